@@ -1,0 +1,1 @@
+"""Answers German questions from a FAQ with the official text."""

@@ -1,0 +1,126 @@
+"""The built index on disk, so that a start takes a moment.
+
+A file is used only if its key fits: a digest of the data, of the code that builds indexes, and of the language pipeline.
+It holds numbers and JSON, nothing that could execute; a broken or foreign file is built anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+import zipfile
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from bot.features import Family, Space
+from bot.index import Index, Reader
+from bot.lemmas import Analyzer
+from bot.models import Faq
+
+_CODE = ("cache.py", "features.py", "index.py", "lemmas.py", "models.py", "scoring.py", "text.py")
+_LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
+_SPARSE_PARTS = ("data", "indices", "indptr")
+_FILES_KEPT = 5
+
+log = logging.getLogger(__name__)
+
+
+def cached_index(faq: Faq, analyzer: Analyzer, folder: Path | None) -> Index:
+    """Return the index of a FAQ, from the folder if it holds one with the right key; else build it and keep it there."""
+    if folder is None:
+        return Index.build(faq, analyzer)
+    path = folder / f"index-{cache_key(faq, analyzer)}.npz"
+    index = _read(path, analyzer)
+    if index is None:
+        index = Index.build(faq, analyzer)
+        _write(path, index)
+    return index
+
+
+def cache_key(faq: Faq, analyzer: Analyzer) -> str:
+    """Return the digest of all that the index depends on."""
+    parts = [faq.digest, _code_digest(), analyzer.name, *(f"{name} {metadata.version(name)}" for name in _LIBRARIES)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@lru_cache(1)
+def _code_digest() -> str:
+    folder = Path(__file__).parent
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in _CODE)).hexdigest()
+
+
+def _write(path: Path, index: Index) -> None:
+    """Write all or nothing; a folder that cannot be written is no reason to fail."""
+    arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "char_idf": index.space.char.idf, "lemma_idf": index.space.lemma.idf}
+    for name, matrix in (("rows", index.rows), ("documents", index.documents)):
+        arrays |= {f"{name}_{part}": getattr(matrix, part) for part in _SPARSE_PARTS}
+    if index.classifier is not None:
+        arrays["classifier"] = index.classifier
+    names = {
+        "targets": index.targets,
+        "texts": index.texts,
+        "vocabulary": sorted(index.reader.vocabulary),
+        "char": list(index.space.char.numbers),
+        "lemma": list(index.space.lemma.numbers),
+        "unseen_idf": index.space.char.unseen_idf,
+        "concepts": dict(index.space.concepts),
+    }
+    arrays["names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        os.replace(file.name, path)
+        _tidy(path.parent)
+    except OSError as error:
+        log.warning("Index not kept on disk: %s", error)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove all but the newest files."""
+    files = sorted(folder.glob("index-*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in files[_FILES_KEPT:]:
+        file.unlink(missing_ok=True)
+
+
+def _read(path: Path, analyzer: Analyzer) -> Index | None:
+    """Return the index kept in a file, None if there is none that can be trusted."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return _restore(arrays, analyzer)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        log.warning("Index file %s is unusable (%s); building it anew", path.name, error)
+        return None
+
+
+def _restore(arrays: Any, analyzer: Analyzer) -> Index:
+    names = json.loads(arrays["names"].tobytes())
+    targets, texts = tuple(names["targets"]), tuple(names["texts"])
+    char = Family({name: i for i, name in enumerate(names["char"])}, arrays["char_idf"], names["unseen_idf"], 0)
+    start = len(char.numbers)
+    lemma = Family({name: start + i for i, name in enumerate(names["lemma"])}, arrays["lemma_idf"], names["unseen_idf"], start)
+    space = Space(char, lemma, names["concepts"])
+    rows = _matrix(arrays, "rows", (len(texts), space.size))
+    documents = _matrix(arrays, "documents", (space.size, len(targets)))
+    classifier = arrays["classifier"] if "classifier" in arrays else None
+    if len(arrays["target_of"]) != len(texts) or (classifier is not None and classifier.shape != (space.size, len(targets))):
+        raise ValueError("its parts do not fit together")
+    reader = Reader(analyzer, frozenset(names["vocabulary"]))
+    return Index(targets, texts, arrays["target_of"], reader, space, rows, documents, classifier)
+
+
+def _matrix(arrays: Any, name: str, shape: tuple[int, int]) -> sparse.csr_array:
+    matrix = sparse.csr_array(tuple(arrays[f"{name}_{part}"] for part in _SPARSE_PARTS), shape=shape)
+    matrix.check_format(full_check=True)
+    return matrix

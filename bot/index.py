@@ -1,0 +1,228 @@
+"""The index: built once from a FAQ, searched many times, kept on disk between runs.
+
+Every *target* is something a message may be about: an entry, a kind of small talk, or nothing we know (`NONE`, learnt
+from the negative examples). For a question the index gives four signals a target, all cosines or close to them:
+
+- `classifier`  kernel ridge regression over all texts (one against the rest), in closed form
+- `char`        character n-grams against one document a target
+- `lemma`       lemmas, compound parts and lemma pairs against one document a target
+- `phrase`      the nearest single text of the target, for the targets that lead by the other signals
+
+`bot.ranking` makes probabilities of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy import linalg, sparse
+
+from bot.features import Floats, Ints, Space, Vector
+from bot.lemmas import Analyzer, morphology
+from bot.models import Faq, Token
+from bot.scoring import Speller
+from bot.text import fold
+
+NONE = "none"
+SMALLTALK = "~"  # prefix of small-talk targets
+SIGNALS = ("classifier", "char", "lemma", "phrase")
+
+RIDGE = 0.5  # best of 0.1, 0.3, 0.5, 1.0 with whole points of view held out
+MOST_CLASSIFIER_TEXTS = 12_000  # the kernel matrix takes 4 n² bytes: 576 MB
+SHORTLIST = 4  # targets compared text by text; the right one is among the first three in 98 of 100 questions
+_TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
+_SENTENCE = re.compile(r"(?<=[.:!?])\s+|\n+")
+_SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that leads to a target: a question, a sentence of an answer, a phrase, an example."""
+
+    target: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the index finds for one question: `values` has the shape (targets, len(SIGNALS))."""
+
+    tokens: tuple[Token, ...]
+    values: Floats
+    nearest: Mapping[int, int]  # target -> its nearest text, for the shortlist
+
+
+def follow_up(context_question: str, question: str) -> str:
+    """Return a follow-up question together with the published question that it follows."""
+    return f"{context_question} {question}"
+
+
+def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
+    """Return the names of the targets and all texts, those of one target side by side."""
+    targets = (*(entry.id for entry in faq.entries), NONE, *(SMALLTALK + talk.id for talk in faq.smalltalk))
+    question = {entry.id: entry.question for entry in faq.entries}
+    texts: list[Text] = []
+    for number, entry in enumerate(faq.entries):
+        sentences = (s for s in _SENTENCE.split(entry.answer) if len(s) >= _SHORTEST_SENTENCE)
+        phrases = (p.text if p.after is None else follow_up(question[p.after], p.text) for p in entry.phrases)
+        texts += [Text(number, text) for text in (entry.question, *sentences, *phrases)]
+    none = len(faq.entries)
+    texts += [Text(none, phrase.text) for phrase in faq.negatives]
+    texts += [Text(none + 1 + i, text) for i, talk in enumerate(faq.smalltalk) for text in talk.phrases]
+    return targets, texts
+
+
+class Reader:
+    """Reads a text as the index does: lemmas, stems, and misspelt words corrected to the FAQ's vocabulary."""
+
+    def __init__(self, analyzer: Analyzer, vocabulary: frozenset[str]) -> None:
+        self._analyzer = analyzer
+        self._speller = Speller(vocabulary)
+        self.vocabulary = vocabulary
+
+    @classmethod
+    def learn(cls, analyzer: Analyzer, official: Iterable[str], others: Iterable[str]) -> Reader:
+        """Learn the vocabulary: every word of official texts, and words of others that German knows and two texts use."""
+        words = {token.text for text in official for token in analyzer.tokens(text)}
+        uses = Counter(token.text for text in others for token in set(analyzer.tokens(text)) if token.known)
+        return cls(analyzer, frozenset(words | {word for word, n in uses.items() if n >= _TRUSTED_USES}))
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Return the words of a text; only words that German does not know are corrected."""
+        return tuple(token if token.known else self._corrected(token) for token in self._analyzer.tokens(text))
+
+    def _corrected(self, token: Token) -> Token:
+        word = self._speller.correct(token.text)
+        if word is None or fold(word) == fold(token.text):
+            return token if word is None else self._as(token, word, None)
+        return self._as(token, word, word)
+
+    @staticmethod
+    def _as(token: Token, word: str, corrected: str | None) -> Token:
+        lemma, stems, _ = morphology().word(word)
+        return replace(token, lemma=lemma, stems=stems, corrected=corrected)
+
+
+@dataclass(frozen=True)
+class Index:
+    """A FAQ ready to be searched. `classifier` has the shape (features, targets), or is None for a very large FAQ."""
+
+    targets: tuple[str, ...]
+    texts: tuple[str, ...]
+    target_of: Ints
+    reader: Reader
+    space: Space
+    rows: sparse.csr_array
+    documents: sparse.csr_array
+    classifier: Floats | None
+
+    @classmethod
+    def build(cls, faq: Faq, analyzer: Analyzer) -> Index:
+        """Analyse all texts of the FAQ and learn from them."""
+        targets, texts = texts_of(faq)
+        official = [text for entry in faq.entries for text in (entry.question, entry.answer)]
+        synonyms = [word for words in faq.synonyms.values() for word in words]
+        reader = Reader.learn(analyzer, [*official, *synonyms], (text.text for text in texts))
+        tokens = [reader.tokens(text.text) for text in texts]
+        space = Space.learn(tokens, _concepts(faq, analyzer))
+        rows = space.matrix(tokens)
+        target_of = np.array([text.target for text in texts], dtype=np.int32)
+        documents = _documents(rows, target_of, len(targets), space)
+        classifier = _classifier(rows, target_of, len(targets)) if len(texts) <= MOST_CLASSIFIER_TEXTS else None
+        return cls(targets, tuple(text.text for text in texts), target_of, reader, space, rows, documents, classifier)
+
+    @cached_property
+    def first_text(self) -> Ints:
+        """Return where the texts of each target begin, and their number at the end."""
+        return np.searchsorted(self.target_of, np.arange(len(self.targets) + 1)).astype(np.int32)
+
+    def signals(self, question: str) -> Signals:
+        """Return the signals of every target for a question."""
+        tokens = self.reader.tokens(question)
+        vector = self.space.vector(tokens)
+        values = np.zeros((len(self.targets), len(SIGNALS)), dtype=np.float32)
+        if self.classifier is not None:
+            values[:, 0] = vector.weights @ self.classifier[vector.numbers]
+        values[:, 1] = self._cosines(vector.numbers[: vector.split], vector.weights[: vector.split])
+        values[:, 2] = self._cosines(vector.numbers[vector.split :], vector.weights[vector.split :])
+        nearest = self._compare_texts(vector, values)
+        return Signals(tokens, values, nearest)
+
+    def _cosines(self, numbers: Ints, weights: Floats) -> Floats:
+        """Return the cosine with each target's document, from the inverted lists of the features."""
+        places, counts = _spans(self.documents.indptr[numbers], self.documents.indptr[numbers + 1])
+        products = self.documents.data[places] * np.repeat(weights, counts)
+        return np.bincount(self.documents.indices[places], products, len(self.targets)).astype(np.float32)
+
+    def _compare_texts(self, vector: Vector, values: Floats) -> dict[int, int]:
+        """Fill in the `phrase` signal of the leading targets; return the nearest text of each."""
+        leaders = np.argsort(-values.sum(axis=1), kind="stable")[:SHORTLIST]
+        question = np.zeros(self.space.size, dtype=np.float32)
+        question[vector.numbers] = vector.weights
+        nearest: dict[int, int] = {}
+        for target in leaders.tolist():
+            first, last = self.first_text[target], self.first_text[target + 1]
+            if first == last:
+                continue
+            similarity = self._similarity(first, last, question)
+            best = int(similarity.argmax())
+            values[target, 3] = similarity[best]
+            nearest[target] = int(first) + best
+        return nearest
+
+    def _similarity(self, first: int, last: int, question: Floats) -> Floats:
+        """Return the kernel of the question with the texts from `first` to `last`; every text has features."""
+        start, end = self.rows.indptr[first], self.rows.indptr[last]
+        products = self.rows.data[start:end] * question[self.rows.indices[start:end]]
+        return np.add.reduceat(products, self.rows.indptr[first:last] - start) / 2
+
+
+def _spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """Return all places of the spans [start, end), one after the other, and the spans' lengths."""
+    counts = ends - starts
+    offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+    return offsets + np.arange(len(offsets)), counts
+
+
+def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:
+    """Map the lemma of each one-word synonym to the name of its concept."""
+    found: dict[str, str] = {}
+    for concept, words in faq.synonyms.items():
+        for word in words:
+            tokens = analyzer.tokens(word)
+            if len(tokens) == 1:
+                found[tokens[0].lemma] = concept
+    return found
+
+
+def _documents(rows: sparse.csr_array, target_of: Ints, targets: int, space: Space) -> sparse.csr_array:
+    """Return one damped sum of vectors a target, each family of unit length, as (features, targets)."""
+    member = sparse.csr_array((np.ones(len(target_of), np.float32), (target_of, np.arange(len(target_of)))), shape=(targets, len(target_of)))
+    sums = (member @ rows).tocsc()
+    sums.data = np.log1p(sums.data)
+    split = len(space.char.numbers)
+    return sparse.vstack([_unit_columns(sums[:, :split].T), _unit_columns(sums[:, split:].T)]).tocsr()
+
+
+def _unit_columns(matrix: sparse.sparray) -> sparse.csr_array:
+    """Scale the columns to unit length."""
+    length = np.sqrt((matrix * matrix).sum(axis=0))
+    return sparse.csr_array(matrix @ sparse.diags_array(1 / np.maximum(length, 1e-9)), dtype=np.float32)
+
+
+def _classifier(rows: sparse.csr_array, target_of: Ints, targets: int) -> Floats:
+    """Return the ridge regression of each target on the features, solved in the dual (Saunders et al. 1998).
+
+    The kernel is the mean of both families' cosines, hence the halves.
+    """
+    kernel = (rows @ rows.T).toarray() / 2
+    kernel[np.diag_indices_from(kernel)] += RIDGE
+    wanted = np.zeros((len(target_of), targets), dtype=np.float32)
+    wanted[np.arange(len(target_of)), target_of] = 1
+    dual = linalg.solve(kernel, wanted, assume_a="pos", overwrite_a=True, overwrite_b=True)
+    return (rows.T @ dual / 2).astype(np.float32)

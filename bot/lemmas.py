@@ -1,0 +1,100 @@
+"""Words to lemmas and stems; the only module that imports spaCy.
+
+Two pipelines stand behind one interface: a trained one (`de_core_news_sm` or whatever `QZBOT_SPACY_MODEL` names) if
+it can be loaded, else `spacy.blank("de")` with a lemmatizer component around HanTa (Wartena 2019, "A Probabilistic
+Morphology Model for German Lemmatization"). Stems, compound parts and the question whether German knows a word are
+HanTa's in both cases.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+from HanTa.HanoverTagger import HanoverTagger
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.models import Token
+from bot.text import fold, plain
+
+_UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")  # they cost time and give retrieval nothing
+_AFFIX_PREFIXES = ("SUF", "PREF", "FUGE", "PTKVZ", "PRESPART")  # HanTa's tags of morphemes that carry no content
+_CACHE_WORDS = 100_000
+_LONGEST_WORD = 60  # letters; HanTa's time grows with the square, and no German word in use is longer
+
+log = logging.getLogger(__name__)
+
+
+class Morphology:
+    """HanTa with a cache by word: lemma, stems and whether all morphemes are in its German lexicon."""
+
+    def __init__(self) -> None:
+        self._tagger = HanoverTagger("morphmodel_ger.pgz")
+        self.word: Callable[[str], tuple[str, tuple[str, ...], bool]] = lru_cache(_CACHE_WORDS)(self._word)
+
+    def _word(self, word: str) -> tuple[str, tuple[str, ...], bool]:
+        """Return (lemma, stems, known) of a word; lemma and stems are folded keys."""
+        if not word.isalpha() or len(word) > _LONGEST_WORD:
+            return fold(word), (), word.isdigit()
+        stem, morphemes, pos = self._tagger.analyze(word, taglevel=3, casesensitive=False)
+        lemma = fold(self._tagger.makelemma([stem], pos))
+        stems = tuple(fold(m) for m, tag in morphemes if not tag.startswith(_AFFIX_PREFIXES) and len(m) > 1)
+        return lemma, stems, all(self._listed(m, tag) for m, tag in morphemes)
+
+    def _listed(self, morpheme: str, tag: str) -> bool:
+        return morpheme in self._tagger.LP_m_t.get(self._tagger.tag2int[tag], ())
+
+
+@lru_cache(1)
+def morphology() -> Morphology:
+    """Return the one HanTa model of this process."""
+    return Morphology()
+
+
+@Language.component("hanta_lemmatizer")
+def hanta_lemmatizer(doc: Doc) -> Doc:
+    """Set every token's lemma from HanTa."""
+    for token in doc:
+        token.lemma_ = morphology().word(token.text)[0]
+    return doc
+
+
+class Analyzer:
+    """Splits a text into tokens with lemma and stems."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self._nlp = nlp
+        self.name = name
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Return the words of a text (no punctuation) in their order."""
+        word = morphology().word
+        found = []
+        for token in self._nlp(plain(text)):
+            if any(map(str.isalnum, token.text)):
+                lemma, stems, known = word(token.text.strip("._'’"))
+                found.append(Token(token.text, fold(token.lemma_) or lemma, stems, known))
+        return tuple(found)
+
+
+@lru_cache(4)
+def load_analyzer(model: str) -> Analyzer:
+    """Load the trained pipeline named by package or path, or the embedded one if it is not installed.
+
+    A path that exists but holds no pipeline raises `OSError`: the operator asked for that one.
+    """
+    try:
+        nlp = spacy.load(model, exclude=list(_UNUSED_PIPES))
+    except OSError:
+        if Path(model).exists() or os.sep in model:
+            raise
+        nlp = spacy.blank("de")
+        nlp.add_pipe("hanta_lemmatizer")
+        return Analyzer(nlp, "embedded (spaCy blank de + HanTa)")
+    meta = nlp.meta
+    return Analyzer(nlp, f"{meta['lang']}_{meta['name']} {meta['version']}")

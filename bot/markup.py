@@ -1,0 +1,91 @@
+"""Answers are Markdown; here they become safe HTML, plain text, or the HTML subset of Telegram."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
+_SCHEMES = {"https", "http", "mailto"}
+_BREAKS = ("softbreak", "hardbreak")
+_TELEGRAM_TAGS = {"link_close": "</a>", "strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>"}
+_ITEM = re.compile(r"• |\d+\. ")
+
+
+@lru_cache(4096)
+def to_html(markdown: str) -> str:
+    """Return HTML of an allow-list of tags; links open in a new window without passing on the opener."""
+    return nh3.clean(
+        _MARKDOWN.render(markdown),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    ).strip()
+
+
+@lru_cache(4096)
+def to_text(markdown: str) -> str:
+    """Return plain text: paragraphs, lists with bullets, links with their address in brackets."""
+    return _render(markdown, _plain_inline)
+
+
+@lru_cache(4096)
+def to_telegram(markdown: str) -> str:
+    """Return the HTML subset that Telegram understands; lists are written out with bullets."""
+    return _render(markdown, _telegram_inline)
+
+
+def _render(markdown: str, inline: Callable[[list[Token]], str]) -> str:
+    """Write out paragraphs with a blank line between them, list items with a bullet or number each on its own line."""
+    text, mark, in_list = "", "", 0
+    for token in _MARKDOWN.parse(markdown):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            in_list += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            in_list -= 1
+        elif token.type == "list_item_open":
+            mark = f"{token.info}. " if token.info else "• "
+        elif token.type == "inline":
+            gap = "" if not text else "\n" if in_list and not text.endswith("\n\n") and _last_line_is_item(text) else "\n\n"
+            text += f"{gap}{mark}{inline(token.children or [])}"
+            mark = ""
+    return text
+
+
+def _last_line_is_item(text: str) -> bool:
+    return bool(_ITEM.match(text.rsplit("\n", 1)[-1]))
+
+
+def _plain_inline(tokens: list[Token]) -> str:
+    """Return the text of inline tokens; a link is followed by its address."""
+    text, href = "", ""
+    for token in tokens:
+        if token.type == "link_open":
+            href = str(token.attrGet("href") or "")
+        elif token.type == "link_close":
+            text += f" ({href.removeprefix('mailto:')})"
+        else:
+            text += "\n" if token.type in _BREAKS else token.content
+    return text
+
+
+def _telegram_inline(tokens: list[Token]) -> str:
+    """Return Telegram HTML of inline tokens, everything else escaped."""
+    return "".join(_telegram_token(token) for token in tokens)
+
+
+def _telegram_token(token: Token) -> str:
+    if token.type == "link_open":
+        return f'<a href="{html.escape(str(token.attrGet("href") or ""))}">'
+    if token.type in _TELEGRAM_TAGS:
+        return _TELEGRAM_TAGS[token.type]
+    return "\n" if token.type in _BREAKS else html.escape(token.content, quote=False)

@@ -1,0 +1,161 @@
+"""The values that travel between the modules: frozen, comparable, importing nothing of ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["answer", "suggest", "smalltalk", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Another way to ask for an entry, as an editor wrote it.
+
+    `view` names the point of view it was written from (a sub-heading in the file), so that an estimate can leave
+    out a whole one. `after` is the id of the entry that has to be answered last for a follow-up to make sense.
+    """
+
+    text: str
+    view: str = ""
+    after: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published question with its official answer (Markdown) and the phrases that lead to it."""
+
+    id: str
+    question: str
+    answer: str
+    category: str = ""
+    phrases: tuple[Phrase, ...] = ()
+    slug: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A conversational turn without a question, e.g. a greeting, and the reply to it."""
+
+    id: str
+    answer: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationHour:
+    """A monthly date by rule: the `nth` `weekday` (0 = Monday) of each month, local time of `timezone`."""
+
+    entry: str
+    title: str
+    weekday: int
+    nth: int
+    start: dt.time
+    end: dt.time
+    timezone: str
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person to ask; what is unknown stays empty."""
+
+    name: str
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the operator sets: names, texts, links, contacts and the rule of the consultation hour."""
+
+    name: str = "FAQ-Bot"
+    publisher: str = ""
+    description: str = ""
+    welcome: str = ""
+    decline_hint: str = ""
+    contact_entry: str | None = None
+    categories: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
+    consultation: ConsultationHour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """All knowledge of the bot, validated, and the digest (SHA-256, hex) of the files it was read from."""
+
+    entries: tuple[Entry, ...]
+    smalltalk: tuple[SmallTalk, ...] = ()
+    negatives: tuple[Phrase, ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    site: Site = field(default_factory=Site)
+    digest: str = ""
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the entry with this id, or None."""
+        return next((entry for entry in self.entries if entry.id == entry_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: as written, its lemma and stems as folded keys, and whether German knows it.
+
+    `corrected` holds the vocabulary word that stands in for a misspelt one.
+    """
+
+    text: str
+    lemma: str
+    stems: tuple[str, ...]
+    known: bool
+    corrected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry with the probability (0 to 1) that it answers the question."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An official answer to show: under the matched question, with notes that change by the day."""
+
+    id: str
+    question: str
+    text: str
+    score: float
+    asked: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A published question offered as a button."""
+
+    id: str
+    question: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What every channel renders: decided by the service, worded by `replies`."""
+
+    kind: Kind
+    message: str = ""
+    answers: tuple[Answer, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    ranking: tuple[Match, ...] = ()
+
+    @property
+    def context(self) -> str | None:
+        """Return the id that the caller passes back with the next question."""
+        return self.answers[-1].id if self.answers else None

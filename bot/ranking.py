@@ -1,0 +1,90 @@
+"""Signals to probabilities: a conditional logit over all targets (McFadden 1974), fitted by `bot.fitting`.
+
+Each target's utility is a weighted sum of its signals; entries share one set of weights, nothing-we-know and small
+talk have their own, with a bias. The softmax of the utilities are the probabilities.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.index import NONE, SIGNALS, Index, Signals
+
+WEIGHTS_FILE = Path(__file__).with_name("weights.json")
+FEW_PHRASES = 2  # phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted without phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted weights of the signals, in the order of `SIGNALS`, and of the two kinds that are no entry."""
+
+    entry: tuple[float, ...]
+    none: tuple[float, ...]
+    smalltalk: tuple[float, ...]
+    none_bias: float
+    smalltalk_bias: float
+
+    @classmethod
+    def from_vector(cls, vector: NDArray[np.float64]) -> Weights:
+        """Unpack a vector as the optimiser holds it: three sets of weights, two biases."""
+        n = len(SIGNALS)
+        numbers = vector.tolist()
+        return cls(tuple(numbers[:n]), tuple(numbers[n : 2 * n]), tuple(numbers[2 * n : 3 * n]), numbers[-2], numbers[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability an entry is answered directly, is answered beside another one, or is suggested."""
+
+    answer: float
+    suggest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights and thresholds of one regime, as kept in `weights.json`."""
+
+    weights: Weights
+    thresholds: Thresholds
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values for a JSON file."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Model:
+        """Read what `to_json` wrote."""
+        weights = {key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()}
+        return cls(Weights(**weights), Thresholds(**values["thresholds"]))
+
+
+@lru_cache(2)
+def fitted_model(regime: str) -> Model:
+    """Return the fitted model of a regime, "phrased" or "bare"."""
+    return Model.from_json(json.loads(WEIGHTS_FILE.read_text("utf-8"))[regime])
+
+
+def utilities(values: NDArray[np.floating], none: int, weights: Weights) -> NDArray[np.float64]:
+    """Return the utility of each target; `values` has the shape (…, targets, signals), `none` is the place of NONE."""
+    result = np.asarray(values @ np.array(weights.entry), dtype=np.float64)
+    result[..., none] = values[..., none, :] @ np.array(weights.none) + weights.none_bias
+    result[..., none + 1 :] = values[..., none + 1 :, :] @ np.array(weights.smalltalk) + weights.smalltalk_bias
+    return result
+
+
+def softmax(utility: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return probabilities over the last axis."""
+    powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def probabilities(index: Index, signals: Signals, weights: Weights) -> NDArray[np.float64]:
+    """Return the probability of each target for an analysed question."""
+    return softmax(utilities(signals.values, index.targets.index(NONE), weights))

@@ -1,0 +1,161 @@
+"""A question, and what was answered before, to a reply: the decisions of the bot.
+
+The order in `Service.reply` is the whole of it: nothing asked; several questions; small talk; sure enough to answer;
+near enough to suggest; else an honest decline.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot import replies, schedule
+from bot.index import NONE, Index, Signals, follow_up
+from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
+from bot.ranking import Model, probabilities
+from bot.segments import split_questions, stands_alone
+from bot.text import clean
+
+MOST_ANSWERS = 3
+MOST_SUGGESTIONS = 3
+LONGEST_QUESTION = 500  # characters that are read; what follows hardly ever changes the topic
+RANKING = 10
+_RELATED_FROM = 0.03  # probability from which another entry is worth a button below an answer
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """All targets for one question: `share` their probabilities, `signals` what made them."""
+
+    question: str
+    share: NDArray[np.float64]
+    signals: Signals
+
+
+@dataclass(frozen=True)
+class Service:
+    """Answers questions from one FAQ; stateless, and safe to share between threads."""
+
+    faq: Faq
+    index: Index
+    model: Model
+    clock: Callable[[], dt.datetime] = _now
+
+    def reply(self, question: str, context: str | None = None) -> Reply:
+        """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
+        question = clean(question)[:LONGEST_QUESTION]
+        if not question:
+            return Reply("none", replies.EMPTY_QUESTION)
+        ranked = self.rank(question, context)
+        return (
+            self._several(question, ranked)
+            or self._smalltalk(ranked)
+            or self._direct(ranked)
+            or self._suggested(ranked)
+            or self._declined(ranked)
+        )
+
+    def rank(self, question: str, context: str | None = None) -> Ranked:
+        """Return the probabilities of all targets; a question that does not stand alone is read with its context."""
+        signals = self.index.signals(question)
+        share = probabilities(self.index, signals, self.model.weights)
+        entry = self.faq.entry(context) if context else None
+        if entry and not stands_alone(signals.tokens, float(share[: self._none].max())):
+            signals = self.index.signals(follow_up(entry.question, question))
+            share = probabilities(self.index, signals, self.model.weights)
+        return Ranked(question, share, signals)
+
+    def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
+        """Return the best entries, best first; ties keep the order of the FAQ."""
+        share = ranked.share[: self._none]
+        best = np.argsort(-share, kind="stable")[:count]
+        return tuple(Match(self.index.targets[i], float(share[i])) for i in best.tolist())
+
+    def answer(self, entry: Entry, score: float = 1.0, asked: str = "") -> Answer:
+        """Return the official answer of an entry, with the notes of the day."""
+        return Answer(entry.id, entry.question, entry.answer, score, asked, self._notes(entry))
+
+    def next_date(self) -> str | None:
+        """Return the sentence with the next consultation hour, None if the FAQ has no such rule."""
+        rule = self.faq.site.consultation
+        if rule is None:
+            return None
+        now = self.clock()
+        first, second = schedule.upcoming(rule, now, 2)
+        if first.start <= now:
+            return replies.running_until(first.end, second.start)
+        return replies.next_date(first.start, first.end)
+
+    # -- the chain of decisions -------------------------------------------------------------------------------
+
+    def _several(self, question: str, whole: Ranked) -> Reply | None:
+        """Answer up to three questions of one message, if each is sure and each is another one."""
+        parts = split_questions(question)
+        if len(parts) < 2:
+            return None
+        found: dict[str, Answer] = {}
+        for part in parts:
+            best = self.matches(self.rank(part), 1)[0]
+            if best.score >= self.model.thresholds.answer and best.id not in found:
+                found[best.id] = self.answer(self._entry(best.id), best.score, part)
+        if len(found) < 2:
+            return None
+        return Reply("answer", replies.SEVERAL_ANSWERS, tuple(found.values())[:MOST_ANSWERS], (), self.matches(whole))
+
+    def _smalltalk(self, ranked: Ranked) -> Reply | None:
+        talk = ranked.share[self._none + 1 :]
+        if not len(talk) or talk.sum() < ranked.share[: self._none + 1].max():
+            return None
+        return Reply("smalltalk", self.faq.smalltalk[int(talk.argmax())].answer, ranking=self.matches(ranked))
+
+    def _direct(self, ranked: Ranked) -> Reply | None:
+        best, *others = self.matches(ranked)
+        if best.score < self.model.thresholds.answer:
+            return None
+        related = tuple(self._suggestion(m) for m in others if m.score >= _RELATED_FROM)[: MOST_SUGGESTIONS - 1]
+        return Reply("answer", "", (self.answer(self._entry(best.id), best.score),), related, self.matches(ranked))
+
+    def _suggested(self, ranked: Ranked) -> Reply | None:
+        near = self.matches(ranked, MOST_SUGGESTIONS)
+        if sum(match.score for match in near) < self.model.thresholds.suggest:
+            return None
+        return Reply("suggest", replies.SUGGEST, (), tuple(map(self._suggestion, near)), self.matches(ranked))
+
+    def _declined(self, ranked: Ranked) -> Reply:
+        return Reply("none", self.decline_text(), ranking=self.matches(ranked))
+
+    def decline_text(self) -> str:
+        """Return the decline, also said after "Keine davon"."""
+        return replies.decline(self.faq.site, self.next_date())
+
+    # -- helpers ----------------------------------------------------------------------------------------------
+
+    @property
+    def _none(self) -> int:
+        """Return the number of entries, which is the place of NONE among the targets."""
+        return len(self.faq.entries)
+
+    def _entry(self, entry_id: str) -> Entry:
+        entry = self.faq.entry(entry_id)
+        assert entry is not None, "the index holds only entries of its FAQ"
+        return entry
+
+    def _suggestion(self, match: Match) -> Suggestion:
+        return Suggestion(match.id, self._entry(match.id).question, match.score)
+
+    def _notes(self, entry: Entry) -> tuple[str, ...]:
+        site = self.faq.site
+        notes: tuple[str, ...] = ()
+        if site.consultation and entry.id == site.consultation.entry and (date := self.next_date()):
+            notes += (date,)
+        if entry.id == site.contact_entry:
+            notes += replies.contact_lines(site.contacts)
+        return notes

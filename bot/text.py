@@ -1,0 +1,71 @@
+"""Normalising German text so that spellings of the same word meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Akteur:innen, Akteur*innen, Akteur_innen, Akteur/innen, Akteur/-innen, AkteurInnen; also inside a compound.
+_GENDER = re.compile(r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)")
+_OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_SPACE = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[^\w]+")
+_UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+_DIGRAPH = re.compile(r"ae|oe|(?<!q)ue")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC without control characters, with single blanks."""
+    return _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", text))).strip()
+
+
+def _without_gender(match: re.Match[str]) -> str:
+    """Stem as generic masculine: Berater:innen -> Berater, Expert:innen -> Experten."""
+    before = match.string[: match.start()]
+    plural = match["plural"] or not match[0].startswith((":", "*", "_", "·", "/"))
+    return "" if not plural or before.endswith(("er", "ler")) else "en"
+
+
+def plain(text: str) -> str:
+    """Return the text with gender forms, optional prefixes and hyphens resolved to plain words.
+
+    >>> plain("Expert:innen im (inter-)kommunalen Kick-off")
+    'Experten im interkommunalen kommunalen Kick off'
+    """
+    text = _GENDER.sub(_without_gender, clean(text))
+    text = _OPTIONAL_PREFIX.sub(r"\1\2 \2", text)
+    return text.replace("-", " ").replace("–", " ").replace("/", " ")
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Return the key under which all spellings of a word meet: case, umlauts (ä, ae, a) and ß.
+
+    >>> fold("Qualitätszirkel") == fold("QUALITAETSZIRKEL") == fold("qualitatszirkel")
+    True
+    """
+    return _DIGRAPH.sub(lambda m: m[0][0], word.casefold().translate(_UMLAUT))
+
+
+def folded(text: str) -> str:
+    """Return the folded words of a text, separated by single blanks."""
+    return fold(_NO_WORD.sub(" ", plain(text)).strip())
+
+
+def words(text: str) -> list[str]:
+    """Return the runs of letters and digits of a text, as written."""
+    return _WORD.findall(text)
+
+
+def char_ngrams(text: str, low: int = 3, high: int = 5) -> list[str]:
+    """Return the character n-grams of each folded word, padded with blanks, so that no n-gram spans two words."""
+    grams: list[str] = []
+    for word in folded(text).split():
+        padded = f" {word} "
+        size = len(padded)
+        for n in range(low, min(high, size) + 1):
+            grams.extend(padded[i : i + n] for i in range(size - n + 1))
+    return grams

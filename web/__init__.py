@@ -1,0 +1,1 @@
+"""The website: page, API and embeddable widget."""
