@@ -57,19 +57,13 @@ class Signals:
     nearest: Mapping[int, int]  # target -> its nearest text, for the shortlist
 
 
-def follow_up(context_question: str, question: str) -> str:
-    """Return a follow-up question together with the published question that it follows."""
-    return f"{context_question} {question}"
-
-
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
     """Return the names of the targets and all texts, those of one target side by side."""
     targets = (*(entry.id for entry in faq.entries), NONE, *(SMALLTALK + talk.id for talk in faq.smalltalk))
-    question = {entry.id: entry.question for entry in faq.entries}
     texts: list[Text] = []
     for number, entry in enumerate(faq.entries):
         sentences = (s for s in _SENTENCE.split(entry.answer) if len(s) >= _SHORTEST_SENTENCE)
-        phrases = (p.text if p.after is None else follow_up(question[p.after], p.text) for p in entry.phrases)
+        phrases = (phrase.text for phrase in entry.phrases if phrase.after is None)
         texts += [Text(number, text) for text in (entry.question, *sentences, *phrases)]
     none = len(faq.entries)
     texts += [Text(none, phrase.text) for phrase in faq.negatives]
@@ -140,6 +134,16 @@ class Index:
     def first_text(self) -> Ints:
         """Return where the texts of each target begin, and their number at the end."""
         return np.searchsorted(self.target_of, np.arange(len(self.targets) + 1)).astype(np.int32)
+
+    def likeness(self, entry: int) -> Floats:
+        """Return the cosine of an entry's character n-grams with those of every entry."""
+        return self._likeness[entry]
+
+    @cached_property
+    def _likeness(self) -> Floats:
+        entries = self.targets.index(NONE)
+        chars = self.documents[: len(self.space.char.numbers), :entries]
+        return (chars.T @ chars).toarray().astype(np.float32)
 
     def signals(self, question: str) -> Signals:
         """Return the signals of every target for a question."""

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import replies, schedule
-from bot.index import NONE, Index, Signals, follow_up
+from bot.index import Index, Signals
 from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
-from bot.ranking import Model, probabilities
-from bot.segments import split_questions, stands_alone
+from bot.ranking import Model, context_utilities, in_context, probabilities
+from bot.segments import split_questions
 from bot.text import clean
 
 MOST_ANSWERS = 3
@@ -33,11 +33,26 @@ def _now() -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """All targets for one question: `share` their probabilities, `signals` what made them."""
+    """All targets for one question: `share` their probabilities (entries, NONE, small talk), `signals` what made them."""
 
-    question: str
     share: NDArray[np.float64]
     signals: Signals
+    entries: int
+
+    @property
+    def best(self) -> float:
+        """Return the probability of the best entry."""
+        return float(self.share[: self.entries].max())
+
+    @property
+    def nothing(self) -> float:
+        """Return the probability that the FAQ has no answer."""
+        return float(self.share[self.entries])
+
+    @property
+    def smalltalk(self) -> float:
+        """Return the probability that the message is small talk."""
+        return float(self.share[self.entries + 1 :].sum())
 
 
 @dataclass(frozen=True)
@@ -64,14 +79,16 @@ class Service:
         )
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
-        """Return the probabilities of all targets; a question that does not stand alone is read with its context."""
+        """Return the probabilities of all targets, in the light of the entry answered last."""
         signals = self.index.signals(question)
         share = probabilities(self.index, signals, self.model.weights)
-        entry = self.faq.entry(context) if context else None
-        if entry and not stands_alone(signals.tokens, float(share[: self._none].max())):
-            signals = self.index.signals(follow_up(entry.question, question))
-            share = probabilities(self.index, signals, self.model.weights)
-        return Ranked(question, share, signals)
+        last = self.faq.entry(context) if context else None
+        if last is not None:
+            joint = probabilities(self.index, self.index.signals(f"{question} {last.question}"), self.model.weights)
+            place = self.index.targets.index(last.id)
+            utility = context_utilities(place, self.index.likeness(place), share, joint)
+            share = in_context(utility, self.model.context)
+        return Ranked(share, signals, self._none)
 
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
