@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -19,7 +20,6 @@ Level = Literal["error", "warning", "info"]
 FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
 _CLOSER_BY = 0.15  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
 _NEIGHBOURS_SHOWN = 10
-_NEIGHBOURS_FROM = 0.5  # cosine of two entries' documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,20 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
     """Phrases nearer to a text of another entry than to any other of their own."""
     entries = len(faq.entries)
     count = int(index.first_text[entries])
-    rows = index.rows[:count]
-    kernel = (rows @ rows.T).toarray() / 2
+    matrix = index.lemma_rows
+    rows = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(len(index.texts), index.space.size))[:count]
+    kernel = (rows @ rows.T).toarray()
     np.fill_diagonal(kernel, 0)
     nearest = np.stack([kernel[:, a:b].max(axis=1) for a, b in zip(index.first_text[:entries], index.first_text[1:], strict=False)], axis=1)
     own = nearest[np.arange(count), index.target_of[:count]].copy()
     nearest[np.arange(count), index.target_of[:count]] = 0
     for place in np.argwhere(nearest.max(axis=1) - own > _CLOSER_BY).ravel().tolist():
         mine, other = faq.entries[index.target_of[place]], faq.entries[int(nearest[place].argmax())]
-        yield Finding("warning", mine.source, f"„{index.texts[place]}“ ähnelt eher Eintrag {other.id} („{other.question}“)")
+        phrases = [phrase for phrase in mine.phrases if phrase.after is None]
+        number = place - int(index.first_text[index.target_of[place] + 1]) + len(phrases)
+        if number >= 0:  # the published text is what it is
+            where = f"{mine.source}, Zeile {phrases[number].line}"
+            yield Finding("warning", where, f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}")
 
 
 def _few_phrases(faq: Faq) -> Iterator[Finding]:
@@ -92,11 +97,9 @@ def _unset_links(faq: Faq) -> Iterator[Finding]:
 
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
     """The pairs of entries that are hardest to tell apart."""
-    documents = index.documents[:, : len(faq.entries)]
-    likeness = sparse.triu(documents.T @ documents / 2, k=1).tocoo()
-    pairs = sorted(zip(likeness.data.tolist(), *(c.tolist() for c in likeness.coords), strict=True), reverse=True)
-    by_level = [(cosine, faq.entries[a], faq.entries[b]) for cosine, a, b in pairs if cosine >= _NEIGHBOURS_FROM]
-    for cosine, one, other in by_level[:_NEIGHBOURS_SHOWN]:
+    pairs = sorted(((float(index.likeness[a, b]), a, b) for a, b in combinations(range(len(faq.entries)), 2)), reverse=True)
+    for cosine, a, b in pairs[:_NEIGHBOURS_SHOWN]:
+        one, other = faq.entries[a], faq.entries[b]
         yield Finding("info", f"{one.id} und {other.id}", f"leicht verwechselbar ({cosine:.2f}): {_title(one)} / {_title(other)}")
 
 

@@ -56,10 +56,11 @@ class ContextWeights:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability of the best entry we answer, and of the best three together we suggest."""
+    """From which probability of the best entry we answer, of the best three together we suggest, of a part we answer it."""
 
     answer: float
     suggest: float
+    part: float
 
 
 @dataclass(frozen=True, slots=True)

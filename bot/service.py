@@ -17,7 +17,7 @@ from bot import replies, schedule
 from bot.index import Index, Signals
 from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
 from bot.ranking import Model, context_utilities, in_context, probabilities
-from bot.segments import split_questions
+from bot.segments import segmentations
 from bot.text import clean
 
 MOST_ANSWERS = 3
@@ -86,7 +86,7 @@ class Service:
         if last is not None:
             joint = probabilities(self.index, self.index.signals(f"{question} {last.question}"), self.model.weights)
             place = self.index.targets.index(last.id)
-            utility = context_utilities(place, self.index.likeness(place), share, joint)
+            utility = context_utilities(place, self.index.likeness[place], share, joint)
             share = in_context(utility, self.model.context)
         return Ranked(share, signals, self._none)
 
@@ -114,18 +114,25 @@ class Service:
     # -- the chain of decisions -------------------------------------------------------------------------------
 
     def _several(self, question: str, whole: Ranked) -> Reply | None:
-        """Answer up to three questions of one message, if each is sure and each is another one."""
-        parts = split_questions(question)
-        if len(parts) < 2:
+        """Answer up to three questions of one message, in the reading whose least sure answer is surest."""
+        readings = [self._answers(parts) for parts in segmentations(question)]
+        best = max(readings, key=lambda answers: (len(answers) > 1, min((a.score for a in answers), default=0.0)), default=())
+        if len(best) < 2:
             return None
+        return Reply("answer", replies.SEVERAL_ANSWERS, best[:MOST_ANSWERS], (), self.matches(whole))
+
+    def _answers(self, parts: tuple[str, ...]) -> tuple[Answer, ...]:
+        """Return the answers to parts of a message, each read after the one before; none unless the first is sure."""
         found: dict[str, Answer] = {}
+        last: str | None = None
         for part in parts:
-            best = self.matches(self.rank(part), 1)[0]
-            if best.score >= self.model.thresholds.answer and best.id not in found:
-                found[best.id] = self.answer(self._entry(best.id), best.score, part)
-        if len(found) < 2:
-            return None
-        return Reply("answer", replies.SEVERAL_ANSWERS, tuple(found.values())[:MOST_ANSWERS], (), self.matches(whole))
+            best = self.matches(self.rank(part, last), 1)[0]
+            if best.score >= self.model.thresholds.part:
+                found.setdefault(best.id, self.answer(self._entry(best.id), best.score, part))
+            elif not found:
+                break
+            last = best.id
+        return tuple(found.values())
 
     def _smalltalk(self, ranked: Ranked) -> Reply | None:
         talk = ranked.share[self._none + 1 :]

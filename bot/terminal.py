@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
@@ -13,11 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import replies
-from bot.checking import Finding
-from bot.evaluation import Outcome
-from bot.explaining import Explanation
-from bot.fitting import Fit
 from bot.models import Answer, Reply, Token
+
+if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
+    from bot.checking import Finding
+    from bot.evaluation import Outcome
+    from bot.explaining import Explanation
+    from bot.fitting import Fit
 
 _BAR = 24  # characters of a full bar
 _LEVEL = {"error": ("red", "Fehler"), "warning": ("yellow", "Warnung"), "info": ("cyan", "Hinweis")}
@@ -52,10 +54,10 @@ def show_reply(console: Console, reply: Reply) -> None:
 
 
 def _answer(answer: Answer) -> RenderableType:
-    body: list[RenderableType] = [Markdown(answer.text)]
+    body: list[RenderableType] = [Text(f"„{answer.asked}“", style="italic dim")] if answer.asked else []
+    body += [Text(answer.question, style="bold"), Padding(Markdown(answer.text), (1, 0, 0, 0))]
     body += [Padding(Text(note, style="bold"), (1, 0, 0, 0)) for note in answer.notes]
-    subtitle = f"Eintrag {answer.id} · {_percent(answer.score)}"
-    return Panel(Group(*body), title=Text(answer.question, style="bold"), title_align="left", subtitle=subtitle, subtitle_align="right")
+    return Panel(Group(*body), subtitle=f"Eintrag {answer.id} · {_percent(answer.score)}", subtitle_align="right")
 
 
 def show_ranking(console: Console, explanations: Sequence[Explanation], others: Mapping[str, float], questions: Mapping[str, str]) -> None:
