@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import replies, schedule
-from bot.index import Index, Signals
+from bot.index import Index, Signals, best_places
 from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
 from bot.ranking import Model, context_utilities, in_context, probabilities
 from bot.segments import segmentations
@@ -94,7 +94,7 @@ class Service:
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         share = ranked.share[: self._none]
-        best = np.argsort(-share, kind="stable")[:count]
+        best = best_places(share, count)
         return tuple(Match(self.index.targets[i], float(share[i])) for i in best.tolist())
 
     def answer(self, entry: Entry, score: float = 1.0, asked: str = "") -> Answer:
