@@ -25,7 +25,7 @@ from bot.telegram.conversation import Conversation
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import serve_health
 from bot.telegram.inline import Inline
-from bot.telegram.network import CONNECTIONS, Contact, Patience, PatientLimiter, Request
+from bot.telegram.network import CONNECTIONS, Contact, Patience, PatientLimiter, Request, UpdatesRequest
 from bot.telegram.ordering import InOrder
 from bot.telegram.profile import publish
 from bot.telegram.secrecy import describe, hidden, quieten
@@ -71,7 +71,7 @@ def build(settings: Settings, conversation: Conversation, contact: Contact, pati
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .request(Request(contact, patience, CONNECTIONS))
-        .get_updates_request(Request(contact, patience, 1))
+        .get_updates_request(UpdatesRequest(contact, patience, 1))
         .rate_limiter(PatientLimiter(patience))
         .defaults(
             Defaults(

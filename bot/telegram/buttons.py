@@ -45,7 +45,8 @@ class Buttons:
         action, *data = (query.data or "").split(":")
         message = query.message
         # Telegram hands over old messages without their content: their buttons are answered as outdated.
-        done = isinstance(message, Message) and action in self._actions and await self._actions[action](message, data)
+        usable = isinstance(message, Message) and message.is_accessible and action in self._actions
+        done = usable and await self._actions[action](cast("Message", message), data)
         await _acknowledge(query, "" if done else replies.OUTDATED_BUTTON)
 
     # -- actions: each returns whether its button is still good ------------------------------------------------
