@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import secrets
 import signal
@@ -23,7 +24,7 @@ from bot.settings import Settings, SettingsError
 from bot.telegram.buttons import Buttons
 from bot.telegram.conversation import Conversation
 from bot.telegram.handlers import Handlers
-from bot.telegram.health import serve_health
+from bot.telegram.health import require_free_port, serve_health
 from bot.telegram.inline import Inline
 from bot.telegram.network import CONNECTIONS, Contact, Patience, PatientLimiter, Request, UpdatesRequest
 from bot.telegram.ordering import InOrder
@@ -48,6 +49,8 @@ async def serve_until_signal(settings: Settings, provider: Callable[[], Service]
 
 async def serve(settings: Settings, conversation: Conversation, stop: asyncio.Event, patience: Patience = Patience()) -> None:  # noqa: B008 - frozen
     """Serve until `stop` is set, then finish what is begun; `SettingsError` if Telegram refuses the token."""
+    # As the next major version of python-telegram-bot does; without it, each "retry after" comes with a warning.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
     contact = Contact(stop)
     quieten()
     with hidden(settings.telegram_token):
@@ -130,20 +133,17 @@ async def _poll(application: App, settings: Settings, patience: Patience) -> Non
 
 
 async def _listen(application: App, settings: Settings) -> None:
-    try:
-        await cast("Updater", application.updater).start_webhook(
-            listen=settings.host,
-            port=settings.webhook_port,
-            url_path=re.escape(urlsplit(settings.webhook_url).path),
-            webhook_url=settings.webhook_url,
-            secret_token=settings.webhook_secret,
-            bootstrap_retries=-1,
-            allowed_updates=_UPDATES,
-            drop_pending_updates=settings.telegram_drop_pending,
-        )
-    except OSError as error:
-        port = settings.webhook_port
-        raise SettingsError(f"QZBOT_WEBHOOK_PORT: Wert „{port}“ ungültig; erwartet wird ein freier Port ({error.strerror}).") from error
+    require_free_port("QZBOT_WEBHOOK_PORT", settings.host, settings.webhook_port)
+    await cast("Updater", application.updater).start_webhook(
+        listen=settings.host,
+        port=settings.webhook_port,
+        url_path=re.escape(urlsplit(settings.webhook_url).path),
+        webhook_url=settings.webhook_url,
+        secret_token=settings.webhook_secret,
+        bootstrap_retries=-1,
+        allowed_updates=_UPDATES,
+        drop_pending_updates=settings.telegram_drop_pending,
+    )
 
 
 async def _until(stop: asyncio.Event, starting: asyncio.Task[None]) -> None:

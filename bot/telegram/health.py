@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
@@ -18,13 +20,17 @@ def serve_health(settings: Settings, contact: Contact) -> HTTPServer | None:
     stale_after = float("inf") if settings.webhook_url else STALE_AFTER
     routes = [("/healthz", _Health, {"contact": contact, "stale_after": stale_after})]
     server = HTTPServer(Application(routes, log_function=lambda _: None))
-    try:
-        server.listen(settings.telegram_health_port, address=settings.host)
-    except OSError as error:
-        port = settings.telegram_health_port
-        reason = f"erwartet wird ein freier Port ({error.strerror})"
-        raise SettingsError(f"QZBOT_TELEGRAM_HEALTH_PORT: Wert „{port}“ ungültig; {reason}.") from error
+    require_free_port("QZBOT_TELEGRAM_HEALTH_PORT", settings.host, settings.telegram_health_port)
+    server.listen(settings.telegram_health_port, address=settings.host)
     return server
+
+
+def require_free_port(key: str, host: str, port: int) -> None:
+    """Raise `SettingsError` if a port cannot be listened on."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise SettingsError(f"{key}: Wert „{port}“ ungültig; erwartet wird ein freier Port auf {host} ({error.strerror}).") from error
 
 
 class _Health(RequestHandler):

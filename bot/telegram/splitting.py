@@ -61,24 +61,32 @@ def _open_tags(markup: str) -> list[str]:
     """Return the tags that are opened and not closed."""
     tags: list[str] = []
     for tag in _TAG.findall(markup):
-        if tag.startswith("</"):
-            tags.pop()
-        else:
-            tags.append(tag)
+        _keep_open(tags, tag)
     return tags
+
+
+def _keep_open(tags: list[str], piece: str) -> None:
+    """Note a tag that is opened or closed."""
+    if piece.startswith("</"):
+        tags.pop()
+    elif piece.startswith("<"):
+        tags.append(piece)
 
 
 def _words(markup: str, limit: int) -> Iterator[str]:
     """Yield parts cut between words; tags that are open at a cut are closed there and opened again after it."""
-    part, tags = "", list[str]()
+    part, size, tags = "", 0, list[str]()
     for piece in _pieces(markup, limit):
-        if part and length(part + piece) > limit:
+        added = length(piece)
+        if size + added > limit:
             yield part.rstrip() + _closing(tags)
-            part = "".join(tags) + piece.lstrip()
-        else:
-            part += piece
-        tags = _open_tags(part)
-    if length(part):
+            part, size = "".join(tags), 0
+            piece = piece.lstrip()  # noqa: PLW2901 - a part does not begin with a blank
+            added = length(piece)
+        _keep_open(tags, piece)
+        part += piece
+        size += added
+    if size:
         yield part
 
 

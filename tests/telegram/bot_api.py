@@ -27,7 +27,8 @@ class BotApi(Methods):
     def __init__(self, token: str = "123456:" + "A" * 35) -> None:
         super().__init__()
         self.token = token
-        self.refusals: list[str] = []
+        self.refusals: list[str] = []  # calls that a correct bot does not make
+        self.rejections: list[str] = []  # answers with another status than 200 and 400
         self.calls: list[tuple[str, Json]] = []
         self._failures: list[list[Any]] = []  # [failure, method or None, times left]
         self._closing = threading.Event()
@@ -89,8 +90,10 @@ class BotApi(Methods):
                 raise Refused("Unauthorized", 401)
             result = self._call(method, content_type, body)
         except Refused as refused:
-            if refused.code == 400:
-                self.refusals.append(f"{method}: {refused.description}")
+            wrong = refused.code == 400
+            with self.changed:
+                (self.refusals if wrong else self.rejections).append(f"{method}: {refused.description}" if wrong else refused.description)
+                self.changed.notify_all()
             return _error(refused)
         return 200, json.dumps({"ok": True, "result": result}).encode()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,14 +50,15 @@ def running_bot(
     api: BotApi,
     provider: Callable[[], Service],
     recorder: Recorder | None = None,
-    clock: Callable[[], float] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    patience: Patience = PATIENCE,
     **settings: Any,
 ) -> Iterator[Settings]:
     """Run the bot until the block ends; then it has ended cleanly, or its exception is raised here."""
     chosen = {"telegram_limit": 1000, "webhook_port": free_port()} | settings
     full = Settings(telegram_token=api.token, telegram_api_url=api.url, **chosen)
     api.webhook_port = full.webhook_port
-    conversation = Conversation(full, provider, recorder or NoRecorder(), **({"clock": clock} if clock else {}))
+    conversation = Conversation(full, provider, recorder or NoRecorder(), clock)
     loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
     failures: list[BaseException] = []
     started = threading.Event()
@@ -65,7 +67,7 @@ def running_bot(
         stop = asyncio.Event()
         loops.append((asyncio.get_running_loop(), stop))
         started.set()
-        await serve(full, conversation, stop, PATIENCE)
+        await serve(full, conversation, stop, patience)
 
     def thread() -> None:
         try:
