@@ -21,7 +21,7 @@ from bot.telegram.network import Patience
 from tests.telegram.bot_api import BotApi
 
 PATIENCE = Patience(read=1.0, poll=5, pauses=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6))
-WEBHOOK = {"webhook_url": "https://bot.example.org/telegram", "webhook_secret": "Geheim_1"}
+WEBHOOK: dict[str, Any] = {"webhook_url": "https://bot.example.org/telegram", "webhook_secret": "Geheim_1"}
 
 
 @dataclass
