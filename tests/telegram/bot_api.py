@@ -117,6 +117,7 @@ class BotApi(Methods):
             for order in self._failures:
                 if order[1] in (None, method) and order[2] > 0:
                     order[2] -= 1
+                    self.changed.notify_all()
                     found: Failure = order[0]
                     return found
         return None

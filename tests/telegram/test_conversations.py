@@ -97,7 +97,8 @@ def test_one_vote_a_message(ada: Person, votes: Votes, label: str, helpful: bool
     shown.becomes(replies.FEEDBACK_THANKS)
     assert replies.FEEDBACK_QUESTION not in shown.text
     assert [button[:2] for button in shown.buttons] == ["1."]
-    assert votes.votes == [("event1", helpful)]
+    assert votes.votes[-1] == (data.split(":")[-1], helpful)
+    assert len([event for event, _ in votes.votes if event == votes.votes[-1][0]]) == 1
 
 
 def test_vote_that_is_not_kept(api: BotApi, service: Service) -> None:

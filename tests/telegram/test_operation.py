@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import signal
@@ -50,6 +51,16 @@ def test_token_that_telegram_refuses(api: BotApi, service: Service) -> None:
     with pytest.raises(SettingsError, match="Telegram kennt dieses Token nicht") as caught:
         run(settings, lambda: service)
     assert "BBB" not in str(caught.value)
+    gc.collect()  # a connection left open would be reported here
+
+
+def test_end_while_telegram_cannot_be_reached(api: BotApi, service: Service) -> None:
+    """A bot that has not reached Telegram yet ends at once when it is told to, and leaves no connection open."""
+    api.fail("502", "getMe", times=100)
+    with running_bot(api, lambda: service):
+        api.wait_until(lambda: api.failures_left < 100)
+    gc.collect()
+    assert not api.called("sendMessage")
 
 
 def test_token_that_is_revoked(api: BotApi, service: Service) -> None:
