@@ -20,12 +20,14 @@ from bot.index import SIGNALS, Index
 from bot.lemmas import Analyzer
 from bot.models import Faq, Phrase
 from bot.ranking import WEIGHTS_FILE, ContextWeights, Model, Thresholds, Weights, context_utilities, in_context, softmax, utilities
+from bot.segments import is_elliptic
 
 FOLDS = 5
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
 _CONTEXT_START = (1.0, 0.0, 0.0, 0.0)
 _SEED = 27
+_FEWER_CHANGES = 5  # of five elliptic questions drawn as changes of topic one counts: in life they follow the answer
 _AFTER_CHANCE = 0.2  # share of the questions also asked after an entry drawn by chance, to learn changes of topic
 
 # What a visitor loses, in units of one needless click; a wrong answer given as right is the worst.
@@ -58,6 +60,7 @@ class FollowUp:
     place: int
     joint: Floats
     near: Floats
+    elliptic: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +102,15 @@ def run(faq: Faq, analyzer: Analyzer) -> Fit:
     plain, changes, follow_ups = _hold_out(faq, analyzer)
     phrased, bare = HeldOut.of(plain, none), HeldOut.of(list(_without_phrases(faq, analyzer)), none)
     weights, bare_weights = fit_weights(phrased), fit_weights(bare)
-    context = fit_context(changes + follow_ups, none, weights)
+    full = [s for s in changes + follow_ups if not s.elliptic]
+    elliptic = [s for s in changes if s.elliptic][::_FEWER_CHANGES] + [s for s in follow_ups if s.elliptic]
+    contexts = fit_context(full, none, weights), fit_context(elliptic, none, weights)
     models = {
-        "phrased": Model(weights, context, fit_thresholds(phrased, weights)),
-        "bare": Model(bare_weights, context, fit_thresholds(bare, bare_weights)),
+        "phrased": Model(weights, *contexts, fit_thresholds(phrased, weights)),
+        "bare": Model(bare_weights, *contexts, fit_thresholds(bare, bare_weights)),
     }
     figures = {"phrased": measure(phrased, weights), "bare": measure(bare, bare_weights)}
-    figures["follow-ups"] = {"top1": _follow_up_top1(follow_ups, none, weights, context)}
+    figures["follow-ups"] = {"top1": _follow_up_top1(follow_ups, none, models["phrased"])}
     ablation = {f"without {name}": measure(*_without_signal(phrased, i)) for i, name in enumerate(SIGNALS)}
     ablation |= {f"{name} alone": measure(*_only_signal(phrased, i)) for i, name in enumerate(SIGNALS)}
     provenance = {"command": "qzbot fit --write", "data": faq.digest, "pipeline": analyzer.name, "questions": len(phrased.gold)}
@@ -193,8 +198,10 @@ def _sample(index: Index, question: str, gold: int) -> Sample:
 
 
 def _follow_up(faq: Faq, index: Index, question: str, gold: int, place: int) -> FollowUp:
+    own = index.signals(question)
     joint = index.signals(f"{question} {faq.entries[place].question}").values.astype(np.float64)
-    return FollowUp(gold, _sample(index, question, gold).values, place, joint, index.likeness[place].astype(np.float64))
+    near = index.likeness[place].astype(np.float64)
+    return FollowUp(gold, own.values.astype(np.float64), place, joint, near, is_elliptic(own.tokens))
 
 
 # -- fitting ----------------------------------------------------------------------------------------------------
@@ -268,8 +275,9 @@ def measure(held: HeldOut, weights: Weights) -> dict[str, float]:
     }
 
 
-def _follow_up_top1(samples: list[FollowUp], none: int, weights: Weights, context: ContextWeights) -> float:
-    shares = [in_context(_context_utility(s, none, weights), context)[:none] for s in samples]
+def _follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
+    contexts = [model.after_elliptic if s.elliptic else model.after_full for s in samples]
+    shares = [in_context(_context_utility(s, none, model.weights), c)[:none] for s, c in zip(samples, contexts, strict=True)]
     return float(np.mean([share.argmax() == s.gold for share, s in zip(shares, samples, strict=True)])) if samples else 0.0
 
 

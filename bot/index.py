@@ -106,7 +106,7 @@ class Index:
     """A FAQ ready to be searched.
 
     `lemma_rows` has the shape (texts, features), `documents` (features, targets), `likeness` (entries, entries) with the
-    cosines of their character n-grams; `classifier` has the shape (features, targets), or is None for a very large FAQ.
+    cosines of their telling character n-grams; `classifier` has the shape (features, targets), or is None for a very large FAQ.
     """
 
     targets: tuple[str, ...]

@@ -19,8 +19,7 @@ def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Spac
     """Return the documents, the likeness of entries, and the classifier (None if there are too many texts)."""
     matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=(len(target_of), space.size))
     documents = _documents(matrix, target_of, targets, len(space.char.numbers))
-    chars = documents[: len(space.char.numbers), :entries]
-    likeness = (chars.T @ chars).toarray() if entries <= MOST_LIKENESS_ENTRIES else np.zeros((0, 0))
+    likeness = _likeness(documents[: len(space.char.numbers), :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((0, 0))
     classifier = _classifier(matrix, target_of, targets) if len(target_of) <= MOST_CLASSIFIER_TEXTS else None
     return Sparse(documents.data, documents.indices, documents.indptr), likeness.astype(np.float32), classifier
 
@@ -32,6 +31,17 @@ def _documents(rows: sparse.csr_array, target_of: Ints, targets: int, split: int
     sums = sparse.csc_array(member @ rows)
     sums.data = np.log1p(sums.data)
     return sparse.csr_array(sparse.vstack([_unit_columns(sums[:, :split].T), _unit_columns(sums[:, split:].T)]))
+
+
+def _likeness(documents: sparse.csr_array) -> Floats:
+    """Return the cosines of entries, each feature weighed by how few entries have it.
+
+    So that two entries are alike for what they share with few others: "wie oft", not "Qualitätszirkel".
+    """
+    entries = documents.shape[1]
+    rarity = np.log((1 + entries) / (0.5 + np.diff(documents.indptr)))
+    telling = _unit_columns(sparse.diags_array(np.maximum(rarity, 0)) @ documents)
+    return np.asarray((telling.T @ telling).toarray())
 
 
 def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:

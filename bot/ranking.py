@@ -67,10 +67,14 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights and thresholds of one regime, as kept in `weights.json`."""
+    """Weights and thresholds of one regime, as kept in `weights.json`.
+
+    With an entry answered last, `after_full` reads a full question and `after_elliptic` one that leans on that entry.
+    """
 
     weights: Weights
-    context: ContextWeights
+    after_full: ContextWeights
+    after_elliptic: ContextWeights
     thresholds: Thresholds
 
     def to_json(self) -> dict[str, Any]:
@@ -81,7 +85,8 @@ class Model:
     def from_json(cls, values: dict[str, Any]) -> Model:
         """Read what `to_json` wrote."""
         weights: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()}
-        return cls(Weights(**weights), ContextWeights(**values["context"]), Thresholds(**values["thresholds"]))
+        contexts = (ContextWeights(**values[key]) for key in ("after_full", "after_elliptic"))
+        return cls(Weights(**weights), *contexts, Thresholds(**values["thresholds"]))
 
 
 @lru_cache(2)

@@ -1,10 +1,12 @@
-"""Several questions in one message."""
+"""Several questions in one message, and questions that lean on the one before."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from bot.text import sentences
+from bot.models import Token
+from bot.text import fold, sentences
 
 _SUBORDINATE = r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|welche[rmns]?"
 _JOINT = re.compile(
@@ -14,6 +16,15 @@ _JOINT = re.compile(
 _LINKING = r"und|oder|sowie|außerdem|ausserdem|zudem|dann|noch|auch|was|zweitens|weiterhin"
 _LEADING = re.compile(rf"^(?:(?:{_LINKING})\b[\s,:]*)+(?=\S+\s)", re.IGNORECASE)
 _FEWEST_WORDS = 2
+_LEANING = frozenset(
+    fold(word)
+    for words in (
+        "und oder aber auch noch dann denn so sowas das die der es er sie ihn ihm ihr ihnen deren dessen den dem dies diese dieser dieses",
+        "da dabei dafür dazu davon dort damit daran darin darüber dagegen danach wie was wer wen wem wo wann warum wieso welche welcher",
+    )
+    for word in words.split()
+)
+_LONGEST_ELLIPSIS = 5  # words; a longer question names its topic
 _MOST_CUTS = 4  # a message with more commas and conjunctions is a story, not a list of questions
 
 
@@ -41,3 +52,8 @@ def segmentations(text: str) -> list[tuple[str, ...]]:
 def _bare(part: str) -> str:
     """Strip the joint words, so that a part reads as a question of its own."""
     return _LEADING.sub("", part.strip(" ,;+"))
+
+
+def is_elliptic(tokens: Sequence[Token]) -> bool:
+    """Tell whether a question is so short, and leans so on what was said, that its topic stands in the one before."""
+    return len(tokens) <= _LONGEST_ELLIPSIS and any(fold(token.text) in _LEANING for token in tokens)

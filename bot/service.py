@@ -18,7 +18,7 @@ from bot import replies, schedule
 from bot.index import Index, Signals, best_places
 from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
 from bot.ranking import Model, context_utilities, in_context, probabilities
-from bot.segments import segmentations
+from bot.segments import is_elliptic, segmentations
 from bot.text import clean
 
 MOST_ANSWERS = 3
@@ -88,7 +88,8 @@ class Service:
             joint = probabilities(self.index, self.index.signals(f"{question} {last.question}"), self.model.weights)
             place = self.index.targets.index(last.id)
             utility = context_utilities(place, self.index.likeness[place], share, joint)
-            share = in_context(utility, self.model.context)
+            weights = self.model.after_elliptic if is_elliptic(signals.tokens) else self.model.after_full
+            share = in_context(utility, weights)
         return Ranked(share, signals, self._none)
 
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
