@@ -9,7 +9,7 @@ from functools import lru_cache
 # Akteur:innen, Akteur*innen, Akteur_innen, Akteur/innen, Akteur/-innen, AkteurInnen; also inside a compound.
 _GENDER = re.compile(r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)")
 _OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
-_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")  # also inside of words, as in text from the web
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")  # inside of words, too
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # half a surrogate pair is no character; spaCy raises on it
 _SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^\w]+")
