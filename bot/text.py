@@ -15,7 +15,7 @@ _SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^\w]+")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _DIGRAPH_END = re.compile(r"(?<=[ao])e+|(?<=(?<!q)u)e+")  # all of them, so that folding twice changes nothing
-_SENTENCE_END = re.compile(r"(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s+|(?<=\d{4}\.)\s+|\s*\n+(?:- )?\s*")
+_SENTENCE_END = re.compile(r"\s*\n+(?:- )?\s*|(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s+|(?<=\d{4}\.)\s+")
 
 
 def clean(text: str) -> str:
