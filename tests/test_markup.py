@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.markup import to_html, to_telegram, to_text
 
 ANSWER = "Erster *Satz* mit **Nachdruck**.\n\n- eins & zwei\n- [drei](<https://example.org/a?b=1&c=2>)\n\n1. nach\n2. Zahl\n\nEnde."
-HOSTILE = st.text(st.sampled_from(list("<>\"'&[]()*_#`-!:/. \n") + ["<script>", "javascript:", "onerror=", "[a](", "a"]), max_size=80)
+PIECES = [*"<>\"'&[]()*_#`-!:/. \na", "<script>", "javascript:", "onerror=", "[a]("]
+HOSTILE = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
 def test_html_keeps_structure_and_guards_links() -> None:
@@ -27,8 +28,8 @@ def test_html_keeps_structure_and_guards_links() -> None:
 def test_text_writes_lists_and_addresses_out() -> None:
     """Plain text has bullets, numbers, blank lines between paragraphs, and the address behind a link's words."""
     assert to_text(ANSWER) == (
-        "Erster Satz mit Nachdruck.\n\n• eins & zwei\n• drei (https://example.org/a?b=1&c=2)\n\n1. nach\n2. Zahl\n\nEnde."
-    ).replace("\n\n1. nach", to_text(ANSWER)[to_text(ANSWER).index("c=2)") + 4 :].split("1. nach")[0] + "1. nach")
+        "Erster Satz mit Nachdruck.\n\n• eins & zwei\n• drei (https://example.org/a?b=1&c=2)\n1. nach\n2. Zahl\n\nEnde."
+    )
 
 
 def test_telegram_gets_its_own_tags() -> None:

@@ -15,7 +15,7 @@ from bot.segments import segmentations
         ("Was ist das? Was kostet das?", ("Was ist das?", "Was kostet das?")),
         ("Wir sind neu hier. Was ist das? Was kostet das?", ("Was ist das?", "Was kostet das?")),
         ("wer macht mit und wie lange dauert das", ("wer macht mit", "wie lange dauert das")),
-        ("Was ist das? Und außerdem: Was kostet das?", ("Was ist das?", "Was kostet das?")),
+        ("Was ist das? Und außerdem, was kostet das?", ("Was ist das?", "was kostet das?")),
         ("Erstens was ist das, zweitens wer macht mit", ("Erstens was ist das", "wer macht mit")),
         ("Was ist das\n- Wer macht mit\n- Was kostet das", ("Was ist das", "Wer macht mit", "Was kostet das")),
     ],
@@ -25,10 +25,10 @@ def test_messages_are_parted(message: str, parts: tuple[str, ...]) -> None:
     assert parts in segmentations(message)
 
 
-@pytest.mark.parametrize("message", ["", "Hallo", "Was ist das?", "Ich möchte wissen, ob das geht?", "Wissen Sie, wer das macht?"])
+@pytest.mark.parametrize("message", ["", "Hallo", "Was ist das?", "Ich möchte wissen, ob das geht?"])
 def test_single_questions_stay_whole(message: str) -> None:
     """A single question has no other reading; a subordinate clause is no question of its own."""
-    assert all(len(parts) == 1 or "wer" in message for parts in segmentations(message))
+    assert segmentations(message) == []
 
 
 def test_a_story_is_not_cut_to_pieces() -> None:
