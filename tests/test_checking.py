@@ -30,8 +30,20 @@ def test_own_data_hold_no_error(real: Service) -> None:
     ("file", "addition", "level", "where", "message"),
     [
         ("out_of_scope.txt", "leihfrist VERLÄNGERN!\n", "error", "out_of_scope.txt, Zeile 10", "entries/03-leihfrist.md, Zeile 9"),
-        ("entries/04-mahngebuehr.md", "- mahngebuehr\n", "warning", "entries/04-mahngebuehr.md, Zeile 12", "entries/04-mahngebuehr.md, Zeile 10"),
-        ("entries/02-leseausweis.md", "- Leihfrist der Bücher verlängern\n", "warning", "entries/02-leseausweis.md, Zeile 12", "ähnelt eher Eintrag 3"),
+        (
+            "entries/04-mahngebuehr.md",
+            "- mahngebuehr\n",
+            "warning",
+            "entries/04-mahngebuehr.md, Zeile 12",
+            "entries/04-mahngebuehr.md, Zeile 10",
+        ),
+        (
+            "entries/02-leseausweis.md",
+            "- Leihfrist der Bücher verlängern\n",
+            "warning",
+            "entries/02-leseausweis.md, Zeile 12",
+            "ähnelt eher Eintrag 3",
+        ),
     ],
 )
 def test_findings_name_place_and_reason(

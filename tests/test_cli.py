@@ -46,7 +46,9 @@ def run(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest
 def shell(environ: dict[str, str], *args: str, stdin: bytes = b"") -> tuple[int, bytes, bytes]:
     """Run the program as a person does."""
     env = {**os.environ, **environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-m", "bot", *args], cwd=ROOT, env=env, input=stdin, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *args], cwd=ROOT, env=env, input=stdin, capture_output=True, timeout=120, check=False
+    )
     return done.returncode, done.stdout, done.stderr
 
 
@@ -215,7 +217,7 @@ def test_chat_keeps_the_context_and_takes_numbers(run: Run, monkeypatch: pytest.
 
 def test_chat_ends_with_its_input(environ: dict[str, str]) -> None:
     """The end of input ends the chat, without an error; "Keine davon" declines."""
-    code, out, err = shell(environ, "chat", stdin="Hallo\nWoche\n9\n".encode())
+    code, out, err = shell(environ, "chat", stdin=b"Hallo\nWoche\n9\n")
     assert (code, err) == (0, b"")
     assert "Guten Tag!" in out.decode()
 

@@ -228,7 +228,7 @@ def test_bad_toml_names_its_line(tmp_path: Path, file: str) -> None:
 
 def test_missing_folder_and_folder_without_entries(tmp_path: Path) -> None:
     """A path that is nothing, and a folder without entries, say what is expected."""
-    with pytest.raises(DataError, match="nicht gefunden; erwartet wird ein Ordner im Format von faq_data oder eine .jsonl-Datei"):
+    with pytest.raises(DataError, match=r"nicht gefunden; erwartet wird ein Ordner im Format von faq_data oder eine \.jsonl-Datei"):
         load_faq(tmp_path / "fehlt")
     assert faults(tmp_path) == ["entries: keine Einträge gefunden; erwartet wird mindestens eine Datei NN-titel.md"]
 
@@ -261,7 +261,18 @@ def test_any_bytes_give_an_entry_or_a_data_error(tmp_path_factory: pytest.TempPa
 
 
 _LINES = st.sampled_from(
-    ["# Frage?", "Kategorie: Besuch", "Antwort.", "", "## Auch gefragt als", "## Nachgefragt", "- nach 1: und?", "- so", "### Eltern", "text"]
+    [
+        "# Frage?",
+        "Kategorie: Besuch",
+        "Antwort.",
+        "",
+        "## Auch gefragt als",
+        "## Nachgefragt",
+        "- nach 1: und?",
+        "- so",
+        "### Eltern",
+        "text",
+    ]
 )
 
 
@@ -285,7 +296,13 @@ _TOML_VALUES = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from("name links kontakte sprechstunde kategorien kontakt_eintrag ratschlag".split()), _TOML_VALUES, max_size=4))
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "links", "kontakte", "sprechstunde", "kategorien", "kontakt_eintrag", "ratschlag"]),
+        _TOML_VALUES,
+        max_size=4,
+    )
+)
 def test_any_values_of_site_give_a_faq_or_a_data_error(tmp_path_factory: pytest.TempPathFactory, values: dict[str, str]) -> None:
     """Whatever types the values of site.toml have, the result is a FAQ or a `DataError`."""
     site = "\n".join(f"{key} = {value}" for key, value in values.items())

@@ -14,7 +14,9 @@ from bot.models import Answer, Kind, Match, Reply, Suggestion
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.99, 1.0]), min_size=1, max_size=12)
 
 
-def outcome(gold: str, kind: Kind, ranking: str = "", answers: str = "", suggestions: str = "", score: float = 0.8, style: str = "") -> Outcome:
+def outcome(
+    gold: str, kind: Kind, ranking: str = "", answers: str = "", suggestions: str = "", score: float = 0.8, style: str = ""
+) -> Outcome:
     """Return an outcome; ids are given as words."""
     return Outcome(
         Labelled("Frage?", tuple(gold.split()), style),

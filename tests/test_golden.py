@@ -78,7 +78,10 @@ def test_well_known_questions(real: Service, question: str, entry: str) -> None:
     assert [answer.id for answer in real.reply(question).answers] == [entry]
 
 
-@pytest.mark.parametrize("question", ["Wie wird das Wetter morgen?", "Wie hoch ist der Elternbeitrag in der OGS?", "Wer ist Bundesligameister?", "DROP TABLE faq;"])
+@pytest.mark.parametrize(
+    "question",
+    ["Wie wird das Wetter morgen?", "Wie hoch ist der Elternbeitrag in der OGS?", "Wer ist Bundesligameister?", "DROP TABLE faq;"],
+)
 def test_strange_questions_are_declined(real: Service, question: str) -> None:
     """What the FAQ does not answer is declined, with the place to ask and the next consultation hour."""
     reply = real.reply(question)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -21,8 +22,36 @@ from bot.service import Service
 Vector = dict[str, float]
 Features = Callable[[tuple[Token, ...]], list[str]]
 
-WORDS = """wann hat die Bücherei geöffnet Öffnungszeiten Leseausweis Bücher verlängern leihfirst Mahngebühr zurückgeben Kind Termin
-Vorlesestunde Wetter Hallo danke Quark xyzzy samstags montag theke kosten Gebühren wie lange wo""".split()
+WORDS = [
+    "wann",
+    "hat",
+    "die",
+    "Bücherei",
+    "geöffnet",
+    "Öffnungszeiten",
+    "Leseausweis",
+    "Bücher",
+    "verlängern",
+    "leihfirst",
+    "Mahngebühr",
+    "zurückgeben",
+    "Kind",
+    "Termin",
+    "Vorlesestunde",
+    "Wetter",
+    "Hallo",
+    "danke",
+    "Quark",
+    "xyzzy",
+    "samstags",
+    "montag",
+    "theke",
+    "kosten",
+    "Gebühren",
+    "wie",
+    "lange",
+    "wo",
+]
 QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
 
 
@@ -34,7 +63,7 @@ class Reference:
         self.targets, texts = texts_of(faq)
         read = [(text.target, features(index.reader.tokens(text.text))) for text in texts if index.reader.tokens(text.text)]
         frequency = Counter(name for _, names in read for name in set(names))
-        self.idf = {name: math.log((1 + len(read)) / (1 + n)) + 1 for name, n in frequency.items()}
+        self.idf = {name: (math.log((1 + len(read)) / (1 + n)) + 1) * worth(name) for name, n in frequency.items()}
         self.unseen = math.log(1 + len(read)) + 1
         self.rows = [(target, self.vector(names)) for target, names in read]
 
@@ -45,6 +74,7 @@ class Reference:
         length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
         return {name: weight / length for name, weight in weights.items() if name in self.idf}
 
+    @cached_property
     def documents(self) -> dict[int, Vector]:
         """Return the damped sum of each target's texts, as a unit vector."""
         sums: dict[int, Vector] = defaultdict(lambda: defaultdict(float))
@@ -52,6 +82,11 @@ class Reference:
             for name, weight in row.items():
                 sums[target][name] += weight
         return {target: unit({name: math.log1p(weight) for name, weight in total.items()}) for target, total in sums.items()}
+
+
+def worth(name: str) -> float:
+    """Return what a feature counts: a pair of neighbouring words three tenths of a word."""
+    return 0.3 if " " in name.strip() else 1.0
 
 
 def unit(vector: Vector) -> Vector:
@@ -81,7 +116,7 @@ def test_document_signals_equal_the_naive_cosines(sample: Service, references: d
     signals = sample.index.signals(question)
     for name, reference in references.items():
         asked = reference.vector(reference.features(signals.tokens))
-        wanted = [dot(asked, reference.documents().get(target, {})) for target in range(len(reference.targets))]
+        wanted = [dot(asked, reference.documents.get(target, {})) for target in range(len(reference.targets))]
         assert signals.values[:, SIGNALS.index(name)].tolist() == pytest.approx(wanted, abs=1e-5)
 
 

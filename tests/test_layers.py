@@ -20,7 +20,18 @@ ORDER = (
     *("segments", "schedule", "replies", "markup", "service", "loading", "evaluation", "cli"),
 )
 ONLY_IN = {"spacy": {"lemmas"}, "HanTa": {"lemmas"}, "rapidfuzz": {"scoring"}, "matplotlib": {"evaluation"}, "rich": {"cli", "terminal"}}
-OPTIONAL = ("flask", "flask_openapi3", "granian", "telegram", "sqlalchemy", "alembic", "matplotlib", "icalendar", "limits", "prometheus_client")
+OPTIONAL = (
+    "flask",
+    "flask_openapi3",
+    "granian",
+    "telegram",
+    "sqlalchemy",
+    "alembic",
+    "matplotlib",
+    "icalendar",
+    "limits",
+    "prometheus_client",
+)
 
 
 def imports(path: Path) -> set[str]:

@@ -44,7 +44,12 @@ def test_inflected_forms_meet(analyzer: Analyzer, inflected: str, base: str) -> 
 
 @pytest.mark.parametrize(
     ("compound", "part"),
-    [("Auftaktveranstaltung", "Auftakt"), ("Steuerungsgruppe", "Gruppe"), ("Qualitätszirkel", "Zirkel"), ("auftaktveranstaltung", "auftakt")],
+    [
+        ("Auftaktveranstaltung", "Auftakt"),
+        ("Steuerungsgruppe", "Gruppe"),
+        ("Qualitätszirkel", "Zirkel"),
+        ("auftaktveranstaltung", "auftakt"),
+    ],
 )
 def test_compounds_are_split(analyzer: Analyzer, compound: str, part: str) -> None:
     """A compound shares a stem with its part, also in lower case."""
@@ -53,7 +58,9 @@ def test_compounds_are_split(analyzer: Analyzer, compound: str, part: str) -> No
     assert len(whole.stems) > 1
 
 
-@pytest.mark.parametrize(("word", "known"), [("Zirkel", True), ("Haustür", True), ("treffen", True), ("Zrikel", False), ("xqzw", False), ("2026", True)])
+@pytest.mark.parametrize(
+    ("word", "known"), [("Zirkel", True), ("Haustür", True), ("treffen", True), ("Zrikel", False), ("xqzw", False), ("2026", True)]
+)
 def test_german_is_told_from_no_german(analyzer: Analyzer, word: str, known: bool) -> None:
     """Words of the German lexicon, compounds of them and numbers are known; misspelt ones are not."""
     assert [token.known for token in analyzer.tokens(word)] == [known]

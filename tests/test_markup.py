@@ -47,7 +47,9 @@ def test_dangerous_links_lose_their_address(link: str) -> None:
 
 def test_html_of_an_editor_is_shown_as_text() -> None:
     """Tags in an answer are shown, not interpreted."""
-    assert to_html("<script>alert(1)</script> & <b>fett</b>") == "<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;fett&lt;/b&gt;</p>"
+    assert (
+        to_html("<script>alert(1)</script> & <b>fett</b>") == "<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;fett&lt;/b&gt;</p>"
+    )
 
 
 @given(HOSTILE)

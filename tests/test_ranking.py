@@ -25,7 +25,13 @@ def ranking(service: Service, question: str, context: str | None = None) -> list
 
 def graded(analyzer: Analyzer) -> Service:
     """Return a service of entries that share ever fewer words with a question for apples, pears, cherries and plums."""
-    fruits = ("Apfel Birne Kirsche Pflaume", "Apfel Birne Kirsche Gurke", "Apfel Birne Tomate Gurke", "Apfel Zwiebel Tomate Gurke", "Bohne Erbse Lauch Mais")
+    fruits = (
+        "Apfel Birne Kirsche Pflaume",
+        "Apfel Birne Kirsche Gurke",
+        "Apfel Birne Tomate Gurke",
+        "Apfel Zwiebel Tomate Gurke",
+        "Bohne Erbse Lauch Mais",
+    )
     faq = Faq(tuple(Entry(f"{4 - n}", f"{words}?", f"{words}.") for n, words in enumerate(fruits)))
     return Service(faq, Index.build(faq, analyzer), model_for(faq))
 
@@ -91,7 +97,9 @@ def test_nothing_to_go_by_keeps_the_order_of_the_faq(sample: Service, question: 
 
 def test_twins_score_alike(analyzer: Analyzer) -> None:
     """Entries with the same words get the same probability."""
-    twins = tuple(Entry(id, "Wo ist der Bahnhof?", "Im Norden der Stadt.", phrases=(Phrase("Bahnhof"), Phrase("Zug"))) for id in ("b", "a", "c"))
+    twins = tuple(
+        Entry(id, "Wo ist der Bahnhof?", "Im Norden der Stadt.", phrases=(Phrase("Bahnhof"), Phrase("Zug"))) for id in ("b", "a", "c")
+    )
     faq = Faq(twins)
     service = Service(faq, Index.build(faq, analyzer), model_for(faq))
     matches = service.matches(service.rank("Bahnhof"))

@@ -49,13 +49,17 @@ def test_corrections_come_from_the_vocabulary(speller: Speller, typed: str) -> N
     assert speller.correct(typed) == speller.correct(typed)
 
 
-@pytest.mark.parametrize("word", ["Zirkus", "Kirche", "Schale", "Torte", "fragen", "Ritter", "Wetter", "Bezug", "Fenster", "Haus", "Stunde"])
+@pytest.mark.parametrize(
+    "word", ["Zirkus", "Kirche", "Schale", "Torte", "fragen", "Ritter", "Wetter", "Bezug", "Fenster", "Haus", "Stunde"]
+)
 def test_valid_words_are_never_corrected(real: Service, word: str) -> None:
     """A valid German word stays what it is, however near it is to a word of the FAQ."""
     assert [token.corrected for token in real.index.reader.tokens(word)] == [None]
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("qualitätszirkl", "qualitatszirkel"), ("steuerungsgrupe", "steuerungsgruppe"), ("sprechstnude", "sprechstunde")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("qualitätszirkl", "qualitatszirkel"), ("steuerungsgrupe", "steuerungsgruppe"), ("sprechstnude", "sprechstunde")]
+)
 def test_corrected_words_take_the_lemma(real: Service, typed: str, meant: str) -> None:
     """A corrected word is read with the lemma of the word that was meant."""
     (token,) = real.index.reader.tokens(typed)

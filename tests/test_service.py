@@ -90,7 +90,9 @@ def test_empty_question_asks_for_one(sample: Service, question: str) -> None:
     assert sample.reply(question) == Reply("none", replies.EMPTY_QUESTION)
 
 
-@pytest.mark.parametrize("question", ["😀😀😀", "?!?!", "x" * 10_000, "Quark " * 5_000, "؟ שלום 你好", "\x00DROP\x01TABLE", "a\u0308" * 500])
+@pytest.mark.parametrize(
+    "question", ["😀😀😀", "?!?!", "x" * 10_000, "Quark " * 5_000, "؟ שלום 你好", "\x00DROP\x01TABLE", "a\u0308" * 500]
+)
 def test_strange_questions_get_an_honest_reply(real: Service, question: str) -> None:
     """Emoji, marks, other scripts and endless text are no reason to answer anything at random."""
     assert real.reply(question).kind in ("none", "smalltalk", "suggest")

@@ -46,7 +46,7 @@ def test_installed_wheel_answers_elsewhere(wheel: Path, tmp_path: Path, cache_di
     program = tmp_path / "env" / "bin" / "python"
     environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": "no_such_model"}
     start = "import sys, bot.cli; assert 'env' in bot.cli.__file__, bot.cli.__file__; sys.exit(bot.cli.main())"
-    command = [program, "-c", start, "ask", "Gibt es Geld für unseren Zirkel?"]
+    command = [str(program), "-c", start, "ask", "Gibt es Geld für unseren Zirkel?"]
     done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "2.000 Euro an Zuwendungsmitteln" in " ".join(done.stdout.replace("│", " ").split())
