@@ -1,1 +1,1 @@
-"""Tests, mirroring the modules."""
+"""The tests of the bot."""

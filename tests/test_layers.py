@@ -92,7 +92,8 @@ def test_no_entry_is_named_in_code() -> None:
 
 def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Path) -> None:
     """With the libraries of website, Telegram, event log and plot out of reach, `ask` still answers."""
-    program = f"import sys\nsys.modules.update(dict.fromkeys({OPTIONAL!r}))\nfrom bot.cli import main\nsys.exit(main(['ask', 'Wann habt ihr auf?']))"
+    blocked = f"import sys\nsys.modules.update(dict.fromkeys({OPTIONAL!r}))\n"
+    program = f"{blocked}from bot.cli import main\nsys.exit(main(['ask', 'Wann habt ihr auf?']))"
     environ = {"QZBOT_FAQ": str(sample_folder), "QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": "no_such_model", "PYTHONUTF8": "1"}
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -102,7 +103,8 @@ def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Pat
 def test_answering_imports_no_heavy_library(cache_dir: Path, sample_folder: Path, sample: object) -> None:
     """With a kept index, an answer needs neither scipy nor matplotlib: the start stays short."""
     assert sample is not None  # the fixture keeps the index
-    program = "import sys\nfrom bot.cli import main\nmain(['ask', '--json', 'Hallo'])\nprint(sorted({'scipy.linalg', 'matplotlib'} & set(sys.modules)), file=sys.stderr)"
+    answer = "import sys\nfrom bot.cli import main\nmain(['ask', '--json', 'Hallo'])\n"
+    program = f"{answer}print(sorted({{'scipy.linalg', 'matplotlib'}} & set(sys.modules)), file=sys.stderr)"
     environ = {"QZBOT_FAQ": str(sample_folder), "QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": "no_such_model", "PYTHONUTF8": "1"}
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False)
     assert done.stderr.strip() == "[]"

@@ -14,6 +14,7 @@ from bot.models import ConsultationHour
 from bot.schedule import nth_weekday, upcoming
 
 BERLIN = ZoneInfo("Europe/Berlin")
+FROM, TO = dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1)  # noqa: DTZ001 - hypothesis wants them without a zone
 RULE = ConsultationHour("sprechstunde", "Sprechstunde", 2, 2, dt.time(13), dt.time(14), "Europe/Berlin")
 
 
@@ -62,7 +63,7 @@ def test_other_time_zones_of_the_clock_change_nothing() -> None:
         assert upcoming(RULE, moment.astimezone(ZoneInfo(zone)), 3) == upcoming(RULE, moment, 3)
 
 
-@given(st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1)), st.integers(0, 6), st.integers(1, 4))
+@given(st.datetimes(FROM, TO), st.integers(0, 6), st.integers(1, 4))
 def test_equals_a_search_day_by_day(now: dt.datetime, weekday: int, nth: int) -> None:
     """The rule finds what walking through the calendar finds."""
     moment = now.replace(tzinfo=BERLIN)

@@ -76,7 +76,7 @@ def test_wrong_secret_is_not_shown() -> None:
 
 def test_unknown_key_is_reported() -> None:
     """A typing error in a key is no silent default; the known keys are listed."""
-    with pytest.raises(SettingsError, match="^QZBOT_PROT: unbekannte Einstellung; bekannt sind .*QZBOT_PORT"):
+    with pytest.raises(SettingsError, match=r"^QZBOT_PROT: unbekannte Einstellung; bekannt sind .*QZBOT_PORT"):
         read_settings({"QZBOT_PROT": "80"})
 
 

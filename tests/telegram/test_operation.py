@@ -1,0 +1,174 @@
+"""Starting, running and ending: settings, the webhook, health, the log, and a process that is told to end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import re
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import httpx
+import pytest
+
+from bot import replies
+from bot.service import Service
+from bot.settings import Settings, SettingsError
+from bot.telegram import run
+from bot.telegram.health import STALE_AFTER, serve_health
+from bot.telegram.network import Contact
+from tests.telegram.bot_api import BotApi
+from tests.telegram.people import person
+from tests.telegram.running import WEBHOOK, free_port, running_bot
+
+TOKEN = "123456:" + "A" * 35
+
+
+@pytest.mark.parametrize(
+    ("settings", "part"),
+    [
+        ({}, "TELEGRAM_BOT_TOKEN ist nicht gesetzt"),
+        ({"telegram_token": "abc"}, "TELEGRAM_BOT_TOKEN: Wert „…“ ungültig"),
+        ({"telegram_token": TOKEN + "\n"}, "TELEGRAM_BOT_TOKEN: Wert „…“ ungültig"),
+        ({"telegram_token": TOKEN, "webhook_url": "https://bot.example.org"}, "QZBOT_WEBHOOK_SECRET"),
+        ({"telegram_token": TOKEN, "webhook_url": "https://bot.example.org", "webhook_secret": "ä b"}, "QZBOT_WEBHOOK_SECRET"),
+    ],
+)
+def test_wrong_settings_are_a_clear_error(service: Service, settings: dict[str, Any], part: str) -> None:
+    """Without a token, with a malformed one, or with a webhook that is not protected, nothing starts."""
+    with pytest.raises(SettingsError, match=re.escape(part)) as caught:
+        run(Settings(**settings), lambda: service)
+    assert TOKEN not in str(caught.value)
+
+
+def test_token_that_telegram_refuses(api: BotApi, service: Service) -> None:
+    """A token that Telegram does not know, at the start or later, ends the bot with a clear error that hides it."""
+    api.token = TOKEN
+    settings = Settings(telegram_token=TOKEN.replace("A", "B"), telegram_api_url=api.url)
+    with pytest.raises(SettingsError, match="Telegram kennt dieses Token nicht") as caught:
+        run(settings, lambda: service)
+    assert "BBB" not in str(caught.value)
+    gc.collect()  # a connection left open would be reported here
+
+
+def test_end_while_telegram_cannot_be_reached(api: BotApi, service: Service) -> None:
+    """A bot that has not reached Telegram yet ends at once when it is told to, and leaves no connection open."""
+    api.fail("502", "getMe", times=100)
+    with running_bot(api, lambda: service):
+        api.wait_until(lambda: api.failures_left < 100)
+    gc.collect()
+    assert not api.called("sendMessage")
+
+
+def test_token_that_is_revoked(api: BotApi, service: Service) -> None:
+    """When the token is revoked while the bot runs, the bot ends instead of polling in vain."""
+    with pytest.raises(SettingsError, match="kennt dieses Token nicht"), running_bot(api, lambda: service):  # noqa: PT012 - it ends by itself
+        assert person(api).asks("/hilfe").text == replies.commands_help()
+        api.token = TOKEN.replace("A", "B")
+        api.push("message", {"garbage": 1})
+        api.wait_until(lambda: "Unauthorized" in api.rejections)
+
+
+def test_webhook_answers_and_checks_its_secret(api: BotApi, service: Service) -> None:
+    """By webhook the same answers appear; a post without the secret, or with a wrong one, is refused and has no effect."""
+    with running_bot(api, lambda: service, **WEBHOOK):
+        ada = person(api)
+        assert ada.asks("/hilfe").text == replies.commands_help()
+        assert api.webhook == {"url": WEBHOOK["webhook_url"], "secret_token": WEBHOOK["webhook_secret"]}
+        message = api.post(ada.chat, ada.as_json(), {"text": "Hallo"})
+        forged = {"update_id": 1, "message": message}
+        assert [api.post_update(forged, secret) for secret in (None, "", "falsch", "geheim_1")] == [403] * 4
+        ada.sees_nothing()
+
+
+@pytest.mark.parametrize("webhook", [{}, WEBHOOK], ids=["polling", "webhook"])
+@pytest.mark.parametrize("drop", [True, False])
+def test_pending_updates_are_dropped_by_choice(api: BotApi, service: Service, webhook: dict[str, Any], drop: bool) -> None:
+    """What people wrote while the bot was off is answered, unless the operator chose to drop it."""
+    ada = person(api)
+    ada.sends("/kontakt")
+    with running_bot(api, lambda: service, telegram_drop_pending=drop, **webhook):
+        api.wait_until(lambda: api.short_description)
+        ada.sends("/hilfe")
+        first = ada.sees().text
+    assert (first == replies.commands_help()) == drop
+
+
+def test_health_over_http(api: BotApi, service: Service) -> None:
+    """/healthz of the running bot says how long ago Telegram answered."""
+    port = free_port()
+    with running_bot(api, lambda: service, telegram_health_port=port):
+        person(api).asks("/hilfe")
+        answer = httpx.get(f"http://127.0.0.1:{port}/healthz")
+        assert answer.status_code == 200
+        assert 0 <= answer.json()["seconds_since_contact"] < STALE_AFTER
+
+
+def test_health_without_contact() -> None:
+    """It says 503 before the first contact, and when the last one is too long ago."""
+    now = [0.0]
+
+    async def statuses() -> list[int]:
+        contact = Contact(asyncio.Event(), lambda: now[0])
+        settings = Settings(telegram_health_port=free_port())
+        server = serve_health(settings, contact)
+        found = []
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.telegram_health_port}") as client:
+            for step in (0.0, STALE_AFTER - 1, 1.0):
+                found.append((await client.get("/healthz")).status_code)
+                if not step:
+                    contact.note(200)
+                now[0] += step
+            found.append((await client.get("/healthz")).status_code)
+        if server:
+            server.stop()
+        return found
+
+    assert asyncio.run(statuses()) == [503, 200, 200, 503]
+
+
+def test_port_in_use_is_a_clear_error(api: BotApi, service: Service) -> None:
+    """A port that another program holds is named with its setting."""
+    taken = int(api.url.rsplit(":", 1)[1])
+    with pytest.raises(SettingsError, match="QZBOT_TELEGRAM_HEALTH_PORT"), running_bot(api, lambda: service, telegram_health_port=taken):
+        pass
+    with pytest.raises(SettingsError, match="QZBOT_WEBHOOK_PORT"):
+        run(Settings(telegram_token=api.token, telegram_api_url=api.url, webhook_port=taken, **WEBHOOK), lambda: service)
+
+
+_PROGRAM = """
+import logging
+from bot.loading import load_service
+from bot.settings import read_settings
+from bot.telegram import run
+
+logging.basicConfig(level=logging.DEBUG)
+settings = read_settings()
+service = load_service(settings)
+run(settings, lambda: service)
+"""
+
+
+def test_process_that_is_told_to_end_finishes_what_it_began(api: BotApi) -> None:
+    """SIGTERM ends the process with exit code 0 after an answer that Telegram had delayed; the token is not in its output."""
+    environment = os.environ | {"TELEGRAM_BOT_TOKEN": api.token, "QZBOT_TELEGRAM_API_URL": api.url}
+    command = [sys.executable, "-c", _PROGRAM]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        ada = person(api)
+        assert ada.asks("/hilfe").text == replies.commands_help()
+        api.fail("429", "sendMessage")
+        ada.sends("/kontakt")
+        api.wait_until(lambda: not api.failures_left)
+        process.send_signal(signal.SIGTERM)
+        assert "Ramona Steinhauer" in ada.sees().text
+        output, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0
+    assert "answers by long polling" in output
+    assert api.token not in output
