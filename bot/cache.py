@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.features import Family, Space, Sparse
-from bot.index import Index, Reader
+from bot.index import NONE, Index, Reader
 from bot.lemmas import Analyzer, morphology
 from bot.models import Faq
 
@@ -96,7 +96,7 @@ def _tidy(folder: Path) -> None:
 def _read(path: Path, analyzer: Analyzer) -> Index | None:
     """Return the index kept in a file, None if there is none that can be trusted."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return _restore(arrays, analyzer)
     except FileNotFoundError:
         return None
@@ -115,11 +115,21 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     space = Space(char, lemma, names["concepts"])
     rows = _matrix(arrays, "lemma_rows", len(texts), space.size)
     documents = _matrix(arrays, "documents", space.size, len(targets))
-    classifier = arrays.get("classifier")
-    if len(arrays["target_of"]) != len(texts) or (classifier is not None and classifier.shape != (space.size, len(targets))):
-        raise ValueError("its parts do not fit together")
     reader = Reader(analyzer, frozenset(names["vocabulary"]))
-    return Index(targets, texts, arrays["target_of"], reader, space, rows, documents, arrays["likeness"], classifier)
+    index = Index(targets, texts, arrays["target_of"], reader, space, rows, documents, arrays["likeness"], arrays.get("classifier"))
+    if not _fits_together(index):
+        raise ValueError("its parts do not fit together")
+    return index
+
+
+def _fits_together(index: Index) -> bool:
+    """Tell whether no part points outside of another."""
+    entries, space = index.targets.index(NONE), index.space
+    places = len(index.target_of) == len(index.texts) and set(index.target_of.tolist()) <= set(range(len(index.targets)))
+    weights = all(len(family.idf) == len(family.numbers) for family in (space.char, space.lemma))
+    likeness = index.likeness.shape in ((entries, entries), (0, 0))
+    classifier = index.classifier is None or index.classifier.shape == (space.size, len(index.targets))
+    return places and weights and likeness and classifier
 
 
 def _matrix(arrays: Any, name: str, rows: int, columns: int) -> Sparse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import os
@@ -86,18 +87,21 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit code: 0 done, 1 the check found something, 2 wrong use or bad data."""
     args = build_parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what the terminal cannot show, and half surrogate pairs
     try:
         settings = read_settings()
         if "faq" in args:
             settings = replace(settings, faq=args.faq)
         logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
         return int(args.run(args, settings))
-    except (DataError, SettingsError, UsageError) as error:
-        print(error, file=sys.stderr)
-        return WRONG_USE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout stays quiet
         return OK
+    except (DataError, SettingsError, UsageError, OSError) as error:  # OSError: a language model or a file to write
+        print(error, file=sys.stderr)
+        return WRONG_USE
     except KeyboardInterrupt:
         return _INTERRUPTED
 
@@ -261,14 +265,20 @@ def _batch_line(question: str, reply: Reply, seconds: float) -> dict[str, Any]:
 
 def run_eval(args: argparse.Namespace, settings: Settings) -> int:
     """Measure the bot on labelled questions."""
+    from bot import evaluation
+
+    try:
+        return _eval(args, settings)
+    except evaluation.LabelError as error:
+        raise UsageError(str(error)) from error
+
+
+def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot import evaluation, terminal
     from bot.loading import load_service
 
-    try:
-        asked = [labelled for path in args.files for labelled in evaluation.read_labelled(path)]
-        before = json.loads(args.compare.read_text("utf-8")) if args.compare else None
-    except (evaluation.LabelError, OSError, ValueError) as error:
-        raise UsageError(str(error)) from error
+    asked = [labelled for path in args.files for labelled in evaluation.read_labelled(path)]
+    before = evaluation.read_figures(args.compare) if args.compare else None
     service = load_service(settings)
     outcomes = [evaluation.Outcome(a, service.reply(a.question, a.context)) for a in asked]
     figures = evaluation.figures(outcomes)
@@ -277,7 +287,7 @@ def run_eval(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         _print_json({"figures": figures, "styles": evaluation.by_style(outcomes), "questions": len(outcomes)})
         return OK
-    terminal.show_figures(Console(), figures, before and before["figures"])
+    terminal.show_figures(Console(), figures, before)
     if args.errors:
         terminal.show_mistakes(Console(), evaluation.mistakes(outcomes))
     return OK

@@ -5,6 +5,7 @@ All faults are collected and raised together; each names the file, the line and 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -106,7 +107,7 @@ class _Folder:
     def _toml(self, file: str) -> dict[str, Any]:
         try:
             return tomllib.loads(self._text(file))
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             line = re.search(r"line (\d+)", str(error))
             self._fault(file, int(line[1]) if line else 0, f"kein gültiges TOML ({error})")
             return {}
@@ -234,6 +235,12 @@ class _Folder:
                 return default
             return found
 
+        def texts(source: Mapping[str, Any], key: str) -> tuple[str, ...]:
+            found = value(source, key, list, [])
+            if found and not _is_texts(found):
+                self._fault("site.toml", 0, f"{key} = {found!r}: erwartet wird eine Liste von Texten")
+            return tuple(item for item in found if isinstance(item, str))
+
         links = value(table, "links", dict, {})
         for name, address in links.items():
             if not isinstance(address, str) or (address and not address.startswith(("https://", "http://", "mailto:", "/"))):
@@ -246,7 +253,7 @@ class _Folder:
             welcome=value(table, "begruessung", str, ""),
             decline_hint=value(table, "ratschlag", str, ""),
             contact_entry=value(table, "kontakt_eintrag", str, "") or None,
-            categories=tuple(value(table, "kategorien", list, [])),
+            categories=texts(table, "kategorien"),
             links=links,
             contacts=tuple(
                 Contact(*(value(contact, key, str, "") for key in ("name", "funktion", "email", "telefon"))) for contact in contacts
@@ -261,10 +268,10 @@ class _Folder:
             "eintrag": (lambda v: isinstance(v, str), "der Name eines Eintrags"),
             "titel": (lambda v: isinstance(v, str), "ein Text"),
             "wochentag": (lambda v: v in WEEKDAYS, f"einer von {', '.join(WEEKDAYS)}"),
-            "woche": (lambda v: v in (1, 2, 3, 4), "eine Zahl von 1 bis 4"),
-            "beginn": (lambda v: hasattr(v, "hour"), "eine Uhrzeit wie 13:00:00"),
-            "ende": (lambda v: hasattr(v, "hour"), "eine Uhrzeit wie 14:00:00"),
-            "zeitzone": (lambda v: v in zoneinfo.available_timezones(), "eine Zeitzone wie Europe/Berlin"),
+            "woche": (lambda v: type(v) is int and 1 <= v <= 4, "eine Zahl von 1 bis 4"),
+            "beginn": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 13:00:00"),
+            "ende": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 14:00:00"),
+            "zeitzone": (lambda v: isinstance(v, str) and v in zoneinfo.available_timezones(), "eine Zeitzone wie Europe/Berlin"),
         }
         wrong = [key for key, (valid, _) in rules.items() if not valid(table.get(key))]
         for key in wrong:
@@ -338,7 +345,7 @@ def _jsonl_entry(line: bytes) -> Entry | str:
     """Return the entry of one line, or what is wrong with it."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         return f"kein gültiges JSON in UTF-8 ({error})"
     if not isinstance(row, dict):
         return "erwartet wird ein JSON-Objekt mit id, question, answer"

@@ -65,17 +65,40 @@ class Outcome:
 
 
 def read_labelled(path: Path) -> list[Labelled]:
-    """Read labelled questions from JSON lines; raise `LabelError` for a line that is none."""
+    """Read labelled questions from JSON lines; raise `LabelError` for a line that is none, or if there are none."""
     found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(_read_bytes(path).split(b"\n"), 1):
         if line.strip():
             try:
-                row = json.loads(line)
-                found.append(Labelled(row["q"], tuple(row["gold"]), row.get("style", ""), row.get("context")))
-            except (ValueError, KeyError, TypeError) as error:
-                expected = 'erwartet wird {"q": …, "gold": [ids]}'
+                found.append(_labelled(json.loads(line.decode("utf-8-sig"))))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                expected = 'erwartet wird {"q": …, "gold": [ids]} in UTF-8'
                 raise LabelError(f"{path}, Zeile {number}: {expected} ({type(error).__name__}: {error})") from error
+    if not found:
+        raise LabelError(f'{path}: keine Fragen gefunden; erwartet wird je Zeile {{"q": …, "gold": [ids]}}')
     return found
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LabelError(f"{path}: nicht lesbar ({error.strerror})") from error
+
+
+def _labelled(row: Any) -> Labelled:
+    question, gold, style, context = row["q"], row["gold"], row.get("style", ""), row.get("context")
+    if not (isinstance(question, str) and isinstance(gold, list) and gold and all(isinstance(name, str) for name in gold)):
+        raise ValueError("q ist kein Text oder gold keine Liste von ids")
+    return Labelled(question, tuple(gold), str(style), context)
+
+
+def read_figures(path: Path) -> dict[str, float]:
+    """Read the figures that `eval --json` wrote; raise `LabelError` for another file."""
+    try:
+        return {name: float(value) for name, value in json.loads(_read_bytes(path))["figures"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LabelError(f"{path}: erwartet wird die Ausgabe von eval --json ({type(error).__name__}: {error})") from error
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
@@ -163,6 +186,8 @@ def plot(outcomes: Sequence[Outcome], path: Path) -> None:
     """Draw confusion matrix, calibration and coverage against risk into a PNG; needs matplotlib."""
     from matplotlib.figure import Figure  # an optional extra
 
+    if not _scored(outcomes):
+        raise LabelError("zu zeichnen ist nichts: erwartet wird wenigstens eine einzelne Frage mit Eintrag oder mit none")
     figure = Figure(figsize=(18, 6.4), layout="constrained")
     confusion, calibration, risk = figure.subplots(1, 3, width_ratios=(1.35, 1, 1))
     _plot_confusion(confusion, outcomes)

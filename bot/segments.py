@@ -10,10 +10,10 @@ from bot.text import fold, sentences
 
 _SUBORDINATE = r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|welche[rmns]?"
 _JOINT = re.compile(
-    rf"\s*[,;]\s*(?!(?:{_SUBORDINATE})\b)(?:und|oder|sowie)?\s*|\s+\+\s+|\s+(?:und|sowie|oder|außerdem|ausserdem|zudem)\s+",
+    rf"\s*[,;](?!\s*(?:{_SUBORDINATE})\b)\s*(?:und|oder|sowie)?\s*|\s+\+\s+|\s+(?:und|sowie|oder|außerdem|ausserdem|zudem)\s+",
     re.IGNORECASE,
 )
-_LINKING = r"und|oder|sowie|außerdem|ausserdem|zudem|dann|noch|auch|was|zweitens|weiterhin"
+_LINKING = r"und|oder|sowie|außerdem|ausserdem|zudem|dann|noch|auch|zweitens|weiterhin"
 _LEADING = re.compile(rf"^(?:(?:{_LINKING})\b[\s,:]*)+(?=\S+\s)", re.IGNORECASE)
 _FEWEST_WORDS = 2
 _LEANING = frozenset(

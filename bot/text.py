@@ -9,17 +9,18 @@ from functools import lru_cache
 # Akteur:innen, Akteur*innen, Akteur_innen, Akteur/innen, Akteur/-innen, AkteurInnen; also inside a compound.
 _GENDER = re.compile(r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)")
 _OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")  # inside of words, too
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # half a surrogate pair is no character; spaCy raises on it
 _SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^\w]+")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-_DIGRAPH = re.compile(r"ae|oe|(?<!q)ue")
-_SENTENCE_END = re.compile(r"(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s+|(?<=\d{4}\.)\s+|\s*\n+(?:- )?\s*")
+_DIGRAPH_END = re.compile(r"(?<=[ao])e+|(?<=(?<!q)u)e+")  # all of them, so that folding twice changes nothing
+_SENTENCE_END = re.compile(r"\s*\n+(?:- )?\s*|(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s+|(?<=\d{4}\.)\s+")
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC without control characters, with single blanks."""
-    return _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", text))).strip()
+    """Return the text in NFC without control and invisible characters, with single blanks."""
+    return _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))).strip()
 
 
 def _without_gender(match: re.Match[str]) -> str:
@@ -47,7 +48,7 @@ def fold(word: str) -> str:
     >>> fold("Qualitätszirkel") == fold("QUALITAETSZIRKEL") == fold("qualitatszirkel")
     True
     """
-    return _DIGRAPH.sub(lambda m: m[0][0], word.casefold().translate(_UMLAUT))
+    return _DIGRAPH_END.sub("", word.casefold().translate(_UMLAUT))
 
 
 def folded(text: str) -> str:

@@ -1,0 +1,71 @@
+"""Fixtures for all tests of the core: the real FAQ and the sample FAQ, each read and indexed once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from bot.data import load_faq
+from bot.lemmas import Analyzer, load_analyzer
+from bot.loading import load_service
+from bot.models import Faq
+from bot.service import Service
+from bot.settings import PREFIX, Settings
+from tests.sample import write_faq
+
+EMBEDDED = "no_such_model"  # so that figures do not depend on what is installed
+NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+
+# A slow machine is no fault of the code, and examples share read-only fixtures.
+settings.register_profile("core", deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+settings.load_profile("core")
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the settings of the person who runs the tests."""
+    for key in [key for key in os.environ if key.startswith(PREFIX) or key == "TELEGRAM_BOT_TOKEN"]:
+        monkeypatch.delenv(key)
+
+
+@pytest.fixture(scope="session")
+def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the session keeps indexes."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    """Return the embedded pipeline."""
+    return load_analyzer(EMBEDDED)
+
+
+@pytest.fixture(scope="session")
+def real(cache_dir: Path) -> Service:
+    """Return the service of the project's own FAQ; it is Monday, 23 November 2026, noon."""
+    service = load_service(Settings(spacy_model=EMBEDDED, cache_dir=cache_dir))
+    return Service(service.faq, service.index, service.model, lambda: NOON)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the sample FAQ; not to be changed."""
+    return write_faq(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def sample_faq(sample_folder: Path) -> Faq:
+    """Return the sample FAQ."""
+    return load_faq(sample_folder)
+
+
+@pytest.fixture(scope="session")
+def sample(sample_folder: Path, cache_dir: Path) -> Service:
+    """Return the service of the sample FAQ; it is Monday, 23 November 2026, noon."""
+    service = load_service(Settings(spacy_model=EMBEDDED, cache_dir=cache_dir), sample_folder)
+    return Service(service.faq, service.index, service.model, lambda: NOON)

@@ -1,0 +1,82 @@
+"""What an editor is told about the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.checking import FEWEST_PHRASES, Finding, check, summary
+from bot.data import load_faq
+from bot.explaining import explain
+from bot.index import Index
+from bot.lemmas import Analyzer
+from bot.service import Service
+from tests.sample import FILES, write_faq
+
+
+def findings(folder: Path, analyzer: Analyzer) -> list[Finding]:
+    """Check a FAQ."""
+    faq = load_faq(folder)
+    return check(faq, Index.build(faq, analyzer))
+
+
+def test_own_data_hold_no_error(real: Service) -> None:
+    """The project's own data pass the check."""
+    assert [finding for finding in check(real.faq, real.index) if finding.level == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "addition", "level", "where", "message"),
+    [
+        ("out_of_scope.txt", "leihfrist VERLÄNGERN!\n", "error", "out_of_scope.txt, Zeile 10", "entries/03-leihfrist.md, Zeile 9"),
+        (
+            "entries/04-mahngebuehr.md",
+            "- mahngebuehr\n",
+            "warning",
+            "entries/04-mahngebuehr.md, Zeile 12",
+            "entries/04-mahngebuehr.md, Zeile 10",
+        ),
+        (
+            "entries/02-leseausweis.md",
+            "- Leihfrist der Bücher verlängern\n",
+            "warning",
+            "entries/02-leseausweis.md, Zeile 12",
+            "ähnelt eher Eintrag 3",
+        ),
+    ],
+)
+def test_findings_name_place_and_reason(
+    tmp_path: Path, analyzer: Analyzer, file: str, addition: str, level: str, where: str, message: str
+) -> None:
+    """A phrase twice is an error across entries and a warning within one; a stray one is a warning. The gravest come first."""
+    found = findings(write_faq(tmp_path, {file: FILES[file] + addition}), analyzer)
+    assert [f for f in found if f.level == level and f.where == where and message in f.message]
+    order = ["error", "warning", "info"]
+    assert [order.index(f.level) for f in found] == sorted(order.index(f.level) for f in found)
+
+
+def test_hints_name_unset_links_few_phrases_and_neighbours(sample: Service) -> None:
+    """Links without address and confusable entries are hints; too few phrases a warning."""
+    found = check(sample.faq, sample.index)
+    assert Finding("info", "site.toml", "Link „lage“ ist nicht gesetzt; der Text steht ohne Link da") in found
+    few = [f for f in found if f"empfohlen sind mindestens {FEWEST_PHRASES}" in f.message]
+    assert [f.level for f in few] == ["warning"] * 6
+    assert any("leicht verwechselbar" in f.message for f in found)
+    assert summary(found)["warning"] >= 6
+
+
+def test_neighbours_of_our_data_are_the_known_pairs(real: Service) -> None:
+    """The two definitions, which differ by kommunal and regional alone, are among the neighbours shown."""
+    pairs = {f.where for f in check(real.faq, real.index) if "leicht verwechselbar" in f.message}
+    assert "1 und 4" in pairs
+
+
+def test_explanation_adds_up(sample: Service) -> None:
+    """An explanation names the nearest text of the entry and the shared lemmas, for as many entries as asked for."""
+    ranked = sample.rank("Strafe für verspätete Bücher")
+    first, second = explain(sample, ranked, 2)
+    assert (first.match.id, first.nearest) == ("4", "Strafe für zu spät abgegebene Bücher")
+    assert {"strafe", "buch"} <= set(first.shared)
+    assert sum(first.parts.values()) > sum(second.parts.values())
+    assert 0 < first.similarity <= 1

@@ -1,0 +1,172 @@
+"""The index against a naive reference in plain Python, and full rankings on a small FAQ."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.features import char_features, lemma_features
+from bot.index import SIGNALS, Index, texts_of
+from bot.lemmas import Analyzer
+from bot.models import Faq, Token
+from bot.service import Service
+
+Vector = dict[str, float]
+Features = Callable[[tuple[Token, ...]], list[str]]
+
+WORDS = [
+    "wann",
+    "hat",
+    "die",
+    "Bücherei",
+    "geöffnet",
+    "Öffnungszeiten",
+    "Leseausweis",
+    "Bücher",
+    "verlängern",
+    "leihfirst",
+    "Mahngebühr",
+    "zurückgeben",
+    "Kind",
+    "Termin",
+    "Vorlesestunde",
+    "Wetter",
+    "Hallo",
+    "danke",
+    "Quark",
+    "xyzzy",
+    "samstags",
+    "montag",
+    "theke",
+    "kosten",
+    "Gebühren",
+    "wie",
+    "lange",
+    "wo",
+]
+QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
+
+
+class Reference:
+    """TF-IDF cosines computed feature by feature."""
+
+    def __init__(self, index: Index, faq: Faq, features: Features) -> None:
+        self.features = features
+        self.targets, texts = texts_of(faq)
+        read = [(text.target, features(index.reader.tokens(text.text))) for text in texts if index.reader.tokens(text.text)]
+        frequency = Counter(name for _, names in read for name in set(names))
+        self.idf = {name: (math.log((1 + len(read)) / (1 + n)) + 1) * worth(name) for name, n in frequency.items()}
+        self.unseen = math.log(1 + len(read)) + 1
+        self.rows = [(target, self.vector(names)) for target, names in read]
+
+    def vector(self, names: Iterable[str]) -> Vector:
+        """Return the known features' share of the unit vector of all features."""
+        counts = Counter(names)
+        weights = {name: self.idf[name] * (1 + math.log(n)) if name in self.idf else self.unseen for name, n in counts.items()}
+        length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+        return {name: weight / length for name, weight in weights.items() if name in self.idf}
+
+    @cached_property
+    def documents(self) -> dict[int, Vector]:
+        """Return the damped sum of each target's texts, as a unit vector."""
+        sums: dict[int, Vector] = defaultdict(lambda: defaultdict(float))
+        for target, row in self.rows:
+            for name, weight in row.items():
+                sums[target][name] += weight
+        return {target: unit({name: math.log1p(weight) for name, weight in total.items()}) for target, total in sums.items()}
+
+
+def worth(name: str) -> float:
+    """Return what a feature counts: a pair of neighbouring words three tenths of a word."""
+    return 0.3 if " " in name.strip() else 1.0
+
+
+def unit(vector: Vector) -> Vector:
+    """Scale a vector to length one."""
+    length = math.sqrt(sum(weight**2 for weight in vector.values()))
+    return {name: weight / length for name, weight in vector.items()}
+
+
+def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the inner product."""
+    return sum(weight * other.get(name, 0.0) for name, weight in one.items())
+
+
+@pytest.fixture(scope="module")
+def references(sample: Service) -> dict[str, Reference]:
+    """Return the naive reference of both families of features."""
+    concepts = sample.index.space.concepts
+    return {
+        "char": Reference(sample.index, sample.faq, char_features),
+        "lemma": Reference(sample.index, sample.faq, lambda tokens: lemma_features(tokens, concepts)),
+    }
+
+
+@given(QUESTIONS)
+def test_document_signals_equal_the_naive_cosines(sample: Service, references: dict[str, Reference], question: str) -> None:
+    """The signals char and lemma are the cosines of the question with each target's document."""
+    signals = sample.index.signals(question)
+    for name, reference in references.items():
+        asked = reference.vector(reference.features(signals.tokens))
+        wanted = [dot(asked, reference.documents.get(target, {})) for target in range(len(reference.targets))]
+        assert signals.values[:, SIGNALS.index(name)].tolist() == pytest.approx(wanted, abs=1e-5)
+
+
+@given(QUESTIONS)
+def test_phrase_signal_equals_the_naive_nearest_text(sample: Service, references: dict[str, Reference], question: str) -> None:
+    """The signal phrase is the cosine of lemmas with the target's nearest text, for the targets that lead; else nought."""
+    signals = sample.index.signals(question)
+    reference = references["lemma"]
+    asked = reference.vector(reference.features(signals.tokens))
+    found = signals.values[:, SIGNALS.index("phrase")]
+    for target in range(len(reference.targets)):
+        wanted = max(dot(asked, row) for t, row in reference.rows if t == target) if target in signals.nearest else 0.0
+        assert float(found[target]) == pytest.approx(wanted, abs=1e-5)
+
+
+@given(QUESTIONS)
+def test_signals_stay_in_bounds(sample: Service, question: str) -> None:
+    """Cosines lie between nought and one."""
+    values = sample.index.signals(question).values[:, 1:]
+    assert float(values.min()) >= 0
+    assert float(values.max()) <= 1 + 1e-5
+
+
+def test_every_text_finds_its_own_target(sample: Service) -> None:
+    """Each question and phrase of the FAQ leads to its own entry first."""
+    for entry in sample.faq.entries:
+        for text in (entry.question, *(phrase.text for phrase in entry.phrases if phrase.after is None)):
+            assert sample.matches(sample.rank(text), 1)[0].id == entry.id, text
+
+
+def test_targets_are_entries_nothing_and_smalltalk(sample: Service) -> None:
+    """The targets are the entries in their order, nothing-we-know, and each kind of small talk."""
+    assert sample.index.targets == ("1", "2", "3", "4", "kontakt", "vorlesestunde", "none", "~begruessung", "~dank")
+    assert sorted(set(sample.index.target_of.tolist())) == list(range(9))
+    assert all(one <= other for one, other in pairwise(sample.index.target_of.tolist()))
+
+
+def test_published_words_are_never_corrected_away(sample: Service) -> None:
+    """The vocabulary holds every word of questions and answers."""
+    for entry in sample.faq.entries:
+        assert {token.text for token in sample.index.reader.tokens(entry.question)} <= sample.index.reader.vocabulary
+
+
+def test_concepts_bring_synonyms_together(sample: Service) -> None:
+    """A synonym of synonyms.toml leads to the entry that uses another word of its concept."""
+    assert [match.id for match in sample.matches(sample.rank("Preis"), 1)] == ["4"]
+
+
+def test_building_is_deterministic(sample: Service, sample_faq: Faq, analyzer: Analyzer) -> None:
+    """Building twice gives the same signals to the last bit."""
+    again = Index.build(sample_faq, analyzer)
+    for question in ("Wann habt ihr auf?", "leihfirst", "Mahngebühren"):
+        assert np.array_equal(again.signals(question).values, sample.index.signals(question).values)
