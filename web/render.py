@@ -37,7 +37,7 @@ def ask_reply(service: Service, reply: Reply, event_id: str) -> AskReply:
         message=reply.message,
         answers=[_answer_out(service, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
-        decline=service.decline_text() if reply.kind == "suggest" else None,
+        decline=service.decline_text(),
         context=reply.context,
         event_id=event_id,
     )

@@ -79,13 +79,13 @@ class SuggestionOut(BaseModel):
 
 
 class AskReply(BaseModel):
-    """The reply to a question; `decline` is what to say after „Keine davon“, `context` what to send with the next question."""
+    """The reply to a question; `decline` is what to say after „Keine davon“ or a vote „Nein“, `context` what to send with the next question."""
 
     kind: Kind
     message: str
     answers: list[AnswerOut]
     suggestions: list[SuggestionOut]
-    decline: str | None
+    decline: str
     context: str | None
     event_id: str
 

@@ -29,10 +29,12 @@ def script(name: str, welcome: str, session_memory: bool) -> Document:
         "noneOfThese": replies.NONE_OF_THESE,
         "related": replies.RELATED,
         "feedback": [replies.FEEDBACK_QUESTION, replies.FEEDBACK_YES, replies.FEEDBACK_NO],
+        "thanks": replies.FEEDBACK_THANKS,
         "css": _INDENT.sub("", re.sub(r"/\*.*?\*/", "", _read("widget.css"), flags=re.DOTALL)).replace("\n", ""),
     }
     head = f"const SETTINGS = {json.dumps(settings, ensure_ascii=False)};\n"
     source = _INDENT.sub("", _COMMENT.sub("", "".join(map(_read, _PARTS))))
+    head += "const SCRIPT = document.currentScript;\nconst BASE = new URL(\".\", SCRIPT.src);\n"
     return Document(f'(() => {{\n"use strict";\n{head}{source}}})();\n'.encode(), MEDIA_TYPE, _AGE)
 
 

@@ -6,7 +6,8 @@ function plain(turn) {
   return `${speaker}: ${[turn.text, ...answers, turn.more, ...offers].filter(Boolean).join("\n")}`;
 }
 
-// One turn: `text`, `answers` (entries), `offers` (questions as buttons, introduced by `more`), `decline`, `event`.
+// One turn: `text`, `answers` (entries), `offers` (questions as buttons, introduced by `more`), `decline` (what to say if none of it
+// helps), `event` (the id to vote on).
 function message(turn, act) {
   const visitor = turn.by === "visitor";
   const box = element("article", { class: visitor ? "visitor" : "bot", part: "message" }, element("p", { class: "speaker" }, visitor ? TEXTS.you : SETTINGS.name));
@@ -30,7 +31,7 @@ function answerCard(answer) {
 
 function offers(turn, act) {
   const items = turn.offers.map((offer) => button(offer.question, () => act.show(offer), { class: "offer" }));
-  if (turn.decline) items.push(button(SETTINGS.noneOfThese, () => act.none(turn.decline), { class: "offer none" }));
+  if (turn.decline && !turn.answers.length) items.push(button(SETTINGS.noneOfThese, () => act.none(turn.decline), { class: "offer none" }));
   const label = turn.more || turn.text;
   return element("div", { class: "offers" }, turn.more ? element("p", {}, turn.more) : null, element("ul", { "aria-label": label }, ...items.map((item) => element("li", {}, item))));
 }
@@ -43,22 +44,21 @@ function tools(turn, act) {
     copied.textContent = TEXTS.copied;
   }, { class: "small" });
   const page = element("a", { class: "small", href: address(turn.answers[0].url), target: "_blank", rel: "noopener" }, TEXTS.page);
-  return element("div", { class: "tools" }, turn.event ? feedback(turn.event, act) : null, element("p", {}, copy, copied, page));
+  return element("div", { class: "tools" }, turn.event ? feedback(turn, act) : null, element("p", {}, copy, copied, page));
 }
 
-function feedback(event, act) {
+function feedback(turn, act) {
   const [question, yes, no] = SETTINGS.feedback;
   const box = element("p", { class: "feedback" }, element("span", {}, question));
-  const vote = async (helpful) => {
-    const thanks = element("span", { tabindex: -1 }, TEXTS.glad);
+  const vote = (helpful) => {
+    const thanks = element("span", { tabindex: -1 }, SETTINGS.thanks);
     box.replaceChildren(thanks);
     thanks.focus();
-    const kept = await call("feedback", { event_id: event, helpful }).catch(() => null);
-    if (kept?.recorded) thanks.textContent = kept.message;
-    else if (!helpful) box.hidden = true;
-    if (!helpful) act.unhelpful();
+    call("feedback", { event_id: turn.event, helpful }).catch(() => {}); // a lost vote is nothing to bother anybody with
+    if (!helpful) act.none(turn.decline);
   };
-  box.append(button(yes, () => vote(true), { class: "small", "aria-label": `${yes}, ${question}` }), button(no, () => vote(false), { class: "small", "aria-label": `${no}, ${question}` }));
+  const choice = (label, helpful) => button(label, () => vote(helpful), { class: "small", "aria-label": `${label}, ${question}` });
+  box.append(choice(yes, true), choice(no, false));
   return box;
 }
 

@@ -17,8 +17,6 @@ const TEXTS = {
   page: "Eigene Seite",
   you: "Sie",
   waiting: "Ich suche …",
-  pressed: "Ich habe etwas anderes gemeint.",
-  glad: "Das freut mich!",
   retry: "Erneut versuchen",
   memory: "Ihr Browser merkt sich dieses Gespräch, bis Sie das Fenster schließen oder neu beginnen.",
   offline: "Sie sind gerade offline. Ihre Frage ist nicht verloren: Versuchen Sie es erneut, sobald die Verbindung wieder da ist.",
