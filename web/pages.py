@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from bot import replies
 from bot.markup import to_html, to_text
 from bot.models import Entry
-from bot.service import LONGEST_QUESTION
+from bot.schedule import upcoming
+from bot.service import LONGEST_QUESTION, Service
 from web import widget
 from web.api import catalog, too_many, typed
 from web.catalog import Catalog
@@ -113,6 +114,7 @@ def _faq_parts(entries: Catalog) -> dict[str, Any]:
     rule = service.faq.site.consultation
     return {
         "to_html": to_html,
+        "tile": _tile(service),
         "next_date": service.next_date(),
         "consultation": rule,
         "consultation_entry": entries.entry(rule.entry) if rule else None,
@@ -120,6 +122,15 @@ def _faq_parts(entries: Catalog) -> dict[str, Any]:
         "answer_of": service.answer,
         "schema": _schema(service.faq.entries),
     }
+
+
+def _tile(service: Service) -> dict[str, str]:
+    """Return day and short month of the next consultation hour."""
+    rule = service.faq.site.consultation
+    if rule is None:
+        return {}
+    _, day, month, _ = replies.date(upcoming(rule, service.clock())[0].start).split()
+    return {"day": day, "month": month[:3]}
 
 
 def _schema(entries: tuple[Entry, ...] | list[Entry]) -> str:

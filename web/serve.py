@@ -19,7 +19,7 @@ from web.wsgi import FAQ_KEY
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
-_THREADS = 8  # requests a worker handles at once; matching holds the interpreter, so more would only wait
+_THREADS = 4  # requests a worker handles at once; matching holds the interpreter, so more would only wait
 _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 
 
@@ -46,5 +46,4 @@ def _server(settings: Settings) -> Granian:
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT, max_buffer_size=_HEADER_BUFFER),
         log_level=LogLevels(settings.log_level),
         workers_kill_timeout=_KILL_AFTER,
-        process_name="qzbot-web",
     )

@@ -199,8 +199,11 @@ class QzChat extends HTMLElement {
   // The status line reads each new text of the bot once; what was said before is not repeated.
   #place(box, spoken) {
     this.#messages.append(box);
-    const top = box.offsetTop - this.#messages.offsetTop - 12;
-    this.#messages.scrollTo({ top: box.previousElementSibling?.classList.contains("visitor") ? top - box.previousElementSibling.offsetHeight - 12 : top });
+    const before = box.previousElementSibling;
+    const first = before?.classList.contains("visitor") ? before : box;
+    for (const area of [this.#messages, this.#panel]) {
+      area.scrollBy({ top: first.getBoundingClientRect().top - area.getBoundingClientRect().top - 12 });
+    }
     if (spoken) this.#status.replaceChildren(element("span", {}, spoken));
   }
 
