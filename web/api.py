@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot import replies
-from bot.models import Suggestion
+from bot.models import Reply, Suggestion
 from web.catalog import Catalog
 from web.context import context
 from web.documents import Document
@@ -74,11 +74,24 @@ def catalog() -> Catalog:
 def ask(body: AskBody) -> Response:
     """Answer with the official text, offer what may be meant, or say honestly that there is no answer."""
     started = time.perf_counter()
-    service = context().service()
-    reply = service.reply(body.question, body.context)
+    entries = catalog()
+    reply, answer = _answered(entries, body)
     context().metrics.reply(reply.kind)
-    event_id = context().recorder.record("web", body.question, reply, time.perf_counter() - started, service.faq.digest)
-    return json(ask_reply(service, reply, event_id))
+    seconds = time.perf_counter() - started
+    event_id = context().recorder.record("web", body.question, reply, seconds, entries.service.faq.digest)
+    return json(answer.model_copy(update={"event_id": event_id}))
+
+
+def _answered(entries: Catalog, body: AskBody) -> tuple[Reply, AskReply]:
+    """Return the reply and how it is sent, from memory if the same was asked a moment ago."""
+    key = entries.replies.key(body.question, body.context, entries.next_date())
+    found = entries.replies.get(key)
+    if found is None:
+        reply = entries.service.reply(body.question, body.context)
+        found = (reply, ask_reply(entries.service, reply))
+        if not any(answer.asked for answer in reply.answers):  # these hold words of the visitor
+            entries.replies.put(key, found)
+    return found
 
 
 @api.get("/suggest", summary="Vorschläge beim Tippen", responses={200: SuggestReply, **problems(405, 422, 429, 503)})

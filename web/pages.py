@@ -22,7 +22,7 @@ from web.context import context
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
-from web.render import CALENDAR, entry_path, root
+from web.render import CALENDAR, entry_calendar, entry_path, root
 
 HTML = "text/html; charset=utf-8"
 _STATIC = Path(__file__).parent / "static"
@@ -60,7 +60,7 @@ def question_page(slug: str) -> Response:
         return redirect(entry_path(entry), 301)
     answer = entries.service.answer(entry)
     siblings = next(category.entries for category in entries.categories if entry in category.entries)
-    data = {"entry": entry, "answer": answer, "siblings": siblings, "entries": entries, "schema": _schema([entry])}
+    data: dict[str, Any] = {"entry": entry, "answer": answer, "siblings": siblings, "schema": _schema([entry]), "calendar": entry_calendar(entries.service.faq.site, entry)}
     return _page("question.html", to_html=to_html, summary=_summary(entry), **data).response()
 
 

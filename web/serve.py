@@ -19,7 +19,7 @@ from web.wsgi import FAQ_KEY
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
-_THREADS = 4  # requests a worker handles at once; matching holds the interpreter, so more would only wait
+_THREADS = 128  # requests a worker holds at once; most of them only wait for a slow client's body, which takes a thread each
 _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 
 
@@ -29,12 +29,13 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
     load_faq(path)
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
         os.environ.update({FAQ_KEY: str(path), FIGURES_KEY: figures})
-        _server(settings).serve()
+        server(settings, "web.wsgi:app_from_environment").serve()
 
 
-def _server(settings: Settings) -> Granian:
+def server(settings: Settings, factory: str) -> Granian:
+    """Return the server for the application that the named factory makes in each worker."""
     return Granian(
-        "web.wsgi:app_from_environment",
+        factory,
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
