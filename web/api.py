@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from flask import request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -18,7 +19,7 @@ from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.problems import check_json_body, problem
 from web.render import ask_reply, consultation_out, entry_out, suggestion_out
-from web.responses import JSON, problems
+from web.responses import JSON, Responses, problems
 from web.schemas import (
     AskBody,
     AskReply,
@@ -33,7 +34,7 @@ from web.schemas import (
 )
 
 _QUESTIONS = Tag(name="Fragen", description="Fragen stellen und Einträge lesen")
-_NOT_MODIFIED = {304: {"description": "Unverändert"}}
+_NOT_MODIFIED: Responses = {304: {"description": "Unverändert"}}
 _FACTORS = {"api.suggest": TYPING_FACTOR, "api.ask": 1, "api.feedback": 1}
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_tags=[_QUESTIONS])

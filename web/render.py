@@ -60,8 +60,7 @@ def consultation_out(service: Service) -> ConsultationOut | None:
 
 
 def _answer_out(service: Service, answer: Answer) -> AnswerOut:
-    entry = service.faq.entry(answer.id)
-    assert entry is not None, "a service answers with entries of its own FAQ"
+    entry = next(entry for entry in service.faq.entries if entry.id == answer.id)
     return AnswerOut(**_fields(service.faq.site, entry, answer), score=round(answer.score, 4), asked=answer.asked)
 
 

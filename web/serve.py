@@ -6,10 +6,10 @@ import os
 import tempfile
 from pathlib import Path
 
-from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 from bot.data import load_faq
 from bot.settings import Settings
@@ -19,7 +19,7 @@ from web.wsgi import FAQ_KEY
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
-_THREADS = 128  # requests a worker holds at once; most of them only wait for a slow client's body, which takes a thread each
+_THREADS = 64  # requests a worker holds at once; most of them only wait for a slow client's body, which takes a thread each
 _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 
 
@@ -32,9 +32,9 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
         server(settings, "web.wsgi:app_from_environment").serve()
 
 
-def server(settings: Settings, factory: str) -> Granian:
+def server(settings: Settings, factory: str) -> MPServer:
     """Return the server for the application that the named factory makes in each worker."""
-    return Granian(
+    return MPServer(
         factory,
         address=settings.host,
         port=settings.port,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 
 from bot.loading import load_service
 from bot.settings import read_settings

@@ -10,6 +10,7 @@ import argparse
 import http.client
 import json
 import multiprocessing
+import secrets
 import socket
 import statistics
 import time
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from flask import Response, request
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 
 from bot.loading import load_service
 from bot.settings import Settings
@@ -56,9 +57,10 @@ def _serve(port: int) -> None:
 
 def _bodies(distinct: bool) -> Iterator[bytes]:
     """Yield request bodies; distinct ones are new questions every time."""
+    salt = secrets.token_hex(4)
     for number in count():
         question = _QUESTIONS[number % len(_QUESTIONS)]
-        yield json.dumps({"question": f"{question} {number}" if distinct else question}).encode()
+        yield json.dumps({"question": f"{question} {salt}{number}" if distinct else question}).encode()
 
 
 def _ask(port: int, path: str, seconds: float, distinct: bool, done: multiprocessing.Queue[int]) -> None:
@@ -115,7 +117,8 @@ def measure(seconds: float) -> dict[str, float]:
     try:
         _wait(port)
         rate(port, "/api/v1/ask", 1)
-        rounds = [[rate(port, "/empty", seconds), rate(port, "/api/v1/ask", seconds), rate(port, "/api/v1/ask", seconds, False)] for _ in range(_ROUNDS)]
+        turns = [("/empty", True), ("/api/v1/ask", True), ("/api/v1/ask", False)]
+        rounds = [[rate(port, path, seconds, distinct) for path, distinct in turns] for _ in range(_ROUNDS)]
     finally:
         process.terminate()
         process.join()
