@@ -22,6 +22,8 @@ class QzChat extends HTMLElement {
   }
 
   connectedCallback() {
+    // The top layer is out of reach of what the page does to its own elements (transforms, opacity, z-index).
+    this.#root.showPopover?.();
     this.attributeChangedCallback();
     if ("open" in this.dataset && !matchMedia(SMALL_SCREEN).matches) this.open({ focus: false });
   }
@@ -53,8 +55,10 @@ class QzChat extends HTMLElement {
     else this.#panel.show();
     this.#fit();
     // On a phone the keyboard would cover half of what there is to read first.
-    if (held) held.focus({ preventScroll: true });
-    else (small ? this.#title : this.#box.input).focus({ preventScroll: true });
+    if (held) {
+      this.shadowRoot.activeElement?.blur();
+      held.focus({ preventScroll: true });
+    } else (small ? this.#title : this.#box.input).focus({ preventScroll: true });
     if (!this.#turns.length) this.#begin();
     this.#tell("qz-open");
   }
@@ -86,7 +90,7 @@ class QzChat extends HTMLElement {
     this.#box = new Combobox((item) => this.#show(item));
     this.#form = element("form", { submit: (event) => this.#submit(event) }, this.#box.list, this.#box.input, this.#send());
     this.#panel = element("dialog", { part: "panel", "aria-labelledby": "title", "aria-describedby": "notice", cancel: (event) => this.#cancel(event) }, this.#header(), this.#messages, this.#form, this.#status);
-    this.#root = element("div", { class: "root", lang: "de", keydown: (event) => this.#key(event) }, this.#launcher, this.#panel);
+    this.#root = element("div", { class: "root", lang: "de", popover: "manual", keydown: (event) => this.#key(event) }, this.#launcher, this.#panel);
     this.shadowRoot.append(this.#root);
     window.visualViewport?.addEventListener("resize", () => this.#fit());
   }
@@ -101,7 +105,7 @@ class QzChat extends HTMLElement {
     const privacy = element("a", { href: address("datenschutz"), target: "_blank", rel: "noopener" }, TEXTS.privacy);
     const notice = element("p", { id: "notice" }, `${SETTINGS.notice} `, privacy);
     const tools = element("div", { class: "actions" }, iconButton(ICONS.restart, TEXTS.restart, () => this.#restart()), iconButton(ICONS.save, TEXTS.save, () => this.#save()), iconButton(ICONS.close, TEXTS.close, () => this.close()));
-    return element("header", { part: "header" }, this.#title, tools, notice);
+    return element("div", { class: "header", part: "header" }, this.#title, tools, notice);
   }
 
   // -- the conversation ---------------------------------------------------------------------------------------
