@@ -7,7 +7,6 @@ import os
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-FIGURES_KEY = "PROMETHEUS_MULTIPROC_DIR"  # as the client library names it
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -32,7 +31,7 @@ class Metrics:
 
     def exposition(self) -> bytes:
         """Return the figures of all workers."""
-        if FIGURES_KEY not in os.environ:
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
             return generate_latest(self._registry)
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]

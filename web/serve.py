@@ -12,10 +12,10 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from bot.data import load_faq
-from bot.settings import Settings
-from web.metrics import FIGURES_KEY
-from web.wsgi import FAQ_KEY
+from bot.settings import Settings, key_of
 
+# Read by prometheus-client when it is imported, so nothing imported above may import it.
+_FIGURES_KEY = "PROMETHEUS_MULTIPROC_DIR"
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
@@ -28,7 +28,7 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
     path = (faq_path or settings.faq).resolve()
     load_faq(path)
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
-        os.environ.update({FAQ_KEY: str(path), FIGURES_KEY: figures})
+        os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})
         server(settings, "web.wsgi:app_from_environment").serve()
 
 

@@ -106,10 +106,10 @@ def chat(open_page: Callable[..., Page], site: str) -> Chat:
     return Chat(open_page(f"{site}/")).open()
 
 
-def check_accessibility(page: Page, name: str) -> None:
-    """Fail if axe finds anything in the page's present state; keep a picture of it."""
+def check_accessibility(page: Page, name: str, part: str | None = None) -> None:
+    """Fail if axe finds anything in the present state of the page or a part of it; keep a picture."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    found = Axe().run(page, options=rules).response["violations"]
+    found = Axe().run(page, context=part, options=rules).response["violations"]
     assert [(item["id"], [node["html"][:200] for node in item["nodes"]]) for item in found] == []

@@ -28,7 +28,7 @@ def test_server_stopped_in_mid_conversation(app: OpenAPI, run: Callable[..., Run
     error = chat.panel.locator(".error")
     expect(error).to_contain_text("Der Server ist gerade nicht erreichbar.")
     expect(chat.status).to_contain_text("nicht erreichbar")
-    check_accessibility(chat.page, "state-error")
+    check_accessibility(chat.page, "chat-error", "qz-chat")
     chat.input.fill("Noch im Schreiben")
     chat.page.route("**/api/v1/ask", lambda route: _answer(route, app))
     chat.button("Erneut versuchen").click()

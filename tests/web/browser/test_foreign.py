@@ -71,14 +71,14 @@ def test_strict_policy_and_hostile_styles(embed: Callable[..., Page], screen: di
     assert complaints == []
 
 
-def test_foreign_page_is_accessible(embed: Callable[..., Page]) -> None:
-    """Axe finds nothing in the chat on a foreign page either."""
+def test_foreign_page_keeps_its_sizes_to_itself(embed: Callable[..., Page]) -> None:
+    """A page that shrinks its own type changes neither type nor width of the chat, and axe finds nothing in it."""
     page = embed(styles="html { font-size: 62.5% } button { float: right; text-transform: uppercase }")
     chat = Chat(page).open()
     chat.ask("Wann ist die Sprechstunde?")
     expect(chat.input).to_have_css("font-size", "16px")
-    found = chat.panel.evaluate("(e) => e.getBoundingClientRect().width")
-    assert found == 400
+    assert chat.panel.evaluate("(e) => e.getBoundingClientRect().width") == 400
+    check_accessibility(page, "foreign-plain", "qz-chat")
 
 
 def test_options_of_the_tag(embed: Callable[..., Page]) -> None:

@@ -24,21 +24,21 @@ def test_chat_in_every_state(open_page: Callable[..., Page], site: str, screen: 
     page = open_page(f"{site}/", **SCREENS[screen])
     check_accessibility(page, f"page-{screen}")
     chat = Chat(page).open()
-    check_accessibility(page, f"chat-open-{screen}")
+    check_accessibility(page, f"chat-open-{screen}", "qz-chat")
     chat.input.fill("Wie oft trifft")
     expect(page.get_by_role("option").first).to_be_visible()
     chat.input.press("ArrowDown")
-    check_accessibility(page, f"chat-typing-{screen}")
+    check_accessibility(page, f"chat-typing-{screen}", "qz-chat")
     chat.input.press("Escape")
     expect(chat.ask("Wann ist die Sprechstunde?").locator(".notes")).to_be_visible()
-    check_accessibility(page, f"chat-answer-{screen}")
+    check_accessibility(page, f"chat-answer-{screen}", "qz-chat")
     chat.ask("Wer hilft mir?" if "light" in screen else "kontakt")
-    check_accessibility(page, f"chat-suggest-{screen}")
+    check_accessibility(page, f"chat-suggest-{screen}", "qz-chat")
     chat.ask("Wie wird das Wetter auf dem Mond?")
-    check_accessibility(page, f"chat-none-{screen}")
+    check_accessibility(page, f"chat-none-{screen}", "qz-chat")
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", ["desktop-light", "phone-dark"])
 @pytest.mark.parametrize("address", ["/?q=wer+hilft+mir", "/frage/sprechstunde", "/einbetten", "/datenschutz", "/nix"])
 def test_pages(open_page: Callable[..., Page], site: str, address: str, screen: str) -> None:
     """Axe finds nothing on the other pages."""
@@ -57,7 +57,7 @@ def test_narrow_screen_and_high_zoom(open_page: Callable[..., Page], site: str, 
     expect(reply.get_by_role("button", name="Kopieren")).to_be_in_viewport()
     expect(chat.input).to_be_in_viewport()
     assert page.evaluate("document.querySelector('qz-chat').shadowRoot.querySelector('.messages').scrollWidth") <= 320
-    check_accessibility(page, f"chat-narrow-{viewport['height']}")
+    check_accessibility(page, f"chat-narrow-{viewport['height']}", "qz-chat")
 
 
 def test_high_contrast_keeps_borders(open_page: Callable[..., Page], site: str) -> None:
@@ -66,7 +66,7 @@ def test_high_contrast_keeps_borders(open_page: Callable[..., Page], site: str) 
     expect(chat.launcher).to_have_css("border-top-style", "solid")
     chat.open()
     expect(chat.panel).to_have_css("border-top-width", "1px")
-    check_accessibility(chat.page, "chat-high-contrast")
+    check_accessibility(chat.page, "chat-high-contrast", "qz-chat")
 
 
 def test_targets_are_large_enough(chat: Chat) -> None:
@@ -106,7 +106,7 @@ def test_printing_shows_every_answer(open_page: Callable[..., Page], site: str) 
 def test_without_javascript(open_page: Callable[..., Page], site: str) -> None:
     """Questions open and the search answers with JavaScript switched off."""
     page = open_page(f"{site}/", java_script_enabled=False)
-    page.get_by_text("Wie oft trifft sich ein (inter-)kommunaler").click()
+    page.get_by_role("heading", name="Wie oft trifft sich ein (inter-)kommunaler").click()
     expect(page.get_by_text("quartalsweise Qualitätszirkel")).to_be_visible()
     page.get_by_role("searchbox").fill("Wer sitzt in der Steuerungsgruppe?")
     page.get_by_role("button", name="Suchen").click()
