@@ -15,7 +15,6 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", create_app(lambda: _SER
 
 
 @schema.parametrize()
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # sockets that schemathesis leaves open
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_endpoint_keeps_to_its_description(case: schemathesis.Case) -> None:
     """Valid and invalid requests get an answer that the document describes, and never a server error."""
