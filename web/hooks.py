@@ -7,7 +7,7 @@ import re
 import secrets
 import time
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 from web.context import context
@@ -28,15 +28,6 @@ _ANY_ORIGIN = ("/widget.js",)  # loaded by pages of other origins by a script ta
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 log = logging.getLogger("web.requests")
-
-
-class RequestIdFilter(logging.Filter):
-    """Gives every log record the id of the request it belongs to, "-" outside of one."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Set `record.request_id`."""
-        record.request_id = g.get("request_id", "-") if has_request_context() else "-"
-        return True
 
 
 def install(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import current_app, request
 from flask_openapi3.blueprint import APIBlueprint
@@ -57,7 +58,7 @@ def sprechstunde() -> Response:
     base = context().settings.public_url or request.host_url.rstrip("/")
     entry = catalog().entry(rule.entry)
     address = base + (entry_path(entry) if entry else "/")
-    answer = Response(ics.calendar(rule, service.clock(), request.host, address), content_type=f"{ics.MEDIA_TYPE}; charset=utf-8")
+    answer = Response(ics.calendar(rule, service.clock(), urlsplit(base).netloc, address), content_type=f"{ics.MEDIA_TYPE}; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="sprechstunde.ics"'
     return answer
 

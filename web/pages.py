@@ -44,7 +44,7 @@ def index() -> Response:
     question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
     if question:
         return too_many("pages.search", TYPING_FACTOR) or _search(entries, question)
-    return entries.document(f"index {_base()}", lambda: _page("index.html", entries=entries, **_faq_parts(entries))).response()
+    return entries.document("index", lambda: _page("index.html", entries=entries, **_faq_parts(entries))).response()
 
 
 @pages.get("/frage/<path:slug>")
@@ -73,7 +73,8 @@ def question_page(slug: str) -> Response:
 @pages.get("/einbetten")
 def embedding() -> Response:
     """Explain how to put the chat on another page."""
-    return _page("embed.html", origins=context().settings.cors_origins).response()
+    base = context().settings.public_url or request.url_root.rstrip("/")
+    return _page("embed.html", base=base, origins=context().settings.cors_origins).response()
 
 
 @pages.get("/datenschutz")
@@ -105,7 +106,8 @@ def favicon() -> Response:
 
 
 def _page(template: str, **values: Any) -> Document:
-    shared = {"site": context().service().faq.site, "root": root, "path_of": entry_path, "base": _base(), "notice": replies.NOTICE}
+    site, canonical = context().service().faq.site, context().settings.public_url or request.script_root
+    shared = {"site": site, "root": root, "path_of": entry_path, "canonical": canonical, "notice": replies.NOTICE}
     return Document(render_template(template, **shared, **values).encode(), HTML)
 
 
@@ -154,7 +156,3 @@ def _summary(entry: Entry) -> str:
     """Return the beginning of the answer for search engines."""
     text = " ".join(to_text(entry.answer).split())
     return text if len(text) <= 155 else text[:155].rsplit(" ", 1)[0] + " …"
-
-
-def _base() -> str:
-    return context().settings.public_url or request.url_root.rstrip("/")

@@ -103,12 +103,12 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _not_ready(error: NotReadyError) -> Response:
-    log.warning("not ready: %s", error)
+    log.warning("not ready: %s [%s]", error, g.request_id)
     response = problem(503)
     response.headers["Retry-After"] = "5"
     return response
 
 
 def _unexpected(error: Exception) -> Response:
-    log.error("request failed", exc_info=error)
+    log.error("request failed [%s]", g.request_id, exc_info=error)
     return problem(500)

@@ -57,12 +57,10 @@ class Combobox {
 
   pick(place) {
     const item = this.found[place];
-    this.input.value = "";
     this.hide();
-    this.choose(item);
+    if (this.choose(item)) this.input.value = "";
   }
 
-  // Returns true where the key belonged to the list.
   key(event) {
     if (this.list.hidden || event.isComposing) return;
     const count = this.found.length;

@@ -153,8 +153,9 @@ class QzChat extends HTMLElement {
     this.#tell("qz-answer", { kind, ids: answers.map((answer) => answer.id) });
   }
 
+  // Returns whether there was time for it: while another answer is awaited there is none.
   #show({ id, question }) {
-    if (this.#pending) return;
+    if (this.#pending) return false;
     this.#box.input.focus();
     this.#add({ by: "visitor", text: question });
     const load = () => call(`faq/${encodeURIComponent(id)}`);
@@ -163,6 +164,7 @@ class QzChat extends HTMLElement {
       this.#add({ answers: [entry] });
       this.#tell("qz-answer", { kind: "answer", ids: [id] });
     });
+    return true;
   }
 
   // One request at a time; what is typed meanwhile stays in the input. A failure offers to try the same again.
