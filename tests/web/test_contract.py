@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import ignored_auth
@@ -16,6 +18,6 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", create_app(lambda: _SER
 
 @schema.parametrize()
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_endpoint_keeps_to_its_description(case: schemathesis.Case) -> None:
+def test_every_endpoint_keeps_to_its_description(case: schemathesis.Case[Any]) -> None:
     """Valid and invalid requests get an answer that the document describes, and never a server error."""
     case.call_and_validate(headers={"Accept-Encoding": "identity"}, excluded_checks=[ignored_auth])  # WSGI calls do not unpack

@@ -57,7 +57,7 @@ def _serve(port: int) -> None:
 
 def _bodies(distinct: bool) -> Iterator[bytes]:
     """Yield request bodies; distinct ones are new questions every time."""
-    salt = secrets.token_hex(4)
+    salt = secrets.randbelow(10**8)  # a number, so that it is the question that takes time and not a strange word in it
     for number in count():
         question = _QUESTIONS[number % len(_QUESTIONS)]
         yield json.dumps({"question": f"{question} {salt}{number}" if distinct else question}).encode()

@@ -74,7 +74,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts, errors = [], []
 
     def open_(url: str, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": DESKTOP, "locale": "de-DE", "reduced_motion": "reduce", "accept_downloads": True, **options})
+        usual = {"viewport": DESKTOP, "locale": "de-DE", "reduced_motion": "reduce", "accept_downloads": True}
+        context = browser.new_context(**{**usual, **options})
         context.set_default_timeout(8000)
         contexts.append(context)
         page = context.new_page()

@@ -74,7 +74,9 @@ def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
     reply = chat.ask("Wie oft trifft sich der Zirkel?")
     with chat.page.expect_response("**/api/v1/feedback") as sent:
         reply.get_by_role("button", name="Nein, Hat das geholfen?").click()
-    assert sent.value.request.post_data_json["helpful"] is False
+    vote = sent.value.request.post_data_json
+    assert vote
+    assert vote["helpful"] is False
     expect(reply).to_contain_text("Vielen Dank für Ihre Rückmeldung!")
     expect(reply.get_by_text("Vielen Dank")).to_be_focused()
     expect(chat.messages.last).to_contain_text("Bitte fragen Sie in unserer offenen digitalen Sprechstunde")
@@ -142,7 +144,9 @@ def test_methods_and_events_for_the_page(open_page: Callable[..., Page], site: s
     assert heard == [["qz-open", None], ["qz-answer", {"kind": "answer", "ids": ["19"]}], ["qz-close", None], ["qz-open", None]]
 
 
-def test_session_memory_only_if_switched_on(make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+def test_session_memory_only_if_switched_on(
+    make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
+) -> None:
     """With the operator's switch the conversation survives a reload and says so; „Neu beginnen“ forgets it."""
     page = open_page(f"{run(make_app(session_memory=True)).url}/")
     chat = Chat(page).open()

@@ -23,6 +23,7 @@ html { font-size: 62.5%; direction: rtl; text-transform: uppercase; letter-spaci
 button, input, dialog, [class] { all: unset !important; background: lime !important; }
 """
 
+TAG = '<script src="{}/widget.js" defer></script>'
 PAGE = '<!doctype html><html lang="de"><title>Gemeinde</title><link rel="stylesheet" href="/hostile.css"><h1>Gemeinde</h1>{tag}'
 
 
@@ -40,9 +41,9 @@ def host(app_url: str, tag: str, styles: str) -> Flask:
 def embed(service: Service, run: Callable[..., Running], open_page: Callable[..., Page]) -> Callable[..., Page]:
     """Return an opener of a foreign page with the chat."""
 
-    def open_(tag: str = '<script src="{}/widget.js" defer></script>', styles: str = HOSTILE, allowed: bool = True, **options: object) -> Page:
+    def open_(tag: str = TAG, styles: str = HOSTILE, allowed: bool = True, **options: object) -> Page:
         late: list[OpenAPI] = []
-        ours = run(lambda environ, start: late[0](environ, start))
+        ours = run(lambda environ, start: late[0](environ, start))  # noqa: PLW0108  # made below, once the address is known
         foreign = run(host(ours.url, tag.format(ours.url), styles))
         origins = (foreign.url,) if allowed else ()
         late.append(create_app(lambda: service, Settings(rate_limit="", cors_origins=origins)))
