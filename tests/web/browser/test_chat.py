@@ -1,0 +1,160 @@
+"""A visitor talks to the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask_openapi3.openapi import OpenAPI
+from playwright.sync_api import Page, expect
+
+from tests.web.browser.conftest import Chat
+from tests.web.conftest import Running
+
+
+def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
+    """A question is answered with the official text, its title, its list, the next date and the calendar file."""
+    reply = chat.ask("Wann ist die Sprechstunde?")
+    expect(reply.get_by_role("heading")).to_have_text("Wann ist die digitale Sprechstunde und wie nehme ich teil?")
+    expect(reply.locator(".prose li").last).to_have_text("Meeting-ID: 615 4950 9698")
+    expect(reply.locator(".notes")).to_contain_text("Nächster Termin: Mittwoch, ")
+    with chat.page.expect_download() as file:
+        reply.get_by_role("link", name="In den Kalender").click()
+    assert "BEGIN:VEVENT" in Path(file.value.path()).read_text(encoding="utf-8")
+
+
+def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat) -> None:
+    """What may be meant comes as buttons; one shows its entry, „Keine davon“ says where to ask."""
+    reply = chat.ask("Wer hilft mir?")
+    expect(reply).to_contain_text("Meinten Sie …?")
+    reply.get_by_role("button", name="Keine davon").click()
+    expect(chat.messages.last).to_contain_text("Das weiß ich leider nicht")
+    expect(chat.messages.last).to_contain_text("Ramona Steinhauer")
+    reply.get_by_role("button", name="Wen kann ich bei der Serviceagentur ansprechen?").click()
+    expect(chat.messages.last.get_by_role("heading")).to_have_text("Wen kann ich bei der Serviceagentur ansprechen?")
+
+
+def test_shown_suggestion_is_the_context_of_a_follow_up(chat: Chat) -> None:
+    """After choosing an entry, a follow-up is read with it."""
+    chat.button("Auftaktveranstaltung").click()
+    chat.button("Warum ist es sinnvoll, eine Auftaktveranstaltung durchzuführen?").click()
+    expect(chat.messages.last.locator(".prose")).to_be_visible()
+    reply = chat.ask("und wie lange dauert die?")
+    expect(reply.get_by_role("heading")).to_contain_text("dauern")
+
+
+def test_small_talk_decline_and_two_questions(chat: Chat) -> None:
+    """A greeting is greeted, what is unknown declined, and two questions get two answers."""
+    expect(chat.ask("Hallo")).to_contain_text("Guten Tag")
+    expect(chat.ask("Wie wird das Wetter auf dem Mond?")).to_contain_text("Das weiß ich leider nicht")
+    both = chat.ask("Wie oft trifft sich der Zirkel? Und wann ist die nächste Sprechstunde?")
+    expect(both.get_by_role("heading")).to_have_count(2)
+    expect(both).to_contain_text("Sie haben mehrere Fragen gestellt")
+
+
+def test_suggestions_while_typing_by_keyboard(chat: Chat) -> None:
+    """The combobox offers our questions; arrow keys choose, Enter shows the entry, Esc closes only the list."""
+    chat.input.fill("steuerungs")
+    expect(chat.panel.get_by_role("option").first).to_be_visible()
+    expect(chat.input).to_have_attribute("aria-expanded", "true")
+    chat.input.press("Escape")
+    expect(chat.panel.get_by_role("listbox")).to_be_hidden()
+    expect(chat.panel).to_be_visible()
+    chat.input.press_sequentially("g")
+    expect(chat.panel.get_by_role("option").first).to_be_visible()
+    chat.input.press("ArrowDown")
+    expect(chat.input).to_have_attribute("aria-activedescendant", "option-0")
+    chat.input.press("Enter")
+    expect(chat.messages.last.get_by_role("heading")).to_contain_text("Steuerungsgruppe")
+    expect(chat.input).to_have_value("")
+
+
+def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
+    """„Nein“ is thanked for and followed by where to ask; the buttons make way and the focus is not lost."""
+    reply = chat.ask("Wie oft trifft sich der Zirkel?")
+    with chat.page.expect_response("**/api/v1/feedback") as sent:
+        reply.get_by_role("button", name="Nein, Hat das geholfen?").click()
+    vote = sent.value.request.post_data_json
+    assert vote
+    assert vote["helpful"] is False
+    expect(reply).to_contain_text("Vielen Dank für Ihre Rückmeldung!")
+    expect(reply.get_by_text("Vielen Dank")).to_be_focused()
+    expect(chat.messages.last).to_contain_text("Bitte fragen Sie in unserer offenen digitalen Sprechstunde")
+
+
+def test_copy_save_and_begin_anew(chat: Chat) -> None:
+    """An answer can be copied, the conversation saved as text, and begun anew."""
+    chat.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reply = chat.ask("Wie oft trifft sich der Zirkel?")
+    reply.get_by_role("button", name="Kopieren").click()
+    expect(reply).to_contain_text("Kopiert")
+    assert "quartalsweise Qualitätszirkel" in chat.page.evaluate("navigator.clipboard.readText()")
+    with chat.page.expect_download() as file:
+        chat.button("Gespräch speichern").click()
+    saved = Path(file.value.path()).read_text(encoding="utf-8")
+    assert "Sie: Wie oft trifft sich der Zirkel?" in saved
+    assert "Qualitätszirkel-Assistent: Wie oft trifft sich ein (inter-)kommunaler Qualitätszirkel?" in saved
+    chat.button("Neu beginnen").click()
+    expect(chat.panel.locator("article.visitor")).to_have_count(0)
+    expect(chat.input).to_be_focused()
+
+
+def test_screen_reader_hears_each_reply_once(chat: Chat) -> None:
+    """The status line, there from the beginning, holds the newest reply alone, and nothing else is a live region."""
+    chat.ask("Hallo")
+    chat.ask("Wie oft trifft sich der Zirkel?")
+    expect(chat.status).to_contain_text("quartalsweise")
+    expect(chat.status).not_to_contain_text("Guten Tag")
+    assert chat.panel.locator("[aria-live], [role=log], [role=alert]").count() == 0
+
+
+def test_keyboard_alone(open_page: Callable[..., Page], site: str) -> None:
+    """Tab reaches the launcher, Enter opens, the focus moves in, Esc closes and gives it back; nothing traps it."""
+    page = open_page(f"{site}/datenschutz")
+    chat = Chat(page)
+    chat.launcher.focus()
+    page.keyboard.press("Enter")
+    expect(chat.input).to_be_focused()
+    page.keyboard.type("Hallo")
+    page.keyboard.press("Enter")
+    expect(chat.messages.last).to_contain_text("Guten Tag")
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        reached.add(page.evaluate("document.activeElement.tagName"))
+    assert len(reached) > 1, "the focus never left the chat"
+    chat.input.focus()
+    page.keyboard.press("Escape")
+    expect(chat.panel).to_be_hidden()
+    expect(chat.launcher).to_be_focused()
+
+
+def test_methods_and_events_for_the_page(open_page: Callable[..., Page], site: str) -> None:
+    """The page can open, close and toggle the chat and hears of it and of answers, without the visitor's words."""
+    page = open_page(f"{site}/einbetten")
+    page.evaluate("""() => {
+      window.heard = [];
+      for (const name of ['qz-open', 'qz-close', 'qz-answer']) addEventListener(name, (e) => heard.push([name, e.detail]));
+    }""")
+    page.evaluate("document.querySelector('qz-chat').open()")
+    Chat(page).ask("Wie oft trifft sich der Zirkel?")
+    page.evaluate("document.querySelector('qz-chat').close(); document.querySelector('qz-chat').toggle()")
+    expect(Chat(page).panel).to_be_visible()
+    heard = page.evaluate("heard")
+    assert heard == [["qz-open", None], ["qz-answer", {"kind": "answer", "ids": ["19"]}], ["qz-close", None], ["qz-open", None]]
+
+
+def test_session_memory_only_if_switched_on(
+    make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
+) -> None:
+    """With the operator's switch the conversation survives a reload and says so; „Neu beginnen“ forgets it."""
+    page = open_page(f"{run(make_app(session_memory=True)).url}/")
+    chat = Chat(page).open()
+    expect(chat.panel).to_contain_text("Ihr Browser merkt sich dieses Gespräch")
+    assert page.evaluate("sessionStorage.length") == 0
+    chat.ask("Wie oft trifft sich der Zirkel?")
+    page.reload()
+    chat.open()
+    expect(chat.messages.last).to_contain_text("quartalsweise")
+    chat.button("Neu beginnen").click()
+    assert page.evaluate("sessionStorage.length") == 0

@@ -1,0 +1,100 @@
+"""What the chat says when something goes wrong, and that nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask_openapi3.openapi import OpenAPI
+from playwright.sync_api import Page, Route, expect
+
+from bot.service import Service
+from bot.settings import Settings
+from tests.web.browser.conftest import Chat, check_accessibility
+from tests.web.conftest import Running
+from web.app import create_app
+from web.problems import NotReadyError
+
+QUESTION = "Wie oft trifft sich der Zirkel?"
+
+
+def test_server_stopped_in_mid_conversation(app: OpenAPI, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+    """Without a server the chat says so; the retry asks the same again, and what is being typed stays."""
+    server = run(app)
+    chat = Chat(open_page(f"{server.url}/")).open()
+    chat.ask("Hallo")
+    server.stop()
+    chat.say(QUESTION)
+    error = chat.panel.locator(".error")
+    expect(error).to_contain_text("Der Server ist gerade nicht erreichbar.")
+    expect(chat.status).to_contain_text("nicht erreichbar")
+    check_accessibility(chat.page, "chat-error", "qz-chat")
+    chat.input.fill("Noch im Schreiben")
+    chat.page.route("**/api/v1/ask", lambda route: _answer(route, app))
+    chat.button("Erneut versuchen").click()
+    expect(chat.messages.last).to_contain_text("quartalsweise")
+    expect(error).to_have_count(0)
+    expect(chat.input).to_have_value("Noch im Schreiben")
+
+
+def _answer(route: Route, app: OpenAPI) -> None:
+    """Answer in the place of the server that is gone."""
+    reply = app.test_client().post("/api/v1/ask", data=route.request.post_data, content_type="application/json")
+    route.fulfill(status=200, body=reply.get_data(as_text=True), content_type="application/json")
+
+
+def test_slow_answer_shows_that_it_is_looking(chat: Chat, app: OpenAPI) -> None:
+    """Only an answer that takes longer is announced, and the sign goes with the answer."""
+    held: list[Route] = []
+    chat.page.route("**/api/v1/ask", lambda route: held.append(route))  # noqa: PLW0108  # Playwright wraps functions, no builtins
+    chat.say(QUESTION)
+    expect(chat.panel.locator(".waiting")).to_have_text("Ich suche …")
+    _answer(held[0], app)
+    expect(chat.messages.last).to_contain_text("quartalsweise")
+    expect(chat.panel.locator(".waiting")).to_have_count(0)
+
+
+def test_time_out_offers_to_try_again(chat: Chat) -> None:
+    """An answer that never comes ends in a sentence and a retry."""
+    chat.page.evaluate("AbortSignal.timeout = () => AbortSignal.abort(new DOMException('', 'TimeoutError'))")
+    chat.page.route("**/api/v1/ask", lambda _: None)
+    chat.say(QUESTION)
+    expect(chat.panel.locator(".error")).to_contain_text("lässt zu lange auf sich warten")
+    expect(chat.button("Erneut versuchen")).to_be_visible()
+
+
+def test_offline(chat: Chat) -> None:
+    """Without a connection the chat says that the visitor is offline, and goes on once it is back."""
+    chat.page.context.set_offline(True)
+    chat.say(QUESTION)
+    expect(chat.panel.locator(".error")).to_contain_text("Sie sind gerade offline")
+    chat.page.context.set_offline(False)
+    chat.button("Erneut versuchen").click()
+    expect(chat.messages.last).to_contain_text("quartalsweise")
+
+
+def test_too_many_questions(make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+    """A 429 says how many seconds to wait."""
+    chat = Chat(open_page(f"{run(make_app(rate_limit='1/minute')).url}/")).open()
+    chat.ask("Hallo")
+    chat.say(QUESTION)
+    expect(chat.panel.locator(".error")).to_contain_text("Das waren sehr viele Fragen in kurzer Zeit. Bitte warten Sie")
+
+
+@pytest.mark.parametrize("failure", [NotReadyError(), RuntimeError("broken")])
+def test_service_that_fails(service: Service, failure: Exception, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+    """A 503 or 500 is said to pass, and the retry works once it has."""
+    state = {"broken": False}
+
+    def provider() -> Service:
+        if state["broken"]:
+            raise failure
+        return service
+
+    chat = Chat(open_page(f"{run(create_app(provider, Settings(rate_limit=''))).url}/")).open()
+    state["broken"] = True
+    chat.say(QUESTION)
+    expect(chat.panel.locator(".error")).to_contain_text("vorübergehend nicht verfügbar")
+    state["broken"] = False
+    chat.button("Erneut versuchen").click()
+    expect(chat.messages.last).to_contain_text("quartalsweise")

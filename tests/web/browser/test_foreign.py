@@ -1,0 +1,148 @@
+"""The chat on somebody else's page, with a strict policy, hostile styles and malicious data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask, Response
+from flask_openapi3.openapi import OpenAPI
+from playwright.sync_api import Page, expect
+
+from bot.service import Service
+from bot.settings import Settings
+from tests.web.browser.conftest import DESKTOP, PHONE, Chat, check_accessibility
+from tests.web.conftest import EVIL, Running
+from web.app import create_app
+
+HOSTILE = """
+* { color: red !important; font: italic 5px/1 cursive !important; display: inline !important; position: static !important;
+    width: 30px !important; opacity: .2 !important; visibility: hidden !important; transform: rotate(90deg) !important; }
+html { font-size: 62.5%; direction: rtl; text-transform: uppercase; letter-spacing: 1em; }
+button, input, dialog, [class] { all: unset !important; background: lime !important; }
+"""
+
+TAG = '<script src="{}/widget.js" defer></script>'
+PAGE = '<!doctype html><html lang="de"><title>Gemeinde</title><link rel="stylesheet" href="/hostile.css"><h1>Gemeinde</h1>{tag}'
+
+
+def host(app_url: str, tag: str, styles: str) -> Flask:
+    """Return the site of somebody else, which allows scripts and connections of ours and nothing else."""
+    site = Flask(__name__)
+    policy = f"default-src 'none'; script-src {app_url}; style-src 'self'; connect-src {app_url}"
+    site.add_url_rule("/", "page", lambda: Response(PAGE.format(tag=tag), headers={"Content-Security-Policy": policy}))
+    site.add_url_rule("/hostile.css", "styles", lambda: Response(styles, mimetype="text/css"))
+    site.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
+    return site
+
+
+@pytest.fixture
+def embed(service: Service, run: Callable[..., Running], open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Return an opener of a foreign page with the chat."""
+
+    def open_(tag: str = TAG, styles: str = HOSTILE, allowed: bool = True, **options: object) -> Page:
+        late: list[OpenAPI] = []
+        ours = run(lambda environ, start: late[0](environ, start))  # noqa: PLW0108  # made below, once the address is known
+        foreign = run(host(ours.url, tag.format(ours.url), styles))
+        origins = (foreign.url,) if allowed else ()
+        late.append(create_app(lambda: service, Settings(rate_limit="", cors_origins=origins)))
+        return open_page(foreign.url, **options)
+
+    return open_
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE])
+def test_strict_policy_and_hostile_styles(embed: Callable[..., Page], screen: dict[str, int]) -> None:
+    """The chat looks and works the same on a page that forbids inline styles and sets every property to nonsense."""
+    complaints: list[str] = []
+    page = embed(viewport=screen)
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    chat = Chat(page)
+    expect(chat.launcher).to_be_visible()
+    chat.open()
+    reply = chat.ask("Wann ist die Sprechstunde?")
+    for thing, name, value in ((chat.input, "font-size", "16px"), (reply, "direction", "ltr"), (reply, "opacity", "1")):
+        expect(thing).to_have_css(name, value)
+    expect(reply).to_have_css("letter-spacing", "normal")
+    assert "red" not in reply.evaluate("(e) => getComputedStyle(e).color")
+    page.screenshot(path=f"build/screenshots/foreign-{screen['width']}.png")
+    link = chat.panel.get_by_role("link", name="Datenschutz")
+    assert urlsplit(str(link.evaluate("(a) => a.href"))).netloc != urlsplit(page.url).netloc
+    assert complaints == []
+
+
+def test_foreign_page_keeps_its_sizes_to_itself(embed: Callable[..., Page]) -> None:
+    """A page that shrinks its own type changes neither type nor width of the chat, and axe finds nothing in it."""
+    page = embed(styles="html { font-size: 62.5% } button { float: right; text-transform: uppercase }")
+    chat = Chat(page).open()
+    chat.ask("Wann ist die Sprechstunde?")
+    expect(chat.input).to_have_css("font-size", "16px")
+    assert chat.panel.evaluate("(e) => e.getBoundingClientRect().width") == 400
+    check_accessibility(page, "foreign-plain", "qz-chat")
+
+
+def test_options_of_the_tag(embed: Callable[..., Page]) -> None:
+    """Title, side, colour and being open follow the attributes; the writing on a light colour is dark."""
+    page = embed('<script src="{}/widget.js" defer data-title="Rathaus" data-position="left" data-color="#ffd400" data-open></script>')
+    chat = Chat(page)
+    expect(chat.panel.get_by_role("heading", level=2)).to_have_text("Rathaus")
+    expect(chat.panel.locator(".header")).to_have_css("background-color", "rgb(255, 212, 0)")
+    expect(chat.panel.locator(".header")).to_have_css("color", "rgb(0, 0, 0)")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    chat.button("Chat schließen").click()
+    expect(chat.panel).to_be_hidden()
+
+
+def test_element_placed_by_hand_is_the_only_one(embed: Callable[..., Page]) -> None:
+    """Who writes <qz-chat> into the page gets no second one."""
+    page = embed('<qz-chat data-title="Von Hand"></qz-chat><script src="{}/widget.js" defer></script>')
+    expect(page.locator("qz-chat")).to_have_count(1)
+    Chat(page).open()
+    expect(Chat(page).panel.get_by_role("heading", level=2)).to_have_text("Von Hand")
+
+
+def test_page_of_an_unknown_origin_gets_no_answer(embed: Callable[..., Page]) -> None:
+    """Where the operator has not allowed the page, the browser keeps the answer from it and the chat says so."""
+    page = embed(allowed=False)
+    chat = Chat(page)
+    chat.launcher.click()
+    chat.say("Hallo")
+    expect(chat.panel.locator(".error")).to_contain_text("nicht erreichbar")
+
+
+def test_nothing_is_stored_and_nobody_else_is_asked(open_page: Callable[..., Page], site: str) -> None:
+    """No cookie, no storage, no request to another host, and none at all for the chat before it is opened."""
+    page = open_page("about:blank")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}/", wait_until="networkidle")
+    stored = "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length]"
+    assert not [url for url in asked if "/api/" in url]
+    assert page.evaluate(stored) == [0, 0, 0, 0]
+    Chat(page).open().ask("Wie oft trifft sich der Zirkel?")
+    assert page.evaluate(stored) == [0, 0, 0, 0]
+    assert page.context.cookies() == []
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(site).netloc}
+
+
+@pytest.mark.parametrize("question", [EVIL, '"><svg onload="window.stolen=1">', "javascript:window.stolen=1"])
+def test_markup_in_a_question_stays_text(chat: Chat, question: str) -> None:
+    """What a visitor types is shown as typed and does nothing."""
+    chat.ask(question)
+    expect(chat.panel.locator("article.visitor .text").last).to_have_text(question)
+    assert chat.page.evaluate("window.stolen") is None
+
+
+def test_malicious_faq_does_nothing(evil_service: Service, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+    """A FAQ full of scripts is shown as text, on the page and in the chat."""
+    page = open_page(f"{run(create_app(lambda: evil_service, Settings(rate_limit=''))).url}/")
+    chat = Chat(page)
+    chat.launcher.click()
+    chat.panel.locator(".start button").first.click()
+    chat.messages.last.get_by_role("button").first.click()
+    expect(chat.messages.last.locator(".prose")).to_contain_text("<script>window.stolen='script'</script>")
+    expect(chat.messages.last.locator(".prose a")).to_have_count(1)
+    assert chat.messages.last.locator(".prose a").get_attribute("rel") == "noopener noreferrer"
+    assert chat.panel.locator("img, script").count() == 0
+    assert page.evaluate("window.stolen") is None

@@ -1,0 +1,23 @@
+"""Data of every kind against every endpoint: no 5xx, and no answer that the OpenAPI document does not describe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import ignored_auth
+
+from bot.loading import load_service
+from bot.settings import Settings
+from web.app import create_app
+
+_SERVICE = load_service(Settings())
+schema = schemathesis.openapi.from_wsgi("/openapi.json", create_app(lambda: _SERVICE, Settings(rate_limit="")))
+
+
+@schema.parametrize()
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_endpoint_keeps_to_its_description(case: schemathesis.Case[Any]) -> None:
+    """Valid and invalid requests get an answer that the document describes, and never a server error."""
+    case.call_and_validate(headers={"Accept-Encoding": "identity"}, excluded_checks=[ignored_auth])  # WSGI calls do not unpack

@@ -1,0 +1,83 @@
+"""The production server as operators run it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.data import DataError
+from bot.settings import Settings
+from web.serve import serve
+
+_START = "import sys; from web.serve import serve; from bot.settings import Settings; serve(Settings(port=int(sys.argv[1]), workers=2))"
+_DEADLINE = 60  # seconds
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Return a server with two workers and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-c", _START, str(port)], stderr=subprocess.DEVNULL, start_new_session=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + _DEADLINE
+        while not _answers(url):
+            assert time.monotonic() < deadline, "the server did not start"
+            assert process.poll() is None, "the server ended"
+            time.sleep(0.1)
+        yield process, url
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=5) as response:  # noqa: S310  # our own server
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+def ask(url: str, question: str) -> str:
+    """Return the id of the entry that answers a question."""
+    body = json.dumps({"question": question}).encode()
+    request = urllib.request.Request(f"{url}/api/v1/ask", body, {"Content-Type": "application/json"})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+        return str(json.load(response)["context"])
+
+
+def test_server_answers_counts_and_ends_cleanly(server: tuple[subprocess.Popen[bytes], str]) -> None:
+    """Two workers answer while clients send slowly, their figures add up, and SIGTERM ends them."""
+    process, url = server
+    port = int(url.rsplit(":", 1)[1])
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(30)]
+    for connection in slow:
+        connection.sendall(b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
+    assert [ask(url, "Wie oft trifft sich der Zirkel?") for _ in range(8)] == ["19"] * 8
+    with urllib.request.urlopen(f"{url}/metrics", timeout=5) as response:  # noqa: S310
+        assert 'qzbot_replies_total{kind="answer"} 8.0' in response.read().decode()
+    for connection in slow:
+        connection.close()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=_DEADLINE) == 0
+
+
+def test_faulty_data_are_an_error_before_the_first_worker(tmp_path: Path) -> None:
+    """An empty folder is refused with the reason."""
+    with pytest.raises(DataError, match="keine Einträge gefunden"):
+        serve(Settings(), tmp_path)

@@ -1,0 +1,50 @@
+"""Starting the production server: granian, with one process a worker."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from bot.data import load_faq
+from bot.settings import Settings, key_of
+
+# Read by prometheus-client when it is imported, so nothing imported above may import it.
+_FIGURES_KEY = "PROMETHEUS_MULTIPROC_DIR"
+_HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
+_HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
+_BACKLOG = 1024
+_THREADS = 64  # requests a worker holds at once; most of them only wait for a slow client's body, which takes a thread each
+_KILL_AFTER = 10  # seconds that a worker may take to end what it began
+
+
+def serve(settings: Settings, faq_path: Path | None = None) -> None:
+    """Serve until the process is told to end; faulty data are a `DataError` before the first worker starts."""
+    path = (faq_path or settings.faq).resolve()
+    load_faq(path)
+    with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
+        os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})
+        server(settings, "web.wsgi:app_from_environment").serve()
+
+
+def server(settings: Settings, factory: str) -> MPServer:
+    """Return the server for the application that the named factory makes in each worker."""
+    return MPServer(
+        factory,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=settings.workers,
+        blocking_threads=_THREADS,
+        backlog=_BACKLOG,
+        websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT, max_buffer_size=_HEADER_BUFFER),
+        log_level=LogLevels(settings.log_level),
+        workers_kill_timeout=_KILL_AFTER,
+    )
