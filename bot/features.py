@@ -88,7 +88,7 @@ class Family:
         names = sorted(frequency)
         seen = np.array([frequency[name] for name in names], dtype=np.float32)
         idf = np.log((1 + count) / (1 + seen)) + 1
-        idf *= np.where([_PAIR in name.strip() for name in names], _PAIR_WEIGHT, 1.0)
+        idf *= np.array([_damping(name) for name in names])
         return cls({name: start + i for i, name in enumerate(names)}, idf.astype(np.float32), math.log(1 + count) + 1, start)
 
     def weigh(self, features: Iterable[str]) -> tuple[Ints, Floats]:
@@ -97,9 +97,13 @@ class Family:
         known = [(number, n) for name, n in counts.items() if (number := self.numbers.get(name)) is not None]
         numbers = np.array([number for number, _ in known], dtype=np.int32)
         weights = self.idf[numbers - self.start] * (1 + np.log(np.array([n for _, n in known], dtype=np.float32)))
-        unseen = (len(counts) - len(known)) * self.unseen_idf**2
+        unseen = sum((self.unseen_idf * _damping(name)) ** 2 for name in counts if name not in self.numbers)
         length = math.sqrt(float(weights @ weights) + unseen)
         return numbers, (weights / (length or 1.0)).astype(np.float32)
+
+
+def _damping(name: str) -> float:
+    return _PAIR_WEIGHT if _PAIR in name.strip() else 1.0  # blanks at the ends belong to character n-grams
 
 
 @dataclass(frozen=True, slots=True)
