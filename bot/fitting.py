@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from bot.evaluation import auroc, calibration_error
+from bot.followups import FollowUps
 from bot.index import SIGNALS, Index
 from bot.lemmas import Analyzer
 from bot.models import Faq, Phrase
@@ -25,7 +26,8 @@ from bot.segments import is_elliptic
 FOLDS = 5
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
-_CONTEXT_START = (1.0, 0.0, 0.0, 0.0)
+_CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0)
+_CONTEXT_PENALTY = 1e-3
 _SEED = 27
 _FEWER_CHANGES = 5  # of five elliptic questions drawn as changes of topic one counts: in life they follow the answer
 _AFTER_CHANCE = 0.2  # share of the questions also asked after an entry drawn by chance, to learn changes of topic
@@ -60,6 +62,7 @@ class FollowUp:
     place: int
     joint: Floats
     near: Floats
+    listed: Floats
     elliptic: bool
 
 
@@ -135,16 +138,18 @@ def _rounded(value: Any) -> Any:
 
 def _hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp], list[FollowUp]]:
     """Return samples of all questions, of some of them after an entry drawn by chance, and of the follow-ups."""
-    fold_of = _folds(faq)
+    fold_of, titles = _folds(faq), [entry.question for entry in faq.entries]
     draw = np.random.default_rng(_SEED)
     plain, changes, follow_ups = list[Sample](), list[FollowUp](), list[FollowUp]()
     for fold in range(FOLDS):
         index = Index.build(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
+        listed = FollowUps(_without_follow_ups(faq, fold))
         for question, gold in _questions(_part(faq, fold_of, {fold})):
             plain.append(_sample(index, question, gold))
             if draw.random() < _AFTER_CHANCE:
-                changes.append(_follow_up(faq, index, question, gold, int(draw.integers(len(faq.entries)))))
-        follow_ups += [_follow_up(faq, index, *row) for row in _follow_ups(faq)[fold::FOLDS]]
+                place = int(draw.integers(len(faq.entries)))
+                changes.append(_follow_up(index, listed, (question, gold, place), titles[place]))
+        follow_ups += [_follow_up(index, listed, asked, titles[asked[2]]) for asked in _follow_ups(faq)[fold::FOLDS]]
     return plain, changes, follow_ups
 
 
@@ -166,6 +171,17 @@ def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
         entries=tuple(replace(e, phrases=kept(e.phrases)) for e in faq.entries),
         negatives=kept(faq.negatives),
         smalltalk=tuple(replace(t, phrases=tuple(x for i, x in enumerate(t.phrases) if i % FOLDS in folds)) for t in faq.smalltalk),
+    )
+
+
+def _without_follow_ups(faq: Faq, fold: int) -> Faq:
+    """Return the FAQ without every fifth listed follow-up."""
+    left_out = {(question, place) for question, place, _ in _follow_ups(faq)[fold::FOLDS]}
+    return replace(
+        faq,
+        entries=tuple(
+            replace(e, phrases=tuple(p for p in e.phrases if (p.text, place) not in left_out)) for place, e in enumerate(faq.entries)
+        ),
     )
 
 
@@ -197,11 +213,14 @@ def _sample(index: Index, question: str, gold: int) -> Sample:
     return Sample(gold, index.signals(question).values.astype(np.float64))
 
 
-def _follow_up(faq: Faq, index: Index, question: str, gold: int, place: int) -> FollowUp:
+def _follow_up(index: Index, listed: FollowUps, asked: tuple[str, int, int], title: str) -> FollowUp:
+    """Return the sample of (question, its target, the entry answered last), `title` being that entry's question."""
+    question, gold, place = asked
     own = index.signals(question)
-    joint = index.signals(f"{question} {faq.entries[place].question}").values.astype(np.float64)
+    joint = index.signals(f"{question} {title}").values.astype(np.float64)
     near = index.likeness[place].astype(np.float64)
-    return FollowUp(gold, own.values.astype(np.float64), place, joint, near, is_elliptic(own.tokens))
+    values = own.values.astype(np.float64)
+    return FollowUp(gold, values, place, joint, near, listed.likeness(place, question), is_elliptic(own.tokens))
 
 
 # -- fitting ----------------------------------------------------------------------------------------------------
@@ -226,14 +245,14 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
 
     def loss(vector: Floats) -> float:
         share = in_context(utility, ContextWeights(*vector))[rows, gold]
-        return float(-np.log(np.maximum(share, 1e-12)).mean())
+        return float(-np.log(np.maximum(share, 1e-12)).mean() + _CONTEXT_PENALTY * vector @ vector)
 
     return ContextWeights(*optimize.minimize(loss, np.array(_CONTEXT_START), method="L-BFGS-B").x.tolist())
 
 
 def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Floats:
     own, joint = (softmax(utilities(values, none, weights)) for values in (sample.values, sample.joint))
-    return context_utilities(sample.place, sample.near, own, joint)
+    return context_utilities(sample.place, sample.near, sample.listed, own, joint)
 
 
 def fit_thresholds(held: HeldOut, weights: Weights) -> Thresholds:

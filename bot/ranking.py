@@ -7,7 +7,7 @@ talk have their own, with a bias. The softmax of the utilities are the probabili
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,15 @@ class ContextWeights:
     """How the entry answered last bears on a follow-up, fitted on the follow-ups of the data.
 
     `own` weighs the question by itself and `joint` the question read together with the last one's title, both as
-    logarithms of probabilities; `near` is added for likeness to the last entry (cosine), `same` to that entry itself.
+    logarithms of probabilities; `near` is added for likeness to the last entry (cosine), `same` to that entry itself, and
+    `listed` for likeness to a follow-up that an editor listed.
     """
 
     own: float
     joint: float
     near: float
     same: float
+    listed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +111,27 @@ def softmax(utility: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def context_utilities(context: int, near: NDArray[Any], own: Floats, joint: Floats) -> Floats:
-    """Return what `ContextWeights` weigh, as an array of shape (targets, 4).
+def context_utilities(context: int, near: NDArray[Any], listed: NDArray[Any], own: Floats, joint: Floats) -> Floats:
+    """Return what `ContextWeights` weigh, as an array of shape (targets, 5).
 
-    `near` is the likeness of the last entry, at place `context`, to each entry. Read together with its own title that
-    entry would always win; there it gets the second-best probability instead.
+    `near` is the likeness of the last entry, at place `context`, to each entry, `listed` that of the question to their
+    listed follow-ups. Read together with its own title the last entry would always win; there it gets the second-best
+    probability instead.
     """
     joint = joint.copy()
     joint[context] = np.partition(joint[: len(near)], -2)[-2] if len(near) > 1 else joint[context]
-    nearness, same = np.zeros(len(own)), np.zeros(len(own))
-    nearness[: len(near)] = near
-    nearness[context] = 0
-    same[context] = 1
-    return np.stack([np.log(np.maximum(own, _LEAST)), np.log(np.maximum(joint, _LEAST)), nearness, same], axis=1)
+    result = np.zeros((len(own), 5))
+    result[:, 0] = np.log(np.maximum(own, _LEAST))
+    result[:, 1] = np.log(np.maximum(joint, _LEAST))
+    result[: len(near), 2] = near
+    result[context, 2:4] = 0, 1
+    result[: len(listed), 4] = listed
+    return result
 
 
 def in_context(utility: Floats, weights: ContextWeights) -> Floats:
-    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 4)."""
-    return softmax(utility @ np.array([weights.own, weights.joint, weights.near, weights.same]))
+    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 5)."""
+    return softmax(utility @ np.array(astuple(weights)))
 
 
 def probabilities(index: Index, signals: Signals, weights: Weights) -> Floats:

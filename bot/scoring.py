@@ -1,4 +1,4 @@
-"""Fuzzy comparison of words; the only module that imports rapidfuzz."""
+"""Fuzzy comparison of words and short texts; the only module that imports rapidfuzz."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.text import fold
@@ -17,6 +17,13 @@ _LETTERS_PER_EDIT = 5  # one edit for 4 to 9 letters, two for 10 to 14, three fo
 _MOST_EDITS = 3
 _CANDIDATES = 8
 _CACHE_WORDS = 50_000
+_UNLIKE = 60  # two short German texts about different things reach a ratio of about 40
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two short folded texts are, whatever the order of their words: 0 (unlike) to 1 (the same)."""
+    ratio = fuzz.token_sort_ratio(one, other, score_cutoff=_UNLIKE)
+    return max(ratio - _UNLIKE, 0.0) / (100 - _UNLIKE)
 
 
 class Speller:

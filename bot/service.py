@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import replies, schedule
+from bot.followups import FollowUps
 from bot.index import Index, Signals, best_places
 from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
 from bot.ranking import Model, context_utilities, in_context, probabilities
@@ -87,7 +88,8 @@ class Service:
         if last is not None:
             joint = probabilities(self.index, self.index.signals(f"{question} {last.question}"), self.model.weights)
             place = self.index.targets.index(last.id)
-            utility = context_utilities(place, self.index.likeness[place], share, joint)
+            listed = self._follow_ups.likeness(place, question)
+            utility = context_utilities(place, self.index.likeness[place], listed, share, joint)
             weights = self.model.after_elliptic if is_elliptic(signals.tokens) else self.model.after_full
             share = in_context(utility, weights)
         return Ranked(share, signals, self._none)
@@ -169,6 +171,10 @@ class Service:
     def _none(self) -> int:
         """Return the number of entries, which is the place of NONE among the targets."""
         return len(self.faq.entries)
+
+    @cached_property
+    def _follow_ups(self) -> FollowUps:
+        return FollowUps(self.faq)
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
