@@ -24,7 +24,7 @@ _RULES = tuple(
     for pattern, replacement in (
         (rf"[\w.+%-]+(?i:{_AT})[\w-]+(?:(?i:{_DOT})[\w-]+)*", "[E-Mail]"),
         (rf"\b(?i:[a-z][a-z0-9+.-]*://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?i:{_ENDINGS})\b(?:/\S*)?", "[Adresse]"),
-        (r"\b(?i:[a-z]{2})\s?\d{2}(?:[\s-]?(?i:[A-Z0-9]{2,4})){3,8}\b", "[IBAN]"),
+        (r"\b(?i:[a-z]{2})\s?\d{2}(?:[\s-]?(?i:[a-z]{4}))?(?:[\s-]?\d){8,30}\b", "[IBAN]"),
         (r"(?<!\w)@\w{3,}", "[Konto]"),
         (rf"(?<![\w.]){_NO_DATE}(?:\+|\(?0|\d)(?:[\s()/.–-]{{0,3}}\d){{5,}}(?!\w)", "[Nummer]"),
         (rf"\b((?i:Herrn?|Frau|Familie|Fr\.|Hr\.|Dr\.|Prof\.))(?:\s+(?:Dr|Prof)\.)*\s+{_NAME}", r"\1 [Name]"),
