@@ -72,7 +72,9 @@ def _corrected(text: str, faq_path: Path) -> str:
     file = faq_path / "source" / "korrekturen.toml"
     if file.is_file():
         for correction in tomllib.loads(file.read_text(encoding="utf-8")).get("korrektur", []):
-            text = text.replace(correction["von"], correction["zu"])
+            wrong, right = correction["von"], correction["zu"]
+            if wrong not in right or right not in text:  # else the page has been mended meanwhile
+                text = text.replace(wrong, right)
     return text
 
 

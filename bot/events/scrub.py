@@ -22,10 +22,10 @@ _GREETING = r"(?i:gr(?:u|ü|ue)(?:ß|ss)e?n?|mfg|lg|vg)(?:\s+(?i:von|aus\s+\S+))
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
+        (r"(?<!\S)@\w{3,}(?!\.?\w)", "[Konto]"),
         (rf"[\w.+%-]+(?i:{_AT})[\w-]+(?:(?i:{_DOT})[\w-]+)*", "[E-Mail]"),
         (rf"\b(?i:[a-z][a-z0-9+.-]*://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?i:{_ENDINGS})\b(?:/\S*)?", "[Adresse]"),
         (r"\b(?i:[a-z]{2})\s?\d{2}(?:[\s-]?(?i:[a-z]{4}))?(?:[\s-]?\d){8,30}\b", "[IBAN]"),
-        (r"(?<!\w)@\w{3,}", "[Konto]"),
         (rf"(?<![\w.]){_NO_DATE}(?:\+|\(?0|\d)(?:[\s()/.–-]{{0,3}}\d){{5,}}(?!\w)", "[Nummer]"),
         (rf"\b((?i:Herrn?|Frau|Familie|Fr\.|Hr\.|Dr\.|Prof\.))(?:\s+(?:Dr|Prof)\.)*\s+{_NAME}", r"\1 [Name]"),
         (rf"\b({_INTRODUCTION})\s+(?!{_ARTICLE}){_NAME}", r"\1 [Name]"),

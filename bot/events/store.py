@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -27,6 +28,7 @@ from bot.settings import Settings, SettingsError
 
 _DIALECTS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _PATIENCE_SECONDS = 5  # for a lock, a connection, a statement
+_MIGRATING = threading.Lock()  # Alembic's context belongs to the whole process
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
@@ -37,12 +39,11 @@ class Store:
     """Reads and writes events; every method raises `SQLAlchemyError` if the database cannot be used."""
 
     engine: Engine
-    _schema_lock: threading.Lock = field(default_factory=threading.Lock)
     _current: threading.Event = field(default_factory=threading.Event)
 
     def migrate(self) -> None:
         """Bring the tables up to date, once in a process."""
-        with self._schema_lock:
+        with _MIGRATING:
             if not self._current.is_set():
                 config = Config()
                 config.set_main_option("script_location", str(resources.files("bot.events") / "migrations"))
@@ -111,9 +112,9 @@ def database_url(settings: Settings) -> URL:
     try:
         url = make_url(settings.database_url or f"sqlite:///{user_data_path('qzbot') / 'events.db'}")
         return url.set(drivername=_DIALECTS[url.get_backend_name()])
-    except (ArgumentError, KeyError) as error:
+    except (ArgumentError, KeyError):
         expected = "sqlite:////PFAD/events.db oder postgresql://NAME:PASSWORT@RECHNER/DATENBANK"
-        raise SettingsError(f"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird {expected}.") from error
+        raise SettingsError(f"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird {expected}.") from None
 
 
 def _engine(url: URL, options: Row) -> Engine:
@@ -137,7 +138,7 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def make_folder(*_: Any) -> None:
-        if not file.parent.is_dir():
+        with suppress(OSError):  # SQLite then says that it cannot open the file
             file.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
 
     @event.listens_for(engine, "connect")

@@ -23,6 +23,7 @@ from bot.events.sealing import key_of, seal
 from bot.events.store import Row, Store
 from bot.metrics import METRICS
 from bot.models import Reply
+from bot.text import clean
 
 QUEUE_SIZE = 10_000
 BATCH = 500
@@ -32,7 +33,7 @@ TIDY_SECONDS = 3600.0
 SEALED_FOR = dt.timedelta(days=1)  # how long a visitor can make a text readable by voting
 CLOCK_JUMP = 3600.0  # seconds; after a jump of the clock nothing is deleted until it has been steady for a round
 CLOSE_SECONDS = 5.0
-VOTE_SECONDS = 2.0  # a vote waits so long for its event to be written
+VOTE_SECONDS = 2.0  # a vote waits so long for its event to be written, and tries so long to be written itself
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,10 @@ class Recorded:
     digest: str
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 class QueueRecorder:
     """Records through a thread of its own; safe to share between threads, one a process."""
 
@@ -59,8 +64,8 @@ class QueueRecorder:
         self._retention = dt.timedelta(days=retention_days)
         self._queue: queue.Queue[Recorded] = queue.Queue(queue_size)
         self._unwritten: dict[str, threading.Event] = {}
-        self._closing = threading.Event()
-        self._clock = (time.time(), time.monotonic())
+        self._closing, self._given_up = threading.Event(), threading.Event()
+        self._clock = (_now().timestamp(), time.monotonic())
         self._tidied = float("-inf")
         self.drops = 0
         self.fault: str | None = None
@@ -77,7 +82,7 @@ class QueueRecorder:
         """Take note of a reply; return its random event id."""
         event_id = new_event_id()
         text = question if self._keep_texts else ""
-        recorded = Recorded(event_id, dt.datetime.now(dt.UTC), channel, text, reply, seconds * 1000, digest)
+        recorded = Recorded(event_id, _now(), channel, text, reply, seconds * 1000, digest)
         self._unwritten[event_id] = threading.Event()
         try:
             self._queue.put_nowait(recorded)
@@ -89,23 +94,28 @@ class QueueRecorder:
 
     def vote(self, event_id: str, helpful: bool) -> bool:
         """Commit a vote and return True; False if the event is unknown or the database is away."""
+        end = time.monotonic() + VOTE_SECONDS
         if written := self._unwritten.get(event_id):
             written.wait(VOTE_SECONDS)
-        try:
-            return self._store.vote(event_id, helpful)
-        except SQLAlchemyError as error:
-            log.error("A vote could not be kept: %s", error)
-            return False
+        while True:
+            try:
+                return self._store.vote(event_id, helpful)
+            except SQLAlchemyError as error:
+                if time.monotonic() > end:
+                    log.error("A vote could not be kept: %s", _first_line(error))
+                    return False
+            self._closing.wait(SHORTEST_PAUSE)
 
     def ready(self) -> bool:
         """Return whether events can be written: the last attempt succeeded, and the database answers."""
-        return self.fault is None and self._store.reachable()
+        return self.fault is None and self._thread.is_alive() and self._store.reachable()
 
-    def close(self) -> None:
+    def close(self, seconds: float = CLOSE_SECONDS) -> None:
         """Write what is still waiting, for a few seconds at most, and stop."""
         atexit.unregister(self.close)
         self._closing.set()
-        self._thread.join(CLOSE_SECONDS)
+        self._thread.join(seconds)
+        self._given_up.set()
         if self._unwritten:
             log.warning("%d events were not written before the end", len(self._unwritten))
         self._store.engine.dispose()
@@ -113,7 +123,7 @@ class QueueRecorder:
     # -- the thread -------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        while not (self._closing.is_set() and self._queue.empty()):
+        while not (self._given_up.is_set() or (self._closing.is_set() and self._queue.empty())):
             self._tidy_if_due()
             if batch := self._next_batch():
                 self._write(batch)
@@ -136,12 +146,12 @@ class QueueRecorder:
             return None
 
     def _write(self, batch: list[Recorded]) -> None:
-        """Write a batch, trying as long as it takes; on closing give up at the first fault."""
+        """Write a batch, trying as long as it takes; after closing, as long as `close` waits."""
         rows = [self._row(recorded) for recorded in batch]
         pause = SHORTEST_PAUSE
         while not self._written(rows):
             METRICS.events_waiting(self.depth)
-            if self._closing.wait(pause):
+            if self._given_up.wait(pause):
                 return
             pause = min(2 * pause, LONGEST_PAUSE)
         for recorded in batch:
@@ -155,7 +165,7 @@ class QueueRecorder:
             log.error("Events that do not fit the table were left out: %s", error)
             return len(rows) == 1 or all(self._written([row]) for row in rows)
         except SQLAlchemyError as error:
-            self._note_fault(str(error).splitlines()[0])
+            self._note_fault(_first_line(error))
             return False
         self._note_fault(None)
         return True
@@ -169,7 +179,7 @@ class QueueRecorder:
 
     def _row(self, recorded: Recorded) -> Row:
         reply = recorded.reply
-        text = scrub(recorded.question) if recorded.question else None
+        text = scrub(_storable(recorded.question)) or None
         declined = reply.kind == "none"
         return {
             "key": key_of(recorded.event_id),
@@ -195,16 +205,26 @@ class QueueRecorder:
         if not self._clock_is_steady():
             log.warning("The clock jumped; old events are deleted later")
             return
-        now = dt.datetime.now(dt.UTC)
+        now = _now()
         try:
             deleted = self._store.forget(before=now - self._retention, sealed_before=now - SEALED_FOR)
         except SQLAlchemyError as error:
-            self._note_fault(str(error).splitlines()[0])
+            self._note_fault(_first_line(error))
             self._tidied += 60 - TIDY_SECONDS  # again in a minute
         else:
             log.debug("%d events deleted after their time", deleted)
 
     def _clock_is_steady(self) -> bool:
         """Return whether the wall clock went on at the pace of time since the last look."""
-        before, self._clock = self._clock, (time.time(), time.monotonic())
+        before, self._clock = self._clock, (_now().timestamp(), time.monotonic())
         return abs((self._clock[0] - before[0]) - (self._clock[1] - before[1])) < CLOCK_JUMP
+
+
+def _storable(text: str) -> str:
+    """Return the text without what a database refuses: control characters and halves of characters."""
+    return clean(text).encode("utf-8", "replace").decode()
+
+
+def _first_line(error: SQLAlchemyError) -> str:
+    """Return the reason without the statement below it."""
+    return str(error).splitlines()[0]
