@@ -239,7 +239,7 @@ class _Folder:
                 self._fault("site.toml", 0, f"links.{name} = {address!r}: erwartet wird eine Adresse, die mit https:// beginnt, oder \"\"")
         contacts = [c for c in value(table, "kontakte", list, []) if isinstance(c, dict)]
         return Site(
-            name=value(table, "name", str, Site.name),
+            name=value(table, "name", str, Site().name),
             publisher=value(table, "herausgeber", str, ""),
             description=value(table, "beschreibung", str, ""),
             welcome=value(table, "begruessung", str, ""),
