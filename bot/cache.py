@@ -19,14 +19,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from bot.features import Family, Space
+from bot.features import Family, Space, Sparse
 from bot.index import Index, Reader
-from bot.lemmas import Analyzer
+from bot.lemmas import Analyzer, morphology
 from bot.models import Faq
 
-_CODE = ("cache.py", "features.py", "index.py", "lemmas.py", "models.py", "scoring.py", "text.py")
+_CODE = ("cache.py", "features.py", "index.py", "learning.py", "lemmas.py", "models.py", "scoring.py", "text.py")
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _SPARSE_PARTS = ("data", "indices", "indptr")
 _FILES_KEPT = 5
@@ -42,7 +41,7 @@ def cached_index(faq: Faq, analyzer: Analyzer, folder: Path | None) -> Index:
     index = _read(path, analyzer)
     if index is None:
         index = Index.build(faq, analyzer)
-        _write(path, index)
+        _write(path, index, analyzer)
     return index
 
 
@@ -58,10 +57,10 @@ def _code_digest() -> str:
     return hashlib.sha256(b"".join((folder / name).read_bytes() for name in _CODE)).hexdigest()
 
 
-def _write(path: Path, index: Index) -> None:
+def _write(path: Path, index: Index, analyzer: Analyzer) -> None:
     """Write all or nothing; a folder that cannot be written is no reason to fail."""
-    arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "char_idf": index.space.char.idf, "lemma_idf": index.space.lemma.idf}
-    for name, matrix in (("rows", index.rows), ("documents", index.documents)):
+    arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness, "char_idf": index.space.char.idf, "lemma_idf": index.space.lemma.idf}
+    for name, matrix in (("lemma_rows", index.lemma_rows), ("documents", index.documents)):
         arrays |= {f"{name}_{part}": getattr(matrix, part) for part in _SPARSE_PARTS}
     if index.classifier is not None:
         arrays["classifier"] = index.classifier
@@ -73,6 +72,7 @@ def _write(path: Path, index: Index) -> None:
         "lemma": list(index.space.lemma.numbers),
         "unseen_idf": index.space.char.unseen_idf,
         "concepts": dict(index.space.concepts),
+        "words": morphology().analyses(analyzer.words(index.texts)),
     }
     arrays["names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
     try:
@@ -106,21 +106,26 @@ def _read(path: Path, analyzer: Analyzer) -> Index | None:
 
 def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     names = json.loads(arrays["names"].tobytes())
+    morphology().learn_words(names["words"])
     targets, texts = tuple(names["targets"]), tuple(names["texts"])
     char = Family({name: i for i, name in enumerate(names["char"])}, arrays["char_idf"], names["unseen_idf"], 0)
     start = len(char.numbers)
     lemma = Family({name: start + i for i, name in enumerate(names["lemma"])}, arrays["lemma_idf"], names["unseen_idf"], start)
     space = Space(char, lemma, names["concepts"])
-    rows = _matrix(arrays, "rows", (len(texts), space.size))
-    documents = _matrix(arrays, "documents", (space.size, len(targets)))
+    rows = _matrix(arrays, "lemma_rows", len(texts), space.size)
+    documents = _matrix(arrays, "documents", space.size, len(targets))
     classifier = arrays["classifier"] if "classifier" in arrays else None
     if len(arrays["target_of"]) != len(texts) or (classifier is not None and classifier.shape != (space.size, len(targets))):
         raise ValueError("its parts do not fit together")
     reader = Reader(analyzer, frozenset(names["vocabulary"]))
-    return Index(targets, texts, arrays["target_of"], reader, space, rows, documents, classifier)
+    return Index(targets, texts, arrays["target_of"], reader, space, rows, documents, arrays["likeness"], classifier)
 
 
-def _matrix(arrays: Any, name: str, shape: tuple[int, int]) -> sparse.csr_array:
-    matrix = sparse.csr_array(tuple(arrays[f"{name}_{part}"] for part in _SPARSE_PARTS), shape=shape)
-    matrix.check_format(full_check=True)
+def _matrix(arrays: Any, name: str, rows: int, columns: int) -> Sparse:
+    """Return a matrix of the file after checking that it cannot point outside of itself."""
+    matrix = Sparse(*(arrays[f"{name}_{part}"] for part in _SPARSE_PARTS))
+    inside = not len(matrix.indices) or (matrix.indices.min() >= 0 and matrix.indices.max() < columns)
+    spans = len(matrix.indptr) == rows + 1 and matrix.indptr[0] == 0 and (np.diff(matrix.indptr) >= 0).all()
+    if not (inside and spans and matrix.indptr[-1] == len(matrix.data) == len(matrix.indices)):
+        raise ValueError(f"its matrix of {name} is no sparse matrix")
     return matrix

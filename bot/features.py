@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from bot.models import Token
 from bot.text import char_ngrams
@@ -49,6 +48,18 @@ class Vector:
     numbers: Ints
     weights: Floats
     split: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """A sparse matrix by rows (CSR): row i holds `data[indptr[i]:indptr[i+1]]` in the columns `indices[...]`.
+
+    Searching needs no more than the three arrays; scipy, slow to import, is used to learn from them.
+    """
+
+    data: Floats
+    indices: Ints
+    indptr: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +121,15 @@ class Space:
         lemmas, lemma_weights = self.lemma.weigh(lemma_features(tokens, self.concepts))
         return Vector(np.concatenate([chars, lemmas]), np.concatenate([char_weights, lemma_weights]), len(chars))
 
-    def matrix(self, texts: Iterable[Sequence[Token]]) -> sparse.csr_array:
-        """Return analysed texts as the rows of a sparse matrix of shape (texts, size)."""
+    def matrix(self, texts: Iterable[Sequence[Token]]) -> Sparse:
+        """Return analysed texts as the rows of a matrix of shape (texts, size)."""
         vectors = [self.vector(tokens) for tokens in texts]
-        indptr = np.cumsum([0, *(len(vector.numbers) for vector in vectors)])
+        indptr = np.cumsum([0, *(len(vector.numbers) for vector in vectors)], dtype=np.int32)
         numbers = np.concatenate([vector.numbers for vector in vectors])
-        weights = np.concatenate([vector.weights for vector in vectors])
-        return sparse.csr_array((weights, numbers, indptr), shape=(len(vectors), self.size))
+        return Sparse(np.concatenate([vector.weights for vector in vectors]), numbers, indptr)
+
+    def lemma_part(self, matrix: Sparse) -> Sparse:
+        """Return the lemma features of a matrix of this space alone, in the same columns."""
+        kept = matrix.indices >= self.lemma.start
+        places = np.concatenate([[0], np.cumsum(kept)])
+        return Sparse(matrix.data[kept], matrix.indices[kept], places[matrix.indptr].astype(np.int32))

@@ -6,37 +6,33 @@ from the negative examples). For a question the index gives four signals a targe
 - `classifier`  kernel ridge regression over all texts (one against the rest), in closed form
 - `char`        character n-grams against one document a target
 - `lemma`       lemmas, compound parts and lemma pairs against one document a target
-- `phrase`      the nearest single text of the target, for the targets that lead by the other signals
+- `phrase`      lemmas against the nearest single text of the target, for the targets that lead by the other signals;
+                with character n-grams too it is five times as slow and no better
 
 `bot.ranking` makes probabilities of them.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy import linalg, sparse
 
-from bot.features import Floats, Ints, Space, Vector
+from bot.features import Floats, Ints, Space, Sparse, Vector
 from bot.lemmas import Analyzer, morphology
 from bot.models import Faq, Token
 from bot.scoring import Speller
-from bot.text import fold
+from bot.text import fold, sentences
 
 NONE = "none"
 SMALLTALK = "~"  # prefix of small-talk targets
 SIGNALS = ("classifier", "char", "lemma", "phrase")
 
-RIDGE = 0.5  # best of 0.1, 0.3, 0.5, 1.0 with whole points of view held out
-MOST_CLASSIFIER_TEXTS = 12_000  # the kernel matrix takes 4 n² bytes: 576 MB
 SHORTLIST = 4  # targets compared text by text; the right one is among the first three in 98 of 100 questions
 _TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
-_SENTENCE = re.compile(r"(?<=[.:!?])\s+|\n+")
 _SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
 
 
@@ -57,20 +53,14 @@ class Signals:
     nearest: Mapping[int, int]  # target -> its nearest text, for the shortlist
 
 
-def follow_up(context_question: str, question: str) -> str:
-    """Return a follow-up question together with the published question that it follows."""
-    return f"{context_question} {question}"
-
-
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
     """Return the names of the targets and all texts, those of one target side by side."""
     targets = (*(entry.id for entry in faq.entries), NONE, *(SMALLTALK + talk.id for talk in faq.smalltalk))
-    question = {entry.id: entry.question for entry in faq.entries}
     texts: list[Text] = []
     for number, entry in enumerate(faq.entries):
-        sentences = (s for s in _SENTENCE.split(entry.answer) if len(s) >= _SHORTEST_SENTENCE)
-        phrases = (p.text if p.after is None else follow_up(question[p.after], p.text) for p in entry.phrases)
-        texts += [Text(number, text) for text in (entry.question, *sentences, *phrases)]
+        stated = (s for s in sentences(entry.answer) if len(s) >= _SHORTEST_SENTENCE)
+        phrases = (phrase.text for phrase in entry.phrases if phrase.after is None)
+        texts += [Text(number, text) for text in (entry.question, *stated, *phrases)]
     none = len(faq.entries)
     texts += [Text(none, phrase.text) for phrase in faq.negatives]
     texts += [Text(none + 1 + i, text) for i, talk in enumerate(faq.smalltalk) for text in talk.phrases]
@@ -110,15 +100,20 @@ class Reader:
 
 @dataclass(frozen=True)
 class Index:
-    """A FAQ ready to be searched. `classifier` has the shape (features, targets), or is None for a very large FAQ."""
+    """A FAQ ready to be searched.
+
+    `lemma_rows` has the shape (texts, features), `documents` (features, targets), `likeness` (entries, entries) with the
+    cosines of their character n-grams; `classifier` has the shape (features, targets), or is None for a very large FAQ.
+    """
 
     targets: tuple[str, ...]
     texts: tuple[str, ...]
     target_of: Ints
     reader: Reader
     space: Space
-    rows: sparse.csr_array
-    documents: sparse.csr_array
+    lemma_rows: Sparse
+    documents: Sparse
+    likeness: Floats
     classifier: Floats | None
 
     @classmethod
@@ -128,13 +123,15 @@ class Index:
         official = [text for entry in faq.entries for text in (entry.question, entry.answer)]
         synonyms = [word for words in faq.synonyms.values() for word in words]
         reader = Reader.learn(analyzer, [*official, *synonyms], (text.text for text in texts))
-        tokens = [reader.tokens(text.text) for text in texts]
+        read = ((text, reader.tokens(text.text)) for text in texts)
+        texts, tokens = zip(*((text, words) for text, words in read if words), strict=True)  # emoji alone teach nothing
         space = Space.learn(tokens, _concepts(faq, analyzer))
         rows = space.matrix(tokens)
         target_of = np.array([text.target for text in texts], dtype=np.int32)
-        documents = _documents(rows, target_of, len(targets), space)
-        classifier = _classifier(rows, target_of, len(targets)) if len(texts) <= MOST_CLASSIFIER_TEXTS else None
-        return cls(targets, tuple(text.text for text in texts), target_of, reader, space, rows, documents, classifier)
+        from bot import learning  # noqa: PLC0415 - scipy is slow to import, and a cached index needs none of it
+
+        learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
+        return cls(targets, tuple(text.text for text in texts), target_of, reader, space, space.lemma_part(rows), *learnt)
 
     @cached_property
     def first_text(self) -> Ints:
@@ -163,23 +160,23 @@ class Index:
         """Fill in the `phrase` signal of the leading targets; return the nearest text of each."""
         leaders = np.argsort(-values.sum(axis=1), kind="stable")[:SHORTLIST]
         question = np.zeros(self.space.size, dtype=np.float32)
-        question[vector.numbers] = vector.weights
+        question[vector.numbers[vector.split :]] = vector.weights[vector.split :]
         nearest: dict[int, int] = {}
         for target in leaders.tolist():
             first, last = self.first_text[target], self.first_text[target + 1]
-            if first == last:
-                continue
-            similarity = self._similarity(first, last, question)
-            best = int(similarity.argmax())
-            values[target, 3] = similarity[best]
-            nearest[target] = int(first) + best
+            if first < last:
+                cosines = self._text_cosines(first, last, question)
+                best = int(cosines.argmax())
+                values[target, 3] = cosines[best]
+                nearest[target] = int(first) + best
         return nearest
 
-    def _similarity(self, first: int, last: int, question: Floats) -> Floats:
-        """Return the kernel of the question with the texts from `first` to `last`; every text has features."""
-        start, end = self.rows.indptr[first], self.rows.indptr[last]
-        products = self.rows.data[start:end] * question[self.rows.indices[start:end]]
-        return np.add.reduceat(products, self.rows.indptr[first:last] - start) / 2
+    def _text_cosines(self, first: int, last: int, question: Floats) -> Floats:
+        """Return the cosines of the texts from `first` to `last`, each of which has features, with the question."""
+        rows = self.lemma_rows
+        start, end = rows.indptr[first], rows.indptr[last]
+        products = rows.data[start:end] * question[rows.indices[start:end]]
+        return np.add.reduceat(products, rows.indptr[first:last] - start)
 
 
 def _spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
@@ -198,31 +195,3 @@ def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:
             if len(tokens) == 1:
                 found[tokens[0].lemma] = concept
     return found
-
-
-def _documents(rows: sparse.csr_array, target_of: Ints, targets: int, space: Space) -> sparse.csr_array:
-    """Return one damped sum of vectors a target, each family of unit length, as (features, targets)."""
-    member = sparse.csr_array((np.ones(len(target_of), np.float32), (target_of, np.arange(len(target_of)))), shape=(targets, len(target_of)))
-    sums = (member @ rows).tocsc()
-    sums.data = np.log1p(sums.data)
-    split = len(space.char.numbers)
-    return sparse.vstack([_unit_columns(sums[:, :split].T), _unit_columns(sums[:, split:].T)]).tocsr()
-
-
-def _unit_columns(matrix: sparse.sparray) -> sparse.csr_array:
-    """Scale the columns to unit length."""
-    length = np.sqrt((matrix * matrix).sum(axis=0))
-    return sparse.csr_array(matrix @ sparse.diags_array(1 / np.maximum(length, 1e-9)), dtype=np.float32)
-
-
-def _classifier(rows: sparse.csr_array, target_of: Ints, targets: int) -> Floats:
-    """Return the ridge regression of each target on the features, solved in the dual (Saunders et al. 1998).
-
-    The kernel is the mean of both families' cosines, hence the halves.
-    """
-    kernel = (rows @ rows.T).toarray() / 2
-    kernel[np.diag_indices_from(kernel)] += RIDGE
-    wanted = np.zeros((len(target_of), targets), dtype=np.float32)
-    wanted[np.arange(len(target_of)), target_of] = 1
-    dual = linalg.solve(kernel, wanted, assume_a="pos", overwrite_a=True, overwrite_b=True)
-    return (rows.T @ dual / 2).astype(np.float32)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from bot.index import NONE, SIGNALS, Index, Signals
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
+_LEAST = 1e-6  # floor of probabilities before taking logarithms
 FEW_PHRASES = 2  # phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted without phrases
 
 
@@ -40,11 +41,26 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextWeights:
+    """How the entry answered last bears on a follow-up, fitted on the follow-ups of the data.
+
+    `own` weighs the question by itself and `joint` the question read together with the last one's title, both as
+    logarithms of probabilities; `near` is added for likeness to the last entry (cosine), `same` to that entry itself.
+    """
+
+    own: float
+    joint: float
+    near: float
+    same: float
+
+
+@dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability an entry is answered directly, is answered beside another one, or is suggested."""
+    """From which probability of the best entry we answer, of the best three together we suggest, of a part we answer it."""
 
     answer: float
     suggest: float
+    part: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,7 @@ class Model:
     """Weights and thresholds of one regime, as kept in `weights.json`."""
 
     weights: Weights
+    context: ContextWeights
     thresholds: Thresholds
 
     def to_json(self) -> dict[str, Any]:
@@ -62,7 +79,7 @@ class Model:
     def from_json(cls, values: dict[str, Any]) -> Model:
         """Read what `to_json` wrote."""
         weights = {key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()}
-        return cls(Weights(**weights), Thresholds(**values["thresholds"]))
+        return cls(Weights(**weights), ContextWeights(**values["context"]), Thresholds(**values["thresholds"]))
 
 
 @lru_cache(2)
@@ -83,6 +100,26 @@ def softmax(utility: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return probabilities over the last axis."""
     powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def context_utilities(context: int, near: NDArray[np.floating], own: NDArray[np.float64], joint: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what `ContextWeights` weigh, as an array of shape (targets, 4).
+
+    `near` is the likeness of the last entry, at place `context`, to each entry. Read together with its own title that
+    entry would always win; there it gets the second-best probability instead.
+    """
+    joint = joint.copy()
+    joint[context] = np.partition(joint[: len(near)], -2)[-2] if len(near) > 1 else joint[context]
+    nearness, same = np.zeros(len(own)), np.zeros(len(own))
+    nearness[: len(near)] = near
+    nearness[context] = 0
+    same[context] = 1
+    return np.stack([np.log(np.maximum(own, _LEAST)), np.log(np.maximum(joint, _LEAST)), nearness, same], axis=1)
+
+
+def in_context(utility: NDArray[np.float64], weights: ContextWeights) -> NDArray[np.float64]:
+    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 4)."""
+    return softmax(utility @ np.array([weights.own, weights.joint, weights.near, weights.same]))
 
 
 def probabilities(index: Index, signals: Signals, weights: Weights) -> NDArray[np.float64]:

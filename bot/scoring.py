@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.text import fold
 
-SHORTEST_CORRECTED = 4  # letters; shorter words have too many neighbours at distance one
+_SHORTEST_CORRECTED = 4  # letters; shorter words have too many neighbours at distance one
+_SHORTEST_CANDIDATE = 3
 _LETTERS_PER_EDIT = 5  # one edit for 4 to 9 letters, two for 10 to 14, three for more
 _MOST_EDITS = 3
 _CANDIDATES = 8
@@ -26,7 +27,7 @@ class Speller:
     """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._word_of = {fold(word): word for word in sorted(vocabulary) if len(word) >= SHORTEST_CORRECTED}
+        self._word_of = {fold(word): word for word in sorted(vocabulary) if len(word) >= _SHORTEST_CANDIDATE}
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         for key in self._word_of:
             self._by_initial[key[0]].append(key)
@@ -35,7 +36,7 @@ class Speller:
     def _correct(self, word: str) -> str | None:
         """Return the nearest vocabulary word with the same initial, or None if none is near enough."""
         key = fold(word)
-        if len(key) < SHORTEST_CORRECTED or key in self._word_of:
+        if len(key) < _SHORTEST_CORRECTED or key in self._word_of:
             return self._word_of.get(key)
         edits = min(max(len(key) // _LETTERS_PER_EDIT, 1), _MOST_EDITS)
         near = process.extract(key, self._by_initial[key[0]], scorer=OSA.distance, score_cutoff=edits, limit=_CANDIDATES)

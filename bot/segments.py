@@ -1,35 +1,42 @@
-"""Several questions in one message, and questions that need the one before."""
+"""Several questions in one message."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from bot.models import Token
+from bot.text import sentences
 
-_QUESTION_WORDS = "wie|was|wer|wen|wem|wo|woher|wohin|wann|warum|wieso|weshalb|wozu|welche[nmrs]?|womit|worüber|gibt|kann|können|muss|müssen|soll|sollte|sollten|darf|dürfen|ist|sind|hat|wird|reicht|brauche|brauchen"
-_SENTENCE_END = re.compile(r"(?<=[?!])\s+|(?<=[^\W\d]{3}\.)\s+|\s*;\s+|\n+")
+_SUBORDINATE = r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|welche[rmns]?"
 _JOINT = re.compile(
-    rf"(?:,\s*|\s+)(?:und|sowie|außerdem|ausserdem|zudem|ferner|oder)\s+(?:außerdem|ausserdem|noch(?: was)?|auch|dann|zweitens|weiter|zusätzlich)?[:,]?\s*(?=(?:{_QUESTION_WORDS})\b)",
+    rf"\s*[,;]\s*(?!(?:{_SUBORDINATE})\b)(?:und|oder|sowie)?\s*|\s+\+\s+|\s+(?:und|sowie|oder|außerdem|ausserdem|zudem)\s+",
     re.IGNORECASE,
 )
+_LEADING = re.compile(r"^(?:(?:und|oder|sowie|außerdem|ausserdem|zudem|dann|noch|auch|was|zweitens|weiterhin)\b[\s,:]*)+(?=\S+\s)", re.IGNORECASE)
 _FEWEST_WORDS = 2
+_MOST_CUTS = 4  # a message with more commas and conjunctions is a story, not a list of questions
 
 
-def split_questions(text: str) -> list[str]:
-    """Return the parts of a message that may be questions of their own: sentences, and clauses joined by "und wie …"."""
-    sentences = [s.strip() for s in _SENTENCE_END.split(text) if s.strip()]
-    if any(s.endswith("?") for s in sentences):
-        sentences = [s for s in sentences if s.endswith("?")]
-    parts = [part.strip(" ,") for sentence in sentences for part in _JOINT.split(sentence)]
-    return [part for part in parts if len(part.split()) >= _FEWEST_WORDS]
+def segmentations(text: str) -> list[tuple[str, ...]]:
+    """Return the ways to read a message as several questions: by sentences, then cut once at each comma or conjunction.
+
+    What leads up to the first question mark is the story behind the question, not a question of its own.
+
+    >>> segmentations("Wir sind neu hier. Was ist das? Was kostet das?")
+    [('Was ist das?', 'Was kostet das?')]
+    """
+    parts = [part for part in sentences(text) if len(part.split()) >= _FEWEST_WORDS]
+    first = next((i for i, part in enumerate(parts) if part.endswith("?")), 0)
+    asked = tuple(map(_bare, parts[first:]))
+    found = [asked] if len(asked) > 1 else []
+    for number, part in enumerate(asked):
+        cuts = list(_JOINT.finditer(part))
+        for cut in cuts if len(cuts) <= _MOST_CUTS else ():
+            halves = (_bare(part[: cut.start()]), _bare(part[cut.end() :]))
+            if all(len(half.split()) >= _FEWEST_WORDS for half in halves):
+                found.append((*asked[:number], *halves, *asked[number + 1 :]))
+    return found
 
 
-_OPENERS = frozenset("und oder aber".split())
-_ANAPHORS = frozenset("das die der es er sie dies diese dieser dieses da dabei dafur dazu davon dort damit daran denn so sowas ihn ihm ihr deren dessen dann hier".split())
-_FEW_CONTENT = 3
-
-
-def stands_alone(tokens: Sequence[Token], best: float) -> bool:
-    """Tell whether a question is understood without the one before."""
-    return best > 0.5 and not (tokens and tokens[0].lemma in _OPENERS)
+def _bare(part: str) -> str:
+    """Strip the joint words, so that a part reads as a question of its own."""
+    return _LEADING.sub("", part.strip(" ,;+"))

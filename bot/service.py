@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import replies, schedule
-from bot.index import NONE, Index, Signals, follow_up
+from bot.index import Index, Signals
 from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
-from bot.ranking import Model, probabilities
-from bot.segments import split_questions, stands_alone
+from bot.ranking import Model, context_utilities, in_context, probabilities
+from bot.segments import segmentations
 from bot.text import clean
 
 MOST_ANSWERS = 3
@@ -33,11 +33,26 @@ def _now() -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """All targets for one question: `share` their probabilities, `signals` what made them."""
+    """All targets for one question: `share` their probabilities (entries, NONE, small talk), `signals` what made them."""
 
-    question: str
     share: NDArray[np.float64]
     signals: Signals
+    entries: int
+
+    @property
+    def best(self) -> float:
+        """Return the probability of the best entry."""
+        return float(self.share[: self.entries].max())
+
+    @property
+    def nothing(self) -> float:
+        """Return the probability that the FAQ has no answer."""
+        return float(self.share[self.entries])
+
+    @property
+    def smalltalk(self) -> float:
+        """Return the probability that the message is small talk."""
+        return float(self.share[self.entries + 1 :].sum())
 
 
 @dataclass(frozen=True)
@@ -64,14 +79,16 @@ class Service:
         )
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
-        """Return the probabilities of all targets; a question that does not stand alone is read with its context."""
+        """Return the probabilities of all targets, in the light of the entry answered last."""
         signals = self.index.signals(question)
         share = probabilities(self.index, signals, self.model.weights)
-        entry = self.faq.entry(context) if context else None
-        if entry and not stands_alone(signals.tokens, float(share[: self._none].max())):
-            signals = self.index.signals(follow_up(entry.question, question))
-            share = probabilities(self.index, signals, self.model.weights)
-        return Ranked(question, share, signals)
+        last = self.faq.entry(context) if context else None
+        if last is not None:
+            joint = probabilities(self.index, self.index.signals(f"{question} {last.question}"), self.model.weights)
+            place = self.index.targets.index(last.id)
+            utility = context_utilities(place, self.index.likeness[place], share, joint)
+            share = in_context(utility, self.model.context)
+        return Ranked(share, signals, self._none)
 
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
@@ -97,18 +114,25 @@ class Service:
     # -- the chain of decisions -------------------------------------------------------------------------------
 
     def _several(self, question: str, whole: Ranked) -> Reply | None:
-        """Answer up to three questions of one message, if each is sure and each is another one."""
-        parts = split_questions(question)
-        if len(parts) < 2:
+        """Answer up to three questions of one message, in the reading whose least sure answer is surest."""
+        readings = [self._answers(parts) for parts in segmentations(question)]
+        best = max(readings, key=lambda answers: (len(answers) > 1, min((a.score for a in answers), default=0.0)), default=())
+        if len(best) < 2:
             return None
+        return Reply("answer", replies.SEVERAL_ANSWERS, best[:MOST_ANSWERS], (), self.matches(whole))
+
+    def _answers(self, parts: tuple[str, ...]) -> tuple[Answer, ...]:
+        """Return the answers to parts of a message, each read after the one before; none unless the first is sure."""
         found: dict[str, Answer] = {}
+        last: str | None = None
         for part in parts:
-            best = self.matches(self.rank(part), 1)[0]
-            if best.score >= self.model.thresholds.answer and best.id not in found:
-                found[best.id] = self.answer(self._entry(best.id), best.score, part)
-        if len(found) < 2:
-            return None
-        return Reply("answer", replies.SEVERAL_ANSWERS, tuple(found.values())[:MOST_ANSWERS], (), self.matches(whole))
+            best = self.matches(self.rank(part, last), 1)[0]
+            if best.score >= self.model.thresholds.part:
+                found.setdefault(best.id, self.answer(self._entry(best.id), best.score, part))
+            elif not found:
+                break
+            last = best.id
+        return tuple(found.values())
 
     def _smalltalk(self, ranked: Ranked) -> Reply | None:
         talk = ranked.share[self._none + 1 :]

@@ -14,7 +14,7 @@ _SPACE = re.compile(r"\s+")
 _NO_WORD = re.compile(r"[^\w]+")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _DIGRAPH = re.compile(r"ae|oe|(?<!q)ue")
-_WORD = re.compile(r"[^\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s+|(?<=\d{4}\.)\s+|\s*\n+(?:- )?\s*")
 
 
 def clean(text: str) -> str:
@@ -55,9 +55,9 @@ def folded(text: str) -> str:
     return fold(_NO_WORD.sub(" ", plain(text)).strip())
 
 
-def words(text: str) -> list[str]:
-    """Return the runs of letters and digits of a text, as written."""
-    return _WORD.findall(text)
+def sentences(text: str) -> list[str]:
+    """Return the sentences and list items of a text; the dot of an abbreviation (z.B., bzw.) ends none."""
+    return [part for part in _SENTENCE_END.split(text) if part]
 
 
 def char_ngrams(text: str, low: int = 3, high: int = 5) -> list[str]:

@@ -1,0 +1,115 @@
+"""What an editor should know about the data: duplicates, confusable neighbours, entries with too few phrases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+from scipy import sparse
+
+from bot.index import NONE, SMALLTALK, Index
+from bot.models import Entry, Faq
+from bot.text import folded
+
+Level = Literal["error", "warning", "info"]
+
+FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
+_CLOSER_BY = 0.15  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
+_NEIGHBOURS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to mend (error), to look at (warning) or to know (info), and where."""
+
+    level: Level
+    where: str
+    message: str
+
+
+def check(faq: Faq, index: Index) -> list[Finding]:
+    """Return all findings, the gravest first."""
+    findings = [*_duplicates(faq), *_strays(faq, index), *_few_phrases(faq), *_unset_links(faq), *_neighbours(faq, index)]
+    return sorted(findings, key=lambda f: ("error", "warning", "info").index(f.level))
+
+
+def _phrases(faq: Faq) -> Iterator[tuple[str, str, str, str | None]]:
+    """Yield (target, place, text, context) of every phrase."""
+    for entry in faq.entries:
+        for phrase in entry.phrases:
+            yield entry.id, f"{entry.source}, Zeile {phrase.line}", phrase.text, phrase.after
+    for negative in faq.negatives:
+        yield NONE, f"out_of_scope.txt, Zeile {negative.line}", negative.text, None
+    for talk in faq.smalltalk:
+        for text in talk.phrases:
+            yield SMALLTALK + talk.id, f"smalltalk.toml, [{talk.id}]", text, None
+
+
+def _duplicates(faq: Faq) -> Iterator[Finding]:
+    """The same words twice: an error if they lead to two targets, else only of no use."""
+    seen: dict[tuple[str, str | None], tuple[str, str]] = {}
+    for target, where, text, after in _phrases(faq):
+        key = (folded(text) or text, after)
+        if key in seen:
+            other, first = seen[key]
+            level: Level = "warning" if other == target else "error"
+            yield Finding(level, where, f"„{text}“ steht schon in {first}")
+        else:
+            seen[key] = (target, where)
+
+
+def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
+    """Phrases nearer to a text of another entry than to any other of their own."""
+    entries = len(faq.entries)
+    count = int(index.first_text[entries])
+    matrix = index.lemma_rows
+    rows = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(len(index.texts), index.space.size))[:count]
+    kernel = (rows @ rows.T).toarray()
+    np.fill_diagonal(kernel, 0)
+    nearest = np.stack([kernel[:, a:b].max(axis=1) for a, b in zip(index.first_text[:entries], index.first_text[1:], strict=False)], axis=1)
+    own = nearest[np.arange(count), index.target_of[:count]].copy()
+    nearest[np.arange(count), index.target_of[:count]] = 0
+    for place in np.argwhere(nearest.max(axis=1) - own > _CLOSER_BY).ravel().tolist():
+        mine, other = faq.entries[index.target_of[place]], faq.entries[int(nearest[place].argmax())]
+        phrases = [phrase for phrase in mine.phrases if phrase.after is None]
+        number = place - int(index.first_text[index.target_of[place] + 1]) + len(phrases)
+        if number >= 0:  # the published text is what it is
+            where = f"{mine.source}, Zeile {phrases[number].line}"
+            yield Finding("warning", where, f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}")
+
+
+def _few_phrases(faq: Faq) -> Iterator[Finding]:
+    for entry in faq.entries:
+        if len(entry.phrases) < FEWEST_PHRASES:
+            message = f"nur {len(entry.phrases)} Formulierungen unter „Auch gefragt als“; empfohlen sind mindestens {FEWEST_PHRASES}"
+            yield Finding("warning", entry.source or entry.id, message)
+
+
+def _unset_links(faq: Faq) -> Iterator[Finding]:
+    for name, address in faq.site.links.items():
+        if not address:
+            yield Finding("info", "site.toml", f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da")
+
+
+def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
+    """The pairs of entries that are hardest to tell apart."""
+    pairs = sorted(((float(index.likeness[a, b]), a, b) for a, b in combinations(range(len(faq.entries)), 2)), reverse=True)
+    for cosine, a, b in pairs[:_NEIGHBOURS_SHOWN]:
+        one, other = faq.entries[a], faq.entries[b]
+        yield Finding("info", f"{one.id} und {other.id}", f"leicht verwechselbar ({cosine:.2f}): {_title(one)} / {_title(other)}")
+
+
+def _title(entry: Entry) -> str:
+    return f"„{entry.question}“"
+
+
+def summary(findings: list[Finding]) -> dict[str, int]:
+    """Count the findings of each level."""
+    counts: dict[str, int] = defaultdict(int)
+    for finding in findings:
+        counts[finding.level] += 1
+    return dict(counts)

@@ -1,0 +1,53 @@
+"""What an index learns from its texts: a document a target, the likeness of entries, and a classifier.
+
+Only building needs this module, and scipy with it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import linalg, sparse
+
+from bot.features import Floats, Ints, Space, Sparse
+
+RIDGE = 0.5  # best of 0.1, 0.3, 0.5, 1.0 with whole points of view held out
+MOST_CLASSIFIER_TEXTS = 12_000  # the kernel matrix takes 4 n² bytes: 576 MB
+MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
+
+
+def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space) -> tuple[Sparse, Floats, Floats | None]:
+    """Return the documents, the likeness of entries, and the classifier (None if there are too many texts)."""
+    matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=(len(target_of), space.size))
+    documents = _documents(matrix, target_of, targets, len(space.char.numbers))
+    chars = documents[: len(space.char.numbers), :entries]
+    likeness = (chars.T @ chars).toarray() if entries <= MOST_LIKENESS_ENTRIES else np.zeros((0, 0))
+    classifier = _classifier(matrix, target_of, targets) if len(target_of) <= MOST_CLASSIFIER_TEXTS else None
+    return Sparse(documents.data, documents.indices, documents.indptr), likeness.astype(np.float32), classifier
+
+
+def _documents(rows: sparse.csr_array, target_of: Ints, targets: int, split: int) -> sparse.csr_array:
+    """Return one damped sum of vectors a target, each family of unit length, as (features, targets)."""
+    texts = len(target_of)
+    member = sparse.csr_array((np.ones(texts, np.float32), (target_of, np.arange(texts))), shape=(targets, texts))
+    sums = sparse.csc_array(member @ rows)
+    sums.data = np.log1p(sums.data)
+    return sparse.csr_array(sparse.vstack([_unit_columns(sums[:, :split].T), _unit_columns(sums[:, split:].T)]))
+
+
+def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Scale the columns to unit length."""
+    length = np.sqrt((matrix * matrix).sum(axis=0))
+    return sparse.csr_array(matrix @ sparse.diags_array(1 / np.maximum(length, 1e-9)), dtype=np.float32)
+
+
+def _classifier(rows: sparse.csr_array, target_of: Ints, targets: int) -> Floats:
+    """Return the ridge regression of each target on the features, solved in the dual (Saunders et al. 1998).
+
+    The kernel is the mean of both families' cosines, hence the halves.
+    """
+    kernel = (rows @ rows.T).toarray() / 2
+    kernel[np.diag_indices_from(kernel)] += RIDGE
+    wanted = np.zeros((len(target_of), targets), dtype=np.float32)
+    wanted[np.arange(len(target_of)), target_of] = 1
+    dual = linalg.solve(kernel, wanted, assume_a="pos", overwrite_a=True, overwrite_b=True)
+    return np.asarray(rows.T @ dual / 2, dtype=np.float32)
