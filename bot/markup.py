@@ -89,3 +89,20 @@ def _telegram_token(token: Token) -> str:
     if token.type in _TELEGRAM_TAGS:
         return _TELEGRAM_TAGS[token.type]
     return "\n" if token.type in _BREAKS else html.escape(token.content, quote=False)
+
+
+@lru_cache(4096)
+def to_links(markdown: str) -> tuple[tuple[str, str], ...]:
+    """Return the links of the text as (text, address), those only that the HTML keeps too."""
+    found = []
+    for token in _MARKDOWN.parse(markdown):
+        text, href = "", None
+        for part in token.children or []:
+            if part.type == "link_open":
+                text, href = "", str(part.attrGet("href") or "")
+            elif part.type == "link_close" and href is not None:
+                found.append((text, href))
+                href = None
+            else:
+                text += part.content
+    return tuple((text, href) for text, href in found if ":" not in href or href.split(":", 1)[0].casefold() in _SCHEMES)

@@ -1,0 +1,133 @@
+"""The API, version 1."""
+
+from __future__ import annotations
+
+import time
+
+from flask import request
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import BaseModel
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from bot import replies
+from bot.models import Suggestion
+from web.catalog import Catalog
+from web.context import context
+from web.documents import Document
+from web.limiting import TYPING_FACTOR
+from web.problems import check_json_body, problem
+from web.render import ask_reply, consultation_out, entry_out, suggestion_out
+from web.responses import JSON, problems
+from web.schemas import (
+    AskBody,
+    AskReply,
+    CategoryOut,
+    EntryOut,
+    EntryPath,
+    FaqReply,
+    FeedbackBody,
+    FeedbackReply,
+    SuggestQuery,
+    SuggestReply,
+)
+
+_QUESTIONS = Tag(name="Fragen", description="Fragen stellen und Einträge lesen")
+_NOT_MODIFIED = {304: {"description": "Unverändert"}}
+_FACTORS = {"api.suggest": TYPING_FACTOR, "api.ask": 1, "api.feedback": 1}
+
+api = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_tags=[_QUESTIONS])
+
+
+@api.before_request
+def _guard() -> Response | None:
+    """Refuse what comes too often or carries no JSON, before anything is read from it."""
+    factor = _FACTORS.get(request.endpoint or "")
+    if factor and request.method != "OPTIONS" and (refused := too_many(request.endpoint or "", factor)):
+        return refused
+    if request.method == "POST":
+        check_json_body()
+    return None
+
+
+def too_many(scope: str, factor: int = 1) -> Response | None:
+    """Count the request; return a 429 if the client has to wait."""
+    wait = context().limiter.wait(request.remote_addr, scope, factor)
+    if not wait:
+        return None
+    refused = problem(429, f"Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie {wait} Sekunden.")
+    refused.headers["Retry-After"] = str(wait)
+    return refused
+
+
+def json(model: BaseModel, status: int = 200) -> Response:
+    """Return a model as JSON."""
+    return Response(model.model_dump_json(), status, mimetype=JSON)
+
+
+def catalog() -> Catalog:
+    """Return the catalog of the service in use."""
+    return context().catalogs.of(context().service())
+
+
+@api.post("/ask", summary="Eine Frage stellen", responses={200: AskReply, **problems(400, 405, 413, 415, 422, 429, 503)})
+def ask(body: AskBody) -> Response:
+    """Answer with the official text, offer what may be meant, or say honestly that there is no answer."""
+    started = time.perf_counter()
+    service = context().service()
+    reply = service.reply(body.question, body.context)
+    context().metrics.reply(reply.kind)
+    event_id = context().recorder.record("web", body.question, reply, time.perf_counter() - started, service.faq.digest)
+    return json(ask_reply(service, reply, event_id))
+
+
+@api.get("/suggest", summary="Vorschläge beim Tippen", responses={200: SuggestReply, **problems(405, 422, 429, 503)})
+def suggest(query: SuggestQuery) -> Response:
+    """Offer up to five published questions for what has been typed so far."""
+    return json(SuggestReply(suggestions=[suggestion_out(found) for found in typed(query.q)]))
+
+
+def typed(text: str) -> list[Suggestion]:
+    """Return the published questions that fit what has been typed so far."""
+    entries = catalog()
+    found = [(match, entries.entry(match.id)) for match in entries.typed(text)]
+    return [Suggestion(entry.id, entry.question, match.score) for match, entry in found if entry]
+
+
+@api.get("/faq", summary="Alle Einträge", responses={200: FaqReply, **_NOT_MODIFIED, **problems(405, 503)})
+def faq() -> Response:
+    """Return all published entries by category."""
+    entries = catalog()
+    return entries.document("faq", lambda: Document(_faq(entries).model_dump_json().encode(), JSON)).response()
+
+
+@api.get("/faq/<path:id>", summary="Ein Eintrag", responses={200: EntryOut, **_NOT_MODIFIED, **problems(404, 405, 422, 503)})
+def faq_entry(path: EntryPath) -> Response:
+    """Return one published entry."""
+    entries = catalog()
+    entry = entries.entry(path.id)
+    if entry is None:
+        raise NotFound
+    found = entry_out(entries.service, entry)
+    return Document(found.model_dump_json().encode(), JSON).response()
+
+
+@api.post("/feedback", summary="Hat das geholfen?", responses={200: FeedbackReply, **problems(400, 405, 413, 415, 422, 429, 503)})
+def feedback(body: FeedbackBody) -> Response:
+    """Take a vote on an answer; without an event store nothing is kept, and the answer says so."""
+    recorded = context().recorder.vote(body.event_id, body.helpful)
+    return json(FeedbackReply(recorded=recorded, message=replies.FEEDBACK_THANKS))
+
+
+def _faq(entries: Catalog) -> FaqReply:
+    service = entries.service
+    return FaqReply(
+        name=service.faq.site.name,
+        publisher=service.faq.site.publisher,
+        digest=service.faq.digest,
+        categories=[
+            CategoryOut(name=category.name, entries=[entry_out(service, entry) for entry in category.entries])
+            for category in entries.categories
+        ],
+        consultation=consultation_out(service),
+    )

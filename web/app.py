@@ -1,0 +1,48 @@
+"""The web application: API, pages and widget around one service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask_openapi3 import Info, OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bot.events import NoRecorder, Recorder
+from bot.service import Service
+from bot.settings import Settings
+from web import hooks, problems
+from web.api import api
+from web.catalog import CatalogCache
+from web.context import Context, attach
+from web.limiting import Limiter
+from web.metrics import Metrics
+from web.operations import operations
+from web.pages import pages
+from web.schemas import Problem
+
+_LARGEST_BODY = 16 * 1024  # bytes; 500 characters, each escaped as two units, are 6 kB
+
+_DESCRIPTION = "Antworten auf häufige Fragen, mit dem amtlichen Text. Fehler sind problem+json nach RFC 9457."
+
+
+def create_app(service_provider: Callable[[], Service], settings: Settings, recorder: Recorder | None = None) -> OpenAPI:
+    """Return the application; the provider is asked on every request and may raise `NotReady`."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="FAQ-Bot", version="1.0.0", description=_DESCRIPTION),
+        validation_error_model=Problem,
+        validation_error_callback=problems.invalid,
+        doc_ui=False,
+        static_folder=None,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
+    parts = Context(service_provider, settings, recorder or NoRecorder(), Limiter(settings), Metrics(), CatalogCache())
+    attach(app.extensions, parts)
+    hooks.install(app)
+    problems.install(app)
+    app.register_api(api)
+    app.register_api(operations)
+    app.register_blueprint(pages)
+    if count := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,84 @@
+"""The entries of a FAQ as the website shows them: by category, by address, and as suggestions while typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+
+from bot.models import Entry, Match
+from bot.service import Service
+from bot.text import folded
+from web.documents import Document
+
+MOST_TYPED = 5
+_TYPED_FROM = 0.02  # probability from which an entry is worth a line while typing
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category with its entries in their order."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+class Catalog:
+    """The entries of one service, prepared once."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.categories = _by_category(service)
+        self._by_slug = {entry.slug: entry for entry in service.faq.entries}
+        self._by_id = {entry.id: entry for entry in service.faq.entries}
+        self._words = [(entry.id, f" {folded(entry.question)}") for entry in service.faq.entries]
+        self._documents: dict[tuple[str, str], Document] = {}
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the entry with this id."""
+        return self._by_id.get(entry_id)
+
+    def by_slug(self, slug: str) -> Entry | None:
+        """Return the entry of an address; a slug from before a rewording still leads by its number."""
+        return self._by_slug.get(slug) or self._by_id.get(slug) or self._by_id.get(slug.split("-", 1)[0])
+
+    def typed(self, text: str) -> tuple[Match, ...]:
+        """Return up to five entries for the beginning of a question: those that hold all its words first."""
+        wanted = [f" {word}" for word in folded(text).split()]
+        if not wanted:
+            return ()
+        ranked = self.service.matches(self.service.rank(text), len(self._words))
+        holding = {entry_id for entry_id, words in self._words if all(word in words for word in wanted)}
+        likely = [match for match in ranked if match.id in holding or match.score >= _TYPED_FROM]
+        return tuple(sorted(likely, key=lambda match: match.id not in holding)[:MOST_TYPED])
+
+    def document(self, name: str, build: Callable[[], Document]) -> Document:
+        """Return the document of this name, built anew when the sentence with the next date has changed."""
+        key = (name, self.service.next_date() or "")
+        if key not in self._documents:
+            self._documents = {k: v for k, v in self._documents.items() if k[1] == key[1]}
+            self._documents[key] = build()
+        return self._documents[key]
+
+
+class CatalogCache:
+    """Keeps the catalog of the service in use."""
+
+    def __init__(self) -> None:
+        self._catalog: Catalog | None = None
+        self._lock = Lock()
+
+    def of(self, service: Service) -> Catalog:
+        """Return the catalog of a service."""
+        catalog = self._catalog
+        if catalog is None or catalog.service is not service:
+            with self._lock:
+                catalog = self._catalog = Catalog(service)
+        return catalog
+
+
+def _by_category(service: Service) -> tuple[Category, ...]:
+    faq = service.faq
+    names: Iterable[str] = dict.fromkeys((*faq.site.categories, *(entry.category for entry in faq.entries)))
+    found = (Category(name, tuple(entry for entry in faq.entries if entry.category == name)) for name in names)
+    return tuple(category for category in found if category.entries)

@@ -1,0 +1,40 @@
+"""What every request handler may use, attached to the application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import current_app
+
+from bot.events import Recorder
+from bot.service import Service
+from bot.settings import Settings
+from web.catalog import CatalogCache
+from web.limiting import Limiter
+from web.metrics import Metrics
+
+_KEY = "qzbot"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts of one application: `service` is asked on every request, so that data can be exchanged while running."""
+
+    service: Callable[[], Service]
+    settings: Settings
+    recorder: Recorder
+    limiter: Limiter
+    metrics: Metrics
+    catalogs: CatalogCache
+
+
+def attach(extensions: dict[str, object], context: Context) -> None:
+    """Make the context known to the application with these extensions."""
+    extensions[_KEY] = context
+
+
+def context() -> Context:
+    """Return the context of the application that handles the request."""
+    found: Context = current_app.extensions[_KEY]
+    return found

@@ -1,0 +1,85 @@
+"""What happens around every request: its id, its log line and figures, security headers, CORS."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+
+from flask import Flask, g, has_request_context, request
+from werkzeug.wrappers import Response
+
+from web.context import context
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": _CSP,
+}
+_ANY_ORIGIN = ("/widget.js",)  # loaded by pages of other origins by a script tag
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
+
+log = logging.getLogger("web.requests")
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives every log record the id of the request it belongs to, "-" outside of one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Set `record.request_id`."""
+        record.request_id = g.get("request_id", "-") if has_request_context() else "-"
+        return True
+
+
+def install(app: Flask) -> None:
+    """Let the hooks run around every request of the application."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _finish(response: Response) -> Response:
+    seconds = time.perf_counter() - g.started
+    route = request.url_rule.rule if request.url_rule else "unknown"
+    method = request.method if request.method in _METHODS else "other"
+    context().metrics.request(method, route, response.status_code, seconds)
+    # The address without its query: that may hold what a visitor typed.
+    log.info("%s %s %d %.1f ms [%s]", method, route, response.status_code, seconds * 1000, g.request_id)
+    headers = response.headers
+    headers["X-Request-ID"] = g.request_id
+    for name, value in _HEADERS.items():
+        headers[name] = value
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if request.path in _ANY_ORIGIN else "same-origin"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.path.startswith("/api/"):
+        _allow_origin(response)
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _allow_origin(response: Response) -> None:
+    """Let pages of the configured origins read the answer, and no other."""
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin", "")
+    if origin not in context().settings.cors_origins:
+        return
+    response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-ID"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, X-Request-ID"
+        response.headers["Access-Control-Max-Age"] = "7200"

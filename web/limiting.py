@@ -1,0 +1,81 @@
+"""How many requests one client may make: counted in memory or, shared by replicas, in Redis."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import logging
+import secrets
+import time
+
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from bot.settings import Settings, SettingsError
+
+TYPING_FACTOR = 5  # a question is typed with about this many look-ups of suggestions
+_REDIS_TIMEOUT = 0.25  # seconds; a client should not notice that Redis is gone
+_REDIS_PAUSE = 30.0  # seconds in which Redis is not asked again after a failure
+
+log = logging.getLogger(__name__)
+
+
+class Limiter:
+    """Counts requests by client; without its Redis it goes on counting in memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limit = _parsed(settings.rate_limit)
+        self._memory = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._shared = _redis(settings.redis_url) if settings.redis_url else None
+        self._asleep_until = 0.0
+        # Replicas that share a Redis have to agree on the hashes, so its address, which holds a password, is their key.
+        self._hash_key = hashlib.sha256(settings.redis_url.encode() or secrets.token_bytes(32)).digest()
+
+    def wait(self, address: str | None, scope: str, factor: int = 1) -> int:
+        """Count a request; return 0 if it is allowed, else the seconds to wait."""
+        if self._limit is None:
+            return 0
+        item = type(self._limit)(self._limit.amount * factor, self._limit.multiples)
+        key = self._client(address)
+        if self._shared and time.monotonic() >= self._asleep_until:
+            try:
+                return _hit(self._shared, item, scope, key)
+            except StorageError:
+                self._asleep_until = time.monotonic() + _REDIS_PAUSE
+                log.warning("rate limits: Redis does not answer, counting in memory for %d s", _REDIS_PAUSE)
+        return _hit(self._memory, item, scope, key)
+
+    def _client(self, address: str | None) -> str:
+        """Return a keyed hash of the address, of IPv6 only the network that one subscriber gets."""
+        return hashlib.blake2b(_network(address).encode(), key=self._hash_key, digest_size=16).hexdigest()
+
+
+def _parsed(text: str) -> RateLimitItem | None:
+    try:
+        return parse(text) if text else None
+    except ValueError as error:
+        raise SettingsError(f"QZBOT_RATE_LIMIT: Wert „{text}“ ungültig; erwartet wird eine Angabe wie 60/minute.") from error
+
+
+def _redis(url: str) -> SlidingWindowCounterRateLimiter:
+    options = {"socket_timeout": _REDIS_TIMEOUT, "socket_connect_timeout": _REDIS_TIMEOUT}
+    return SlidingWindowCounterRateLimiter(storage_from_string(url, wrap_exceptions=True, **options))  # type: ignore[arg-type]
+
+
+def _hit(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, scope: str, key: str) -> int:
+    if limiter.hit(item, scope, key):
+        return 0
+    return max(1, round(limiter.get_window_stats(item, scope, key).reset_time - time.time()))
+
+
+def _network(address: str | None) -> str:
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return ""
+    if isinstance(parsed, ipaddress.IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return str(mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)

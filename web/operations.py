@@ -1,0 +1,72 @@
+"""What operators and programs ask for: health, metrics, the API's description, the calendar file."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from functools import lru_cache
+from typing import cast
+
+from flask import current_app, request
+from flask_openapi3 import APIBlueprint, OpenAPI, Tag
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from bot.lemmas import load_analyzer
+from web import ics, metrics
+from web.api import catalog, json
+from web.context import context
+from web.documents import Document
+from web.render import CALENDAR, entry_path
+from web.responses import JSON, body, problems
+from web.schemas import Health, Readiness
+
+_TAG = Tag(name="Betrieb", description="Zustand, Kennzahlen und Kalenderdatei")
+
+operations = APIBlueprint("operations", __name__, abp_tags=[_TAG])
+
+
+@operations.get("/healthz", summary="Läuft der Prozess?", responses={200: Health, **problems(405)})
+def healthz() -> Response:
+    """Say that the process answers."""
+    return json(Health(status="ok"))
+
+
+@operations.get("/readyz", summary="Kann der Prozess Fragen beantworten?", responses={200: Readiness, **problems(405, 503)})
+def readyz() -> Response:
+    """Say from which data and with which language pipeline questions are answered."""
+    service = context().service()
+    faq = service.faq
+    pipeline = load_analyzer(context().settings.spacy_model).name
+    return json(Readiness(status="ok", entries=len(faq.entries), digest=faq.digest, pipeline=pipeline))
+
+
+@operations.get("/metrics", summary="Kennzahlen für Prometheus", responses={200: body("text/plain", "Kennzahlen"), **problems(405)})
+def metrics_() -> Response:
+    """Return the figures of all workers."""
+    return Response(context().metrics.exposition(), content_type=metrics.MEDIA_TYPE)
+
+
+@operations.get(CALENDAR, summary="Die nächsten Sprechstunden", responses={200: body(ics.MEDIA_TYPE, "Termine"), **problems(404, 405, 503)})
+def sprechstunde() -> Response:
+    """Return the next consultation hours as a calendar file."""
+    service = context().service()
+    rule = service.faq.site.consultation
+    if rule is None:
+        raise NotFound
+    base = context().settings.public_url or request.host_url.rstrip("/")
+    entry = catalog().entry(rule.entry)
+    address = base + (entry_path(entry) if entry else "/")
+    answer = Response(ics.calendar(rule, service.clock(), request.host, address), content_type=f"{ics.MEDIA_TYPE}; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="sprechstunde.ics"'
+    return answer
+
+
+@operations.get("/openapi.json", summary="Diese Beschreibung", responses={200: body(JSON, "OpenAPI 3.1"), **problems(405)})
+def openapi() -> Response:
+    """Return the OpenAPI document."""
+    return _openapi(cast(OpenAPI, current_app._get_current_object())).response()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@lru_cache(8)
+def _openapi(app: OpenAPI) -> Document:
+    return Document(jsonlib.dumps(app.api_doc, ensure_ascii=False).encode(), JSON)

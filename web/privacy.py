@@ -1,0 +1,94 @@
+"""What is processed, in German, from the settings in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.models import Site
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+def sections(site: Site, settings: Settings) -> tuple[Section, ...]:
+    """Return the privacy text."""
+    return (
+        Section("Was dieser Dienst tut", (_automaton(site),)),
+        Section("Ihre Frage", _questions(settings)),
+        Section("Ihre Rückmeldung", _votes(settings)),
+        Section("In Ihrem Browser", _browser(settings)),
+        Section("Technische Verbindungsdaten", _connection(settings)),
+        Section("Keine Dritten", (_NO_THIRD_PARTY,)),
+    )
+
+
+_NO_THIRD_PARTY = (
+    "Diese Seiten laden nichts von fremden Servern nach: keine Schriften, keine Karten, keine Statistikdienste, keine Werbung. "
+    "Ihre Frage wird auf diesem Server beantwortet und an niemanden weitergegeben. Erst wenn Sie einem Link in einer Antwort folgen, "
+    "verlassen Sie dieses Angebot."
+)
+
+
+def _automaton(site: Site) -> str:
+    publisher = f" von {site.publisher}" if site.publisher else ""
+    return (
+        f"Ein Automat sucht zu Ihrer Frage den passenden Eintrag aus der FAQ-Liste{publisher} und zeigt dessen Text unverändert an. "
+        "Er erfindet keine Antworten, trifft keine Entscheidung über Sie und legt kein Profil an. "
+        "Bitte geben Sie keine persönlichen Daten in das Eingabefeld ein; für eine Antwort sind sie nicht nötig."
+    )
+
+
+def _questions(settings: Settings) -> tuple[str, ...]:
+    once = "Ihre Frage wird zum Server übertragen, im Arbeitsspeicher beantwortet und danach verworfen."
+    if settings.events == "off":
+        return (once, "Es wird nicht gespeichert, was gefragt und was geantwortet wurde.")
+    days = f"Nach {settings.retention_days} Tagen werden diese Angaben gelöscht."
+    statistics = "Zeitpunkt, Art der Antwort und die Kennungen der gezeigten Einträge"
+    if settings.events == "statistics":
+        return (once, f"Für die Statistik werden {statistics} gespeichert, nicht aber der Wortlaut Ihrer Frage. {days}")
+    return (
+        "Ihre Frage wird zum Server übertragen und dort beantwortet.",
+        f"Damit die FAQ-Liste besser wird, werden der Wortlaut Ihrer Frage sowie {statistics} gespeichert, "
+        f"ohne Namen, ohne Adresse und ohne Kennung Ihres Geräts. {days}",
+    )
+
+
+def _votes(settings: Settings) -> tuple[str, ...]:
+    if settings.events == "off":
+        return ("Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Ihre Angabe wird nicht gespeichert.",)
+    return (
+        "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Die Angabe wird mit einer zufälligen Kennung der Antwort "
+        f"gespeichert und nach {settings.retention_days} Tagen gelöscht; auf Sie lässt sie sich nicht zurückführen.",
+    )
+
+
+def _browser(settings: Settings) -> tuple[str, ...]:
+    none = "Es werden keine Cookies gesetzt. "
+    if settings.session_memory:
+        return (
+            none + "Damit Ihr Gespräch beim Wechsel der Seite nicht verloren geht, merkt sich Ihr Browser es im Sitzungsspeicher "
+            "(sessionStorage), und zwar erst, wenn Sie eine Frage gestellt haben. Es endet mit dem Schließen des Fensters oder mit "
+            "„Neu beginnen“.",
+        )
+    return (none + "In Ihrem Browser wird nichts gespeichert. Ihr Gespräch endet, sobald Sie die Seite verlassen oder neu laden.",)
+
+
+def _connection(settings: Settings) -> tuple[str, ...]:
+    log = (
+        "Im Protokoll des Dienstes stehen Zeitpunkt, aufgerufene Art von Seite, Ergebnis und eine zufällige Kennung des Aufrufs, "
+        "nicht Ihre IP-Adresse und nicht Ihre Frage."
+    )
+    if not settings.rate_limit:
+        return (log,)
+    where = "im Zwischenspeicher der Anwendung (Redis)" if settings.redis_url else "im Arbeitsspeicher"
+    return (
+        log,
+        "Zum Schutz vor Überlastung wird gezählt, wie viele Anfragen von einem Anschluss kommen. Dazu wird Ihre IP-Adresse in eine "
+        f"Prüfsumme umgerechnet und diese kurzzeitig {where} gehalten.",
+    )

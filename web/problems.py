@@ -1,0 +1,115 @@
+"""Errors as RFC 9457 problems with a German detail; for a browser that asks for a page, as a page."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, g, render_template, request
+from pydantic import ValidationError
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
+from werkzeug.wrappers import Response
+
+from web.schemas import FieldError, Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+_TEXTS: dict[int, tuple[str, str]] = {
+    400: ("Fehlerhafte Anfrage", "Die Anfrage ist nicht lesbar. Erwartet wird gültiges JSON in UTF-8."),
+    404: ("Nicht gefunden", "Unter dieser Adresse gibt es nichts."),
+    405: ("Methode nicht erlaubt", "Diese Adresse lässt sich so nicht aufrufen; erlaubt ist, was in „Allow“ steht."),
+    413: ("Anfrage zu groß", "Die Anfrage ist zu groß. Eine Frage darf höchstens 500 Zeichen haben."),
+    415: ("Format nicht unterstützt", "Erwartet wird JSON mit „Content-Type: application/json“."),
+    422: ("Ungültige Angaben", "Die Angaben sind unvollständig oder ungültig."),
+    429: ("Zu viele Anfragen", "Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie einen Moment."),
+    500: ("Interner Fehler", "Da ist etwas schiefgegangen. Bitte versuchen Sie es später noch einmal."),
+    503: ("Vorübergehend nicht verfügbar", "Der Dienst ist gerade nicht bereit. Bitte versuchen Sie es gleich noch einmal."),
+}
+
+_FIELD_TEXTS = {
+    "missing": "fehlt",
+    "string_too_short": "darf nicht leer sein",
+    "string_too_long": "darf höchstens {max_length} Zeichen haben",
+    "string_type": "muss ein Text sein",
+    "string_unicode": "enthält ungültige Zeichen",
+    "string_pattern_mismatch": "enthält unzulässige Zeichen",
+    "bool_type": "muss true oder false sein",
+    "model_type": "muss ein JSON-Objekt sein",
+}
+
+log = logging.getLogger(__name__)
+
+
+class NotReady(RuntimeError):
+    """The service cannot answer yet, e.g. while its data are loaded; the visitor gets a 503."""
+
+
+def install(app: Flask) -> None:
+    """Let every error of the application become a problem."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NotReady, _not_ready)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def title(status: int) -> str:
+    """Return the German name of a status."""
+    return _TEXTS[status][0]
+
+
+def problem(status: int, detail: str = "", errors: list[FieldError] | None = None) -> Response:
+    """Return a problem with its status; without a detail the usual one of the status."""
+    name, usual = _TEXTS.get(status, (f"Fehler {status}", "Die Anfrage konnte nicht beantwortet werden."))
+    body = Problem(type="about:blank", title=name, status=status, detail=detail or usual, request_id=g.request_id, errors=errors)
+    if _wants_page():
+        return Response(render_template("error.html", problem=body), status, mimetype="text/html")
+    return Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
+
+
+def invalid(error: ValidationError) -> Response:
+    """Return the problem of a request that does not fit its schema."""
+    found = [FieldError(field=".".join(map(str, e["loc"])) or "body", message=_field_text(dict(e))) for e in error.errors(include_url=False)]
+    return problem(422, "; ".join(f"„{e.field}“ {e.message}" for e in found) + ".", found)
+
+
+def check_json_body() -> None:
+    """Abort with 415 or 400 unless the request carries JSON; an oversized body aborts with 413."""
+    if not request.is_json:
+        raise UnsupportedMediaType
+    try:
+        request.get_json()
+    except RecursionError as error:  # brackets nested thousands deep
+        raise BadRequest from error
+
+
+def _field_text(error: dict[str, Any]) -> str:
+    return _FIELD_TEXTS.get(error["type"], "ist ungültig").format(**error.get("ctx", {}))
+
+
+def _wants_page() -> bool:
+    if request.path.startswith("/api/"):
+        return False
+    return request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) == "text/html"
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None:  # already a finished answer, e.g. a problem or a redirect
+        return error.response  # type: ignore[return-value]  # sansio and WSGI responses share one class here
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = problem(error.code)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _not_ready(error: NotReady) -> Response:
+    log.warning("not ready: %s", error)
+    response = problem(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("request failed", exc_info=error)
+    return problem(500)

@@ -1,0 +1,75 @@
+"""Entries and replies as the API sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import request
+
+from bot.markup import to_html, to_links, to_text
+from bot.models import Answer, Entry, Reply, Site, Suggestion
+from bot.service import Service
+from web.schemas import AnswerOut, AskReply, ConsultationOut, EntryOut, Link, SuggestionOut
+
+CALENDAR = "/sprechstunde.ics"
+
+
+def root(path: str) -> str:
+    """Return the address of a path on this server, below the prefix that a proxy may have set."""
+    return f"{request.script_root}{path}"
+
+
+def entry_path(entry: Entry) -> str:
+    """Return the address of an entry's page."""
+    return root(f"/frage/{quote(entry.slug, safe='')}")
+
+
+def entry_out(service: Service, entry: Entry) -> EntryOut:
+    """Return an entry with its notes of the day."""
+    return EntryOut(**_fields(service.faq.site, entry, service.answer(entry)))
+
+
+def ask_reply(service: Service, reply: Reply, event_id: str) -> AskReply:
+    """Return a reply of the service with all that a page needs to show it."""
+    return AskReply(
+        kind=reply.kind,
+        message=reply.message,
+        answers=[_answer_out(service, answer) for answer in reply.answers],
+        suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
+        decline=service.decline_text(),
+        context=reply.context,
+        event_id=event_id,
+    )
+
+
+def suggestion_out(suggestion: Suggestion) -> SuggestionOut:
+    """Return a question to offer."""
+    return SuggestionOut(id=suggestion.id, question=suggestion.question, score=round(suggestion.score, 4))
+
+
+def consultation_out(service: Service) -> ConsultationOut | None:
+    """Return the next consultation hour, None if the FAQ has no such rule."""
+    rule, date = service.faq.site.consultation, service.next_date()
+    return ConsultationOut(title=rule.title, next=date, calendar=root(CALENDAR)) if rule and date else None
+
+
+def _answer_out(service: Service, answer: Answer) -> AnswerOut:
+    entry = service.faq.entry(answer.id)
+    assert entry is not None, "a service answers with entries of its own FAQ"
+    return AnswerOut(**_fields(service.faq.site, entry, answer), score=round(answer.score, 4), asked=answer.asked)
+
+
+def _fields(site: Site, entry: Entry, answer: Answer) -> dict[str, Any]:
+    has_dates = site.consultation is not None and site.consultation.entry == entry.id
+    return {
+        "id": entry.id,
+        "question": entry.question,
+        "category": entry.category,
+        "url": entry_path(entry),
+        "text": to_text(entry.answer),
+        "html": to_html(entry.answer),
+        "links": [Link(text=text, href=href) for text, href in to_links(entry.answer)],
+        "notes": list(answer.notes),
+        "calendar": root(CALENDAR) if has_dates else None,
+    }

@@ -1,0 +1,161 @@
+"""Requests and answers of the API, the one source of its validation and of the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.models import Kind
+from bot.service import LONGEST_QUESTION
+
+_MOST_ID = 200
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+
+class AskBody(_Request):
+    """A question in the visitor's words."""
+
+    question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, description="Die Frage in eigenen Worten.")]
+    context: Annotated[str | None, Field(max_length=_MOST_ID, description="Kennung des zuletzt beantworteten Eintrags.")] = None
+
+
+class FeedbackBody(_Request):
+    """A vote on an answer."""
+
+    event_id: Annotated[str, Field(min_length=1, max_length=64, pattern="^[A-Za-z0-9_-]+$", description="Kennung aus der Antwort.")]
+    helpful: Annotated[bool, Field(description="Ob die Antwort geholfen hat.")]
+
+
+class SuggestQuery(BaseModel):
+    """The beginning of a question, as typed so far."""
+
+    q: Annotated[str, Field(max_length=LONGEST_QUESTION, description="Was bisher eingegeben wurde.")] = ""
+
+
+class EntryPath(BaseModel):
+    """The id of an entry in the address."""
+
+    id: Annotated[str, Field(min_length=1, max_length=_MOST_ID, description="Kennung eines Eintrags.")]
+
+
+class Link(BaseModel):
+    """A link in an answer."""
+
+    text: str
+    href: str
+
+
+class EntryOut(BaseModel):
+    """A published entry; `notes` are lines of the day, e.g. the next date, `calendar` the address of a calendar file."""
+
+    id: str
+    question: str
+    category: str
+    url: str
+    text: str
+    html: str
+    links: list[Link]
+    notes: list[str]
+    calendar: str | None
+
+
+class AnswerOut(EntryOut):
+    """An entry that answers the question, with the probability that it does and the part of the message it answers."""
+
+    score: float
+    asked: str
+
+
+class SuggestionOut(BaseModel):
+    """A published question to offer."""
+
+    id: str
+    question: str
+    score: float
+
+
+class AskReply(BaseModel):
+    """The reply to a question; `decline` is what to say after „Keine davon“ or a vote „Nein“, `context` what to send with the next question."""
+
+    kind: Kind
+    message: str
+    answers: list[AnswerOut]
+    suggestions: list[SuggestionOut]
+    decline: str
+    context: str | None
+    event_id: str
+
+
+class SuggestReply(BaseModel):
+    """Up to five published questions."""
+
+    suggestions: list[SuggestionOut]
+
+
+class CategoryOut(BaseModel):
+    """A category with its entries."""
+
+    name: str
+    entries: list[EntryOut]
+
+
+class ConsultationOut(BaseModel):
+    """The next consultation hour."""
+
+    title: str
+    next: str
+    calendar: str
+
+
+class FaqReply(BaseModel):
+    """All published entries by category."""
+
+    name: str
+    publisher: str
+    digest: str
+    categories: list[CategoryOut]
+    consultation: ConsultationOut | None
+
+
+class FeedbackReply(BaseModel):
+    """Whether the vote was kept, and what to say."""
+
+    recorded: bool
+    message: str
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class Readiness(BaseModel):
+    """What the process answers from."""
+
+    status: Literal["ok"]
+    entries: int
+    digest: str
+    pipeline: str
+
+
+class FieldError(BaseModel):
+    """One wrong field of a request."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """An error by RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: list[FieldError] | None = None

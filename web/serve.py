@@ -1,0 +1,49 @@
+"""Starting the production server: granian, with one process a worker."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from bot.data import load_faq
+from bot.settings import Settings
+from web.metrics import FIGURES_KEY
+from web.wsgi import FAQ_KEY
+
+_HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
+_HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
+_BACKLOG = 1024
+_THREADS = 4  # requests a worker handles at once; matching holds the interpreter, so more would only wait
+_KILL_AFTER = 10  # seconds that a worker may take to end what it began
+
+
+def serve(settings: Settings, faq_path: Path | None = None) -> None:
+    """Serve until the process is told to end; faulty data are a `DataError` before the first worker starts."""
+    path = (faq_path or settings.faq).resolve()
+    load_faq(path)
+    with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
+        os.environ.update({FAQ_KEY: str(path), FIGURES_KEY: figures})
+        _server(settings).serve()
+
+
+def _server(settings: Settings) -> Granian:
+    return Granian(
+        "web.wsgi:app_from_environment",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=settings.workers,
+        blocking_threads=_THREADS,
+        backlog=_BACKLOG,
+        websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT, max_buffer_size=_HEADER_BUFFER),
+        log_level=LogLevels(settings.log_level),
+        workers_kill_timeout=_KILL_AFTER,
+    )

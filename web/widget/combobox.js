@@ -1,0 +1,77 @@
+// The input with our own questions below it while typing (the ARIA combobox pattern).
+const TYPING_PAUSE = 160; // ms
+
+class Combobox {
+  constructor(choose) {
+    this.choose = choose;
+    this.active = -1;
+    this.list = element("ul", { id: "options", role: "listbox", "aria-label": TEXTS.suggestions, hidden: true });
+    this.input = element("input", {
+      id: "question", part: "input", type: "text", role: "combobox", maxlength: 500, autocomplete: "off", enterkeyhint: "send",
+      placeholder: TEXTS.placeholder, "aria-label": TEXTS.placeholder, "aria-autocomplete": "list", "aria-expanded": "false",
+      "aria-controls": "options", input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.hide(),
+    });
+  }
+
+  typed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), TYPING_PAUSE);
+  }
+
+  async look() {
+    const text = this.input.value.trim();
+    this.request?.abort();
+    if (text.length < 2) return this.hide();
+    this.request = new AbortController();
+    const { signal } = this.request;
+    const found = await call(`suggest?q=${encodeURIComponent(text)}`, null, signal).catch(() => null);
+    if (!signal.aborted && found) this.show(found.suggestions);
+  }
+
+  show(found) {
+    this.hide();
+    if (!found.length) return;
+    const option = (item, place) =>
+      element("li", { role: "option", id: `option-${place}`, "aria-selected": "false", mousedown: (e) => e.preventDefault(), click: () => this.pick(place) }, item.question);
+    this.found = found;
+    this.list.replaceChildren(...found.map(option));
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+  }
+
+  hide() {
+    clearTimeout(this.timer);
+    this.request?.abort();
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.mark(-1);
+  }
+
+  mark(place) {
+    this.active = place;
+    [...this.list.children].forEach((option, i) => option.setAttribute("aria-selected", i === place));
+    if (place < 0) return this.input.removeAttribute("aria-activedescendant");
+    this.input.setAttribute("aria-activedescendant", `option-${place}`);
+    this.list.children[place].scrollIntoView({ block: "nearest" });
+  }
+
+  pick(place) {
+    const item = this.found[place];
+    this.input.value = "";
+    this.hide();
+    this.choose(item);
+  }
+
+  // Returns true where the key belonged to the list.
+  key(event) {
+    if (this.list.hidden || event.isComposing) return;
+    const count = this.found.length;
+    if (event.key === "ArrowDown") this.mark(this.active + 1 < count ? this.active + 1 : 0);
+    else if (event.key === "ArrowUp") this.mark(this.active > 0 ? this.active - 1 : count - 1);
+    else if (event.key === "Enter" && this.active >= 0) this.pick(this.active);
+    else if (event.key === "Escape") this.hide();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}

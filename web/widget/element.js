@@ -1,0 +1,269 @@
+// <qz-chat>: the launcher, the panel, and the conversation, which lives as long as the page.
+const SMALL_SCREEN = "(max-width: 480px), (max-height: 480px)";
+const BEFORE_WAITING = 300; // ms without an answer until the chat says that it is looking
+const MEMORY = "qz-chat";
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(SETTINGS.css);
+
+class QzChat extends HTMLElement {
+  static observedAttributes = ["data-title", "data-color", "data-position", "data-lang"];
+
+  #turns = [];
+  #context = null;
+  #pending = null;
+  #topics = null;
+  #act = { show: (offer) => this.#show(offer), none: (text) => this.#add({ text }) };
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open", delegatesFocus: true }).adoptedStyleSheets = [sheet];
+    this.#build();
+  }
+
+  connectedCallback() {
+    this.attributeChangedCallback();
+    if ("open" in this.dataset && !matchMedia(SMALL_SCREEN).matches) this.open({ focus: false });
+  }
+
+  attributeChangedCallback() {
+    if (!this.isConnected) return;
+    const { title = SETTINGS.name, color = "", position, lang = "de" } = this.dataset;
+    this.#title.textContent = title;
+    this.#name.textContent = ` ${TEXTS.open} ${title}`;
+    this.#root.lang = /^de\b/i.test(lang) ? lang : "de";
+    this.#root.classList.toggle("left", position === "left");
+    if (CSS.supports("color", color)) this.#root.style.setProperty("--color", color);
+    else this.#root.style.removeProperty("--color");
+    this.#contrast();
+  }
+
+  get isOpen() {
+    return this.#panel.open;
+  }
+
+  open({ focus = true } = {}) {
+    if (this.isOpen) return;
+    this.#before = document.activeElement === this ? this.#launcher : document.activeElement;
+    const small = matchMedia(SMALL_SCREEN).matches;
+    const held = focus ? null : document.activeElement;
+    this.#launcher.setAttribute("aria-expanded", "true");
+    this.#contrast();
+    if (small) this.#panel.showModal();
+    else this.#panel.show();
+    this.#fit();
+    // On a phone the keyboard would cover half of what there is to read first.
+    if (held) held.focus({ preventScroll: true });
+    else (small ? this.#title : this.#box.input).focus({ preventScroll: true });
+    if (!this.#turns.length) this.#begin();
+    this.#tell("qz-open");
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    const inside = this.shadowRoot.activeElement;
+    this.#panel.close();
+    this.#launcher.setAttribute("aria-expanded", "false");
+    if (inside) (this.#before?.isConnected && this.#before !== document.body ? this.#before : this.#launcher).focus();
+    this.#tell("qz-close");
+  }
+
+  toggle() {
+    if (this.isOpen) this.close();
+    else this.open();
+  }
+
+  #before;
+  #root; #launcher; #name; #panel; #title; #messages; #start; #status; #box; #form;
+
+  #build() {
+    this.#name = unseen("");
+    this.#launcher = element("button", { type: "button", class: "launcher", part: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", click: () => this.open() }, icon(ICONS.chat), TEXTS.launcher, this.#name);
+    this.#title = element("h2", { id: "title", tabindex: -1 });
+    this.#start = element("div", { class: "start" });
+    this.#status = element("p", { class: "unseen", role: "status" });
+    this.#messages = element("div", { class: "messages", part: "messages", role: "region", tabindex: 0, "aria-label": TEXTS.messages });
+    this.#box = new Combobox((item) => this.#show(item));
+    this.#form = element("form", { submit: (event) => this.#submit(event) }, this.#box.list, this.#box.input, this.#send());
+    this.#panel = element("dialog", { part: "panel", "aria-labelledby": "title", "aria-describedby": "notice", cancel: (event) => this.#cancel(event) }, this.#header(), this.#messages, this.#form, this.#status);
+    this.#root = element("div", { class: "root", lang: "de", keydown: (event) => this.#key(event) }, this.#launcher, this.#panel);
+    this.shadowRoot.append(this.#root);
+    window.visualViewport?.addEventListener("resize", () => this.#fit());
+  }
+
+  #send() {
+    const send = element("button", { class: "send", part: "send", "aria-label": TEXTS.send, title: TEXTS.send });
+    send.append(icon(ICONS.send));
+    return send;
+  }
+
+  #header() {
+    const privacy = element("a", { href: address("datenschutz"), target: "_blank", rel: "noopener" }, TEXTS.privacy);
+    const notice = element("p", { id: "notice" }, `${SETTINGS.notice} `, privacy);
+    const tools = element("div", { class: "actions" }, iconButton(ICONS.restart, TEXTS.restart, () => this.#restart()), iconButton(ICONS.save, TEXTS.save, () => this.#save()), iconButton(ICONS.close, TEXTS.close, () => this.close()));
+    return element("header", { part: "header" }, this.#title, tools, notice);
+  }
+
+  // -- the conversation ---------------------------------------------------------------------------------------
+
+  #begin() {
+    const kept = remembered();
+    if (SETTINGS.memory) this.#messages.append(element("p", { class: "hint" }, TEXTS.memory));
+    if (SETTINGS.welcome) this.#messages.append(message({ text: SETTINGS.welcome }, this.#act));
+    this.#messages.append(this.#start);
+    this.#offerTopics();
+    kept.forEach((turn) => this.#add(turn, false));
+  }
+
+  async #offerTopics() {
+    this.#topics ||= await call("faq").catch(() => null);
+    if (!this.#topics) return;
+    const { categories, consultation } = this.#topics;
+    const topic = ({ name, entries }) => button(name, () => this.#add({ text: name, offers: entries.map(({ id, question }) => ({ id, question })), answers: [] }), { class: "pill" });
+    this.#start.replaceChildren(
+      element("h3", { id: "topics" }, TEXTS.topics),
+      element("ul", { "aria-labelledby": "topics" }, ...categories.filter((c) => c.name).map((c) => element("li", {}, topic(c)))),
+    );
+    if (!consultation) return;
+    const file = element("a", { class: "pill", href: address(consultation.calendar), download: "sprechstunde.ics" }, TEXTS.calendar);
+    this.#start.append(element("div", { class: "hours" }, element("h3", {}, consultation.title), element("p", {}, consultation.next), file));
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const question = this.#box.input.value.trim();
+    if (!question || this.#pending) return;
+    this.#box.input.value = "";
+    this.#box.hide();
+    this.#add({ by: "visitor", text: question });
+    this.#ask(question);
+  }
+
+  #ask(question) {
+    this.#request(() => call("ask", { question, context: this.#context }), (reply) => this.#answered(reply));
+  }
+
+  #answered({ kind, message: text, answers, suggestions: offers, decline, context, event_id: event }) {
+    this.#context = context || this.#context;
+    this.#add({ text, answers, offers, decline, event, more: answers.length && offers.length ? SETTINGS.related : "" });
+    this.#tell("qz-answer", { kind, ids: answers.map((answer) => answer.id) });
+  }
+
+  #show({ id, question }) {
+    if (this.#pending) return;
+    this.#box.input.focus();
+    this.#add({ by: "visitor", text: question });
+    const load = () => call(`faq/${encodeURIComponent(id)}`);
+    this.#request(load, (entry) => {
+      this.#context = id;
+      this.#add({ answers: [entry] });
+      this.#tell("qz-answer", { kind: "answer", ids: [id] });
+    });
+  }
+
+  // One request at a time; what is typed meanwhile stays in the input. A failure offers to try the same again.
+  async #request(load, done) {
+    const mine = (this.#pending = {});
+    const waiting = setTimeout(() => this.#wait(mine), BEFORE_WAITING);
+    const result = await load().catch((failure) => failure);
+    clearTimeout(waiting);
+    mine.sign?.remove();
+    if (this.#pending !== mine) return; // begun anew meanwhile
+    this.#pending = null;
+    if (result instanceof Failure) this.#failed(result.message, () => this.#request(load, done));
+    else done(result);
+  }
+
+  #wait(request) {
+    request.sign = element("p", { class: "waiting" }, TEXTS.waiting);
+    this.#place(request.sign, TEXTS.waiting);
+  }
+
+  #failed(text, again) {
+    const retry = button(TEXTS.retry, () => {
+      if (this.#pending) return;
+      box.remove();
+      this.#box.input.focus();
+      again();
+    }, { class: "pill" });
+    const box = element("div", { class: "error" }, element("p", {}, text), retry);
+    this.#place(box, text);
+  }
+
+  #add(turn, fresh = true) {
+    this.#turns.push(turn);
+    this.#place(message(turn, this.#act), turn.by || !fresh ? "" : plain(turn));
+    remember(this.#turns);
+  }
+
+  // The status line reads each new text of the bot once; what was said before is not repeated.
+  #place(box, spoken) {
+    this.#messages.append(box);
+    const before = box.previousElementSibling;
+    const first = before?.classList.contains("visitor") ? before : box;
+    for (const area of [this.#messages, this.#panel]) {
+      area.scrollBy({ top: first.getBoundingClientRect().top - area.getBoundingClientRect().top - 12 });
+    }
+    if (spoken) this.#status.replaceChildren(element("span", {}, spoken));
+  }
+
+  #restart() {
+    this.#turns = [];
+    this.#context = this.#pending = null;
+    remember([]);
+    this.#messages.replaceChildren();
+    this.#status.replaceChildren();
+    this.#begin();
+    this.#box.input.focus();
+  }
+
+  #save() {
+    const text = [`${SETTINGS.name}, ${new Date().toLocaleString("de-DE")}`, ...this.#turns.map(plain)].join("\n\n");
+    const file = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+    element("a", { href: file, download: "gespraech.txt" }).click();
+    setTimeout(() => URL.revokeObjectURL(file));
+  }
+
+  // -- the frame ----------------------------------------------------------------------------------------------
+
+  #key(event) {
+    if (event.key !== "Escape" || !this.isOpen) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.close();
+  }
+
+  #cancel(event) {
+    event.preventDefault();
+    this.close();
+  }
+
+  // With the keyboard of a phone open, the panel takes what is left of the screen.
+  #fit() {
+    const view = window.visualViewport;
+    if (view) this.#panel.style.setProperty("--height", `${view.height}px`);
+  }
+
+  // Black or white on the operator's colour, whichever can be read.
+  #contrast() {
+    const parts = getComputedStyle(this.#launcher).backgroundColor.match(/^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)/);
+    if (!parts) return;
+    const [r, g, b] = parts.slice(1).map((part) => (part / 255 <= 0.04 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    this.#root.style.setProperty("--contrast", 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff");
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  }
+}
+
+// Only with the operator's session memory, and only once there is something to remember.
+function remember(turns) {
+  if (!SETTINGS.memory) return;
+  if (turns.length) sessionStorage.setItem(MEMORY, JSON.stringify(turns));
+  else sessionStorage.removeItem(MEMORY);
+}
+
+function remembered() {
+  return (SETTINGS.memory && JSON.parse(sessionStorage.getItem(MEMORY))) || [];
+}

@@ -1,0 +1,74 @@
+// How the turns of a conversation look, and how they read as plain text.
+function plain(turn) {
+  const speaker = turn.by === "visitor" ? TEXTS.you : SETTINGS.name;
+  const answers = (turn.answers || []).map((a) => [a.asked, a.question, a.text, ...a.notes].filter(Boolean).join("\n"));
+  const offers = (turn.offers || []).map((offer) => `– ${offer.question}`);
+  return `${speaker}: ${[turn.text, ...answers, turn.more, ...offers].filter(Boolean).join("\n")}`;
+}
+
+// One turn: `text`, `answers` (entries), `offers` (questions as buttons, introduced by `more`), `decline` (what to say if none of it
+// helps), `event` (the id to vote on).
+function message(turn, act) {
+  const visitor = turn.by === "visitor";
+  const box = element("article", { class: visitor ? "visitor" : "bot", part: "message" }, element("p", { class: "speaker" }, visitor ? TEXTS.you : SETTINGS.name));
+  if (turn.text) box.append(element("p", { class: "text" }, turn.text));
+  for (const answer of turn.answers || []) box.append(answerCard(answer));
+  if (turn.offers?.length) box.append(offers(turn, act));
+  if (turn.answers?.length) box.append(tools(turn, act));
+  return box;
+}
+
+function answerCard(answer) {
+  return element(
+    "section", { class: "answer" },
+    answer.asked ? element("p", { class: "asked" }, `„${answer.asked}“`) : null,
+    element("h3", {}, answer.question),
+    prose(answer.html),
+    answer.notes.length ? element("ul", { class: "notes" }, ...answer.notes.map((note) => element("li", {}, note))) : null,
+    answer.calendar ? element("p", {}, element("a", { class: "pill", href: address(answer.calendar), download: "sprechstunde.ics" }, TEXTS.calendar)) : null,
+  );
+}
+
+function offers(turn, act) {
+  const items = turn.offers.map((offer) => button(offer.question, () => act.show(offer), { class: "offer" }));
+  if (turn.decline && !turn.answers.length) items.push(button(SETTINGS.noneOfThese, () => act.none(turn.decline), { class: "offer none" }));
+  const label = turn.more || turn.text;
+  return element("div", { class: "offers" }, turn.more ? element("p", {}, turn.more) : null, element("ul", { "aria-label": label }, ...items.map((item) => element("li", {}, item))));
+}
+
+function tools(turn, act) {
+  const copied = element("span", { role: "status" });
+  const text = turn.answers.map((a) => `${a.question}\n\n${[a.text, ...a.notes].join("\n")}\n\n${address(a.url)}`).join("\n\n");
+  const copy = button(TEXTS.copy, async () => {
+    await toClipboard(text, copy);
+    copied.textContent = TEXTS.copied;
+  }, { class: "small" });
+  const page = element("a", { class: "small", href: address(turn.answers[0].url), target: "_blank", rel: "noopener" }, TEXTS.page);
+  return element("div", { class: "tools" }, turn.event ? feedback(turn, act) : null, element("p", {}, copy, copied, page));
+}
+
+function feedback(turn, act) {
+  const [question, yes, no] = SETTINGS.feedback;
+  const box = element("p", { class: "feedback" }, element("span", {}, question));
+  const vote = (helpful) => {
+    const thanks = element("span", { tabindex: -1 }, SETTINGS.thanks);
+    box.replaceChildren(thanks);
+    thanks.focus();
+    call("feedback", { event_id: turn.event, helpful }).catch(() => {}); // a lost vote is nothing to bother anybody with
+    if (!helpful) act.none(turn.decline);
+  };
+  const choice = (label, helpful) => button(label, () => vote(helpful), { class: "small", "aria-label": `${label}, ${question}` });
+  box.append(choice(yes, true), choice(no, false));
+  return box;
+}
+
+// Where the page is not served over HTTPS there is no clipboard API, but a selection can still be copied.
+async function toClipboard(text, near) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = near.parentNode.appendChild(element("textarea", { class: "unseen" }));
+  area.value = text;
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+  near.focus();
+}
