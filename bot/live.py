@@ -52,7 +52,7 @@ class LiveService:
         try:
             service = self._load()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the files, the old data keep answering
-            self.fault = str(error) or type(error).__name__
+            self.fault = str(error).replace(f"{self._path}/", "") or type(error).__name__
             METRICS.data_refused()
             log.error("Changed data refused, the old ones stay in use: %s", self.fault)
             return False

@@ -20,7 +20,7 @@ from bot.settings import Settings
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "_granian")  # httpx logs addresses with the bot's token
-_SAFE_ID = re.compile(r"[\w.-]{8,64}")
+_SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _SHORTEST_SECRET = 4  # characters; masking shorter ones would garble every line
 
 

@@ -76,7 +76,7 @@ def ask(body: AskBody) -> Response:
     started = time.perf_counter()
     service = context().service()
     reply = service.reply(body.question, body.context)
-    context().metrics.reply(reply.kind)
+    context().metrics.reply("web", reply.kind)
     event_id = context().recorder.record("web", body.question, reply, time.perf_counter() - started, service.faq.digest)
     return json(ask_reply(service, reply, event_id))
 

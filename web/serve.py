@@ -12,14 +12,15 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from bot.data import load_faq
+from bot.metrics import FOLDER
 from bot.settings import Settings
-from web.metrics import FIGURES_KEY
 from web.wsgi import FAQ_KEY
 
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
 _THREADS = 4  # requests a worker handles at once; matching holds the interpreter, so more would only wait
+_RESPAWN_AFTER = 0.5  # seconds after which a worker that died is replaced
 _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 
 
@@ -28,7 +29,7 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
     path = (faq_path or settings.faq).resolve()
     load_faq(path)
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
-        os.environ.update({FAQ_KEY: str(path), FIGURES_KEY: figures})
+        os.environ.update({FAQ_KEY: str(path), FOLDER: figures})
         _server(settings).serve()
 
 
@@ -46,4 +47,6 @@ def _server(settings: Settings) -> Granian:
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT, max_buffer_size=_HEADER_BUFFER),
         log_level=LogLevels(settings.log_level),
         workers_kill_timeout=_KILL_AFTER,
+        respawn_failed_workers=True,
+        respawn_interval=_RESPAWN_AFTER,
     )

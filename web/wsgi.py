@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from multiprocessing.util import Finalize
+
 from flask_openapi3 import OpenAPI
 
+from bot.events import open_recorder
+from bot.live import LiveService
 from bot.loading import load_service
+from bot.logs import set_up_logging
 from bot.settings import read_settings
 from web.app import create_app
 
@@ -14,5 +19,8 @@ FAQ_KEY = "QZBOT_FAQ"
 def app_from_environment() -> OpenAPI:
     """Return the application for the settings in the environment."""
     settings = read_settings()
-    service = load_service(settings)
-    return create_app(lambda: service, settings)
+    set_up_logging(settings)
+    service = LiveService(lambda: load_service(settings), settings)
+    recorder = open_recorder(settings)
+    Finalize(None, recorder.close, exitpriority=1)  # a worker ends without atexit; what waits is written all the same
+    return create_app(service, settings, recorder)

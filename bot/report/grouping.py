@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
@@ -52,7 +53,9 @@ def _clusters(texts: Sequence[str], service: Service) -> list[int]:
     if len(texts) < 2:
         return [1] * len(texts)
     tokens = [service.index.reader.tokens(text) for text in texts]
-    rows = Space.learn(tokens, service.index.space.concepts).matrix(tokens)
+    space = Space.learn(tokens, service.index.space.concepts)
+    found = space.matrix(tokens)
+    rows = sparse.csr_array((found.data, found.indices, found.indptr), shape=(len(tokens), space.size))
     distance = 1 - np.clip((rows @ rows.T).toarray() / 2, 0, 1)
     np.fill_diagonal(distance, 0)
     numbers: list[int] = fcluster(linkage(squareform(distance, checks=False), "average"), GROUP_DISTANCE, "distance").tolist()

@@ -50,7 +50,11 @@ def test_the_editor_sees_diff_and_figures_and_may_refuse(faq: Path) -> None:
     def figures(folder: Path) -> str:
         return f"{len(load_faq(folder).entries[1].phrases)} Formulierungen"
 
-    assert not learn(faq, "2", ["Alle wie viele Monate?"], lambda text: bool(shown.append(text)), figures)
+    def refuse(text: str) -> bool:
+        shown.append(text)
+        return False
+
+    assert not learn(faq, "2", ["Alle wie viele Monate?"], refuse, figures)
     assert "+- Alle wie viele Monate?" in shown[0]
     assert "Vorher:\n2 Formulierungen\n\nNachher:\n3 Formulierungen\n" in shown[0]
     assert (faq / FILE).read_bytes() == before
