@@ -1,14 +1,13 @@
 """What Prometheus may see: one facade for all processes, right with several workers.
 
-With several workers of one server the environment names a folder (`share_between_workers`) before they start; each worker
-writes its figures there, and any of them can answer for all.
+With several workers of one server the environment names a folder before this module is imported; each worker writes its
+figures there, and any of them can answer for all.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import tempfile
 from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -84,11 +83,6 @@ class Metrics:
 
 
 METRICS = Metrics()
-
-
-def share_between_workers() -> None:
-    """Name a new folder through which workers share their figures; call it before any of them starts."""
-    os.environ.setdefault(FOLDER, tempfile.mkdtemp(prefix="qzbot-metrics-"))
 
 
 def _forget_dead_processes(folder: Path) -> None:

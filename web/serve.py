@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from granian import Granian
@@ -11,11 +12,12 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from bot.data import load_faq
-from bot.metrics import FOLDER
+from bot.loading import load_service
 from bot.settings import Settings
-from web.wsgi import FAQ_KEY
 
+_FAQ_KEY = "QZBOT_FAQ"
+# How the client library of Prometheus names it; it looks once, at its import, so nothing here may import it before.
+_FIGURES_KEY = "PROMETHEUS_MULTIPROC_DIR"
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
@@ -27,9 +29,9 @@ _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 def serve(settings: Settings, faq_path: Path | None = None) -> None:
     """Serve until the process is told to end; faulty data are a `DataError` before the first worker starts."""
     path = (faq_path or settings.faq).resolve()
-    load_faq(path)
+    load_service(replace(settings, faq=path))  # once for all: workers inherit the language data and find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
-        os.environ.update({FAQ_KEY: str(path), FOLDER: figures})
+        os.environ.update({_FAQ_KEY: str(path), _FIGURES_KEY: figures})
         _server(settings).serve()
 
 

@@ -13,8 +13,6 @@ from bot.logs import set_up_logging
 from bot.settings import read_settings
 from web.app import create_app
 
-FAQ_KEY = "QZBOT_FAQ"
-
 
 def app_from_environment() -> OpenAPI:
     """Return the application for the settings in the environment."""
