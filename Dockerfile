@@ -19,7 +19,8 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY web web
 COPY faq_data faq_data
-# hadolint ignore=DL3013 -- no index is asked: the only versions there are stand in wheels, verified above
+# No index is asked below: the only versions there are lie in wheels, verified above.
+# hadolint ignore=DL3013
 RUN pip install --no-index --find-links wheels hatchling \
     && pip wheel --no-index --no-deps --no-build-isolation --wheel-dir wheels . \
     && python -m venv --without-pip /opt/qzbot \
