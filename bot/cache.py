@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import tempfile
 import zipfile
 from functools import lru_cache
@@ -59,7 +58,9 @@ def _code_digest() -> str:
 
 def _write(path: Path, index: Index, analyzer: Analyzer) -> None:
     """Write all or nothing; a folder that cannot be written is no reason to fail."""
-    arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness, "char_idf": index.space.char.idf, "lemma_idf": index.space.lemma.idf}
+    space = index.space
+    arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness}
+    arrays |= {"char_idf": space.char.idf, "lemma_idf": space.lemma.idf}
     for name, matrix in (("lemma_rows", index.lemma_rows), ("documents", index.documents)):
         arrays |= {f"{name}_{part}": getattr(matrix, part) for part in _SPARSE_PARTS}
     if index.classifier is not None:
@@ -68,10 +69,10 @@ def _write(path: Path, index: Index, analyzer: Analyzer) -> None:
         "targets": index.targets,
         "texts": index.texts,
         "vocabulary": sorted(index.reader.vocabulary),
-        "char": list(index.space.char.numbers),
-        "lemma": list(index.space.lemma.numbers),
-        "unseen_idf": index.space.char.unseen_idf,
-        "concepts": dict(index.space.concepts),
+        "char": list(space.char.numbers),
+        "lemma": list(space.lemma.numbers),
+        "unseen_idf": space.char.unseen_idf,
+        "concepts": dict(space.concepts),
         "words": morphology().analyses(analyzer.words(index.texts)),
     }
     arrays["names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
@@ -79,7 +80,7 @@ def _write(path: Path, index: Index, analyzer: Analyzer) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
             np.savez(file, allow_pickle=False, **arrays)
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
         _tidy(path.parent)
     except OSError as error:
         log.warning("Index not kept on disk: %s", error)
@@ -114,7 +115,7 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     space = Space(char, lemma, names["concepts"])
     rows = _matrix(arrays, "lemma_rows", len(texts), space.size)
     documents = _matrix(arrays, "documents", space.size, len(targets))
-    classifier = arrays["classifier"] if "classifier" in arrays else None
+    classifier = arrays.get("classifier")
     if len(arrays["target_of"]) != len(texts) or (classifier is not None and classifier.shape != (space.size, len(targets))):
         raise ValueError("its parts do not fit together")
     reader = Reader(analyzer, frozenset(names["vocabulary"]))

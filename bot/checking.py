@@ -50,7 +50,7 @@ def _phrases(faq: Faq) -> Iterator[tuple[str, str, str, str | None]]:
 
 
 def _duplicates(faq: Faq) -> Iterator[Finding]:
-    """The same words twice: an error if they lead to two targets, else only of no use."""
+    """Yield the same words given twice: an error if they lead to two targets, else only of no use."""
     seen: dict[tuple[str, str | None], tuple[str, str]] = {}
     for target, where, text, after in _phrases(faq):
         key = (folded(text) or text, after)
@@ -63,7 +63,7 @@ def _duplicates(faq: Faq) -> Iterator[Finding]:
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
-    """Phrases nearer to a text of another entry than to any other of their own."""
+    """Yield phrases nearer to a text of another entry than to any other of their own."""
     entries = len(faq.entries)
     count = int(index.first_text[entries])
     matrix = index.lemma_rows
@@ -96,7 +96,7 @@ def _unset_links(faq: Faq) -> Iterator[Finding]:
 
 
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
-    """The pairs of entries that are hardest to tell apart."""
+    """Yield the pairs of entries that are hardest to tell apart."""
     pairs = sorted(((float(index.likeness[a, b]), a, b) for a, b in combinations(range(len(faq.entries)), 2)), reverse=True)
     for cosine, a, b in pairs[:_NEIGHBOURS_SHOWN]:
         one, other = faq.entries[a], faq.entries[b]

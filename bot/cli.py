@@ -8,10 +8,10 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from rich.console import Console
 from rich.progress import track
@@ -19,6 +19,9 @@ from rich.progress import track
 from bot.data import DataError
 from bot.models import Reply
 from bot.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from bot.explaining import Explanation
 
 OK, FOUND, WRONG_USE = 0, 1, 2
 _INTERRUPTED = 130
@@ -178,10 +181,9 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     questions = {entry.id: entry.question for entry in service.faq.entries}
     others = {"keine Antwort in der FAQ": float(ranked.nothing), "Smalltalk": float(ranked.smalltalk)}
     if args.json:
-        rows = [{"id": e.match.id, "score": e.match.score, "question": questions[e.match.id]} for e in explanations]
-        if args.explain:
-            rows = [row | {"nearest": e.nearest, "similarity": e.similarity, "shared": e.shared, "signals": e.parts} for row, e in zip(rows, explanations, strict=True)]
-        _print_json({"q": args.question, "tokens": [asdict(t) for t in ranked.signals.tokens], "ranking": rows, "none": ranked.nothing, "smalltalk": ranked.smalltalk})
+        rows = [_explained(e, questions[e.match.id], full=args.explain) for e in explanations]
+        tokens = [asdict(token) for token in ranked.signals.tokens]
+        _print_json({"q": args.question, "tokens": tokens, "ranking": rows, "none": ranked.nothing, "smalltalk": ranked.smalltalk})
         return OK
     console = Console()
     terminal.show_tokens(console, ranked.signals.tokens)
@@ -189,6 +191,13 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     for explanation in explanations if args.explain else ():
         terminal.show_explanation(console, explanation, questions[explanation.match.id])
     return OK
+
+
+def _explained(explanation: Explanation, question: str, *, full: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {**asdict(explanation.match), "question": question}
+    if full:
+        row |= {key: value for key, value in asdict(explanation).items() if key != "match"}
+    return row
 
 
 def _batch(args: argparse.Namespace, settings: Settings) -> int:

@@ -192,7 +192,8 @@ class _Folder:
             for phrase in entry.phrases:
                 if phrase.after is not None and phrase.after not in count:
                     self._fault(entry.source, phrase.line, f"„nach {phrase.after}“: Einen solchen Eintrag gibt es nicht")
-        for key, wanted in (("kontakt_eintrag", site.contact_entry), ("[sprechstunde] eintrag", site.consultation and site.consultation.entry)):
+        consultation = site.consultation.entry if site.consultation else None
+        for key, wanted in (("kontakt_eintrag", site.contact_entry), ("[sprechstunde] eintrag", consultation)):
             if entries and wanted and wanted not in count:
                 self._fault("site.toml", 0, f"{key} = „{wanted}“: Einen solchen Eintrag gibt es nicht")
 
@@ -213,7 +214,7 @@ class _Folder:
             answer, phrases = section.get("antwort"), section.get("beispiele")
             if not isinstance(answer, str) or not answer.strip():
                 self._fault("smalltalk.toml", 0, f"[{name}]: antwort fehlt; erwartet wird ein Text")
-            elif not _is_texts(phrases):
+            elif not isinstance(phrases, list) or not _is_texts(phrases):
                 self._fault("smalltalk.toml", 0, f"[{name}]: beispiele fehlen; erwartet wird eine Liste von Texten")
             else:
                 found.append(SmallTalk(name, answer, tuple(phrases)))
@@ -226,7 +227,7 @@ class _Folder:
         return {name: tuple(value) for name, value in table.items() if _is_texts(value)}
 
     def _site(self, table: dict[str, Any]) -> Site:
-        def value(source: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
+        def value(source: Mapping[str, Any], key: str, kind: type[Any], default: Any) -> Any:
             found = source.get(key, default)
             if not isinstance(found, kind):
                 self._fault("site.toml", 0, f"{key} = {found!r}: erwartet wird {_GERMAN_TYPE[kind]}")
@@ -277,7 +278,7 @@ class _Folder:
         )
 
 
-_GERMAN_TYPE = {str: "ein Text in Anführungszeichen", list: "eine Liste", dict: "ein Abschnitt"}
+_GERMAN_TYPE: dict[type[Any], str] = {str: "ein Text in Anführungszeichen", list: "eine Liste", dict: "ein Abschnitt"}
 
 
 def _is_texts(value: object) -> bool:
@@ -292,7 +293,7 @@ def _identity(stem: str) -> tuple[str, str]:
 
 def _split_category(body: list[tuple[int, str]]) -> tuple[str, str]:
     """Return (category, answer) of the lines under the heading."""
-    category, kept = "", []
+    category, kept = "", list[str]()
     for _, line in body:
         if not category and not any(kept) and line.startswith("Kategorie:"):
             category = line.removeprefix("Kategorie:").strip()

@@ -152,7 +152,8 @@ def _mistake(outcome: Outcome) -> tuple[str, str] | None:
         harmless = got == wanted or (wanted == NO_ANSWER and kind != "answer")
         return None if harmless else (wanted, got)
     if outcome.asked.style == MULTI:
-        return None if set(outcome.asked.gold) <= outcome.answered else (" + ".join(outcome.asked.gold), " + ".join(outcome.answered) or kind)
+        pair = " + ".join(outcome.asked.gold), " + ".join(sorted(outcome.answered)) or kind
+        return None if set(outcome.asked.gold) <= outcome.answered else pair
     if kind in (SMALLTALK, NO_ANSWER):
         return wanted, kind
     return None if outcome.right_within(1) else (wanted, outcome.reply.ranking[0].id)
@@ -160,7 +161,7 @@ def _mistake(outcome: Outcome) -> tuple[str, str] | None:
 
 def plot(outcomes: Sequence[Outcome], path: Path) -> None:
     """Draw confusion matrix, calibration and coverage against risk into a PNG; needs matplotlib."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - an optional extra
+    from matplotlib.figure import Figure  # an optional extra
 
     figure = Figure(figsize=(18, 6.4), layout="constrained")
     confusion, calibration, risk = figure.subplots(1, 3, width_ratios=(1.35, 1, 1))
@@ -172,7 +173,7 @@ def plot(outcomes: Sequence[Outcome], path: Path) -> None:
 
 def _plot_confusion(axes: Any, outcomes: Sequence[Outcome]) -> None:
     counts = Counter((o.asked.gold[0], _shown_as(o)) for o in outcomes if o.asked.style != MULTI)
-    names = sorted({name for pair in counts for name in pair}, key=lambda name: (not name.isdigit(), int(name) if name.isdigit() else 0, name))
+    names = sorted({name for pair in counts for name in pair}, key=lambda name: (not name.isdigit(), name.zfill(4)))
     matrix = np.array([[counts[wanted, got] for got in names] for wanted in names])
     axes.imshow(np.sqrt(matrix), cmap="Blues")
     for row, column in np.argwhere(matrix):

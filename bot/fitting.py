@@ -7,7 +7,7 @@ figures on those held-out questions, and what each signal contributes to them; `
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from bot.evaluation import auroc, calibration_error
-from bot.index import NONE, SIGNALS, Index
+from bot.index import SIGNALS, Index
 from bot.lemmas import Analyzer
 from bot.models import Faq, Phrase
 from bot.ranking import WEIGHTS_FILE, ContextWeights, Model, Thresholds, Weights, context_utilities, in_context, softmax, utilities
@@ -26,6 +26,7 @@ _PENALTY = 1e-4  # on the squared weights, so that signals that say the same sha
 _START = 3.0
 _CONTEXT_START = (1.0, 0.0, 0.0, 0.0)
 _SEED = 27
+_AFTER_CHANCE = 0.2  # share of the questions also asked after an entry drawn by chance, to learn changes of topic
 
 # What a visitor loses, in units of one needless click; a wrong answer given as right is the worst.
 COST_WRONG_ANSWER = 5.0
@@ -42,17 +43,21 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A question unseen by the index, its target, and the signals found (targets, signals).
-
-    With an entry answered last come `joint`, the signals of the question with that entry's title, and its place and
-    likeness to all entries.
-    """
+    """A question unseen by the index, its target, and the signals found (targets, signals)."""
 
     gold: int
     values: Floats
-    context: int | None = None
-    joint: Floats | None = None
-    near: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A sample after the entry at `place`: `joint` are the signals of the question with that entry's title."""
+
+    gold: int
+    values: Floats
+    place: int
+    joint: Floats
+    near: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,10 @@ class Fit:
 def run(faq: Faq, analyzer: Analyzer) -> Fit:
     """Fit both regimes: with the phrases of other points of view, and from the published text alone."""
     none = len(faq.entries)
-    plain, follow_ups = _hold_out(faq, analyzer)
+    plain, changes, follow_ups = _hold_out(faq, analyzer)
     phrased, bare = HeldOut.of(plain, none), HeldOut.of(list(_without_phrases(faq, analyzer)), none)
     weights, bare_weights = fit_weights(phrased), fit_weights(bare)
-    context = fit_context([s for s in plain if s.joint is not None] + follow_ups, none, weights)
+    context = fit_context(changes + follow_ups, none, weights)
     models = {
         "phrased": Model(weights, context, fit_thresholds(phrased, weights)),
         "bare": Model(bare_weights, context, fit_thresholds(bare, bare_weights)),
@@ -103,7 +108,7 @@ def run(faq: Faq, analyzer: Analyzer) -> Fit:
     figures["follow-ups"] = {"top1": _follow_up_top1(follow_ups, none, weights, context)}
     ablation = {f"without {name}": measure(*_without_signal(phrased, i)) for i, name in enumerate(SIGNALS)}
     ablation |= {f"{name} alone": measure(*_only_signal(phrased, i)) for i, name in enumerate(SIGNALS)}
-    provenance = {"command": "qzbot fit --write", "data": faq.digest, "pipeline": analyzer.name, "questions": len(phrased.gold), "folds": FOLDS}
+    provenance = {"command": "qzbot fit --write", "data": faq.digest, "pipeline": analyzer.name, "questions": len(phrased.gold)}
     return Fit(models, figures, ablation, provenance)
 
 
@@ -123,19 +128,19 @@ def _rounded(value: Any) -> Any:
 # -- held-out questions -----------------------------------------------------------------------------------------
 
 
-def _hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[Sample]]:
-    """Return samples of all questions by themselves (some after an entry drawn by chance), and of the follow-ups."""
+def _hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp], list[FollowUp]]:
+    """Return samples of all questions, of some of them after an entry drawn by chance, and of the follow-ups."""
     fold_of = _folds(faq)
     draw = np.random.default_rng(_SEED)
-    plain, follow_ups = list[Sample](), list[Sample]()
+    plain, changes, follow_ups = list[Sample](), list[FollowUp](), list[FollowUp]()
     for fold in range(FOLDS):
-        index = Index.build(_part(faq, lambda view: fold_of.get(view) != fold, lambda i: i % FOLDS != fold), analyzer)
-        rest = _part(faq, lambda view: fold_of.get(view) == fold, lambda i: i % FOLDS == fold)
-        asked = list(_questions(rest))
-        after = draw.integers(len(faq.entries), size=len(asked)) * np.where(draw.random(len(asked)) < 1 / FOLDS, 1, -1)
-        plain += [_sample(faq, index, text, gold, place if place > 0 else None) for (text, gold), place in zip(asked, after.tolist(), strict=True)]
-        follow_ups += [_sample(faq, index, *row) for row in _follow_ups(faq)[fold::FOLDS]]
-    return plain, follow_ups
+        index = Index.build(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
+        for question, gold in _questions(_part(faq, fold_of, {fold})):
+            plain.append(_sample(index, question, gold))
+            if draw.random() < _AFTER_CHANCE:
+                changes.append(_follow_up(faq, index, question, gold, int(draw.integers(len(faq.entries)))))
+        follow_ups += [_follow_up(faq, index, *row) for row in _follow_ups(faq)[fold::FOLDS]]
+    return plain, changes, follow_ups
 
 
 def _folds(faq: Faq) -> dict[str, int]:
@@ -145,17 +150,17 @@ def _folds(faq: Faq) -> dict[str, int]:
     return {view: i % FOLDS for i, view in enumerate(views)}
 
 
-def _part(faq: Faq, keep_view: Callable[[str], bool], keep_number: Callable[[int], bool]) -> Faq:
-    """Return the FAQ with only some points of view, and some of the small-talk examples."""
+def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
+    """Return the FAQ with the phrases and negatives of some folds only, and their share of small talk."""
 
     def kept(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
-        return tuple(phrase for phrase in phrases if keep_view(phrase.view))
+        return tuple(phrase for phrase in phrases if fold_of.get(phrase.view) in folds)
 
     return replace(
         faq,
         entries=tuple(replace(e, phrases=kept(e.phrases)) for e in faq.entries),
         negatives=kept(faq.negatives),
-        smalltalk=tuple(replace(t, phrases=tuple(x for i, x in enumerate(t.phrases) if keep_number(i))) for t in faq.smalltalk),
+        smalltalk=tuple(replace(t, phrases=tuple(x for i, x in enumerate(t.phrases) if i % FOLDS in folds)) for t in faq.smalltalk),
     )
 
 
@@ -180,15 +185,16 @@ def _without_phrases(faq: Faq, analyzer: Analyzer) -> Iterator[Sample]:
     bare = replace(faq, entries=tuple(replace(e, phrases=()) for e in faq.entries), negatives=(), smalltalk=())
     index = Index.build(bare, analyzer)
     for question, gold in _questions(replace(faq, smalltalk=())):
-        yield _sample(faq, index, question, gold)
+        yield _sample(index, question, gold)
 
 
-def _sample(faq: Faq, index: Index, question: str, gold: int, context: int | None = None) -> Sample:
-    values = index.signals(question).values.astype(np.float64)
-    if context is None:
-        return Sample(gold, values)
-    joint = index.signals(f"{question} {faq.entries[context].question}").values.astype(np.float64)
-    return Sample(gold, values, context, joint, index.likeness[context].astype(np.float64))
+def _sample(index: Index, question: str, gold: int) -> Sample:
+    return Sample(gold, index.signals(question).values.astype(np.float64))
+
+
+def _follow_up(faq: Faq, index: Index, question: str, gold: int, place: int) -> FollowUp:
+    joint = index.signals(f"{question} {faq.entries[place].question}").values.astype(np.float64)
+    return FollowUp(gold, _sample(index, question, gold).values, place, joint, index.likeness[place].astype(np.float64))
 
 
 # -- fitting ----------------------------------------------------------------------------------------------------
@@ -206,7 +212,7 @@ def fit_weights(held: HeldOut) -> Weights:
     return Weights.from_vector(optimize.minimize(loss, start, method="L-BFGS-B").x)
 
 
-def fit_context(samples: list[Sample], none: int, weights: Weights) -> ContextWeights:
+def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> ContextWeights:
     """Return the weights of greatest likelihood for questions after an entry, follow-ups and changes of topic alike."""
     utility = np.stack([_context_utility(s, none, weights) for s in samples])
     gold, rows = np.array([s.gold for s in samples]), np.arange(len(samples))
@@ -218,10 +224,9 @@ def fit_context(samples: list[Sample], none: int, weights: Weights) -> ContextWe
     return ContextWeights(*optimize.minimize(loss, np.array(_CONTEXT_START), method="L-BFGS-B").x.tolist())
 
 
-def _context_utility(sample: Sample, none: int, weights: Weights) -> Floats:
-    assert sample.context is not None and sample.joint is not None and sample.near is not None, "a sample with context"
+def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Floats:
     own, joint = (softmax(utilities(values, none, weights)) for values in (sample.values, sample.joint))
-    return context_utilities(sample.context, sample.near, own, joint)
+    return context_utilities(sample.place, sample.near, own, joint)
 
 
 def fit_thresholds(held: HeldOut, weights: Weights) -> Thresholds:
@@ -263,7 +268,7 @@ def measure(held: HeldOut, weights: Weights) -> dict[str, float]:
     }
 
 
-def _follow_up_top1(samples: list[Sample], none: int, weights: Weights, context: ContextWeights) -> float:
+def _follow_up_top1(samples: list[FollowUp], none: int, weights: Weights, context: ContextWeights) -> float:
     shares = [in_context(_context_utility(s, none, weights), context)[:none] for s in samples]
     return float(np.mean([share.argmax() == s.gold for share, s in zip(shares, samples, strict=True)])) if samples else 0.0
 

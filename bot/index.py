@@ -15,7 +15,7 @@ from the negative examples). For a question the index gives four signals a targe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -119,16 +119,16 @@ class Index:
     @classmethod
     def build(cls, faq: Faq, analyzer: Analyzer) -> Index:
         """Analyse all texts of the FAQ and learn from them."""
-        targets, texts = texts_of(faq)
+        targets, all_texts = texts_of(faq)
         official = [text for entry in faq.entries for text in (entry.question, entry.answer)]
         synonyms = [word for words in faq.synonyms.values() for word in words]
-        reader = Reader.learn(analyzer, [*official, *synonyms], (text.text for text in texts))
-        read = ((text, reader.tokens(text.text)) for text in texts)
+        reader = Reader.learn(analyzer, [*official, *synonyms], (text.text for text in all_texts))
+        read = ((text, reader.tokens(text.text)) for text in all_texts)
         texts, tokens = zip(*((text, words) for text, words in read if words), strict=True)  # emoji alone teach nothing
         space = Space.learn(tokens, _concepts(faq, analyzer))
         rows = space.matrix(tokens)
         target_of = np.array([text.target for text in texts], dtype=np.int32)
-        from bot import learning  # noqa: PLC0415 - scipy is slow to import, and a cached index needs none of it
+        from bot import learning  # scipy is slow to import, and a cached index needs none of it
 
         learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
         return cls(targets, tuple(text.text for text in texts), target_of, reader, space, space.lemma_part(rows), *learnt)
@@ -182,8 +182,9 @@ class Index:
 def _spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """Return all places of the spans [start, end), one after the other, and the spans' lengths."""
     counts = ends - starts
-    offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
-    return offsets + np.arange(len(offsets)), counts
+    before = np.cumsum(counts) - counts
+    offsets = np.repeat(starts - before, counts)
+    return (offsets + np.arange(len(offsets))).astype(np.int32), counts
 
 
 def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from bot.index import NONE, SIGNALS, Index, Signals
 
+Floats = NDArray[np.float64]
+
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 _LEAST = 1e-6  # floor of probabilities before taking logarithms
 FEW_PHRASES = 2  # phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted without phrases
@@ -33,7 +35,7 @@ class Weights:
     smalltalk_bias: float
 
     @classmethod
-    def from_vector(cls, vector: NDArray[np.float64]) -> Weights:
+    def from_vector(cls, vector: Floats) -> Weights:
         """Unpack a vector as the optimiser holds it: three sets of weights, two biases."""
         n = len(SIGNALS)
         numbers = vector.tolist()
@@ -78,7 +80,7 @@ class Model:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Model:
         """Read what `to_json` wrote."""
-        weights = {key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()}
+        weights: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()}
         return cls(Weights(**weights), ContextWeights(**values["context"]), Thresholds(**values["thresholds"]))
 
 
@@ -88,7 +90,7 @@ def fitted_model(regime: str) -> Model:
     return Model.from_json(json.loads(WEIGHTS_FILE.read_text("utf-8"))[regime])
 
 
-def utilities(values: NDArray[np.floating], none: int, weights: Weights) -> NDArray[np.float64]:
+def utilities(values: NDArray[np.floating], none: int, weights: Weights) -> Floats:
     """Return the utility of each target; `values` has the shape (…, targets, signals), `none` is the place of NONE."""
     result = np.asarray(values @ np.array(weights.entry), dtype=np.float64)
     result[..., none] = values[..., none, :] @ np.array(weights.none) + weights.none_bias
@@ -96,13 +98,13 @@ def utilities(values: NDArray[np.floating], none: int, weights: Weights) -> NDAr
     return result
 
 
-def softmax(utility: NDArray[np.float64]) -> NDArray[np.float64]:
+def softmax(utility: Floats) -> Floats:
     """Return probabilities over the last axis."""
     powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def context_utilities(context: int, near: NDArray[np.floating], own: NDArray[np.float64], joint: NDArray[np.float64]) -> NDArray[np.float64]:
+def context_utilities(context: int, near: NDArray[Any], own: Floats, joint: Floats) -> Floats:
     """Return what `ContextWeights` weigh, as an array of shape (targets, 4).
 
     `near` is the likeness of the last entry, at place `context`, to each entry. Read together with its own title that
@@ -117,11 +119,11 @@ def context_utilities(context: int, near: NDArray[np.floating], own: NDArray[np.
     return np.stack([np.log(np.maximum(own, _LEAST)), np.log(np.maximum(joint, _LEAST)), nearness, same], axis=1)
 
 
-def in_context(utility: NDArray[np.float64], weights: ContextWeights) -> NDArray[np.float64]:
+def in_context(utility: Floats, weights: ContextWeights) -> Floats:
     """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 4)."""
     return softmax(utility @ np.array([weights.own, weights.joint, weights.near, weights.same]))
 
 
-def probabilities(index: Index, signals: Signals, weights: Weights) -> NDArray[np.float64]:
+def probabilities(index: Index, signals: Signals, weights: Weights) -> Floats:
     """Return the probability of each target for an analysed question."""
     return softmax(utilities(signals.values, index.targets.index(NONE), weights))

@@ -20,7 +20,7 @@ FEEDBACK_THANKS = "Vielen Dank für Ihre Rückmeldung!"
 NOTICE = "Hier antwortet ein Automat mit den Texten der FAQ-Liste."
 
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-_MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+_MONTHS = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
 
 
 def decline(site: Site, next_date: str | None) -> str:

@@ -11,7 +11,8 @@ _JOINT = re.compile(
     rf"\s*[,;]\s*(?!(?:{_SUBORDINATE})\b)(?:und|oder|sowie)?\s*|\s+\+\s+|\s+(?:und|sowie|oder|außerdem|ausserdem|zudem)\s+",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"^(?:(?:und|oder|sowie|außerdem|ausserdem|zudem|dann|noch|auch|was|zweitens|weiterhin)\b[\s,:]*)+(?=\S+\s)", re.IGNORECASE)
+_LINKING = r"und|oder|sowie|außerdem|ausserdem|zudem|dann|noch|auch|was|zweitens|weiterhin"
+_LEADING = re.compile(rf"^(?:(?:{_LINKING})\b[\s,:]*)+(?=\S+\s)", re.IGNORECASE)
 _FEWEST_WORDS = 2
 _MOST_CUTS = 4  # a message with more commas and conjunctions is a story, not a list of questions
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,7 +129,7 @@ class Service:
         for part in parts:
             best = self.matches(self.rank(part, last), 1)[0]
             if best.score >= self.model.thresholds.part:
-                found.setdefault(best.id, self.answer(self._entry(best.id), best.score, part))
+                found.setdefault(best.id, self.answer(self._by_id[best.id], best.score, part))
             elif not found:
                 break
             last = best.id
@@ -145,7 +146,7 @@ class Service:
         if best.score < self.model.thresholds.answer:
             return None
         related = tuple(self._suggestion(m) for m in others if m.score >= _RELATED_FROM)[: MOST_SUGGESTIONS - 1]
-        return Reply("answer", "", (self.answer(self._entry(best.id), best.score),), related, self.matches(ranked))
+        return Reply("answer", "", (self.answer(self._by_id[best.id], best.score),), related, self.matches(ranked))
 
     def _suggested(self, ranked: Ranked) -> Reply | None:
         near = self.matches(ranked, MOST_SUGGESTIONS)
@@ -167,13 +168,12 @@ class Service:
         """Return the number of entries, which is the place of NONE among the targets."""
         return len(self.faq.entries)
 
-    def _entry(self, entry_id: str) -> Entry:
-        entry = self.faq.entry(entry_id)
-        assert entry is not None, "the index holds only entries of its FAQ"
-        return entry
+    @cached_property
+    def _by_id(self) -> dict[str, Entry]:
+        return {entry.id: entry for entry in self.faq.entries}
 
     def _suggestion(self, match: Match) -> Suggestion:
-        return Suggestion(match.id, self._entry(match.id).question, match.score)
+        return Suggestion(match.id, self._by_id[match.id].question, match.score)
 
     def _notes(self, entry: Entry) -> tuple[str, ...]:
         site = self.faq.site

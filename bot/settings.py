@@ -52,6 +52,10 @@ def _address(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _optional_path(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
 def _origins(text: str) -> tuple[str, ...]:
     check = _address("https", "http")
     return tuple(check(origin.strip()) for origin in text.split(",") if origin.strip())
@@ -69,7 +73,7 @@ class Settings:
     # knowledge and language
     faq: Path = _setting(DEFAULT_FAQ, Path, "ein Ordner oder eine .jsonl-Datei")
     spacy_model: str = _setting(DEFAULT_MODEL, str, "ein Paketname oder Pfad")
-    cache_dir: Path | None = _setting(user_cache_path("qzbot"), lambda text: Path(text) if text else None, "ein Ordner, oder leer für keinen")
+    cache_dir: Path | None = _setting(user_cache_path("qzbot"), _optional_path, "ein Ordner, oder leer für keinen")
     reload_seconds: int = _setting(10, _between(0, 86400), "Sekunden zwischen zwei Blicken auf geänderte Daten, 0 für nie")
     # web
     host: str = _setting("127.0.0.1", str, "eine Adresse")

@@ -134,7 +134,8 @@ def show_fit(console: Console, fit: Fit) -> None:
     console.print(table)
     for regime, model in fit.models.items():
         limits = model.thresholds
-        console.print(f"{regime}: Antwort ab {limits.answer:.2f}, Vorschläge ab {limits.suggest:.2f} (Summe der besten drei)", highlight=False)
+        suggest = f"Vorschläge ab {limits.suggest:.2f} (Summe der besten drei)"
+        console.print(f"{regime}: Antwort ab {limits.answer:.2f}, {suggest}", highlight=False)
 
 
 def show_findings(console: Console, findings: Sequence[Finding]) -> None:
@@ -153,7 +154,8 @@ def show_table(console: Console, rows: Iterable[tuple[str, Any]]) -> None:
 
 
 def _bar(share: float) -> Text:
-    return Text.assemble((f"{_percent(share):>6} ", "bold"), ("█" * round(share * _BAR), "green"), ("·" * (_BAR - round(share * _BAR)), "dim"))
+    filled = round(share * _BAR)
+    return Text.assemble((f"{_percent(share):>6} ", "bold"), ("█" * filled, "green"), ("·" * (_BAR - filled), "dim"))
 
 
 def _percent(share: float) -> str:

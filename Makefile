@@ -1,0 +1,80 @@
+# Two commands are enough on a fresh Debian or Ubuntu: `make run` and `make test`. Each installs what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# The trained German pipeline is published on the spaCy project's own release page only; see docs/language.md.
+MODEL := de_core_news_sm-3.8.0-py3-none-any.whl
+MODEL_URL := https://github.com/explosion/spacy-models/releases/download/de_core_news_sm-3.8.0/$(MODEL)
+MODEL_SHA256 := fec69fec52b1780f2d269d5af7582a5e28028738bd3190532459aeb473bfa3e7
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint typecheck format bench setup model lock check clean
+
+help:  ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: $(VENV)/run  ## install what is needed and start the website on http://127.0.0.1:8000
+	$(BIN)/python -m bot serve
+
+setup: $(VENV)/run  ## install what `make run` needs
+
+test: $(VENV)/dev system-packages  ## install what is needed and run all tests
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/dev  ## style, common mistakes, security
+	$(BIN)/ruff check bot web tests
+
+typecheck: $(VENV)/dev  ## strict types
+	$(BIN)/mypy
+
+format: $(VENV)/dev  ## mend what ruff can mend
+	$(BIN)/ruff check --fix bot web tests
+
+check: $(VENV)/run  ## validate the data of the FAQ
+	$(BIN)/python -m bot check
+
+bench: $(VENV)/dev  ## time, memory and size beside the figures to reach
+	$(BIN)/python -m tests.bench
+
+model:  ## try to install spaCy's trained German pipeline (14 MB); without it the embedded one runs
+	@[ -x $(BIN)/uv ] || { echo "Bitte zuerst: make setup"; exit 1; }
+	@timeout 60 $(BIN)/uv pip install -q --no-deps -p $(BIN)/python "de_core_news_sm @ $(MODEL_URL)#sha256=$(MODEL_SHA256)" 2>/dev/null \
+	  || echo "de_core_news_sm ist hier nicht erreichbar; die eingebaute Grundformenbildung läuft. Später noch einmal: make model"
+
+lock: $(VENV)/dev  ## resolve the dependencies anew into the two lock files
+	$(BIN)/uv pip compile -q pyproject.toml --extra all $(LOCK_FLAGS) -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --extra all --group dev -c requirements.lock $(LOCK_FLAGS) -o requirements-dev.lock
+
+LOCK_FLAGS := --generate-hashes --no-annotate --no-header --universal --python-version 3.11 --no-emit-index-url
+
+clean:  ## remove what was built
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# -- installing -------------------------------------------------------------------------------------------------
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 oder neuer wird gebraucht, gefunden: %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check "uv>=0.7,<1"
+
+$(VENV)/run: requirements.lock | $(BIN)/uv
+	$(BIN)/uv pip install -q --require-hashes -p $(BIN)/python -r requirements.lock
+	@timeout 20 $(MAKE) -s model || true
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock $(VENV)/run
+	$(BIN)/uv pip install -q --require-hashes -p $(BIN)/python -r requirements-dev.lock
+	@touch $@
+
+# What the tests drive: a browser, the databases, a proxy.
+DEBIAN_PACKAGES := chromium postgresql redis-server nginx-light
+
+.PHONY: system-packages
+system-packages:
+	@missing=""; for name in $(DEBIAN_PACKAGES); do dpkg -s $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
+	[ -z "$$missing" ] || { echo "Installing$$missing"; $(SUDO) apt-get update -qq && \
+	  $(SUDO) env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
