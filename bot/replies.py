@@ -19,6 +19,34 @@ FEEDBACK_NO = "Nein"
 FEEDBACK_THANKS = "Vielen Dank für Ihre Rückmeldung!"
 NOTICE = "Hier antwortet ein Automat mit den Texten der FAQ-Liste."
 
+ALL_TOPICS = "Alle Fragen"
+CALENDAR_FILE = "Die nächsten Termine für Ihren Kalender"
+NO_CONSULTATION = "Eine Sprechstunde ist hier nicht eingetragen."
+NO_CONTACT = "Ansprechpersonen sind hier nicht eingetragen."
+CHOOSE_TOPIC = "Zu welchem Thema haben Sie eine Frage?"
+CHOOSE_QUESTION = "Welche Frage möchten Sie beantwortet haben?"
+BACK = "Zurück"
+BACK_TO_TOPICS = "Alle Themen"
+FEEDBACK_UNKEPT = "Vielen Dank! Rückmeldungen werden hier zurzeit nicht gespeichert."
+OUTDATED_BUTTON = "Diese Auswahl gibt es nicht mehr. Bitte stellen Sie Ihre Frage neu oder wählen Sie /themen."
+UNKNOWN_COMMAND = "Diesen Befehl kenne ich nicht. /hilfe zeigt, was ich kann."
+ONLY_TEXT = "Ich kann nur geschriebenen Text lesen. Bitte schreiben Sie mir Ihre Frage."
+NO_PICTURES = "Bilder, Dateien und Sticker kann ich leider nicht lesen. Bitte schreiben Sie mir Ihre Frage."
+NO_VOICE = "Sprachnachrichten kann ich leider nicht anhören. Bitte schreiben Sie mir Ihre Frage."
+NO_FORWARDS = "Weitergeleitete Nachrichten beantworte ich nicht. Bitte schreiben Sie mir Ihre Frage selbst."
+NO_EDITS = "Geänderte Nachrichten lese ich nicht noch einmal. Bitte schicken Sie Ihre Frage neu."
+TOO_MANY_MESSAGES = "Das waren viele Nachrichten auf einmal. Bitte warten Sie eine Minute, dann antworte ich Ihnen gern wieder."
+ASK_IN_CHAT = "Eigene Frage stellen"
+NOT_LISTED = "Diese Frage steht nicht mehr in der Liste."
+COMMANDS = {
+    "start": "Begrüßung",
+    "hilfe": "So funktioniert der Bot",
+    "themen": "Alle Fragen nach Themen",
+    "sprechstunde": "Nächster Termin, auch für den Kalender",
+    "kontakt": "Ihre Ansprechpersonen",
+    "datenschutz": "Was mit Ihren Nachrichten geschieht",
+}
+
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _MONTHS = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
 
@@ -53,3 +81,39 @@ def contact_lines(contacts: Sequence[Contact]) -> tuple[str, ...]:
         if any(details):
             lines.append(f"{contact.name}: {', '.join(filter(None, details))}")
     return tuple(lines)
+
+
+def commands_help() -> str:
+    """Return what the bot can do in a messenger, with its commands."""
+    lines = [f"/{command} – {description}" for command, description in COMMANDS.items()]
+    return "\n".join(["Schreiben Sie mir Ihre Frage in eigenen Worten. Außerdem können Sie diese Befehle nutzen:", "", *lines])
+
+
+def apology(request_id: str) -> str:
+    """Return the apology for a fault of ours, with the id under which the operator finds it in the log."""
+    return f"Entschuldigung, das hat nicht geklappt. Bitte versuchen Sie es in ein paar Minuten noch einmal. (Fehlernummer {request_id})"
+
+
+_KEPT = {
+    "off": "Ihre Fragen werden nicht gespeichert.",
+    "statistics": "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber Ihre Fragen.",
+    "texts": "Gespeichert werden {days} Tage lang der Text Ihrer Fragen und die Antworten darauf, nicht aber, wer gefragt hat.",
+}
+
+
+def privacy(site: Site, kept: str, days: int, address: str) -> str:
+    """Return what a messenger's user has to know: what is processed, what is `kept`, and that Telegram reads along."""
+    server = f" auf einem Server von {site.publisher}" if site.publisher else ""
+    paragraphs = [
+        f"Ihre Nachrichten werden{server} automatisch ausgewertet, um die passende Antwort zu finden. {_KEPT[kept].format(days=days)}",
+        "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, welche Frage in diesem Chat zuletzt beantwortet wurde. "
+        "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken. Beides steht nur im Arbeitsspeicher.",
+        "Auch Telegram selbst sieht und verarbeitet alle Nachrichten, die Sie hier schreiben, denn Chats mit Bots sind nicht "
+        "Ende-zu-Ende-verschlüsselt. Bitte schreiben Sie deshalb nichts Vertrauliches.",
+        f"Dieselben Antworten finden Sie ohne Telegram hier: {address}" if address else "",
+        *(f"{label}: {site.links[name]}" for name, label in _LEGAL.items() if site.links.get(name)),
+    ]
+    return "\n\n".join(filter(None, paragraphs))
+
+
+_LEGAL = {"datenschutz": "Datenschutzerklärung", "impressum": "Impressum"}

@@ -1,0 +1,53 @@
+"""Which messages are meant for the bot: all in a private chat; in a group those that mention, command or reply to it."""
+
+from __future__ import annotations
+
+from telegram import Message, MessageEntity
+from telegram.constants import ChatType
+from telegram.ext import filters
+
+
+class ByPerson(filters.MessageFilter):
+    """Lets messages of people pass: no other bots, nothing sent through a bot, no channel posts."""
+
+    def filter(self, message: Message) -> bool:
+        """Tell whether a person wrote the message, if need be in the name of the group."""
+        anonymous_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+        if message.via_bot or message.from_user is None or message.chat.type == ChatType.CHANNEL:
+            return False
+        return anonymous_admin or not (message.from_user.is_bot or message.sender_chat)
+
+
+class Addressed(filters.MessageFilter):
+    """Lets messages pass that are meant for this bot."""
+
+    def filter(self, message: Message) -> bool:
+        """Tell whether the chat is private, or the message replies to the bot or names it."""
+        if message.chat.type == ChatType.PRIVATE:
+            return True
+        return _is_reply_to_bot(message) or bool(_mentions(message))
+
+
+def question_of(message: Message) -> str:
+    """Return the text of a message without the mentions of the bot."""
+    text = message.text or ""
+    for mention in _mentions(message):
+        text = text.replace(mention, " ")
+    return text.strip()
+
+
+def _is_reply_to_bot(message: Message) -> bool:
+    before = message.reply_to_message
+    return bool(before and before.from_user and before.from_user.id == message.get_bot().id)
+
+
+def _mentions(message: Message) -> list[str]:
+    """Return the parts of the text that name this bot: @name, a command with its name, or its name as a link."""
+    bot = message.get_bot()
+    name = f"@{bot.username}".casefold()
+    found = []
+    for entity, text in message.parse_entities([MessageEntity.MENTION, MessageEntity.BOT_COMMAND, MessageEntity.TEXT_MENTION]).items():
+        linked = entity.user is not None and entity.user.id == bot.id
+        if linked or text.casefold() == name or (entity.type == MessageEntity.BOT_COMMAND and text.casefold().endswith(name)):
+            found.append(text)
+    return found

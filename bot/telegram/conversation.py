@@ -1,0 +1,78 @@
+"""The state and the tools all handlers share: the service, the recorder, what is remembered, and sending."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from telegram import Message
+from telegram.constants import ChatType
+
+from bot.events import Recorder
+from bot.models import Entry, Reply
+from bot.service import Service
+from bot.settings import Settings
+from bot.telegram import messages
+from bot.telegram.keyboards import Row
+from bot.telegram.memory import Memory, MessageLimit
+from bot.telegram.messages import Outgoing
+
+_CHATS = 10_000
+_HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What the handlers of one running bot share; nothing of it is written to disk."""
+
+    settings: Settings
+    provider: Callable[[], Service]
+    recorder: Recorder
+    clock: Callable[[], float] = time.monotonic
+    context: Memory[int, str] = field(init=False)  # the entry answered last, by chat
+    votes: Memory[tuple[int, int], bool] = field(init=False)  # messages that were voted on, by chat and message
+    albums: Memory[str, bool] = field(init=False)  # several pictures sent at once get one reply
+    limit: MessageLimit = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name, value in (
+            ("context", Memory[int, str](_CHATS, _HOUR, self.clock)),
+            ("votes", Memory[tuple[int, int], bool](_CHATS, _HOUR, self.clock)),
+            ("albums", Memory[str, bool](_CHATS, _HOUR, self.clock)),
+            ("limit", MessageLimit(self.settings.telegram_limit, self.clock)),
+        ):
+            object.__setattr__(self, name, value)
+
+    async def service(self) -> Service:
+        """Return the service of this moment; asked for in a thread, as it may have to read changed data."""
+        return await asyncio.to_thread(self.provider)
+
+    async def answer_question(self, chat: int, question: str) -> list[Outgoing]:
+        """Return what to say to a question; the matching takes its time in a thread."""
+        reply, event_id = await asyncio.to_thread(self._reply, question, self.context.get(chat))
+        if reply.context:
+            self.context.set(chat, reply.context)
+        return messages.of_reply(reply, event_id)
+
+    async def answer_entry(self, chat: int, service: Service, entry: Entry, rows: Iterable[Row] = ()) -> list[Outgoing]:
+        """Return the answer of an entry that was chosen by a button, a link or a command."""
+        answer = service.answer(entry)
+        self.context.set(chat, entry.id)
+        event_id = self.recorder.record("telegram", entry.question, Reply("answer", answers=(answer,)), 0.0, service.faq.digest)
+        return messages.of_answer(answer, event_id, rows)
+
+    def _reply(self, question: str, context: str | None) -> tuple[Reply, str]:
+        service = self.provider()
+        begin = time.perf_counter()
+        reply = service.reply(question, context)
+        return reply, self.recorder.record("telegram", question, reply, time.perf_counter() - begin, service.faq.digest)
+
+
+async def send(message: Message, outgoing: Sequence[Outgoing]) -> None:
+    """Send messages to the chat of a message; in a group the first one quotes it."""
+    quote = message.chat.type != ChatType.PRIVATE
+    for each in outgoing:
+        await message.reply_text(each.text, reply_markup=each.keyboard, do_quote=quote)
+        quote = False

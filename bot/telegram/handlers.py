@@ -1,0 +1,167 @@
+"""What happens when a message comes in; matching and wording are the service's, decisions on form are made here."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from telegram import Message, Update
+from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, CommandHandler, ContextTypes, MessageHandler, filters
+
+from bot import replies, schedule
+from bot.calendar_file import calendar
+from bot.models import ConsultationHour
+from bot.service import Service
+from bot.telegram import keyboards, messages
+from bot.telegram.addressed import Addressed, ByPerson, question_of
+from bot.telegram.conversation import Conversation, send
+
+Context = ContextTypes.DEFAULT_TYPE
+ENTRY_LINK = "frage_"  # t.me/BOT?start=frage_19
+_MEETINGS = 12
+_PICTURES = filters.PHOTO | filters.VIDEO | filters.ANIMATION | filters.Document.ALL | filters.Sticker.ALL
+_SOUND = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE
+
+
+class Handlers:
+    """The handlers of messages and commands."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._talk = conversation
+
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Add all handlers; of those in a group the first one that fits is used."""
+        meant = ByPerson() & Addressed()
+        new = meant & filters.UpdateType.MESSAGE
+        private = new & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+        application.add_handler(MessageHandler(meant & (new | filters.TEXT) & ~filters.StatusUpdate.ALL, self.within_limit), group=-1)
+        application.add_handler(MessageHandler(new & filters.FORWARDED, self.forwarded))
+        for command, handler in self._commands().items():
+            application.add_handler(CommandHandler(command, handler, new))
+        application.add_handler(MessageHandler(new & filters.COMMAND, self.unknown_command))
+        application.add_handler(MessageHandler(new & filters.TEXT, self.question))
+        application.add_handler(MessageHandler(private & _PICTURES, self.picture))
+        application.add_handler(MessageHandler(private & _SOUND, self.sound))
+        application.add_handler(MessageHandler(private, self.anything_else))
+        edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & filters.TEXT
+        application.add_handler(MessageHandler(meant & edited, self.edited))
+
+    def _commands(self) -> dict[str, Any]:
+        return {
+            "start": self.start,
+            "hilfe": self.help,
+            "help": self.help,
+            "themen": self.topics,
+            "sprechstunde": self.consultation,
+            "kontakt": self.contact,
+            "datenschutz": self.privacy,
+        }
+
+    async def within_limit(self, update: Update, _: Context) -> None:
+        """Let a message pass unless its sender has sent too many in this minute."""
+        message = _message(update)
+        verdict = self._talk.limit.verdict(message.from_user.id if message.from_user else message.chat.id)
+        if verdict == "notice":
+            await send(message, messages.plain(replies.TOO_MANY_MESSAGES))
+        if verdict != "pass":
+            raise ApplicationHandlerStop
+
+    # -- questions and commands -------------------------------------------------------------------------------
+
+    async def question(self, update: Update, _: Context) -> None:
+        """Answer free text."""
+        message = _message(update)
+        await send(message, await self._talk.answer_question(message.chat.id, question_of(message)))
+
+    async def start(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        """Welcome a person, or answer the entry that a deep link names."""
+        message, service = _message(update), await self._talk.service()
+        payload = context.args[0] if context.args else ""
+        if payload.startswith(ENTRY_LINK):
+            await self._linked(message, service, payload.removeprefix(ENTRY_LINK))
+            return
+        welcome = service.faq.site.welcome or service.faq.site.name
+        text = f"{welcome}\n\n{replies.NOTICE}\n\n{replies.commands_help()}"
+        await send(message, messages.plain(text))
+
+    async def _linked(self, message: Message, service: Service, wanted: str) -> None:
+        entry = keyboards.entry_of(service.faq, wanted)
+        if entry:
+            await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
+        else:
+            await send(message, messages.plain(f"{replies.NOT_LISTED} {replies.CHOOSE_TOPIC}", keyboards.topic_rows(service.faq)))
+
+    async def help(self, update: Update, _: Context) -> None:
+        """Say what the bot can do."""
+        await send(_message(update), messages.plain(replies.commands_help()))
+
+    async def topics(self, update: Update, _: Context) -> None:
+        """Show the topics as buttons."""
+        service = await self._talk.service()
+        await send(_message(update), messages.plain(replies.CHOOSE_TOPIC, keyboards.topic_rows(service.faq)))
+
+    async def consultation(self, update: Update, _: Context) -> None:
+        """Tell the next consultation hour and send the dates as a calendar file."""
+        message, service = _message(update), await self._talk.service()
+        rule = service.faq.site.consultation
+        entry = service.faq.entry(rule.entry) if rule else None
+        if rule is None or entry is None:
+            await send(message, messages.plain(replies.NO_CONSULTATION))
+            return
+        await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
+        content = await asyncio.to_thread(_calendar, rule, service)
+        await message.reply_document(content, filename="sprechstunde.ics", caption=replies.CALENDAR_FILE)
+
+    async def contact(self, update: Update, _: Context) -> None:
+        """Name the people to ask."""
+        message, service = _message(update), await self._talk.service()
+        entry = service.faq.entry(service.faq.site.contact_entry or "")
+        if entry is None:
+            await send(message, messages.plain(replies.NO_CONTACT))
+        else:
+            await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
+
+    async def privacy(self, update: Update, _: Context) -> None:
+        """Say what is processed, and that Telegram itself sees the messages."""
+        service, settings = await self._talk.service(), self._talk.settings
+        text = replies.privacy(service.faq.site, settings.events, settings.retention_days, settings.public_url)
+        await send(_message(update), messages.plain(text))
+
+    async def unknown_command(self, update: Update, _: Context) -> None:
+        """Point to the commands there are."""
+        await send(_message(update), messages.plain(replies.UNKNOWN_COMMAND))
+
+    # -- what is no question ----------------------------------------------------------------------------------
+
+    async def forwarded(self, update: Update, _: Context) -> None:
+        """Ask for a question of the person's own: others did not write to a bot."""
+        await self._once_an_album(_message(update), replies.NO_FORWARDS)
+
+    async def picture(self, update: Update, _: Context) -> None:
+        """Say that the bot cannot see."""
+        await self._once_an_album(_message(update), replies.NO_PICTURES)
+
+    async def sound(self, update: Update, _: Context) -> None:
+        """Say that the bot cannot hear."""
+        await self._once_an_album(_message(update), replies.NO_VOICE)
+
+    async def anything_else(self, update: Update, _: Context) -> None:
+        """Say that the bot reads text: locations, contacts, polls, and whatever Telegram adds."""
+        await send(_message(update), messages.plain(replies.ONLY_TEXT))
+
+    async def edited(self, update: Update, _: Context) -> None:
+        """Say that an edited text is not read again; a moving location is edited text-free and passes in silence."""
+        await send(_message(update), messages.plain(replies.NO_EDITS))
+
+    async def _once_an_album(self, message: Message, text: str) -> None:
+        if message.media_group_id is None or self._talk.albums.add(message.media_group_id, True):
+            await send(message, messages.plain(text))
+
+
+def _message(update: Update) -> Message:
+    """Return the message of an update; the filters of these handlers let only messages pass."""
+    return cast("Message", update.effective_message)
+
+
+def _calendar(rule: ConsultationHour, service: Service) -> bytes:
+    return calendar(rule, schedule.upcoming(rule, service.clock(), _MEETINGS), service.faq.site.publisher)

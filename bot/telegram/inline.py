@@ -1,0 +1,74 @@
+"""Inline mode: "@bot auftakt" in any chat offers entries to send there."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from telegram import InlineQuery, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent, Update
+from telegram.error import BadRequest
+from telegram.ext import Application, ContextTypes, InlineQueryHandler
+
+from bot import replies
+from bot.markup import to_text
+from bot.models import Entry
+from bot.service import Service
+from bot.telegram import keyboards, messages
+from bot.telegram.conversation import Conversation
+from bot.telegram.splitting import LONGEST, split
+from bot.text import folded
+
+_MOST = 10
+_LEAST_SCORE = 0.02  # an offer costs nothing, so much less is asked of it than of an answer
+_CACHE_SECONDS = 300
+_DESCRIPTION = 120
+
+
+class Inline:
+    """The handler of inline queries."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self._talk = conversation
+
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Add the handler."""
+        application.add_handler(InlineQueryHandler(self.typed))
+
+    async def typed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """Offer the entries that fit what was typed so far."""
+        query = cast("InlineQuery", update.inline_query)
+        results = await asyncio.to_thread(self._results, query.query)
+        way_out = InlineQueryResultsButton(replies.ASK_IN_CHAT, start_parameter="frage")
+        try:
+            await query.answer(results, cache_time=_CACHE_SECONDS, is_personal=False, button=way_out)
+        except BadRequest as error:
+            if not str(error).startswith("Query is too old"):  # the person has typed on since
+                raise
+
+    def _results(self, typed: str) -> list[InlineQueryResultArticle]:
+        service = self._talk.provider()
+        return [_article(service, entry) for entry in offers(service, typed)]
+
+
+def offers(service: Service, typed: str) -> list[Entry]:
+    """Return the entries to offer: those with the typed beginnings of words in their question first, then the best matches."""
+    if not typed.strip():
+        return list(service.faq.entries[:_MOST])
+    beginnings = folded(typed).split()
+    ranked = service.matches(service.rank(typed), len(service.faq.entries))
+    found = [(entry, match.score) for match in ranked if (entry := service.faq.entry(match.id))]
+    named = [entry for entry, _ in found if _names(entry, beginnings)]
+    return (named + [entry for entry, score in found if score >= _LEAST_SCORE and entry not in named])[:_MOST]
+
+
+def _names(entry: Entry, beginnings: list[str]) -> bool:
+    words = folded(entry.question).split()
+    return bool(beginnings) and all(any(word.startswith(beginning) for word in words) for beginning in beginnings)
+
+
+def _article(service: Service, entry: Entry) -> InlineQueryResultArticle:
+    """Return an entry as a result; of an answer too long for one message the first part is sent."""
+    text = to_text(entry.answer)
+    short = text if len(text) <= _DESCRIPTION else text[: _DESCRIPTION - 1] + "…"
+    content = InputTextMessageContent(split(messages.markup(service.answer(entry)), LONGEST)[0])
+    return InlineQueryResultArticle(keyboards.key(entry.id), entry.question, content, description=short)

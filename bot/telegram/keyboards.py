@@ -1,0 +1,112 @@
+"""Inline keyboards and the data behind their buttons: at most 64 bytes, ids only, understood after a restart."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import TypeVar
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot import replies
+from bot.models import Entry, Faq
+
+# The first part of the data says what a button does.
+ANSWER = "a"  # answer an entry in a new message
+NONE_OF_THESE = "n"
+TOPICS = "t"  # all topics
+TOPIC = "c"  # the questions of a topic, a page of them
+READ = "r"  # answer an entry in place of the list of topics
+VOTE = "v"
+
+PAGE = 8  # questions on a page: what a phone shows without scrolling
+_LONGEST_KEY = 32
+_LONGEST_LABEL = 64
+
+Row = list[InlineKeyboardButton]
+_T = TypeVar("_T")
+
+
+def button(label: str, *data: str) -> InlineKeyboardButton:
+    """Return a button; a label that is too long for one ends in an ellipsis."""
+    short = label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"
+    return InlineKeyboardButton(short, callback_data=":".join(data))
+
+
+def key(name: str) -> str:
+    """Return what stands for an id or a topic in a button: itself if it is short and plain, else a digest."""
+    if name.isascii() and name.isalnum() and len(name) <= _LONGEST_KEY:
+        return name
+    return "-" + hashlib.sha256(name.encode()).hexdigest()[: _LONGEST_KEY - 1]
+
+
+def entry_of(faq: Faq, wanted: str) -> Entry | None:
+    """Return the entry that a button stands for, None if it is no longer there."""
+    return next((entry for entry in faq.entries if key(entry.id) == wanted), None)
+
+
+def topics(faq: Faq) -> dict[str, list[Entry]]:
+    """Return the topics that have entries, in the order of the site; entries without a topic come last."""
+    found: dict[str, list[Entry]] = {category: [] for category in faq.site.categories}
+    for entry in faq.entries:
+        found.setdefault(entry.category, []).append(entry)
+    return {category or replies.ALL_TOPICS: entries for category, entries in found.items() if entries}
+
+
+def topic_rows(faq: Faq, page: int = 0) -> list[Row]:
+    """Return a button for each topic."""
+    names = list(topics(faq))
+    rows = [[button(name, TOPIC, key(name), "0")] for name in _page(names, page)]
+    return rows + _paging(len(names), page, TOPICS)
+
+
+def question_rows(topic: str, entries: Sequence[Entry], page: int) -> list[Row]:
+    """Return a button for each question on a page of a topic, and the way back."""
+    rows = [[button(entry.question, READ, key(entry.id))] for entry in _page(entries, page)]
+    return rows + _paging(len(entries), page, TOPIC, key(topic)) + [[button(f"‹ {replies.BACK_TO_TOPICS}", TOPICS, "0")]]
+
+
+def back_rows(topic: str, page: int) -> list[Row]:
+    """Return the way back from an answer to the page of its topic."""
+    return [[button(f"‹ {topic}", TOPIC, key(topic), str(page))]]
+
+
+def suggestion_rows(questions: Iterable[tuple[str, str]]) -> list[Row]:
+    """Return a numbered button for each (id, question)."""
+    return [[button(f"{number}. {question}", ANSWER, key(entry))] for number, (entry, question) in enumerate(questions, 1)]
+
+
+def none_row() -> Row:
+    """Return the way out of suggestions."""
+    return [button(replies.NONE_OF_THESE, NONE_OF_THESE)]
+
+
+def vote_row(event_id: str) -> Row:
+    """Return the buttons below "Hat das geholfen?"."""
+    return [button(replies.FEEDBACK_YES, VOTE, "1", event_id), button(replies.FEEDBACK_NO, VOTE, "0", event_id)]
+
+
+def without_vote(markup: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:
+    """Return the keyboard without its vote buttons, None if nothing is left."""
+    rows = markup.inline_keyboard if markup else ()
+    kept = [row for row in rows if not any(str(found.callback_data).startswith(f"{VOTE}:") for found in row)]
+    return InlineKeyboardMarkup(kept) if kept else None
+
+
+def keyboard(*parts: Iterable[Row]) -> InlineKeyboardMarkup | None:
+    """Return the rows as one keyboard, None if there are none."""
+    rows = list(chain(*parts))
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _page(items: Sequence[_T], page: int) -> Sequence[_T]:
+    return items[page * PAGE : (page + 1) * PAGE]
+
+
+def _paging(count: int, page: int, *data: str) -> list[Row]:
+    """Return a row with the pages before and after, if there are any."""
+    row = [button("‹", *data, str(page - 1))] if page > 0 else []
+    if (page + 1) * PAGE < count:
+        row.append(button("›", *data, str(page + 1)))
+    return [row] if row else []

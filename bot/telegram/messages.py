@@ -1,0 +1,75 @@
+"""Replies of the service as Telegram messages: HTML in parts that fit, and the keyboard below the last one."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup
+
+from bot import replies
+from bot.markup import to_telegram
+from bot.models import Answer, Reply, Suggestion
+from bot.telegram import keyboards
+from bot.telegram.keyboards import Row
+from bot.telegram.splitting import LONGEST, split
+
+FEEDBACK = f"\n\n<i>{replies.FEEDBACK_QUESTION}</i>"
+_LONGEST_THANKS = 120  # room for the thanks that replace the question after a vote
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send: Telegram HTML that fits, and its keyboard."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def plain(text: str, rows: Iterable[Row] = ()) -> list[Outgoing]:
+    """Return plain text as messages."""
+    return _cut(html.escape(text, quote=False), rows)
+
+
+def of_reply(reply: Reply, event_id: str) -> list[Outgoing]:
+    """Return the messages of a reply: an answer each, the suggestions, the related questions, the question for a vote."""
+    if reply.answers:
+        intro = [Outgoing(html.escape(reply.message, quote=False))] if reply.message else []
+        *first, last = reply.answers
+        rest = [message for answer in first for message in _cut(markup(answer))]
+        return [*intro, *rest, *of_answer(last, event_id, related=reply.suggestions)]
+    if reply.suggestions:
+        text = html.escape(reply.message, quote=False) + "\n\n" + _numbered(reply.suggestions)
+        return _cut(text, [*_rows(reply.suggestions), keyboards.none_row()])
+    return plain(reply.message)
+
+
+def of_answer(answer: Answer, event_id: str, rows: Iterable[Row] = (), related: Sequence[Suggestion] = ()) -> list[Outgoing]:
+    """Return the messages of one answer with related questions, the buttons for a vote, and further rows."""
+    text = markup(answer)
+    if related:
+        text += f"\n\n{replies.RELATED}\n{_numbered(related)}"
+    return _cut(text, [*_rows(related), keyboards.vote_row(event_id), *rows], FEEDBACK)
+
+
+def markup(answer: Answer) -> str:
+    """Return an answer as Telegram HTML: the question, the official text, the notes of the day."""
+    notes = "\n".join(f"<b>{html.escape(note, quote=False)}</b>" for note in answer.notes)
+    heading = f"<b>{html.escape(answer.question, quote=False)}</b>"
+    return "\n\n".join(filter(None, [heading, to_telegram(answer.text), notes]))
+
+
+def _cut(text: str, rows: Iterable[Row] = (), ending: str = "") -> list[Outgoing]:
+    """Return the text in parts that fit; the last one carries the ending and the keyboard."""
+    *parts, last = split(text, LONGEST - _LONGEST_THANKS)
+    return [*map(Outgoing, parts), Outgoing(last + ending, keyboards.keyboard(rows))]
+
+
+def _numbered(suggestions: Sequence[Suggestion]) -> str:
+    """Return the questions in full, as a phone cuts the labels of buttons."""
+    return "\n".join(f"{number}. {html.escape(found.question, quote=False)}" for number, found in enumerate(suggestions, 1))
+
+
+def _rows(suggestions: Sequence[Suggestion]) -> list[Row]:
+    return keyboards.suggestion_rows((found.id, found.question) for found in suggestions)

@@ -1,0 +1,42 @@
+"""The bot's menu of commands and the texts of its profile, kept as the data say."""
+
+from __future__ import annotations
+
+import logging
+import textwrap
+
+from telegram import Bot, BotCommand
+from telegram.constants import BotDescriptionLimit
+from telegram.error import TelegramError
+
+from bot import replies
+from bot.models import Site
+
+log = logging.getLogger(__name__)
+
+
+async def publish(bot: Bot, site: Site) -> None:
+    """Set commands and texts where they differ; the bot answers all the same if that fails."""
+    try:
+        await _commands(bot)
+        await _texts(bot, site)
+    except TelegramError as error:
+        log.warning("Commands and profile texts could not be set: %s", error)
+
+
+async def _commands(bot: Bot) -> None:
+    commands = tuple(BotCommand(name, description) for name, description in replies.COMMANDS.items())
+    # For every language of the app, and for German by name, as an older list set for German would go before.
+    for language in (None, "de"):
+        if await bot.get_my_commands(language_code=language) != commands:
+            await bot.set_my_commands(commands, language_code=language)
+
+
+async def _texts(bot: Bot, site: Site) -> None:
+    about = site.description or site.name
+    description = textwrap.shorten(f"{about} {replies.NOTICE}", BotDescriptionLimit.MAX_DESCRIPTION_LENGTH, placeholder=" …")
+    short = textwrap.shorten(about, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH, placeholder=" …")
+    if (await bot.get_my_description()).description != description:
+        await bot.set_my_description(description)
+    if (await bot.get_my_short_description()).short_description != short:
+        await bot.set_my_short_description(short)

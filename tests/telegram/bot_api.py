@@ -1,0 +1,211 @@
+"""A Bot API server on 127.0.0.1 as strict as Telegram's: it checks every call, keeps the chats, and fails when told to."""
+
+from __future__ import annotations
+
+import http.client
+import inspect
+import json
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Literal, get_type_hints
+from urllib.parse import urlsplit
+
+from tornado.httputil import parse_body_arguments
+
+from tests.telegram.methods import Methods
+from tests.telegram.rules import Json, Refused
+
+Failure = Literal["429", "500", "502", "timeout", "broken", "malformed", "lost"]
+DEADLINE = 20.0
+_HOLD = 60.0  # longer than any bot under test waits
+
+
+class BotApi(Methods):
+    """The server; `with BotApi() as api:` starts and stops it."""
+
+    def __init__(self, token: str = "123456:" + "A" * 35) -> None:
+        super().__init__()
+        self.token = token
+        self.refusals: list[str] = []  # calls that a correct bot does not make
+        self.rejections: list[str] = []  # answers with another status than 200 and 400
+        self.calls: list[tuple[str, Json]] = []
+        self._failures: list[list[Any]] = []  # [failure, method or None, times left]
+        self._closing = threading.Event()
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._threads = [threading.Thread(target=self._server.serve_forever, args=(0.05,)), threading.Thread(target=self._deliver)]
+
+    def __enter__(self) -> BotApi:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.set()
+        with self.changed:
+            self.closed = True
+            self.changed.notify_all()
+        self._server.shutdown()
+        self._server.server_close()
+        for thread in self._threads:
+            thread.join()
+
+    def fail(self, failure: Failure, method: str | None = None, times: int = 1) -> None:
+        """Let the next calls (of a method) fail."""
+        with self.changed:
+            self._failures.append([failure, method, times])
+
+    @property
+    def failures_left(self) -> int:
+        """Return how many of the ordered failures have not happened yet."""
+        return sum(times for _, _, times in self._failures)
+
+    def wait_until(self, condition: Callable[[], Any], seconds: float = DEADLINE) -> Any:
+        """Return the condition's value as soon as it is true; an `AssertionError` with the refusals if it never is."""
+        with self.changed:
+            self.changed.wait_for(lambda: bool(condition()), seconds)
+            value = condition()
+        assert value, f"waited {seconds} s in vain; refused so far: {self.refusals}"
+        return value
+
+    def called(self, method: str) -> list[Json]:
+        """Return the parameters of all calls of a method that were accepted or refused."""
+        return [parameters for name, parameters in self.calls if name == method]
+
+    # -- answering ---------------------------------------------------------------------------------------------
+
+    def respond(self, path: str, content_type: str, body: bytes) -> tuple[int, bytes] | None:
+        """Return status and body for a call; None if the connection is to break."""
+        _, bot, method = path.split("/", 2)
+        failure = self._failure(method)
+        if failure and failure != "lost":
+            return self._failed(failure)
+        answer = self._answer(bot, method, content_type, body)
+        return None if failure == "lost" else answer
+
+    def _answer(self, bot: str, method: str, content_type: str, body: bytes) -> tuple[int, bytes]:
+        try:
+            if bot != f"bot{self.token}":
+                raise Refused("Unauthorized", 401)
+            result = self._call(method, content_type, body)
+        except Refused as refused:
+            wrong = refused.code == 400
+            with self.changed:
+                (self.refusals if wrong else self.rejections).append(f"{method}: {refused.description}" if wrong else refused.description)
+                self.changed.notify_all()
+            return _error(refused)
+        return 200, json.dumps({"ok": True, "result": result}).encode()
+
+    def _call(self, method: str, content_type: str, body: bytes) -> Any:
+        function = getattr(self, method, None)
+        if function is None or method.startswith("_") or "_" in method:
+            raise Refused("Not Found", 404)
+        parameters = _decoded(function, content_type, body)
+        self.calls.append((method, parameters))
+        try:
+            inspect.signature(function).bind(**parameters)
+        except TypeError as error:
+            raise Refused(str(error)) from error
+        with self.changed:
+            result = function(**parameters)
+            self.changed.notify_all()
+        return result
+
+    def _failure(self, method: str) -> Failure | None:
+        with self.changed:
+            for order in self._failures:
+                if order[1] in (None, method) and order[2] > 0:
+                    order[2] -= 1
+                    found: Failure = order[0]
+                    return found
+        return None
+
+    def _failed(self, failure: Failure) -> tuple[int, bytes] | None:
+        if failure == "timeout":
+            self._closing.wait(_HOLD)
+            return None
+        answers: dict[str, tuple[int, bytes]] = {
+            "429": _error(Refused("Too Many Requests: retry after 1", 429, {"retry_after": 1})),
+            "500": _error(Refused("Internal Server Error", 500)),
+            "502": (502, b"<html><h1>Bad Gateway</h1></html>"),
+            "malformed": (200, b'{"ok":true,"resu'),
+        }
+        return answers.get(failure)
+
+    # -- the webhook -------------------------------------------------------------------------------------------
+
+    def _deliver(self) -> None:
+        """Send updates to the webhook, one after the other, until each is taken."""
+        while not self._closing.is_set():
+            with self.changed:
+                self.changed.wait_for(lambda: self.closed or (self.webhook and self.updates), 0.5)
+                update = self.updates[0] if self.webhook and self.updates else None
+            if update and self.post_update(update, self.webhook.get("secret_token")) == 200:
+                with self.changed:
+                    self.updates.remove(update)
+
+    def post_update(self, update: Json, secret: str | None) -> int:
+        """Post an update to the webhook as Telegram does; return the status, 0 if nobody listens."""
+        headers = {"Content-Type": "application/json"} | ({"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {})
+        connection = http.client.HTTPConnection("127.0.0.1", self.webhook_port, timeout=DEADLINE)
+        try:
+            connection.request("POST", urlsplit(self.webhook["url"]).path, json.dumps(update), headers)
+            return connection.getresponse().status
+        except OSError:
+            self._closing.wait(0.05)
+            return 0
+        finally:
+            connection.close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
+def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:  # noqa: N802 - the name http.server asks for
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            answer = api.respond(self.path, self.headers.get("Content-Type", ""), body)
+            if answer is None:
+                self.close_connection = True
+                return
+            self.send_response(answer[0])
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(answer[1])))
+            self.end_headers()
+            self.wfile.write(answer[1])
+
+        def handle(self) -> None:
+            try:
+                super().handle()
+            except OSError:  # the bot hung up, as it may
+                self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    return Handler
+
+
+def _error(refused: Refused) -> tuple[int, bytes]:
+    body: Json = {"ok": False, "error_code": refused.code, "description": refused.description}
+    return refused.code, json.dumps(body | ({"parameters": refused.parameters} if refused.parameters else {})).encode()
+
+
+def _decoded(function: Callable[..., Any], content_type: str, body: bytes) -> Json:
+    """Return the parameters of a call, read as the types that the method declares."""
+    arguments: dict[str, list[bytes]] = {}
+    files: dict[str, list[Any]] = {}
+    parse_body_arguments(content_type, body, arguments, files)
+    hints = get_type_hints(function)
+    parameters: Json = {name: _value(values[-1].decode(), hints.get(name, str)) for name, values in arguments.items()}
+    return parameters | {name: {"filename": found[0].filename, "body": found[0].body} for name, found in files.items()}
+
+
+def _value(text: str, hint: Any) -> Any:
+    return text if hint in (str, str | None) else json.loads(text)

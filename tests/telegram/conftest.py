@@ -1,0 +1,54 @@
+"""Fixtures: the real FAQ once for all tests, a server for each, and the bot running against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.loading import load_service
+from bot.service import Service
+from bot.settings import Settings
+from tests.telegram.bot_api import BotApi
+from tests.telegram.people import Person, person
+from tests.telegram.running import Votes, running_bot
+
+
+@pytest.fixture(scope="session")
+def service() -> Service:
+    """Return the service of our own FAQ."""
+    return load_service(Settings())
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    """Return a Bot API server that in the end has refused no call."""
+    with BotApi() as server:
+        yield server
+        assert server.refusals == []
+
+
+@pytest.fixture
+def votes() -> Votes:
+    """Return the recorder of the running bot."""
+    return Votes()
+
+
+@pytest.fixture
+def bot(api: BotApi, service: Service, votes: Votes) -> Iterator[BotApi]:
+    """Return the server with our bot running against it by long polling."""
+    with running_bot(api, lambda: service, votes):
+        yield api
+
+
+@pytest.fixture
+def ada(bot: BotApi) -> Person:
+    """Return a person in a private chat with the running bot."""
+    return person(bot)
+
+
+@pytest.fixture(scope="session")
+def unsure(service: Service) -> str:
+    """Return a question to which our FAQ has only suggestions."""
+    words = ("Treffen", "Moderation Kosten", "Protokoll", "Einladung", "Termine", "Eltern einladen", "Geld", "Leitung", "Rolle", "Ziele")
+    return next(word for word in words if service.reply(word).kind == "suggest")

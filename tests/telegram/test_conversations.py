@@ -1,0 +1,231 @@
+"""Conversations in private chats, as scripts: what a person sends, what appears."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import icalendar
+import pytest
+
+from bot import replies
+from bot.service import Service
+from tests.telegram.bot_api import BotApi
+from tests.telegram.people import Person, person
+from tests.telegram.running import Votes, running_bot
+
+
+def test_question_is_answered_with_the_official_text(ada: Person, service: Service) -> None:
+    """A question in own words gets the published question in bold and the official answer below."""
+    shown = ada.asks("Wie lange dauert die Auftaktveranstaltung?")
+    entry = service.faq.entry("11")
+    assert entry is not None
+    assert shown.bold[0] == entry.question
+    assert entry.answer.split()[-1] in shown.text
+    assert shown.json["link_preview_options"] == {"is_disabled": True}
+
+
+def test_two_questions_get_two_answers(ada: Person, service: Service) -> None:
+    """A message with two questions is answered with an introduction and two messages; the last one asks for a vote."""
+    ada.sends("Wie lange dauert die Auftaktveranstaltung? Und was ist eine Steuerungsgruppe?")
+    assert ada.sees().text == replies.SEVERAL_ANSWERS
+    first, second = ada.sees(), ada.sees()
+    wanted = [entry.question for entry_id in ("11", "7") if (entry := service.faq.entry(entry_id))]
+    assert [first.bold[0], second.bold[0]] == wanted
+    assert not first.buttons
+    assert "Ja" in second.buttons
+
+
+@pytest.mark.parametrize("text", ["Wer wird Deutscher Meister?", "Wetter morgen"])
+def test_decline_names_the_ways_to_ask(ada: Person, service: Service, text: str) -> None:
+    """What the FAQ does not answer is declined with the consultation hour and the contacts."""
+    assert ada.asks(text).text == service.decline_text()
+
+
+def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
+    """"Meinten Sie …?" lists the questions in full and as buttons; a button brings the answer, and the others stay."""
+    shown = ada.asks(unsure)
+    assert shown.text.startswith(replies.SUGGEST)
+    labels = list(shown.buttons)
+    assert labels[-1] == replies.NONE_OF_THESE
+    ada.presses("1. ")
+    answer = ada.sees()
+    assert f"1. {answer.bold[0]}" in shown.text
+    assert list(shown.buttons) == labels
+
+
+def test_none_of_the_suggestions(ada: Person, service: Service, unsure: str) -> None:
+    """"Keine davon" brings the decline and takes the buttons away."""
+    shown = ada.asks(unsure)
+    ada.presses(replies.NONE_OF_THESE)
+    assert ada.sees().text == service.decline_text()
+    ada.api.wait_until(lambda: not shown.buttons)
+
+
+def test_related_questions_are_offered(ada: Person) -> None:
+    """Below an answer that others come near to, these are buttons, and one of them brings its answer."""
+    shown = ada.asks("auftakt")
+    assert replies.RELATED in shown.text
+    ada.presses("1. ", shown)
+    assert f"1. {ada.sees().bold[0]}" in shown.text
+
+
+def test_topics_by_editing_one_message(ada: Person, service: Service) -> None:
+    """/themen goes from topics to questions to the answer and back in one message."""
+    shown = ada.asks("/themen")
+    assert list(shown.buttons) == list(service.faq.site.categories)
+    ada.presses("Auftaktveranstaltung")
+    shown.becomes(replies.CHOOSE_QUESTION)
+    ada.presses("Wie lange sollte")
+    shown.becomes(replies.FEEDBACK_QUESTION)
+    ada.presses("Ja")
+    shown.becomes(replies.FEEDBACK_THANKS)
+    ada.presses("‹ Auftaktveranstaltung")
+    shown.becomes(replies.CHOOSE_QUESTION)
+    ada.presses("‹ Alle Themen")
+    shown.becomes(replies.CHOOSE_TOPIC)
+    ada.sees_nothing()
+
+
+@pytest.mark.parametrize(("label", "helpful"), [("Ja", True), ("Nein", False)])
+def test_one_vote_a_message(ada: Person, votes: Votes, label: str, helpful: bool) -> None:
+    """A vote is recorded once, and thanks take the place of its buttons."""
+    shown = ada.asks("auftakt")
+    data = shown.buttons[label]
+    ada.presses(label)
+    ada.presses_data(data, shown.json)
+    shown.becomes(replies.FEEDBACK_THANKS)
+    assert replies.FEEDBACK_QUESTION not in shown.text
+    assert [button[:2] for button in shown.buttons] == ["1."]
+    assert votes.votes == [("event1", helpful)]
+
+
+def test_vote_that_is_not_kept(api: BotApi, service: Service) -> None:
+    """Where nothing is recorded, the thanks say so."""
+    with running_bot(api, lambda: service):
+        ada = person(api)
+        shown = ada.asks("auftakt")
+        ada.presses("Ja")
+        shown.becomes(replies.FEEDBACK_UNKEPT)
+
+
+def test_consultation_hour_with_calendar_file(ada: Person, service: Service) -> None:
+    """/sprechstunde tells the next date and sends the dates as a calendar file."""
+    shown = ada.asks("/sprechstunde")
+    assert (service.next_date() or "no date") in shown.text
+    document = ada.sees()
+    assert document.text == replies.CALENDAR_FILE
+    assert document.json["document"]["file_name"] == "sprechstunde.ics"
+    events = icalendar.Calendar.from_ical(document.file).events
+    assert len(events) == 12
+    assert all((event.start.weekday(), event.start.hour) == (2, 13) for event in events)
+
+
+@pytest.mark.parametrize(
+    ("command", "part"),
+    [
+        ("/start", "Guten Tag! Ich bin ein Chatbot"),
+        ("/start irgendwas", "Guten Tag! Ich bin ein Chatbot"),
+        ("/hilfe", "/sprechstunde – "),
+        ("/help", "/themen – "),
+        ("/HILFE", "/themen – "),
+        ("/hilfe@qz_test_bot", "/themen – "),
+        ("/kontakt", "Ramona Steinhauer"),
+        ("/datenschutz", "Auch Telegram selbst sieht"),
+        ("/start frage_11", "Auftaktveranstaltung"),
+        ("/start frage_sprechstunde", "Nächster Termin"),
+        ("/start frage_999", replies.NOT_LISTED),
+        ("/wetter", replies.UNKNOWN_COMMAND),
+        ("/hilfe@other_bot", replies.UNKNOWN_COMMAND),
+    ],
+)
+def test_commands(ada: Person, command: str, part: str) -> None:
+    """Each command, deep links, and commands that do not exist."""
+    assert part in ada.asks(command).text
+
+
+_FILE = {"file_id": "x", "file_unique_id": "x"}
+_PHOTO = {"photo": [{**_FILE, "width": 9, "height": 9}]}
+_ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
+
+
+@pytest.mark.parametrize(
+    ("content", "reply"),
+    [
+        (_PHOTO, replies.NO_PICTURES),
+        (_PHOTO | {"caption": "Was ist das?"}, replies.NO_PICTURES),
+        ({"document": _FILE}, replies.NO_PICTURES),
+        ({"sticker": {**_FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}}, replies.NO_PICTURES),
+        ({"voice": {**_FILE, "duration": 3}}, replies.NO_VOICE),
+        ({"location": {"latitude": 51.5, "longitude": 7.5}}, replies.ONLY_TEXT),
+        ({"contact": {"phone_number": "1", "first_name": "Bo"}}, replies.ONLY_TEXT),
+        ({"dice": {"emoji": "🎲", "value": 3}}, replies.ONLY_TEXT),
+        ({"text": "Wie oft?", "forward_origin": _ORIGIN}, replies.NO_FORWARDS),
+        ({"text": "\u200b"}, replies.EMPTY_QUESTION),
+    ],
+)
+def test_what_is_no_question(ada: Person, content: dict[str, Any], reply: str) -> None:
+    """Pictures, sound, places and forwarded messages get one fitting sentence."""
+    ada.sends(**content)
+    assert ada.sees().text == reply
+
+
+def test_album_gets_one_reply(ada: Person) -> None:
+    """Pictures that were sent together are answered together."""
+    for _ in range(3):
+        ada.sends(**_PHOTO, media_group_id="7")
+    assert ada.sees().text == replies.NO_PICTURES
+    ada.sees_nothing()
+
+
+def test_edited_messages(ada: Person) -> None:
+    """A changed text gets a hint; a moving location passes in silence."""
+    message = ada.sends("Wie oft?")
+    ada.sees()
+    ada.edits(message, text="Wie oft trifft man sich?")
+    assert ada.sees().text == replies.NO_EDITS
+    ada.edits({key: value for key, value in message.items() if key != "text"}, location={"latitude": 51.5, "longitude": 7.5})
+    ada.sees_nothing()
+
+
+def test_other_bots_and_service_messages_get_silence(ada: Person) -> None:
+    """Neither another bot, nor what was sent through a bot, nor a notice of Telegram is answered."""
+    other = {"id": 77, "is_bot": True, "first_name": "Other"}
+    ada.sends("Hallo", **{"from": other})
+    ada.sends("Was ist ein Qualitätszirkel?", via_bot=other)
+    ada.sends(pinned_message={"message_id": 1, "date": 1, "chat": ada.chat.as_json(), "text": "Hallo"})
+    ada.api.push("channel_post", {"message_id": 1, "date": 1, "chat": {"id": -100, "type": "channel", "title": "K"}, "text": "Hallo"})
+    ada.sees_nothing()
+
+
+def test_profile_is_published_in_german(bot: BotApi) -> None:
+    """Commands with short descriptions and the texts of the profile are set at the start."""
+    bot.wait_until(lambda: bot.short_description)
+    assert {command["command"]: command["description"] for command in bot.commands["de"]} == replies.COMMANDS
+    assert bot.commands[""] == bot.commands["de"]
+    assert "Qualitätszirkeln" in bot.description
+    assert replies.NOTICE in bot.description
+
+
+@pytest.mark.parametrize("data", ["a:999", "a", "c:-abc", "r:999", "x:1", "v:1", "1", "{}"])
+def test_old_buttons_are_answered_politely(ada: Person, data: str) -> None:
+    """Buttons from before a change of the data, or of another bot's making, say that they are outdated."""
+    shown = ada.asks("/hilfe")
+    assert ada.presses_data(data, shown.json) == replies.OUTDATED_BUTTON
+
+
+def test_buttons_below_messages_that_telegram_no_longer_hands_over(ada: Person) -> None:
+    """A button of a very old message is answered as outdated."""
+    old = {"chat": ada.chat.as_json(), "message_id": 1, "date": 0}
+    assert ada.presses_data("t:0", old) == replies.OUTDATED_BUTTON
+
+
+def test_inline_mode_offers_entries(ada: Person, service: Service) -> None:
+    """Typing "@bot auftakt" anywhere offers the entries on it, also for half a word; each is sent with its answer."""
+    for typed in ("auftakt", "auft"):
+        results = ada.types_inline(typed)
+        assert all("Auftakt" in result["title"] for result in results[:3])
+    entry = service.faq.entry(results[0]["id"])
+    assert entry is not None
+    assert entry.question in results[0]["input_message_content"]["message_text"]
+    assert len(ada.types_inline("")) == 10
+    assert ada.types_inline("Pizza bestellen") == []

@@ -1,0 +1,84 @@
+"""When Telegram fails: nothing is lost, and with many chats at once nothing is mixed up."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+
+from bot import replies
+from bot.service import Service
+from bot.telegram.network import Patience
+from tests.telegram.bot_api import BotApi, Failure
+from tests.telegram.people import person
+from tests.telegram.running import WEBHOOK, running_bot
+
+FAILURES: list[Failure] = [failure for failure in get_args(Failure) if failure != "lost"]
+# Long enough that a busy machine does not make time-outs of its own.
+CROWD = Patience(read=6.0, poll=5, pauses=(0.1, 0.2, 0.4, 0.8, 1.6, 1.6))
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize("method", ["getMe", "getUpdates", "sendMessage", "setMyCommands"])
+def test_failures_are_survived(api: BotApi, service: Service, failure: Failure, method: str) -> None:
+    """Whatever goes wrong, at the start, while polling or while sending, each message is answered once."""
+    api.fail(failure, method)
+    with running_bot(api, lambda: service):
+        ada = person(api)
+        assert ada.asks("/hilfe").text == replies.commands_help()
+        api.wait_until(lambda: not api.failures_left)
+        ada.sees_nothing()
+
+
+@pytest.mark.parametrize("failure", ["500", "broken"])
+def test_webhook_is_set_in_spite_of_failures(api: BotApi, service: Service, failure: Failure) -> None:
+    """The webhook is registered as soon as Telegram lets it."""
+    api.fail(failure, "setWebhook", times=2)
+    with running_bot(api, lambda: service, **WEBHOOK):
+        assert person(api).asks("/hilfe").text == replies.commands_help()
+
+
+def test_answer_that_breaks_off_may_come_twice(api: BotApi, service: Service) -> None:
+    """If the connection breaks after a message was taken, nobody can know: it is sent again rather than lost."""
+    with running_bot(api, lambda: service):
+        ada = person(api)
+        api.fail("lost", "sendMessage")
+        assert ada.asks("/hilfe").text == replies.commands_help()
+        assert ada.sees().text == replies.commands_help()
+        ada.sees_nothing()
+
+
+def test_update_that_cannot_be_read(api: BotApi, service: Service) -> None:
+    """An update of a form that the library does not know is left out, and those around it are answered."""
+    with running_bot(api, lambda: service):
+        ada = person(api)
+        api.push("message", {"garbage": 1})
+        assert ada.asks("/hilfe").text == replies.commands_help()
+
+
+def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, service: Service) -> None:
+    """Questions sent in quick succession are answered in the same order, even if Telegram fails in between."""
+    questions = [entry.question for entry in service.faq.entries if entry.id.isdigit()][:8]
+    with running_bot(api, lambda: service):
+        ada = person(api)
+        api.fail("500", "sendMessage", times=2)
+        for question in questions:
+            ada.sends(question)
+        assert [ada.sees().bold[0] for _ in questions] == questions
+
+
+@pytest.mark.parametrize("webhook", [{}, WEBHOOK], ids=["polling", "webhook"])
+def test_two_hundred_chats_at_once(api: BotApi, service: Service, webhook: dict[str, Any]) -> None:
+    """Two hundred people ask at once while Telegram fails in every way: each gets the one answer to the question asked."""
+    entries = [entry for entry in service.faq.entries if service.reply(entry.question).context == entry.id]
+    with running_bot(api, lambda: service, patience=CROWD, **webhook):
+        people = [person(api, f"P{number}") for number in range(200)]
+        for number, one in enumerate(people):
+            one.sends(entries[number % len(entries)].question)
+            if number % 40 == 20:
+                for failure in FAILURES:
+                    api.fail(failure, "sendMessage")
+        shown = [one.sees().bold[0] for one in people]
+        assert shown == [entries[number % len(entries)].question for number in range(200)]
+        api.wait_until(lambda: not api.failures_left)
+    assert all(len(one.chat.messages) == 2 for one in people)

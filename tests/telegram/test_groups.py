@@ -1,0 +1,83 @@
+"""In groups the bot answers when it is mentioned, replied to or commanded, and stays quiet otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot import replies
+from tests.telegram.bot_api import BotApi
+from tests.telegram.methods import BOT_ID
+from tests.telegram.people import Person, group, person
+from tests.telegram.rules import Json
+
+QUESTION = "Was ist eine Steuerungsgruppe?"
+BOT: Json = {"id": BOT_ID, "is_bot": True, "first_name": "QZ"}
+
+
+@pytest.fixture
+def eve(bot: BotApi) -> Person:
+    """Return a member of a group that the bot is in."""
+    return person(bot, "Eve", group(bot))
+
+
+@pytest.mark.parametrize("text", [f"@qz_test_bot {QUESTION}", f"{QUESTION} @QZ_Test_Bot", f"Sag mal @qz_test_bot: {QUESTION}"])
+def test_mention_is_answered(eve: Person, text: str) -> None:
+    """A mention anywhere in the text is enough; the answer quotes the question."""
+    assert "Steuerungsgruppe" in eve.asks(text).bold[0]
+    quoted = eve.api.called("sendMessage")[-1]["reply_parameters"]
+    assert eve.chat.messages[quoted["message_id"]]["text"] == text
+
+
+def test_linked_name_is_answered(eve: Person) -> None:
+    """A mention by a link to the bot counts as one."""
+    eve.sends(f"QZ, {QUESTION}", entities=[{"type": "text_mention", "offset": 0, "length": 2, "user": BOT}])
+    assert "Steuerungsgruppe" in eve.sees().bold[0]
+
+
+def test_reply_to_the_bot_is_answered(eve: Person) -> None:
+    """Who replies to a message of the bot talks to it; who replies to somebody else does not."""
+    shown = eve.asks("/hilfe@qz_test_bot")
+    eve.sends(QUESTION, reply_to_message={"message_id": 1, "date": 1, "chat": eve.chat.as_json(), "from": eve.as_json()})
+    eve.sends(QUESTION, reply_to_message=shown.json)
+    assert "Steuerungsgruppe" in eve.sees().bold[0]
+    eve.sees_nothing()
+
+
+def test_commands_with_the_name_of_the_bot(eve: Person) -> None:
+    """Commands count with the name of the bot, known or not."""
+    assert eve.asks("/hilfe@QZ_test_bot").text == replies.commands_help()
+    assert eve.asks("/wetter@qz_test_bot").text == replies.UNKNOWN_COMMAND
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"text": QUESTION},
+        {"text": "Hallo @qz_test_bot_2 und @someone_else"},
+        {"text": "/hilfe"},
+        {"text": "/hilfe@other_bot"},
+        {"photo": [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]},
+        {"new_chat_members": [{"id": 9, "is_bot": False, "first_name": "Neu"}]},
+        {"text": f"@qz_test_bot {QUESTION}", "from": {"id": 77, "is_bot": True, "first_name": "Other"}},
+        {"text": f"@qz_test_bot {QUESTION}", "sender_chat": {"id": -7, "type": "channel", "title": "Kanal"}},
+    ],
+)
+def test_the_rest_is_left_alone(eve: Person, content: dict[str, Any]) -> None:
+    """Talk among people, commands and mentions of others, pictures, newcomers, bots and channels are none of its business."""
+    text = content.get("text", "")
+    eve.sends(text, **{key: value for key, value in content.items() if key != "text"})
+    eve.sees_nothing()
+
+
+def test_anonymous_admin_is_answered(eve: Person) -> None:
+    """Who writes in the name of the group is a person."""
+    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    eve.sends(f"@qz_test_bot {QUESTION}", **{"from": anonymous, "sender_chat": eve.chat.as_json()})
+    assert "Steuerungsgruppe" in eve.sees().bold[0]
+
+
+def test_name_alone_is_asked_for_a_question(eve: Person) -> None:
+    """Who only mentions the bot is asked for a question."""
+    assert eve.asks("@qz_test_bot").text == replies.EMPTY_QUESTION

@@ -1,0 +1,118 @@
+"""What the bot remembers of a chat, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import replies
+from bot.models import Reply
+from bot.service import Service
+from bot.telegram.memory import Memory, MessageLimit
+from tests.telegram.bot_api import BotApi
+from tests.telegram.people import Person, person
+from tests.telegram.running import running_bot
+
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Listening(Service):
+    """The service, noting with which context it was asked what; it answers the questions of the FAQ and no others."""
+
+    heard: list[tuple[str, str | None]] = field(default_factory=list)
+
+    def reply(self, question: str, context: str | None = None) -> Reply:
+        """Note the question; answer it if it is one of the FAQ."""
+        self.heard.append((question, context))
+        asked = next((entry for entry in self.faq.entries if entry.question == question), None)
+        return Reply("answer", answers=(self.answer(asked),)) if asked else Reply("none", "Notiert.")
+
+
+@pytest.fixture
+def listening(service: Service) -> Listening:
+    """Return the service that notes what it hears."""
+    return Listening(service.faq, service.index, service.model)
+
+
+@pytest.fixture
+def clock() -> list[float]:
+    """Return the time of the bot, to be set by the test."""
+    return [0.0]
+
+
+@pytest.fixture
+def ada(api: BotApi, listening: Listening, clock: list[float]) -> Iterator[Person]:
+    """Return a person who talks with a bot of its own clock and a limit of four messages a minute."""
+    with running_bot(api, lambda: listening, clock=lambda: clock[0], telegram_limit=4):
+        yield person(api)
+
+
+def test_context_is_the_entry_answered_last_in_the_chat(ada: Person, listening: Listening) -> None:
+    """A follow-up is asked with the entry answered last in this chat, in another chat with none."""
+    for entry in listening.faq.entries[:2]:
+        ada.asks(entry.question)
+    ada.asks("und wer gehört dazu?")
+    person(ada.api, "Bo").asks("und wer gehört dazu?")
+    first, second = (entry.id for entry in listening.faq.entries[:2])
+    assert [context for _, context in listening.heard] == [None, first, second, None]
+
+
+def test_chosen_entry_is_context(ada: Person, listening: Listening) -> None:
+    """What was read under /themen, or opened by a link, is what a follow-up refers to."""
+    topics = ada.asks("/themen")
+    ada.presses("Auftaktveranstaltung")
+    ada.presses("Wie lange sollte")
+    topics.becomes(replies.FEEDBACK_QUESTION)
+    ada.asks("und warum?")
+    ada.asks("/start frage_7")
+    ada.asks("und warum?")
+    assert [context for _, context in listening.heard] == ["11", "7"]
+
+
+def test_context_is_forgotten_after_an_hour(ada: Person, listening: Listening, clock: list[float]) -> None:
+    """The context is there just before an hour has passed, and gone after."""
+    ada.asks("/start frage_7")
+    clock[0] += HOUR - 1
+    ada.asks("Hallo")
+    clock[0] += 1
+    ada.asks("Hallo")
+    assert [context for _, context in listening.heard] == ["7", None]
+
+
+def test_too_many_messages_get_one_notice(ada: Person, clock: list[float]) -> None:
+    """After the limit comes one polite notice, then silence, and after a minute answers again; others are not affected."""
+    seen = [ada.asks("/hilfe").text for _ in range(4)]
+    assert seen == [replies.commands_help()] * 4
+    assert ada.asks("/hilfe").text == replies.TOO_MANY_MESSAGES
+    ada.sends("/hilfe")
+    ada.sends("/kontakt")
+    assert person(ada.api, "Bo").asks("/hilfe").text == replies.commands_help()
+    clock[0] += 60
+    assert ada.asks("/hilfe").text == replies.commands_help()
+    ada.sees_nothing()
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=30))
+def test_memory_against_a_plain_list(steps: list[tuple[int, int]]) -> None:
+    """Bounded in number and time, it gives back what a plain list of all that was set would give."""
+    now = [0.0]
+    memory: Memory[int, int] = Memory(3, 4, lambda: now[0])
+    history: list[tuple[float, int, int]] = []
+    for value, (key, wait) in enumerate(steps):
+        now[0] += wait
+        memory.set(key, value)
+        history = [*(kept for kept in history if kept[1] != key), (now[0], key, value)][-3:]
+        fresh = {kept_key: kept_value for at, kept_key, kept_value in history if at + 4 > now[0]}
+        assert {kept: memory.get(kept) for kept in range(6) if memory.get(kept) is not None} == fresh
+        assert len(memory) == len(fresh)
+
+
+def test_limit_counts_every_person() -> None:
+    """The verdicts of two people who write in turn do not touch each other."""
+    limit = MessageLimit(1, lambda: 0.0)
+    assert [limit.verdict(who) for who in (1, 2, 1, 2, 1)] == ["pass", "pass", "notice", "notice", "ignore"]

@@ -1,0 +1,81 @@
+"""Long answers in several messages: nothing is lost, every part is well-formed and short enough."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.markup import to_telegram
+from bot.models import Answer, Reply, Suggestion
+from bot.telegram import keyboards, messages
+from bot.telegram.splitting import length, split
+from tests.telegram import rules
+
+WORDS = st.sampled_from(["Zirkel", "**fett**", "*kursiv*", "[Link](https://example.org/?a=1&b=2)", "a<b & c>d", "ä€😀", "\n\n", "\n- ", "\n", "&amp;", "x" * 90])
+MARKDOWN = st.lists(WORDS, min_size=1, max_size=60).map(" ".join) | st.text(max_size=400)
+
+
+def visible(markup: str) -> str:
+    """Return the text without any blanks."""
+    return re.sub(r"\s", "", rules.parse_html(markup)[0])
+
+
+@given(MARKDOWN, st.integers(24, 200))
+def test_parts_are_valid_and_complete(markdown: str, limit: int) -> None:
+    """Each part is HTML that Telegram takes and within the limit; together they say the same."""
+    markup = to_telegram(markdown)
+    parts = split(markup, limit)
+    assert all(rules.units(rules.parse_html(part)[0]) <= limit for part in parts)
+    assert "".join(map(visible, parts)) == visible(markup)
+
+
+@given(MARKDOWN)
+def test_length_is_what_telegram_counts(markdown: str) -> None:
+    """Our count is the server's: UTF-16 units after the entities are parsed."""
+    markup = to_telegram(markdown)
+    assert length(markup) == rules.units(rules.parse_html(markup)[0])
+
+
+@pytest.mark.parametrize(
+    ("markup", "limit", "parts"),
+    [
+        ("eins zwei\n\ndrei vier", 12, ["eins zwei", "drei vier"]),
+        ("eins\n\nzwei\n\ndrei", 11, ["eins\n\nzwei", "drei"]),
+        ("• eins\n• zwei\n• drei", 14, ["• eins\n• zwei", "• drei"]),
+        ("eins zwei drei", 9, ["eins zwei", "drei"]),
+        ("<b>eins zwei drei</b>", 9, ["<b>eins zwei</b>", "<b>drei</b>"]),
+        ("ab" * 5, 4, ["abab", "abab", "ab"]),
+        ("&lt;" * 3, 2, ["&lt;&lt;", "&lt;"]),
+        ("😀😀", 2, ["😀", "😀"]),
+    ],
+)
+def test_where_it_is_cut(markup: str, limit: int, parts: list[str]) -> None:
+    """Between paragraphs if possible, else between lines, else between words, else anywhere but inside a character."""
+    assert split(markup, limit) == parts
+
+
+def answer(text: str) -> Answer:
+    """Return an answer with this text."""
+    return Answer("1", "Was?", text, 1.0)
+
+
+def test_long_answer_carries_its_buttons_on_the_last_part() -> None:
+    """Only the last message asks whether it helped; all of them fit."""
+    text = "\n\n".join("Absatz " + "Wort " * 100 for _ in range(20))
+    sent = messages.of_reply(Reply("answer", answers=(answer(text),), suggestions=(Suggestion("2", "Wie?", 0.1),)), "event")
+    assert len(sent) == 3
+    assert [bool(message.keyboard) for message in sent] == [False, False, True]
+    assert all(rules.units(rules.check_text(message.text, "HTML")[0]) <= rules.LONGEST_TEXT for message in sent)
+    assert sum(visible(message.text).count("Absatz") for message in sent) == 20
+
+
+@given(st.lists(st.tuples(st.text(min_size=1), st.text(min_size=1)), min_size=1, max_size=3), st.text(min_size=1, max_size=40))
+def test_buttons_fit_whatever_the_ids_and_questions(pairs: list[tuple[str, str]], topic: str) -> None:
+    """Keyboards stay within Telegram's limits for any id, question and topic of any FAQ."""
+    shown = [(entry, f"{question}?") for entry, question in pairs]
+    keyboard = keyboards.keyboard(keyboards.suggestion_rows(shown), keyboards.back_rows(topic, 99_999), [keyboards.none_row()])
+    assert keyboard is not None
+    rules.check_keyboard(keyboard.to_dict())
