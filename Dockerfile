@@ -11,9 +11,9 @@ WORKDIR /build
 ADD --checksum=sha256:fec69fec52b1780f2d269d5af7582a5e28028738bd3190532459aeb473bfa3e7 \
     https://github.com/explosion/spacy-models/releases/download/de_core_news_sm-3.8.0/de_core_news_sm-3.8.0-py3-none-any.whl wheels/
 
-# The lock names everything, also what only developers need; all of it is verified, and what the bot needs is taken below.
-COPY requirements.lock ./
-RUN pip download --require-hashes --no-deps --only-binary :all: --dest wheels --requirement requirements.lock
+# The longer lock has what the bot needs and what builds it; all of it is verified here, and only the former is taken below.
+COPY requirements-dev.lock ./
+RUN pip download --require-hashes --no-deps --only-binary :all: --dest wheels --requirement requirements-dev.lock
 
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot

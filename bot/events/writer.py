@@ -28,7 +28,7 @@ from bot.text import clean
 QUEUE_SIZE = 10_000
 BATCH = 500
 LINGER_SECONDS = 0.05  # how long a batch waits for more
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 10.0  # between attempts while the database is away
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 5.0  # between attempts while the database is away
 TIDY_SECONDS = 3600.0
 SEALED_FOR = dt.timedelta(days=1)  # how long a visitor can make a text readable by voting
 CLOCK_JUMP = 3600.0  # seconds; after a jump of the clock nothing is deleted until it has been steady for a round
@@ -93,18 +93,21 @@ class QueueRecorder:
         return event_id
 
     def vote(self, event_id: str, helpful: bool) -> bool:
-        """Commit a vote and return True; False if the event is unknown or the database is away."""
+        """Commit a vote and return True; False if the event is unknown or the database is away.
+
+        While the database is known to be away a vote fails at once: it must not hold the threads that answer.
+        """
         end = time.monotonic() + VOTE_SECONDS
-        if written := self._unwritten.get(event_id):
+        if (written := self._unwritten.get(event_id)) and not self.fault:
             written.wait(VOTE_SECONDS)
-        while True:
+        while not self.fault:
             try:
                 return self._store.vote(event_id, helpful)
             except SQLAlchemyError as error:
                 if time.monotonic() > end:
-                    log.error("A vote could not be kept: %s", _first_line(error))
-                    return False
+                    self._note_fault(_first_line(error))
             self._closing.wait(SHORTEST_PAUSE)
+        return False
 
     def ready(self) -> bool:
         """Return whether events can be written: the last attempt succeeded, and the database answers."""
@@ -128,6 +131,8 @@ class QueueRecorder:
             if batch := self._next_batch():
                 self._write(batch)
                 METRICS.events_waiting(self.depth)
+            elif self.fault and self._store.reachable():
+                self._note_fault(None)  # noticed by a vote; the next one may try again
 
     def _next_batch(self) -> list[Recorded]:
         """Wait for an event, then a moment for more."""
