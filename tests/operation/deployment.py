@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,15 +53,14 @@ def ask(port: int, question: str, headers: dict[str, str] | None = None) -> tupl
 class Web:
     """One server with its workers, in a process group of its own."""
 
-    def __init__(self, faq: Path, folder: Path, *, workers: int = 1, command: Sequence[str] = (), **settings: object) -> None:
+    def __init__(self, faq: Path, folder: Path, environment: Mapping[str, object] | None = None, **settings: object) -> None:
         self.port = free_port()
         self.log = folder / f"web-{self.port}.log"
-        given = {f"QZBOT_{name.upper()}": str(value) for name, value in settings.items() if name.islower()}
-        others = {name: str(value) for name, value in settings.items() if not name.islower()}
+        given = {f"QZBOT_{name.upper()}": str(value) for name, value in settings.items()}
+        others = {name: str(value) for name, value in (environment or {}).items()}
         paths = {"QZBOT_FAQ": str(faq), "QZBOT_CACHE_DIR": str(folder / "cache"), "QZBOT_LOG_FORMAT": "json"}
         self._environment = {**os.environ, "QZBOT_RATE_LIMIT": "", **paths, **given, **others}
-        serve = [sys.executable, "-m", "bot", "serve", "--port", str(self.port), "--workers", str(workers)]
-        self._command = [*command, *serve]
+        self._command = [sys.executable, "-m", "bot", "serve", "--port", str(self.port)]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, ready: bool = True) -> None:

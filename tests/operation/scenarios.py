@@ -263,8 +263,7 @@ def _broken(chance: random.Random) -> bytes:
 
 def behind_a_proxy(faq: Path, folder: Path, database: str, redis_url: str, questions: int) -> Figures:
     """Two processes behind nginx share limits and events; one is killed and nobody notices."""
-    settings = {"events": "statistics", "database_url": database, "redis_url": redis_url, "trusted_proxies": 1}
-    first, second = Web(faq, folder, **settings), Web(faq, folder, **settings)
+    first, second = (Web(faq, folder, events="statistics", database_url=database, redis_url=redis_url, trusted_proxies=1) for _ in "12")
     with running(first, second), proxy(first, second) as nginx, Visitors(nginx.port) as visitors:
         visitors.ask_more(questions)
         first.kill()
@@ -337,7 +336,7 @@ def clock_changed(faq: Path, folder: Path, database: str, library: Path) -> Figu
     clock = folder / "clock"
     clock.write_text("+0\n", encoding="utf-8")
     fake = {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": clock, "FAKETIME_NO_CACHE": 1, "FAKETIME_DONT_FAKE_MONOTONIC": 1}
-    web = Web(faq, folder, events="statistics", database_url=database, rate_limit="100000/minute", **fake)
+    web = Web(faq, folder, fake, events="statistics", database_url=database, rate_limit="100000/minute")
     with running(web), Visitors(web.port, 2) as visitors:
         for offset in ("+0", "+3650d", "-3650d", "+0"):
             clock.write_text(f"{offset}\n", encoding="utf-8")

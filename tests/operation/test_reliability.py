@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.operation import scenarios
 from tests.operation.deployment import Web, ask, call, running
-from tests.servers import Server
+from tests.servers import Server, wait_until
 
 
 def test_killed_processes_lose_no_acknowledged_vote(faq: Path, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_faulty_data_are_told_while_the_old_ones_answer(faq: Path, tmp_path: Pat
     web = Web(faq, tmp_path, reload_seconds=1)
     with running(web):
         (faq / "entries" / "02-wie-oft.md").write_text("kaputt", encoding="utf-8")
-        scenarios.wait_until(lambda: web.metric("qzbot_data_faulty") == 1, "the fault is noticed")
+        wait_until(lambda: web.metric("qzbot_data_faulty") == 1, "the fault is noticed")
         ready = call(web.port, "GET", "/readyz")[1].decode()
         assert "entries/02-wie-oft.md, Zeile 1: erwartet wird" in ready
         assert str(faq) not in ready
