@@ -11,7 +11,7 @@ MODEL_URL := https://github.com/explosion/spacy-models/releases/download/de_core
 MODEL_SHA256 := fec69fec52b1780f2d269d5af7582a5e28028738bd3190532459aeb473bfa3e7
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint typecheck format bench setup model lock check clean
+.PHONY: help run test lint typecheck format eval bench setup model lock check clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,8 +36,11 @@ format: $(VENV)/dev  ## mend what ruff can mend
 check: $(VENV)/run  ## validate the data of the FAQ
 	$(BIN)/python -m bot check
 
+eval: $(VENV)/run  ## the figures on the golden questions
+	@for file in dev unseen_a unseen_b multi follow_ups; do echo "$$file"; $(BIN)/python -m bot eval tests/golden/$$file.jsonl; done
+
 bench: $(VENV)/dev  ## time, memory and size beside the figures to reach
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.core
 
 model:  ## try to install spaCy's trained German pipeline (14 MB); without it the embedded one runs
 	@[ -x $(BIN)/uv ] || { echo "Bitte zuerst: make setup"; exit 1; }

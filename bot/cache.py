@@ -27,7 +27,7 @@ from bot.models import Faq
 _CODE = ("cache.py", "features.py", "index.py", "learning.py", "lemmas.py", "models.py", "scoring.py", "text.py")
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _SPARSE_PARTS = ("data", "indices", "indptr")
-_FILES_KEPT = 5
+_FILES_KEPT = 12  # 20 MB each: other FAQs, and versions one may go back to
 
 log = logging.getLogger(__name__)
 

@@ -35,7 +35,7 @@ COST_FALSE_SUGGESTION = 2.0  # three buttons, none of them right
 COST_WRONG_DECLINE = 4.0
 
 # From which probability a part of a message is answered as a question of its own. At 0.6, 9 of 10 double questions get
-# both answers and 1 of 30 single ones gets two; no data of the project could fit it, as phrases are single questions.
+# both answers and 1 of 28 single ones gets two; no data of the project could fit it, as phrases are single questions.
 PART_THRESHOLD = 0.6
 
 Floats = NDArray[np.float64]

@@ -18,8 +18,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.features import Floats, Ints, Space, Sparse, Vector
 from bot.lemmas import Analyzer, morphology
@@ -32,6 +34,7 @@ SMALLTALK = "~"  # prefix of small-talk targets
 SIGNALS = ("classifier", "char", "lemma", "phrase")
 
 SHORTLIST = 4  # targets compared text by text; the right one is among the first three in 98 of 100 questions
+MOST_POSTINGS = 50_000  # read for a family of a question; beyond it the commonest features of a very large FAQ are passed over
 _TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
 _SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
 
@@ -152,13 +155,22 @@ class Index:
 
     def _cosines(self, numbers: Ints, weights: Floats) -> Floats:
         """Return the cosine with each target's document, from the inverted lists of the features."""
+        if len(numbers) * len(self.targets) > MOST_POSTINGS:
+            numbers, weights = self._rarest(numbers, weights)
         places, counts = _spans(self.documents.indptr[numbers], self.documents.indptr[numbers + 1])
         products = self.documents.data[places] * np.repeat(weights, counts)
         return np.bincount(self.documents.indices[places], products, len(self.targets)).astype(np.float32)
 
+    def _rarest(self, numbers: Ints, weights: Floats) -> tuple[Ints, Floats]:
+        """Return the features with the shortest inverted lists, as many as the budget allows."""
+        counts = self.documents.indptr[numbers + 1] - self.documents.indptr[numbers]
+        order = np.argsort(counts, kind="stable")
+        kept = order[: max(1, int(np.searchsorted(np.cumsum(counts[order]), MOST_POSTINGS)))]
+        return numbers[kept], weights[kept]
+
     def _compare_texts(self, vector: Vector, values: Floats) -> dict[int, int]:
         """Fill in the `phrase` signal of the leading targets; return the nearest text of each."""
-        leaders = np.argsort(-values.sum(axis=1), kind="stable")[:SHORTLIST]
+        leaders = best_places(values.sum(axis=1), SHORTLIST)
         question = np.zeros(self.space.size, dtype=np.float32)
         question[vector.numbers[vector.split :]] = vector.weights[vector.split :]
         nearest: dict[int, int] = {}
@@ -177,6 +189,16 @@ class Index:
         start, end = rows.indptr[first], rows.indptr[last]
         products = rows.data[start:end] * question[rows.indices[start:end]]
         return np.add.reduceat(products, rows.indptr[first:last] - start)
+
+
+def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:
+    """Return the places of the highest scores, best first; of equal ones the first."""
+    if count < len(scores):
+        least = np.partition(scores, -count)[-count]
+        leaders = np.flatnonzero(scores >= least)
+    else:
+        leaders = np.arange(len(scores))
+    return leaders[np.argsort(-scores[leaders], kind="stable")][:count]
 
 
 def _spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:

@@ -15,17 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import replies, schedule
-from bot.index import Index, Signals
+from bot.index import Index, Signals, best_places
 from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
 from bot.ranking import Model, context_utilities, in_context, probabilities
 from bot.segments import segmentations
 from bot.text import clean
 
 MOST_ANSWERS = 3
-MOST_SUGGESTIONS = 3
+MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
 LONGEST_QUESTION = 500  # characters that are read; what follows hardly ever changes the topic
 RANKING = 10
-_RELATED_FROM = 0.03  # probability from which another entry is worth a button below an answer
+_RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
 def _now() -> dt.datetime:
@@ -94,7 +94,7 @@ class Service:
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         share = ranked.share[: self._none]
-        best = np.argsort(-share, kind="stable")[:count]
+        best = best_places(share, count)
         return tuple(Match(self.index.targets[i], float(share[i])) for i in best.tolist())
 
     def answer(self, entry: Entry, score: float = 1.0, asked: str = "") -> Answer:
@@ -152,7 +152,8 @@ class Service:
         near = self.matches(ranked, MOST_SUGGESTIONS)
         if sum(match.score for match in near) < self.model.thresholds.suggest:
             return None
-        return Reply("suggest", replies.SUGGEST, (), tuple(map(self._suggestion, near)), self.matches(ranked))
+        shown = [match for place, match in enumerate(near) if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM]
+        return Reply("suggest", replies.SUGGEST, (), tuple(map(self._suggestion, shown)), self.matches(ranked))
 
     def _declined(self, ranked: Ranked) -> Reply:
         return Reply("none", self.decline_text(), ranking=self.matches(ranked))
