@@ -5,20 +5,21 @@ from __future__ import annotations
 import time
 
 from flask import request
-from flask_openapi3 import APIBlueprint, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot import replies
-from bot.models import Suggestion
+from bot.models import Reply, Suggestion
 from web.catalog import Catalog
 from web.context import context
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.problems import check_json_body, problem
 from web.render import ask_reply, consultation_out, entry_out, suggestion_out
-from web.responses import JSON, problems
+from web.responses import JSON, Responses, problems
 from web.schemas import (
     AskBody,
     AskReply,
@@ -33,7 +34,7 @@ from web.schemas import (
 )
 
 _QUESTIONS = Tag(name="Fragen", description="Fragen stellen und Einträge lesen")
-_NOT_MODIFIED = {304: {"description": "Unverändert"}}
+_NOT_MODIFIED: Responses = {304: {"description": "Unverändert"}}
 _FACTORS = {"api.suggest": TYPING_FACTOR, "api.ask": 1, "api.feedback": 1}
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_tags=[_QUESTIONS])
@@ -74,11 +75,24 @@ def catalog() -> Catalog:
 def ask(body: AskBody) -> Response:
     """Answer with the official text, offer what may be meant, or say honestly that there is no answer."""
     started = time.perf_counter()
-    service = context().service()
-    reply = service.reply(body.question, body.context)
+    entries = catalog()
+    reply, answer = _answered(entries, body)
     context().metrics.reply("web", reply.kind)
-    event_id = context().recorder.record("web", body.question, reply, time.perf_counter() - started, service.faq.digest)
-    return json(ask_reply(service, reply, event_id))
+    seconds = time.perf_counter() - started
+    event_id = context().recorder.record("web", body.question, reply, seconds, entries.service.faq.digest)
+    return json(answer.model_copy(update={"event_id": event_id}))
+
+
+def _answered(entries: Catalog, body: AskBody) -> tuple[Reply, AskReply]:
+    """Return the reply and how it is sent, from memory if the same was asked a moment ago."""
+    key = entries.replies.key(body.question, body.context, entries.next_date())
+    found = entries.replies.get(key)
+    if found is None:
+        reply = entries.service.reply(body.question, body.context)
+        found = (reply, ask_reply(entries.service, reply))
+        if not any(answer.asked for answer in reply.answers):  # these hold words of the visitor
+            entries.replies.put(key, found)
+    return found
 
 
 @api.get("/suggest", summary="Vorschläge beim Tippen", responses={200: SuggestReply, **problems(405, 422, 429, 503)})

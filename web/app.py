@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.events import NoRecorder, Recorder
@@ -26,12 +27,13 @@ _DESCRIPTION = "Antworten auf häufige Fragen, mit dem amtlichen Text. Fehler si
 
 
 def create_app(service_provider: Callable[[], Service], settings: Settings, recorder: Recorder | None = None) -> OpenAPI:
-    """Return the application; the provider is asked on every request and may raise `NotReady`."""
+    """Return the application; the provider is asked on every request and may raise `NotReadyError`."""
     app = OpenAPI(
         __name__,
         info=Info(title="FAQ-Bot", version="1.0.0", description=_DESCRIPTION),
         validation_error_model=Problem,
         validation_error_callback=problems.invalid,
+        security_schemes={},
         doc_ui=False,
         static_folder=None,
     )

@@ -61,7 +61,7 @@ def _parsed(text: str) -> RateLimitItem | None:
 
 def _redis(url: str) -> SlidingWindowCounterRateLimiter:
     options = {"socket_timeout": _REDIS_TIMEOUT, "socket_connect_timeout": _REDIS_TIMEOUT}
-    return SlidingWindowCounterRateLimiter(storage_from_string(url, wrap_exceptions=True, **options))  # type: ignore[arg-type]
+    return SlidingWindowCounterRateLimiter(storage_from_string(url, wrap_exceptions=True, **options))
 
 
 def _hit(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, scope: str, key: str) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json as jsonlib
-from functools import lru_cache
 from typing import cast
 
 from flask import current_app, request
-from flask_openapi3 import APIBlueprint, OpenAPI, Tag
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -70,9 +71,8 @@ def sprechstunde() -> Response:
 @operations.get("/openapi.json", summary="Diese Beschreibung", responses={200: body(JSON, "OpenAPI 3.1"), **problems(405)})
 def openapi() -> Response:
     """Return the OpenAPI document."""
-    return _openapi(cast(OpenAPI, current_app._get_current_object())).response()  # type: ignore[attr-defined]  # noqa: SLF001
+    return _openapi(cast("OpenAPI", current_app)).response()
 
 
-@lru_cache(8)
 def _openapi(app: OpenAPI) -> Document:
     return Document(jsonlib.dumps(app.api_doc, ensure_ascii=False).encode(), JSON)

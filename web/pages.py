@@ -22,21 +22,19 @@ from web.context import context
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
-from web.render import CALENDAR, entry_path, root
+from web.render import CALENDAR, entry_calendar, entry_path, root
 
 HTML = "text/html; charset=utf-8"
 _STATIC = Path(__file__).parent / "static"
-_MEDIA_TYPES = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "embed.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"}
+_MEDIA_TYPES = {
+    "page.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+    "embed.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 _ASSET_AGE = 300  # seconds; the addresses are fixed, so a new release has to come through soon
 
 pages = Blueprint("pages", __name__)
-
-
-@pages.app_context_processor
-def _shared() -> dict[str, Any]:
-    """Give every template what it needs of the site."""
-    site = context().service().faq.site
-    return {"site": site, "root": root, "path_of": entry_path, "base": _base(), "notice": replies.NOTICE}
 
 
 @pages.get("/")
@@ -60,8 +58,16 @@ def question_page(slug: str) -> Response:
         return redirect(entry_path(entry), 301)
     answer = entries.service.answer(entry)
     siblings = next(category.entries for category in entries.categories if entry in category.entries)
-    data = {"entry": entry, "answer": answer, "siblings": siblings, "entries": entries, "schema": _schema([entry])}
-    return _page("question.html", to_html=to_html, summary=_summary(entry), **data).response()
+    return _page(
+        "question.html",
+        entry=entry,
+        answer=answer,
+        siblings=siblings,
+        schema=_schema([entry]),
+        calendar=entry_calendar(entries.service.faq.site, entry),
+        summary=_summary(entry),
+        to_html=to_html,
+    ).response()
 
 
 @pages.get("/einbetten")
@@ -99,7 +105,8 @@ def favicon() -> Response:
 
 
 def _page(template: str, **values: Any) -> Document:
-    return Document(render_template(template, **values).encode(), HTML)
+    shared = {"site": context().service().faq.site, "root": root, "path_of": entry_path, "base": _base(), "notice": replies.NOTICE}
+    return Document(render_template(template, **shared, **values).encode(), HTML)
 
 
 def _search(entries: Catalog, question: str) -> Response:

@@ -54,8 +54,10 @@ def _questions(settings: Settings) -> tuple[str, ...]:
         return (once, f"Für die Statistik werden {statistics} gespeichert, nicht aber der Wortlaut Ihrer Frage. {days}")
     return (
         "Ihre Frage wird zum Server übertragen und dort beantwortet.",
-        f"Damit die FAQ-Liste besser wird, werden der Wortlaut Ihrer Frage sowie {statistics} gespeichert, "
-        f"ohne Namen, ohne Adresse und ohne Kennung Ihres Geräts. {days}",
+        (
+            f"Damit die FAQ-Liste besser wird, werden der Wortlaut Ihrer Frage sowie {statistics} gespeichert, "
+            f"ohne Namen, ohne Adresse und ohne Kennung Ihres Geräts. {days}"
+        ),
     )
 
 
@@ -63,8 +65,10 @@ def _votes(settings: Settings) -> tuple[str, ...]:
     if settings.events == "off":
         return ("Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Ihre Angabe wird nicht gespeichert.",)
     return (
-        "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Die Angabe wird mit einer zufälligen Kennung der Antwort "
-        f"gespeichert und nach {settings.retention_days} Tagen gelöscht; auf Sie lässt sie sich nicht zurückführen.",
+        (
+            "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Die Angabe wird mit einer zufälligen Kennung der "
+            f"Antwort gespeichert und nach {settings.retention_days} Tagen gelöscht; auf Sie lässt sie sich nicht zurückführen."
+        ),
     )
 
 
@@ -89,6 +93,8 @@ def _connection(settings: Settings) -> tuple[str, ...]:
     where = "im Zwischenspeicher der Anwendung (Redis)" if settings.redis_url else "im Arbeitsspeicher"
     return (
         log,
-        "Zum Schutz vor Überlastung wird gezählt, wie viele Anfragen von einem Anschluss kommen. Dazu wird Ihre IP-Adresse in eine "
-        f"Prüfsumme umgerechnet und diese kurzzeitig {where} gehalten.",
+        (
+            "Zum Schutz vor Überlastung wird gezählt, wie viele Anfragen von einem Anschluss kommen. Dazu wird Ihre IP-Adresse in eine "
+            f"Prüfsumme umgerechnet und diese kurzzeitig {where} gehalten."
+        ),
     )

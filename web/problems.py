@@ -40,14 +40,14 @@ _FIELD_TEXTS = {
 log = logging.getLogger(__name__)
 
 
-class NotReady(RuntimeError):
+class NotReadyError(RuntimeError):
     """The service cannot answer yet, e.g. while its data are loaded; the visitor gets a 503."""
 
 
 def install(app: Flask) -> None:
     """Let every error of the application become a problem."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(NotReady, _not_ready)
+    app.register_error_handler(NotReadyError, _not_ready)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -67,7 +67,8 @@ def problem(status: int, detail: str = "", errors: list[FieldError] | None = Non
 
 def invalid(error: ValidationError) -> Response:
     """Return the problem of a request that does not fit its schema."""
-    found = [FieldError(field=".".join(map(str, e["loc"])) or "body", message=_field_text(dict(e))) for e in error.errors(include_url=False)]
+    faults = error.errors(include_url=False)
+    found = [FieldError(field=".".join(map(str, e["loc"])) or "body", message=_field_text(dict(e))) for e in faults]
     return problem(422, "; ".join(f"„{e.field}“ {e.message}" for e in found) + ".", found)
 
 
@@ -92,10 +93,8 @@ def _wants_page() -> bool:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if error.response is not None:  # already a finished answer, e.g. a problem or a redirect
-        return error.response  # type: ignore[return-value]  # sansio and WSGI responses share one class here
-    if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+    if error.response is not None or error.code is None or error.code < 400:  # a finished answer, e.g. a problem or a redirect
+        return error.get_response()
     response = problem(error.code)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
@@ -103,7 +102,7 @@ def _http_error(error: HTTPException) -> Response:
     return response
 
 
-def _not_ready(error: NotReady) -> Response:
+def _not_ready(error: NotReadyError) -> Response:
     log.warning("not ready: %s", error)
     response = problem(503)
     response.headers["Retry-After"] = "5"

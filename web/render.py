@@ -25,13 +25,18 @@ def entry_path(entry: Entry) -> str:
     return root(f"/frage/{quote(entry.slug, safe='')}")
 
 
+def entry_calendar(site: Site, entry: Entry) -> str | None:
+    """Return the address of the calendar file if the entry is about the consultation hour."""
+    return root(CALENDAR) if site.consultation and site.consultation.entry == entry.id else None
+
+
 def entry_out(service: Service, entry: Entry) -> EntryOut:
     """Return an entry with its notes of the day."""
     return EntryOut(**_fields(service.faq.site, entry, service.answer(entry)))
 
 
-def ask_reply(service: Service, reply: Reply, event_id: str) -> AskReply:
-    """Return a reply of the service with all that a page needs to show it."""
+def ask_reply(service: Service, reply: Reply) -> AskReply:
+    """Return a reply of the service with all that a page needs to show it; the event id is still to come."""
     return AskReply(
         kind=reply.kind,
         message=reply.message,
@@ -39,7 +44,7 @@ def ask_reply(service: Service, reply: Reply, event_id: str) -> AskReply:
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
         decline=service.decline_text(),
         context=reply.context,
-        event_id=event_id,
+        event_id="",
     )
 
 
@@ -55,13 +60,11 @@ def consultation_out(service: Service) -> ConsultationOut | None:
 
 
 def _answer_out(service: Service, answer: Answer) -> AnswerOut:
-    entry = service.faq.entry(answer.id)
-    assert entry is not None, "a service answers with entries of its own FAQ"
+    entry = next(entry for entry in service.faq.entries if entry.id == answer.id)
     return AnswerOut(**_fields(service.faq.site, entry, answer), score=round(answer.score, 4), asked=answer.asked)
 
 
 def _fields(site: Site, entry: Entry, answer: Answer) -> dict[str, Any]:
-    has_dates = site.consultation is not None and site.consultation.entry == entry.id
     return {
         "id": entry.id,
         "question": entry.question,
@@ -71,5 +74,5 @@ def _fields(site: Site, entry: Entry, answer: Answer) -> dict[str, Any]:
         "html": to_html(entry.answer),
         "links": [Link(text=text, href=href) for text, href in to_links(entry.answer)],
         "notes": list(answer.notes),
-        "calendar": root(CALENDAR) if has_dates else None,
+        "calendar": entry_calendar(site, entry),
     }

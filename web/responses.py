@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from web.problems import MEDIA_TYPE, title
 
 JSON = "application/json"
+Responses = dict[str | int, type[BaseModel] | dict[Any, Any] | None]
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
-def problems(*codes: int) -> dict[int, dict[str, Any]]:
+def problems(*codes: int) -> Responses:
     """Return the descriptions of error answers."""
     return {code: {"description": title(code), "content": {MEDIA_TYPE: _PROBLEM}} for code in codes}
 

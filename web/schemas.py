@@ -79,7 +79,7 @@ class SuggestionOut(BaseModel):
 
 
 class AskReply(BaseModel):
-    """The reply to a question; `decline` is what to say after „Keine davon“ or a vote „Nein“, `context` what to send with the next question."""
+    """The reply; `decline` is what to say after „Keine davon“ or a vote „Nein“, `context` what to send with the next question."""
 
     kind: Kind
     message: str

@@ -7,10 +7,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 
 from bot.loading import load_service
 from bot.settings import Settings
@@ -21,8 +21,8 @@ _FIGURES_KEY = "PROMETHEUS_MULTIPROC_DIR"
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
-_THREADS = 4  # requests a worker handles at once; matching holds the interpreter, so more would only wait
 _RESPAWN_AFTER = 0.5  # seconds after which a worker that died is replaced
+_THREADS = 64  # requests a worker holds at once; most of them only wait for a slow client's body, which takes a thread each
 _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 
 
@@ -32,12 +32,13 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
     load_service(replace(settings, faq=path))  # once for all: workers inherit the language data and find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
         os.environ.update({_FAQ_KEY: str(path), _FIGURES_KEY: figures})
-        _server(settings).serve()
+        server(settings, "web.wsgi:app_from_environment").serve()
 
 
-def _server(settings: Settings) -> Granian:
-    return Granian(
-        "web.wsgi:app_from_environment",
+def server(settings: Settings, factory: str) -> MPServer:
+    """Return the server for the application that the named factory makes in each worker."""
+    return MPServer(
+        factory,
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from multiprocessing.util import Finalize
 
-from flask_openapi3 import OpenAPI
+from flask_openapi3.openapi import OpenAPI
 
 from bot.events import open_recorder
 from bot.live import LiveService

@@ -65,11 +65,13 @@ def test_faulty_data_are_told_while_the_old_ones_answer(faq: Path, tmp_path: Pat
         assert ask(web.port, "Wie oft trifft sich der Zirkel?")[1]["answers"][0]["id"] == "2"
 
 
-def test_a_stopped_server_writes_what_waits(faq: Path, tmp_path: Path) -> None:
-    """Ended by an operator, the server writes the last events before it goes."""
+def test_two_workers_count_together_and_write_what_waits(faq: Path, tmp_path: Path) -> None:
+    """Any worker answers `/metrics` for both, and a server that is ended writes its last events before it goes."""
     database = f"sqlite:///{tmp_path / 'events.db'}"
     web = Web(faq, tmp_path, workers=2, events="statistics", database_url=database)
     with running(web):
         for _ in range(20):
             assert ask(web.port, "Turnus?")[0] == 200
+        assert web.metric("qzbot_replies_total") == 20
+        assert web.metric("qzbot_index") == 2
     assert scenarios.events_in(database) == 20

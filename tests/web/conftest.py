@@ -1,0 +1,86 @@
+"""The real FAQ once a session, a malicious one, and servers on free ports for the browser."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from flask_openapi3.openapi import OpenAPI
+from werkzeug.serving import make_server
+
+from bot.loading import load_service
+from bot.service import Service
+from bot.settings import Settings
+from web.app import create_app
+
+EVIL = "<img src=x onerror=\"window.stolen='markup'\"><script>window.stolen='script'</script>"
+_EVIL_ENTRIES = {
+    "01-boese.md": f"# Was ist {EVIL} im Titel?\n\nKategorie: {EVIL}\n\n{EVIL} Text mit [Link](javascript:window.stolen='link') "
+    "und [gutem Link](https://example.org/).\n\n- Punkt </script><script>window.stolen='ld'</script>\n",
+    "02-gut.md": "# Wie backe ich einen Apfelkuchen?\n\nKategorie: Backen\n\nMit Äpfeln, Mehl und Zucker.\n",
+}
+
+
+@pytest.fixture(scope="session")
+def service() -> Service:
+    """Return the service for the published FAQ."""
+    return load_service(Settings())
+
+
+@pytest.fixture(scope="session")
+def evil_service(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """Return the service for a FAQ whose author means harm."""
+    folder: Path = tmp_path_factory.mktemp("evil")
+    (folder / "entries").mkdir()
+    for name, text in _EVIL_ENTRIES.items():
+        (folder / "entries" / name).write_text(text, encoding="utf-8")
+    welcome = EVIL.replace('"', '\\"')
+    (folder / "site.toml").write_text(f'name = "{welcome}"\nbegruessung = "{welcome}"\n', encoding="utf-8")
+    return load_service(Settings(cache_dir=None), folder)
+
+
+@pytest.fixture
+def make_app(service: Service) -> Callable[..., OpenAPI]:
+    """Return a maker of applications on the published FAQ."""
+    return lambda **settings: create_app(lambda: service, Settings(**{"rate_limit": "", **settings}))
+
+
+@pytest.fixture
+def client(make_app: Callable[..., OpenAPI]) -> FlaskClient:
+    """Return a client of the application with usual settings."""
+    return make_app().test_client()
+
+
+@dataclass
+class Running:
+    """A server of a test; `app` can be exchanged while it runs, and it can be stopped early."""
+
+    url: str
+    stop: Callable[[], None]
+
+
+@pytest.fixture
+def run() -> Iterator[Callable[..., Running]]:
+    """Return a starter of servers that end with the test; each takes a WSGI application."""
+    with contextlib.ExitStack() as stack:
+
+        def start(app: Callable[..., object]) -> Running:
+            server = make_server("127.0.0.1", 0, app, threaded=True)  # type: ignore[arg-type]
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+            thread.start()
+
+            def stop() -> None:
+                if thread.is_alive():
+                    server.shutdown()
+                    thread.join()
+                    server.server_close()
+
+            stack.callback(stop)
+            return Running(f"http://127.0.0.1:{server.server_port}", stop)
+
+        yield start

@@ -1,0 +1,136 @@
+"""The pages as a visitor without JavaScript and a search engine see them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+from flask_openapi3.openapi import OpenAPI
+
+from bot.service import Service
+from bot.settings import Settings
+from tests.web.conftest import EVIL
+from web.app import create_app
+
+Make = Callable[..., OpenAPI]
+PAGES = ("/", "/?q=wer+hilft+mir", "/frage/19", "/einbetten", "/datenschutz", "/nix")
+
+
+class Tags(HTMLParser):
+    """Collects the start tags of a page with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a tag."""
+        self.found.append((tag, dict(attrs)))
+
+
+def page(client: FlaskClient, address: str) -> str:
+    """Return the page at an address, redirects followed."""
+    response = client.get(address, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert response.mimetype == "text/html"
+    return response.get_data(as_text=True)
+
+
+def test_front_page_holds_every_question_with_its_answer(client: FlaskClient, service: Service) -> None:
+    """All entries stand on the front page once, under their category."""
+    text = page(client, "/")
+    for entry in service.faq.entries:
+        assert text.count(f'id="frage-{entry.id}"') == 1
+        assert text.count(f"<h3>{entry.question}</h3>") == 1
+    assert "Nächster Termin: Mittwoch, " in text
+
+
+def test_faq_page_for_search_engines(client: FlaskClient, service: Service) -> None:
+    """The schema.org data hold the same questions."""
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(client, "/"), re.DOTALL)
+    assert found
+    data = json.loads(found[1])
+    assert data["@type"] == "FAQPage"
+    assert [question["name"] for question in data["mainEntity"]] == [entry.question for entry in service.faq.entries]
+
+
+def test_every_entry_has_an_address_of_its_own(client: FlaskClient, service: Service) -> None:
+    """Each deep link shows its question; an outdated or short one leads there."""
+    for entry in service.faq.entries:
+        response = client.get(f"/frage/{entry.slug}")
+        assert response.status_code == 200
+        assert f"<h1>{entry.question}</h1>" in response.get_data(as_text=True)
+    for outdated in ("19", "19-wie-oft-frueher"):
+        assert client.get(f"/frage/{outdated}").headers["Location"] == f"/frage/{service.faq.entries[18].slug}"
+    assert client.get("/frage/gibt-es-nicht").status_code == 404
+
+
+def test_search_without_javascript(client: FlaskClient) -> None:
+    """The form answers by itself: with the answer, with what may be meant, or with the decline."""
+    assert "quartalsweise Qualitätszirkel" in page(client, "/?q=Wie+oft+trifft+sich+der+Zirkel").split('class="columns"')[0]
+    assert "Meinten Sie" in page(client, "/?q=wer+hilft+mir")
+    assert "Das weiß ich leider nicht" in page(client, "/?q=Wetter+auf+dem+Mond")
+    assert '<meta name="robots" content="noindex">' in page(client, "/?q=Wetter")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_is_safe_and_loads_nothing_from_elsewhere(client: FlaskClient, address: str) -> None:
+    """Every page forbids inline code and foreign sources, sets no cookie, and names only our own files."""
+    response = client.get(address, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert "Set-Cookie" not in response.headers
+    assert "default-src 'none'; script-src 'self'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    for tag, attributes in Tags(response.get_data(as_text=True)).found:
+        loads = attributes.get("src") or (attributes.get("href") if tag == "link" and attributes.get("rel") != "canonical" else None)
+        assert not loads or loads.startswith("/"), f"{tag} loads {loads}"
+        assert not {"style", "onclick", "onload"} & set(attributes)
+
+
+@pytest.mark.parametrize("address", ["/", f"/?q={EVIL}", "/frage/1-boese", "/einbetten", "/datenschutz"])
+def test_malicious_data_stay_text(evil_service: Service, address: str) -> None:
+    """Neither a question nor the FAQ itself can bring a script, an event handler or a javascript: link onto a page."""
+    client = create_app(lambda: evil_service, Settings(rate_limit="")).test_client()
+    for tag, attributes in Tags(page(client, address)).found:
+        assert tag != "img" or attributes["src"] == "/static/icon.svg"
+        assert not any(name.startswith("on") for name in attributes)
+        assert not (attributes.get("href") or "").startswith("javascript:")
+        assert tag != "script" or attributes.get("src") or attributes["type"] == "application/ld+json"
+
+
+def test_privacy_page_follows_the_settings(make_app: Make) -> None:
+    """What is said about storing is what the settings do."""
+    silent = page(make_app().test_client(), "/datenschutz")
+    assert "nicht gespeichert, was gefragt" in silent
+    assert "Redis" not in silent
+    settings = {"events": "texts", "retention_days": 30, "session_memory": True, "rate_limit": "9/minute", "redis_url": "redis://x"}
+    talkative = page(make_app(**settings).test_client(), "/datenschutz")
+    for says in ("der Wortlaut Ihrer Frage", "Nach 30 Tagen", "sessionStorage", "Redis"):
+        assert says in talkative
+    assert "nicht aber der Wortlaut" in page(make_app(events="statistics").test_client(), "/datenschutz")
+
+
+def test_public_url_is_what_links_for_others_name(make_app: Make) -> None:
+    """The code to embed and the canonical address use the public address."""
+    client = make_app(public_url="https://faq.example.org").test_client()
+    assert '<link rel="canonical" href="https://faq.example.org/">' in page(client, "/")
+    assert "https://faq.example.org/widget.js" in page(client, "/einbetten")
+
+
+def test_prefix_of_a_proxy_is_kept_in_links(make_app: Make) -> None:
+    """Below a path that a trusted proxy names, links stay below it."""
+    client = make_app(trusted_proxies=1).test_client()
+    response = client.get("/", headers={"X-Forwarded-Prefix": "/faq", "X-Forwarded-Host": "kommune.example"})
+    assert 'href="/faq/frage/' in response.get_data(as_text=True)
+
+
+def test_widget_weighs_little_and_is_not_sent_twice(client: FlaskClient) -> None:
+    """JavaScript and style sheet together stay within 12 kB in gzip, and a known version is not sent again."""
+    response = client.get("/widget.js", headers={"Accept-Encoding": "gzip"})
+    assert response.mimetype == "text/javascript"
+    assert len(response.data) <= 12_000
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert client.get("/widget.js", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
