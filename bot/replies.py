@@ -85,7 +85,7 @@ def contact_lines(contacts: Sequence[Contact]) -> tuple[str, ...]:
 
 def commands_help() -> str:
     """Return what the bot can do in a messenger, with its commands."""
-    lines = [f"/{command} – {description}" for command, description in COMMANDS.items()]
+    lines = [f"/{command} – {description}" for command, description in COMMANDS.items() if command != "start"]
     return "\n".join(["Schreiben Sie mir Ihre Frage in eigenen Worten. Außerdem können Sie diese Befehle nutzen:", "", *lines])
 
 
@@ -103,17 +103,23 @@ _KEPT = {
 
 def privacy(site: Site, kept: str, days: int, address: str) -> str:
     """Return what a messenger's user has to know: what is processed, what is `kept`, and that Telegram reads along."""
-    server = f" auf einem Server von {site.publisher}" if site.publisher else ""
     paragraphs = [
-        f"Ihre Nachrichten werden{server} automatisch ausgewertet, um die passende Antwort zu finden. {_KEPT[kept].format(days=days)}",
-        "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, welche Frage in diesem Chat zuletzt beantwortet wurde. "
-        "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken. Beides steht nur im Arbeitsspeicher.",
-        "Auch Telegram selbst sieht und verarbeitet alle Nachrichten, die Sie hier schreiben, denn Chats mit Bots sind nicht "
-        "Ende-zu-Ende-verschlüsselt. Bitte schreiben Sie deshalb nichts Vertrauliches.",
+        f"Ihre Nachrichten werden automatisch ausgewertet, um die passende Antwort zu finden. {_KEPT[kept].format(days=days)}",
+        _IN_MEMORY,
+        _TELEGRAM_READS,
+        f"Verantwortlich für diesen Bot: {site.publisher}" if site.publisher else "",
         f"Dieselben Antworten finden Sie ohne Telegram hier: {address}" if address else "",
         *(f"{label}: {site.links[name]}" for name, label in _LEGAL.items() if site.links.get(name)),
     ]
     return "\n\n".join(filter(None, paragraphs))
 
 
+_IN_MEMORY = (
+    "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, welche Frage in diesem Chat zuletzt beantwortet wurde. "
+    "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken. Beides steht nur im Arbeitsspeicher."
+)
+_TELEGRAM_READS = (
+    "Auch Telegram selbst sieht und verarbeitet alle Nachrichten, die Sie hier schreiben, denn Chats mit Bots sind nicht "
+    "Ende-zu-Ende-verschlüsselt. Bitte schreiben Sie deshalb nichts Vertrauliches."
+)
 _LEGAL = {"datenschutz": "Datenschutzerklärung", "impressum": "Impressum"}

@@ -1,1 +1,1 @@
-"""The tests."""
+"""The tests of the bot."""

@@ -23,10 +23,10 @@ def events(count: int) -> list[icalendar.Event]:
 
 def test_dates_keep_their_hour_over_the_change_of_the_clocks() -> None:
     """In October and in November it is 13:00 in Berlin: 11:00 and 12:00 in UTC."""
-    found = events(2)
-    assert [event.start for event in found] == [dt.datetime(2026, month, day, 13, tzinfo=ZoneInfo("Europe/Berlin")) for month, day in ((10, 14), (11, 11))]
-    assert [event.start.astimezone(dt.UTC).hour for event in found] == [11, 12]
-    assert all(event.duration == dt.timedelta(hours=1) for event in found)
+    starts = [start for event in events(2) if isinstance(start := event.start, dt.datetime)]
+    assert starts == [dt.datetime(2026, month, day, 13, tzinfo=ZoneInfo("Europe/Berlin")) for month, day in ((10, 14), (11, 11))]
+    assert [start.astimezone(dt.UTC).hour for start in starts] == [11, 12]
+    assert all(event.duration == dt.timedelta(hours=1) for event in events(2))
 
 
 def test_texts_are_those_of_the_rule() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from multiprocessing.util import Finalize
 
 from flask_openapi3.openapi import OpenAPI
 
-from bot.events import open_recorder
-from bot.live import LiveService
-from bot.loading import load_service
-from bot.logs import set_up_logging
+from bot.process import live_parts
 from bot.settings import read_settings
 from web.app import create_app
 
@@ -17,8 +15,7 @@ from web.app import create_app
 def app_from_environment() -> OpenAPI:
     """Return the application for the settings in the environment."""
     settings = read_settings()
-    set_up_logging(settings)
-    service = LiveService(lambda: load_service(settings), settings)
-    recorder = open_recorder(settings)
-    Finalize(None, recorder.close, exitpriority=1)  # a worker ends without atexit; what waits is written all the same
+    stack = ExitStack()
+    service, recorder = stack.enter_context(live_parts(settings))
+    Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit; what waits is written all the same
     return create_app(service, settings, recorder)

@@ -167,6 +167,7 @@ async def _end(application: App) -> None:
     if application.running:
         await application.stop()
     await application.shutdown()
+    await application.bot.shutdown()  # the application leaves that out if it never reached Telegram
 
 
 async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
@@ -16,6 +16,7 @@ from bot.telegram import keyboards, messages
 from bot.telegram.conversation import Conversation, send
 from bot.telegram.keyboards import keyboard
 from bot.telegram.messages import FEEDBACK, Outgoing
+from bot.telegram.splitting import visible
 
 _Action = Callable[[Message, list[str]], Awaitable[bool]]
 _BENIGN = ("message is not modified", "query is too old", "message can't be edited", "message to edit not found")
@@ -117,10 +118,11 @@ def _page(data: list[str]) -> int:
 
 
 async def _edit(message: Message, outgoing: Outgoing) -> None:
-    """Put a new text and keyboard in place of a message; that it is there already, or gone, does no harm."""
-    markup: InlineKeyboardMarkup | None = outgoing.keyboard
+    """Put a new text and keyboard in place of a message, unless it is so already; that it is gone does no harm."""
+    if (message.text, message.reply_markup) == (visible(outgoing.text), outgoing.keyboard):
+        return
     try:
-        await message.edit_text(outgoing.text, reply_markup=markup)
+        await message.edit_text(outgoing.text, reply_markup=outgoing.keyboard)
     except BadRequest as error:
         _reraise_unless_benign(error)
 

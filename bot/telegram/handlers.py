@@ -80,9 +80,8 @@ class Handlers:
         if payload.startswith(ENTRY_LINK):
             await self._linked(message, service, payload.removeprefix(ENTRY_LINK))
             return
-        welcome = service.faq.site.welcome or service.faq.site.name
-        text = f"{welcome}\n\n{replies.NOTICE}\n\n{replies.commands_help()}"
-        await send(message, messages.plain(text))
+        welcome = service.faq.site.welcome or replies.NOTICE
+        await send(message, messages.plain(f"{welcome}\n\n{replies.commands_help()}"))
 
     async def _linked(self, message: Message, service: Service, wanted: str) -> None:
         entry = keyboards.entry_of(service.faq, wanted)

@@ -13,9 +13,14 @@ _PIECE = re.compile(r"<[^>]*>|\s+|[^<\s]+")
 _UNIT = re.compile(r"&[#\w]+;|.", re.DOTALL)
 
 
+def visible(markup: str) -> str:
+    """Return the text of Telegram HTML."""
+    return html.unescape(_TAG.sub("", markup))
+
+
 def length(markup: str) -> int:
     """Return the length of Telegram HTML as Telegram counts it."""
-    return len(html.unescape(_TAG.sub("", markup)).encode("utf-16-le")) // 2
+    return len(visible(markup).encode("utf-16-le")) // 2
 
 
 def split(markup: str, limit: int = LONGEST) -> list[str]:

@@ -117,6 +117,7 @@ class BotApi(Methods):
             for order in self._failures:
                 if order[1] in (None, method) and order[2] > 0:
                     order[2] -= 1
+                    self.changed.notify_all()
                     found: Failure = order[0]
                     return found
         return None
@@ -167,8 +168,9 @@ class _Server(ThreadingHTTPServer):
 def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer goes out in one piece: in two, the second would wait for the first to be acknowledged
 
-        def do_POST(self) -> None:  # noqa: N802 - the name http.server asks for
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             answer = api.respond(self.path, self.headers.get("Content-Type", ""), body)
             if answer is None:

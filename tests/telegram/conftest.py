@@ -28,17 +28,19 @@ def api() -> Iterator[BotApi]:
         assert server.refusals == []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def votes() -> Votes:
     """Return the recorder of the running bot."""
     return Votes()
 
 
-@pytest.fixture
-def bot(api: BotApi, service: Service, votes: Votes) -> Iterator[BotApi]:
-    """Return the server with our bot running against it by long polling."""
-    with running_bot(api, lambda: service, votes):
-        yield api
+@pytest.fixture(scope="module")
+def bot(service: Service, votes: Votes) -> Iterator[BotApi]:
+    """Return a server of its own with our bot running against it by long polling, for all tests of a module."""
+    with BotApi() as server:
+        with running_bot(server, lambda: service, votes):
+            yield server
+        assert server.refusals == []
 
 
 @pytest.fixture

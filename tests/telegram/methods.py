@@ -89,7 +89,7 @@ class Methods:
             raise Refused("Conflict: terminated by other getUpdates request", 409)
         return self.updates[:limit]
 
-    def setWebhook(  # noqa: N802, D102
+    def setWebhook(  # noqa: D102, N802
         self,
         url: str,
         max_connections: int = 40,
@@ -108,7 +108,7 @@ class Methods:
         self.webhook = {}
         return self._drop(drop_pending_updates)
 
-    def sendMessage(  # noqa: N802, D102
+    def sendMessage(  # noqa: D102, N802, PLR0913, PLR0917
         self,
         chat_id: int,
         text: str,
@@ -139,7 +139,7 @@ class Methods:
         self.files[message["message_id"]] = document["body"]
         return message
 
-    def editMessageText(  # noqa: N802, D102
+    def editMessageText(  # noqa: D102, N802, PLR0913, PLR0917
         self,
         chat_id: int,
         message_id: int,
@@ -163,7 +163,7 @@ class Methods:
         require(len(text) <= 200, "MESSAGE_TOO_LONG")
         return self._answer_query(callback_query_id, {"text": text, "show_alert": show_alert})
 
-    def answerInlineQuery(  # noqa: N802, D102
+    def answerInlineQuery(  # noqa: D102, N802, PLR0913, PLR0917
         self,
         inline_query_id: str,
         results: list[Json],
@@ -174,7 +174,7 @@ class Methods:
     ) -> bool:
         rules.check_results(results)
         require(button is None or bool(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button["start_parameter"])), "START_PARAM_INVALID")
-        require(cache_time >= 0 and isinstance(is_personal, bool) and not next_offset, "inline answer is wrong")
+        require(cache_time >= 0 and not is_personal and not next_offset, "inline answer is wrong")
         return self._answer_query(inline_query_id, {"results": results, "button": button})
 
     def setMyCommands(self, commands: list[Json], language_code: str = "") -> bool:  # noqa: N802, D102
@@ -216,7 +216,8 @@ class Methods:
         require(bool(found), "message to be replied not found")
 
     def _answer_query(self, query_id: str, answer: Json) -> bool:
-        require(query_id in self.queries and self.queries[query_id] is None, "query is too old and response timeout expired or query ID is invalid")
+        waiting = query_id in self.queries and self.queries[query_id] is None
+        require(waiting, "query is too old and response timeout expired or query ID is invalid")
         self.queries[query_id] = answer
         return True
 

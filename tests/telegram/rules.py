@@ -10,12 +10,12 @@ Json = dict[str, Any]
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-_TAGS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "s": "strikethrough", "code": "code", "a": "text_link"}
+_TAGS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "s": "strikethrough", "a": "text_link"}
 _TOKEN = re.compile(r'<(?P<end>/?)(?P<tag>[a-z]+)(?: href="(?P<href>[^"<>]*)")?>|&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);|[<&]|[^<&]+')
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a decision of the server, no error of ours
     """The server refuses a call with this status and description."""
 
     def __init__(self, description: str, code: int = 400, parameters: Json | None = None) -> None:

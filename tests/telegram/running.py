@@ -20,8 +20,9 @@ from bot.telegram.conversation import Conversation
 from bot.telegram.network import Patience
 from tests.telegram.bot_api import BotApi
 
-PATIENCE = Patience(read=1.0, poll=5, pauses=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6))
-WEBHOOK = {"webhook_url": "https://bot.example.org/telegram", "webhook_secret": "Geheim_1"}
+# Long enough that a busy machine makes no time-outs of its own; tests of time-outs bring a shorter one.
+PATIENCE = Patience(read=8.0, poll=5, pauses=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6))
+WEBHOOK: dict[str, Any] = {"webhook_url": "https://bot.example.org/telegram", "webhook_secret": "Geheim_1"}
 
 
 @dataclass

@@ -14,7 +14,7 @@ from tests.telegram.people import person
 from tests.telegram.running import WEBHOOK, running_bot
 
 FAILURES: list[Failure] = [failure for failure in get_args(Failure) if failure != "lost"]
-# Long enough that a busy machine does not make time-outs of its own.
+SHORT = Patience(read=2.0, poll=1, pauses=(0.05, 0.1, 0.2, 0.4))
 CROWD = Patience(read=6.0, poll=5, pauses=(0.1, 0.2, 0.4, 0.8, 1.6, 1.6))
 
 
@@ -23,7 +23,7 @@ CROWD = Patience(read=6.0, poll=5, pauses=(0.1, 0.2, 0.4, 0.8, 1.6, 1.6))
 def test_failures_are_survived(api: BotApi, service: Service, failure: Failure, method: str) -> None:
     """Whatever goes wrong, at the start, while polling or while sending, each message is answered once."""
     api.fail(failure, method)
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: service, patience=SHORT):
         ada = person(api)
         assert ada.asks("/hilfe").text == replies.commands_help()
         api.wait_until(lambda: not api.failures_left)

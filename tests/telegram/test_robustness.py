@@ -17,11 +17,10 @@ from tests.telegram.people import Person, group, person
 from tests.telegram.running import running_bot
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300).filter(lambda text: bool(text.strip()))
-PARTS = st.sampled_from(["/start ", "/hilfe", "frage_", "@qz_test_bot", "<b>", "</b>", "&amp;", "&", "Wie oft?", "\n", "😀", "_*[]()~`>#+-=|{}.!"])
+PARTS = st.sampled_from(["/start ", "/hilfe", "frage_", "@qz_test_bot", "<b>", "</b>", "&amp;", "&", "Wie oft?", "\n", "😀", "_*[]()~`>#"])
 WRITTEN = (TEXT | st.lists(PARTS, min_size=1, max_size=6).map("".join)).filter(lambda text: bool(text.strip()))
-BUTTON = st.text(st.characters(codec="ascii"), min_size=1, max_size=64) | st.builds(
-    "{}:{}:{}".format, st.sampled_from("antcrv"), st.sampled_from(["", "0", "1", "7", "-1", "9999999"]), st.sampled_from(["", "0", "²", "x"])
-)
+KNOWN_ACTIONS = [st.sampled_from(values) for values in ("antcrv", ["", "0", "1", "7", "-1", "9999999"], ["", "0", "²", "x"])]
+BUTTON = st.text(st.characters(codec="ascii"), min_size=1, max_size=64) | st.tuples(*KNOWN_ACTIONS).map(":".join)
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -97,7 +96,8 @@ def test_any_mixture_of_fields(people: list[Person], names: set[str]) -> None:
 def test_foreign_faq_with_long_answers_and_odd_ids(api: BotApi, service: Service) -> None:
     """A FAQ of another make is fully usable: no topics, more than a page of questions, ids and answers of any form and length."""
     odd = [Entry(f"id/ä {number}:" + "x" * 80, f"Frage {number} <b>?", f"Antwort {number} " + "**Wort** & " * 900) for number in range(20)]
-    with running_bot(api, lambda: replace(service, faq=replace(service.faq, entries=tuple(odd), site=replace(service.faq.site, categories=())))):
+    faq = replace(service.faq, entries=tuple(odd), site=replace(service.faq.site, categories=()))
+    with running_bot(api, lambda: replace(service, faq=faq)):
         ada = person(api)
         ada.asks("/themen")
         ada.presses("Alle Fragen")

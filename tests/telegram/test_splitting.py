@@ -14,7 +14,8 @@ from bot.telegram import keyboards, messages
 from bot.telegram.splitting import length, split
 from tests.telegram import rules
 
-WORDS = st.sampled_from(["Zirkel", "**fett**", "*kursiv*", "[Link](https://example.org/?a=1&b=2)", "a<b & c>d", "ä€😀", "\n\n", "\n- ", "\n", "&amp;", "x" * 90])
+LINK = "[Link](https://example.org/?a=1&b=2)"
+WORDS = st.sampled_from(["Zirkel", "**fett**", "*kursiv*", LINK, "a<b & c>d", "ä€😀", "\n\n", "\n- ", "\n", "&amp;", "x" * 90])
 MARKDOWN = st.lists(WORDS, min_size=1, max_size=60).map(" ".join) | st.text(max_size=400)
 
 

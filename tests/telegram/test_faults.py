@@ -1,0 +1,113 @@
+"""When our own part fails or is slow: an apology, a log without secrets, and the other chats go on."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot import replies
+from bot.models import Reply
+from bot.service import Service
+from tests.telegram.bot_api import BotApi
+from tests.telegram.people import group, person
+from tests.telegram.running import running_bot
+
+
+@dataclass(frozen=True)
+class Troubled(Service):
+    """A service that fails on one question and takes its time with another."""
+
+    go_on: threading.Event = field(default_factory=threading.Event)
+
+    def reply(self, question: str, context: str | None = None) -> Reply:
+        """Answer, fail or wait."""
+        if question == "Kaputt":
+            raise ValueError(f"cannot answer {question}")
+        if question == "Langsam" and not self.go_on.wait(20):
+            raise TimeoutError
+        return super().reply(question, context)
+
+
+@pytest.fixture
+def troubled(service: Service) -> Troubled:
+    """Return the service with troubles."""
+    return Troubled(service.faq, service.index, service.model)
+
+
+def test_fault_is_logged_without_the_text_and_apologised_for(
+    api: BotApi, troubled: Troubled, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The person gets an apology with a number that is in the log; what the person wrote is not; the next question works."""
+    with running_bot(api, lambda: troubled):
+        ada = person(api)
+        shown = ada.asks("Kaputt")
+        number = re.search(r"Fehlernummer (\w+)", shown.text)
+        assert number
+        assert shown.text == replies.apology(number[1])
+        assert ada.asks("/hilfe").text == replies.commands_help()
+        eve = person(api, "Eve", group(api))
+        assert eve.asks("@qz_test_bot Kaputt").text.startswith("Entschuldigung")
+    assert f"Request {number[1]} failed: ValueError" in caplog.text
+    assert "Kaputt" not in caplog.text
+
+
+def test_fault_behind_a_button(api: BotApi, service: Service) -> None:
+    """A fault after a press of a button is apologised for in a notice."""
+    working = [True]
+
+    def provider() -> Service:
+        if not working[0]:
+            raise RuntimeError
+        return service
+
+    with running_bot(api, provider):
+        ada = person(api)
+        ada.asks("/themen")
+        working[0] = False
+        assert ada.presses("Grundlagen").startswith("Entschuldigung")
+
+
+def test_slow_matching_does_not_hold_up_others(api: BotApi, troubled: Troubled) -> None:
+    """While one question is being matched, other chats are answered, and the same chat waits its turn."""
+    with running_bot(api, lambda: troubled):
+        ada, bo = person(api), person(api, "Bo")
+        ada.sends("Langsam")
+        ada.sends("/hilfe")
+        assert bo.asks("/hilfe").text == replies.commands_help()
+        troubled.go_on.set()
+        assert ada.sees().text != replies.commands_help()
+        assert ada.sees().text == replies.commands_help()
+
+
+def test_person_who_blocked_the_bot(api: BotApi, service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    """A blocked bot notes that without an error."""
+    caplog.set_level(logging.INFO)
+    with running_bot(api, lambda: service):
+        ada = person(api)
+        ada.chat.blocked = True
+        ada.sends("/hilfe")
+        person(api, "Bo").asks("/hilfe")
+        api.wait_until(lambda: "has blocked the bot" in caplog.text)
+    assert "failed" not in caplog.text
+
+
+def test_neither_token_nor_text_in_the_log(api: BotApi, service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever the log level, neither the token nor what people write appears, also when Telegram fails."""
+    caplog.set_level(logging.DEBUG)
+    api.fail("malformed", "getUpdates")
+    api.fail("502", "getMe")
+    with running_bot(api, lambda: service):
+        person(api).asks("Wie heißt die Kanzlerin von Entenhausen?")
+        logging.getLogger("somebody.else").warning("calling %s", f"{api.url}/bot{api.token}/getMe")
+        try:
+            raise RuntimeError(api.token)
+        except RuntimeError:
+            logging.getLogger("somebody.else").exception("oh")
+    shown = "\n".join(logging.Formatter().format(record) for record in caplog.records)
+    assert "calling" in shown
+    assert api.token not in shown
+    assert "Entenhausen" not in shown
