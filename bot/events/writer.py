@@ -25,6 +25,7 @@ from bot.metrics import METRICS
 from bot.models import Reply
 from bot.text import clean
 
+UNKNOWN_SECONDS = 0.3  # an event unknown so far may be on its way from the replica that answered
 QUEUE_SIZE = 10_000
 BATCH = 500
 LINGER_SECONDS = 0.05  # how long a batch waits for more
@@ -97,16 +98,19 @@ class QueueRecorder:
 
         While the database is known to be away a vote fails at once: it must not hold the threads that answer.
         """
-        end = time.monotonic() + VOTE_SECONDS
+        start = time.monotonic()
         if (written := self._unwritten.get(event_id)) and not self.fault:
             written.wait(VOTE_SECONDS)
         while not self.fault:
             try:
-                return self._store.vote(event_id, helpful)
+                if self._store.vote(event_id, helpful):
+                    return True
+                if time.monotonic() > start + UNKNOWN_SECONDS:
+                    return False
             except SQLAlchemyError as error:
-                if time.monotonic() > end:
+                if time.monotonic() > start + VOTE_SECONDS:
                     self._note_fault(_first_line(error))
-            self._closing.wait(SHORTEST_PAUSE)
+            self._closing.wait(2 * LINGER_SECONDS)
         return False
 
     def ready(self) -> bool:
