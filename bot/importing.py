@@ -140,7 +140,7 @@ class _Lines(HTMLParser):
         parser.close()
         return "".join(parser.text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the interface of HTMLParser
         if tag in self._LEFT_OUT:
             self._left_out += 1
         if tag in self._HEADINGS:
