@@ -200,7 +200,7 @@ class Visitors:
         except (OSError, http.client.HTTPException):
             self.statuses[f"{path} lost"] += 1
             connection.close()
-            time.sleep(0.01)
+            self._done.wait(0.1)  # as a browser does, before it tries again
             return 0, {}
         self.statuses[f"{path} {response.status}"] += 1
         return response.status, json.loads(text) if response.status == 200 else {}

@@ -25,6 +25,7 @@ from tests.operation.deployment import QUESTIONS, Visitors, Web, ask, call, prox
 from tests.servers import Server, wait_until
 
 Figures = dict[str, object]
+FLAT = 1.1  # memory that grows by less than this factor counts as flat
 SPIKY = "\x00\ud800\u202e\ufeffäß€😀'\"<>{}[]\\%;$`\n\t "
 
 
@@ -189,6 +190,7 @@ def data_reloaded(faq: Path, folder: Path, times: int) -> Figures:
     assert f"{times}-mal" in reply["answers"][0]["text"]
     assert set(visitors.statuses) <= {"ask 200", "feedback 200"}
     third = max(1, len(memory) // 3)
+    assert statistics.median(memory[-third:]) < FLAT * statistics.median(memory[:third])
     return {
         "reloads": times,
         "questions answered": visitors.answered,
@@ -208,6 +210,7 @@ def soaked(faq: Path, folder: Path, database: str, questions: int) -> Figures:
             memory.append(web.memory)
     assert set(visitors.statuses) <= {"ask 200", "feedback 200"}
     assert lost_votes(database, visitors.votes) == []
+    assert memory[-1] < FLAT * memory[9]
     return {
         "questions answered": visitors.answered,
         "votes": len(visitors.votes),
