@@ -65,6 +65,10 @@ class Morphology:
         stems = tuple(fold(m) for m, tag in morphemes if not tag.startswith(_AFFIX_PREFIXES) and len(m) > 1)
         return lemma, stems, all(self._listed(m, tag) for m, tag in morphemes)
 
+    def is_name(self, word: str) -> bool:
+        """Return whether a word is most likely a proper name: of a person, a town or the like."""
+        return word.isalpha() and len(word) <= _LONGEST_WORD and self._tagger.analyze(word, taglevel=1)[1] == "NE"
+
     def _listed(self, morpheme: str, tag: str) -> bool:
         return morpheme in self._tagger.LP_m_t.get(self._tagger.tag2int[tag], ())
 

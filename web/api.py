@@ -77,7 +77,7 @@ def ask(body: AskBody) -> Response:
     started = time.perf_counter()
     entries = catalog()
     reply, answer = _answered(entries, body)
-    context().metrics.reply(reply.kind)
+    context().metrics.reply("web", reply.kind)
     seconds = time.perf_counter() - started
     event_id = context().recorder.record("web", body.question, reply, seconds, entries.service.faq.digest)
     return json(answer.model_copy(update={"event_id": event_id}))

@@ -9,6 +9,7 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.events import NoRecorder, Recorder
+from bot.metrics import METRICS
 from bot.service import Service
 from bot.settings import Settings
 from web import hooks, problems
@@ -16,7 +17,6 @@ from web.api import api
 from web.catalog import CatalogCache
 from web.context import Context, attach
 from web.limiting import Limiter
-from web.metrics import Metrics
 from web.operations import operations
 from web.pages import pages
 from web.schemas import Problem
@@ -38,7 +38,7 @@ def create_app(service_provider: Callable[[], Service], settings: Settings, reco
         static_folder=None,
     )
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
-    parts = Context(service_provider, settings, recorder or NoRecorder(), Limiter(settings), Metrics(), CatalogCache())
+    parts = Context(service_provider, settings, recorder or NoRecorder(), Limiter(settings), METRICS, CatalogCache())
     attach(app.extensions, parts)
     hooks.install(app)
     problems.install(app)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from flask import current_app
 
 from bot.events import Recorder
+from bot.metrics import Metrics
 from bot.service import Service
 from bot.settings import Settings
 from web.catalog import CatalogCache
 from web.limiting import Limiter
-from web.metrics import Metrics
 
 _KEY = "qzbot"
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-import re
-import secrets
 import time
 
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
+from bot.logs import begin_request
 from web.context import context
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -38,8 +36,7 @@ def install(app: Flask) -> None:
 
 def _begin() -> None:
     g.started = time.perf_counter()
-    given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+    g.request_id = begin_request(request.headers.get("X-Request-ID"))
 
 
 def _finish(response: Response) -> Response:
@@ -48,7 +45,7 @@ def _finish(response: Response) -> Response:
     method = request.method if request.method in _METHODS else "other"
     context().metrics.request(method, route, response.status_code, seconds)
     # The address without its query: that may hold what a visitor typed.
-    log.info("%s %s %d %.1f ms [%s]", method, route, response.status_code, seconds * 1000, g.request_id)
+    log.info("%s %s %d %.1f ms", method, route, response.status_code, seconds * 1000)
     headers = response.headers
     headers["X-Request-ID"] = g.request_id
     for name, value in _HEADERS.items():

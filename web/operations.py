@@ -13,11 +13,14 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from bot import metrics
 from bot.lemmas import load_analyzer
-from web import ics, metrics
+from bot.live import LiveService
+from web import ics
 from web.api import catalog, json
 from web.context import context
 from web.documents import Document
+from web.problems import problem
 from web.render import CALENDAR, entry_path
 from web.responses import JSON, body, problems
 from web.schemas import Health, Readiness
@@ -35,11 +38,14 @@ def healthz() -> Response:
 
 @operations.get("/readyz", summary="Kann der Prozess Fragen beantworten?", responses={200: Readiness, **problems(405, 503)})
 def readyz() -> Response:
-    """Say from which data and with which language pipeline questions are answered."""
-    service = context().service()
-    faq = service.faq
+    """Say from which data and with which language pipeline questions are answered, and whether newer data were refused."""
+    if not context().recorder.ready():
+        return problem(503, "Fragen werden beantwortet, aber die Datenbank für Ereignisse ist nicht erreichbar.")
+    provider = context().service
+    faq = provider().faq
+    fault = provider.fault if isinstance(provider, LiveService) else None
     pipeline = load_analyzer(context().settings.spacy_model).name
-    return json(Readiness(status="ok", entries=len(faq.entries), digest=faq.digest, pipeline=pipeline))
+    return json(Readiness(status="ok", data_fault=fault, entries=len(faq.entries), digest=faq.digest, pipeline=pipeline))
 
 
 @operations.get("/metrics", summary="Kennzahlen für Prometheus", responses={200: body("text/plain", "Kennzahlen"), **problems(405)})

@@ -138,6 +138,7 @@ class Readiness(BaseModel):
     """What the process answers from."""
 
     status: Literal["ok"]
+    data_fault: str | None  # why changed data were refused; the old ones answer on
     entries: int
     digest: str
     pipeline: str

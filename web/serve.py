@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from granian.constants import Interfaces
@@ -11,7 +12,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from bot.data import load_faq
+from bot.loading import load_service
 from bot.settings import Settings, key_of
 
 # Read by prometheus-client when it is imported, so nothing imported above may import it.
@@ -19,6 +20,7 @@ _FIGURES_KEY = "PROMETHEUS_MULTIPROC_DIR"
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
+_RESPAWN_AFTER = 0.5  # seconds after which a worker that died is replaced
 _THREADS = 64  # requests a worker holds at once; most of them only wait for a slow client's body, which takes a thread each
 _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 
@@ -26,7 +28,7 @@ _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 def serve(settings: Settings, faq_path: Path | None = None) -> None:
     """Serve until the process is told to end; faulty data are a `DataError` before the first worker starts."""
     path = (faq_path or settings.faq).resolve()
-    load_faq(path)
+    load_service(replace(settings, faq=path))  # once for all: workers inherit the language data and find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
         os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})
         server(settings, "web.wsgi:app_from_environment").serve()
@@ -47,4 +49,6 @@ def server(settings: Settings, factory: str) -> MPServer:
         http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT, max_buffer_size=_HEADER_BUFFER),
         log_level=LogLevels(settings.log_level),
         workers_kill_timeout=_KILL_AFTER,
+        respawn_failed_workers=True,
+        respawn_interval=_RESPAWN_AFTER,
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from multiprocessing.util import Finalize
+
 from flask_openapi3.openapi import OpenAPI
 
-from bot.loading import load_service
+from bot.process import live_parts
 from bot.settings import read_settings
 from web.app import create_app
 
@@ -12,5 +15,7 @@ from web.app import create_app
 def app_from_environment() -> OpenAPI:
     """Return the application for the settings in the environment."""
     settings = read_settings()
-    service = load_service(settings)
-    return create_app(lambda: service, settings)
+    stack = ExitStack()
+    service, recorder = stack.enter_context(live_parts(settings))
+    Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit; what waits is written all the same
+    return create_app(service, settings, recorder)

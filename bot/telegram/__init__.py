@@ -18,7 +18,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 def run(settings: Settings, service_provider: Callable[[], Service], recorder: Recorder = NoRecorder()) -> None:  # noqa: B008 - it keeps nothing
     """Run the bot until SIGTERM or Ctrl+C, by webhook if a URL is set, else by long polling; `SettingsError` if it cannot."""
     check(settings)
-    from bot.telegram.app import serve_until_signal
+    from bot.telegram.app import serve_until_signal  # only here is python-telegram-bot needed
 
     asyncio.run(serve_until_signal(settings, service_provider, recorder))
 

@@ -26,7 +26,7 @@ WEBHOOK: dict[str, Any] = {"webhook_url": "https://bot.example.org/telegram", "w
 
 
 @dataclass
-class Votes:
+class Votes(NoRecorder):
     """A recorder that keeps replies and votes in lists."""
 
     replies: list[tuple[str, Reply]] = field(default_factory=list)

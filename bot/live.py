@@ -1,0 +1,86 @@
+"""The service that follows its data: changed files are read and indexed beside the old index, then take its place.
+
+Faulty data change nothing but `fault`, the log and the metrics; the next change is a new attempt.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.metrics import METRICS
+from bot.service import Service
+from bot.settings import Settings
+
+_SETTLE_SECONDS = 0.2  # files that change within this time are still being written
+
+log = logging.getLogger(__name__)
+Fingerprint = tuple[tuple[str, int, int, int], ...]
+
+
+class LiveService:
+    """Call it for the current service; hold on to what it returns for the length of one request."""
+
+    def __init__(self, load: Callable[[], Service], settings: Settings) -> None:
+        self._load = load
+        self._path = settings.faq
+        self._every = settings.reload_seconds
+        self._seen = fingerprint(self._path)
+        self._service = load()
+        self._closing = threading.Event()
+        self.fault: str | None = None
+        METRICS.data_in_use(self._service.faq.digest)
+        if self._every:
+            threading.Thread(target=self._watch, name="reload", daemon=True).start()
+
+    def __call__(self) -> Service:
+        """Return the service with the newest good data."""
+        return self._service
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._closing.set()
+
+    def look(self) -> bool:
+        """Take over changed data, if there are any; return whether the service is a new one."""
+        now = fingerprint(self._path)
+        if now == self._seen or not self._settled(now):
+            return False
+        self._seen = now
+        try:
+            service = self._load()
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the files, the old data keep answering
+            self.fault = str(error).replace(f"{self._path}/", "") or type(error).__name__
+            METRICS.data_refused()
+            log.error("Changed data refused, the old ones stay in use: %s", self.fault)
+            return False
+        changed = service.faq.digest != self._service.faq.digest
+        self._service, self.fault = service, None
+        METRICS.data_in_use(service.faq.digest)
+        METRICS.reloaded()
+        log.info("Changed data in use: %d entries, digest %s", len(service.faq.entries), service.faq.digest[:12])
+        return changed
+
+    def _settled(self, now: Fingerprint) -> bool:
+        self._closing.wait(_SETTLE_SECONDS)
+        return fingerprint(self._path) == now
+
+    def _watch(self) -> None:
+        while not self._closing.wait(self._every):
+            self.look()
+
+
+def fingerprint(path: Path) -> Fingerprint:
+    """Return what changes whenever a file of a FAQ does: names, times of change, sizes and inodes."""
+    files = [path, *path.glob("*"), *path.glob("entries/*")]
+    return tuple((str(file), *_state(file)) for file in sorted(files))
+
+
+def _state(file: Path) -> tuple[int, int, int]:
+    try:
+        state = file.stat()
+    except OSError:  # removed since it was listed
+        return 0, 0, 0
+    return state.st_mtime_ns, state.st_size, state.st_ino

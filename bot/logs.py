@@ -1,0 +1,92 @@
+"""Logging of all processes: text or JSON, with request ids, without secrets.
+
+No line names a visitor: addresses, user ids and questions are never passed to a logger.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import re
+import secrets
+import sys
+from contextvars import ContextVar
+from dataclasses import fields
+from typing import TextIO
+from urllib.parse import unquote, urlsplit
+
+from bot.settings import Settings
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+_QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "_granian")  # httpx logs addresses with the bot's token
+_SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_SHORTEST_SECRET = 4  # characters; masking shorter ones would garble every line
+
+
+def begin_request(given: str | None = None) -> str:
+    """Set the id under which this request is logged: the proxy's if it is harmless, else a new one; return it."""
+    request_id = given if given and _SAFE_ID.fullmatch(given) else secrets.token_hex(8)
+    _request_id.set(request_id)
+    return request_id
+
+
+def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
+    """Send the log of this process to standard error, as the settings say."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    hidden = _secrets(settings)
+    handler.setFormatter(JsonFormatter(hidden) if settings.log_format == "json" else TextFormatter(hidden))
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class TextFormatter(logging.Formatter):
+    """One line a record, as a person reads it."""
+
+    def __init__(self, hidden: tuple[str, ...] = ()) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._hidden = hidden
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record with its request id, line breaks of the message escaped."""
+        request_id = _request_id.get()
+        message, _, trace = super().format(record).partition("\nTraceback")
+        line = message.replace("\r", "\\r").replace("\n", "\\n")
+        return _masked(line + (f" [{request_id}]" if request_id else "") + (f"\nTraceback{trace}" if trace else ""), self._hidden)
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a record."""
+
+    def __init__(self, hidden: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self._hidden = hidden
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return time, level, logger, message, and where given request id and traceback."""
+        values = {
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _masked(record.getMessage(), self._hidden),
+        }
+        if request_id := _request_id.get():
+            values["request_id"] = request_id
+        if record.exc_info:
+            values["exception"] = _masked(self.formatException(record.exc_info), self._hidden)
+        return json.dumps(values, ensure_ascii=False)
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    """Return what must never be logged: secret settings, and the passwords within addresses."""
+    values = [getattr(settings, item.name) for item in fields(Settings) if item.metadata["secret"]]
+    passwords = [password for value in values if "://" in value and (password := urlsplit(value).password)]
+    found = {*values, *passwords, *map(unquote, passwords)}
+    return tuple(sorted((value for value in found if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
+
+
+def _masked(text: str, hidden: tuple[str, ...]) -> str:
+    for secret in hidden:
+        text = text.replace(secret, "…")
+    return text

@@ -1,0 +1,66 @@
+"""The published page against the entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.data import DEFAULT_FAQ, DataError, load_faq
+from bot.importing import import_diff
+from bot.markup import to_html
+from tests.small_faq import write_faq
+
+PAGE = """<!doctype html><html><head><style>p {}</style></head><body><nav><a>1. Startseite?</a></nav><h1>FAQ</h1>
+<h3>1. Was ist ein Zirkel?</h3><p>Ein Zirkel ist eine <b>offene</b> Runde
+aus der Kommune.</p>
+<details><summary>2. Wie oft trifft sich der Zirkel?</summary><p>Der Zirkel trifft sich dreimal im Jahr.</p></details>
+<h3>Was kostet das?</h3><p>Nichts.</p>
+<h2>Kontakt</h2><p>Jemand</p><footer>Impressum</footer></body></html>"""
+
+
+def test_the_published_text_of_this_faq_has_no_difference() -> None:
+    """The text that came with the FAQ, corrections applied, is word for word what the entries say."""
+    assert import_diff(DEFAULT_FAQ, DEFAULT_FAQ / "source" / "faq.txt") == ""
+
+
+def test_a_page_made_of_the_entries_has_no_difference(tmp_path: Path) -> None:
+    """Headings and HTML instead of lines of text make no difference."""
+    entries = [entry for entry in load_faq(DEFAULT_FAQ).entries if entry.id.isdigit()]
+    page = tmp_path / "page.html"
+    page.write_text("<main>" + "".join(f"<h3>{e.id}. {e.question}</h3>{to_html(e.answer)}" for e in entries), encoding="utf-8")
+    assert import_diff(DEFAULT_FAQ, page) == ""
+
+
+def test_an_editor_sees_what_the_page_changed(tmp_path: Path) -> None:
+    """A changed sentence, a new question and a missing one, each under its name; layout is no change."""
+    faq = write_faq(tmp_path / "faq")
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, encoding="utf-8")
+    assert import_diff(faq, page).splitlines() == [
+        "--- entries/02-wie-oft.md",
+        "+++ veröffentlichte Seite",
+        "@@ -1,2 +1,2 @@",
+        " Wie oft trifft sich der Zirkel?",
+        "-Der Zirkel trifft sich zweimal im Jahr.",
+        "+Der Zirkel trifft sich dreimal im Jahr.",
+        "--- /dev/null",
+        "+++ neu auf der Seite",
+        "@@ -0,0 +1,2 @@",
+        "+Was kostet das?",
+        "+Nichts.",
+        "--- entries/03-wer-zahlt.md",
+        "+++ nicht mehr auf der Seite",
+        "@@ -1,2 +0,0 @@",
+        "-Wer bezahlt die Moderation?",
+        "-Die Moderation bezahlt die Kommune.",
+    ]
+
+
+@pytest.mark.parametrize("content", [b"nur Text", b"", b"\xff\xfe\x00"])
+def test_a_page_without_questions_is_an_error(tmp_path: Path, content: bytes) -> None:
+    """What is no FAQ is refused with a sentence that names the file and what was expected."""
+    page = tmp_path / "page.txt"
+    page.write_bytes(content)
+    with pytest.raises(DataError, match=r"page\.txt: .*erwartet"):
+        import_diff(DEFAULT_FAQ, page)
