@@ -62,7 +62,7 @@ class FollowUp:
     place: int
     joint: Floats
     near: Floats
-    listed: Floats
+    listed: NDArray[np.float32]
     elliptic: bool
 
 

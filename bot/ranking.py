@@ -87,8 +87,8 @@ class Model:
     def from_json(cls, values: dict[str, Any]) -> Model:
         """Read what `to_json` wrote."""
         weights: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()}
-        contexts = (ContextWeights(**values[key]) for key in ("after_full", "after_elliptic"))
-        return cls(Weights(**weights), *contexts, Thresholds(**values["thresholds"]))
+        full, elliptic = (ContextWeights(**values[key]) for key in ("after_full", "after_elliptic"))
+        return cls(Weights(**weights), full, elliptic, Thresholds(**values["thresholds"]))
 
 
 @lru_cache(2)

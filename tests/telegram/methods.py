@@ -108,7 +108,7 @@ class Methods:
         self.webhook = {}
         return self._drop(drop_pending_updates)
 
-    def sendMessage(  # noqa: D102, N802, PLR0913, PLR0917
+    def sendMessage(  # noqa: D102, N802
         self,
         chat_id: int,
         text: str,
@@ -139,7 +139,7 @@ class Methods:
         self.files[message["message_id"]] = document["body"]
         return message
 
-    def editMessageText(  # noqa: D102, N802, PLR0913, PLR0917
+    def editMessageText(  # noqa: D102, N802
         self,
         chat_id: int,
         message_id: int,
@@ -163,7 +163,7 @@ class Methods:
         require(len(text) <= 200, "MESSAGE_TOO_LONG")
         return self._answer_query(callback_query_id, {"text": text, "show_alert": show_alert})
 
-    def answerInlineQuery(  # noqa: D102, N802, PLR0913, PLR0917
+    def answerInlineQuery(  # noqa: D102, N802
         self,
         inline_query_id: str,
         results: list[Json],

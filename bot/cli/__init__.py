@@ -1,0 +1,158 @@
+"""The command line: `python -m bot` or `qzbot`. Channels and heavy libraries load when their command runs."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from bot.cli.answering import run_ask, run_chat
+from bot.cli.editing import run_import, run_learn, run_report
+from bot.cli.matching import run_match
+from bot.cli.measuring import run_check, run_doctor, run_eval, run_fit
+from bot.cli.output import OK, WRONG_USE, UsageError
+from bot.data import DataError
+from bot.settings import Settings, SettingsError, read_settings
+
+Run = Callable[[argparse.Namespace, Settings], int]
+
+_INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say in one line what is wrong, without the usage text."""
+        self.exit(WRONG_USE, f"{self.prog}: falscher Aufruf: {message} (Hilfe: {self.prog} --help)\n")
+
+
+class _Commands:
+    """The parser as it grows by one command after the other; each knows `--faq`, before and after its name."""
+
+    def __init__(self) -> None:
+        self._common = _Parser(add_help=False)
+        faq = "anderer FAQ-Ordner oder .jsonl-Datei"
+        self._common.add_argument("--faq", type=Path, metavar="PFAD", default=argparse.SUPPRESS, help=faq)
+        description = "Beantwortet Fragen aus einer FAQ mit dem amtlichen Text."
+        self.parser = _Parser("qzbot", description=description, parents=[self._common])
+        self._commands = self.parser.add_subparsers(metavar="BEFEHL", required=True)
+
+    def add(self, name: str, run: Run, text: str, *, json: bool = False) -> argparse.ArgumentParser:
+        """Add a command and return its parser for the arguments."""
+        added: argparse.ArgumentParser = self._commands.add_parser(name, help=text, description=text, parents=[self._common])
+        added.set_defaults(run=run)
+        if json:
+            added.add_argument("--json", action="store_true", help="Ausgabe als JSON")
+        return added
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    commands = _Commands()
+    for add in (_add_asking, _add_measuring, _add_editing, _add_running):
+        add(commands)
+    return commands.parser
+
+
+def _add_asking(commands: _Commands) -> None:
+    ask = commands.add("ask", run_ask, "eine Frage beantworten", json=True)
+    match = commands.add("match", run_match, "zeigen, welche Einträge zu einer Frage passen", json=True)
+    commands.add("chat", run_chat, "ein Gespräch im Terminal führen")
+    ask.add_argument("question", metavar="FRAGE")
+    match.add_argument("question", metavar="FRAGE", nargs="?")
+    for command in (ask, match):
+        command.add_argument("--context", metavar="ID", help="zuletzt beantworteter Eintrag, für Nachfragen")
+    match.add_argument("--batch", metavar="DATEI", help='JSON-Zeilen {"q": …, "context": …?} beantworten; - ist die Standardeingabe')
+    match.add_argument("--top", type=_positive, default=5, metavar="N", help="wie viele Einträge (5)")
+    match.add_argument("--explain", action="store_true", help="zeigen, was jeden Wert ausmacht")
+
+
+def _add_measuring(commands: _Commands) -> None:
+    evaluate = commands.add("eval", run_eval, "Kennzahlen auf Fragen mit bekannter Antwort", json=True)
+    evaluate.add_argument("files", metavar="DATEI", nargs="+", type=Path)
+    evaluate.add_argument("--errors", action="store_true", help="Fehler nach Paaren gruppiert zeigen")
+    evaluate.add_argument("--compare", type=Path, metavar="JSON", help="neben eine frühere Ausgabe von --json stellen")
+    evaluate.add_argument("--plot", type=Path, metavar="PNG", help="Verwechslungen, Kalibrierung und Risiko zeichnen")
+    fit = commands.add("fit", run_fit, "Gewichte und Schwellen neu bestimmen (mit Ablation)", json=True)
+    fit.add_argument("--write", action="store_true", help="das Ergebnis nach bot/weights.json schreiben")
+    commands.add("check", run_check, "die Daten prüfen", json=True)
+    commands.add("doctor", run_doctor, "Versionen, Sprachmodell, Daten und Einstellungen zeigen", json=True)
+
+
+def _add_editing(commands: _Commands) -> None:
+    report = commands.add("report", run_report, "was gefragt wurde und was der Bot nicht wusste")
+    report.add_argument("--days", type=_positive, default=90, metavar="N", help="Zeitraum in Tagen (90)")
+    report.add_argument("--format", choices=("table", "json", "html"), default="table", help="Ausgabeform")
+    learn = commands.add("learn", run_learn, "Fragen als Formulierungen in einen Eintrag aufnehmen, nach Rückfrage")
+    learn.add_argument("entry", metavar="ID")
+    learn.add_argument("texts", metavar="FRAGE", nargs="+")
+    measured = "Testfragen, an denen vorher und nachher gemessen wird"
+    learn.add_argument("--on", type=Path, metavar="DATEI", action="append", default=[], help=measured)
+    imported = commands.add("import", run_import, "die veröffentlichte Seite (HTML oder Text) mit der FAQ vergleichen")
+    imported.add_argument("source", metavar="DATEI", type=Path)
+
+
+def _add_running(commands: _Commands) -> None:
+    serve = commands.add("serve", run_serve, "die Website starten")
+    serve.add_argument("--host", metavar="ADRESSE")
+    serve.add_argument("--port", type=_port, metavar="PORT")
+    serve.add_argument("--workers", type=_positive, metavar="N")
+    commands.add("telegram", run_telegram, "den Telegram-Bot starten")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return its exit code: 0 done, 1 the check found something, 2 wrong use or bad data."""
+    args = build_parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what the terminal cannot show, and half surrogate pairs
+    try:
+        settings = read_settings()
+        if "faq" in args:
+            settings = replace(settings, faq=args.faq)
+        logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+        return int(args.run(args, settings))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout stays quiet
+        return OK
+    except (DataError, SettingsError, UsageError, OSError) as error:  # OSError: a language model or a file to write
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def run_serve(args: argparse.Namespace, settings: Settings) -> int:
+    """Start the website."""
+    from web.serve import serve
+
+    given = {key: getattr(args, key) for key in ("host", "port", "workers") if getattr(args, key) is not None}
+    serve(replace(settings, **given))
+    return OK
+
+
+def run_telegram(_: argparse.Namespace, settings: Settings) -> int:
+    """Start the Telegram bot."""
+    from bot import process
+
+    process.run_telegram(settings)
+    return OK
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("erwartet wird eine Zahl ab 1")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("erwartet wird eine Zahl von 0 bis 65535")
+    return number

@@ -1,0 +1,68 @@
+"""`ask` and `chat`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from rich.console import Console
+
+from bot.cli.output import OK, print_json
+from bot.models import Reply
+from bot.settings import Settings
+
+
+def run_ask(args: argparse.Namespace, settings: Settings) -> int:
+    """Answer one question."""
+    from bot.loading import load_service
+
+    reply = load_service(settings).reply(args.question, args.context)
+    if args.json:
+        print_json(asdict(reply))
+    else:
+        _show(reply)
+    return OK
+
+
+def run_chat(_: argparse.Namespace, settings: Settings) -> int:
+    """Talk until the input ends."""
+    from bot.loading import load_service
+
+    service = load_service(settings)
+    console = Console()
+    console.print(service.faq.site.welcome, highlight=False)
+    context: str | None = None
+    suggested: tuple[str, ...] = ()
+    for line in _typed(console):
+        number = int(line) if line.isdecimal() else 0
+        if 0 < number <= len(suggested):
+            entry = service.faq.entry(suggested[number - 1])
+            reply = Reply("answer", answers=(service.answer(entry),)) if entry else Reply("none")
+        elif suggested and number == len(suggested) + 1:
+            reply = Reply("none", service.decline_text())
+        else:
+            reply = service.reply(line, context)
+        _show(reply)
+        context = reply.context or context
+        suggested = tuple(suggestion.id for suggestion in reply.suggestions)
+    return OK
+
+
+def _typed(console: Console) -> Iterator[str]:
+    """Yield the lines typed until the end of input or `ende`."""
+    while True:
+        try:
+            line = console.input("[bold]> [/bold]").strip()
+        except EOFError:
+            return
+        if line.casefold() == "ende":
+            return
+        if line:
+            yield line
+
+
+def _show(reply: Reply) -> None:
+    from bot import terminal
+
+    terminal.show_reply(Console(), reply)

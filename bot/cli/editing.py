@@ -1,0 +1,60 @@
+"""`report`, `learn` and `import`: what editors improve the data with."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from bot.cli.output import FOUND, OK, UsageError
+from bot.settings import Settings
+
+
+def run_report(args: argparse.Namespace, settings: Settings) -> int:
+    """Show what people asked and what the bot could not answer."""
+    from bot.report import ReportError, report
+
+    try:
+        report(settings, dt.timedelta(days=args.days), args.format, sys.stdout)
+    except ReportError as error:
+        raise UsageError(str(error)) from error
+    return OK
+
+
+def run_learn(args: argparse.Namespace, settings: Settings) -> int:
+    """Add questions as phrases to an entry, after a look at the difference; return 1 if the editor declined."""
+    from bot.learn import learn
+
+    written = learn(settings.faq, args.entry, args.texts, _confirm, lambda path: _figures(replace(settings, faq=path), args.on))
+    print("Geschrieben." if written else "Nichts geändert.")
+    return OK if written else FOUND
+
+
+def _confirm(shown: str) -> bool:
+    print(shown)
+    try:
+        return input("Übernehmen? (j/n) ").strip().casefold() in ("j", "ja")
+    except EOFError:
+        return False
+
+
+def _figures(settings: Settings, files: list[Path]) -> str:
+    """Return the figures of a FAQ on labelled questions, on one line."""
+    from bot import evaluation
+    from bot.loading import load_service
+
+    service = load_service(settings)
+    asked = [labelled for path in files for labelled in evaluation.read_labelled(path)]
+    figures = evaluation.figures([evaluation.Outcome(a, service.reply(a.question, a.context)) for a in asked])
+    return ", ".join(f"{name} {value:.3f}" for name, value in figures.items()) or "keine Testfragen angegeben (--on DATEI)"
+
+
+def run_import(args: argparse.Namespace, settings: Settings) -> int:
+    """Show what the published page says differently; return 1 if there is a difference."""
+    from bot.importing import import_diff
+
+    difference = import_diff(settings.faq, args.source)
+    print(difference or "Kein Unterschied zum veröffentlichten Text.")
+    return FOUND if difference else OK

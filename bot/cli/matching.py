@@ -1,0 +1,115 @@
+"""`match`: what fits a question and why, or a batch of questions."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import track
+
+from bot.cli.output import OK, WRONG_USE, UsageError, print_json, print_line
+from bot.models import Reply
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.explaining import Explanation
+
+
+def run_match(args: argparse.Namespace, settings: Settings) -> int:
+    """Rank the entries for one question, or answer a batch."""
+    if (args.question is None) == (args.batch is None):
+        raise UsageError("qzbot match: erwartet wird entweder eine FRAGE oder --batch DATEI")
+    return _batch(args, settings) if args.batch is not None else _match(args, settings)
+
+
+def _match(args: argparse.Namespace, settings: Settings) -> int:
+    from bot import terminal
+    from bot.explaining import explain
+    from bot.loading import load_service
+
+    service = load_service(settings)
+    ranked = service.rank(args.question, args.context)
+    explanations = explain(service, ranked, args.top)
+    questions = {entry.id: entry.question for entry in service.faq.entries}
+    others = {"keine Antwort in der FAQ": float(ranked.nothing), "Smalltalk": float(ranked.smalltalk)}
+    if args.json:
+        rows = [_explained(e, questions[e.match.id], full=args.explain) for e in explanations]
+        tokens = [asdict(token) for token in ranked.signals.tokens]
+        print_json({"q": args.question, "tokens": tokens, "ranking": rows, "none": ranked.nothing, "smalltalk": ranked.smalltalk})
+        return OK
+    console = Console()
+    terminal.show_tokens(console, ranked.signals.tokens)
+    terminal.show_ranking(console, explanations, others, questions)
+    for explanation in explanations if args.explain else ():
+        terminal.show_explanation(console, explanation, questions[explanation.match.id])
+    return OK
+
+
+def _explained(explanation: Explanation, question: str, *, full: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {**asdict(explanation.match), "question": question}
+    if full:
+        row |= {key: value for key, value in asdict(explanation).items() if key != "match"}
+    return row
+
+
+def _batch(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.loading import load_service
+
+    rows = list(_batch_rows(args.batch))
+    service = load_service(settings)
+    faulty = 0
+    progress = track(rows, "Fragen", console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    for number, row in progress:
+        if isinstance(row, str):
+            faulty += 1
+            print(f"{args.batch}, Zeile {number}: {row}", file=sys.stderr)
+            print_line({"line": number, "error": row})
+            continue
+        start = time.perf_counter()
+        reply = service.reply(row["q"], row.get("context"))
+        print_line(_batch_line(row["q"], reply, time.perf_counter() - start))
+    return WRONG_USE if faulty else OK
+
+
+def _batch_rows(name: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    """Yield (line number, row), with what is wrong in place of an unusable row."""
+    for number, raw in enumerate(_read_bytes(name).split(b"\n"), 1):
+        if raw.strip():
+            yield number, _batch_row(raw)
+
+
+def _read_bytes(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{name}: nicht lesbar ({error.strerror})") from error
+
+
+def _batch_row(raw: bytes) -> Mapping[str, Any] | str:
+    try:
+        row = json.loads(raw.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        return f"kein gültiges JSON in UTF-8 ({error})"
+    if not isinstance(row, dict) or not isinstance(row.get("q"), str):
+        return 'erwartet wird {"q": "Frage"}, dazu wahlweise "context"'
+    if row.get("context") is not None and not isinstance(row["context"], str):
+        return '"context": erwartet wird die id eines Eintrags als Text'
+    return row
+
+
+def _batch_line(question: str, reply: Reply, seconds: float) -> dict[str, Any]:
+    return {
+        "q": question,
+        "kind": reply.kind,
+        "answers": [answer.id for answer in reply.answers],
+        "suggestions": [suggestion.id for suggestion in reply.suggestions],
+        "ranking": [{"id": match.id, "score": round(match.score, 6)} for match in reply.ranking],
+        "ms": round(seconds * 1000, 4),
+    }

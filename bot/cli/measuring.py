@@ -1,0 +1,91 @@
+"""`eval`, `fit`, `check` and `doctor`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from rich.console import Console
+
+from bot.cli.output import FOUND, OK, UsageError, print_json
+from bot.settings import Settings
+
+
+def run_eval(args: argparse.Namespace, settings: Settings) -> int:
+    """Measure the bot on labelled questions."""
+    from bot import evaluation
+
+    try:
+        return _eval(args, settings)
+    except evaluation.LabelError as error:
+        raise UsageError(str(error)) from error
+
+
+def _eval(args: argparse.Namespace, settings: Settings) -> int:
+    from bot import evaluation, terminal
+    from bot.loading import load_service
+
+    asked = [labelled for path in args.files for labelled in evaluation.read_labelled(path)]
+    before = evaluation.read_figures(args.compare) if args.compare else None
+    service = load_service(settings)
+    outcomes = [evaluation.Outcome(a, service.reply(a.question, a.context)) for a in asked]
+    figures = evaluation.figures(outcomes)
+    if args.plot:
+        evaluation.plot(outcomes, args.plot)
+    if args.json:
+        print_json({"figures": figures, "styles": evaluation.by_style(outcomes), "questions": len(outcomes)})
+        return OK
+    terminal.show_figures(Console(), figures, before)
+    if args.errors:
+        terminal.show_mistakes(Console(), evaluation.mistakes(outcomes))
+    return OK
+
+
+def run_fit(args: argparse.Namespace, settings: Settings) -> int:
+    """Fit weights and thresholds on questions whose point of view was left out, and show what each signal is worth."""
+    from bot import fitting, terminal
+    from bot.data import load_faq
+    from bot.lemmas import load_analyzer
+
+    result = fitting.run(load_faq(settings.faq), load_analyzer(settings.spacy_model))
+    if args.write:
+        fitting.write(result)
+    if args.json:
+        print_json(result.to_json())
+    else:
+        terminal.show_fit(Console(), result)
+    return OK
+
+
+def run_check(args: argparse.Namespace, settings: Settings) -> int:
+    """Validate the data; return 1 if there is an error among the findings."""
+    from bot import terminal
+    from bot.checking import check, summary
+    from bot.loading import load_service
+
+    service = load_service(settings)
+    findings = check(service.faq, service.index)
+    if args.json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        console = Console()
+        terminal.show_findings(console, findings)
+        counts = summary(findings)
+        total = f"{len(service.faq.entries)} Einträge, {len(service.index.texts)} Texte"
+        console.print(f"{total}: {counts.get('error', 0)} Fehler, {counts.get('warning', 0)} Warnungen, {counts.get('info', 0)} Hinweise")
+    return FOUND if any(finding.level == "error" for finding in findings) else OK
+
+
+def run_doctor(args: argparse.Namespace, settings: Settings) -> int:
+    """Show what runs here, and the command that mends what is missing."""
+    from bot import terminal
+    from bot.doctor import diagnose
+
+    report = diagnose(settings)
+    if args.json:
+        print_json(report)
+    else:
+        for title, rows in report.items():
+            Console().print(f"[bold]{title}[/bold]")
+            terminal.show_table(Console(), rows.items())
+    return OK
