@@ -19,7 +19,7 @@ Level = Literal["error", "warning", "info"]
 
 FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
 _CLOSER_BY = 0.15  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
-_NEIGHBOURS_SHOWN = 10
+_NEIGHBOURS_SHOWN = 30  # one for each entry; in ours all pairs that differ by kommunal and regional are among them
 
 
 @dataclass(frozen=True, slots=True)

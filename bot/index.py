@@ -101,7 +101,7 @@ class Reader:
         return replace(token, lemma=lemma, stems=stems, corrected=corrected)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Index:
     """A FAQ ready to be searched.
 

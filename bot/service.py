@@ -57,7 +57,7 @@ class Ranked:
         return float(self.share[self.entries + 1 :].sum())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Service:
     """Answers questions from one FAQ; stateless, and safe to share between threads."""
 

@@ -8,12 +8,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.cli import build_parser, main
+from bot.ranking import Thresholds, fitted_model
 from tests.sample import write_faq
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,8 +85,10 @@ def test_ask_json_is_the_reply(run: Run) -> None:
     assert (code, err, reply["kind"], reply["answers"][0]["id"]) == (0, "", "answer", "4")
 
 
-def test_ask_shows_suggestions_with_a_way_out(run: Run) -> None:
+def test_ask_shows_suggestions_with_a_way_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Suggestions are numbered, with "Keine davon" at the end."""
+    unsure = replace(fitted_model("phrased"), thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6))
+    monkeypatch.setattr("bot.loading.model_for", lambda _faq: unsure)
     code, out, _ = run("ask", "Woche")
     assert code == 0
     assert out.startswith("Meinten Sie …?\n  1. Wie lange darf ich Bücher behalten?")

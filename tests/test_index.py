@@ -58,6 +58,9 @@ QUESTIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".joi
 class Reference:
     """TF-IDF cosines computed feature by feature."""
 
+    def __repr__(self) -> str:
+        return "Reference()"  # hypothesis shows arguments, and warns of long ones
+
     def __init__(self, index: Index, faq: Faq, features: Features) -> None:
         self.features = features
         self.targets, texts = texts_of(faq)

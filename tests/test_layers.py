@@ -12,14 +12,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BOT = ROOT / "bot"
-MODULES = sorted(path.stem for path in BOT.glob("*.py") if not path.stem.startswith("__"))
+MODULES = sorted(path.stem for path in BOT.iterdir() if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.stem[:2] != "__")
 
 # Each may import what stands before it in the list, never what stands after.
 ORDER = (
     *("models", "text", "data", "lemmas", "scoring", "features", "learning", "index", "cache", "ranking"),
-    *("segments", "schedule", "replies", "markup", "service", "loading", "evaluation", "cli"),
+    *("followups", "segments", "schedule", "replies", "markup", "service", "loading", "evaluation", "events", "telegram", "cli"),
 )
-ONLY_IN = {"spacy": {"lemmas"}, "HanTa": {"lemmas"}, "rapidfuzz": {"scoring"}, "matplotlib": {"evaluation"}, "rich": {"cli", "terminal"}}
+ONLY_IN = {"spacy": {"lemmas"}, "HanTa": {"lemmas"}, "rapidfuzz": {"scoring"}, "matplotlib": {"evaluation", "report"}, "rich": {"cli", "report", "terminal"}}
 OPTIONAL = (
     "flask",
     "flask_openapi3",
@@ -46,10 +46,20 @@ def imports(path: Path) -> set[str]:
     return found
 
 
+def files(module: str) -> list[Path]:
+    """Return the file of a module, or all files of a package."""
+    return [BOT / f"{module}.py"] if (BOT / f"{module}.py").exists() else sorted((BOT / module).rglob("*.py"))
+
+
+def imported(module: str) -> set[str]:
+    """Return all that a module or package of `bot` imports."""
+    return set().union(*map(imports, files(module)))
+
+
 def ours(module: str) -> set[str]:
     """Return the modules of `bot` that a module of `bot` imports."""
-    names = {name.removeprefix("bot.").split(".")[0] for name in imports(BOT / f"{module}.py") if name.startswith("bot.")}
-    return names & set(MODULES)
+    names = {name.removeprefix("bot.").split(".")[0] for name in imported(module) if name.startswith("bot.")}
+    return names & set(MODULES) - {module}
 
 
 def test_imports_have_no_cycle() -> None:
@@ -73,20 +83,20 @@ def test_values_import_nothing_of_ours() -> None:
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_third_parties_stay_in_their_file(library: str) -> None:
     """Each engine is imported by the one file that wraps it."""
-    users = {module for module in MODULES if any(name.split(".")[0] == library for name in imports(BOT / f"{module}.py"))}
+    users = {module for module in MODULES if any(name.split(".")[0] == library for name in imported(module))}
     assert users <= ONLY_IN[library]
     assert users
 
 
 def test_core_knows_no_channel() -> None:
     """Nothing of the core imports a channel; the command line alone starts them."""
-    channels = {module for module in MODULES if {"web"} & {name.split(".")[0] for name in imports(BOT / f"{module}.py")}}
+    channels = {module for module in MODULES if {"web"} & {name.split(".")[0] for name in imported(module)}}
     assert channels <= {"cli"}
 
 
 def test_no_entry_is_named_in_code() -> None:
     """No text of an entry and no name of a person stands in the code of the core."""
-    code = "".join(path.read_text("utf-8") for path in BOT.glob("*.py"))
+    code = "".join(path.read_text("utf-8") for module in MODULES for path in files(module))
     assert not [name for name in ("Steinhauer", "Kaplan", "Serviceagentur", "Steuerungsgruppe", "615 4950") if name in code]
 
 

@@ -43,7 +43,8 @@ def test_direct_answer_is_the_official_text(sample: Service) -> None:
 
 def test_unsure_question_gets_suggestions(sample: Service) -> None:
     """Where several entries are near and none is sure, at most three are offered, best first, without an answer."""
-    reply = sample.reply("Woche")
+    unsure = replace(sample, model=replace(sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6)))
+    reply = unsure.reply("Woche")
     assert (reply.kind, reply.message, reply.answers, reply.context) == ("suggest", replies.SUGGEST, (), None)
     assert 1 <= len(reply.suggestions) <= 3
     assert [s.id for s in reply.suggestions] == [match.id for match in reply.ranking[: len(reply.suggestions)]]
