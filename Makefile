@@ -22,7 +22,7 @@ run: $(VENV)/run  ## install what is needed and start the website on http://127.
 setup: $(VENV)/run  ## install what `make run` needs
 
 test: $(VENV)/dev system-packages  ## install what is needed and run all tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: $(VENV)/dev  ## style, common mistakes, security
 	$(BIN)/ruff check bot web tests
@@ -41,6 +41,8 @@ eval: $(VENV)/run  ## the figures on the golden questions
 
 bench: $(VENV)/dev  ## time, memory and size beside the figures to reach
 	$(BIN)/python -m tests.bench.core
+	$(BIN)/python -m tests.web.throughput
+	$(BIN)/python -m tests.bench.large
 
 model:  ## try to install spaCy's trained German pipeline (14 MB); without it the embedded one runs
 	@[ -x $(BIN)/uv ] || { echo "Bitte zuerst: make setup"; exit 1; }

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot import replies, schedule
 from bot.followups import FollowUps
-from bot.index import Index, Signals, best_places
+from bot.index import SIGNALS, Index, Signals, best_places
 from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
 from bot.ranking import Model, context_utilities, in_context, probabilities
 from bot.segments import is_elliptic, segmentations
@@ -26,6 +26,7 @@ MOST_ANSWERS = 3
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
 LONGEST_QUESTION = 500  # characters that are read; what follows hardly ever changes the topic
 RANKING = 10
+_SAME_TEXT = 0.98  # cosine of stems and their pairs
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -42,9 +43,9 @@ class Ranked:
     entries: int
 
     @property
-    def best(self) -> float:
-        """Return the probability of the best entry."""
-        return float(self.share[: self.entries].max())
+    def literal(self) -> bool:
+        """Tell whether the message is, but for spelling, a question or phrase of the data."""
+        return bool(self.signals.values[:, SIGNALS.index("phrase")].max() >= _SAME_TEXT)
 
     @property
     def nothing(self) -> float:
@@ -119,6 +120,8 @@ class Service:
 
     def _several(self, question: str, whole: Ranked) -> Reply | None:
         """Answer up to three questions of one message, in the reading whose least sure answer is surest."""
+        if whole.literal:
+            return None
         readings = [self._answers(parts) for parts in segmentations(question)]
         best = max(readings, key=lambda answers: (len(answers) > 1, min((a.score for a in answers), default=0.0)), default=())
         if len(best) < 2:

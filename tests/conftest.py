@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -50,6 +51,15 @@ def real(cache_dir: Path) -> Service:
     """Return the service of the project's own FAQ; it is Monday, 23 November 2026, noon."""
     service = load_service(Settings(spacy_model=EMBEDDED, cache_dir=cache_dir))
     return Service(service.faq, service.index, service.model, lambda: NOON)
+
+
+@pytest.fixture(scope="session")
+def unsure(real: Service) -> str:
+    """Return a question, asked by somebody, to which the bot replies with suggestions."""
+    lines = (Path(__file__).parent / "golden" / "dev.jsonl").read_text("utf-8").splitlines()
+    lines += (Path(__file__).parent / "golden" / "unseen_b.jsonl").read_text("utf-8").splitlines()
+    questions = (json.loads(line)["q"] for line in lines)
+    return next(question for question in questions if real.reply(question).kind == "suggest")
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,8 @@ class Reference:
     def vector(self, names: Iterable[str]) -> Vector:
         """Return the known features' share of the unit vector of all features."""
         counts = Counter(names)
-        weights = {name: self.idf[name] * (1 + math.log(n)) if name in self.idf else self.unseen for name, n in counts.items()}
+        unseen = {name: self.unseen * worth(name) for name in counts if name not in self.idf}
+        weights = {name: self.idf[name] * (1 + math.log(n)) for name, n in counts.items() if name in self.idf} | unseen
         length = math.sqrt(sum(weight**2 for weight in weights.values())) or 1.0
         return {name: weight / length for name, weight in weights.items() if name in self.idf}
 

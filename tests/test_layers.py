@@ -19,7 +19,13 @@ ORDER = (
     *("models", "text", "data", "lemmas", "scoring", "features", "learning", "index", "cache", "ranking"),
     *("followups", "segments", "schedule", "replies", "markup", "service", "loading", "evaluation", "events", "telegram", "cli"),
 )
-ONLY_IN = {"spacy": {"lemmas"}, "HanTa": {"lemmas"}, "rapidfuzz": {"scoring"}, "matplotlib": {"evaluation", "report"}, "rich": {"cli", "report", "terminal"}}
+ONLY_IN = {
+    "spacy": {"lemmas"},
+    "HanTa": {"lemmas"},
+    "rapidfuzz": {"scoring"},
+    "matplotlib": {"evaluation", "report"},
+    "rich": {"cli", "report", "terminal"},
+}
 OPTIONAL = (
     "flask",
     "flask_openapi3",

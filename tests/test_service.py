@@ -41,6 +41,11 @@ def test_direct_answer_is_the_official_text(sample: Service) -> None:
     assert reply.context == "1"
 
 
+def test_published_questions_get_their_entry_alone(real: Service) -> None:
+    """Each question of the page, typed as it stands there, is answered by its entry and no other."""
+    assert [ids(real.reply(entry.question)) for entry in real.faq.entries] == [[entry.id] for entry in real.faq.entries]
+
+
 def test_unsure_question_gets_suggestions(sample: Service) -> None:
     """Where several entries are near and none is sure, at most three are offered, best first, without an answer."""
     unsure = replace(sample, model=replace(sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6)))

@@ -29,7 +29,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_data_and_weights(wheel: Path) -> None:
     """Code, fitted weights, all entries and the source text are packed; tests and caches are not."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {"bot/cli/__init__.py", "bot/weights.json", "faq_data/site.toml", "faq_data/entries/07-steuerungsgruppe.md", "web/__init__.py"} <= names
+    wanted = {"bot/cli/__init__.py", "bot/weights.json", "faq_data/site.toml", "faq_data/entries/07-steuerungsgruppe.md", "web/__init__.py"}
+    assert wanted <= names
     assert len([name for name in names if name.startswith("faq_data/entries/")]) == 29
     (scripts,) = [name for name in names if name.endswith("entry_points.txt")]
     assert b"qzbot = bot.cli:main" in zipfile.ZipFile(wheel).read(scripts)

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.loading import load_service
 from bot.service import Service
-from bot.settings import Settings
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, person
 from tests.telegram.running import Votes, running_bot
 
 
 @pytest.fixture(scope="session")
-def service() -> Service:
-    """Return the service of our own FAQ."""
-    return load_service(Settings())
+def service(real: Service) -> Service:
+    """Return the service of our own FAQ, at today's date."""
+    return Service(real.faq, real.index, real.model)
 
 
 @pytest.fixture

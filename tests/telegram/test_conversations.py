@@ -96,7 +96,7 @@ def test_one_vote_a_message(ada: Person, votes: Votes, label: str, helpful: bool
     ada.presses_data(data, shown.json)
     shown.becomes(replies.FEEDBACK_THANKS)
     assert replies.FEEDBACK_QUESTION not in shown.text
-    assert [button[:2] for button in shown.buttons] == ["1."]
+    assert {replies.FEEDBACK_YES, replies.FEEDBACK_NO} & set(shown.buttons) == set()
     assert votes.votes[-1] == (data.split(":")[-1], helpful)
     assert len([event for event, _ in votes.votes if event == votes.votes[-1][0]]) == 1
 

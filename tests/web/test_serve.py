@@ -70,7 +70,7 @@ def test_server_answers_counts_and_ends_cleanly(server: tuple[subprocess.Popen[b
         connection.sendall(b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
     assert [ask(url, "Wie oft trifft sich der Zirkel?") for _ in range(8)] == ["19"] * 8
     with urllib.request.urlopen(f"{url}/metrics", timeout=5) as response:  # noqa: S310
-        assert 'qzbot_replies_total{kind="answer"} 8.0' in response.read().decode()
+        assert 'qzbot_replies_total{channel="web",kind="answer"} 8.0' in response.read().decode()
     for connection in slow:
         connection.close()
     process.send_signal(signal.SIGTERM)

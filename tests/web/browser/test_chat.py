@@ -8,6 +8,7 @@ from pathlib import Path
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Page, expect
 
+from bot.service import Service
 from tests.web.browser.conftest import Chat
 from tests.web.conftest import Running
 
@@ -23,15 +24,16 @@ def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
     assert "BEGIN:VEVENT" in Path(file.value.path()).read_text(encoding="utf-8")
 
 
-def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat) -> None:
+def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat, real: Service, unsure: str) -> None:
     """What may be meant comes as buttons; one shows its entry, „Keine davon“ says where to ask."""
-    reply = chat.ask("Wer hilft mir?")
+    reply = chat.ask(unsure)
+    meant = real.reply(unsure).suggestions[0].question
     expect(reply).to_contain_text("Meinten Sie …?")
     reply.get_by_role("button", name="Keine davon").click()
     expect(chat.messages.last).to_contain_text("Das weiß ich leider nicht")
     expect(chat.messages.last).to_contain_text("Ramona Steinhauer")
-    reply.get_by_role("button", name="Wen kann ich bei der Serviceagentur ansprechen?").click()
-    expect(chat.messages.last.get_by_role("heading")).to_have_text("Wen kann ich bei der Serviceagentur ansprechen?")
+    reply.get_by_role("button", name=meant).click()
+    expect(chat.messages.last.get_by_role("heading")).to_have_text(meant)
 
 
 def test_shown_suggestion_is_the_context_of_a_follow_up(chat: Chat) -> None:
