@@ -57,7 +57,7 @@ class Chat:
         return self.panel.get_by_role("button", name=name, exact=True).last
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return Debian's Chromium."""
     chromium = shutil.which("chromium")
@@ -89,7 +89,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert errors == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def app(service: Service) -> OpenAPI:
     """Return the application without a rate limit."""
     return create_app(lambda: service, Settings(rate_limit=""))
