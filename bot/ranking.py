@@ -60,11 +60,16 @@ class ContextWeights:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability of the best entry we answer, of the best three together we suggest, of a part we answer it."""
+    """From which probability we act.
+
+    `answer` is that of the best entry to answer it, `suggest` that of the best three together to offer them; `part` is that
+    of a part of a message to answer it as a question of its own, `sentence` if the part ends in a question mark.
+    """
 
     answer: float
     suggest: float
     part: float
+    sentence: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,12 +129,14 @@ class Service:
         return Reply("answer", replies.SEVERAL_ANSWERS, best[:MOST_ANSWERS], (), self.matches(whole))
 
     def _answers(self, parts: tuple[str, ...]) -> tuple[Answer, ...]:
-        """Return the answers to parts of a message, each read after the one before; none unless the first is sure."""
+        """Return the answers to parts of a message, an elliptic one read after the one before; none unless the first is sure."""
+        limits = self.model.thresholds
         found: dict[str, Answer] = {}
         last: str | None = None
         for part in parts:
-            best = self.matches(self.rank(part, last), 1)[0]
-            if best.score >= self.model.thresholds.part:
+            context = last if last and is_elliptic(self.index.reader.tokens(part)) else None
+            best = self.matches(self.rank(part, context), 1)[0]
+            if best.score >= (limits.sentence if part.endswith("?") else limits.part):
                 found.setdefault(best.id, self.answer(self._by_id[best.id], best.score, part))
             elif not found:
                 break

@@ -48,7 +48,7 @@ def test_published_questions_get_their_entry_alone(real: Service) -> None:
 
 def test_unsure_question_gets_suggestions(sample: Service) -> None:
     """Where several entries are near and none is sure, at most three are offered, best first, without an answer."""
-    unsure = replace(sample, model=replace(sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6)))
+    unsure = replace(sample, model=replace(sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4)))
     reply = unsure.reply("Woche")
     assert (reply.kind, reply.message, reply.answers, reply.context) == ("suggest", replies.SUGGEST, (), None)
     assert 1 <= len(reply.suggestions) <= 3
@@ -58,7 +58,7 @@ def test_unsure_question_gets_suggestions(sample: Service) -> None:
 
 def test_answer_comes_with_related_entries(sample: Service) -> None:
     """Below an answer up to two other entries that may have been meant are offered, never the answered one."""
-    bold = replace(sample, model=replace(sample.model, thresholds=Thresholds(0.1, 0.05, 0.99)))
+    bold = replace(sample, model=replace(sample.model, thresholds=Thresholds(0.1, 0.05, 0.99, 0.4)))
     reply = bold.reply("Woche")
     assert ids(reply) == ["3"]
     assert [suggestion.id for suggestion in reply.suggestions][:1] == ["4"]
