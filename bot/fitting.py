@@ -7,7 +7,7 @@ figures on those held-out questions, and what each signal contributes to them; `
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,21 +16,17 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from bot.evaluation import auroc, calibration_error
-from bot.followups import FollowUps
-from bot.index import SIGNALS, Index
+from bot.heldout import FollowUp, HeldOut, hold_out, without_phrases
+from bot.index import SIGNALS
 from bot.lemmas import Analyzer
-from bot.models import Faq, Phrase
+from bot.models import Faq
 from bot.ranking import WEIGHTS_FILE, ContextWeights, Model, Thresholds, Weights, context_utilities, in_context, softmax, utilities
-from bot.segments import is_elliptic
 
-FOLDS = 5
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
 _CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0)
 _CONTEXT_PENALTY = 1e-3
-_SEED = 27
 _FEWER_CHANGES = 5  # of five elliptic questions drawn as changes of topic one counts: in life they follow the answer
-_AFTER_CHANCE = 0.2  # share of the questions also asked after an entry drawn by chance, to learn changes of topic
 
 # What a visitor loses, in units of one needless click; a wrong answer given as right is the worst.
 COST_WRONG_ANSWER = 5.0
@@ -45,45 +41,6 @@ PART_THRESHOLD = 0.5
 SENTENCE_THRESHOLD = 0.4
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A question unseen by the index, its target, and the signals found (targets, signals)."""
-
-    gold: int
-    values: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A sample after the entry at `place`: `joint` are the signals of the question with that entry's title."""
-
-    gold: int
-    values: Floats
-    place: int
-    joint: Floats
-    near: Floats
-    listed: NDArray[np.float32]
-    elliptic: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HeldOut:
-    """Samples as arrays: `values` (questions, targets, signals) and `gold` (questions); NONE stands at place `none`."""
-
-    values: Floats
-    gold: NDArray[np.int64]
-    none: int
-
-    @classmethod
-    def of(cls, samples: list[Sample], none: int) -> HeldOut:
-        """Stack samples."""
-        return cls(np.stack([s.values for s in samples]), np.array([s.gold for s in samples]), none)
-
-    def shares(self, weights: Weights) -> Floats:
-        """Return the probabilities (questions, targets) under the weights."""
-        return softmax(utilities(self.values, self.none, weights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +61,8 @@ class Fit:
 def run(faq: Faq, analyzer: Analyzer) -> Fit:
     """Fit both regimes: with the phrases of other points of view, and from the published text alone."""
     none = len(faq.entries)
-    plain, changes, follow_ups = _hold_out(faq, analyzer)
-    phrased, bare = HeldOut.of(plain, none), HeldOut.of(list(_without_phrases(faq, analyzer)), none)
+    plain, changes, follow_ups = hold_out(faq, analyzer)
+    phrased, bare = HeldOut.of(plain, none), HeldOut.of(list(without_phrases(faq, analyzer)), none)
     weights, bare_weights = fit_weights(phrased), fit_weights(bare)
     full = [s for s in changes + follow_ups if not s.elliptic]
     elliptic = [s for s in changes if s.elliptic][::_FEWER_CHANGES] + [s for s in follow_ups if s.elliptic]
@@ -133,96 +90,6 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _rounded(item) for key, item in value.items()}
     return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-# -- held-out questions -----------------------------------------------------------------------------------------
-
-
-def _hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp], list[FollowUp]]:
-    """Return samples of all questions, of some of them after an entry drawn by chance, and of the follow-ups."""
-    fold_of, titles = _folds(faq), [entry.question for entry in faq.entries]
-    draw = np.random.default_rng(_SEED)
-    plain, changes, follow_ups = list[Sample](), list[FollowUp](), list[FollowUp]()
-    for fold in range(FOLDS):
-        index = Index.build(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
-        listed = FollowUps(_without_follow_ups(faq, fold))
-        for question, gold in _questions(_part(faq, fold_of, {fold})):
-            plain.append(_sample(index, question, gold))
-            if draw.random() < _AFTER_CHANCE:
-                place = int(draw.integers(len(faq.entries)))
-                changes.append(_follow_up(index, listed, (question, gold, place), titles[place]))
-        follow_ups += [_follow_up(index, listed, asked, titles[asked[2]]) for asked in _follow_ups(faq)[fold::FOLDS]]
-    return plain, changes, follow_ups
-
-
-def _folds(faq: Faq) -> dict[str, int]:
-    """Assign each point of view of phrases and negatives to a fold."""
-    views = dict.fromkeys(p.view for e in faq.entries for p in e.phrases if p.after is None)
-    views |= dict.fromkeys(p.view for p in faq.negatives)
-    return {view: i % FOLDS for i, view in enumerate(views)}
-
-
-def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
-    """Return the FAQ with the phrases and negatives of some folds only, and their share of small talk."""
-
-    def kept(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
-        return tuple(phrase for phrase in phrases if fold_of.get(phrase.view) in folds)
-
-    return replace(
-        faq,
-        entries=tuple(replace(e, phrases=kept(e.phrases)) for e in faq.entries),
-        negatives=kept(faq.negatives),
-        smalltalk=tuple(replace(t, phrases=tuple(x for i, x in enumerate(t.phrases) if i % FOLDS in folds)) for t in faq.smalltalk),
-    )
-
-
-def _without_follow_ups(faq: Faq, fold: int) -> Faq:
-    """Return the FAQ without every fifth listed follow-up."""
-    left_out = {(question, place) for question, place, _ in _follow_ups(faq)[fold::FOLDS]}
-    return replace(
-        faq,
-        entries=tuple(
-            replace(e, phrases=tuple(p for p in e.phrases if (p.text, place) not in left_out)) for place, e in enumerate(faq.entries)
-        ),
-    )
-
-
-def _questions(faq: Faq) -> Iterator[tuple[str, int]]:
-    """Yield (question, place of its target) of all phrases, negatives and small talk."""
-    for place, entry in enumerate(faq.entries):
-        yield from ((phrase.text, place) for phrase in entry.phrases if phrase.after is None)
-    none = len(faq.entries)
-    yield from ((phrase.text, none) for phrase in faq.negatives)
-    for place, talk in enumerate(faq.smalltalk, none + 1):
-        yield from ((text, place) for text in talk.phrases)
-
-
-def _follow_ups(faq: Faq) -> list[tuple[str, int, int]]:
-    """Return (question, place of its target, place of the entry answered last)."""
-    place = {entry.id: i for i, entry in enumerate(faq.entries)}
-    return [(p.text, place[e.id], place[p.after]) for e in faq.entries for p in e.phrases if p.after is not None]
-
-
-def _without_phrases(faq: Faq, analyzer: Analyzer) -> Iterator[Sample]:
-    """Yield samples of every phrase and negative, from an index that knows only the published text."""
-    bare = replace(faq, entries=tuple(replace(e, phrases=()) for e in faq.entries), negatives=(), smalltalk=())
-    index = Index.build(bare, analyzer)
-    for question, gold in _questions(replace(faq, smalltalk=())):
-        yield _sample(index, question, gold)
-
-
-def _sample(index: Index, question: str, gold: int) -> Sample:
-    return Sample(gold, index.signals(question).values.astype(np.float64))
-
-
-def _follow_up(index: Index, listed: FollowUps, asked: tuple[str, int, int], title: str) -> FollowUp:
-    """Return the sample of (question, its target, the entry answered last), `title` being that entry's question."""
-    question, gold, place = asked
-    own = index.signals(question)
-    joint = index.signals(f"{question} {title}").values.astype(np.float64)
-    near = index.likeness[place].astype(np.float64)
-    values = own.values.astype(np.float64)
-    return FollowUp(gold, values, place, joint, near, listed.likeness(place, question), is_elliptic(own.tokens))
 
 
 # -- fitting ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,51 @@
+"""Reading a FAQ from JSON lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from bot.data.faults import DataError, Fault, is_texts
+from bot.models import Entry, Faq, Phrase
+
+
+def read_jsonl(path: Path) -> Faq:
+    """Read a FAQ from JSON lines with `id`, `question`, `answer` and optional `variants`."""
+    faults: list[Fault] = []
+    entries: dict[str, Entry] = {}
+    raw = path.read_bytes()
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        entry = _jsonl_entry(line)
+        if isinstance(entry, str):
+            faults.append(Fault(str(path), number, entry))
+        elif entry.id in entries:
+            faults.append(Fault(str(path), number, f"die id „{entry.id}“ ist doppelt vergeben"))
+        else:
+            entries[entry.id] = entry
+    if not entries and not faults:
+        faults.append(Fault(str(path), 0, "die Datei ist leer; erwartet wird je Zeile ein JSON-Objekt mit id, question, answer"))
+    if faults:
+        raise DataError(faults)
+    return Faq(tuple(entries.values()), digest=hashlib.sha256(raw).hexdigest())
+
+
+def _jsonl_entry(line: bytes) -> Entry | str:
+    """Return the entry of one line, or what is wrong with it."""
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        return f"kein gültiges JSON in UTF-8 ({error})"
+    if not isinstance(row, dict):
+        return "erwartet wird ein JSON-Objekt mit id, question, answer"
+    for key in ("id", "question"):
+        if not isinstance(row.get(key), str) or not row[key].strip():
+            return f"„{key}“ fehlt oder ist leer; erwartet wird ein Text"
+    if not isinstance(row.get("answer"), str):
+        return "„answer“ fehlt; erwartet wird ein Text"
+    variants = row.get("variants", [])
+    if variants and not is_texts(variants):
+        return "„variants“: erwartet wird eine Liste von Texten"
+    return Entry(row["id"], row["question"], row["answer"], phrases=tuple(map(Phrase, variants)), slug=row["id"])
