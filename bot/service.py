@@ -1,12 +1,13 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
-The order in `Service.reply` is the whole of it: nothing asked; several questions; small talk; sure enough to answer;
-near enough to suggest; else an honest decline.
+The order in `Service.reply` is the whole of it: nothing asked; nothing to read; several questions; small talk;
+sure enough to answer; near enough to suggest; else an honest decline.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from bot import replies, schedule
 from bot.followups import FollowUps
 from bot.index import SIGNALS, Index, Signals, best_places
-from bot.models import Answer, Entry, Faq, Match, Reply, Suggestion
+from bot.models import Answer, Entry, Faq, Match, Reply, SmallTalk, Suggestion
 from bot.ranking import Model, context_utilities, in_context, probabilities
 from bot.segments import is_elliptic, segmentations
 from bot.text import clean
@@ -74,7 +75,8 @@ class Service:
             return Reply("none", replies.EMPTY_QUESTION)
         ranked = self.rank(question, context)
         return (
-            self._several(question, ranked)
+            self._wordless(question, ranked)
+            or self._several(question, ranked)
             or self._smalltalk(ranked)
             or self._direct(ranked)
             or self._suggested(ranked)
@@ -117,6 +119,17 @@ class Service:
         return replies.next_date(first.start, first.end)
 
     # -- the chain of decisions -------------------------------------------------------------------------------
+
+    def _wordless(self, question: str, ranked: Ranked) -> Reply | None:
+        """Reply to what shares no feature with any text (emoji, "???", foreign script): its probabilities mean nothing."""
+        if ranked.signals.values.any():
+            return None
+        talk = next((self._by_symbol[symbol] for symbol in question if symbol in self._by_symbol), None)
+        if talk:
+            return Reply("smalltalk", talk.answer, ranking=self.matches(ranked))
+        if not any(map(str.isalpha, question)):
+            return Reply("none", replies.EMPTY_QUESTION, ranking=self.matches(ranked))
+        return self._declined(ranked)
 
     def _several(self, question: str, whole: Ranked) -> Reply | None:
         """Answer up to three questions of one message, in the reading whose least sure answer is surest."""
@@ -184,6 +197,12 @@ class Service:
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
         return {entry.id: entry for entry in self.faq.entries}
+
+    @cached_property
+    def _by_symbol(self) -> dict[str, SmallTalk]:
+        """Return the small talk that editors listed an emoji for, without words beside it."""
+        phrases = ((phrase, talk) for talk in self.faq.smalltalk for phrase in talk.phrases if not any(map(str.isalpha, phrase)))
+        return {symbol: talk for phrase, talk in phrases for symbol in phrase if unicodedata.category(symbol) == "So"}
 
     def _suggestion(self, match: Match) -> Suggestion:
         return Suggestion(match.id, self._by_id[match.id].question, match.score)

@@ -325,13 +325,14 @@ def test_doctor_tells_of_bad_data(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ((), "the following arguments are required: BEFEHL"),
-        (("frage",), "invalid choice: 'frage'"),
+        ((), "es fehlt: BEFEHL"),
+        (("frage",), "BEFEHL: unbekannt ist: 'frage'"),
         (("ask",), "FRAGE"),
         (("ask", "x", "--nix"), "--nix"),
         (("match",), "erwartet wird entweder eine FRAGE oder --batch DATEI"),
         (("match", "x", "--batch", "-"), "erwartet wird entweder eine FRAGE oder --batch DATEI"),
-        (("match", "x", "--top", "0"), "erwartet wird eine Zahl ab 1"),
+        (("match", "x", "--top", "0"), "Wert „0“ ungültig; erwartet wird eine Zahl ab 1"),
+        (("serve", "--port", "abc"), "Wert „abc“ ungültig; erwartet wird eine Zahl von 0 bis 65535"),
         (("match", "--batch", "/nowhere/x.jsonl"), "/nowhere/x.jsonl: nicht lesbar"),
         (("match", "--batch", "/"), "/: nicht lesbar"),
         (("ask", "x", "--faq", "/nowhere"), "/nowhere: nicht gefunden; erwartet wird"),
@@ -344,6 +345,15 @@ def test_wrong_use_is_one_line(run: Run, args: tuple[str, ...], message: str) ->
     assert (code, out) == (2, "")
     assert message in err
     assert_one_line(err)
+
+
+def test_help_is_german(run: Run) -> None:
+    """The help of the program and of each of its commands has no English heading, and every argument is explained."""
+    for args in ((), ("ask",), ("eval",), ("learn",), ("import",), ("serve",)):
+        code, out, _ = run(*args, "--help")
+        assert code == 0
+        assert out.startswith("Aufruf: qzbot")
+        assert not any(word in out for word in ("usage", "positional", "options", "show this"))
 
 
 @pytest.mark.parametrize(

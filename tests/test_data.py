@@ -249,6 +249,14 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
     assert len(found) >= 8
 
 
+def test_what_refers_to_an_unreadable_file_is_no_fault_of_its_own(tmp_path: Path) -> None:
+    """A broken heading or a slip in site.toml is one fault, however many entries refer to it."""
+    asked_after = "# Wie?\n\nKategorie: Besuch\n\n[So](link:lage).\n\n## Nachgefragt\n\n- nach 2: und dann?\n"
+    broken: dict[str, str | bytes | None] = {ENTRY: "Wie?\n", "entries/09-noch-einer.md": asked_after}
+    assert len(faults(write_faq(tmp_path / "entry", broken))) == 1
+    assert len(faults(write_faq(tmp_path / "site", {"site.toml": "name = = 1\n", "entries/09-noch-einer.md": asked_after}))) == 1
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_give_an_entry_or_a_data_error(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     """Whatever bytes an entry file holds, the result is a FAQ or a `DataError`."""

@@ -72,6 +72,24 @@ def test_small_talk_is_answered_in_kind(sample: Service) -> None:
         assert (reply.kind, reply.message, reply.answers, reply.context) == ("smalltalk", answer, (), None)
 
 
+@pytest.mark.parametrize("context", [None, "19", "3"])
+@pytest.mark.parametrize(("message", "talk"), [("👍", "zustimmung"), ("👍🏻 👍🏻", "zustimmung"), ("🙏!", "dank"), ("👎", "hilft_nicht")])
+def test_emoji_that_editors_listed_are_small_talk(real: Service, message: str, talk: str, context: str | None) -> None:
+    """An emoji alone gets the reply it is listed for, whatever was answered before."""
+    reply = real.reply(message, context)
+    assert (reply.kind, reply.message) == ("smalltalk", next(t.answer for t in real.faq.smalltalk if t.id == talk))
+
+
+@pytest.mark.parametrize("context", [None, "19", "3"])
+@pytest.mark.parametrize(("message", "said"), [("??", replies.EMPTY_QUESTION), ("🐸🍕", replies.EMPTY_QUESTION), ("你好", replies.DECLINE)])
+def test_what_cannot_be_read_is_no_small_talk(real: Service, message: str, said: str, context: str | None) -> None:
+    """Signs without words ask for a question, and a foreign script is declined, whatever was answered before."""
+    reply = real.reply(message, context)
+    assert reply.kind == "none"
+    assert reply.message.startswith(said)
+    assert len(reply.ranking) == 10
+
+
 def test_greeting_before_a_question_is_a_question(real: Service) -> None:
     """Politeness around a question does not make it small talk."""
     reply = real.reply("Guten Tag, wie oft trifft sich ein Qualitätszirkel? Danke!")

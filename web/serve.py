@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import socket
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,8 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from bot.loading import load_service
-from bot.settings import Settings, key_of
+from bot.settings import Settings, SettingsError, key_of
+from web.limiting import Limiter
 
 # Read by prometheus-client when it is imported, so nothing imported above may import it.
 _FIGURES_KEY = "PROMETHEUS_MULTIPROC_DIR"
@@ -26,12 +29,31 @@ _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 
 
 def serve(settings: Settings, faq_path: Path | None = None) -> None:
-    """Serve until the process is told to end; faulty data are a `DataError` before the first worker starts."""
+    """Serve until the process is told to end; what is wrong is a `DataError` or `SettingsError` before the first worker starts."""
+    check(settings)
     path = (faq_path or settings.faq).resolve()
     load_service(replace(settings, faq=path))  # once for all: workers inherit the language data and find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
         os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})
         server(settings, "web.wsgi:app_from_environment").serve()
+
+
+def check(settings: Settings) -> None:
+    """Raise `SettingsError` for what would end every worker as it starts, and for an address that cannot be listened on."""
+    Limiter(settings)
+    if settings.events != "off":
+        from bot.events.store import database_url  # SQLAlchemy is needed only here
+
+        database_url(settings)
+    try:
+        version = ipaddress.ip_address(settings.host).version
+        socket.create_server((settings.host, settings.port), family=socket.AF_INET6 if version == 6 else socket.AF_INET).close()
+    except ValueError as error:
+        expected = "erwartet wird eine IP-Adresse wie 127.0.0.1 oder 0.0.0.0"
+        raise SettingsError(f"{key_of('host')}: Wert „{settings.host}“ ungültig; {expected}.") from error
+    except OSError as error:  # the server itself would share a port that is taken, and get half of the requests
+        expected = f"erwartet wird ein freier Port auf {settings.host} ({os.strerror(error.errno or 0)})"
+        raise SettingsError(f"{key_of('port')}: Wert „{settings.port}“ ungültig; {expected}.") from error
 
 
 def server(settings: Settings, factory: str) -> MPServer:

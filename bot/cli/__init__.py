@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from bot.cli.answering import run_ask, run_chat
 from bot.cli.editing import run_import, run_learn, run_report
@@ -25,9 +25,35 @@ Run = Callable[[argparse.Namespace, Settings], int]
 _INTERRUPTED = 130
 
 
+# argparse speaks English only; these are the words of its complaints that people meet.
+_IN_GERMAN = {
+    "the following arguments are required": "es fehlt",
+    "unrecognized arguments": "unbekannt",
+    "invalid choice": "unbekannt ist",
+    "choose from": "möglich sind",
+    "expected one argument": "erwartet wird ein Wert",
+    "expected at least one argument": "erwartet wird mindestens ein Wert",
+    "argument ": "",
+}
+
+
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Head the usage line in German."""
+        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, prog: str | None = None, *, add_help: bool = True, **options: Any) -> None:
+        super().__init__(prog, add_help=False, formatter_class=_Help, **options)
+        if add_help:
+            self._positionals.title, self._optionals.title = "Angaben", "Optionen"
+            self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
+
     def error(self, message: str) -> NoReturn:
         """Say in one line what is wrong, without the usage text."""
+        for english, german in _IN_GERMAN.items():
+            message = message.replace(english, german)
         self.exit(WRONG_USE, f"{self.prog}: falscher Aufruf: {message} (Hilfe: {self.prog} --help)\n")
 
 
@@ -63,8 +89,8 @@ def _add_asking(commands: _Commands) -> None:
     ask = commands.add("ask", run_ask, "eine Frage beantworten", json=True)
     match = commands.add("match", run_match, "zeigen, welche Einträge zu einer Frage passen", json=True)
     commands.add("chat", run_chat, "ein Gespräch im Terminal führen")
-    ask.add_argument("question", metavar="FRAGE")
-    match.add_argument("question", metavar="FRAGE", nargs="?")
+    ask.add_argument("question", metavar="FRAGE", help="in Anführungszeichen")
+    match.add_argument("question", metavar="FRAGE", nargs="?", help="in Anführungszeichen; oder --batch")
     for command in (ask, match):
         command.add_argument("--context", metavar="ID", help="zuletzt beantworteter Eintrag, für Nachfragen")
     match.add_argument("--batch", metavar="DATEI", help='JSON-Zeilen {"q": …, "context": …?} beantworten; - ist die Standardeingabe')
@@ -74,7 +100,7 @@ def _add_asking(commands: _Commands) -> None:
 
 def _add_measuring(commands: _Commands) -> None:
     evaluate = commands.add("eval", run_eval, "Kennzahlen auf Fragen mit bekannter Antwort", json=True)
-    evaluate.add_argument("files", metavar="DATEI", nargs="+", type=Path)
+    evaluate.add_argument("files", metavar="DATEI", nargs="+", type=Path, help='JSON-Zeilen {"q": …, "gold": [ID, …], "context": …?}')
     evaluate.add_argument("--errors", action="store_true", help="Fehler nach Paaren gruppiert zeigen")
     evaluate.add_argument("--compare", type=Path, metavar="JSON", help="neben eine frühere Ausgabe von --json stellen")
     evaluate.add_argument("--plot", type=Path, metavar="PNG", help="Verwechslungen, Kalibrierung und Risiko zeichnen")
@@ -89,19 +115,19 @@ def _add_editing(commands: _Commands) -> None:
     report.add_argument("--days", type=_positive, default=90, metavar="N", help="Zeitraum in Tagen (90)")
     report.add_argument("--format", choices=("table", "json", "html"), default="table", help="Ausgabeform")
     learn = commands.add("learn", run_learn, "Fragen als Formulierungen in einen Eintrag aufnehmen, nach Rückfrage")
-    learn.add_argument("entry", metavar="ID")
-    learn.add_argument("texts", metavar="FRAGE", nargs="+")
+    learn.add_argument("entry", metavar="ID", help="Nummer oder Name des Eintrags, z. B. 19 oder kontakt")
+    learn.add_argument("texts", metavar="FRAGE", nargs="+", help="jede in Anführungszeichen")
     measured = "Testfragen, an denen vorher und nachher gemessen wird"
     learn.add_argument("--on", type=Path, metavar="DATEI", action="append", default=[], help=measured)
     imported = commands.add("import", run_import, "die veröffentlichte Seite (HTML oder Text) mit der FAQ vergleichen")
-    imported.add_argument("source", metavar="DATEI", type=Path)
+    imported.add_argument("source", metavar="DATEI", type=Path, help="die gespeicherte Seite")
 
 
 def _add_running(commands: _Commands) -> None:
     serve = commands.add("serve", run_serve, "die Website starten")
-    serve.add_argument("--host", metavar="ADRESSE")
-    serve.add_argument("--port", type=_port, metavar="PORT")
-    serve.add_argument("--workers", type=_positive, metavar="N")
+    serve.add_argument("--host", metavar="ADRESSE", help="IP-Adresse (127.0.0.1); 0.0.0.0 für alle")
+    serve.add_argument("--port", type=_port, metavar="PORT", help="Port (8000)")
+    serve.add_argument("--workers", type=_positive, metavar="N", help="wie viele Prozesse (1)")
     commands.add("telegram", run_telegram, "den Telegram-Bot starten")
 
 
@@ -145,14 +171,14 @@ def run_telegram(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("erwartet wird eine Zahl ab 1")
-    return number
+    return _number(text, 1, 10**9, "erwartet wird eine Zahl ab 1")
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError("erwartet wird eine Zahl von 0 bis 65535")
-    return number
+    return _number(text, 0, 65535, "erwartet wird eine Zahl von 0 bis 65535")
+
+
+def _number(text: str, low: int, high: int, expected: str) -> int:
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise argparse.ArgumentTypeError(f"Wert „{text}“ ungültig; {expected}")
+    return int(text)

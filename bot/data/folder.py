@@ -32,7 +32,10 @@ class Folder:
         smalltalk = self._smalltalk(self._toml("smalltalk.toml"))
         negatives = tuple(self._negatives("out_of_scope.txt"))
         synonyms = self._synonyms(self._toml("synonyms.toml"))
+        complete = not self.faults
         self._cross_check(entries, site)
+        if complete:  # where a file cannot be read, what refers to it is no fault of its own
+            self._check_references(entries, site)
         if self.faults:
             raise DataError(self.faults)
         resolved = tuple(_with_links(entry, site.links) for entry in _in_order(entries))
@@ -82,14 +85,18 @@ class Folder:
             if site.categories and entry.category not in site.categories:
                 allowed = ", ".join(site.categories)
                 self._fault(entry.source, 3, f"Kategorie „{entry.category}“ unbekannt; erwartet wird eine aus site.toml: {allowed}")
+
+    def _check_references(self, entries: list[Entry], site: Site) -> None:
+        known = {entry.id for entry in entries}
+        for entry in entries:
             for name in link_names(entry.answer) - site.links.keys():
                 self._fault(entry.source, 0, f"Link „link:{name}“ steht nicht in site.toml unter [links]")
             for phrase in entry.phrases:
-                if phrase.after is not None and phrase.after not in count:
+                if phrase.after is not None and phrase.after not in known:
                     self._fault(entry.source, phrase.line, f"„nach {phrase.after}“: Einen solchen Eintrag gibt es nicht")
         consultation = site.consultation.entry if site.consultation else None
         for key, wanted in (("kontakt_eintrag", site.contact_entry), ("[sprechstunde] eintrag", consultation)):
-            if entries and wanted and wanted not in count:
+            if wanted and wanted not in known:
                 self._fault("site.toml", 0, f"{key} = „{wanted}“: Einen solchen Eintrag gibt es nicht")
 
     def _negatives(self, file: str) -> Iterator[Phrase]:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.data import DataError
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from web.serve import serve
 
 _START = "import sys; from web.serve import serve; from bot.settings import Settings; serve(Settings(port=int(sys.argv[1]), workers=2))"
@@ -81,3 +81,24 @@ def test_faulty_data_are_an_error_before_the_first_worker(tmp_path: Path) -> Non
     """An empty folder is refused with the reason."""
     with pytest.raises(DataError, match="keine Einträge gefunden"):
         serve(Settings(), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"host": "localhost"}, "QZBOT_HOST: Wert „localhost“ ungültig; erwartet wird eine IP-Adresse"),
+        ({"host": "192.0.2.1"}, "QZBOT_PORT: Wert „8000“ ungültig; erwartet wird ein freier Port auf 192.0.2.1"),
+        ({"rate_limit": "viel"}, "QZBOT_RATE_LIMIT: Wert „viel“ ungültig; erwartet wird eine Angabe wie 60/minute"),
+        ({"events": "texts", "database_url": "quark"}, "QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird sqlite:"),
+    ],
+)
+def test_wrong_settings_are_an_error_before_the_first_worker(wrong: dict[str, str], named: str) -> None:
+    """What would end every worker, again and again, is named once instead: the key, the value, what is expected."""
+    with pytest.raises(SettingsError, match=named):
+        serve(Settings(**{"port": 8000, **wrong}))  # type: ignore[arg-type]
+
+
+def test_taken_port_is_an_error() -> None:
+    """A second server on the same port is refused; it would get half of the questions."""
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SettingsError, match="erwartet wird ein freier Port"):
+        serve(Settings(port=taken.getsockname()[1]))
