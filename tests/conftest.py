@@ -58,7 +58,7 @@ def unsure(real: Service) -> str:
     """Return a question, asked by somebody, to which the bot replies with suggestions."""
     lines = (Path(__file__).parent / "golden" / "dev.jsonl").read_text("utf-8").splitlines()
     lines += (Path(__file__).parent / "golden" / "unseen_b.jsonl").read_text("utf-8").splitlines()
-    questions = (json.loads(line)["q"] for line in lines)
+    questions = (str(json.loads(line)["q"]) for line in lines)
     return next(question for question in questions if real.reply(question).kind == "suggest")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot import fitting
-from bot.fitting import HeldOut
+from bot.heldout import HeldOut
 from bot.index import SIGNALS
 from bot.lemmas import Analyzer
 from bot.models import Faq
