@@ -51,7 +51,11 @@ def _data(settings: Settings) -> dict[str, str]:
 
 def _shown(settings: Settings, name: str, secret: bool) -> str:
     value = getattr(settings, name)
-    return "gesetzt (verborgen)" if secret and value else str(value)
+    if secret and value:
+        return "gesetzt (verborgen)"
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _missing(settings: Settings) -> dict[str, str]:

@@ -32,6 +32,7 @@ def run_chat(_: argparse.Namespace, settings: Settings) -> int:
     service = load_service(settings)
     console = Console()
     console.print(service.faq.site.welcome, highlight=False)
+    console.print("[dim]Eine Zahl wählt einen Vorschlag, „ende“ beendet das Gespräch.[/dim]", highlight=False)
     context: str | None = None
     suggested: tuple[str, ...] = ()
     for line in _typed(console):

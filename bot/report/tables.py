@@ -27,24 +27,24 @@ def print_tables(found: Figures, out: TextIO) -> None:
     console.print(_groups(found.unanswered))
 
 
-def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table | str:
     table = Table(*columns, title=title, title_justify="left", show_lines=False)
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
-    return table
+    return table if table.row_count else f"[italic]{title}[/]\n  nichts"
 
 
-def _weeks(found: Figures) -> Table:
+def _weeks(found: Figures) -> Table | str:
     rows = ((f"{w.week}/{w.year}", w.answered, w.suggested, w.declined, w.smalltalk) for w in found.weeks)
     return _table("Je Kalenderwoche", ("KW", "beantwortet", "Vorschläge", "keine Antwort", "Small Talk"), rows)
 
 
-def _entries(title: str, entries: Sequence[EntryFigures]) -> Table:
+def _entries(title: str, entries: Sequence[EntryFigures]) -> Table | str:
     rows = ((entry.id, entry.question, entry.asked, entry.liked, entry.disliked) for entry in entries)
     return _table(title, ("Eintrag", "Frage", "gefragt", "hilfreich", "nicht hilfreich"), rows)
 
 
-def _groups(groups: Sequence[Group]) -> Table:
+def _groups(groups: Sequence[Group]) -> Table | str:
     columns = ("Anzahl", "Fragen", "passt vielleicht zu", "Wahrscheinlichkeit")
     rows = ((g.count, _texts(g.texts), f"{g.entry}: {g.question}", g.chance) for g in groups)
     return _table("Unbeantwortete Fragen, nach Ähnlichkeit gruppiert", columns, rows)
