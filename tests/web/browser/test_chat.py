@@ -25,7 +25,7 @@ def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
 
 def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat) -> None:
     """What may be meant comes as buttons; one shows its entry, „Keine davon“ says where to ask and counts as a vote against."""
-    reply = chat.ask("Wer hilft mir?")
+    reply = chat.ask("Wer hilft?")
     expect(reply).to_contain_text("Meinten Sie …?")
     with chat.page.expect_response("**/feedback") as sent:
         reply.get_by_role("button", name="Keine davon").click()
