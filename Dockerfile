@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-ARG PYTHON=3.12-slim-bookworm
+# The version that the tests run with; the lock also resolves for later ones.
+ARG PYTHON=3.11-slim-bookworm
 
 # -- build: verify every file by its hash, then install into an environment of its own ------------------------------
 FROM python:${PYTHON} AS build

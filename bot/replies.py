@@ -97,7 +97,11 @@ def apology(request_id: str) -> str:
 _KEPT = {
     "off": "Ihre Fragen werden nicht gespeichert.",
     "statistics": "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber Ihre Fragen.",
-    "texts": "Gespeichert werden {days} Tage lang der Text Ihrer Fragen und die Antworten darauf, nicht aber, wer gefragt hat.",
+    "texts": (
+        "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber, wer gefragt hat. "
+        "Der Text einer Frage bleibt nur erhalten, wenn der Bot keine Antwort wusste oder Sie „Nein“ oder „Keine davon“ wählen; erkannte "
+        "Namen, Adressen und Nummern werden daraus entfernt. Sonst wird er, bis dahin verschlüsselt, nach einem Tag gelöscht."
+    ),
 }
 
 

@@ -49,14 +49,20 @@ def _questions(settings: Settings) -> tuple[str, ...]:
     if settings.events == "off":
         return (once, "Es wird nicht gespeichert, was gefragt und was geantwortet wurde.")
     days = f"Nach {settings.retention_days} Tagen werden diese Angaben gelöscht."
-    statistics = "Zeitpunkt, Art der Antwort und die Kennungen der gezeigten Einträge"
+    statistics = "Zeitpunkt, Art der Antwort, Dauer, Treffsicherheit, Stand der Daten und die Kennungen der gezeigten Einträge"
     if settings.events == "statistics":
         return (once, f"Für die Statistik werden {statistics} gespeichert, nicht aber der Wortlaut Ihrer Frage. {days}")
     return (
         "Ihre Frage wird zum Server übertragen und dort beantwortet.",
         (
-            f"Damit die FAQ-Liste besser wird, werden der Wortlaut Ihrer Frage sowie {statistics} gespeichert, "
-            f"ohne Namen, ohne Adresse und ohne Kennung Ihres Geräts. {days}"
+            f"Für die Statistik werden {statistics} gespeichert, ohne Ihre IP-Adresse und ohne Kennung Ihres Geräts. "
+            "Der Wortlaut Ihrer Frage bleibt nur erhalten, wenn der Automat keine Antwort wusste oder Sie „Nein“ oder „Keine davon“ "
+            f"wählen, damit die FAQ-Liste besser wird. {days}"
+        ),
+        (
+            "Vor jedem Speichern werden E-Mail- und Internetadressen, IBANs, längere Nummern und erkannte Namen aus dem Wortlaut entfernt. "
+            "Bis zu Ihrer Rückmeldung ist er verschlüsselt und ohne die zufällige Kennung der Antwort, die nur Ihr Browser erhält, nicht "
+            "lesbar. Wählen Sie „Ja“, wird er sofort gelöscht, ohne Rückmeldung nach einem Tag."
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import socket
 import tempfile
 from dataclasses import replace
@@ -26,6 +27,7 @@ _BACKLOG = 1024
 _RESPAWN_AFTER = 0.5  # seconds after which a worker that died is replaced
 _THREADS = 64  # requests a worker holds at once; most of them only wait for a slow client's body, which takes a thread each
 _KILL_AFTER = 10  # seconds that a worker may take to end what it began
+_ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(settings: Settings, faq_path: Path | None = None) -> None:
@@ -58,6 +60,7 @@ def check(settings: Settings) -> None:
 
 def server(settings: Settings, factory: str) -> MPServer:
     """Return the server for the application that the named factory makes in each worker."""
+    os.register_at_fork(before=_hold_signals, after_in_parent=_release_signals, after_in_child=_end_by_signals)
     return MPServer(
         factory,
         address=settings.host,
@@ -74,3 +77,18 @@ def server(settings: Settings, factory: str) -> MPServer:
         respawn_failed_workers=True,
         respawn_interval=_RESPAWN_AFTER,
     )
+
+
+def _hold_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+
+
+def _release_signals() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
+def _end_by_signals() -> None:
+    """Let a new worker end by a signal until it has handlers of its own: those it inherits only note that the parent was told to end."""
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    _release_signals()

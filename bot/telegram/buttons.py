@@ -60,8 +60,10 @@ class Buttons:
         await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
         return True
 
-    async def _none_of_these(self, message: Message, _: list[str]) -> bool:
+    async def _none_of_these(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
+        if data and self._talk.votes.add((message.chat.id, message.message_id), True):
+            await asyncio.to_thread(self._talk.recorder.vote, data[0], False)
         await send(message, messages.plain(service.decline_text()))
         await _edit(message, Outgoing(message.text_html))
         return True

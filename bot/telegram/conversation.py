@@ -11,6 +11,7 @@ from telegram import Message
 from telegram.constants import ChatType
 
 from bot.events import Recorder
+from bot.metrics import METRICS
 from bot.models import Entry, Reply
 from bot.service import Service
 from bot.settings import Settings
@@ -60,14 +61,18 @@ class Conversation:
         """Return the answer of an entry that was chosen by a button, a link or a command."""
         answer = service.answer(entry)
         self.context.set(chat, entry.id)
-        event_id = self.recorder.record("telegram", entry.question, Reply("answer", answers=(answer,)), 0.0, service.faq.digest)
+        event_id = self._recorded(entry.question, Reply("answer", answers=(answer,)), 0.0, service)
         return messages.of_answer(answer, event_id, rows)
 
     def _reply(self, question: str, context: str | None) -> tuple[Reply, str]:
         service = self.provider()
         begin = time.perf_counter()
         reply = service.reply(question, context)
-        return reply, self.recorder.record("telegram", question, reply, time.perf_counter() - begin, service.faq.digest)
+        return reply, self._recorded(question, reply, time.perf_counter() - begin, service)
+
+    def _recorded(self, question: str, reply: Reply, seconds: float, service: Service) -> str:
+        METRICS.reply("telegram", reply.kind)
+        return self.recorder.record("telegram", question, reply, seconds, service.faq.digest)
 
 
 async def send(message: Message, outgoing: Sequence[Outgoing]) -> None:

@@ -77,9 +77,9 @@ def suggestion_rows(questions: Iterable[tuple[str, str]]) -> list[Row]:
     return [[button(f"{number}. {question}", ANSWER, key(entry))] for number, (entry, question) in enumerate(questions, 1)]
 
 
-def none_row() -> Row:
-    """Return the way out of suggestions."""
-    return [button(replies.NONE_OF_THESE, NONE_OF_THESE)]
+def none_row(event_id: str) -> Row:
+    """Return the way out of suggestions, which says that they did not help."""
+    return [button(replies.NONE_OF_THESE, NONE_OF_THESE, event_id)]
 
 
 def vote_row(event_id: str) -> Row:

@@ -41,7 +41,7 @@ def of_reply(reply: Reply, event_id: str) -> list[Outgoing]:
         return [*intro, *rest, *of_answer(last, event_id, related=reply.suggestions)]
     if reply.suggestions:
         text = html.escape(reply.message, quote=False) + "\n\n" + _numbered(reply.suggestions)
-        return _cut(text, [*_rows(reply.suggestions), keyboards.none_row()])
+        return _cut(text, [*_rows(reply.suggestions), keyboards.none_row(event_id)])
     return plain(reply.message)
 
 

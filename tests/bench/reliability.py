@@ -1,4 +1,4 @@
-"""Play every reliability scenario at full length and write docs/reliability.md (`--short` for a trial run).
+"""Play every reliability scenario and write docs/reliability.md (about ten minutes).
 
 Needs PostgreSQL, Redis, nginx and libfaketime from Debian's packages, and root for the two scenarios that mount a small disk.
 """
@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import platform
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -35,27 +36,30 @@ Redis stands for Valkey too: the protocol is the same, and Debian 12 has no pack
 """
 
 
-def scenario_list(pg: tuple[Server, str], cache: tuple[Server, str], short: int) -> dict[str, Callable[[Path, Path], Figures]]:
-    """Return all scenarios by the sentence they prove; `short` divides their length."""
+def scenario_list(pg: tuple[Server, str], cache: tuple[Server, str], length: float) -> dict[str, Callable[[Path, Path], Figures]]:
+    """Return all scenarios by the sentence they prove; `length` multiplies how often or how long they are played."""
 
     def sqlite(folder: Path) -> str:
         return f"sqlite:///{folder / 'events.db'}"
 
+    def times(number: int) -> int:
+        return max(1, round(number * length))
+
     return {
-        "kill -9 of a worker and of the whole server, SQLite": lambda q, f: scenarios.killed(q, f, sqlite(f), max(1, 10 // short)),
-        "kill -9 of a worker and of the whole server, PostgreSQL": lambda q, f: scenarios.killed(q, f, pg[1], max(1, 5 // short)),
-        "PostgreSQL stopped and started": lambda q, f: scenarios.database_restarted(q, f, *fresh(pg), max(1, 5 // short)),
-        "Disk full under SQLite": lambda q, f: scenarios.disk_full(q, f, 300 // short),
-        "Read-only disk under SQLite": lambda q, f: scenarios.disk_read_only(q, f, 300 // short),
+        "kill -9 of a worker and of the whole server, SQLite": lambda q, f: scenarios.killed(q, f, sqlite(f), times(2)),
+        "kill -9 of a worker and of the whole server, PostgreSQL": lambda q, f: scenarios.killed(q, f, pg[1], times(1)),
+        "PostgreSQL stopped and started": lambda q, f: scenarios.database_restarted(q, f, *fresh(pg), times(3)),
+        "Disk full under SQLite": lambda q, f: scenarios.disk_full(q, f, times(300)),
+        "Read-only disk under SQLite": lambda q, f: scenarios.disk_read_only(q, f, times(300)),
         "Redis gone": lambda q, f: scenarios.redis_gone(q, f, *cache),
         "Clock ten years ahead, ten years back": lambda q, f: scenarios.clock_changed(q, f, sqlite(f), FAKETIME),
-        "1,000 slow and idle clients": lambda q, f: scenarios.slow_clients(q, f, 1000 // short, 1000 // short),
+        "Slow and idle clients": lambda q, f: scenarios.slow_clients(q, f, 1000, times(1000)),
         "Two processes behind nginx, with PostgreSQL and Redis, one killed": lambda q, f: scenarios.behind_a_proxy(
-            q, f, pg[1], cache[1], 2000 // short
+            q, f, pg[1], cache[1], times(500)
         ),
-        "Data reloaded 200 times under load": lambda q, f: scenarios.data_reloaded(q, f, max(2, 200 // short)),
-        "100,000 odd questions and broken bodies": lambda q, f: scenarios.fuzzed(q, f, 100_000 // short),
-        "Soak, a day of a busy municipality in minutes": lambda q, f: scenarios.soaked(q, f, sqlite(f), 50_000 // short),
+        "Data reloaded under load": lambda q, f: scenarios.data_reloaded(q, f, max(3, times(40))),
+        "Odd questions and broken bodies": lambda q, f: scenarios.fuzzed(q, f, times(20_000)),
+        "Soak: hours of a busy municipality in a minute": lambda q, f: scenarios.soaked(q, f, sqlite(f), times(8_000)),
     }
 
 
@@ -68,17 +72,25 @@ def fresh(pg: tuple[Server, str]) -> tuple[Server, str]:
 def main() -> None:
     """Play the scenarios and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--short", action="store_true", help="a fiftieth of the length, nothing written")
+    parser.add_argument("--length", type=float, default=1, help="play so much longer (5: 200 reloads, 100,000 odd questions)")
     parser.add_argument("--only", default="", metavar="PATTERN", help="only scenarios whose name fits, nothing written")
     arguments = parser.parse_args()
-    parts = [INTRODUCTION]
+    parts, started = [INTRODUCTION], time.monotonic()
     with postgresql() as pg, redis() as cache:
-        for name, play in scenario_list(pg, cache, 50 if arguments.short else 1).items():
+        for name, play in scenario_list(pg, cache, arguments.length).items():
             if re.search(arguments.only, name):
                 parts.append(_played(name, play))
-    parts.append(f"Played on {dt.date.today():%Y-%m-%d}, {os.cpu_count()} shared cores, Python {platform.python_version()}.\n")  # noqa: DTZ011
-    if not arguments.short and not arguments.only:
+    if not arguments.only:
+        parts.append(_origin(arguments.length, time.monotonic() - started))
         TARGET.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _origin(length: float, seconds: float) -> str:
+    """Say when, on what, for how long and on which state of the code the scenarios were played."""
+    commit = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    machine = f"{os.cpu_count()} shared cores, Python {platform.python_version()}"
+    day = dt.datetime.now(dt.UTC).date()
+    return f"Played in one run of {seconds / 60:.0f} minutes (`--length {length:g}`) on {day}, at commit {commit}, on {machine}.\n"
 
 
 def _played(name: str, play: Callable[[Path, Path], Figures]) -> str:

@@ -288,10 +288,10 @@ def behind_a_proxy(faq: Path, folder: Path, database: str, redis_url: str, quest
 
 @contextlib.contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
-    """Give a file system of one megabyte; only root may mount one."""
+    """Give a file system of eight megabytes; only root may mount one."""
     disk = folder / "disk"
     disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)], check=True)
     try:
         yield disk
     finally:
@@ -306,7 +306,7 @@ def disk_full(faq: Path, folder: Path, questions: int) -> Figures:
         with running(web), Visitors(web.port) as visitors:
             visitors.ask_more(20)
             with contextlib.suppress(OSError):
-                (disk / "filler").write_bytes(b"x" * 2**20)
+                (disk / "filler").write_bytes(b"x" * 2**23)
             wait_until(lambda: web.status("/readyz") == 503, "/readyz says that nothing can be written")
             visitors.ask_more(questions)
             (disk / "filler").unlink()

@@ -54,12 +54,14 @@ def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
     assert list(shown.buttons) == labels
 
 
-def test_none_of_the_suggestions(ada: Person, service: Service, unsure: str) -> None:
-    """"Keine davon" brings the decline and takes the buttons away."""
+def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, unsure: str) -> None:
+    """"Keine davon" brings the decline, takes the buttons away and counts as one vote against."""
     shown = ada.asks(unsure)
+    event_id = shown.buttons[replies.NONE_OF_THESE].split(":")[-1]
     ada.presses(replies.NONE_OF_THESE)
     assert ada.sees().text == service.decline_text()
     ada.api.wait_until(lambda: not shown.buttons)
+    assert [helpful for event, helpful in votes.votes if event == event_id] == [False]
 
 
 def test_related_questions_are_offered(ada: Person) -> None:

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,17 @@ from bot.settings import Settings, SettingsError
 from web.serve import serve
 
 _START = "import sys; from web.serve import serve; from bot.settings import Settings; serve(Settings(port=int(sys.argv[1]), workers=2))"
+_LOADING = """
+import threading
+from bot.settings import Settings
+from web.serve import server
+
+def loading():
+    print("loading", flush=True)
+    threading.Event().wait()
+
+server(Settings(port=0, workers=2), "__main__:loading").serve()
+"""
 _DEADLINE = 60  # seconds
 
 
@@ -75,6 +87,18 @@ def test_server_answers_counts_and_ends_cleanly(server: tuple[subprocess.Popen[b
         connection.close()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=_DEADLINE) == 0
+
+
+def test_workers_that_still_load_end_when_told() -> None:
+    """SIGTERM during the start ends workers that are not ready yet, instead of waiting until they have to be killed."""
+    process = subprocess.Popen([sys.executable, "-c", _LOADING], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout
+    seen = list(islice((line for line in process.stdout if line == "loading\n"), 2))
+    process.send_signal(signal.SIGTERM)
+    log, _ = process.communicate(timeout=_DEADLINE)
+    assert len(seen) == 2
+    assert process.returncode == 0
+    assert "Killing" not in log
 
 
 def test_faulty_data_are_an_error_before_the_first_worker(tmp_path: Path) -> None:

@@ -31,7 +31,11 @@ function answerCard(answer) {
 
 function offers(turn, act) {
   const items = turn.offers.map((offer) => button(offer.question, () => act.show(offer), { class: "offer" }));
-  if (turn.decline && !turn.answers.length) items.push(button(SETTINGS.noneOfThese, () => act.none(turn.decline), { class: "offer none" }));
+  const none = () => {
+    if (turn.event) tell(turn, false);
+    act.none(turn.decline);
+  };
+  if (turn.decline && !turn.answers.length) items.push(button(SETTINGS.noneOfThese, none, { class: "offer none" }));
   const label = turn.more || turn.text;
   return element("div", { class: "offers" }, turn.more ? element("p", {}, turn.more) : null, element("ul", { "aria-label": label }, ...items.map((item) => element("li", {}, item))));
 }
@@ -54,12 +58,16 @@ function feedback(turn, act) {
     const thanks = element("span", { tabindex: -1 }, SETTINGS.thanks);
     box.replaceChildren(thanks);
     thanks.focus();
-    call("feedback", { event_id: turn.event, helpful }).catch(() => {}); // a lost vote is nothing to bother anybody with
+    tell(turn, helpful);
     if (!helpful) act.none(turn.decline);
   };
   const choice = (label, helpful) => button(label, () => vote(helpful), { class: "small", "aria-label": `${label}, ${question}` });
   box.append(choice(yes, true), choice(no, false));
   return box;
+}
+
+function tell(turn, helpful) {
+  call("feedback", { event_id: turn.event, helpful }).catch(() => {}); // a lost vote is nothing to bother anybody with
 }
 
 // Where the page is not served over HTTPS there is no clipboard API, but a selection can still be copied.

@@ -25,11 +25,16 @@ def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
 
 
 def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat, real: Service, unsure: str) -> None:
-    """What may be meant comes as buttons; one shows its entry, „Keine davon“ says where to ask."""
+    """What may be meant comes as buttons; one shows its entry, „Keine davon“ says where to ask and counts as a vote against."""
     reply = chat.ask(unsure)
     meant = real.reply(unsure).suggestions[0].question
     expect(reply).to_contain_text("Meinten Sie …?")
-    reply.get_by_role("button", name="Keine davon").click()
+    with chat.page.expect_response("**/feedback") as sent:
+        reply.get_by_role("button", name="Keine davon").click()
+    vote = sent.value.request.post_data_json
+    assert vote
+    assert vote["helpful"] is False
+    assert vote["event_id"]
     expect(chat.messages.last).to_contain_text("Das weiß ich leider nicht")
     expect(chat.messages.last).to_contain_text("Ramona Steinhauer")
     reply.get_by_role("button", name=meant).click()
