@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -34,6 +34,7 @@ from bot.telegram.secrecy import describe, hidden, quieten
 App = Application[Any, Any, Any, Any, Any, Any]
 _UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 _LONGEST_PAUSE = 30.0
+_LONGEST_END = 20.0  # seconds for each step of ending; whoever sent SIGTERM will not wait for ever
 _TOKEN_REFUSED = "TELEGRAM_BOT_TOKEN: Telegram kennt dieses Token nicht (mehr); erwartet wird das aktuelle Token von @BotFather."  # noqa: S105
 
 log = logging.getLogger(__name__)
@@ -161,13 +162,20 @@ async def _until(stop: asyncio.Event, starting: asyncio.Task[None]) -> None:
 
 
 async def _end(application: App) -> None:
-    """Take no more updates, finish those taken, close the connections."""
+    """Take no more updates, finish those taken, close the connections; a step that hangs is given up."""
     if application.updater and application.updater.running:
-        await application.updater.stop()
+        await _within_patience(application.updater.stop(), "Telegram was not told that all updates were taken")
     if application.running:
-        await application.stop()
+        await _within_patience(application.stop(), "Not everything begun was finished")
     await application.shutdown()
     await application.bot.shutdown()  # the application leaves that out if it never reached Telegram
+
+
+async def _within_patience(step: Awaitable[None], otherwise: str) -> None:
+    try:
+        await asyncio.wait_for(step, _LONGEST_END)
+    except TimeoutError:
+        log.warning("%s within %g s", otherwise, _LONGEST_END)
 
 
 async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
