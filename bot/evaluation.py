@@ -200,9 +200,10 @@ def _plot_confusion(axes: Any, outcomes: Sequence[Outcome]) -> None:
     counts = Counter((o.asked.gold[0], _shown_as(o)) for o in outcomes if o.asked.style != MULTI)
     names = sorted({name for pair in counts for name in pair}, key=lambda name: (not name.isdigit(), name.zfill(4)))
     matrix = np.array([[counts[wanted, got] for got in names] for wanted in names])
-    axes.imshow(np.sqrt(matrix), cmap="Blues")
+    axes.imshow(np.sqrt(matrix), cmap="Blues")  # so that a single mistake can be seen beside hundreds of hits
     for row, column in np.argwhere(matrix):
-        axes.text(column, row, matrix[row, column], ha="center", va="center", fontsize=7, color="crimson" if row != column else "white")
+        colour = "crimson" if row != column else "white" if matrix[row, column] > matrix.max() / 4 else "black"
+        axes.text(column, row, matrix[row, column], ha="center", va="center", fontsize=7, color=colour)
     axes.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
     axes.set_yticks(range(len(names)), names, fontsize=8)
     axes.set(title="Verwechslungen", xlabel="erster Platz der Rangliste", ylabel="richtig")
