@@ -73,5 +73,5 @@ def test_two_workers_count_together_and_write_what_waits(faq: Path, tmp_path: Pa
         for _ in range(20):
             assert ask(web.port, "Turnus?")[0] == 200
         assert web.metric("qzbot_replies_total") == 20
-        assert web.metric("qzbot_index") == 2
+        wait_until(lambda: web.metric("qzbot_index") == 2, "both workers have loaded the data")
     assert scenarios.events_in(database) == 20

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import replies
 from bot.models import Reply
 from bot.service import Service
-from bot.telegram.memory import Memory, MessageLimit
+from bot.telegram.memory import Memory, MessageLimit, Verdict
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, person
 from tests.telegram.running import running_bot
@@ -84,14 +84,23 @@ def test_context_is_forgotten_after_an_hour(ada: Person, listening: Listening, c
     assert [context for _, context in listening.heard] == ["7", None]
 
 
-def test_too_many_messages_get_one_notice(ada: Person, clock: list[float]) -> None:
+def test_too_many_messages_get_one_notice(ada: Person, clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
     """After the limit comes one polite notice, then silence, and after a minute answers again; others are not affected."""
+    judged: list[int] = []  # by whom each message was; silence shows nothing to wait for
+    verdict = MessageLimit.verdict
+
+    def noted(limit: MessageLimit, who: int) -> Verdict:
+        judged.append(who)
+        return verdict(limit, who)
+
+    monkeypatch.setattr(MessageLimit, "verdict", noted)
     seen = [ada.asks("/hilfe").text for _ in range(4)]
     assert seen == [replies.commands_help()] * 4
     assert ada.asks("/hilfe").text == replies.TOO_MANY_MESSAGES
     ada.sends("/hilfe")
     ada.sends("/kontakt")
     assert person(ada.api, "Bo").asks("/hilfe").text == replies.commands_help()
+    ada.api.wait_until(lambda: judged.count(ada.id) == 7)
     clock[0] += 60
     assert ada.asks("/hilfe").text == replies.commands_help()
     ada.sees_nothing()
