@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from platformdirs import user_data_path
 from sqlalchemy import Engine, create_engine, delete, event, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from bot.events.schema import Event
@@ -29,6 +30,7 @@ from bot.settings import Settings, SettingsError
 _DIALECTS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _PATIENCE_SECONDS = 5  # for a lock, a connection, a statement
 _MIGRATING = threading.Lock()  # Alembic's context belongs to the whole process
+_SQLITE_TRIES, _SQLITE_PAUSE = 10, 0.2  # seconds
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
@@ -45,12 +47,22 @@ class Store:
         """Bring the tables up to date, once in a process."""
         with _MIGRATING:
             if not self._current.is_set():
-                config = Config()
-                config.set_main_option("script_location", str(resources.files("bot.events") / "migrations"))
-                with self.engine.begin() as connection:
-                    config.attributes["connection"] = connection
-                    command.upgrade(config, "head")
+                self._upgrade(_SQLITE_TRIES if self.engine.dialect.name == "sqlite" else 1)
                 self._current.set()
+
+    def _upgrade(self, tries: int) -> None:
+        """Run the migrations; SQLite refuses at once, without waiting, while another process creates the tables."""
+        config = Config()
+        config.set_main_option("script_location", str(resources.files("bot.events") / "migrations"))
+        try:
+            with self.engine.begin() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except OperationalError:
+            if tries == 1:
+                raise
+            time.sleep(_SQLITE_PAUSE)
+            self._upgrade(tries - 1)
 
     def insert(self, rows: Sequence[Row]) -> None:
         """Write events, all or none; those that are already there (an acknowledgement got lost) stay as they are."""
