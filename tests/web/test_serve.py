@@ -23,12 +23,12 @@ from web.serve import serve
 
 _START = "import sys; from web.serve import serve; from bot.settings import Settings; serve(Settings(port=int(sys.argv[1]), workers=2))"
 _LOADING = """
-import threading
+import os, threading
 from bot.settings import Settings
 from web.serve import server
 
 def loading():
-    print("loading", flush=True)
+    os.write(1, b"loading\\n")  # at once: both workers and the log share a pipe
     threading.Event().wait()
 
 server(Settings(port=0, workers=2), "__main__:loading").serve()
