@@ -61,7 +61,7 @@ def _write(path: Path, index: Index, analyzer: Analyzer) -> None:
     space = index.space
     arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness}
     arrays |= {"char_idf": space.char.idf, "lemma_idf": space.lemma.idf}
-    for name, matrix in (("lemma_rows", index.lemma_rows), ("documents", index.documents)):
+    for name, matrix in (("postings", index.postings), ("documents", index.documents)):
         arrays |= {f"{name}_{part}": getattr(matrix, part) for part in _SPARSE_PARTS}
     if index.classifier is not None:
         arrays["classifier"] = index.classifier
@@ -113,10 +113,10 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     start = len(char.numbers)
     lemma = Family({name: start + i for i, name in enumerate(names["lemma"])}, arrays["lemma_idf"], names["unseen_idf"], start)
     space = Space(char, lemma, names["concepts"])
-    rows = _matrix(arrays, "lemma_rows", len(texts), space.size)
+    postings = _matrix(arrays, "postings", len(lemma.numbers), len(texts))
     documents = _matrix(arrays, "documents", space.size, len(targets))
     reader = Reader(analyzer, frozenset(names["vocabulary"]))
-    index = Index(targets, texts, arrays["target_of"], reader, space, rows, documents, arrays["likeness"], arrays.get("classifier"))
+    index = Index(targets, texts, arrays["target_of"], reader, space, postings, documents, arrays["likeness"], arrays.get("classifier"))
     if not _fits_together(index):
         raise ValueError("its parts do not fit together")
     return index

@@ -66,8 +66,9 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
     """Yield phrases nearer to a text of another entry than to any other of their own."""
     entries = len(faq.entries)
     count = int(index.first_text[entries])
-    matrix = index.lemma_rows
-    rows = sparse.csr_array((matrix.data, matrix.indices, matrix.indptr), shape=(len(index.texts), index.space.size))[:count]
+    held = index.postings
+    features = sparse.csr_array((held.data, held.indices, held.indptr), shape=(len(held.indptr) - 1, len(index.texts)))
+    rows = sparse.csr_array(features.T)[:count]
     kernel = (rows @ rows.T).toarray()
     np.fill_diagonal(kernel, 0)
     nearest = np.stack([kernel[:, a:b].max(axis=1) for a, b in zip(index.first_text[:entries], index.first_text[1:], strict=False)], axis=1)

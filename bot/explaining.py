@@ -29,8 +29,7 @@ def explain(service: Service, ranked: Ranked, count: int) -> tuple[Explanation, 
 def _explain(service: Service, ranked: Ranked, match: Match) -> Explanation:
     index = service.index
     target = index.targets.index(match.id)
-    place = ranked.signals.nearest.get(target, int(index.first_text[target]))
-    nearest = index.texts[place]
+    nearest = index.nearest(ranked.signals.tokens, target)
     asked = {token.lemma for token in ranked.signals.tokens}
     shared = tuple(dict.fromkeys(token.lemma for token in index.reader.tokens(nearest) if token.lemma in asked))
     values = ranked.signals.values[target]

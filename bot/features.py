@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +20,15 @@ from bot.models import Token
 from bot.text import char_ngrams
 
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
+Ints = NDArray[np.intp]  # numpy converts narrower places at every use
 
 _PAIR = " "
 _PAIR_WEIGHT = 0.3  # pairs ("wie oft") help where there are phrases and harm where there are none; at 0.3 they do the first alone
 
 
-def char_features(tokens: Sequence[Token]) -> list[str]:
-    """Return the character n-grams of the words, corrected ones in their corrected form."""
-    return char_ngrams(" ".join(token.corrected or token.text for token in tokens))
+def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the distinct words of a text in their order, corrected ones in their corrected form."""
+    return tuple(dict.fromkeys(token.corrected or token.text for token in tokens))
 
 
 def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list[str]:
@@ -48,12 +49,24 @@ def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list
 
 
 @dataclass(frozen=True, slots=True)
-class Vector:
-    """A text as the numbers and weights of its known features; those before `split` are characters, the rest lemmas."""
+class Bag:
+    """Weighed features: the numbers and weights of the known ones, and the squared length over all, known or not."""
 
     numbers: Ints
     weights: Floats
-    split: int
+    square: float
+
+    @classmethod
+    def joined(cls, bags: Sequence[Bag]) -> Bag:
+        """Return the sum of some bags, taken as having no feature in common, which spares the counting."""
+        if not bags:
+            return cls(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
+        numbers, weights = (np.concatenate([getattr(bag, part) for bag in bags]) for part in ("numbers", "weights"))
+        return cls(numbers, weights, sum(bag.square for bag in bags))
+
+    def unit(self) -> Floats:
+        """Return the weights at length one."""
+        return self.weights / np.float32(math.sqrt(self.square) or 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,18 @@ class Sparse:
     data: Floats
     indices: Ints
     indptr: Ints
+
+    def product(self, rows: Ints, weights: Floats, columns: int, most: int) -> NDArray[np.float64]:
+        """Return the weighted sum of some rows, of shape (columns,); at most about `most` values are read, of the shortest rows."""
+        starts, counts = self.indptr[rows], self.indptr[rows + 1] - self.indptr[rows]
+        ends = counts.cumsum()
+        if len(ends) and ends[-1] > most:
+            shortest = np.argsort(counts, kind="stable")
+            kept = shortest[: max(1, int(np.searchsorted(counts[shortest].cumsum(), most)))]
+            return self.product(rows[kept], weights[kept], columns, most)
+        places = np.repeat(starts - ends + counts, counts)
+        places += np.arange(len(places))
+        return np.asarray(np.bincount(self.indices[places], self.data[places] * np.repeat(weights, counts), columns), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +116,21 @@ class Family:
         idf *= np.array([_damping(name) for name in names])
         return cls({name: start + i for i, name in enumerate(names)}, idf.astype(np.float32), math.log(1 + count) + 1, start)
 
-    def weigh(self, features: Iterable[str]) -> tuple[Ints, Floats]:
-        """Return (numbers, weights) of the known features; the length over all, known or not, is one."""
+    def weigh(self, features: Iterable[str]) -> Bag:
+        """Return the features with their weights."""
         counts = Counter(features)
         known = [(number, n) for name, n in counts.items() if (number := self.numbers.get(name)) is not None]
-        numbers = np.array([number for number, _ in known], dtype=np.int32)
+        numbers = np.array([number for number, _ in known], dtype=np.intp)
         weights = self.idf[numbers - self.start] * (1 + np.log(np.array([n for _, n in known], dtype=np.float32)))
         unseen = sum((self.unseen_idf * _damping(name)) ** 2 for name in counts if name not in self.numbers)
-        length = math.sqrt(float(weights @ weights) + unseen)
-        return numbers, (weights / (length or 1.0)).astype(np.float32)
+        return Bag(numbers, weights.astype(np.float32), float(weights @ weights) + unseen)
 
 
 def _damping(name: str) -> float:
     return _PAIR_WEIGHT if _PAIR in name.strip() else 1.0  # blanks at the ends belong to character n-grams
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Space:
     """The common space of both families, and the words that stand for a concept."""
 
@@ -117,7 +141,7 @@ class Space:
     @classmethod
     def learn(cls, texts: Sequence[Sequence[Token]], concepts: Mapping[str, str]) -> Space:
         """Learn both families from analysed texts."""
-        char = Family.learn(map(char_features, texts), 0)
+        char = Family.learn(([gram for word in words_of(tokens) for gram in char_ngrams(word)] for tokens in texts), 0)
         lemma = Family.learn((lemma_features(tokens, concepts) for tokens in texts), len(char.numbers))
         return cls(char, lemma, concepts)
 
@@ -126,21 +150,18 @@ class Space:
         """Return the number of features of both families."""
         return len(self.char.numbers) + len(self.lemma.numbers)
 
-    def vector(self, tokens: Sequence[Token]) -> Vector:
-        """Return an analysed text as a vector."""
-        chars, char_weights = self.char.weigh(char_features(tokens))
-        lemmas, lemma_weights = self.lemma.weigh(lemma_features(tokens, self.concepts))
-        return Vector(np.concatenate([chars, lemmas]), np.concatenate([char_weights, lemma_weights]), len(chars))
+    def word(self, word: str) -> Bag:
+        """Return the character n-grams of a word."""
+        return self.char.weigh(char_ngrams(word))
+
+    def lemmas(self, tokens: Sequence[Token]) -> Bag:
+        """Return the lemma features of an analysed text."""
+        return self.lemma.weigh(lemma_features(tokens, self.concepts))
 
     def matrix(self, texts: Iterable[Sequence[Token]]) -> Sparse:
-        """Return analysed texts as the rows of a matrix of shape (texts, size)."""
-        vectors = [self.vector(tokens) for tokens in texts]
-        indptr = np.cumsum([0, *(len(vector.numbers) for vector in vectors)], dtype=np.int32)
-        numbers = np.concatenate([vector.numbers for vector in vectors])
-        return Sparse(np.concatenate([vector.weights for vector in vectors]), numbers, indptr)
-
-    def lemma_part(self, matrix: Sparse) -> Sparse:
-        """Return the lemma features of a matrix of this space alone, in the same columns."""
-        kept = matrix.indices >= self.lemma.start
-        places = np.concatenate([[0], np.cumsum(kept)])
-        return Sparse(matrix.data[kept], matrix.indices[kept], places[matrix.indptr].astype(np.int32))
+        """Return analysed texts as the rows of a matrix of shape (texts, size), each family at length one."""
+        word = lru_cache(None)(self.word)
+        bags = [bag for tokens in texts for bag in (Bag.joined([word(w) for w in words_of(tokens)]), self.lemmas(tokens))]
+        indptr = np.cumsum([0, *(len(bag.numbers) for bag in bags)], dtype=np.intp)[::2]
+        numbers = np.concatenate([bag.numbers for bag in bags])
+        return Sparse(np.concatenate([bag.unit() for bag in bags]), numbers, indptr)

@@ -120,7 +120,8 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
 
 
 def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Floats:
-    own, joint = (softmax(utilities(values, none, weights)) for values in (sample.values, sample.joint))
+    table = weights.table(len(sample.values), none)
+    own, joint = (softmax(utilities(values, table)) for values in (sample.values, sample.joint))
     return context_utilities(sample.place, sample.near, sample.listed, own, joint)
 
 

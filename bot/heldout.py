@@ -61,7 +61,7 @@ class HeldOut:
 
     def shares(self, weights: Weights) -> Floats:
         """Return the probabilities (questions, targets) under the weights."""
-        return softmax(utilities(self.values, self.none, weights))
+        return softmax(utilities(self.values, weights.table(self.values.shape[1], self.none)))
 
 
 def hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp], list[FollowUp]]:
@@ -138,14 +138,14 @@ def without_phrases(faq: Faq, analyzer: Analyzer) -> Iterator[Sample]:
 
 
 def _sample(index: Index, question: str, gold: int) -> Sample:
-    return Sample(gold, index.signals(question).values.astype(np.float64))
+    return Sample(gold, index.signals(index.reader.tokens(question)).values.astype(np.float64))
 
 
 def _follow_up(index: Index, listed: FollowUps, asked: tuple[str, int, int], title: str) -> FollowUp:
     """Return the sample of (question, its target, the entry answered last), `title` being that entry's question."""
     question, gold, place = asked
-    own = index.signals(question)
-    joint = index.signals(f"{question} {title}").values.astype(np.float64)
+    tokens = index.reader.tokens(question)
+    own, joint = index.signals(tokens), index.signals(tokens + index.reader.tokens(title)).values.astype(np.float64)
     near = index.likeness[place].astype(np.float64)
     values = own.values.astype(np.float64)
     return FollowUp(gold, values, place, joint, near, listed.likeness(place, question), is_elliptic(own.tokens))

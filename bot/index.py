@@ -9,21 +9,25 @@ from the negative examples). For a question the index gives four signals a targe
 - `phrase`      lemmas against the nearest single text of the target, for the targets that lead by the other signals;
                 with character n-grams too it is five times as slow and no better
 
+All but the last step are sums over features, and character n-grams stay within words: so the part that a word's n-grams
+have in a score is computed when the word first comes, and remembered.
+
 `bot.ranking` makes probabilities of them.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Floats, Ints, Space, Sparse, Vector
+from bot.features import Bag, Floats, Ints, Space, Sparse, words_of
 from bot.lemmas import Analyzer, morphology
 from bot.models import Faq, Token
 from bot.scoring import Speller
@@ -33,8 +37,11 @@ NONE = "none"
 SMALLTALK = "~"  # prefix of small-talk targets
 SIGNALS = ("classifier", "char", "lemma", "phrase")
 
-SHORTLIST = 4  # targets compared text by text; the right one is among the first three in 98 of 100 questions
-MOST_POSTINGS = 50_000  # read for a family of a question; beyond it the commonest features of a very large FAQ are passed over
+SHORTLIST = 4  # targets compared text by text: for all of them, probabilities are further from what comes true
+MOST_POSTINGS = 50_000  # read at a time; beyond it the commonest features of a very large FAQ are passed over
+_WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a small FAQ
+_FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scored as a whole
+_FEW_SCORES = 1_000  # are sorted faster than searched for the best
 _TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
 _SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
 
@@ -53,7 +60,6 @@ class Signals:
 
     tokens: tuple[Token, ...]
     values: Floats
-    nearest: Mapping[int, int]  # target -> its nearest text, for the shortlist
 
 
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
@@ -105,7 +111,7 @@ class Reader:
 class Index:
     """A FAQ ready to be searched.
 
-    `lemma_rows` has the shape (texts, features), `documents` (features, targets), `likeness` (entries, entries) with the
+    `postings` has the shape (lemma features, texts), `documents` (features, targets), `likeness` (entries, entries) with the
     cosines of their telling character n-grams; `classifier` has the shape (features, targets), or is None for a very large FAQ.
     """
 
@@ -114,7 +120,7 @@ class Index:
     target_of: Ints
     reader: Reader
     space: Space
-    lemma_rows: Sparse
+    postings: Sparse
     documents: Sparse
     likeness: Floats
     classifier: Floats | None
@@ -130,83 +136,92 @@ class Index:
         texts, tokens = zip(*((text, words) for text, words in read if words), strict=True)  # emoji alone teach nothing
         space = Space.learn(tokens, _concepts(faq, analyzer))
         rows = space.matrix(tokens)
-        target_of = np.array([text.target for text in texts], dtype=np.int32)
+        target_of = np.array([text.target for text in texts], dtype=np.intp)
         from bot import learning  # scipy is slow to import, and a cached index needs none of it
 
         learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
-        return cls(targets, tuple(text.text for text in texts), target_of, reader, space, space.lemma_part(rows), *learnt)
+        return cls(targets, tuple(text.text for text in texts), target_of, reader, space, *learnt)
 
     @cached_property
     def first_text(self) -> Ints:
         """Return where the texts of each target begin, and their number at the end."""
-        return np.searchsorted(self.target_of, np.arange(len(self.targets) + 1)).astype(np.int32)
+        return np.searchsorted(self.target_of, np.arange(len(self.targets) + 1))
 
-    def signals(self, question: str) -> Signals:
-        """Return the signals of every target for a question."""
-        tokens = self.reader.tokens(question)
-        vector = self.space.vector(tokens)
+    def signals(self, tokens: Sequence[Token]) -> Signals:
+        """Return the signals of every target for an analysed question."""
+        lemmas = self.space.lemmas(tokens)
+        stems = replace(lemmas, weights=lemmas.unit())
+        by_char, by_lemma = self._by_char(words_of(tokens)), self._scores(stems)
         values = np.zeros((len(self.targets), len(SIGNALS)), dtype=np.float32)
-        if self.classifier is not None:
-            values[:, 0] = vector.weights @ self.classifier[vector.numbers]
-        values[:, 1] = self._cosines(vector.numbers[: vector.split], vector.weights[: vector.split])
-        values[:, 2] = self._cosines(vector.numbers[vector.split :], vector.weights[vector.split :])
-        nearest = self._compare_texts(vector, values)
-        return Signals(tokens, values, nearest)
-
-    def _cosines(self, numbers: Ints, weights: Floats) -> Floats:
-        """Return the cosine with each target's document, from the inverted lists of the features."""
-        if len(numbers) * len(self.targets) > MOST_POSTINGS:
-            numbers, weights = self._rarest(numbers, weights)
-        places, counts = _spans(self.documents.indptr[numbers], self.documents.indptr[numbers + 1])
-        products = self.documents.data[places] * np.repeat(weights, counts)
-        return np.bincount(self.documents.indices[places], products, len(self.targets)).astype(np.float32)
-
-    def _rarest(self, numbers: Ints, weights: Floats) -> tuple[Ints, Floats]:
-        """Return the features with the shortest inverted lists, as many as the budget allows."""
-        counts = self.documents.indptr[numbers + 1] - self.documents.indptr[numbers]
-        order = np.argsort(counts, kind="stable")
-        kept = order[: max(1, int(np.searchsorted(np.cumsum(counts[order]), MOST_POSTINGS)))]
-        return numbers[kept], weights[kept]
-
-    def _compare_texts(self, vector: Vector, values: Floats) -> dict[int, int]:
-        """Fill in the `phrase` signal of the leading targets; return the nearest text of each."""
+        values[:, 0] = by_char[0] + by_lemma[0]
+        values[:, 1] = by_char[1]
+        values[:, 2] = by_lemma[1]
         leaders = best_places(values.sum(axis=1), SHORTLIST)
-        question = np.zeros(self.space.size, dtype=np.float32)
-        question[vector.numbers[vector.split :]] = vector.weights[vector.split :]
-        nearest: dict[int, int] = {}
-        for target in leaders.tolist():
-            first, last = self.first_text[target], self.first_text[target + 1]
-            if first < last:
-                cosines = self._text_cosines(first, last, question)
-                best = int(cosines.argmax())
-                values[target, 3] = cosines[best]
-                nearest[target] = int(first) + best
+        values[leaders, 3] = self._nearest(stems)[leaders]
+        return Signals(tuple(tokens), values)
+
+    def nearest(self, tokens: Sequence[Token], target: int) -> str:
+        """Return the text of a target that is nearest to an analysed question by the lemmas."""
+        first, last = self.first_text[target], self.first_text[target + 1]
+        return self.texts[int(first) + int(self._cosines(self.space.lemmas(tokens))[first:last].argmax())]
+
+    def _nearest(self, stems: Bag) -> NDArray[np.float64]:
+        """Return the inner product of lemma features with the nearest text of each target."""
+        nearest = np.zeros(len(self.targets))
+        nearest[self._taught] = np.maximum.reduceat(self._cosines(stems), self.first_text[self._taught])
         return nearest
 
-    def _text_cosines(self, first: int, last: int, question: Floats) -> Floats:
-        """Return the cosines of the texts from `first` to `last`, each of which has features, with the question."""
-        rows = self.lemma_rows
-        start, end = rows.indptr[first], rows.indptr[last]
-        products = rows.data[start:end] * question[rows.indices[start:end]]
-        return np.add.reduceat(products, rows.indptr[first:last] - start)
+    def _cosines(self, stems: Bag) -> NDArray[np.float64]:
+        """Return the inner product of lemma features with each text."""
+        return self.postings.product(stems.numbers - self.space.lemma.start, stems.weights, len(self.texts), MOST_POSTINGS)
+
+    def _by_char(self, words: Sequence[str]) -> Floats:
+        """Return the scores of the words' character n-grams: those of the single words, added up."""
+        if self._words_kept < _FEWEST_KEPT:
+            bag = Bag.joined([self.space.word(word) for word in words])
+            return self._scores(replace(bag, weights=bag.unit()))
+        square, scores = 0.0, np.zeros((2, len(self.targets)), dtype=np.float32)
+        for word in words:
+            length, own = self._word(word)
+            square += length
+            scores += own
+        return scores / np.float32(math.sqrt(square) or 1.0)
+
+    @property
+    def _words_kept(self) -> int:
+        return _WORD_MEMORY // (2 * np.dtype(np.float32).itemsize * len(self.targets))
+
+    @cached_property
+    def _word(self) -> Callable[[str], tuple[float, Floats]]:
+        """Return the squared length and the scores of a word, remembered for words that come again."""
+
+        def scored(word: str) -> tuple[float, Floats]:
+            bag = self.space.word(word)
+            return bag.square, self._scores(bag)
+
+        return lru_cache(self._words_kept)(scored)
+
+    def _scores(self, bag: Bag) -> Floats:
+        """Return what features say of each target, (2, targets): the classifier's votes, the products with the documents."""
+        scores = np.zeros((2, len(self.targets)), dtype=np.float32)
+        if self.classifier is not None:
+            scores[0] = bag.weights @ self.classifier[bag.numbers]
+        scores[1] = self.documents.product(bag.numbers, bag.weights, len(self.targets), MOST_POSTINGS)
+        return scores
+
+    @cached_property
+    def _taught(self) -> Ints:
+        """Return the targets that have texts."""
+        return np.flatnonzero(np.diff(self.first_text))
 
 
 def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:
     """Return the places of the highest scores, best first; of equal ones the first."""
-    if count < len(scores):
-        least = np.partition(scores, -count)[-count]
-        leaders = np.flatnonzero(scores >= least)
-    else:
-        leaders = np.arange(len(scores))
+    if len(scores) <= _FEW_SCORES:
+        return np.argsort(-scores, kind="stable")[:count]
+    least = np.partition(scores, -count)[-count]
+    leaders = np.flatnonzero(scores >= least)
     return leaders[np.argsort(-scores[leaders], kind="stable")][:count]
-
-
-def _spans(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """Return all places of the spans [start, end), one after the other, and the spans' lengths."""
-    counts = ends - starts
-    before = np.cumsum(counts) - counts
-    offsets = np.repeat(starts - before, counts)
-    return (offsets + np.arange(len(offsets))).astype(np.int32), counts
 
 
 def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:

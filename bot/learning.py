@@ -1,4 +1,4 @@
-"""What an index learns from its texts: a document a target, the likeness of entries, and a classifier.
+"""What an index learns from its texts: their postings, a document a target, the likeness of entries, and a classifier.
 
 Only building needs this module, and scipy with it.
 """
@@ -15,13 +15,20 @@ MOST_CLASSIFIER_TEXTS = 12_000  # the kernel matrix takes 4 n² bytes: 576 MB
 MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
 
 
-def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space) -> tuple[Sparse, Floats, Floats | None]:
-    """Return the documents, the likeness of entries, and the classifier (None if there are too many texts)."""
+def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space) -> tuple[Sparse, Sparse, Floats, Floats | None]:
+    """Return the postings, the documents, the likeness of entries, and the classifier (None if there are too many texts)."""
     matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=(len(target_of), space.size))
-    documents = _documents(matrix, target_of, targets, len(space.char.numbers))
-    likeness = _likeness(documents[: len(space.char.numbers), :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((0, 0))
+    split = space.lemma.start
+    documents = _documents(matrix, target_of, targets, split)
+    likeness = _likeness(documents[:split, :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((0, 0))
     classifier = _classifier(matrix, target_of, targets) if len(target_of) <= MOST_CLASSIFIER_TEXTS else None
-    return Sparse(documents.data, documents.indices, documents.indptr), likeness.astype(np.float32), classifier
+    return _sparse(matrix[:, split:].T), _sparse(documents), likeness.astype(np.float32), classifier
+
+
+def _sparse(matrix: sparse.sparray) -> Sparse:
+    """Return a matrix by rows, as the index holds it."""
+    rows = sparse.csr_array(matrix)
+    return Sparse(rows.data, rows.indices.astype(np.intp), rows.indptr.astype(np.intp))
 
 
 def _documents(rows: sparse.csr_array, target_of: Ints, targets: int, split: int) -> sparse.csr_array:

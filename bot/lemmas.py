@@ -92,22 +92,25 @@ class Analyzer:
 
     def __init__(self, nlp: Language, name: str) -> None:
         self._nlp = nlp
+        self._token = lru_cache(_MOST_WORDS)(_token)
         self.name = name
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text (no punctuation) in their order."""
-        word = morphology().word
-        found = []
-        for token in self._nlp(plain(text)):
-            if any(map(str.isalnum, token.text)):
-                lemma, stems, known = word(_bare(token.text))
-                found.append(Token(token.text, fold(token.lemma_) or lemma, stems, known))
-        return tuple(found)
-
+        found = (self._token(token.text, token.lemma_) for token in self._nlp(plain(text)))
+        return tuple(token for token in found if token)
 
     def words(self, texts: Iterable[str]) -> set[str]:
         """Return the words of some texts as the morphology knows them."""
         return {_bare(token.text) for text in texts for token in self.tokens(text)}
+
+
+def _token(text: str, lemma: str) -> Token | None:
+    """Return a word as the pipeline read it, None for punctuation."""
+    if not any(map(str.isalnum, text)):
+        return None
+    own, stems, known = morphology().word(_bare(text))
+    return Token(text, fold(lemma) or own, stems, known)
 
 
 def _bare(word: str) -> str:

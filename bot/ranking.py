@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index import NONE, SIGNALS, Index, Signals
+from bot.index import SIGNALS, Signals
 
 Floats = NDArray[np.float64]
 
@@ -40,6 +40,20 @@ class Weights:
         n = len(SIGNALS)
         numbers = vector.tolist()
         return cls(tuple(numbers[:n]), tuple(numbers[n : 2 * n]), tuple(numbers[2 * n : 3 * n]), numbers[-2], numbers[-1])
+
+
+    def table(self, targets: int, none: int) -> Table:
+        """Return the weights of each target; `none` is the place of NONE, after it comes small talk."""
+        kinds = np.repeat([0, 1, 2], [none, 1, targets - none - 1])
+        return Table(np.array([self.entry, self.none, self.smalltalk])[kinds], np.array([0, self.none_bias, self.smalltalk_bias])[kinds])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The weights of each target, of the shape (targets, signals), and its bias (targets)."""
+
+    weights: Floats
+    biases: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +116,9 @@ def fitted_model(regime: str) -> Model:
     return Model.from_json(json.loads(WEIGHTS_FILE.read_text("utf-8"))[regime])
 
 
-def utilities(values: NDArray[np.floating], none: int, weights: Weights) -> Floats:
-    """Return the utility of each target; `values` has the shape (…, targets, signals), `none` is the place of NONE."""
-    result = np.asarray(values @ np.array(weights.entry), dtype=np.float64)
-    result[..., none] = values[..., none, :] @ np.array(weights.none) + weights.none_bias
-    result[..., none + 1 :] = values[..., none + 1 :, :] @ np.array(weights.smalltalk) + weights.smalltalk_bias
-    return result
+def utilities(values: NDArray[np.floating], table: Table) -> Floats:
+    """Return the utility of each target; `values` has the shape (…, targets, signals)."""
+    return np.asarray(np.einsum("...ts,ts->...t", values, table.weights) + table.biases)
 
 
 def softmax(utility: Floats) -> Floats:
@@ -139,6 +150,6 @@ def in_context(utility: Floats, weights: ContextWeights) -> Floats:
     return softmax(utility @ np.array(astuple(weights)))
 
 
-def probabilities(index: Index, signals: Signals, weights: Weights) -> Floats:
+def probabilities(signals: Signals, table: Table) -> Floats:
     """Return the probability of each target for an analysed question."""
-    return softmax(utilities(signals.values, index.targets.index(NONE), weights))
+    return softmax(utilities(signals.values, table))

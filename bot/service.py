@@ -10,7 +10,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from bot import replies, schedule
 from bot.followups import FollowUps
 from bot.index import SIGNALS, Index, Signals, best_places
-from bot.models import Answer, Entry, Faq, Match, Reply, SmallTalk, Suggestion
-from bot.ranking import Model, context_utilities, in_context, probabilities
+from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion, Token
+from bot.ranking import Model, Table, context_utilities, in_context, probabilities
 from bot.segments import is_elliptic, segmentations
 from bot.text import clean
 
@@ -33,6 +33,14 @@ _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+@lru_cache(64)
+def _next_date(rule: ConsultationHour, minute: dt.datetime) -> str:
+    first, second = schedule.upcoming(rule, minute, 2)
+    if first.start <= minute:
+        return replies.running_until(first.end, second.start)
+    return replies.next_date(first.start, first.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +93,19 @@ class Service:
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
         """Return the probabilities of all targets, in the light of the entry answered last."""
-        signals = self.index.signals(question)
-        share = probabilities(self.index, signals, self.model.weights)
+        return self._rank(question, self.index.reader.tokens(question), context)
+
+    def _rank(self, question: str, tokens: tuple[Token, ...], context: str | None) -> Ranked:
+        signals = self.index.signals(tokens)
+        share = probabilities(signals, self._table)
         last = self.faq.entry(context) if context else None
         if last is not None:
-            joint = probabilities(self.index, self.index.signals(f"{question} {last.question}"), self.model.weights)
+            topic = self.index.reader.tokens(last.question)
+            joint = probabilities(self.index.signals(tokens + topic), self._table)
             place = self.index.targets.index(last.id)
             listed = self._follow_ups.likeness(place, question)
             utility = context_utilities(place, self.index.likeness[place], listed, share, joint)
-            weights = self.model.after_elliptic if is_elliptic(signals.tokens) else self.model.after_full
+            weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
             share = in_context(utility, weights)
         return Ranked(share, signals, self._none)
 
@@ -110,13 +122,7 @@ class Service:
     def next_date(self) -> str | None:
         """Return the sentence with the next consultation hour, None if the FAQ has no such rule."""
         rule = self.faq.site.consultation
-        if rule is None:
-            return None
-        now = self.clock()
-        first, second = schedule.upcoming(rule, now, 2)
-        if first.start <= now:
-            return replies.running_until(first.end, second.start)
-        return replies.next_date(first.start, first.end)
+        return _next_date(rule, self.clock().replace(second=0, microsecond=0)) if rule else None
 
     # -- the chain of decisions -------------------------------------------------------------------------------
 
@@ -147,8 +153,8 @@ class Service:
         found: dict[str, Answer] = {}
         last: str | None = None
         for part in parts:
-            context = last if last and is_elliptic(self.index.reader.tokens(part)) else None
-            best = self.matches(self.rank(part, context), 1)[0]
+            tokens = self.index.reader.tokens(part)
+            best = self.matches(self._rank(part, tokens, last if is_elliptic(tokens) else None), 1)[0]
             if best.score >= (limits.sentence if part.endswith("?") else limits.part):
                 found.setdefault(best.id, self.answer(self._by_id[best.id], best.score, part))
             elif not found:
@@ -163,11 +169,12 @@ class Service:
         return Reply("smalltalk", self.faq.smalltalk[int(talk.argmax())].answer, ranking=self.matches(ranked))
 
     def _direct(self, ranked: Ranked) -> Reply | None:
-        best, *others = self.matches(ranked)
+        ranking = self.matches(ranked)
+        best, *others = ranking
         if best.score < self.model.thresholds.answer:
             return None
         related = tuple(self._suggestion(m) for m in others if m.score >= _RELATED_FROM)[: MOST_SUGGESTIONS - 1]
-        return Reply("answer", "", (self.answer(self._by_id[best.id], best.score),), related, self.matches(ranked))
+        return Reply("answer", "", (self.answer(self._by_id[best.id], best.score),), related, ranking)
 
     def _suggested(self, ranked: Ranked) -> Reply | None:
         near = self.matches(ranked, MOST_SUGGESTIONS)
@@ -189,6 +196,10 @@ class Service:
     def _none(self) -> int:
         """Return the number of entries, which is the place of NONE among the targets."""
         return len(self.faq.entries)
+
+    @cached_property
+    def _table(self) -> Table:
+        return self.model.weights.table(len(self.index.targets), self._none)
 
     @cached_property
     def _follow_ups(self) -> FollowUps:

@@ -133,5 +133,5 @@ def test_trained_pipeline_searches(trained_path: Path, tmp_path: Path) -> None:
     """An index can be built with a trained pipeline and finds what was asked."""
     faq = load_faq(write_faq(tmp_path))
     index = Index.build(faq, load_analyzer(str(trained_path)))
-    values = index.signals("Wann muss ich die Bücher zurückgeben?").values.sum(axis=1)
+    values = index.signals(index.reader.tokens("Wann muss ich die Bücher zurückgeben?")).values.sum(axis=1)
     assert index.targets[int(values.argmax())] == "3"

@@ -138,7 +138,7 @@ def test_utilities_weigh_each_kind_by_its_own_weights() -> None:
     """Entries, nothing-we-know and small talk are weighed apart; the latter two have a bias."""
     n = len(SIGNALS)
     weights = Weights((1.0,) * n, (2.0,) * n, (3.0,) * n, 10.0, 20.0)
-    assert utilities(np.ones((4, n)), 2, weights).tolist() == [n, n, 2 * n + 10, 3 * n + 20]
+    assert utilities(np.ones((4, n)), weights.table(4, 2)).tolist() == [n, n, 2 * n + 10, 3 * n + 20]
 
 
 def test_last_entry_gets_the_second_best_joint_probability() -> None:

@@ -85,7 +85,7 @@ def ask(body: AskBody) -> Response:
 
 def _answered(entries: Catalog, body: AskBody) -> tuple[Reply, AskReply]:
     """Return the reply and how it is sent, from memory if the same was asked a moment ago."""
-    key = entries.replies.key(body.question, body.context, entries.next_date())
+    key = entries.replies.key(body.question, body.context, entries.service.next_date())
     found = entries.replies.get(key)
     if found is None:
         reply = entries.service.reply(body.question, body.context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
@@ -36,8 +35,7 @@ class Catalog:
         self._by_id = {entry.id: entry for entry in service.faq.entries}
         self._words = [(entry.id, f" {folded(entry.question)}") for entry in service.faq.entries]
         self.replies: Memo[tuple[Reply, AskReply]] = Memo()
-        self._date: tuple[dt.datetime, str] | None = None
-        self._documents: dict[tuple[str, str], Document] = {}
+        self._documents: dict[tuple[str, str | None], Document] = {}
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id."""
@@ -57,16 +55,9 @@ class Catalog:
         likely = [match for match in ranked if match.id in holding or match.score >= _TYPED_FROM]
         return tuple(sorted(likely, key=lambda match: match.id not in holding)[:MOST_TYPED])
 
-    def next_date(self) -> str:
-        """Return the sentence with the next date, "" if there is none; it can change once a minute."""
-        minute = self.service.clock().replace(second=0, microsecond=0)
-        if self._date is None or self._date[0] != minute:
-            self._date = (minute, self.service.next_date() or "")
-        return self._date[1]
-
     def document(self, name: str, build: Callable[[], Document]) -> Document:
         """Return the document of this name, built anew when the sentence with the next date has changed."""
-        key = (name, self.next_date())
+        key = (name, self.service.next_date())
         if key not in self._documents:
             self._documents = {k: v for k, v in self._documents.items() if k[1] == key[1]}
             self._documents[key] = build()
