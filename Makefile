@@ -39,10 +39,8 @@ check: $(VENV)/run  ## validate the data of the FAQ
 eval: $(VENV)/run  ## the figures on the golden questions
 	@for file in dev unseen_a unseen_b multi follow_ups; do echo "$$file"; $(BIN)/python -m bot eval tests/golden/$$file.jsonl; done
 
-bench: $(VENV)/dev  ## time, memory and size beside the figures to reach
-	$(BIN)/python -m tests.bench.core
-	$(BIN)/python -m tests.web.throughput
-	$(BIN)/python -m tests.bench.large
+bench: $(VENV)/dev  ## accuracy, time, memory and growth beside the figures to reach, into docs/benchmark.md
+	$(BIN)/python -m tests.bench
 
 model:  ## try to install spaCy's trained German pipeline (14 MB); without it the embedded one runs
 	@[ -x $(BIN)/uv ] || { echo "Bitte zuerst: make setup"; exit 1; }

@@ -1,0 +1,57 @@
+"""Measure everything and write docs/benchmark.md: `make bench`, about ten minutes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bot.lemmas import load_analyzer
+from bot.settings import read_settings
+from tests.bench import accuracy, core, growth, web
+from tests.bench.figures import table
+
+TARGET = Path(__file__).parents[2] / "docs" / "benchmark.md"
+_TEXT = """# Benchmark
+
+Written by `make bench` on {cores} shared cores with the pipeline "{pipeline}". Times of a noisy machine: the ratios say more.
+
+## Figures and their bars
+
+{figures}
+Accuracy is that of the golden questions (dev, unseen A and B together); docs/retrieval.md says how far they can be trusted.
+
+## Against other ways to search
+
+{references}
+## Growth
+
+Made-up entries of German words, one question and one answer each, no phrases. `as exhaustive` is the part of the ten best entries by
+all inverted lists that is also among the ten best by the lists that are read at most.
+
+{growth}
+## Web server
+
+One worker, clients on the same cores. `asked before` comes from the memory of replies; of the `new` questions none comes twice within it.
+
+{web}"""
+
+
+def main() -> None:
+    """Print the page and keep it."""
+    references, accurate = accuracy.measure()
+    requests, served = web.measure()
+    rows = [figure.row() for figure in (*accurate, *core.measure(), *served)]
+    page = _TEXT.format(
+        cores=os.cpu_count(),
+        pipeline=load_analyzer(read_settings().spacy_model).name,
+        figures=table(("", "measured", "bar", "met"), rows),
+        references=references,
+        growth=growth.growth(growth.SIZES),
+        web=requests,
+    )
+    TARGET.write_text(page, encoding="utf-8")
+    print(page)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""The figures on the golden questions, and those of two references over the same texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.evaluation import Labelled, Outcome, figures, read_labelled
+from bot.index import best_places
+from bot.loading import load_service
+from bot.models import Faq
+from bot.settings import read_settings
+from tests.bench.core import GOLDEN
+from tests.bench.figures import Figure, table
+from tests.bench.growth import tantivy_search
+
+_SINGLE = ("dev", "unseen_a", "unseen_b")
+_BARS = {
+    "top1": (0.86, False),
+    "top3": (0.96, False),
+    "helped": (0.94, False),
+    "wrong": (0.06, True),
+    "false": (0.08, True),
+    "auroc": (0.95, False),
+    "smalltalk": (0.95, False),
+    "ece": (0.08, True),
+}
+
+
+def measure() -> tuple[str, list[Figure]]:
+    """Return the table of the references, and every figure with its bar."""
+    service = load_service(read_settings())
+
+    def outcomes(name: str) -> list[Outcome]:
+        return [Outcome(asked, service.reply(asked.question, asked.context)) for asked in read_labelled(GOLDEN / f"{name}.jsonl")]
+
+    single = [outcome for name in _SINGLE for outcome in outcomes(name)]
+    found = figures(single)
+    measured = [Figure(name, found[name], "", bar, at_most) for name, (bar, at_most) in _BARS.items()]
+    measured.append(Figure("two questions in one message, both answered", figures(outcomes("multi"))["multi"], "", 0.6, at_most=False))
+    measured.append(Figure("follow-ups with context, top1", figures(outcomes("follow_ups"))["top1"], "", 0.75, at_most=False))
+    scope = [outcome.asked for outcome in single if service.faq.entry(outcome.asked.gold[0])]
+    references = {"char 3–5-gram TF-IDF, scikit-learn": _tfidf(service.faq), "BM25 with German stems, tantivy": _bm25(service.faq)}
+    rows = [("this bot", f"{found['top1']:.3f}", f"{found['top3']:.3f}")]
+    rows += [(name, f"{_right(scope, ranking, 1):.3f}", f"{_right(scope, ranking, 3):.3f}") for name, ranking in references.items()]
+    return table(("the same texts, one document an entry", "top-1", "top-3"), rows), measured
+
+
+def _right(asked: Sequence[Labelled], ranking: Callable[[str], list[str]], count: int) -> float:
+    return float(np.mean([bool(set(ranking(one.question)[:count]) & set(one.gold)) for one in asked]))
+
+
+def _documents(faq: Faq) -> list[str]:
+    """Return all that is known of an entry as one text."""
+    return [" ".join((e.question, e.answer, *(phrase.text for phrase in e.phrases if phrase.after is None))) for e in faq.entries]
+
+
+def _tfidf(faq: Faq) -> Callable[[str], list[str]]:
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)
+    documents = vectorizer.fit_transform(_documents(faq))
+
+    def ranking(question: str) -> list[str]:
+        scores = (documents @ vectorizer.transform([question]).T).toarray().ravel()
+        return [faq.entries[i].id for i in best_places(scores, 3).tolist()]
+
+    return ranking
+
+
+def _bm25(faq: Faq) -> Callable[[str], list[str]]:
+    search = tantivy_search([entry.id for entry in faq.entries], _documents(faq))
+    return lambda question: search(question)[:3]

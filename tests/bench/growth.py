@@ -1,0 +1,99 @@
+"""How a search grows with the number of entries, beside tantivy's on the same made-up text.
+
+    python -m tests.bench.growth [ENTRIES …]
+
+Words are drawn by Zipf's law from HanTa's German lexicon, so that common words have long inverted lists as in life.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from unittest import mock
+
+import numpy as np
+import tantivy
+from HanTa.HanoverTagger import HanoverTagger
+
+import bot.index
+from bot.index import Index, best_places
+from bot.lemmas import load_analyzer
+from bot.models import Entry, Faq
+from tests.bench.core import milliseconds
+from tests.bench.figures import table
+
+SIZES = (29, 1_000, 10_000, 100_000)
+_HEADS = ("entries", "build, s", "memory, MB", "p50, ms", "p99, ms", "tantivy p50, ms", "ratio", "as exhaustive")
+_BEST = 10
+_SEED = 27
+_QUESTION_WORDS, _ANSWER_WORDS = 8, 30
+_QUERIES = 300
+
+
+def made_up_texts(count: int, words: int, draw: np.random.Generator) -> list[str]:
+    """Return texts of words drawn by Zipf's law."""
+    lexicon = [word for word in HanoverTagger("morphmodel_ger.pgz").cache if word.isalpha()]
+    places = np.minimum(draw.zipf(1.2, size=(count, words)), len(lexicon)) - 1
+    return [" ".join(lexicon[i] for i in row) for row in places.tolist()]
+
+
+def tantivy_search(ids: Sequence[str], texts: Sequence[str]) -> Callable[[str], list[str]]:
+    """Return a search of tantivy's with the German stemmer, which finds ten ids."""
+    schema = tantivy.SchemaBuilder().add_text_field("id", stored=True).add_text_field("text", tokenizer_name="de_stem").build()
+    index = tantivy.Index(schema)
+    writer = index.writer()
+    for name, text in zip(ids, texts, strict=True):
+        writer.add_document(tantivy.Document(id=name, text=text))
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+
+    def search(question: str) -> list[str]:
+        words = " ".join(word for word in question.split() if word.isalnum())
+        hits = searcher.search(index.parse_query(words or "leer", ["text"]), _BEST).hits
+        return [searcher.doc(address)["id"][0] for _, address in hits]
+
+    return search
+
+
+def measure(count: int) -> list[str]:
+    """Build both indexes over `count` entries; return the cells of a row of the table."""
+    draw = np.random.default_rng(_SEED)
+    questions, answers = (made_up_texts(count, words, draw) for words in (_QUESTION_WORDS, _ANSWER_WORDS))
+    queries = made_up_texts(_QUERIES, _QUESTION_WORDS, draw)
+    start = time.perf_counter()
+    faq = Faq(tuple(Entry(str(i), q, a) for i, (q, a) in enumerate(zip(questions, answers, strict=True))))
+    index = Index.build(faq, load_analyzer("embedded"))
+    seconds = time.perf_counter() - start
+    p50, p99 = milliseconds(lambda text: index.signals(index.reader.tokens(text)), queries)
+    theirs, _ = milliseconds(tantivy_search([e.id for e in faq.entries], [f"{e.question} {e.answer}" for e in faq.entries]), queries)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    agreement = statistics.mean(map(partial(_agreement, index), queries))
+    cells = [f"{seconds:.0f}", f"{memory:.0f}", f"{p50:.2f}", f"{p99:.2f}", f"{theirs:.2f}", f"{p50 / theirs:.1f}", f"{agreement:.3f}"]
+    return [f"{count:,}", *cells]
+
+
+def _agreement(index: Index, query: str) -> float:
+    """Return which part of the ten best documents by all inverted lists is among the ten best by the budgeted ones."""
+    tokens = index.reader.tokens(query)
+    with mock.patch.object(bot.index, "MOST_POSTINGS", sys.maxsize):
+        exhaustive = best_places(index.signals(tokens).values[:, :3].sum(axis=1), _BEST)
+    budgeted = best_places(index.signals(tokens).values[:, :3].sum(axis=1), _BEST)
+    return len(set(exhaustive.tolist()) & set(budgeted.tolist())) / _BEST
+
+
+def growth(counts: tuple[int, ...]) -> str:
+    """Return the table, each row measured in a process of its own."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, spawn, max_tasks_per_child=1) as pool:
+        return table(_HEADS, pool.map(measure, counts))
+
+
+if __name__ == "__main__":
+    print(growth(tuple(map(int, sys.argv[1:])) or SIZES))
