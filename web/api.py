@@ -88,7 +88,7 @@ def _answered(entries: Catalog, body: AskBody) -> tuple[Reply, AskReply]:
     key = entries.replies.key(body.question, body.context, entries.service.next_date())
     found = entries.replies.get(key)
     if found is None:
-        reply = entries.service.reply(body.question, body.context)
+        reply = entries.reply(body.question, body.context)
         found = (reply, ask_reply(entries.service, reply))
         if not any(answer.asked for answer in reply.answers):  # these hold words of the visitor
             entries.replies.put(key, found)

@@ -35,6 +35,7 @@ class Catalog:
         self._by_id = {entry.id: entry for entry in service.faq.entries}
         self._words = [(entry.id, f" {folded(entry.question)}") for entry in service.faq.entries]
         self.replies: Memo[tuple[Reply, AskReply]] = Memo()
+        self._turn = Lock()  # matching is all computation: threads that contend for Python's lock get less done than one after the other
         self._documents: dict[tuple[str, str | None], Document] = {}
 
     def entry(self, entry_id: str) -> Entry | None:
@@ -45,12 +46,18 @@ class Catalog:
         """Return the entry of an address; a slug from before a rewording still leads by its number."""
         return self._by_slug.get(slug) or self._by_id.get(slug) or self._by_id.get(slug.split("-", 1)[0])
 
+    def reply(self, question: str, context: str | None) -> Reply:
+        """Return the reply of the service."""
+        with self._turn:
+            return self.service.reply(question, context)
+
     def typed(self, text: str) -> tuple[Match, ...]:
         """Return up to five entries for the beginning of a question: those that hold all its words first."""
         wanted = [f" {word}" for word in folded(text).split()]
         if not wanted:
             return ()
-        ranked = self.service.matches(self.service.rank(text), len(self._words))
+        with self._turn:
+            ranked = self.service.matches(self.service.rank(text), len(self._words))
         holding = {entry_id for entry_id, words in self._words if all(word in words for word in wanted)}
         likely = [match for match in ranked if match.id in holding or match.score >= _TYPED_FROM]
         return tuple(sorted(likely, key=lambda match: match.id not in holding)[:MOST_TYPED])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import signal
 import socket
@@ -60,6 +61,7 @@ def check(settings: Settings) -> None:
 
 def server(settings: Settings, factory: str) -> MPServer:
     """Return the server for the application that the named factory makes in each worker."""
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())  # it advises against _THREADS
     os.register_at_fork(before=_hold_signals, after_in_parent=_release_signals, after_in_child=_end_by_signals)
     return MPServer(
         factory,
