@@ -162,7 +162,7 @@ async def _until(stop: asyncio.Event, starting: asyncio.Task[None]) -> None:
 
 
 async def _end(application: App) -> None:
-    """Take no more updates, finish those taken, close the connections; a step that hangs is given up."""
+    """Take no more updates, finish those taken, close the connections; a step that fails or hangs keeps no other from being taken."""
     if application.updater and application.updater.running:
         await _within_patience(application.updater.stop(), "Telegram was not told that all updates were taken")
     if application.running:
@@ -176,6 +176,8 @@ async def _within_patience(step: Awaitable[None], otherwise: str) -> None:
         await asyncio.wait_for(step, _LONGEST_END)
     except TimeoutError:
         log.warning("%s within %g s", otherwise, _LONGEST_END)
+    except TelegramError as error:  # fetching updates may have failed for good, as with a refused token; it is raised again here
+        log.warning("%s (%s)", otherwise, error)
 
 
 async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
