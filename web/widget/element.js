@@ -82,7 +82,7 @@ class QzChat extends HTMLElement {
 
   #build() {
     this.#name = unseen("");
-    this.#launcher = element("button", { type: "button", class: "launcher", part: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", click: () => this.open() }, icon(ICONS.chat), TEXTS.launcher, this.#name);
+    this.#launcher = element("button", { type: "button", class: "launcher", part: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", click: () => this.open() }, icon(ICONS.chat), element("span", {}, TEXTS.launcher), this.#name);
     this.#title = element("h2", { id: "title", tabindex: -1 });
     this.#start = element("div", { class: "start" });
     this.#status = element("p", { class: "unseen", role: "status" });

@@ -48,9 +48,12 @@ def test_pages(open_page: Callable[..., Page], site: str, address: str, screen: 
 
 @pytest.mark.parametrize("viewport", [{"width": 320, "height": 640}, {"width": 320, "height": 256}])
 def test_narrow_screen_and_high_zoom(open_page: Callable[..., Page], site: str, viewport: dict[str, int]) -> None:
-    """At 320 px, and at 400 % zoom of 1280 x 1024, nothing has to be scrolled sideways and everything can be reached."""
+    """At 320 px, and at 400 % zoom of 1280 x 1024, nothing has to be scrolled sideways, covered or out of reach."""
     page = open_page(f"{site}/", viewport=viewport)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    launcher = Chat(page).launcher.bounding_box()
+    assert launcher
+    assert max(launcher["width"], launcher["height"]) <= 64
     chat = Chat(page).open()
     reply = chat.ask("Wann ist die Sprechstunde?")
     reply.get_by_role("button", name="Kopieren").scroll_into_view_if_needed()
@@ -64,6 +67,7 @@ def test_high_contrast_keeps_borders(open_page: Callable[..., Page], site: str) 
     """With forced colours the launcher, the panel and the chosen option can still be told from what is around them."""
     chat = Chat(open_page(f"{site}/", forced_colors="active"))
     expect(chat.launcher).to_have_css("border-top-style", "solid")
+    check_accessibility(chat.page, "page-high-contrast")
     chat.open()
     expect(chat.panel).to_have_css("border-top-width", "1px")
     check_accessibility(chat.page, "chat-high-contrast", "qz-chat")
