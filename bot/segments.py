@@ -31,7 +31,8 @@ _MOST_CUTS = 4  # a message with more commas and conjunctions is a story, not a 
 def segmentations(text: str) -> list[tuple[str, ...]]:
     """Return the ways to read a message as several questions: by sentences, then cut once at each comma or conjunction.
 
-    What leads up to the first question mark is the story behind the question, not a question of its own.
+    What leads up to the first question mark is the story behind the question, not a question of its own. A piece that was
+    cut off has no question mark: it belonged to the whole sentence.
 
     >>> segmentations("Wir sind neu hier. Was ist das? Was kostet das?")
     [('Was ist das?', 'Was kostet das?')]
@@ -43,7 +44,7 @@ def segmentations(text: str) -> list[tuple[str, ...]]:
     for number, part in enumerate(asked):
         cuts = list(_JOINT.finditer(part))
         for cut in cuts if len(cuts) <= _MOST_CUTS else ():
-            halves = (_bare(part[: cut.start()]), _bare(part[cut.end() :]))
+            halves = (_bare(part[: cut.start()]), _bare(part[cut.end() :]).rstrip("?"))
             if all(len(half.split()) >= _FEWEST_WORDS for half in halves):
                 found.append((*asked[:number], *halves, *asked[number + 1 :]))
     return found
