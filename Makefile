@@ -11,7 +11,7 @@ MODEL_URL := https://github.com/explosion/spacy-models/releases/download/de_core
 MODEL_SHA256 := fec69fec52b1780f2d269d5af7582a5e28028738bd3190532459aeb473bfa3e7
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint typecheck format eval bench setup model lock check clean
+.PHONY: help run test lint typecheck format eval bench reliability audit setup model lock check clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,13 @@ eval: $(VENV)/run  ## the figures on the golden questions
 
 bench: $(VENV)/dev  ## accuracy, time, memory and growth beside the figures to reach, into docs/benchmark.md
 	$(BIN)/python -m tests.bench
+
+reliability: $(VENV)/dev system-packages  ## play every failure with real servers, into docs/reliability.md (root, 25 minutes)
+	@command -v faketime >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends faketime; }
+	$(BIN)/python -m tests.bench.reliability --length 5
+
+audit: $(BIN)/uv  ## look the locked packages up in the advisories of PyPI
+	$(BIN)/uv tool run --from "pip-audit>=2.9,<3" pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 model:  ## try to install spaCy's trained German pipeline (14 MB); without it the embedded one runs
 	@[ -x $(BIN)/uv ] || { echo "Bitte zuerst: make setup"; exit 1; }

@@ -319,6 +319,20 @@ def test_doctor_tells_of_bad_data(run: Run, tmp_path: Path) -> None:
     assert "keine Einträge gefunden" in json.loads(out)["Sprache und Daten"]["Fehler"]
 
 
+def test_doctor_tells_what_cannot_start(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting that would stop a server is named before it is started."""
+    monkeypatch.setenv("QZBOT_PORT", "0")
+    monkeypatch.setenv("QZBOT_EVENTS", "statistics")
+    assert json.loads(run("doctor", "--json")[1])["Kann starten"]["serve"] == "ja"
+    for key, value in (("QZBOT_RATE_LIMIT", "viel"), ("QZBOT_HOST", "nirgends"), ("QZBOT_DATABASE_URL", "mysql://u:geheim@host/db")):
+        with monkeypatch.context() as patch:
+            patch.setenv(key, value)
+            code, out, _ = run("doctor", "--json")
+        starts = json.loads(out)["Kann starten"]
+        assert (code, starts["serve"].startswith(f"nein: {key}"), "geheim" in out) == (0, True, False)
+        assert starts["telegram"].startswith("nein: TELEGRAM_BOT_TOKEN ist nicht gesetzt")
+
+
 # -- wrong use --------------------------------------------------------------------------------------------------
 
 

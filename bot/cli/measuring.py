@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict
 
 from rich.console import Console
 
 from bot.cli.output import FOUND, OK, UsageError, print_json
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 
 def run_eval(args: argparse.Namespace, settings: Settings) -> int:
@@ -82,6 +83,7 @@ def run_doctor(args: argparse.Namespace, settings: Settings) -> int:
     from bot.doctor import diagnose
 
     report = diagnose(settings)
+    report["Kann starten"] = {"serve": _startable(_check_web, settings), "telegram": _startable(_check_telegram, settings)}
     if args.json:
         print_json(report)
     else:
@@ -89,3 +91,26 @@ def run_doctor(args: argparse.Namespace, settings: Settings) -> int:
             Console().print(f"[bold]{title}[/bold]")
             terminal.show_table(Console(), rows.items())
     return OK
+
+
+def _startable(check: Callable[[Settings], None], settings: Settings) -> str:
+    """Return "ja", or why not."""
+    try:
+        check(settings)
+    except SettingsError as error:
+        return f"nein: {error}"
+    except ModuleNotFoundError as error:
+        return f"nein: {error.name} ist nicht installiert"
+    return "ja"
+
+
+def _check_web(settings: Settings) -> None:
+    from web.serve import check
+
+    check(settings)
+
+
+def _check_telegram(settings: Settings) -> None:
+    from bot.telegram import check
+
+    check(settings)
