@@ -333,6 +333,29 @@ def test_doctor_tells_what_cannot_start(run: Run, monkeypatch: pytest.MonkeyPatc
         assert starts["telegram"].startswith("nein: TELEGRAM_BOT_TOKEN ist nicht gesetzt")
 
 
+# -- learn ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "end"), [("ja\n", 0, "Geschrieben."), ("n\n", 1, "Nichts geändert."), ("", 1, "Nichts geändert.")]
+)
+def test_learn_shows_what_it_changes_and_asks(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: str, code: int, end: str
+) -> None:
+    """The difference and its effect are shown; only a yes writes, and then the question is answered."""
+    faq = write_faq(tmp_path / "faq")
+    monkeypatch.setattr("sys.stdin", io.StringIO(reply))
+    got, out, err = run("learn", "--faq", faq, "4", "Was blecht man bei Bummelei?")
+    assert (got, err) == (code, "")
+    assert out.rstrip().endswith(end)
+    before, after = out.split("Nachher:")
+    assert "+- Was blecht man bei Bummelei?" in before
+    assert "diese Fragen: 0 von 1 richtig beantwortet" in before
+    assert "diese Fragen: 1 von 1 richtig beantwortet" in after
+    found = json.loads(run("ask", "--faq", faq, "--json", "Was blecht man bei Bummelei?")[1])
+    assert ([answer["id"] for answer in found["answers"]] == ["4"]) is (code == 0)
+
+
 # -- wrong use --------------------------------------------------------------------------------------------------
 
 

@@ -27,7 +27,10 @@ def run_learn(args: argparse.Namespace, settings: Settings) -> int:
     """Add questions as phrases to an entry, after a look at the difference; return 1 if the editor declined."""
     from bot.learn import learn
 
-    written = learn(settings.faq, args.entry, args.texts, _confirm, lambda path: _figures(replace(settings, faq=path), args.on))
+    def figures(path: Path) -> str:
+        return _figures(replace(settings, faq=path), args.entry, args.texts, args.on)
+
+    written = learn(settings.faq, args.entry, args.texts, _confirm, figures)
     print("Geschrieben." if written else "Nichts geändert.")
     return OK if written else FOUND
 
@@ -40,15 +43,24 @@ def _confirm(shown: str) -> bool:
         return False
 
 
-def _figures(settings: Settings, files: list[Path]) -> str:
-    """Return the figures of a FAQ on labelled questions, on one line."""
+def _figures(settings: Settings, entry_id: str, texts: list[str], files: list[Path]) -> str:
+    """Return how many of the new texts and of the FAQ's own are answered, and the figures of labelled questions, a line for each."""
     from bot import evaluation
     from bot.loading import load_service
 
     service = load_service(settings)
-    asked = [labelled for path in files for labelled in evaluation.read_labelled(path)]
-    figures = evaluation.figures([evaluation.Outcome(a, service.reply(a.question, a.context)) for a in asked])
-    return ", ".join(f"{name} {value:.3f}" for name, value in figures.items()) or "keine Testfragen angegeben (--on DATEI)"
+
+    def right(asked: list[tuple[str, str]]) -> str:
+        """Say how many of (text, its entry) are answered with that entry."""
+        return f"{sum(wanted in (answer.id for answer in service.reply(text).answers) for text, wanted in asked)} von {len(asked)}"
+
+    own = [(text, e.id) for e in service.faq.entries for text in (e.question, *(p.text for p in e.phrases if p.after is None))]
+    new = [(text, entry_id) for text in texts]
+    lines = [f"  diese Fragen: {right(new)} richtig beantwortet", f"  alle Formulierungen der FAQ: {right(own)} richtig beantwortet"]
+    if labelled := [asked for path in files for asked in evaluation.read_labelled(path)]:
+        figures = evaluation.figures([evaluation.Outcome(a, service.reply(a.question, a.context)) for a in labelled])
+        lines.append("  Testfragen: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+    return "\n".join(lines)
 
 
 def run_import(args: argparse.Namespace, settings: Settings) -> int:
