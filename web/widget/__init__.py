@@ -13,7 +13,7 @@ from web.documents import Document
 MEDIA_TYPE = "text/javascript; charset=utf-8"
 _AGE = 300  # seconds; the address is fixed, so a new release has to come through soon
 _FOLDER = Path(__file__).parent
-_PARTS = ("texts.js", "dom.js", "client.js", "combobox.js", "messages.js", "element.js", "start.js")
+_PARTS = ("texts.js", "dom.js", "client.js", "memory.js", "combobox.js", "messages.js", "element.js", "start.js")
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 

@@ -47,3 +47,10 @@ function prose(html) {
   for (const link of box.querySelectorAll("a[href]")) link.href = address(link.getAttribute("href"));
   return box;
 }
+
+// Black or white, whichever can be read on a colour (WCAG's relative luminance).
+function readableOn(colour) {
+  const parts = colour.match(/^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)/);
+  const [r, g, b] = parts ? parts.slice(1).map((part) => (part / 255 <= 0.04 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4)) : [0, 0, 0];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
+}

@@ -1,7 +1,6 @@
 // <qz-chat>: the launcher, the panel, and the conversation, which lives as long as the page.
 const SMALL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 const BEFORE_WAITING = 300; // ms without an answer until the chat says that it is looking
-const MEMORY = "qz-chat";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(SETTINGS.css);
@@ -37,7 +36,7 @@ class QzChat extends HTMLElement {
     this.#root.classList.toggle("left", position === "left");
     if (CSS.supports("color", color)) this.#root.style.setProperty("--color", color);
     else this.#root.style.removeProperty("--color");
-    this.#contrast();
+    this.#root.style.setProperty("--contrast", readableOn(getComputedStyle(this.#launcher).backgroundColor));
   }
 
   get isOpen() {
@@ -50,7 +49,7 @@ class QzChat extends HTMLElement {
     const small = matchMedia(SMALL_SCREEN).matches;
     const held = focus ? null : document.activeElement;
     this.#launcher.setAttribute("aria-expanded", "true");
-    this.#contrast();
+    this.#root.style.setProperty("--contrast", readableOn(getComputedStyle(this.#launcher).backgroundColor));
     if (small) this.#panel.showModal();
     else this.#panel.show();
     this.#fit();
@@ -250,26 +249,7 @@ class QzChat extends HTMLElement {
     if (view) this.#panel.style.setProperty("--height", `${view.height}px`);
   }
 
-  // Black or white on the operator's colour, whichever can be read.
-  #contrast() {
-    const parts = getComputedStyle(this.#launcher).backgroundColor.match(/^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)/);
-    if (!parts) return;
-    const [r, g, b] = parts.slice(1).map((part) => (part / 255 <= 0.04 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-    this.#root.style.setProperty("--contrast", 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff");
-  }
-
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   }
-}
-
-// Only with the operator's session memory, and only once there is something to remember.
-function remember(turns) {
-  if (!SETTINGS.memory) return;
-  if (turns.length) sessionStorage.setItem(MEMORY, JSON.stringify(turns));
-  else sessionStorage.removeItem(MEMORY);
-}
-
-function remembered() {
-  return (SETTINGS.memory && JSON.parse(sessionStorage.getItem(MEMORY))) || [];
 }

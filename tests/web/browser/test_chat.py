@@ -165,3 +165,13 @@ def test_session_memory_only_if_switched_on(
     expect(chat.messages.last).to_contain_text("quartalsweise")
     chat.button("Neu beginnen").click()
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_session_memory_without_storage(
+    make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
+) -> None:
+    """In a browser that forbids storage the chat works all the same."""
+    page = open_page("about:blank")
+    page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError'); } })")
+    page.goto(f"{run(make_app(session_memory=True)).url}/")
+    expect(Chat(page).open().ask("Wie oft trifft sich der Zirkel?")).to_contain_text("quartalsweise")
