@@ -28,6 +28,7 @@ MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
 LONGEST_QUESTION = 500  # characters that are read; what follows hardly ever changes the topic
 RANKING = 10
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
+_RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -139,7 +140,7 @@ class Service:
 
     def _several(self, question: str, whole: Ranked) -> Reply | None:
         """Answer up to three questions of one message, in the reading whose least sure answer is surest."""
-        if whole.literal:
+        if whole.literal or whole.nothing > _RATHER_NOTHING:
             return None
         readings = [self._answers(parts) for parts in segmentations(question)]
         best = max(readings, key=lambda answers: (len(answers) > 1, min((a.score for a in answers), default=0.0)), default=())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.evaluation import Labelled, Outcome, figures, read_labelled
+from bot.evaluation import MULTI, Labelled, Outcome, figures, read_labelled
 from bot.index import best_places
 from bot.loading import load_service
 from bot.models import Faq
@@ -16,7 +16,6 @@ from tests.bench.core import GOLDEN
 from tests.bench.figures import Figure, table
 from tests.bench.growth import tantivy_search
 
-_SINGLE = ("dev", "unseen_a", "unseen_b")
 _BARS = {
     "top1": (0.86, False),
     "top3": (0.96, False),
@@ -33,14 +32,15 @@ def measure() -> tuple[str, list[Figure]]:
     """Return the table of the references, and every figure with its bar."""
     service = load_service(read_settings())
 
-    def outcomes(name: str) -> list[Outcome]:
-        return [Outcome(asked, service.reply(asked.question, asked.context)) for asked in read_labelled(GOLDEN / f"{name}.jsonl")]
-
-    single = [outcome for name in _SINGLE for outcome in outcomes(name)]
+    asked = [labelled for file in sorted(GOLDEN.glob("*.jsonl")) for labelled in read_labelled(file)]
+    outcomes = [Outcome(one, service.reply(one.question, one.context)) for one in asked]
+    double = [outcome for outcome in outcomes if outcome.asked.style == MULTI]
+    follow_ups = [outcome for outcome in outcomes if outcome.asked.context]
+    single = [outcome for outcome in outcomes if outcome.asked.style != MULTI and not outcome.asked.context]
     found = figures(single)
     measured = [Figure(name, found[name], "", bar, at_most) for name, (bar, at_most) in _BARS.items()]
-    measured.append(Figure("two questions in one message, both answered", figures(outcomes("multi"))["multi"], "", 0.6, at_most=False))
-    measured.append(Figure("follow-ups with context, top1", figures(outcomes("follow_ups"))["top1"], "", 0.75, at_most=False))
+    measured.append(Figure("two questions in one message, both answered", figures(double)["multi"], "", 0.6, at_most=False))
+    measured.append(Figure("follow-ups with context, top1", figures(follow_ups)["top1"], "", 0.75, at_most=False))
     scope = [outcome.asked for outcome in single if service.faq.entry(outcome.asked.gold[0])]
     references = {"char 3–5-gram TF-IDF, scikit-learn": _tfidf(service.faq), "BM25 with German stems, tantivy": _bm25(service.faq)}
     rows = [("this bot", f"{found['top1']:.3f}", f"{found['top3']:.3f}")]
