@@ -83,11 +83,11 @@ class Sparse:
     def product(self, rows: Ints, weights: Floats, columns: int, most: int) -> NDArray[np.float64]:
         """Return the weighted sum of some rows, of shape (columns,); at most about `most` values are read, of the shortest rows."""
         starts, counts = self.indptr[rows], self.indptr[rows + 1] - self.indptr[rows]
-        ends = counts.cumsum()
-        if len(ends) and ends[-1] > most:
+        if counts.sum() > most:
             shortest = np.argsort(counts, kind="stable")
             kept = shortest[: max(1, int(np.searchsorted(counts[shortest].cumsum(), most)))]
-            return self.product(rows[kept], weights[kept], columns, most)
+            starts, counts, weights = starts[kept], counts[kept], weights[kept]
+        ends = counts.cumsum()
         places = np.repeat(starts - ends + counts, counts)
         places += np.arange(len(places))
         return np.asarray(np.bincount(self.indices[places], self.data[places] * np.repeat(weights, counts), columns), dtype=np.float64)

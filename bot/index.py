@@ -152,24 +152,22 @@ class Index:
         lemmas = self.space.lemmas(tokens)
         stems = replace(lemmas, weights=lemmas.unit())
         by_char, by_lemma = self._by_char(words_of(tokens)), self._scores(stems)
-        values = np.zeros((len(self.targets), len(SIGNALS)), dtype=np.float32)
+        values = np.zeros((len(SIGNALS), len(self.targets)), dtype=np.float32).T  # each signal in one piece
         values[:, 0] = by_char[0] + by_lemma[0]
         values[:, 1] = by_char[1]
         values[:, 2] = by_lemma[1]
-        leaders = best_places(values.sum(axis=1), SHORTLIST)
-        values[leaders, 3] = self._nearest(stems)[leaders]
+        cosines = self._cosines(stems)
+        for target in best_places(values.sum(axis=1), SHORTLIST).tolist():
+            values[target, 3] = cosines[self._texts_of(target)].max(initial=0)
         return Signals(tuple(tokens), values)
 
     def nearest(self, tokens: Sequence[Token], target: int) -> str:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""
-        first, last = self.first_text[target], self.first_text[target + 1]
-        return self.texts[int(first) + int(self._cosines(self.space.lemmas(tokens))[first:last].argmax())]
+        texts = self._texts_of(target)
+        return self.texts[texts][int(self._cosines(self.space.lemmas(tokens))[texts].argmax())]
 
-    def _nearest(self, stems: Bag) -> NDArray[np.float64]:
-        """Return the inner product of lemma features with the nearest text of each target."""
-        nearest = np.zeros(len(self.targets))
-        nearest[self._taught] = np.maximum.reduceat(self._cosines(stems), self.first_text[self._taught])
-        return nearest
+    def _texts_of(self, target: int) -> slice:
+        return slice(int(self.first_text[target]), int(self.first_text[target + 1]))
 
     def _cosines(self, stems: Bag) -> NDArray[np.float64]:
         """Return the inner product of lemma features with each text."""
@@ -208,11 +206,6 @@ class Index:
             scores[0] = bag.weights @ self.classifier[bag.numbers]
         scores[1] = self.documents.product(bag.numbers, bag.weights, len(self.targets), MOST_POSTINGS)
         return scores
-
-    @cached_property
-    def _taught(self) -> Ints:
-        """Return the targets that have texts."""
-        return np.flatnonzero(np.diff(self.first_text))
 
 
 def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:

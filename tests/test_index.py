@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features import lemma_features, words_of
+from bot.features import Sparse, lemma_features, words_of
 from bot.index import SHORTLIST, SIGNALS, Index, Signals, best_places, texts_of
 from bot.lemmas import Analyzer
 from bot.models import Faq, Token
@@ -190,3 +190,24 @@ def test_building_is_deterministic(sample: Service, sample_faq: Faq, analyzer: A
     for question in ("Wann habt ihr auf?", "leihfirst", "Mahngebühren"):
         tokens = sample.index.reader.tokens(question)
         assert np.array_equal(again.signals(tokens).values, sample.index.signals(tokens).values)
+
+
+# Rows of 4, 2, 0 and 1 values.
+SPARSE = Sparse(np.arange(1, 8, dtype=np.float32), np.array([0, 1, 2, 3, 0, 1, 3]), np.array([0, 4, 6, 6, 7]))
+
+
+@given(st.lists(st.integers(0, 3), max_size=4, unique=True), st.integers(1, 10))
+def test_product_reads_the_shortest_rows(rows: list[int], most: int) -> None:
+    """A product within its budget is exact; beyond it the longest rows are left out, but never all of them."""
+    dense = np.zeros((4, 4))
+    for row in range(4):
+        span = slice(SPARSE.indptr[row], SPARSE.indptr[row + 1])
+        dense[row, SPARSE.indices[span]] = SPARSE.data[span]
+    chosen, weights = np.array(rows, dtype=np.intp), np.ones(len(rows), dtype=np.float32)
+    found = SPARSE.product(chosen, weights, 4, most)
+    if np.count_nonzero(dense[rows]) <= most:
+        assert found.tolist() == dense[rows].sum(axis=0).tolist()
+    else:
+        shortest = sorted(rows, key=lambda row: np.count_nonzero(dense[row]))
+        sums = [dense[shortest[:count]].sum(axis=0).tolist() for count in range(1, len(rows))] or [dense[rows].sum(axis=0).tolist()]
+        assert found.tolist() in sums
