@@ -29,6 +29,19 @@ COINCIDENCES = {
     "hallöchen",
     "Wie heißt du?",
     "Bist du ChatGPT?",
+    "Sinn Qualitätszirkel",
+    "Moin moin",
+    "huhu 👋",
+    "tschö mit ö",
+    "und auf bezirksebene?",
+    "und regional?",
+    "und kommunal?",
+    "und im Regierungsbezirk?",
+    "und vor Ort?",
+    "wie läuft das dann ab?",
+    "telefonnummer?",
+    "und per Zoom?",
+    "wer hat gestern gewonnen, schalke oder bochum?",
 }
 
 
@@ -140,10 +153,10 @@ def known(faq: Faq) -> set[str]:
     return {folded(text) or text for text in texts}
 
 
-@pytest.mark.parametrize("name", ["dev", "unseen_a", "unseen_b", "multi", "follow_ups"])
+@pytest.mark.parametrize("name", ["dev", "unseen_a", "unseen_b", "unseen_c", "near_misses", "multi", "follow_ups"])
 def test_golden_questions_are_in_no_data(known: set[str], name: str) -> None:
     """No golden question stands in the data, where it would measure nothing; chance hits of unseen sets are listed."""
     asked = [json.loads(line)["q"] for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines()]
     assert len(asked) >= 60
     found = {question for question in asked if (folded(question) or question) in known}
-    assert found <= (COINCIDENCES if name.startswith("unseen") else set())
+    assert found <= (COINCIDENCES if name in ("unseen_a", "unseen_b", "unseen_c", "near_misses") else set())

@@ -43,10 +43,22 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
         "smalltalk": ("min", 0.95),
         "ece": ("max", 0.06),
     },
+    "unseen_c": {
+        "top1": ("min", 0.95),
+        "top3": ("min", 0.98),
+        "helped": ("min", 0.95),
+        "wrong": ("max", 0.04),
+        "false": ("max", 0.06),
+        "auroc": ("min", 0.97),
+        "smalltalk": ("min", 0.95),
+        "multi": ("min", 0.85),
+        "ece": ("max", 0.07),
+    },
+    "near_misses": {"top1": ("min", 0.94), "helped": ("min", 0.91), "wrong": ("max", 0.03), "false": ("max", 0.05)},
     "multi": {"multi": ("min", 0.8), "wrong": ("max", 0.1)},
     "follow_ups": {"top1": ("min", 0.8), "top3": ("min", 0.95), "helped": ("min", 0.88), "wrong": ("max", 0.08)},
 }
-FEWEST = {"dev": 200, "unseen_a": 200, "unseen_b": 200, "multi": 50, "follow_ups": 50}
+FEWEST = {"dev": 200, "unseen_a": 200, "unseen_b": 200, "unseen_c": 200, "near_misses": 150, "multi": 50, "follow_ups": 50}
 
 
 @pytest.mark.parametrize("name", BARS)
