@@ -7,15 +7,13 @@ Words are drawn by Zipf's law from HanTa's German lexicon, so that common words 
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from unittest import mock
 
 import numpy as np
+import psutil
 import tantivy
 from HanTa.HanoverTagger import HanoverTagger
 
@@ -23,7 +21,7 @@ import bot.index
 from bot.index import Index
 from bot.lemmas import load_analyzer
 from bot.models import Entry, Faq
-from tests.bench.core import milliseconds
+from tests.bench.core import in_fresh_process, milliseconds
 from tests.bench.figures import table
 
 SIZES = (29, 1_000, 10_000, 100_000)
@@ -73,7 +71,7 @@ def measure(count: int) -> list[str]:
     seconds = time.perf_counter() - start
     p50, p99 = milliseconds(lambda text: index.signals(index.reader.tokens(text)), queries)
     theirs, _ = milliseconds(tantivy_search([e.id for e in faq.entries], [f"{e.question} {e.answer}" for e in faq.entries]), queries)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = psutil.Process().memory_info().rss / 2**20
     found = [_first(index, query) for query in queries]
     with mock.patch.object(bot.index, "MOST_POSTINGS", sys.maxsize):
         exhaustive = [_first(index, query) for query in queries]
@@ -89,9 +87,7 @@ def _first(index: Index, query: str) -> int:
 
 def growth(counts: tuple[int, ...]) -> str:
     """Return the table, each row measured in a process of its own."""
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, spawn, max_tasks_per_child=1) as pool:
-        return table(_HEADS, pool.map(measure, counts))
+    return table(_HEADS, [in_fresh_process(measure, count) for count in counts])
 
 
 if __name__ == "__main__":
