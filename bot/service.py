@@ -21,7 +21,7 @@ from bot.index import SIGNALS, Index, Signals, best_places
 from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion, Token
 from bot.ranking import Model, Table, context_utilities, in_context, probabilities
 from bot.segments import is_elliptic, segmentations
-from bot.text import clean
+from bot.text import clean, folded
 
 MOST_ANSWERS = 3
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
@@ -142,11 +142,15 @@ class Service:
         """Answer up to three questions of one message, in the reading whose least sure answer is surest."""
         if whole.literal or whole.nothing > _RATHER_NOTHING:
             return None
-        readings = [self._answers(parts) for parts in segmentations(question)]
+        readings = [self._answers(parts) for parts in map(self._asking, segmentations(question)) if len(parts) > 1]
         best = max(readings, key=lambda answers: (len(answers) > 1, min((a.score for a in answers), default=0.0)), default=())
         if len(best) < 2:
             return None
         return Reply("answer", replies.SEVERAL_ANSWERS, best[:MOST_ANSWERS], (), self.matches(whole))
+
+    def _asking(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the parts that are not, word for word, small talk."""
+        return tuple(part for part in parts if folded(part) not in self._courtesies)
 
     def _answers(self, parts: tuple[str, ...]) -> tuple[Answer, ...]:
         """Return the answers to parts of a message, an elliptic one read after the one before; none unless the first is sure."""
@@ -205,6 +209,10 @@ class Service:
     @cached_property
     def _follow_ups(self) -> FollowUps:
         return FollowUps(self.faq)
+
+    @cached_property
+    def _courtesies(self) -> frozenset[str]:
+        return frozenset(folded(phrase) for talk in self.faq.smalltalk for phrase in talk.phrases)
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:

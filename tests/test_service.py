@@ -180,6 +180,7 @@ def test_unknown_context_is_ignored(sample: Service, context: str) -> None:
         ("Wann habt ihr auf? Was kostet eine Mahnung?", ["1", "4"]),
         ("wann muss ich bücher zurückbringen und was kostet es zu spät", ["3", "4"]),
         ("Wann habt ihr auf? Und wann ist die Vorlesestunde? Was ist die Mahngebühr?", ["1", "vorlesestunde", "4"]),
+        ("Wann habt ihr auf? Vielen Dank! Was kostet eine Mahnung?", ["1", "4"]),
     ],
 )
 def test_double_questions_are_both_answered(sample: Service, message: str, answers: list[str]) -> None:
