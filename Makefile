@@ -42,7 +42,7 @@ eval: $(VENV)/run  ## the figures on the golden questions
 bench: $(VENV)/dev  ## accuracy, time, memory and growth beside the figures to reach, into docs/benchmark.md
 	$(BIN)/python -m tests.bench
 
-reliability: $(VENV)/dev system-packages  ## play every failure with real servers, into docs/reliability.md (root, 25 minutes)
+reliability: $(VENV)/dev system-packages  ## play every failure with real servers, into docs/reliability.md (root, 15 minutes)
 	@command -v faketime >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends faketime; }
 	$(BIN)/python -m tests.bench.reliability --length 5
 

@@ -1,4 +1,4 @@
-"""Play every reliability scenario and write docs/reliability.md (about ten minutes).
+"""Play every reliability scenario and write docs/reliability.md (`make reliability`: 15 minutes).
 
 Needs PostgreSQL, Redis, nginx and libfaketime from Debian's packages, and root for the two scenarios that mount a small disk.
 """

@@ -36,7 +36,7 @@ class QzChat extends HTMLElement {
     this.#root.classList.toggle("left", position === "left");
     if (CSS.supports("color", color)) this.#root.style.setProperty("--color", color);
     else this.#root.style.removeProperty("--color");
-    this.#root.style.setProperty("--contrast", readableOn(getComputedStyle(this.#launcher).backgroundColor));
+    this.#contrast();
   }
 
   get isOpen() {
@@ -49,7 +49,7 @@ class QzChat extends HTMLElement {
     const small = matchMedia(SMALL_SCREEN).matches;
     const held = focus ? null : document.activeElement;
     this.#launcher.setAttribute("aria-expanded", "true");
-    this.#root.style.setProperty("--contrast", readableOn(getComputedStyle(this.#launcher).backgroundColor));
+    this.#contrast();
     if (small) this.#panel.showModal();
     else this.#panel.show();
     this.#fit();
@@ -247,6 +247,10 @@ class QzChat extends HTMLElement {
   #fit() {
     const view = window.visualViewport;
     if (view) this.#panel.style.setProperty("--height", `${view.height}px`);
+  }
+
+  #contrast() {
+    this.#root.style.setProperty("--contrast", readableOn(getComputedStyle(this.#launcher).backgroundColor));
   }
 
   #tell(name, detail) {
