@@ -19,15 +19,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Family, Space, Sparse
+from bot.features import Dense, Family, Space, Sparse
 from bot.index import NONE, Index, Reader
 from bot.lemmas import Analyzer, morphology
 from bot.models import Faq
 
 _CODE = ("cache.py", "features.py", "index.py", "learning.py", "lemmas.py", "models.py", "scoring.py", "text.py")
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
+_DENSE_PARTS = ("data",)
 _SPARSE_PARTS = ("data", "indices", "indptr")
-_FILES_KEPT = 12  # 20 MB each: other FAQs, and versions one may go back to
+_FILES_KEPT = 12  # 30 MB each: other FAQs, and versions one may go back to
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +62,9 @@ def _write(path: Path, index: Index, analyzer: Analyzer) -> None:
     space = index.space
     arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness}
     arrays |= {"char_idf": space.char.idf, "lemma_idf": space.lemma.idf}
-    for name, matrix in (("postings", index.postings), ("documents", index.documents)):
-        arrays |= {f"{name}_{part}": getattr(matrix, part) for part in _SPARSE_PARTS}
-    if index.classifier is not None:
-        arrays["classifier"] = index.classifier
+    for name, matrix in (("postings", index.postings), ("linear", index.linear)):
+        parts = _SPARSE_PARTS if isinstance(matrix, Sparse) else _DENSE_PARTS
+        arrays |= {f"{name}_{part}": getattr(matrix, part) for part in parts}
     names = {
         "targets": index.targets,
         "texts": index.texts,
@@ -113,10 +113,11 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     start = len(char.numbers)
     lemma = Family({name: start + i for i, name in enumerate(names["lemma"])}, arrays["lemma_idf"], names["unseen_idf"], start)
     space = Space(char, lemma, names["concepts"])
-    postings = _matrix(arrays, "postings", len(lemma.numbers), len(texts))
-    documents = _matrix(arrays, "documents", space.size, len(targets))
+    postings = _sparse(arrays, "postings", len(lemma.numbers), len(texts))
+    kind = _sparse if "linear_indptr" in arrays else _dense
+    linear = kind(arrays, "linear", space.size, 2 * len(targets))
     reader = Reader(analyzer, frozenset(names["vocabulary"]))
-    index = Index(targets, texts, arrays["target_of"], reader, space, postings, documents, arrays["likeness"], arrays.get("classifier"))
+    index = Index(targets, texts, arrays["target_of"], reader, space, postings, linear, arrays["likeness"])
     if not _fits_together(index):
         raise ValueError("its parts do not fit together")
     return index
@@ -128,15 +129,23 @@ def _fits_together(index: Index) -> bool:
     places = len(index.target_of) == len(index.texts) and set(index.target_of.tolist()) <= set(range(len(index.targets)))
     weights = all(len(family.idf) == len(family.numbers) for family in (space.char, space.lemma))
     likeness = index.likeness.shape in ((entries, entries), (0, 0))
-    classifier = index.classifier is None or index.classifier.shape == (space.size, len(index.targets))
-    return places and weights and likeness and classifier
+    return places and weights and likeness
 
 
-def _matrix(arrays: Any, name: str, rows: int, columns: int) -> Sparse:
-    """Return a matrix of the file after checking that it cannot point outside of itself."""
-    matrix = Sparse(*(arrays[f"{name}_{part}"] for part in _SPARSE_PARTS))
+def _dense(arrays: Any, name: str, rows: int, columns: int) -> Dense:
+    """Return a matrix of the file after checking its shape."""
+    matrix = Dense(arrays[f"{name}_data"])
+    if matrix.data.shape != (rows, columns):
+        raise ValueError(f"its matrix {name} has another shape")
+    return matrix
+
+
+def _sparse(arrays: Any, name: str, rows: int, columns: int) -> Sparse:
+    """Return a sparse matrix of the file after checking that it cannot point outside of itself."""
+    data, indices, indptr = (arrays[f"{name}_{part}"] for part in _SPARSE_PARTS)
+    matrix = Sparse(data, indices, indptr, columns)
     inside = not len(matrix.indices) or (matrix.indices.min() >= 0 and matrix.indices.max() < columns)
     spans = len(matrix.indptr) == rows + 1 and matrix.indptr[0] == 0 and (np.diff(matrix.indptr) >= 0).all()
     if not (inside and spans and matrix.indptr[-1] == len(matrix.data) == len(matrix.indices)):
-        raise ValueError(f"its matrix of {name} is no sparse matrix")
+        raise ValueError(f"its matrix {name} is no sparse matrix")
     return matrix

@@ -22,6 +22,7 @@ from bot.text import char_ngrams
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]  # numpy converts narrower places at every use
 
+MOST_READ = 50_000  # values of a sparse matrix at a time; beyond it the commonest features of a very large FAQ are passed over
 _PAIR = " "
 _PAIR_WEIGHT = 0.3  # pairs ("wie oft") help where there are phrases and harm where there are none; at 0.3 they do the first alone
 
@@ -64,9 +65,20 @@ class Bag:
         numbers, weights = (np.concatenate([getattr(bag, part) for bag in bags]) for part in ("numbers", "weights"))
         return cls(numbers, weights, sum(bag.square for bag in bags))
 
-    def unit(self) -> Floats:
-        """Return the weights at length one."""
-        return self.weights / np.float32(math.sqrt(self.square) or 1.0)
+    def unit(self) -> Bag:
+        """Return the features at length one."""
+        return Bag(self.numbers, self.weights / np.float32(math.sqrt(self.square) or 1.0), 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """A matrix all of whose values are held, of the shape (rows, columns)."""
+
+    data: Floats
+
+    def product(self, rows: Ints, weights: Floats) -> Floats:
+        """Return the weighted sum of some rows, of shape (columns,)."""
+        return weights @ self.data[rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +91,19 @@ class Sparse:
     data: Floats
     indices: Ints
     indptr: Ints
+    columns: int
 
-    def product(self, rows: Ints, weights: Floats, columns: int, most: int) -> NDArray[np.float64]:
-        """Return the weighted sum of some rows, of shape (columns,); at most about `most` values are read, of the shortest rows."""
+    def product(self, rows: Ints, weights: Floats) -> Floats:
+        """Return the weighted sum of some rows, of shape (columns,); at most about `MOST_READ` values are read, of the shortest rows."""
         starts, counts = self.indptr[rows], self.indptr[rows + 1] - self.indptr[rows]
-        if counts.sum() > most:
+        if counts.sum() > MOST_READ:
             shortest = np.argsort(counts, kind="stable")
-            kept = shortest[: max(1, int(np.searchsorted(counts[shortest].cumsum(), most)))]
+            kept = shortest[: max(1, int(np.searchsorted(counts[shortest].cumsum(), MOST_READ)))]
             starts, counts, weights = starts[kept], counts[kept], weights[kept]
         ends = counts.cumsum()
         places = np.repeat(starts - ends + counts, counts)
         places += np.arange(len(places))
-        return np.asarray(np.bincount(self.indices[places], self.data[places] * np.repeat(weights, counts), columns), dtype=np.float64)
+        return np.bincount(self.indices[places], self.data[places] * np.repeat(weights, counts), self.columns).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +132,15 @@ class Family:
     def weigh(self, features: Iterable[str]) -> Bag:
         """Return the features with their weights."""
         counts = Counter(features)
-        known = [(number, n) for name, n in counts.items() if (number := self.numbers.get(name)) is not None]
-        numbers = np.array([number for number, _ in known], dtype=np.intp)
-        weights = self.idf[numbers - self.start] * (1 + np.log(np.array([n for _, n in known], dtype=np.float32)))
-        unseen = sum((self.unseen_idf * _damping(name)) ** 2 for name in counts if name not in self.numbers)
-        return Bag(numbers, weights.astype(np.float32), float(weights @ weights) + unseen)
+        known = [number for name in counts if (number := self.numbers.get(name)) is not None]
+        numbers = np.array(known, dtype=np.intp)
+        weights = self.idf[numbers - self.start]
+        if len(counts) < counts.total():
+            weights *= 1 + np.log(np.array([n for name, n in counts.items() if name in self.numbers], dtype=np.float32))
+        square = float(weights @ weights)
+        if len(known) < len(counts):
+            square += sum((self.unseen_idf * _damping(name)) ** 2 for name in counts if name not in self.numbers)
+        return Bag(numbers, weights, square)
 
 
 def _damping(name: str) -> float:
@@ -164,4 +181,4 @@ class Space:
         bags = [bag for tokens in texts for bag in (Bag.joined([word(w) for w in words_of(tokens)]), self.lemmas(tokens))]
         indptr = np.cumsum([0, *(len(bag.numbers) for bag in bags)], dtype=np.intp)[::2]
         numbers = np.concatenate([bag.numbers for bag in bags])
-        return Sparse(np.concatenate([bag.unit() for bag in bags]), numbers, indptr)
+        return Sparse(np.concatenate([bag.unit().weights for bag in bags]), numbers, indptr, self.size)

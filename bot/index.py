@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Bag, Floats, Ints, Space, Sparse, words_of
+from bot.features import Bag, Dense, Floats, Ints, Space, Sparse, words_of
 from bot.lemmas import Analyzer, morphology
 from bot.models import Faq, Token
 from bot.scoring import Speller
@@ -38,7 +38,6 @@ SMALLTALK = "~"  # prefix of small-talk targets
 SIGNALS = ("classifier", "char", "lemma", "phrase")
 
 SHORTLIST = 4  # targets compared text by text: for all of them, probabilities are further from what comes true
-MOST_POSTINGS = 50_000  # read at a time; beyond it the commonest features of a very large FAQ are passed over
 _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a small FAQ
 _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scored as a whole
 _FEW_SCORES = 1_000  # are sorted faster than searched for the best
@@ -111,8 +110,9 @@ class Reader:
 class Index:
     """A FAQ ready to be searched.
 
-    `postings` has the shape (lemma features, texts), `documents` (features, targets), `likeness` (entries, entries) with the
-    cosines of their telling character n-grams; `classifier` has the shape (features, targets), or is None for a very large FAQ.
+    `postings` has the shape (lemma features, texts), `likeness` (entries, entries) with the cosines of their telling character
+    n-grams. `linear` has the shape (features, 2 · targets): what a feature says for the classifier, and its weight in each
+    target's document.
     """
 
     targets: tuple[str, ...]
@@ -121,9 +121,8 @@ class Index:
     reader: Reader
     space: Space
     postings: Sparse
-    documents: Sparse
+    linear: Dense | Sparse
     likeness: Floats
-    classifier: Floats | None
 
     @classmethod
     def build(cls, faq: Faq, analyzer: Analyzer) -> Index:
@@ -149,17 +148,15 @@ class Index:
 
     def signals(self, tokens: Sequence[Token]) -> Signals:
         """Return the signals of every target for an analysed question."""
-        lemmas = self.space.lemmas(tokens)
-        stems = replace(lemmas, weights=lemmas.unit())
+        stems = self.space.lemmas(tokens).unit()
         by_char, by_lemma = self._by_char(words_of(tokens)), self._scores(stems)
-        values = np.zeros((len(SIGNALS), len(self.targets)), dtype=np.float32).T  # each signal in one piece
-        values[:, 0] = by_char[0] + by_lemma[0]
-        values[:, 1] = by_char[1]
-        values[:, 2] = by_lemma[1]
-        cosines = self._cosines(stems)
-        for target in best_places(values.sum(axis=1), SHORTLIST).tolist():
-            values[target, 3] = cosines[self._texts_of(target)].max(initial=0)
-        return Signals(tuple(tokens), values)
+        values = np.zeros((len(SIGNALS), len(self.targets)), dtype=np.float32)
+        values[0] = by_char[0] + by_lemma[0]
+        values[1] = by_char[1]
+        values[2] = by_lemma[1]
+        leaders = best_places(values.sum(axis=0), SHORTLIST)
+        values[3, leaders] = self._nearness(stems)[leaders]
+        return Signals(tuple(tokens), values.T)
 
     def nearest(self, tokens: Sequence[Token], target: int) -> str:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""
@@ -169,15 +166,26 @@ class Index:
     def _texts_of(self, target: int) -> slice:
         return slice(int(self.first_text[target]), int(self.first_text[target + 1]))
 
-    def _cosines(self, stems: Bag) -> NDArray[np.float64]:
+    def _nearness(self, stems: Bag) -> Floats:
+        """Return the cosine of lemma features with the nearest text of each target."""
+        nearness = np.zeros(len(self.targets), dtype=np.float32)
+        targets, starts = self._runs
+        nearness[targets] = np.maximum.reduceat(self._cosines(stems), starts)
+        return nearness
+
+    @cached_property
+    def _runs(self) -> tuple[Ints, Ints]:
+        """Return the targets that have texts, and where the texts of each begin."""
+        return np.unique(self.target_of, return_index=True)
+
+    def _cosines(self, stems: Bag) -> Floats:
         """Return the inner product of lemma features with each text."""
-        return self.postings.product(stems.numbers - self.space.lemma.start, stems.weights, len(self.texts), MOST_POSTINGS)
+        return self.postings.product(stems.numbers - self.space.lemma.start, stems.weights)
 
     def _by_char(self, words: Sequence[str]) -> Floats:
         """Return the scores of the words' character n-grams: those of the single words, added up."""
         if self._words_kept < _FEWEST_KEPT:
-            bag = Bag.joined([self.space.word(word) for word in words])
-            return self._scores(replace(bag, weights=bag.unit()))
+            return self._scores(Bag.joined([self.space.word(word) for word in words]).unit())
         square, scores = 0.0, np.zeros((2, len(self.targets)), dtype=np.float32)
         for word in words:
             length, own = self._word(word)
@@ -201,11 +209,7 @@ class Index:
 
     def _scores(self, bag: Bag) -> Floats:
         """Return what features say of each target, (2, targets): the classifier's votes, the products with the documents."""
-        scores = np.zeros((2, len(self.targets)), dtype=np.float32)
-        if self.classifier is not None:
-            scores[0] = bag.weights @ self.classifier[bag.numbers]
-        scores[1] = self.documents.product(bag.numbers, bag.weights, len(self.targets), MOST_POSTINGS)
-        return scores
+        return self.linear.product(bag.numbers, bag.weights).reshape(2, -1)
 
 
 def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:

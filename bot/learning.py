@@ -1,4 +1,4 @@
-"""What an index learns from its texts: their postings, a document a target, the likeness of entries, and a classifier.
+"""What an index learns from its texts: their postings, a document a target, a classifier, and the likeness of entries.
 
 Only building needs this module, and scipy with it.
 """
@@ -8,27 +8,34 @@ from __future__ import annotations
 import numpy as np
 from scipy import linalg, sparse
 
-from bot.features import Floats, Ints, Space, Sparse
+from bot.features import Dense, Floats, Ints, Space, Sparse
 
 RIDGE = 0.5  # between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see docs/retrieval.md
 MOST_CLASSIFIER_TEXTS = 12_000  # the kernel matrix takes 4 n² bytes: 576 MB
 MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
 
 
-def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space) -> tuple[Sparse, Sparse, Floats, Floats | None]:
-    """Return the postings, the documents, the likeness of entries, and the classifier (None if there are too many texts)."""
+def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space) -> tuple[Sparse, Dense | Sparse, Floats]:
+    """Return the postings, what each feature says of the targets, and the likeness of entries, as `bot.index.Index` holds them.
+
+    With too many texts there is no classifier, and its half is nought.
+    """
     matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=(len(target_of), space.size))
     split = space.lemma.start
     documents = _documents(matrix, target_of, targets, split)
     likeness = _likeness(documents[:split, :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((0, 0))
-    classifier = _classifier(matrix, target_of, targets) if len(target_of) <= MOST_CLASSIFIER_TEXTS else None
-    return _sparse(matrix[:, split:].T), _sparse(documents), likeness.astype(np.float32), classifier
+    linear: Dense | Sparse
+    if len(target_of) <= MOST_CLASSIFIER_TEXTS:
+        linear = Dense(np.hstack([_classifier(matrix, target_of, targets), documents.toarray()]))
+    else:
+        linear = _sparse(sparse.hstack([sparse.csr_array(documents.shape, dtype=np.float32), documents]))
+    return _sparse(matrix[:, split:].T), linear, likeness.astype(np.float32)
 
 
 def _sparse(matrix: sparse.sparray) -> Sparse:
     """Return a matrix by rows, as the index holds it."""
     rows = sparse.csr_array(matrix)
-    return Sparse(rows.data, rows.indices.astype(np.intp), rows.indptr.astype(np.intp))
+    return Sparse(rows.data, rows.indices.astype(np.intp), rows.indptr.astype(np.intp), rows.shape[1])
 
 
 def _documents(rows: sparse.csr_array, target_of: Ints, targets: int, split: int) -> sparse.csr_array:

@@ -159,9 +159,11 @@ class Service:
         last: str | None = None
         for part in parts:
             tokens = self.index.reader.tokens(part)
-            best = self.matches(self._rank(part, tokens, last if is_elliptic(tokens) else None), 1)[0]
-            if best.score >= (limits.sentence if part.endswith("?") else limits.part):
-                found.setdefault(best.id, self.answer(self._by_id[best.id], best.score, part))
+            share = self._rank(part, tokens, last if is_elliptic(tokens) else None).share[: self._none]
+            best = self.faq.entries[int(share.argmax())]
+            score = float(share.max())
+            if score >= (limits.sentence if part.endswith("?") else limits.part):
+                found.setdefault(best.id, self.answer(best, score, part))
             elif not found:
                 break
             last = best.id

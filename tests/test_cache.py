@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import bot.learning
 from bot.cache import cache_key, cached_index
-from bot.index import Index
+from bot.index import SIGNALS, Index
 from bot.lemmas import Analyzer
 from bot.models import Faq
 
@@ -42,6 +43,17 @@ def assert_same(one: Index, other: Index) -> None:
 def test_loaded_index_equals_the_built_one(kept: Path, sample_faq: Faq, analyzer: Analyzer) -> None:
     """What is read from disk finds the same as what was built, to the last bit."""
     assert_same(cached_index(sample_faq, analyzer, kept.parent), Index.build(sample_faq, analyzer))
+
+
+def test_index_without_classifier_is_kept(tmp_path: Path, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A FAQ too large for the classifier is built, kept and read like any other, and finds by the other signals."""
+    monkeypatch.setattr(bot.learning, "MOST_CLASSIFIER_TEXTS", 0)
+    built = cached_index(sample_faq, analyzer, tmp_path)
+    monkeypatch.setattr(Index, "build", lambda *_: pytest.fail("built again"))
+    assert_same(cached_index(sample_faq, analyzer, tmp_path), built)
+    values = built.signals(built.reader.tokens("Was kostet es, wenn ich ein Buch zu spät zurückgebe?")).values
+    assert not values[:, SIGNALS.index("classifier")].any()
+    assert values[:, 1:].any(axis=0).all()
 
 
 def test_second_start_builds_nothing(kept: Path, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,14 +139,14 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "pickled names": _exchange("names", lambda _: np.array([_Attack()], dtype=object)),
     "names that are no JSON": _exchange("names", lambda _: np.frombuffer(b"{", np.uint8)),
     "names of another kind": _exchange("names", lambda _: np.frombuffer(b"[]", np.uint8)),
-    "indices outside": _exchange("documents_indices", lambda array: array + 10_000),
+    "indices outside": _exchange("postings_indices", lambda array: array + 10_000),
     "negative indices": _exchange("postings_indices", lambda array: array - 10_000_000),
-    "spans that shrink": _exchange("documents_indptr", lambda array: array[::-1]),
+    "spans that shrink": _exchange("postings_indptr", lambda array: array[::-1]),
     "too few targets": _exchange("target_of", lambda array: array[:-1]),
     "targets outside": _exchange("target_of", lambda array: array + 10_000),
     "too few weights": _exchange("char_idf", lambda array: array[:-1]),
     "likeness of another FAQ": _exchange("likeness", lambda array: array[:2, :2]),
-    "classifier of another FAQ": _exchange("classifier", lambda array: array[:-1]),
+    "weights of another FAQ": _exchange("linear_data", lambda array: array[:-1]),
 }
 
 

@@ -7,12 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
+from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bot.features
 from bot.features import Sparse, lemma_features, words_of
 from bot.index import SHORTLIST, SIGNALS, Index, Signals, best_places, texts_of
 from bot.lemmas import Analyzer
@@ -193,7 +195,7 @@ def test_building_is_deterministic(sample: Service, sample_faq: Faq, analyzer: A
 
 
 # Rows of 4, 2, 0 and 1 values.
-SPARSE = Sparse(np.arange(1, 8, dtype=np.float32), np.array([0, 1, 2, 3, 0, 1, 3]), np.array([0, 4, 6, 6, 7]))
+SPARSE = Sparse(np.arange(1, 8, dtype=np.float32), np.array([0, 1, 2, 3, 0, 1, 3]), np.array([0, 4, 6, 6, 7]), 4)
 
 
 @given(st.lists(st.integers(0, 3), max_size=4, unique=True), st.integers(1, 10))
@@ -204,7 +206,8 @@ def test_product_reads_the_shortest_rows(rows: list[int], most: int) -> None:
         span = slice(SPARSE.indptr[row], SPARSE.indptr[row + 1])
         dense[row, SPARSE.indices[span]] = SPARSE.data[span]
     chosen, weights = np.array(rows, dtype=np.intp), np.ones(len(rows), dtype=np.float32)
-    found = SPARSE.product(chosen, weights, 4, most)
+    with mock.patch.object(bot.features, "MOST_READ", most):
+        found = SPARSE.product(chosen, weights)
     if np.count_nonzero(dense[rows]) <= most:
         assert found.tolist() == dense[rows].sum(axis=0).tolist()
     else:
