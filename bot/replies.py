@@ -9,6 +9,7 @@ from bot.models import Contact, Site
 
 EMPTY_QUESTION = "Bitte geben Sie eine Frage ein."
 SUGGEST = "Meinten Sie …?"
+SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
 NONE_OF_THESE = "Keine davon"
 RELATED = "Das könnte auch passen:"
 SEVERAL_ANSWERS = "Sie haben mehrere Fragen gestellt. Hier sind die Antworten:"

@@ -1,7 +1,7 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
 The order in `Service.reply` is the whole of it: nothing asked; nothing to read; several questions; small talk;
-sure enough to answer; near enough to suggest; else an honest decline.
+sure enough to answer; near enough to suggest; a part of it known; else an honest decline.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ class Service:
             or self._smalltalk(ranked)
             or self._direct(ranked)
             or self._suggested(ranked)
+            or self._partly(question, ranked)
             or self._declined(ranked)
         )
 
@@ -142,15 +143,16 @@ class Service:
         """Answer up to three questions of one message, in the reading whose least sure answer is surest."""
         if whole.literal or whole.nothing > _RATHER_NOTHING:
             return None
-        readings = [self._answers(parts) for parts in map(self._asking, segmentations(question)) if len(parts) > 1]
+        readings = map(self._answers, self._readings(question))
         best = max(readings, key=lambda answers: (len(answers) > 1, min((a.score for a in answers), default=0.0)), default=())
         if len(best) < 2:
             return None
         return Reply("answer", replies.SEVERAL_ANSWERS, best[:MOST_ANSWERS], (), self.matches(whole))
 
-    def _asking(self, parts: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the parts that are not, word for word, small talk."""
-        return tuple(part for part in parts if folded(part) not in self._courtesies)
+    def _readings(self, question: str) -> list[tuple[str, ...]]:
+        """Return the ways to read a message as several questions, without what is, word for word, small talk."""
+        asking = (tuple(part for part in parts if folded(part) not in self._courtesies) for parts in segmentations(question))
+        return [parts for parts in asking if len(parts) > 1]
 
     def _answers(self, parts: tuple[str, ...]) -> tuple[Answer, ...]:
         """Return the answers to parts of a message, an elliptic one read after the one before; none unless the first is sure."""
@@ -189,6 +191,19 @@ class Service:
             return None
         shown = [match for place, match in enumerate(near) if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM]
         return Reply("suggest", replies.SUGGEST, (), tuple(map(self._suggestion, shown)), self.matches(ranked))
+
+    def _partly(self, question: str, whole: Ranked) -> Reply | None:
+        """Offer what a part of the message surely asks for, when the whole of it is unknown."""
+        parts = dict.fromkeys(part for parts in self._readings(question) for part in parts)
+        best = (self.matches(self.rank(part), 1)[0] for part in parts)
+        sure: dict[str, Match] = {}
+        for match in sorted(best, key=lambda match: -match.score):
+            if match.score >= self.model.thresholds.answer:
+                sure.setdefault(match.id, match)
+        if not sure:
+            return None
+        offered = tuple(map(self._suggestion, sure.values()))[:MOST_SUGGESTIONS]
+        return Reply("suggest", replies.SUGGEST_PART, (), offered, self.matches(whole))
 
     def _declined(self, ranked: Ranked) -> Reply:
         return Reply("none", self.decline_text(), ranking=self.matches(ranked))

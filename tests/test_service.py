@@ -212,6 +212,26 @@ def test_what_only_looks_double_stays_one(real: Service, message: str) -> None:
     assert len(real.reply(message).answers) == 1
 
 
+@pytest.mark.parametrize(
+    ("message", "offered"),
+    [
+        ("Was ist ein Qualitätszirkel und wie viel Geld verdient man da?", ["1"]),
+        ("Wie wird das Wetter morgen? Und wann ist die nächste Sprechstunde?", ["sprechstunde"]),
+        ("Wer zahlt mein Knöllchen? Was ist ein regionaler Qualitätszirkel? Und wie wird das Wetter?", ["4"]),
+    ],
+)
+def test_known_part_of_an_unknown_message_is_offered(real: Service, message: str, offered: list[str]) -> None:
+    """Of a message that is mostly about other things, the question that the FAQ knows is offered, not answered unasked."""
+    reply = real.reply(message)
+    assert (reply.kind, reply.message, ids(reply)) == ("suggest", replies.SUGGEST_PART, [])
+    assert [suggestion.id for suggestion in reply.suggestions] == offered
+
+
+def test_message_of_unknown_parts_is_declined(real: Service) -> None:
+    """Two questions that the FAQ does not know are declined like one."""
+    assert real.reply("Wie koche ich Reis? Und wer spielt heute Fußball?").kind == "none"
+
+
 # -- notes of the day -------------------------------------------------------------------------------------------
 
 
