@@ -69,6 +69,7 @@ def _write(path: Path, index: Index, analyzer: Analyzer) -> None:
         "targets": index.targets,
         "texts": index.texts,
         "vocabulary": sorted(index.reader.vocabulary),
+        "names": dict(index.reader.names),
         "char": list(space.char.numbers),
         "lemma": list(space.lemma.numbers),
         "unseen_idf": space.char.unseen_idf,
@@ -116,7 +117,7 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     postings = _sparse(arrays, "postings", len(lemma.numbers), len(texts))
     kind = _sparse if "linear_indptr" in arrays else _dense
     linear = kind(arrays, "linear", space.size, 2 * len(targets))
-    reader = Reader(analyzer, frozenset(names["vocabulary"]))
+    reader = Reader(analyzer, frozenset(names["vocabulary"]), names["names"])
     index = Index(targets, texts, arrays["target_of"], reader, space, postings, linear, arrays["likeness"])
     if not _fits_together(index):
         raise ValueError("its parts do not fit together")

@@ -28,8 +28,8 @@ _PAIR_WEIGHT = 0.3  # pairs ("wie oft") help where there are phrases and harm wh
 
 
 def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the distinct words of a text in their order, corrected ones in their corrected form."""
-    return tuple(dict.fromkeys(token.corrected or token.text for token in tokens))
+    """Return the distinct words of a text in their order, each as it is read."""
+    return tuple(dict.fromkeys(token.read_as or token.text for token in tokens))
 
 
 def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list[str]:

@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -76,34 +77,39 @@ def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
 
 
 class Reader:
-    """Reads a text as the index does: lemmas, stems, and misspelt words corrected to the FAQ's vocabulary."""
+    """Reads a text as the index does: lemmas, stems, misspelt words as words of the FAQ, names as what they name.
 
-    def __init__(self, analyzer: Analyzer, vocabulary: frozenset[str]) -> None:
+    `names` maps a folded name to the common noun it stands for, so that "in Hamm" is read like "in unserer Stadt".
+    """
+
+    def __init__(self, analyzer: Analyzer, vocabulary: frozenset[str], names: Mapping[str, str]) -> None:
         self._analyzer = analyzer
         self._speller = Speller(vocabulary)
         self.vocabulary = vocabulary
+        self.names = names
 
     @classmethod
-    def learn(cls, analyzer: Analyzer, official: Iterable[str], others: Iterable[str]) -> Reader:
-        """Learn the vocabulary: every word of official texts, and words of others that German knows and two texts use."""
-        words = {token.text for text in official for token in analyzer.tokens(text)}
+    def learn(cls, analyzer: Analyzer, faq: Faq, others: Iterable[str]) -> Reader:
+        """Learn the vocabulary: every word of the official texts, and words of others that German knows and two texts use."""
+        listed = (*faq.synonyms.values(), *faq.names.values())
+        official = (text for entry in faq.entries for text in (entry.question, entry.answer))
+        words = {token.text for text in (*official, *chain(*listed)) for token in analyzer.tokens(text)}
         uses = Counter(token.text for text in others for token in set(analyzer.tokens(text)) if token.known)
-        return cls(analyzer, frozenset(words | {word for word, n in uses.items() if n >= _TRUSTED_USES}))
+        names = {fold(name): noun for noun, names in faq.names.items() for name in names}
+        return cls(analyzer, frozenset(words | {word for word, n in uses.items() if n >= _TRUSTED_USES}), names)
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text; only words that German does not know are corrected."""
-        return tuple(token if token.known else self._corrected(token) for token in self._analyzer.tokens(text))
+        return tuple(map(self._read, self._analyzer.tokens(text)))
 
-    def _corrected(self, token: Token) -> Token:
-        word = self._speller.correct(token.text)
-        if word is None or fold(word) == fold(token.text):
-            return token if word is None else self._as(token, word, None)
-        return self._as(token, word, word)
-
-    @staticmethod
-    def _as(token: Token, word: str, corrected: str | None) -> Token:
-        lemma, stems, _ = morphology().word(word)
-        return replace(token, lemma=lemma, stems=stems, corrected=corrected)
+    def _read(self, token: Token) -> Token:
+        word = token.text if token.known else self._speller.correct(token.text) or token.text
+        noun = self.names.get(fold(word))
+        if noun is None and word == token.text:
+            return token
+        lemma, stems, _ = morphology().word(noun or word)
+        same = noun is None and fold(word) == fold(token.text)
+        return replace(token, lemma=lemma, stems=stems, read_as=None if same else noun or word)
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,9 +134,7 @@ class Index:
     def build(cls, faq: Faq, analyzer: Analyzer) -> Index:
         """Analyse all texts of the FAQ and learn from them."""
         targets, all_texts = texts_of(faq)
-        official = [text for entry in faq.entries for text in (entry.question, entry.answer)]
-        synonyms = [word for words in faq.synonyms.values() for word in words]
-        reader = Reader.learn(analyzer, [*official, *synonyms], (text.text for text in all_texts))
+        reader = Reader.learn(analyzer, faq, (text.text for text in all_texts))
         read = ((text, reader.tokens(text.text)) for text in all_texts)
         texts, tokens = zip(*((text, words) for text, words in read if words), strict=True)  # emoji alone teach nothing
         space = Space.learn(tokens, _concepts(faq, analyzer))

@@ -94,6 +94,7 @@ class Faq:
     smalltalk: tuple[SmallTalk, ...] = ()
     negatives: tuple[Phrase, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     site: Site = field(default_factory=Site)
     digest: str = ""
 
@@ -106,14 +107,14 @@ class Faq:
 class Token:
     """A word of a text: as written, its lemma and stems as folded keys, and whether German knows it.
 
-    `corrected` holds the vocabulary word that stands in for a misspelt one.
+    `read_as` is the word it is taken for, if that is another: a misspelt one for a word of the vocabulary, a name for what it names.
     """
 
     text: str
     lemma: str
     stems: tuple[str, ...]
     known: bool
-    corrected: str | None = None
+    read_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

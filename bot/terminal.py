@@ -75,12 +75,12 @@ def show_ranking(console: Console, explanations: Sequence[Explanation], others: 
 
 
 def show_tokens(console: Console, tokens: Iterable[Token]) -> None:
-    """Print how the question was read: lemmas, compound parts, corrected words."""
+    """Print how the question was read: lemmas, compound parts, what words are taken for."""
     line = Text("Gelesen: ", style="dim")
     for token in tokens:
         line.append(token.text, style="default")
-        if token.corrected:
-            line.append(f" → {token.corrected}", style="yellow")
+        if token.read_as:
+            line.append(f" → {token.read_as}", style="yellow")
         details = [token.lemma] if token.lemma != token.text.lower() else []
         details += ["+".join(token.stems)] if len(token.stems) > 1 else []
         line.append(f" ({', '.join(details)})  " if details else "  ", style="dim")

@@ -133,6 +133,8 @@ Wie koche ich Nudeln?
 ## Nähe
 Gibt es im Rathaus WLAN?
 """,
+    "names.toml": """Montag = ["Rosenmontag", "Pfingstmontag"]
+""",
     "synonyms.toml": """geld = ["Gebühr", "Kosten", "Preis"]
 """,
 }

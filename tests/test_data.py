@@ -54,7 +54,7 @@ def test_site_arrives(sample_faq: Faq) -> None:
     )
 
 
-def test_negatives_smalltalk_and_synonyms_arrive(sample_faq: Faq) -> None:
+def test_negatives_smalltalk_and_words_arrive(sample_faq: Faq) -> None:
     """Negatives carry their point of view and line; comments are left out."""
     assert sample_faq.negatives[0] == Phrase("Wie wird das Wetter morgen?", "Alltag", None, 4)
     assert [negative.view for negative in sample_faq.negatives] == ["Alltag", "Alltag", "Alltag", "Nähe"]
@@ -63,6 +63,7 @@ def test_negatives_smalltalk_and_synonyms_arrive(sample_faq: Faq) -> None:
         ("dank", "Gern geschehen!", 3),
     ]
     assert sample_faq.synonyms == {"geld": ("Gebühr", "Kosten", "Preis")}
+    assert sample_faq.names == {"Montag": ("Rosenmontag", "Pfingstmontag")}
 
 
 def test_links_are_resolved_or_left_as_text(sample_faq: Faq) -> None:
@@ -155,6 +156,8 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
         "smalltalk.toml: [dank]: beispiele fehlen; erwartet wird eine Liste von Texten",
     ),
     ("smalltalk.toml", "dank = 1\n", "smalltalk.toml: [dank]: antwort fehlt; erwartet wird ein Text"),
+    ("names.toml", "Ort = 'Hamm'\n", "names.toml: Ort: erwartet wird eine Liste von Wörtern, gefunden: 'Hamm'"),
+    ("names.toml", "Ort = ['Hamm', 'Bad Hamm']\n", "names.toml: Ort: „Bad Hamm“: erwartet wird ein einzelnes Wort"),
     ("synonyms.toml", "geld = 'Preis'\n", "synonyms.toml: geld: erwartet wird eine Liste von Wörtern, gefunden: 'Preis'"),
     ("site.toml", SITE.replace('"Büchereibot"', "7"), "site.toml: name = 7: erwartet wird ein Text in Anführungszeichen"),
     ("site.toml", SITE.replace('["Besuch", "Ausleihe"]', '"Besuch"'), "site.toml: kategorien = 'Besuch': erwartet wird eine Liste"),
@@ -218,7 +221,7 @@ def test_each_fault_names_file_line_and_expectation(tmp_path: Path, file: str, c
     assert [found for found in faults(write_faq(tmp_path, changed)) if fault in found]
 
 
-@pytest.mark.parametrize("file", ["site.toml", "smalltalk.toml", "synonyms.toml"])
+@pytest.mark.parametrize("file", ["names.toml", "site.toml", "smalltalk.toml", "synonyms.toml"])
 def test_bad_toml_names_its_line(tmp_path: Path, file: str) -> None:
     """A file that is no TOML is named with the line where reading stopped."""
     (fault,) = [f for f in faults(write_faq(tmp_path, {file: 'a = "b"\nc = \n'})) if "TOML" in f]

@@ -186,6 +186,14 @@ def test_concepts_bring_synonyms_together(sample: Service) -> None:
     assert [match.id for match in sample.matches(sample.rank("Preis"), 1)] == ["4"]
 
 
+@pytest.mark.parametrize("typed", ["Rosenmontag", "rosenmontag", "ROSENMONTAG", "Rosenmontga"])
+def test_names_are_read_as_what_they_name(sample: Service, typed: str) -> None:
+    """A name of names.toml, even misspelt, is read like the noun it stands for, and finds what that finds."""
+    (token,) = sample.index.reader.tokens(typed)
+    assert (token.text, token.read_as, token.stems) == (typed, "Montag", sample.index.reader.tokens("Montag")[0].stems)
+    assert np.array_equal(signals_of(sample, f"Ist am {typed} zu?").values, signals_of(sample, "Ist am Montag zu?").values)
+
+
 def test_building_is_deterministic(sample: Service, sample_faq: Faq, analyzer: Analyzer) -> None:
     """Building twice gives the same signals to the last bit."""
     again = Index.build(sample_faq, analyzer)

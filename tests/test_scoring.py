@@ -54,7 +54,7 @@ def test_corrections_come_from_the_vocabulary(speller: Speller, typed: str) -> N
 )
 def test_valid_words_are_never_corrected(real: Service, word: str) -> None:
     """A valid German word stays what it is, however near it is to a word of the FAQ."""
-    assert [token.corrected for token in real.index.reader.tokens(word)] == [None]
+    assert [token.read_as for token in real.index.reader.tokens(word)] == [None]
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_corrected_words_take_the_lemma(real: Service, typed: str, meant: str) -
     """A corrected word is read with the lemma of the word that was meant."""
     (token,) = real.index.reader.tokens(typed)
     assert token.lemma == real.index.reader.tokens(meant)[0].lemma
-    assert token.corrected is not None
+    assert token.read_as is not None

@@ -31,7 +31,8 @@ class Folder:
         entries = [entry for file in self._entry_files() if (entry := self._entry(file))]
         smalltalk = self._smalltalk(self._toml("smalltalk.toml"))
         negatives = tuple(self._negatives("out_of_scope.txt"))
-        synonyms = self._synonyms(self._toml("synonyms.toml"))
+        synonyms, names = self._words("synonyms.toml"), self._words("names.toml")
+        self._check_names(names)
         complete = not self.faults
         self._cross_check(entries, site)
         if complete:  # where a file cannot be read, what refers to it is no fault of its own
@@ -39,7 +40,7 @@ class Folder:
         if self.faults:
             raise DataError(self.faults)
         resolved = tuple(_with_links(entry, site.links) for entry in _in_order(entries))
-        return Faq(resolved, smalltalk, negatives, synonyms, site, self.hash.hexdigest())
+        return Faq(resolved, smalltalk, negatives, synonyms, names, site, self.hash.hexdigest())
 
     def _fault(self, file: str, line: int, message: str) -> None:
         self.faults.append(Fault(str(self.path / file), line, message))
@@ -120,11 +121,18 @@ class Folder:
                 found.append(SmallTalk(name, answer, tuple(phrases)))
         return tuple(found)
 
-    def _synonyms(self, table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    def _words(self, file: str) -> dict[str, tuple[str, ...]]:
+        table = self._toml(file)
         for name, value in table.items():
             if not is_texts(value):
-                self._fault("synonyms.toml", 0, f"{name}: erwartet wird eine Liste von Wörtern, gefunden: {value!r}")
+                self._fault(file, 0, f"{name}: erwartet wird eine Liste von Wörtern, gefunden: {value!r}")
         return {name: tuple(value) for name, value in table.items() if is_texts(value)}
+
+    def _check_names(self, names: Mapping[str, tuple[str, ...]]) -> None:
+        for noun, listed in names.items():
+            for name in listed:
+                if not name.isalpha():
+                    self._fault("names.toml", 0, f"{noun}: „{name}“: erwartet wird ein einzelnes Wort")
 
 
 def _with_links(entry: Entry, links: Mapping[str, str]) -> Entry:
