@@ -129,7 +129,7 @@ def _fits_together(index: Index) -> bool:
     entries, space = index.targets.index(NONE), index.space
     places = len(index.target_of) == len(index.texts) and set(index.target_of.tolist()) <= set(range(len(index.targets)))
     weights = all(len(family.idf) == len(family.numbers) for family in (space.char, space.lemma))
-    likeness = index.likeness.shape in ((entries, entries), (0, 0))
+    likeness = index.likeness.shape in ((entries, entries), (entries, 0))
     return places and weights and likeness
 
 

@@ -20,6 +20,7 @@ Level = Literal["error", "warning", "info"]
 FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
 _CLOSER_BY = 0.15  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
 _NEIGHBOURS_SHOWN = 30  # one for each entry; in ours all pairs that differ by kommunal and regional are among them
+_ROWS_AT_ONCE = 1_000  # phrases compared with all others; 400 MB for 100,000 of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,12 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
     held = index.postings
     features = sparse.csr_array((held.data, held.indices, held.indptr), shape=(len(held.indptr) - 1, len(index.texts)))
     rows = sparse.csr_array(features.T)[:count]
-    kernel = (rows @ rows.T).toarray()
-    np.fill_diagonal(kernel, 0)
-    nearest = np.stack([kernel[:, a:b].max(axis=1) for a, b in zip(index.first_text[:entries], index.first_text[1:], strict=False)], axis=1)
+    spans = list(zip(index.first_text[:entries], index.first_text[1:], strict=False))
+    nearest = np.zeros((count, entries), dtype=np.float32)
+    for start in range(0, count, _ROWS_AT_ONCE):
+        kernel = (rows[start : start + _ROWS_AT_ONCE] @ rows.T).toarray()
+        kernel[np.arange(len(kernel)), start + np.arange(len(kernel))] = 0
+        nearest[start : start + len(kernel)] = np.stack([kernel[:, a:b].max(axis=1) for a, b in spans], axis=1)
     own = nearest[np.arange(count), index.target_of[:count]].copy()
     nearest[np.arange(count), index.target_of[:count]] = 0
     for place in np.argwhere(nearest.max(axis=1) - own > _CLOSER_BY).ravel().tolist():
@@ -97,8 +101,8 @@ def _unset_links(faq: Faq) -> Iterator[Finding]:
 
 
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
-    """Yield the pairs of entries that are hardest to tell apart."""
-    pairs = sorted(((float(index.likeness[a, b]), a, b) for a, b in combinations(range(len(faq.entries)), 2)), reverse=True)
+    """Yield the pairs of entries that are hardest to tell apart; a very large FAQ is not compared."""
+    pairs = sorted(((float(index.likeness[a, b]), a, b) for a, b in combinations(range(index.likeness.shape[1]), 2)), reverse=True)
     for cosine, a, b in pairs[:_NEIGHBOURS_SHOWN]:
         one, other = faq.entries[a], faq.entries[b]
         yield Finding("info", f"{one.id} und {other.id}", f"leicht verwechselbar ({cosine:.2f}): {_title(one)} / {_title(other)}")

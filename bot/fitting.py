@@ -24,7 +24,7 @@ from bot.ranking import WEIGHTS_FILE, ContextWeights, Model, Thresholds, Weights
 
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
-_CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0)
+_CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 _CONTEXT_PENALTY = 1e-3
 _FEWER_CHANGES = 5  # of five elliptic questions drawn as changes of topic one counts: in life they follow the answer
 
@@ -122,7 +122,7 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
 def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Floats:
     table = weights.table(len(sample.values), none)
     own, joint = (softmax(utilities(values, table)) for values in (sample.values, sample.joint))
-    return context_utilities(sample.place, sample.near, sample.listed, own, joint)
+    return context_utilities(sample.context, own, joint)
 
 
 def fit_thresholds(held: HeldOut, weights: Weights) -> Thresholds:

@@ -15,7 +15,7 @@ from bot.followups import FollowUps
 from bot.index import Index
 from bot.lemmas import Analyzer
 from bot.models import Faq, Phrase
-from bot.ranking import Weights, softmax, utilities
+from bot.ranking import Context, Weights, softmax, utilities
 from bot.segments import is_elliptic
 
 FOLDS = 5
@@ -35,14 +35,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A sample after the entry at `place`: `joint` are the signals of the question with that entry's title."""
+    """A sample after an entry: `joint` are the signals of the question with that entry's title."""
 
     gold: int
     values: Floats
-    place: int
     joint: Floats
-    near: Floats
-    listed: NDArray[np.float32]
+    context: Context
     elliptic: bool
 
 
@@ -146,6 +144,5 @@ def _follow_up(index: Index, listed: FollowUps, asked: tuple[str, int, int], tit
     question, gold, place = asked
     tokens = index.reader.tokens(question)
     own, joint = index.signals(tokens), index.signals(tokens + index.reader.tokens(title)).values.astype(np.float64)
-    near = index.likeness[place].astype(np.float64)
-    values = own.values.astype(np.float64)
-    return FollowUp(gold, values, place, joint, near, listed.likeness(place, question), is_elliptic(own.tokens))
+    context = Context(place, index.likeness[place], listed.likeness(place, question), float(own.nearness[place]))
+    return FollowUp(gold, own.values.astype(np.float64), joint, context, is_elliptic(own.tokens))

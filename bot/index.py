@@ -56,10 +56,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the index finds for one question: `values` has the shape (targets, len(SIGNALS))."""
+    """What the index finds for one question: `values` has the shape (targets, len(SIGNALS)), `nearness` (targets).
+
+    The latter are the cosines of the nearest texts of all targets, leading or not.
+    """
 
     tokens: tuple[Token, ...]
     values: Floats
+    nearness: Floats
 
 
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
@@ -116,9 +120,9 @@ class Reader:
 class Index:
     """A FAQ ready to be searched.
 
-    `postings` has the shape (lemma features, texts), `likeness` (entries, entries) with the cosines of their telling character
-    n-grams. `linear` has the shape (features, 2 · targets): what a feature says for the classifier, and its weight in each
-    target's document.
+    `postings` has the shape (lemma features, texts). `linear` has the shape (features, 2 · targets): what a feature says for
+    the classifier, and its weight in each target's document. `likeness` has the shape (entries, entries), for a very large FAQ
+    (entries, 0): the cosines of their telling character n-grams.
     """
 
     targets: tuple[str, ...]
@@ -159,8 +163,9 @@ class Index:
         values[1] = by_char[1]
         values[2] = by_lemma[1]
         leaders = best_places(values.sum(axis=0), SHORTLIST)
-        values[3, leaders] = self._nearness(stems)[leaders]
-        return Signals(tuple(tokens), values.T)
+        nearness = self._nearness(stems)
+        values[3, leaders] = nearness[leaders]
+        return Signals(tuple(tokens), values.T, nearness)
 
     def nearest(self, tokens: Sequence[Token], target: int) -> str:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""

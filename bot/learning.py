@@ -23,7 +23,7 @@ def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Spac
     matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=(len(target_of), space.size))
     split = space.lemma.start
     documents = _documents(matrix, target_of, targets, split)
-    likeness = _likeness(documents[:split, :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((0, 0))
+    likeness = _likeness(documents[:split, :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((entries, 0))
     linear: Dense | Sparse
     if len(target_of) <= MOST_CLASSIFIER_TEXTS:
         linear = Dense(np.hstack([_classifier(matrix, target_of, targets), documents.toarray()]))

@@ -57,18 +57,35 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """How a question stands to the entry at `place`, answered last.
+
+    `near` is the likeness of that entry to each entry (empty if not known), `listed` that of the question to their listed
+    follow-ups, `again` that of the question to the nearest text of the last entry.
+    """
+
+    place: int
+    near: NDArray[np.floating]
+    listed: NDArray[np.floating]
+    again: float
+
+
+@dataclass(frozen=True, slots=True)
 class ContextWeights:
     """How the entry answered last bears on a follow-up, fitted on the follow-ups of the data.
 
     `own` weighs the question by itself and `joint` the question read together with the last one's title, both as
-    logarithms of probabilities; `near` is added for likeness to the last entry (cosine), `same` to that entry itself, and
-    `listed` for likeness to a follow-up that an editor listed.
+    logarithms of probabilities; `near` is added for likeness to the last entry (cosine), `same` to that entry itself, `again`
+    for the cosine of the question with its nearest text, `none` to NONE, and `listed` for likeness to a follow-up that an
+    editor listed.
     """
 
     own: float
     joint: float
     near: float
     same: float
+    again: float
+    none: float
     listed: float
 
 
@@ -127,26 +144,26 @@ def softmax(utility: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def context_utilities(context: int, near: NDArray[Any], listed: NDArray[Any], own: Floats, joint: Floats) -> Floats:
-    """Return what `ContextWeights` weigh, as an array of shape (targets, 5).
+def context_utilities(context: Context, own: Floats, joint: Floats) -> Floats:
+    """Return what `ContextWeights` weigh, as an array of shape (targets, 7).
 
-    `near` is the likeness of the last entry, at place `context`, to each entry, `listed` that of the question to their
-    listed follow-ups. Read together with its own title the last entry would always win; there it gets the second-best
-    probability instead.
+    Read together with its own title the last entry would always win; there it gets the second-best probability instead.
     """
+    none = len(context.listed)
     joint = joint.copy()
-    joint[context] = np.partition(joint[: len(near)], -2)[-2] if len(near) > 1 else joint[context]
-    result = np.zeros((len(own), 5))
+    joint[context.place] = np.partition(joint[:none], -2)[-2] if none > 1 else joint[context.place]
+    result = np.zeros((len(own), 7))
     result[:, 0] = np.log(np.maximum(own, _LEAST))
     result[:, 1] = np.log(np.maximum(joint, _LEAST))
-    result[: len(near), 2] = near
-    result[context, 2:4] = 0, 1
-    result[: len(listed), 4] = listed
+    result[: len(context.near), 2] = context.near
+    result[context.place, 2:5] = 0, 1, context.again
+    result[none, 5] = 1
+    result[:none, 6] = context.listed
     return result
 
 
 def in_context(utility: Floats, weights: ContextWeights) -> Floats:
-    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 5)."""
+    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 7)."""
     return softmax(utility @ np.array(astuple(weights)))
 
 

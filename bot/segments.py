@@ -24,7 +24,7 @@ _LEANING = frozenset(
     )
     for word in words.split()
 )
-_LONGEST_ELLIPSIS = 4  # words; a longer question names its topic
+_LONGEST_ELLIPSIS = 6  # words; a longer question names its topic
 _MOST_CUTS = 4  # a message with more commas and conjunctions is a story, not a list of questions
 
 

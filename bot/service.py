@@ -19,7 +19,7 @@ from bot import replies, schedule
 from bot.followups import FollowUps
 from bot.index import SIGNALS, Index, Signals, best_places
 from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion, Token
-from bot.ranking import Model, Table, context_utilities, in_context, probabilities
+from bot.ranking import Context, Model, Table, context_utilities, in_context, probabilities
 from bot.segments import is_elliptic, segmentations
 from bot.text import clean, folded
 
@@ -106,7 +106,8 @@ class Service:
             joint = probabilities(self.index.signals(tokens + topic), self._table)
             place = self.index.targets.index(last.id)
             listed = self._follow_ups.likeness(place, question)
-            utility = context_utilities(place, self.index.likeness[place], listed, share, joint)
+            after = Context(place, self.index.likeness[place], listed, float(signals.nearness[place]))
+            utility = context_utilities(after, share, joint)
             weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
             share = in_context(utility, weights)
         return Ranked(share, signals, self._none)

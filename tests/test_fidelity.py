@@ -42,6 +42,11 @@ COINCIDENCES = {
     "telefonnummer?",
     "und per Zoom?",
     "wer hat gestern gewonnen, schalke oder bochum?",
+    "Weisungsbefugnis QZ",
+    "Inhalte regionale Qualitätszirkel",
+    "Erfolgsfaktoren Qualitätszirkel",
+    "Programm Auftaktveranstaltung",
+    "Wie beantrage ich Unterhaltsvorschuss beim Jugendamt?",
 }
 
 
@@ -153,7 +158,7 @@ def known(faq: Faq) -> set[str]:
     return {folded(text) or text for text in texts}
 
 
-@pytest.mark.parametrize("name", ["dev", "unseen_a", "unseen_b", "unseen_c", "near_misses", "multi", "follow_ups"])
+@pytest.mark.parametrize("name", sorted(file.stem for file in GOLDEN.glob("*.jsonl")))
 def test_golden_questions_are_in_no_data(known: set[str], name: str) -> None:
     """No golden question stands in the data, where it would measure nothing; chance hits of unseen sets are listed."""
     asked = [json.loads(line)["q"] for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines()]

@@ -14,7 +14,18 @@ from bot.index import SIGNALS, Index
 from bot.lemmas import Analyzer
 from bot.loading import model_for
 from bot.models import Entry, Faq, Phrase
-from bot.ranking import WEIGHTS_FILE, ContextWeights, Model, Weights, context_utilities, fitted_model, in_context, softmax, utilities
+from bot.ranking import (
+    WEIGHTS_FILE,
+    Context,
+    ContextWeights,
+    Model,
+    Weights,
+    context_utilities,
+    fitted_model,
+    in_context,
+    softmax,
+    utilities,
+)
 from bot.service import Service
 
 
@@ -145,12 +156,14 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
     """Read with its own title the last entry would always win; there it counts as the second best does."""
     own = np.array([0.2, 0.5, 0.3])
     joint = np.array([0.9, 0.06, 0.04])
-    utility = context_utilities(0, np.array([1.0, 0.4]), np.array([0.0, 0.7]), own, joint)
+    utility = context_utilities(Context(0, np.array([1.0, 0.4]), np.array([0.0, 0.7]), 0.3), own, joint)
     assert np.exp(utility[:, 1]).tolist() == pytest.approx([0.06, 0.06, 0.04])
     assert utility[:, 2].tolist() == pytest.approx([0, 0.4, 0])
     assert utility[:, 3].tolist() == [1, 0, 0]
-    assert utility[:, 4].tolist() == pytest.approx([0, 0.7, 0])
-    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0)).tolist() == pytest.approx(own.tolist())
+    assert utility[:, 4].tolist() == pytest.approx([0.3, 0, 0])
+    assert utility[:, 5].tolist() == [0, 0, 1]
+    assert utility[:, 6].tolist() == pytest.approx([0, 0.7, 0])
+    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0, 0, 0)).tolist() == pytest.approx(own.tolist())
 
 
 @pytest.mark.parametrize("regime", ["phrased", "bare"])
