@@ -18,7 +18,8 @@ from bot.text import folded
 Level = Literal["error", "warning", "info"]
 
 FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
-_CLOSER_BY = 0.15  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
+_CLOSER_BY = 0.2  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
+_ALIKE_FROM = 0.1  # likeness of two entries whose short phrases differ by a word, such as kommunal and regional
 _NEIGHBOURS_SHOWN = 30  # one for each entry; in ours all pairs that differ by kommunal and regional are among them
 _ROWS_AT_ONCE = 1_000  # phrases compared with all others; 400 MB for 100,000 of them
 
@@ -64,7 +65,7 @@ def _duplicates(faq: Faq) -> Iterator[Finding]:
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
-    """Yield phrases nearer to a text of another entry than to any other of their own."""
+    """Yield phrases nearer to a text of another entry than to any other of their own; of pairs known to be alike that says nothing."""
     entries = len(faq.entries)
     count = int(index.first_text[entries])
     held = index.postings
@@ -79,7 +80,10 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
     own = nearest[np.arange(count), index.target_of[:count]].copy()
     nearest[np.arange(count), index.target_of[:count]] = 0
     for place in np.argwhere(nearest.max(axis=1) - own > _CLOSER_BY).ravel().tolist():
-        mine, other = faq.entries[index.target_of[place]], faq.entries[int(nearest[place].argmax())]
+        target, near = int(index.target_of[place]), int(nearest[place].argmax())
+        if index.likeness.size and index.likeness[target, near] >= _ALIKE_FROM:
+            continue
+        mine, other = faq.entries[target], faq.entries[near]
         phrases = [phrase for phrase in mine.phrases if phrase.after is None]
         number = place - int(index.first_text[index.target_of[place] + 1]) + len(phrases)
         if number >= 0:  # the published text is what it is

@@ -23,7 +23,7 @@ from web.app import create_app
 
 GOLDEN = Path(__file__).parent / "golden"
 # Every n-th question of a file, so that all styles are among them: single, several at once, after an answer.
-EVERY = {"dev": 12, "unseen_a": 27, "multi": 6, "follow_ups": 6}
+EVERY = {"dev": 12, "unseen_a": 27, "multi": 6, "follow_ups": 16}
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,10 @@ def test_own_data_hold_no_error(real: Service) -> None:
         ),
         (
             "entries/02-leseausweis.md",
-            "- Leihfrist der Bücher verlängern\n",
+            "- Habt ihr sonntags auf?\n",
             "warning",
             "entries/02-leseausweis.md, Zeile 12",
-            "ähnelt eher Eintrag 3",
+            "„Habt ihr sonntags auf?“ ähnelt eher Eintrag 1",
         ),
     ],
 )
