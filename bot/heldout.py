@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.followups import FollowUps
-from bot.index import Index
+from bot.index import SIGNALS, Index
 from bot.lemmas import Analyzer
 from bot.models import Faq, Phrase
 from bot.ranking import Context, Weights, softmax, utilities
@@ -144,5 +144,5 @@ def _follow_up(index: Index, listed: FollowUps, asked: tuple[str, int, int], tit
     question, gold, place = asked
     tokens = index.reader.tokens(question)
     own, joint = index.signals(tokens), index.signals(tokens + index.reader.tokens(title)).values.astype(np.float64)
-    context = Context(place, index.likeness[place], listed.likeness(place, question), float(own.nearness[place]))
+    context = Context(place, index.likeness[place], listed.likeness(place, question), float(own.values[place, SIGNALS.index("phrase")]))
     return FollowUp(gold, own.values.astype(np.float64), joint, context, is_elliptic(own.tokens))

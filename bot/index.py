@@ -6,10 +6,10 @@ from the negative examples). For a question the index gives four signals a targe
 - `classifier`  kernel ridge regression over all texts (one against the rest), in closed form
 - `char`        character n-grams against one document a target
 - `lemma`       lemmas, compound parts and lemma pairs against one document a target
-- `phrase`      lemmas against the nearest single text of the target, for the targets that lead by the other signals;
-                with character n-grams too it is five times as slow and no better
+- `phrase`      lemmas against the nearest single text of the target; with character n-grams too it is five times as slow and
+                no better
 
-All but the last step are sums over features, and character n-grams stay within words: so the part that a word's n-grams
+All but the last are sums over features, and character n-grams stay within words: so the part that a word's n-grams
 have in a score is computed when the word first comes, and remembered.
 
 `bot.ranking` makes probabilities of them.
@@ -38,7 +38,6 @@ NONE = "none"
 SMALLTALK = "~"  # prefix of small-talk targets
 SIGNALS = ("classifier", "char", "lemma", "phrase")
 
-SHORTLIST = 4  # targets compared text by text: for all of them, probabilities are further from what comes true
 _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a small FAQ
 _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scored as a whole
 _FEW_SCORES = 1_000  # are sorted faster than searched for the best
@@ -56,14 +55,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the index finds for one question: `values` has the shape (targets, len(SIGNALS)), `nearness` (targets).
-
-    The latter are the cosines of the nearest texts of all targets, leading or not.
-    """
+    """What the index finds for one question: `values` has the shape (targets, len(SIGNALS))."""
 
     tokens: tuple[Token, ...]
     values: Floats
-    nearness: Floats
 
 
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
@@ -162,25 +157,14 @@ class Index:
         values[0] = by_char[0] + by_lemma[0]
         values[1] = by_char[1]
         values[2] = by_lemma[1]
-        leaders = best_places(values.sum(axis=0), SHORTLIST)
-        nearness = self._nearness(stems)
-        values[3, leaders] = nearness[leaders]
-        return Signals(tuple(tokens), values.T, nearness)
+        targets, starts = self._runs
+        values[3, targets] = np.maximum.reduceat(self._cosines(stems), starts)
+        return Signals(tuple(tokens), values.T)
 
     def nearest(self, tokens: Sequence[Token], target: int) -> str:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""
-        texts = self._texts_of(target)
+        texts = slice(int(self.first_text[target]), int(self.first_text[target + 1]))
         return self.texts[texts][int(self._cosines(self.space.lemmas(tokens))[texts].argmax())]
-
-    def _texts_of(self, target: int) -> slice:
-        return slice(int(self.first_text[target]), int(self.first_text[target + 1]))
-
-    def _nearness(self, stems: Bag) -> Floats:
-        """Return the cosine of lemma features with the nearest text of each target."""
-        nearness = np.zeros(len(self.targets), dtype=np.float32)
-        targets, starts = self._runs
-        nearness[targets] = np.maximum.reduceat(self._cosines(stems), starts)
-        return nearness
 
     @cached_property
     def _runs(self) -> tuple[Ints, Ints]:

@@ -106,7 +106,7 @@ class Service:
             joint = probabilities(self.index.signals(tokens + topic), self._table)
             place = self.index.targets.index(last.id)
             listed = self._follow_ups.likeness(place, question)
-            after = Context(place, self.index.likeness[place], listed, float(signals.nearness[place]))
+            after = Context(place, self.index.likeness[place], listed, float(signals.values[place, SIGNALS.index("phrase")]))
             utility = context_utilities(after, share, joint)
             weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
             share = in_context(utility, weights)

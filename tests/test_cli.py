@@ -210,7 +210,7 @@ def test_batch_from_standard_input_as_a_process(environ: dict[str, str]) -> None
 
 def test_chat_keeps_the_context_and_takes_numbers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A follow-up is read after the last answer, a number chooses a suggestion, "ende" ends."""
-    monkeypatch.setattr("sys.stdin", io.StringIO("Wann habt ihr auf?\nund das Vorlesen?\n\nWoche\n1\nende\nMahngebühr\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("Wann habt ihr auf?\nund das Vorlesen?\n\nBücher und Karte\n1\nende\nMahngebühr\n"))
     code, out, err = run("chat")
     assert (code, err) == (0, "")
     answers = ["Wann hat die Bücherei geöffnet?", "Wann ist die Vorlesestunde?", "Meinten Sie", "vier Wochen"]

@@ -47,6 +47,8 @@ COINCIDENCES = {
     "Erfolgsfaktoren Qualitätszirkel",
     "Programm Auftaktveranstaltung",
     "Wie beantrage ich Unterhaltsvorschuss beim Jugendamt?",
+    "was heißt InGa",
+    "wie weit ist der mond weg",
 }
 
 
@@ -164,4 +166,4 @@ def test_golden_questions_are_in_no_data(known: set[str], name: str) -> None:
     asked = [json.loads(line)["q"] for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines()]
     assert len(asked) >= 60
     found = {question for question in asked if (folded(question) or question) in known}
-    assert found <= (COINCIDENCES if name in ("unseen_a", "unseen_b", "unseen_c", "near_misses") else set())
+    assert found <= (COINCIDENCES if name.startswith(("unseen", "near")) else set())
