@@ -115,8 +115,11 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     lemma = Family({name: start + i for i, name in enumerate(names["lemma"])}, arrays["lemma_idf"], names["unseen_idf"], start)
     space = Space(char, lemma, names["concepts"])
     postings = _sparse(arrays, "postings", len(lemma.numbers), len(texts))
-    kind = _sparse if "linear_indptr" in arrays else _dense
-    linear = kind(arrays, "linear", space.size, 2 * len(targets))
+    linear: Dense | Sparse
+    if "linear_indptr" in arrays:
+        linear = _sparse(arrays, "linear", space.size, len(targets))
+    else:
+        linear = _dense(arrays, "linear", space.size, 2 * len(targets))
     reader = Reader(analyzer, frozenset(names["vocabulary"]), names["names"])
     index = Index(targets, texts, arrays["target_of"], reader, space, postings, linear, arrays["likeness"])
     if not _fits_together(index):

@@ -76,6 +76,11 @@ class Dense:
 
     data: Floats
 
+    @property
+    def columns(self) -> int:
+        """Return the number of columns."""
+        return int(self.data.shape[1])
+
     def product(self, rows: Ints, weights: Floats) -> Floats:
         """Return the weighted sum of some rows, of shape (columns,)."""
         return weights @ self.data[rows]

@@ -40,7 +40,7 @@ SIGNALS = ("classifier", "char", "lemma", "phrase")
 
 _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a small FAQ
 _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scored as a whole
-_FEW_SCORES = 1_000  # are sorted faster than searched for the best
+_FEW_SCORES = 1_000  # are sorted faster than searched for the best, and have a text for most words
 _TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
 _SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
 
@@ -115,9 +115,9 @@ class Reader:
 class Index:
     """A FAQ ready to be searched.
 
-    `postings` has the shape (lemma features, texts). `linear` has the shape (features, 2 · targets): what a feature says for
-    the classifier, and its weight in each target's document. `likeness` has the shape (entries, entries), for a very large FAQ
-    (entries, 0): the cosines of their telling character n-grams.
+    `postings` has the shape (lemma features, texts). `linear` has the shape (features, 2 · targets): the weight of a feature in
+    each target's document, and what it says for the classifier, which a very large FAQ does without. `likeness` has the shape
+    (entries, entries), for a very large FAQ (entries, 0): the cosines of their telling character n-grams.
     """
 
     targets: tuple[str, ...]
@@ -154,17 +154,27 @@ class Index:
         stems = self.space.lemmas(tokens).unit()
         by_char, by_lemma = self._by_char(words_of(tokens)), self._scores(stems)
         values = np.zeros((len(SIGNALS), len(self.targets)), dtype=np.float32)
-        values[0] = by_char[0] + by_lemma[0]
-        values[1] = by_char[1]
-        values[2] = by_lemma[1]
-        targets, starts = self._runs
-        values[3, targets] = np.maximum.reduceat(self._cosines(stems), starts)
+        values[0] = (by_char[1:] + by_lemma[1:]).sum(axis=0)
+        values[1], values[2] = by_char[0], by_lemma[0]
+        values[3] = self._nearness(stems)
         return Signals(tuple(tokens), values.T)
 
     def nearest(self, tokens: Sequence[Token], target: int) -> str:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""
         texts = slice(int(self.first_text[target]), int(self.first_text[target + 1]))
         return self.texts[texts][int(self._cosines(self.space.lemmas(tokens))[texts].argmax())]
+
+    def _nearness(self, stems: Bag) -> Floats:
+        """Return the cosine of lemma features with the nearest text of each target."""
+        cosines = self._cosines(stems)
+        nearness = np.zeros(len(self.targets), dtype=np.float32)
+        if len(self.targets) <= _FEW_SCORES:
+            targets, starts = self._runs
+            nearness[targets] = np.maximum.reduceat(cosines, starts)
+        else:  # hardly any text has a word of the question
+            alike = np.flatnonzero(cosines > 0)
+            np.maximum.at(nearness, self.target_of[alike], cosines[alike])
+        return nearness
 
     @cached_property
     def _runs(self) -> tuple[Ints, Ints]:
@@ -179,7 +189,7 @@ class Index:
         """Return the scores of the words' character n-grams: those of the single words, added up."""
         if self._words_kept < _FEWEST_KEPT:
             return self._scores(Bag.joined([self.space.word(word) for word in words]).unit())
-        square, scores = 0.0, np.zeros((2, len(self.targets)), dtype=np.float32)
+        square, scores = 0.0, np.zeros(self._scores_shape, dtype=np.float32)
         for word in words:
             length, own = self._word(word)
             square += length
@@ -188,7 +198,7 @@ class Index:
 
     @property
     def _words_kept(self) -> int:
-        return _WORD_MEMORY // (2 * np.dtype(np.float32).itemsize * len(self.targets))
+        return _WORD_MEMORY // (np.dtype(np.float32).itemsize * self.linear.columns)
 
     @cached_property
     def _word(self) -> Callable[[str], tuple[float, Floats]]:
@@ -201,8 +211,12 @@ class Index:
         return lru_cache(self._words_kept)(scored)
 
     def _scores(self, bag: Bag) -> Floats:
-        """Return what features say of each target, (2, targets): the classifier's votes, the products with the documents."""
-        return self.linear.product(bag.numbers, bag.weights).reshape(2, -1)
+        """Return what features say of each target: the products with the documents, and the classifier's votes if there is one."""
+        return self.linear.product(bag.numbers, bag.weights).reshape(self._scores_shape)
+
+    @cached_property
+    def _scores_shape(self) -> tuple[int, int]:
+        return self.linear.columns // len(self.targets), len(self.targets)
 
 
 def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:

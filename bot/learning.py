@@ -12,23 +12,24 @@ from bot.features import Dense, Floats, Ints, Space, Sparse
 
 RIDGE = 0.5  # between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see docs/retrieval.md
 MOST_CLASSIFIER_TEXTS = 12_000  # the kernel matrix takes 4 n² bytes: 576 MB
+MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; they are held with the documents, 320 MB
 MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
 
 
 def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space) -> tuple[Sparse, Dense | Sparse, Floats]:
     """Return the postings, what each feature says of the targets, and the likeness of entries, as `bot.index.Index` holds them.
 
-    With too many texts there is no classifier, and its half is nought.
+    With too many texts or targets there is no classifier.
     """
     matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=(len(target_of), space.size))
     split = space.lemma.start
     documents = _documents(matrix, target_of, targets, split)
     likeness = _likeness(documents[:split, :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((entries, 0))
     linear: Dense | Sparse
-    if len(target_of) <= MOST_CLASSIFIER_TEXTS:
-        linear = Dense(np.hstack([_classifier(matrix, target_of, targets), documents.toarray()]))
+    if len(target_of) <= MOST_CLASSIFIER_TEXTS and space.size * targets <= MOST_CLASSIFIER_WEIGHTS:
+        linear = Dense(np.hstack([documents.toarray(), _classifier(matrix, target_of, targets)]))
     else:
-        linear = _sparse(sparse.hstack([sparse.csr_array(documents.shape, dtype=np.float32), documents]))
+        linear = _sparse(documents)
     return _sparse(matrix[:, split:].T), linear, likeness.astype(np.float32)
 
 
