@@ -21,7 +21,7 @@ from bot.index import SIGNALS, Index, Signals, best_places
 from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion, Token
 from bot.ranking import Context, Model, Table, context_utilities, in_context, probabilities
 from bot.segments import is_elliptic, segmentations
-from bot.text import clean, folded
+from bot.text import clean, folded, without_closing
 
 MOST_ANSWERS = 3
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
@@ -34,6 +34,11 @@ _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def _asked(message: str) -> str:
+    """Return what is read of a message."""
+    return without_closing(clean(message)[:LONGEST_QUESTION])
 
 
 @lru_cache(64)
@@ -79,10 +84,10 @@ class Service:
 
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
-        question = clean(question)[:LONGEST_QUESTION]
+        question = _asked(question)
         if not question:
             return Reply("none", replies.EMPTY_QUESTION)
-        ranked = self.rank(question, context)
+        ranked = self._rank(question, self.index.reader.tokens(question), context)
         return (
             self._wordless(question, ranked)
             or self._several(question, ranked)
@@ -95,6 +100,7 @@ class Service:
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
         """Return the probabilities of all targets, in the light of the entry answered last."""
+        question = _asked(question)
         return self._rank(question, self.index.reader.tokens(question), context)
 
     def _rank(self, question: str, tokens: tuple[Token, ...], context: str | None) -> Ranked:

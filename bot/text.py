@@ -17,10 +17,35 @@ _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _DIGRAPH_END = re.compile(r"(?<=[ao])e+|(?<=(?<!q)u)e+")  # all of them, so that folding twice changes nothing
 _SENTENCE_END = re.compile(r"\s*\n+(?:- )?\s*|(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s+|(?<=\d{4}\.)\s+")
 
+# How a letter ends: thanks, greetings, and up to four words of who signs.
+_THANKS = (
+    r"(?:(?:vielen|herzlichen|besten|lieben|schönen|tausend)\s+dank|danke(?:schön)?)"
+    r"(?:\s+(?:schon|schonmal|einmal|mal|bereits|im|voraus|vorraus|vorab|sehr|ihnen|euch|dir|für|ihre|eure|deine|die|schnelle|hilfe|mühe"
+    r"|antwort|auskunft|rückmeldung|infos?|unterstützung|bemühungen))*"
+)
+_ASKS = r"wer|wen|wem|was|wie|wo|wann|warum|wieso|weshalb|wozu|woher|welche\w*|gibt|kann|können|darf|dürfen|muss|müssen|ist|sind|hat|haben"
+_GREETINGS = (
+    r"(?:(?:mit\s+)?(?:freundliche|beste|viele|liebe|herzliche|schöne|kollegiale|sonnige)[mn]?\s+gr(?:ü|ue|u)(?:ß|ss)en?"
+    rf"|mfg|vg|lg|gr(?:ü|ue|u)(?:ß|ss)e?)\b(?:[\s,.!-]+(?!(?:{_ASKS})\b)\w+){{0,4}}"
+)
+_CLOSING = re.compile(rf"(?<=\s)(?<!\bsie\s)(?<!\bich\s)(?:{_THANKS}(?:\W+(?:und\s+)?{_GREETINGS})?|{_GREETINGS})\W*$", re.IGNORECASE)
+_FEWEST_WORDS = 2  # before a closing; "super, danke" is small talk as a whole
+
 
 def clean(text: str) -> str:
     """Return the text in NFC without control and invisible characters, with single blanks."""
     return _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))).strip()
+
+
+def without_closing(text: str) -> str:
+    """Return a cleaned message without the thanks, greetings and signature that a letter ends in; what is nothing else stays.
+
+    >>> without_closing("Wer zahlt das? Vielen Dank im Voraus und freundliche Grüße, S. Meier")
+    'Wer zahlt das?'
+    """
+    closing = _CLOSING.search(text)
+    before = text[: closing.start()].rstrip(" ,;") if closing else ""
+    return before if len(before.split()) >= _FEWEST_WORDS else text
 
 
 def _without_gender(match: re.Match[str]) -> str:

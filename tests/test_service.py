@@ -126,6 +126,12 @@ def test_strange_questions_get_an_honest_reply(real: Service, question: str) -> 
     assert real.reply(question).kind in ("none", "smalltalk", "suggest")
 
 
+def test_letter_is_answered_like_its_question(real: Service) -> None:
+    """Thanks, greetings and a signature below a question change nothing."""
+    question = "Wie lange sollte eine Auftaktveranstaltung dauern?"
+    assert real.reply(f"{question} Vielen Dank im Voraus und freundliche Grüße, Sabine Meier") == real.reply(question)
+
+
 def test_only_the_beginning_of_a_long_question_is_read(sample: Service) -> None:
     """What stands beyond the limit changes nothing."""
     question = "Mahngebühr " * (LONGEST_QUESTION // len("Mahngebühr ") + 1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import char_ngrams, clean, fold, folded, plain, sentences
+from bot.text import char_ngrams, clean, fold, folded, plain, sentences, without_closing
 
 ANY_TEXT = st.text(st.characters())  # half surrogate pairs included: JSON and command lines can carry them
 
@@ -91,6 +91,46 @@ def test_sentences_end_at_marks_but_not_at_abbreviations() -> None:
 def test_char_ngrams_stay_within_words() -> None:
     """Character n-grams mark where a word begins and ends, and never span two words."""
     assert char_ngrams("Ei da") == [" ei", "ei ", " ei ", " da", "da ", " da "]
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("Wie oft trifft man sich? Vielen Dank im Voraus und freundliche Grüße, Sabine Meier", "Wie oft trifft man sich?"),
+        ("gibts einen zirkel in hamm lg sabine", "gibts einen zirkel in hamm"),
+        ("Was kostet das? MfG", "Was kostet das?"),
+        ("Wer gehört dazu? Danke schon mal für Ihre Hilfe 🙏", "Wer gehört dazu?"),
+        ("Ich suche Referenten. Mit freundlichen Gruessen, Dr. M. Althoff", "Ich suche Referenten."),
+        ("Danke für Ihre Antwort. Wann ist die Sprechstunde? Beste Grüße aus Hamm", "Danke für Ihre Antwort. Wann ist die Sprechstunde?"),
+    ],
+)
+def test_closing_of_a_letter_is_no_question(message: str, asked: str) -> None:
+    """Thanks, greetings and signature at the end are left out."""
+    assert without_closing(message) == asked
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Vielen Dank!",
+        "Haben Sie vielen Dank",
+        "mit freundlichen Grüßen",
+        "super das hilft mir danke, wann ist die Sprechstunde",
+        "ok vielen Dank und wer gehört in die Steuerungsgruppe",
+        "Guten Tag und viele Grüße aus Hamm, was kostet das",
+    ],
+)
+def test_what_is_no_closing_stays(message: str) -> None:
+    """Thanks alone are small talk, and a question after thanks or greetings is a question."""
+    assert without_closing(message) == message
+
+
+@given(ANY_TEXT)
+def test_only_an_end_is_cut_off(text: str) -> None:
+    """Whatever is written, its beginning stays."""
+    cleaned = clean(text)
+    assert cleaned.startswith(without_closing(cleaned))
+    assert bool(without_closing(cleaned)) == bool(cleaned)
 
 
 @given(ANY_TEXT)
