@@ -21,7 +21,7 @@ from bot.index import SIGNALS, Index, Signals, best_places
 from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion, Token
 from bot.ranking import Context, Model, Table, context_utilities, in_context, probabilities
 from bot.segments import is_elliptic, segmentations
-from bot.text import clean, folded, without_closing
+from bot.text import clean, folded, letter_body
 
 MOST_ANSWERS = 3
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
@@ -38,7 +38,7 @@ def _now() -> dt.datetime:
 
 def _asked(message: str) -> str:
     """Return what is read of a message."""
-    return without_closing(clean(message)[:LONGEST_QUESTION])
+    return letter_body(clean(message)[:LONGEST_QUESTION])
 
 
 @lru_cache(64)

@@ -29,7 +29,13 @@ _GREETINGS = (
     rf"|mfg|vg|lg|gr(?:ü|ue|u)(?:ß|ss)e?)\b(?:[\s,.!-]+(?!(?:{_ASKS})\b)\w+){{0,4}}"
 )
 _CLOSING = re.compile(rf"(?<=\s)(?<!\bsie\s)(?<!\bich\s)(?:{_THANKS}(?:\W+(?:und\s+)?{_GREETINGS})?|{_GREETINGS})\W*$", re.IGNORECASE)
-_FEWEST_WORDS = 2  # before a closing; "super, danke" is small talk as a whole
+# How a letter begins: the salutation, which ends in a comma or the like.
+_SALUTATION = re.compile(
+    r"^(?:(?:sehr\s+geehrte|werte|liebe)[rs]?(?:\s+\w+){1,5}"
+    r"|(?:hallo|hi|hey|moin|guten\s+(?:tag|morgen|abend))(?:\s+(?:zusammen|allerseits|(?:frau|herr|liebes?)(?:\s+\w+){1,2}))?)[,.!:]\s+",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 2  # of what is left; "super, danke" and "Hallo, Bot!" are small talk as a whole
 
 
 def clean(text: str) -> str:
@@ -37,15 +43,19 @@ def clean(text: str) -> str:
     return _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))).strip()
 
 
-def without_closing(text: str) -> str:
-    """Return a cleaned message without the thanks, greetings and signature that a letter ends in; what is nothing else stays.
+def letter_body(text: str) -> str:
+    """Return what a cleaned message says between salutation and closing of a letter; what is nothing else stays.
 
-    >>> without_closing("Wer zahlt das? Vielen Dank im Voraus und freundliche Grüße, S. Meier")
-    'Wer zahlt das?'
+    >>> letter_body("Sehr geehrte Frau Kaplan, wer zahlt das? Vielen Dank im Voraus und freundliche Grüße, S. Meier")
+    'wer zahlt das?'
     """
     closing = _CLOSING.search(text)
-    before = text[: closing.start()].rstrip(" ,;") if closing else ""
-    return before if len(before.split()) >= _FEWEST_WORDS else text
+    kept = _of_some_length(text[: closing.start()].rstrip(" ,;"), text) if closing else text
+    return _of_some_length(_SALUTATION.sub("", kept), kept)
+
+
+def _of_some_length(text: str, otherwise: str) -> str:
+    return text if len(text.split()) >= _FEWEST_WORDS else otherwise
 
 
 def _without_gender(match: re.Match[str]) -> str:
