@@ -46,7 +46,7 @@ def clean(text: str) -> str:
 def letter_body(text: str) -> str:
     """Return what a cleaned message says between salutation and closing of a letter; what is nothing else stays.
 
-    >>> letter_body("Sehr geehrte Frau Kaplan, wer zahlt das? Vielen Dank im Voraus und freundliche Grüße, S. Meier")
+    >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Vielen Dank im Voraus und freundliche Grüße, S. Meier")
     'wer zahlt das?'
     """
     closing = _CLOSING.search(text)
