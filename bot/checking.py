@@ -21,7 +21,7 @@ FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less of
 _CLOSER_BY = 0.2  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
 _ALIKE_FROM = 0.1  # likeness of two entries whose short phrases differ by a word, such as kommunal and regional
 _NEIGHBOURS_SHOWN = 30  # one for each entry; in ours all pairs that differ by kommunal and regional are among them
-_ROWS_AT_ONCE = 1_000  # phrases compared with all others; 400 MB for 100,000 of them
+_ROWS_AT_ONCE = 500  # texts compared with all others; 200 MB for 100,000 of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +66,35 @@ def _duplicates(faq: Faq) -> Iterator[Finding]:
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
     """Yield phrases nearer to a text of another entry than to any other of their own; of pairs known to be alike that says nothing."""
-    entries = len(faq.entries)
-    count = int(index.first_text[entries])
-    held = index.postings
-    features = sparse.csr_array((held.data, held.indices, held.indptr), shape=(len(held.indptr) - 1, len(index.texts)))
-    rows = sparse.csr_array(features.T)[:count]
-    spans = list(zip(index.first_text[:entries], index.first_text[1:], strict=False))
-    nearest = np.zeros((count, entries), dtype=np.float32)
-    for start in range(0, count, _ROWS_AT_ONCE):
-        kernel = (rows[start : start + _ROWS_AT_ONCE] @ rows.T).toarray()
-        kernel[np.arange(len(kernel)), start + np.arange(len(kernel))] = 0
-        nearest[start : start + len(kernel)] = np.stack([kernel[:, a:b].max(axis=1) for a, b in spans], axis=1)
-    own = nearest[np.arange(count), index.target_of[:count]].copy()
-    nearest[np.arange(count), index.target_of[:count]] = 0
-    for place in np.argwhere(nearest.max(axis=1) - own > _CLOSER_BY).ravel().tolist():
-        target, near = int(index.target_of[place]), int(nearest[place].argmax())
+    for place, near in _nearer_elsewhere(index, len(faq.entries)):
+        target = int(index.target_of[place])
         if index.likeness.size and index.likeness[target, near] >= _ALIKE_FROM:
             continue
         mine, other = faq.entries[target], faq.entries[near]
         phrases = [phrase for phrase in mine.phrases if phrase.after is None]
-        number = place - int(index.first_text[index.target_of[place] + 1]) + len(phrases)
+        number = place - int(index.first_text[target + 1]) + len(phrases)
         if number >= 0:  # the published text is what it is
             where = f"{mine.source}, Zeile {phrases[number].line}"
             yield Finding("warning", where, f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}")
+
+
+def _nearer_elsewhere(index: Index, entries: int) -> Iterator[tuple[int, int]]:
+    """Yield the place of each text of an entry that is clearly nearer to another entry, and that entry's place."""
+    count = int(index.first_text[entries])
+    held = index.postings
+    features = sparse.csr_array((held.data, held.indices, held.indptr), shape=(len(held.indptr) - 1, len(index.texts)))
+    rows = sparse.csr_array(features.T)[:count]
+    targets, starts = np.unique(index.target_of[:count], return_index=True)
+    for start in range(0, count, _ROWS_AT_ONCE):
+        kernel = (rows[start : start + _ROWS_AT_ONCE] @ rows.T).toarray()
+        each = np.arange(len(kernel))
+        kernel[each, start + each] = 0
+        nearness = np.maximum.reduceat(kernel, starts, axis=1)
+        mine = np.searchsorted(targets, index.target_of[start : start + len(kernel)])
+        own = nearness[each, mine].copy()
+        nearness[each, mine] = 0
+        for row in np.flatnonzero(nearness.max(axis=1) - own > _CLOSER_BY).tolist():
+            yield start + row, int(targets[nearness[row].argmax()])
 
 
 def _few_phrases(faq: Faq) -> Iterator[Finding]:
