@@ -54,6 +54,15 @@ def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
     assert list(shown.buttons) == labels
 
 
+def test_known_part_of_a_message_is_offered(ada: Person) -> None:
+    """Of a message that is mostly about other things, the question that the FAQ knows is a button and brings its answer."""
+    shown = ada.asks("Wie wird das Wetter morgen? Und wann ist die nächste Sprechstunde? Viele Grüße, Ada")
+    assert shown.text.startswith(replies.SUGGEST_PART)
+    assert list(shown.buttons)[-1] == replies.NONE_OF_THESE
+    ada.presses("1. ")
+    assert "Sprechstunde" in ada.sees().bold[0]
+
+
 def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, unsure: str) -> None:
     """"Keine davon" brings the decline, takes the buttons away and counts as one vote against."""
     shown = ada.asks(unsure)
