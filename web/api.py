@@ -85,13 +85,14 @@ def ask(body: AskBody) -> Response:
 
 def _answered(entries: Catalog, body: AskBody) -> tuple[Reply, AskReply]:
     """Return the reply and how it is sent, from memory if the same was asked a moment ago."""
-    key = entries.replies.key(body.question, body.context, entries.service.next_date())
-    found = entries.replies.get(key)
-    if found is None:
-        reply = entries.reply(body.question, body.context)
-        found = (reply, ask_reply(entries.service, reply))
-        if not any(answer.asked for answer in reply.answers):  # these hold words of the visitor
-            entries.replies.put(key, found)
+    with entries.turn:
+        key = entries.replies.key(body.question, body.context, entries.service.next_date())
+        found = entries.replies.get(key)
+        if found is None:
+            reply = entries.service.reply(body.question, body.context)
+            found = (reply, ask_reply(entries.service, reply))
+            if not any(answer.asked for answer in reply.answers):  # these hold words of the visitor
+                entries.replies.put(key, found)
     return found
 
 

@@ -35,7 +35,7 @@ class Catalog:
         self._by_id = {entry.id: entry for entry in service.faq.entries}
         self._words = [(entry.id, f" {folded(entry.question)}") for entry in service.faq.entries]
         self.replies: Memo[tuple[Reply, AskReply]] = Memo()
-        self._turn = Lock()  # matching is all computation: threads that contend for Python's lock get less done than one after the other
+        self.turn = Lock()  # who answers, one after the other: among threads that contend for Python's lock a new question waits longest
         self._documents: dict[tuple[str, str | None], Document] = {}
 
     def entry(self, entry_id: str) -> Entry | None:
@@ -46,17 +46,12 @@ class Catalog:
         """Return the entry of an address; a slug from before a rewording still leads by its number."""
         return self._by_slug.get(slug) or self._by_id.get(slug) or self._by_id.get(slug.split("-", 1)[0])
 
-    def reply(self, question: str, context: str | None) -> Reply:
-        """Return the reply of the service."""
-        with self._turn:
-            return self.service.reply(question, context)
-
     def typed(self, text: str) -> tuple[Match, ...]:
         """Return up to five entries for the beginning of a question: those that hold all its words first."""
         wanted = [f" {word}" for word in folded(text).split()]
         if not wanted:
             return ()
-        with self._turn:
+        with self.turn:
             ranked = self.service.matches(self.service.rank(text), len(self._words))
         holding = {entry_id for entry_id, words in self._words if all(word in words for word in wanted)}
         likely = [match for match in ranked if match.id in holding or match.score >= _TYPED_FROM]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections import OrderedDict
-from threading import Lock
 from typing import Generic, TypeVar
+
+from cachetools import LRUCache
 
 _PLACES = 2048  # replies, about 3 kB each
 
@@ -18,12 +18,10 @@ Value = TypeVar("Value")
 
 
 class Memo(Generic[Value]):
-    """A bounded memory of values by a hash of what they belong to; the one used longest ago is forgotten first."""
+    """A bounded memory of values by a hash of what they belong to; the one used longest ago is forgotten first. One thread at a time."""
 
     def __init__(self, places: int = _PLACES) -> None:
-        self._places = places
-        self._values: OrderedDict[bytes, Value] = OrderedDict()
-        self._lock = Lock()
+        self._values: LRUCache[bytes, Value] = LRUCache(places)
         self._secret = secrets.token_bytes(32)
 
     def key(self, *parts: str | None) -> bytes:
@@ -32,14 +30,8 @@ class Memo(Generic[Value]):
 
     def get(self, key: bytes) -> Value | None:
         """Return the value kept under a key."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
+        return self._values.get(key)
 
     def put(self, key: bytes, value: Value) -> None:
         """Keep a value."""
-        with self._lock:
-            self._values[key] = value
-            if len(self._values) > self._places:
-                self._values.popitem(last=False)
+        self._values[key] = value

@@ -113,7 +113,8 @@ def _page(template: str, **values: Any) -> Document:
 
 def _search(entries: Catalog, question: str) -> Response:
     """Show what our own matching finds; this is the chat for those without JavaScript."""
-    reply = entries.reply(question, None)
+    with entries.turn:
+        reply = entries.service.reply(question)
     found = typed(question) if reply.kind != "smalltalk" else []
     return _page("index.html", entries=entries, question=question, reply=reply, found=found, **_faq_parts(entries)).response()
 

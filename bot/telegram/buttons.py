@@ -62,7 +62,7 @@ class Buttons:
 
     async def _none_of_these(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
-        if data and self._talk.votes.add((message.chat.id, message.message_id), True):
+        if data and self._talk.is_first_vote(message):
             await asyncio.to_thread(self._talk.recorder.vote, data[0], False)
         await send(message, messages.plain(service.decline_text()))
         await _edit(message, Outgoing(message.text_html))
@@ -96,7 +96,7 @@ class Buttons:
     async def _vote(self, message: Message, data: list[str]) -> bool:
         if len(data) != 2 or data[0] not in ("0", "1"):
             return False
-        if not self._talk.votes.add((message.chat.id, message.message_id), True):
+        if not self._talk.is_first_vote(message):
             return True
         kept = await asyncio.to_thread(self._talk.recorder.vote, data[1], data[0] == "1")
         thanks = replies.FEEDBACK_THANKS if kept else replies.FEEDBACK_UNKEPT

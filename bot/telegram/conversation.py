@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from cachetools import TTLCache
 from telegram import Message
 from telegram.constants import ChatType
 
@@ -17,11 +19,13 @@ from bot.service import Service
 from bot.settings import Settings
 from bot.telegram import messages
 from bot.telegram.keyboards import Row
-from bot.telegram.memory import Memory, MessageLimit
+from bot.telegram.limit import MessageLimit
 from bot.telegram.messages import Outgoing
 
 _CHATS = 10_000
 _HOUR = 3600.0
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -32,16 +36,16 @@ class Conversation:
     provider: Callable[[], Service]
     recorder: Recorder
     clock: Callable[[], float] = time.monotonic
-    context: Memory[int, str] = field(init=False)  # the entry answered last, by chat
-    votes: Memory[tuple[int, int], bool] = field(init=False)  # messages that were voted on, by chat and message
-    albums: Memory[str, bool] = field(init=False)  # several pictures sent at once get one reply
+    context: TTLCache[int, str] = field(init=False)  # the entry answered last, by chat
+    votes: TTLCache[tuple[int, int], bool] = field(init=False)  # messages that were voted on, by chat and message
+    albums: TTLCache[str, bool] = field(init=False)  # several pictures sent at once get one reply
     limit: MessageLimit = field(init=False)
 
     def __post_init__(self) -> None:
         for name, value in (
-            ("context", Memory[int, str](_CHATS, _HOUR, self.clock)),
-            ("votes", Memory[tuple[int, int], bool](_CHATS, _HOUR, self.clock)),
-            ("albums", Memory[str, bool](_CHATS, _HOUR, self.clock)),
+            ("context", TTLCache[int, str](_CHATS, _HOUR, self.clock)),
+            ("votes", TTLCache[tuple[int, int], bool](_CHATS, _HOUR, self.clock)),
+            ("albums", TTLCache[str, bool](_CHATS, _HOUR, self.clock)),
             ("limit", MessageLimit(self.settings.telegram_limit, self.clock)),
         ):
             object.__setattr__(self, name, value)
@@ -50,17 +54,25 @@ class Conversation:
         """Return the service of this moment; asked for in a thread, as it may have to read changed data."""
         return await asyncio.to_thread(self.provider)
 
+    def is_first_vote(self, message: Message) -> bool:
+        """Note that an answer was voted on; return whether it was the first time."""
+        return _is_new(self.votes, (message.chat.id, message.message_id))
+
+    def is_first_of_album(self, album: str) -> bool:
+        """Note that a picture of an album came; return whether it was the first one."""
+        return _is_new(self.albums, album)
+
     async def answer_question(self, chat: int, question: str) -> list[Outgoing]:
         """Return what to say to a question; the matching takes its time in a thread."""
         reply, event_id = await asyncio.to_thread(self._reply, question, self.context.get(chat))
         if reply.context:
-            self.context.set(chat, reply.context)
+            self.context[chat] = reply.context
         return messages.of_reply(reply, event_id)
 
     async def answer_entry(self, chat: int, service: Service, entry: Entry, rows: Iterable[Row] = ()) -> list[Outgoing]:
         """Return the answer of an entry that was chosen by a button, a link or a command."""
         answer = service.answer(entry)
-        self.context.set(chat, entry.id)
+        self.context[chat] = entry.id
         event_id = self._recorded(entry.question, Reply("answer", answers=(answer,)), 0.0, service)
         return messages.of_answer(answer, event_id, rows)
 
@@ -81,3 +93,9 @@ async def send(message: Message, outgoing: Sequence[Outgoing]) -> None:
     for each in outgoing:
         await message.reply_text(each.text, reply_markup=each.keyboard, do_quote=quote)
         quote = False
+
+
+def _is_new(seen: TTLCache[Key, bool], key: Key) -> bool:
+    known = key in seen
+    seen.setdefault(key, True)
+    return not known

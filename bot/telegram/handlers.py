@@ -153,7 +153,7 @@ class Handlers:
         await send(_message(update), messages.plain(replies.NO_EDITS))
 
     async def _once_an_album(self, message: Message, text: str) -> None:
-        if message.media_group_id is None or self._talk.albums.add(message.media_group_id, True):
+        if message.media_group_id is None or self._talk.is_first_of_album(message.media_group_id):
             await send(message, messages.plain(text))
 
 

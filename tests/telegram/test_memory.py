@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot import replies
 from bot.models import Reply
 from bot.service import Service
-from bot.telegram.memory import Memory, MessageLimit, Verdict
+from bot.telegram.limit import MessageLimit, Verdict
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, person
 from tests.telegram.running import running_bot
@@ -104,21 +102,6 @@ def test_too_many_messages_get_one_notice(ada: Person, clock: list[float], monke
     clock[0] += 60
     assert ada.asks("/hilfe").text == replies.commands_help()
     ada.sees_nothing()
-
-
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=30))
-def test_memory_against_a_plain_list(steps: list[tuple[int, int]]) -> None:
-    """Bounded in number and time, it gives back what a plain list of all that was set would give."""
-    now = [0.0]
-    memory: Memory[int, int] = Memory(3, 4, lambda: now[0])
-    history: list[tuple[float, int, int]] = []
-    for value, (key, wait) in enumerate(steps):
-        now[0] += wait
-        memory.set(key, value)
-        history = [*(kept for kept in history if kept[1] != key), (now[0], key, value)][-3:]
-        fresh = {kept_key: kept_value for at, kept_key, kept_value in history if at + 4 > now[0]}
-        assert {kept: memory.get(kept) for kept in range(6) if memory.get(kept) is not None} == fresh
-        assert len(memory) == len(fresh)
 
 
 def test_limit_counts_every_person() -> None:

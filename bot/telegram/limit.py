@@ -1,0 +1,30 @@
+"""How much one person may write, so that nobody keeps the bot from the others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from cachetools import TTLCache
+
+_MOST_PEOPLE = 10_000
+_WINDOW = 60  # seconds
+
+Verdict = Literal["pass", "notice", "ignore"]
+
+
+class MessageLimit:
+    """How many messages a person may send in a minute, counted from the first."""
+
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = most
+        self._counts: TTLCache[int, list[int]] = TTLCache(_MOST_PEOPLE, _WINDOW, clock)
+
+    def verdict(self, person: int) -> Verdict:
+        """Count a message; tell whether to answer it, to give the one notice of this minute, or to ignore it."""
+        count = self._counts.setdefault(person, [0])
+        count[0] += 1
+        if count[0] <= self._most:
+            return "pass"
+        return "notice" if count[0] == self._most + 1 else "ignore"
