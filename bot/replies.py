@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from bot.models import Contact, Site
@@ -12,7 +13,8 @@ SUGGEST = "Meinten Sie …?"
 SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
 NONE_OF_THESE = "Keine davon"
 RELATED = "Das könnte auch passen:"
-SEVERAL_ANSWERS = "Sie haben mehrere Fragen gestellt. Hier sind die Antworten:"
+SEVERAL_ANSWERS = "Dazu passen mehrere Antworten:"
+UNHELPED = "Schade, dass die Antwort nicht geholfen hat."
 DECLINE = "Das weiß ich leider nicht: In der FAQ-Liste steht dazu keine Antwort."
 FEEDBACK_QUESTION = "Hat das geholfen?"
 FEEDBACK_YES = "Ja"
@@ -24,6 +26,7 @@ ALL_TOPICS = "Alle Fragen"
 CALENDAR_FILE = "Die nächsten Termine für Ihren Kalender"
 NO_CONSULTATION = "Eine Sprechstunde ist hier nicht eingetragen."
 NO_CONTACT = "Ansprechpersonen sind hier nicht eingetragen."
+NO_CONTACT_DETAILS = "Telefonnummern und E-Mail-Adressen sind hier nicht eingetragen."
 CHOOSE_TOPIC = "Zu welchem Thema haben Sie eine Frage?"
 CHOOSE_QUESTION = "Welche Frage möchten Sie beantwortet haben?"
 BACK = "Zurück"
@@ -48,20 +51,28 @@ COMMANDS = {
     "datenschutz": "Was mit Ihren Nachrichten geschieht",
 }
 
+_ADDRESS = re.compile(r"@|\d{3}")
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _MONTHS = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
 
 
-def decline(site: Site, next_date: str | None) -> str:
-    """Return the honest decline: we do not know, and where to ask instead."""
+def several(left_over: Sequence[str]) -> str:
+    """Return the sentence above several answers; it names the questions of the message that got none."""
+    if not left_over:
+        return SEVERAL_ANSWERS
+    return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {' '.join(f'„{question}“' for question in left_over)}"
+
+
+def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:
+    """Return the honest decline: what we regret, and where to ask instead."""
     names = [contact.name for contact in site.contacts]
-    parts = [DECLINE, site.decline_hint, f"Ansprechpersonen: {' und '.join(names)}." if names else "", next_date or ""]
+    parts = [regret, site.decline_hint, f"Ansprechpersonen: {' und '.join(names)}." if names else "", next_date or ""]
     return " ".join(part for part in parts if part)
 
 
 def next_date(start: dt.datetime, end: dt.datetime) -> str:
     """Return the sentence that names the next consultation hour."""
-    return f"Nächster Termin: {date(start)}, {start:%H:%M}–{end:%H:%M} Uhr."
+    return f"Nächste Sprechstunde: {date(start)}, {start:%H:%M}–{end:%H:%M} Uhr."
 
 
 def running_until(end: dt.datetime, following: dt.datetime) -> str:
@@ -74,13 +85,15 @@ def date(day: dt.date) -> str:
     return f"{_WEEKDAYS[day.weekday()]}, {day.day}. {_MONTHS[day.month - 1]} {day.year}"
 
 
-def contact_lines(contacts: Sequence[Contact]) -> tuple[str, ...]:
-    """Return one line for each contact of whom more than the name is known."""
+def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
+    """Return a line for each contact of whom more than the name is known; say so if neither they nor the answer tell how to reach one."""
     lines = []
     for contact in contacts:
         details = [contact.role, contact.email, contact.phone and f"Telefon {contact.phone}"]
         if any(details):
             lines.append(f"{contact.name}: {', '.join(filter(None, details))}")
+    if contacts and not any(contact.email or contact.phone for contact in contacts) and not _ADDRESS.search(answer):
+        lines.append(NO_CONTACT_DETAILS)
     return tuple(lines)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from itertools import chain
 
 from bot.models import Token
-from bot.text import fold, sentences
+from bot.text import fold, folded, sentences
 
 _SUBORDINATE = r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|welche[rmns]?"
 _JOINT = re.compile(
@@ -48,6 +49,19 @@ def segmentations(text: str) -> list[tuple[str, ...]]:
             if all(len(half.split()) >= _FEWEST_WORDS for half in halves):
                 found.append((*asked[:number], *halves, *asked[number + 1 :]))
     return found
+
+
+def pieces(text: str, courtesies: Container[str]) -> list[str]:
+    """Return the parts of a message that may be a question beside a remark: sentences, halves, what follows leading courtesies.
+
+    >>> pieces("Danke schön und wie oft trifft man sich", {"danke schon"})
+    ['Danke schön', 'wie oft trifft man sich']
+    """
+    words = text.split()
+    rests = (" ".join(words[end:]) for end in range(1, len(words)) if folded(" ".join(words[:end])) in courtesies)
+    parts = [*sentences(text), *chain.from_iterable(segmentations(text)), *rests]
+    found = dict.fromkeys(_bare(part) for part in parts)
+    return [part for part in found if part != text and len(part.split()) >= _FEWEST_WORDS]
 
 
 def _bare(part: str) -> str:

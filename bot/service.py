@@ -20,7 +20,7 @@ from bot.followups import FollowUps
 from bot.index import SIGNALS, Index, Signals, best_places
 from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion, Token
 from bot.ranking import Context, Model, Table, context_utilities, in_context, probabilities
-from bot.segments import is_elliptic, segmentations
+from bot.segments import is_elliptic, pieces, segmentations
 from bot.text import clean, folded, letter_body
 
 MOST_ANSWERS = 3
@@ -29,6 +29,7 @@ LONGEST_QUESTION = 500  # characters that are read; what follows hardly ever cha
 RANKING = 10
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
+_RATHER_SMALLTALK = 0.5  # probability from which a message is a remark; an unfitting pleasantry is worse than an honest decline
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -91,7 +92,7 @@ class Service:
         return (
             self._wordless(question, ranked)
             or self._several(question, ranked)
-            or self._smalltalk(ranked)
+            or self._smalltalk(question, ranked, context)
             or self._direct(ranked)
             or self._suggested(ranked)
             or self._partly(question, ranked)
@@ -151,38 +152,51 @@ class Service:
         if whole.literal or whole.nothing > _RATHER_NOTHING:
             return None
         readings = map(self._answers, self._readings(question))
-        best = max(readings, key=lambda answers: (len(answers) > 1, min((a.score for a in answers), default=0.0)), default=())
+        best, left_over = max(readings, key=lambda read: (len(read[0]) > 1, min((a.score for a in read[0]), default=0.0)), default=((), ()))
         if len(best) < 2:
             return None
-        return Reply("answer", replies.SEVERAL_ANSWERS, best[:MOST_ANSWERS], (), self.matches(whole))
+        return Reply("answer", replies.several(left_over), best, (), self.matches(whole))
 
     def _readings(self, question: str) -> list[tuple[str, ...]]:
         """Return the ways to read a message as several questions, without what is, word for word, small talk."""
         asking = (tuple(part for part in parts if folded(part) not in self._courtesies) for parts in segmentations(question))
         return [parts for parts in asking if len(parts) > 1]
 
-    def _answers(self, parts: tuple[str, ...]) -> tuple[Answer, ...]:
-        """Return the answers to parts of a message, an elliptic one read after the one before; none unless the first is sure."""
+    def _answers(self, parts: tuple[str, ...]) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
+        """Return the answers to parts of a message, and the questions left over; no answers unless the first part is sure.
+
+        An elliptic part is read after the one before.
+        """
         limits = self.model.thresholds
         found: dict[str, Answer] = {}
+        left_over: list[str] = []
         last: str | None = None
         for part in parts:
             tokens = self.index.reader.tokens(part)
-            share = self._rank(part, tokens, last if is_elliptic(tokens) else None).share[: self._none]
+            ranked = self._rank(part, tokens, last if is_elliptic(tokens) else None)
+            share = ranked.share[: self._none]
             best = self.faq.entries[int(share.argmax())]
             score = float(share.max())
-            if score >= (limits.sentence if part.endswith("?") else limits.part):
+            if score >= (limits.sentence if part.endswith("?") else limits.part) and (best.id in found or len(found) < MOST_ANSWERS):
                 found.setdefault(best.id, self.answer(best, score, part))
             elif not found:
                 break
+            elif part.endswith("?") and ranked.smalltalk < _RATHER_SMALLTALK:
+                left_over.append(part)
             last = best.id
-        return tuple(found.values())
+        return tuple(found.values()), tuple(left_over)
 
-    def _smalltalk(self, ranked: Ranked) -> Reply | None:
-        talk = ranked.share[self._none + 1 :]
-        if not len(talk) or talk.sum() < ranked.share[: self._none + 1].max():
+    def _smalltalk(self, question: str, ranked: Ranked, context: str | None) -> Reply | None:
+        """Reply to a remark, or to the question that stands beside it."""
+        if ranked.smalltalk < _RATHER_SMALLTALK:
             return None
-        return Reply("smalltalk", self.faq.smalltalk[int(talk.argmax())].answer, ranking=self.matches(ranked))
+        remark = self.faq.smalltalk[int(ranked.share[self._none + 1 :].argmax())]
+        return self._beside(question, context) or Reply("smalltalk", remark.answer, ranking=self.matches(ranked))
+
+    def _beside(self, question: str, context: str | None) -> Reply | None:
+        """Answer what surely is asked in a part of a message."""
+        found = filter(None, (self._direct(self.rank(part, context)) for part in pieces(question, self._courtesies)))
+        return max(found, key=lambda reply: reply.answers[0].score, default=None)
 
     def _direct(self, ranked: Ranked) -> Reply | None:
         ranking = self.matches(ranked)
@@ -215,9 +229,15 @@ class Service:
     def _declined(self, ranked: Ranked) -> Reply:
         return Reply("none", self.decline_text(), ranking=self.matches(ranked))
 
-    def decline_text(self) -> str:
+    def decline_text(self, regret: str = replies.DECLINE) -> str:
         """Return the decline, also said after "Keine davon"."""
-        return replies.decline(self.faq.site, self.next_date())
+        return replies.decline(self.faq.site, self.next_date(), regret)
+
+    def help(self) -> tuple[Suggestion, ...]:
+        """Return the entries that say where to ask what the FAQ does not answer."""
+        site = self.faq.site
+        ids = (site.consultation.entry if site.consultation else None, site.contact_entry)
+        return tuple(self._suggestion(Match(entry_id, 1.0)) for entry_id in ids if entry_id in self._by_id)
 
     # -- helpers ----------------------------------------------------------------------------------------------
 
@@ -257,5 +277,5 @@ class Service:
         if site.consultation and entry.id == site.consultation.entry and (date := self.next_date()):
             notes += (date,)
         if entry.id == site.contact_entry:
-            notes += replies.contact_lines(site.contacts)
+            notes += replies.contact_lines(site.contacts, entry.answer)
         return notes

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from bot import replies
 from bot.models import Contact, Site
 
@@ -16,7 +18,7 @@ def test_date_as_germans_write_it() -> None:
 def test_next_date_and_running_hour() -> None:
     """The next consultation hour is named with its times; one that is going on with its end and the date after."""
     start, end = dt.datetime(2026, 12, 9, 13), dt.datetime(2026, 12, 9, 14)  # noqa: DTZ001 - wording alone
-    assert replies.next_date(start, end) == "Nächster Termin: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."
+    assert replies.next_date(start, end) == "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."
     running = replies.running_until(end, dt.date(2027, 1, 13))  # type: ignore[arg-type]
     assert running == "Die Sprechstunde läuft gerade, noch bis 14:00 Uhr. Der Termin danach: Mittwoch, 13. Januar 2027."
 
@@ -31,7 +33,13 @@ def test_decline_names_where_to_ask() -> None:
 def test_contact_lines_leave_out_bare_names() -> None:
     """A contact gets a line once more than the name is known."""
     contacts = (Contact("Ada", "Leitung", "ada@example.org", "0211 1"), Contact("Bo"), Contact("Cy", phone="0211 2"))
-    assert replies.contact_lines(contacts) == ("Ada: Leitung, ada@example.org, Telefon 0211 1", "Cy: Telefon 0211 2")
+    assert replies.contact_lines(contacts, "Fragen Sie uns.") == ("Ada: Leitung, ada@example.org, Telefon 0211 1", "Cy: Telefon 0211 2")
+
+
+@pytest.mark.parametrize(("answer", "lines"), [("Ada", (replies.NO_CONTACT_DETAILS,)), ("Ada, 0211 12", ()), ("ada@example.org", ())])
+def test_contact_lines_say_that_nobody_can_be_reached(answer: str, lines: tuple[str, ...]) -> None:
+    """Who asks for a number that nobody entered is told so, unless the answer holds one."""
+    assert replies.contact_lines((Contact("Ada", "Leitung"),), answer) == ("Ada: Leitung", *lines)
 
 
 def test_sentences_are_polite_and_whole() -> None:

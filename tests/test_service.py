@@ -108,7 +108,7 @@ def test_unknown_question_is_declined_with_advice(sample: Service, question: str
     assert (reply.kind, reply.answers, reply.suggestions) == ("none", (), ())
     assert reply.message == (
         f"{replies.DECLINE} Fragen Sie an der Theke. Ansprechpersonen: Ada Muster und Bo Beispiel. "
-        "Nächster Termin: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."
+        "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."
     )
 
 
@@ -264,10 +264,10 @@ def test_message_of_unknown_parts_is_declined(real: Service) -> None:
 @pytest.mark.parametrize(
     ("now", "note"),
     [
-        ("2026-11-23 12:00", "Nächster Termin: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."),
+        ("2026-11-23 12:00", "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."),
         ("2026-12-09 13:30", "Die Sprechstunde läuft gerade, noch bis 14:00 Uhr. Der Termin danach: Mittwoch, 13. Januar 2027."),
-        ("2026-12-09 14:00", "Nächster Termin: Mittwoch, 13. Januar 2027, 13:00–14:00 Uhr."),
-        ("2026-12-31 23:59", "Nächster Termin: Mittwoch, 13. Januar 2027, 13:00–14:00 Uhr."),
+        ("2026-12-09 14:00", "Nächste Sprechstunde: Mittwoch, 13. Januar 2027, 13:00–14:00 Uhr."),
+        ("2026-12-31 23:59", "Nächste Sprechstunde: Mittwoch, 13. Januar 2027, 13:00–14:00 Uhr."),
     ],
 )
 def test_consultation_hour_names_the_next_date(real: Service, now: str, note: str) -> None:

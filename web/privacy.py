@@ -36,7 +36,7 @@ _NO_THIRD_PARTY = (
 
 
 def _automaton(site: Site) -> str:
-    publisher = f" von {site.publisher}" if site.publisher else ""
+    publisher = f" (Herausgeber: {site.publisher})" if site.publisher else ""
     return (
         f"Ein Automat sucht zu Ihrer Frage den passenden Eintrag aus der FAQ-Liste{publisher} und zeigt dessen Text unverändert an. "
         "Er erfindet keine Antworten, trifft keine Entscheidung über Sie und legt kein Profil an. "

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from flask import request
 
+from bot import replies
 from bot.markup import to_html, to_links, to_text
 from bot.models import Answer, Entry, Reply, Site, Suggestion
 from bot.service import Service
@@ -42,7 +43,8 @@ def ask_reply(service: Service, reply: Reply) -> AskReply:
         message=reply.message,
         answers=[_answer_out(service, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
-        decline=service.decline_text(),
+        decline=service.decline_text(replies.UNHELPED) if reply.answers else service.decline_text(),
+        help=[suggestion_out(suggestion) for suggestion in service.help()],
         context=reply.context,
         event_id="",
     )

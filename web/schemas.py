@@ -79,13 +79,17 @@ class SuggestionOut(BaseModel):
 
 
 class AskReply(BaseModel):
-    """The reply; `decline` is what to say after „Keine davon“ or a vote „Nein“, `context` what to send with the next question."""
+    """The reply; `decline` is what to say after „Keine davon“ or a vote „Nein“, `help` the entries to offer with that or with a decline.
+
+    `context` is what to send with the next question.
+    """
 
     kind: Kind
     message: str
     answers: list[AnswerOut]
     suggestions: list[SuggestionOut]
     decline: str
+    help: list[SuggestionOut]
     context: str | None
     event_id: str
 

@@ -64,7 +64,7 @@ class Buttons:
         service = await self._talk.service()
         if data and self._talk.is_first_vote(message):
             await asyncio.to_thread(self._talk.recorder.vote, data[0], False)
-        await send(message, messages.plain(service.decline_text()))
+        await send(message, messages.decline(service.decline_text(), service.help()))
         await _edit(message, Outgoing(message.text_html))
         return True
 

@@ -64,10 +64,11 @@ class Conversation:
 
     async def answer_question(self, chat: int, question: str) -> list[Outgoing]:
         """Return what to say to a question; the matching takes its time in a thread."""
-        reply, event_id = await asyncio.to_thread(self._reply, question, self.context.get(chat))
+        service = await self.service()
+        reply, event_id = await asyncio.to_thread(self._reply, service, question, self.context.get(chat))
         if reply.context:
             self.context[chat] = reply.context
-        return messages.of_reply(reply, event_id)
+        return messages.of_reply(reply, event_id, service.help())
 
     async def answer_entry(self, chat: int, service: Service, entry: Entry, rows: Iterable[Row] = ()) -> list[Outgoing]:
         """Return the answer of an entry that was chosen by a button, a link or a command."""
@@ -76,8 +77,7 @@ class Conversation:
         event_id = self._recorded(entry.question, Reply("answer", answers=(answer,)), 0.0, service)
         return messages.of_answer(answer, event_id, rows)
 
-    def _reply(self, question: str, context: str | None) -> tuple[Reply, str]:
-        service = self.provider()
+    def _reply(self, service: Service, question: str, context: str | None) -> tuple[Reply, str]:
         begin = time.perf_counter()
         reply = service.reply(question, context)
         return reply, self._recorded(question, reply, time.perf_counter() - begin, service)

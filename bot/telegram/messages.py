@@ -32,7 +32,12 @@ def plain(text: str, rows: Iterable[Row] = ()) -> list[Outgoing]:
     return _cut(html.escape(text, quote=False), rows)
 
 
-def of_reply(reply: Reply, event_id: str) -> list[Outgoing]:
+def decline(text: str, help_entries: Sequence[Suggestion]) -> list[Outgoing]:
+    """Return a decline, with buttons for the entries that say where to ask."""
+    return plain(text, _rows(help_entries))
+
+
+def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Suggestion]) -> list[Outgoing]:
     """Return the messages of a reply: an answer each, the suggestions, the related questions, the question for a vote."""
     if reply.answers:
         intro = [Outgoing(html.escape(reply.message, quote=False))] if reply.message else []
@@ -42,7 +47,7 @@ def of_reply(reply: Reply, event_id: str) -> list[Outgoing]:
     if reply.suggestions:
         text = html.escape(reply.message, quote=False) + "\n\n" + _numbered(reply.suggestions)
         return _cut(text, [*_rows(reply.suggestions), keyboards.none_row(event_id)])
-    return plain(reply.message)
+    return decline(reply.message, help_entries) if reply.kind == "none" else plain(reply.message)
 
 
 def of_answer(answer: Answer, event_id: str, rows: Iterable[Row] = (), related: Sequence[Suggestion] = ()) -> list[Outgoing]:

@@ -145,7 +145,7 @@ def test_consultation_hour_with_calendar_file(ada: Person, service: Service) -> 
         ("/kontakt", "Ramona Steinhauer"),
         ("/datenschutz", "Auch Telegram selbst sieht"),
         ("/start frage_11", "Auftaktveranstaltung"),
-        ("/start frage_sprechstunde", "Nächster Termin"),
+        ("/start frage_sprechstunde", "Nächste Sprechstunde"),
         ("/start frage_999", replies.NOT_LISTED),
         ("/wetter", replies.UNKNOWN_COMMAND),
         ("/hilfe@other_bot", replies.UNKNOWN_COMMAND),

@@ -66,7 +66,7 @@ def answer(text: str) -> Answer:
 def test_long_answer_carries_its_buttons_on_the_last_part() -> None:
     """Only the last message asks whether it helped; all of them fit."""
     text = "\n\n".join("Absatz " + "Wort " * 100 for _ in range(20))
-    sent = messages.of_reply(Reply("answer", answers=(answer(text),), suggestions=(Suggestion("2", "Wie?", 0.1),)), "event")
+    sent = messages.of_reply(Reply("answer", answers=(answer(text),), suggestions=(Suggestion("2", "Wie?", 0.1),)), "event", ())
     assert len(sent) == 3
     assert [bool(message.keyboard) for message in sent] == [False, False, True]
     assert all(rules.units(rules.check_text(message.text, "HTML")[0]) <= rules.LONGEST_TEXT for message in sent)

@@ -47,7 +47,7 @@ def test_front_page_holds_every_question_with_its_answer(client: FlaskClient, se
     for entry in service.faq.entries:
         assert text.count(f'id="frage-{entry.id}"') == 1
         assert text.count(f"<h3>{entry.question}</h3>") == 1
-    assert "Nächster Termin: Mittwoch, " in text
+    assert "Nächste Sprechstunde: Mittwoch, " in text
 
 
 def test_faq_page_for_search_engines(client: FlaskClient, service: Service) -> None:

@@ -4,6 +4,7 @@
 const DEFAULTS = { title: "", color: "#0c4a56", position: "right" };
 const form = document.querySelector("[data-embed]");
 const code = form.querySelector("[data-code]");
+const copied = form.querySelector("[data-copied]");
 
 const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
 
@@ -18,6 +19,7 @@ function update() {
   Object.keys(DEFAULTS).forEach((name) => chat?.removeAttribute(`data-${name}`));
   options.forEach(([name, value]) => chat?.setAttribute(`data-${name}`, value));
   const open = form.elements.open.checked ? " data-open" : "";
+  copied.textContent = "";
   code.textContent = `<script src="${form.dataset.embed}"${options.map(([n, v]) => ` data-${n}="${quoted(v)}"`).join("")}${open} defer></script>`;
 }
 
@@ -26,7 +28,12 @@ form.querySelector("[data-with-script]").hidden = false;
 form.addEventListener("input", update);
 form.addEventListener("submit", (event) => event.preventDefault());
 form.querySelector("[data-copy]").addEventListener("click", async () => {
-  await navigator.clipboard.writeText(code.textContent);
-  form.querySelector("[data-copied]").textContent = "Kopiert";
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    copied.textContent = "Kopiert";
+  } catch {
+    getSelection().selectAllChildren(code); // without HTTPS a page may not copy by itself
+    copied.textContent = "Bitte kopieren Sie den markierten Code.";
+  }
 });
 update();

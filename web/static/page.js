@@ -18,8 +18,9 @@ function whileTyping(form) {
       list.appendChild(document.createElement("li")).append(link);
     }
     box.replaceChildren(list);
-    box.hidden = !found.length;
-    status.textContent = found.length ? `${found.length} passende Fragen, mit der Tabulatortaste erreichbar` : "";
+    box.hidden = !found.length || !form.contains(document.activeElement);
+    const count = found.length === 1 ? "1 passende Frage" : `${found.length} passende Fragen`;
+    status.textContent = found.length ? `${count}, mit der Tabulatortaste erreichbar` : "";
   };
   const ask = async () => {
     request?.abort();
@@ -52,7 +53,7 @@ function whileTyping(form) {
 }
 
 function openLinked() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = location.hash && document.querySelector(`#${CSS.escape(location.hash.slice(1))}`);
   if (target?.tagName === "DETAILS") target.open = true;
 }
 

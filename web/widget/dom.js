@@ -41,16 +41,23 @@ const unseen = (text) => element("span", { class: "unseen" }, text);
 // Addresses in answers and replies count from our server, not from the page around the chat.
 const address = (path) => new URL(path, BASE).href;
 
+// Pages that require Trusted Types have to allow this policy: `trusted-types qz-chat`.
+const cleaned = window.trustedTypes?.createPolicy("qz-chat", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+
 function prose(html) {
   const box = element("div", { class: "prose" });
-  box.innerHTML = html;
+  box.innerHTML = cleaned.createHTML(html);
   for (const link of box.querySelectorAll("a[href]")) link.href = address(link.getAttribute("href"));
   return box;
 }
 
-// Black or white, whichever can be read on a colour (WCAG's relative luminance).
+// Black or white, whichever can be read on a colour (WCAG's relative luminance). Painted on white it is known in sRGB, however written.
 function readableOn(colour) {
-  const parts = colour.match(/^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)/);
-  const [r, g, b] = parts ? parts.slice(1).map((part) => (part / 255 <= 0.04 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4)) : [0, 0, 0];
+  const paint = document.createElement("canvas").getContext("2d");
+  for (const layer of ["#fff", colour]) {
+    paint.fillStyle = layer;
+    paint.fillRect(0, 0, 1, 1);
+  }
+  const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].map((part) => (part / 255 <= 0.04 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
 }

@@ -1,5 +1,7 @@
 // <qz-chat>: the launcher, the panel, and the conversation, which lives as long as the page.
 const SMALL_SCREEN = "(max-width: 480px), (max-height: 480px)";
+const NARROW = "(max-width: 480px)"; // what changes when a page is zoomed or a window resized, but not when a keyboard opens
+const TOUCH = "(pointer: coarse)"; // where a focused input opens a keyboard, over what there is to read
 const BEFORE_WAITING = 300; // ms without an answer until the chat says that it is looking
 
 const sheet = new CSSStyleSheet();
@@ -12,7 +14,7 @@ class QzChat extends HTMLElement {
   #context = null;
   #pending = null;
   #topics = null;
-  #act = { show: (offer) => this.#show(offer), none: (text) => this.#add({ text }) };
+  #act = { show: (offer) => this.#show(offer), none: ({ decline: text, help: offers }) => this.#add({ text, offers, answers: [] }) };
 
   constructor() {
     super();
@@ -46,20 +48,40 @@ class QzChat extends HTMLElement {
   open({ focus = true } = {}) {
     if (this.isOpen) return;
     this.#before = document.activeElement === this ? this.#launcher : document.activeElement;
-    const small = matchMedia(SMALL_SCREEN).matches;
     const held = focus ? null : document.activeElement;
     this.#launcher.setAttribute("aria-expanded", "true");
     this.#contrast();
-    if (small) this.#panel.showModal();
-    else this.#panel.show();
-    this.#fit();
-    // On a phone the keyboard would cover half of what there is to read first.
+    this.#unfold();
     if (held) {
       this.shadowRoot.activeElement?.blur();
       held.focus({ preventScroll: true });
-    } else (small ? this.#title : this.#box.input).focus({ preventScroll: true });
-    if (!this.#turns.length) this.#begin();
+    } else this.#rest(this.#title);
+    if (!this.#messages.childElementCount) this.#begin();
+    else if (!this.#topics) this.#offerTopics();
+    this.#latest();
     this.#tell("qz-open");
+  }
+
+  // On a small screen the panel covers everything, so what is behind it is out of reach.
+  #unfold() {
+    if (matchMedia(SMALL_SCREEN).matches) this.#panel.showModal();
+    else this.#panel.show();
+    this.#fit();
+  }
+
+  #refold() {
+    if (!this.isOpen) return;
+    const focused = this.shadowRoot.activeElement;
+    const { scrollTop } = this.#messages;
+    this.#panel.close();
+    this.#unfold();
+    this.#messages.scrollTo({ top: scrollTop, behavior: "instant" });
+    focused?.focus({ preventScroll: true });
+  }
+
+  // Where one goes on typing; by touch what is there to read has the focus, and no keyboard covers it.
+  #rest(reading) {
+    (matchMedia(TOUCH).matches || matchMedia(SMALL_SCREEN).matches ? reading : this.#box.input).focus({ preventScroll: true });
   }
 
   close() {
@@ -91,7 +113,9 @@ class QzChat extends HTMLElement {
     this.#panel = element("dialog", { part: "panel", "aria-labelledby": "title", "aria-describedby": "notice", cancel: (event) => this.#cancel(event) }, this.#header(), this.#messages, this.#form, this.#status);
     this.#root = element("div", { class: "root", lang: "de", popover: "manual", keydown: (event) => this.#key(event) }, this.#launcher, this.#panel);
     this.shadowRoot.append(this.#root);
-    window.visualViewport?.addEventListener("resize", () => this.#fit());
+    for (const change of ["resize", "scroll"]) window.visualViewport?.addEventListener(change, () => this.#fit());
+    matchMedia(NARROW).addEventListener("change", () => this.#refold());
+    document.addEventListener("keydown", (event) => event.defaultPrevented || this.#key(event));
   }
 
   #send() {
@@ -102,7 +126,7 @@ class QzChat extends HTMLElement {
 
   #header() {
     const privacy = element("a", { href: address("datenschutz"), target: "_blank", rel: "noopener" }, TEXTS.privacy);
-    const notice = element("p", { id: "notice" }, `${SETTINGS.notice} `, privacy);
+    const notice = element("p", { id: "notice" }, element("span", {}, `${SETTINGS.notice} `), privacy);
     const tools = element("div", { class: "actions" }, iconButton(ICONS.restart, TEXTS.restart, () => this.#restart()), iconButton(ICONS.save, TEXTS.save, () => this.#save()), iconButton(ICONS.close, TEXTS.close, () => this.close()));
     return element("div", { class: "header", part: "header" }, this.#title, tools, notice);
   }
@@ -110,26 +134,32 @@ class QzChat extends HTMLElement {
   // -- the conversation ---------------------------------------------------------------------------------------
 
   #begin() {
-    const kept = remembered();
+    const { turns, context } = remembered();
     if (SETTINGS.memory) this.#messages.append(element("p", { class: "hint" }, TEXTS.memory));
     if (SETTINGS.welcome) this.#messages.append(message({ text: SETTINGS.welcome }, this.#act));
     this.#messages.append(this.#start);
-    this.#offerTopics();
-    kept.forEach((turn) => this.#add(turn, false));
+    this.#context = context;
+    turns.forEach((turn) => this.#add(turn, false));
+    this.#offerTopics().then(() => this.#latest());
   }
 
   async #offerTopics() {
     this.#topics ||= await call("faq").catch(() => null);
     if (!this.#topics) return;
     const { categories, consultation } = this.#topics;
-    const topic = ({ name, entries }) => button(name, () => this.#add({ text: name, offers: entries.map(({ id, question }) => ({ id, question })), answers: [] }), { class: "pill" });
+    const topic = ({ name, entries }) => button(name, (event) => this.#choose(name, entries, event), { class: "pill" });
     this.#start.replaceChildren(
       element("h3", { id: "topics" }, TEXTS.topics),
-      element("ul", { "aria-labelledby": "topics" }, ...categories.filter((c) => c.name).map((c) => element("li", {}, topic(c)))),
+      element("ul", { role: "list", "aria-labelledby": "topics" }, ...categories.filter((c) => c.name).map((c) => element("li", {}, topic(c)))),
     );
     if (!consultation) return;
     const file = element("a", { class: "pill", href: address(consultation.calendar), download: "sprechstunde.ics" }, TEXTS.calendar);
     this.#start.append(element("div", { class: "hours" }, element("h3", {}, consultation.title), element("p", {}, consultation.next), file));
+  }
+
+  #choose(topic, entries, { detail: clicks }) {
+    const box = this.#add({ text: TEXTS.questionsOn.replace("{}", topic), offers: entries.map(({ id, question }) => ({ id, question })), answers: [] });
+    if (!clicks) box.querySelector(".offer").focus({ preventScroll: true }); // by keyboard one is taken along
   }
 
   #submit(event) {
@@ -138,27 +168,22 @@ class QzChat extends HTMLElement {
     if (!question || this.#pending) return;
     this.#box.input.value = "";
     this.#box.hide();
-    this.#add({ by: "visitor", text: question });
-    this.#ask(question);
+    this.#request(question, () => call("ask", { question, context: this.#context }), (reply) => this.#answered(reply));
   }
 
-  #ask(question) {
-    this.#request(() => call("ask", { question, context: this.#context }), (reply) => this.#answered(reply));
-  }
-
-  #answered({ kind, message: text, answers, suggestions: offers, decline, context, event_id: event }) {
+  #answered({ kind, message: text, answers, suggestions, decline, help, context, event_id: event }) {
+    const offers = kind === "none" ? help : suggestions;
     this.#context = context || this.#context;
-    this.#add({ text, answers, offers, decline, event, more: answers.length && offers.length ? SETTINGS.related : "" });
+    this.#add({ text, answers, offers, decline, help, event, choice: kind === "suggest", more: answers.length && offers.length ? SETTINGS.related : "" });
     this.#tell("qz-answer", { kind, ids: answers.map((answer) => answer.id) });
   }
 
   // Returns whether there was time for it: while another answer is awaited there is none.
   #show({ id, question }) {
     if (this.#pending) return false;
-    this.#box.input.focus();
-    this.#add({ by: "visitor", text: question });
+    this.#rest(this.#title);
     const load = () => call(`faq/${encodeURIComponent(id)}`);
-    this.#request(load, (entry) => {
+    this.#request(question, load, (entry) => {
       this.#context = id;
       this.#add({ answers: [entry] });
       this.#tell("qz-answer", { kind: "answer", ids: [id] });
@@ -166,8 +191,10 @@ class QzChat extends HTMLElement {
     return true;
   }
 
-  // One request at a time; what is typed meanwhile stays in the input. A failure offers to try the same again.
-  async #request(load, done) {
+  // One request at a time; what is typed meanwhile stays in the input. A failure offers to try the same again, as the latest turn.
+  async #request(question, load, done) {
+    const asked = { by: "visitor", text: question };
+    const box = this.#add(asked);
     const mine = (this.#pending = {});
     const waiting = setTimeout(() => this.#wait(mine), BEFORE_WAITING);
     const result = await load().catch((failure) => failure);
@@ -175,8 +202,12 @@ class QzChat extends HTMLElement {
     mine.sign?.remove();
     if (this.#pending !== mine) return; // begun anew meanwhile
     this.#pending = null;
-    if (result instanceof Failure) this.#failed(result.message, () => this.#request(load, done));
-    else done(result);
+    if (!(result instanceof Failure)) return done(result);
+    this.#failed(result.message, () => {
+      box.remove();
+      this.#turns = this.#turns.filter((turn) => turn !== asked);
+      this.#request(question, load, done);
+    });
   }
 
   #wait(request) {
@@ -188,7 +219,7 @@ class QzChat extends HTMLElement {
     const retry = button(TEXTS.retry, () => {
       if (this.#pending) return;
       box.remove();
-      this.#box.input.focus();
+      this.#rest(this.#title);
       again();
     }, { class: "pill" });
     const box = element("div", { class: "error" }, element("p", {}, text), retry);
@@ -196,36 +227,47 @@ class QzChat extends HTMLElement {
   }
 
   #add(turn, fresh = true) {
+    const box = message(turn, this.#act);
     this.#turns.push(turn);
-    this.#place(message(turn, this.#act), turn.by || !fresh ? "" : plain(turn));
-    remember(this.#turns);
+    if (fresh) this.#place(box, turn.by ? "" : plain(turn));
+    else this.#messages.append(box);
+    remember(this.#turns, this.#context);
+    return box;
   }
 
   // The status line reads each new text of the bot once; what was said before is not repeated.
   #place(box, spoken) {
     this.#messages.append(box);
+    this.#scrollTo(box);
+    if (spoken) this.#status.replaceChildren(element("span", {}, spoken));
+  }
+
+  // Shows a message from its beginning, together with the question above it.
+  #scrollTo(box, behavior = "auto") {
     const before = box.previousElementSibling;
     const first = before?.classList.contains("visitor") ? before : box;
-    for (const area of [this.#messages, this.#panel]) {
-      area.scrollBy({ top: first.getBoundingClientRect().top - area.getBoundingClientRect().top - 12 });
-    }
-    if (spoken) this.#status.replaceChildren(element("span", {}, spoken));
+    this.#messages.scrollBy({ top: first.getBoundingClientRect().top - this.#messages.getBoundingClientRect().top - 12, behavior });
+  }
+
+  #latest() {
+    if (this.#turns.length) this.#scrollTo(this.#messages.lastElementChild, "instant");
   }
 
   #restart() {
     this.#turns = [];
     this.#context = this.#pending = null;
-    remember([]);
+    remember([], null);
     this.#messages.replaceChildren();
     this.#status.replaceChildren();
     this.#begin();
-    this.#box.input.focus();
+    this.#messages.scrollTo({ top: 0, behavior: "instant" });
+    this.#rest(this.#title);
   }
 
   #save() {
     const text = [`${SETTINGS.name}, ${new Date().toLocaleString("de-DE")}`, ...this.#turns.map(plain)].join("\n\n");
     const file = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-    element("a", { href: file, download: "gespraech.txt" }).click();
+    element("a", { href: file, download: `gespraech-${new Date().toLocaleDateString("sv")}.txt` }).click();
     setTimeout(() => URL.revokeObjectURL(file));
   }
 
@@ -243,10 +285,12 @@ class QzChat extends HTMLElement {
     this.close();
   }
 
-  // With the keyboard of a phone open, the panel takes what is left of the screen.
+  // With the keyboard of a phone open, the panel takes what is left of the screen; who zooms in wants it to stay as it is.
   #fit() {
     const view = window.visualViewport;
-    if (view) this.#panel.style.setProperty("--height", `${view.height}px`);
+    if (!view || view.scale > 1) return;
+    this.#panel.style.setProperty("--height", `${view.height}px`);
+    this.#panel.style.setProperty("--top", `${view.offsetTop}px`);
   }
 
   #contrast() {

@@ -6,26 +6,27 @@ function plain(turn) {
   return `${speaker}: ${[turn.text, ...answers, turn.more, ...offers].filter(Boolean).join("\n")}`;
 }
 
-// One turn: `text`, `answers` (entries), `offers` (questions as buttons, introduced by `more`), `decline` (what to say if none of it
-// helps), `event` (the id to vote on).
+// One turn: `text`, `answers` (entries), `offers` (questions as buttons, introduced by `more`), `choice` (whether one of them is meant),
+// `decline` and `help` (what to say and to offer if none of it helps), `event` (the id to vote on).
 function message(turn, act) {
   const visitor = turn.by === "visitor";
   const box = element("article", { class: visitor ? "visitor" : "bot", part: "message" }, element("p", { class: "speaker" }, visitor ? TEXTS.you : SETTINGS.name));
   if (turn.text) box.append(element("p", { class: "text" }, turn.text));
-  for (const answer of turn.answers || []) box.append(answerCard(answer));
+  for (const answer of turn.answers || []) box.append(answerCard(answer, turn.answers.length === 1));
   if (turn.offers?.length) box.append(offers(turn, act));
   if (turn.answers?.length) box.append(tools(turn, act));
   return box;
 }
 
-function answerCard(answer) {
+function answerCard(answer, single) {
   return element(
     "section", { class: "answer" },
     answer.asked ? element("p", { class: "asked" }, `„${answer.asked}“`) : null,
     element("h3", {}, answer.question),
     prose(answer.html),
-    answer.notes.length ? element("ul", { class: "notes" }, ...answer.notes.map((note) => element("li", {}, note))) : null,
+    answer.notes.length ? element("ul", { class: "notes", role: "list" }, ...answer.notes.map((note) => element("li", {}, note))) : null,
     answer.calendar ? element("p", {}, element("a", { class: "pill", href: address(answer.calendar), download: "sprechstunde.ics" }, TEXTS.calendar)) : null,
+    single ? null : element("p", {}, element("a", { href: address(answer.url), target: "_blank", rel: "noopener" }, TEXTS.page, unseen(TEXTS.newWindow))),
   );
 }
 
@@ -33,22 +34,21 @@ function offers(turn, act) {
   const items = turn.offers.map((offer) => button(offer.question, () => act.show(offer), { class: "offer" }));
   const none = () => {
     if (turn.event) tell(turn, false);
-    act.none(turn.decline);
+    act.none(turn);
   };
-  if (turn.decline && !turn.answers.length) items.push(button(SETTINGS.noneOfThese, none, { class: "offer none" }));
+  if (turn.choice) items.push(button(SETTINGS.noneOfThese, none, { class: "offer none" }));
   const label = turn.more || turn.text;
-  return element("div", { class: "offers" }, turn.more ? element("p", {}, turn.more) : null, element("ul", { "aria-label": label }, ...items.map((item) => element("li", {}, item))));
+  return element("div", { class: "offers" }, turn.more ? element("p", {}, turn.more) : null, element("ul", { role: "list", "aria-label": label }, ...items.map((item) => element("li", {}, item))));
 }
 
 function tools(turn, act) {
   const copied = element("span", { role: "status" });
   const text = turn.answers.map((a) => `${a.question}\n\n${[a.text, ...a.notes].join("\n")}\n\n${address(a.url)}`).join("\n\n");
   const copy = button(TEXTS.copy, async () => {
-    await toClipboard(text, copy);
-    copied.textContent = TEXTS.copied;
+    copied.textContent = (await toClipboard(text, copy)) ? TEXTS.copied : TEXTS.notCopied;
   }, { class: "small" });
-  const page = element("a", { class: "small", href: address(turn.answers[0].url), target: "_blank", rel: "noopener" }, TEXTS.page);
-  return element("div", { class: "tools" }, turn.event ? feedback(turn, act) : null, element("p", {}, copy, copied, page));
+  const page = element("a", { class: "small", href: address(turn.answers[0].url), target: "_blank", rel: "noopener" }, TEXTS.page, unseen(TEXTS.newWindow));
+  return element("div", { class: "tools" }, turn.event ? feedback(turn, act) : null, element("p", {}, copy, turn.answers.length > 1 ? null : page, copied));
 }
 
 function feedback(turn, act) {
@@ -59,7 +59,7 @@ function feedback(turn, act) {
     box.replaceChildren(thanks);
     thanks.focus();
     tell(turn, helpful);
-    if (!helpful) act.none(turn.decline);
+    if (!helpful) act.none(turn);
   };
   const choice = (label, helpful) => button(label, () => vote(helpful), { class: "small", "aria-label": `${label}, ${question}` });
   box.append(choice(yes, true), choice(no, false));
@@ -70,13 +70,18 @@ function tell(turn, helpful) {
   call("feedback", { event_id: turn.event, helpful }).catch(() => {}); // a lost vote is nothing to bother anybody with
 }
 
-// Where the page is not served over HTTPS there is no clipboard API, but a selection can still be copied.
+// Where the page is not served over HTTPS, or forbids it, there is no clipboard API, but a selection can often still be copied.
 async function toClipboard(text, near) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = near.parentNode.appendChild(element("textarea", { class: "unseen" }));
-  area.value = text;
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-  near.focus();
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = near.parentNode.appendChild(element("textarea", { class: "unseen" }));
+    area.value = text;
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    near.focus();
+    return done;
+  }
 }

@@ -18,7 +18,7 @@ def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
     reply = chat.ask("Wann ist die Sprechstunde?")
     expect(reply.get_by_role("heading")).to_have_text("Wann ist die digitale Sprechstunde und wie nehme ich teil?")
     expect(reply.locator(".prose li").last).to_have_text("Meeting-ID: 615 4950 9698")
-    expect(reply.locator(".notes")).to_contain_text("Nächster Termin: Mittwoch, ")
+    expect(reply.locator(".notes")).to_contain_text("Nächste Sprechstunde: Mittwoch, ")
     with chat.page.expect_download() as file:
         reply.get_by_role("link", name="In den Kalender").click()
     assert "BEGIN:VEVENT" in Path(file.value.path()).read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ def test_small_talk_decline_and_two_questions(chat: Chat) -> None:
     expect(chat.ask("Wie wird das Wetter auf dem Mond?")).to_contain_text("Das weiß ich leider nicht")
     both = chat.ask("Wie oft trifft sich der Zirkel? Und wann ist die nächste Sprechstunde?")
     expect(both.get_by_role("heading")).to_have_count(2)
-    expect(both).to_contain_text("Sie haben mehrere Fragen gestellt")
+    expect(both).to_contain_text("Dazu passen mehrere Antworten")
 
 
 def test_suggestions_while_typing_by_keyboard(chat: Chat) -> None:
