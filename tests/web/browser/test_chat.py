@@ -54,6 +54,9 @@ def test_small_talk_decline_and_two_questions(chat: Chat) -> None:
     """A greeting is greeted, what is unknown declined, and two questions get two answers."""
     expect(chat.ask("Hallo")).to_contain_text("Guten Tag")
     expect(chat.ask("Wie wird das Wetter auf dem Mond?")).to_contain_text("Das weiß ich leider nicht")
+    expect(chat.panel.get_by_role("button", name="Keine davon")).to_have_count(0)
+    chat.button("Wen kann ich bei der Serviceagentur ansprechen?").click()
+    expect(chat.messages.last.get_by_role("heading")).to_have_text("Wen kann ich bei der Serviceagentur ansprechen?")
     both = chat.ask("Wie oft trifft sich der Zirkel? Und wann ist die nächste Sprechstunde?")
     expect(both.get_by_role("heading")).to_have_count(2)
     expect(both).to_contain_text("Dazu passen mehrere Antworten")
@@ -86,7 +89,26 @@ def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
     assert vote["helpful"] is False
     expect(reply).to_contain_text("Vielen Dank für Ihre Rückmeldung!")
     expect(reply.get_by_text("Vielen Dank")).to_be_focused()
-    expect(chat.messages.last).to_contain_text("Bitte fragen Sie in unserer offenen digitalen Sprechstunde")
+    expect(chat.messages.last).to_contain_text("Schade, dass die Antwort nicht geholfen hat. Bitte fragen Sie in unserer offenen digitalen")
+    expect(chat.messages.last.get_by_role("button")).to_have_count(2)
+
+
+def test_topic_by_keyboard_takes_the_focus_to_its_questions(chat: Chat) -> None:
+    """Who chooses a topic with Enter goes on at its first question; by mouse the focus stays."""
+    chat.button("Auftaktveranstaltung").press("Enter")
+    expect(chat.messages.last).to_contain_text("Fragen zu „Auftaktveranstaltung“:")
+    expect(chat.messages.last.get_by_role("button").first).to_be_focused()
+
+
+def test_conversation_is_there_when_the_chat_is_opened_again(chat: Chat) -> None:
+    """Closing and opening neither greets again nor loses the place, and Esc closes it from the page behind, too."""
+    chat.ask("Wie oft trifft sich der Zirkel?")
+    chat.page.locator(".home").focus()
+    chat.page.keyboard.press("Escape")
+    expect(chat.panel).to_be_hidden()
+    chat.open()
+    expect(chat.messages).to_have_count(2)
+    expect(chat.messages.last).to_be_in_viewport()
 
 
 def test_copy_save_and_begin_anew(chat: Chat) -> None:
@@ -159,10 +181,13 @@ def test_session_memory_only_if_switched_on(
     chat = Chat(page).open()
     expect(chat.panel).to_contain_text("Ihr Browser merkt sich dieses Gespräch")
     assert page.evaluate("sessionStorage.length") == 0
-    chat.ask("Wie oft trifft sich der Zirkel?")
+    chat.ask("Wie lange dauert die Auftaktveranstaltung?")
     page.reload()
     chat.open()
-    expect(chat.messages.last).to_contain_text("quartalsweise")
+    expect(chat.messages.last).to_be_in_viewport()
+    with page.expect_request("**/api/v1/ask") as asked:
+        chat.ask("und wie oft?")
+    assert asked.value.post_data_json == {"question": "und wie oft?", "context": "11"}
     chat.button("Neu beginnen").click()
     assert page.evaluate("sessionStorage.length") == 0
 

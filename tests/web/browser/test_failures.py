@@ -37,6 +37,20 @@ def test_server_stopped_in_mid_conversation(app: OpenAPI, run: Callable[..., Run
     expect(chat.input).to_have_value("Noch im Schreiben")
 
 
+def test_answer_after_a_retry_stands_below_its_question(chat: Chat, app: OpenAPI) -> None:
+    """Of two questions that failed the first is tried again: it moves to the end, and its answer follows."""
+    chat.page.route("**/api/v1/ask", lambda route: route.abort())
+    for question in (QUESTION, "Was ist ein regionaler Qualitätszirkel?"):
+        chat.say(question)
+        expect(chat.panel.locator("article.visitor").last).to_contain_text(question)
+        expect(chat.panel.locator(".error").last).to_be_visible()
+    chat.page.route("**/api/v1/ask", lambda route: _answer(route, app))
+    chat.panel.get_by_role("button", name="Erneut versuchen").first.click()
+    expect(chat.messages.last).to_contain_text("quartalsweise")
+    expect(chat.panel.locator("article.visitor")).to_have_count(2)
+    expect(chat.panel.locator("article.visitor").last).to_contain_text(QUESTION)
+
+
 def _answer(route: Route, app: OpenAPI) -> None:
     """Answer in the place of the server that is gone."""
     reply = app.test_client().post("/api/v1/ask", data=route.request.post_data, content_type="application/json")

@@ -30,7 +30,8 @@ PAGE = '<!doctype html><html lang="de"><title>Gemeinde</title><link rel="stylesh
 def host(app_url: str, tag: str, styles: str) -> Flask:
     """Return the site of somebody else, which allows scripts and connections of ours and nothing else."""
     site = Flask(__name__)
-    policy = f"default-src 'none'; script-src {app_url}; style-src 'self'; connect-src {app_url}"
+    policy = f"default-src 'none'; script-src {app_url}; style-src 'self'; connect-src {app_url}; "
+    policy += "require-trusted-types-for 'script'; trusted-types qz-chat"
     site.add_url_rule("/", "page", lambda: Response(PAGE.format(tag=tag), headers={"Content-Security-Policy": policy}))
     site.add_url_rule("/hostile.css", "styles", lambda: Response(styles, mimetype="text/css"))
     site.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
