@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
@@ -20,6 +22,9 @@ from web.limiting import Limiter
 from web.operations import operations
 from web.pages import pages
 from web.schemas import Problem
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _LARGEST_BODY = 16 * 1024  # bytes; 500 characters, each escaped as two units, are 6 kB
 
@@ -45,6 +50,22 @@ def create_app(service_provider: Callable[[], Service], settings: Settings, reco
     app.register_api(api)
     app.register_api(operations)
     app.register_blueprint(pages)
+    if prefix := urlsplit(settings.public_url).path.rstrip("/"):
+        app.wsgi_app = _below(prefix, app.wsgi_app)  # type: ignore[method-assign, assignment]
     if count := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
+
+
+def _below(prefix: str, app: WSGIApplication) -> WSGIApplication:
+    """Serve below the path of the public address, whether or not a proxy takes it off.
+
+    No header says what it is: links in replies are kept for others, so nobody who asks may set where they lead.
+    """
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        inner = path.removeprefix(prefix) if f"{path}/".startswith(f"{prefix}/") else path
+        return app({**environ, "SCRIPT_NAME": prefix, "PATH_INFO": inner or "/"}, start_response)
+
+    return call

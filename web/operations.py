@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from flask import current_app, request
 from flask_openapi3.blueprint import APIBlueprint
@@ -21,7 +21,7 @@ from web.api import catalog, json
 from web.context import context
 from web.documents import Document
 from web.problems import problem
-from web.render import CALENDAR, entry_path
+from web.render import CALENDAR, entry_path, root
 from web.responses import JSON, body, problems
 from web.schemas import Health, Readiness
 
@@ -61,10 +61,11 @@ def sprechstunde() -> Response:
     rule = service.faq.site.consultation
     if rule is None:
         raise NotFound
-    base = context().settings.public_url or request.host_url.rstrip("/")
     entry = catalog().entry(rule.entry)
-    address = base + (entry_path(entry) if entry else "/")
-    answer = Response(ics.calendar(rule, service.clock(), urlsplit(base).netloc, address), content_type=f"{ics.MEDIA_TYPE}; charset=utf-8")
+    address = urljoin(context().settings.public_url or request.host_url, entry_path(entry) if entry else root("/"))
+    answer = Response(
+        ics.calendar(rule, service.clock(), urlsplit(address).netloc, address), content_type=f"{ics.MEDIA_TYPE}; charset=utf-8"
+    )
     answer.headers["Content-Disposition"] = 'attachment; filename="sprechstunde.ics"'
     return answer
 

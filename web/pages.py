@@ -106,7 +106,7 @@ def favicon() -> Response:
 
 
 def _page(template: str, **values: Any) -> Document:
-    site, canonical = context().service().faq.site, context().settings.public_url or request.script_root
+    site, canonical = context().service().faq.site, context().settings.public_url
     shared = {"site": site, "root": root, "path_of": entry_path, "canonical": canonical, "notice": replies.NOTICE}
     return Document(render_template(template, **shared, **values).encode(), HTML)
 

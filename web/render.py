@@ -17,7 +17,7 @@ CALENDAR = "/sprechstunde.ics"
 
 
 def root(path: str) -> str:
-    """Return the address of a path on this server, below the prefix that a proxy may have set."""
+    """Return the address of a path on this server, below the path of the public address."""
     return f"{request.script_root}{path}"
 
 

@@ -122,11 +122,21 @@ def test_public_url_is_what_links_for_others_name(make_app: Make) -> None:
     assert "https://faq.example.org/widget.js" in page(client, "/einbetten")
 
 
-def test_prefix_of_a_proxy_is_kept_in_links(make_app: Make) -> None:
-    """Below a path that a trusted proxy names, links stay below it."""
+@pytest.mark.parametrize("sent", ["/faq/", "/"])
+def test_links_stay_below_the_path_of_the_public_address(make_app: Make, sent: str) -> None:
+    """Below a path all links keep it, whether the proxy takes it off or leaves it."""
+    client = make_app(public_url="https://kommune.example/faq").test_client()
+    assert 'href="/faq/frage/' in page(client, sent)
+    assert "https://kommune.example/faq/frage/sprechstunde" in client.get("/sprechstunde.ics").get_data(as_text=True).replace("\r\n ", "")
+
+
+def test_nobody_who_asks_sets_where_links_lead(make_app: Make) -> None:
+    """A made-up prefix neither changes an answer nor stays in what is kept for others."""
     client = make_app(trusted_proxies=1).test_client()
-    response = client.get("/", headers={"X-Forwarded-Prefix": "/faq", "X-Forwarded-Host": "kommune.example"})
-    assert 'href="/faq/frage/' in response.get_data(as_text=True)
+    for headers in ({"X-Forwarded-Prefix": "/fremd"}, {}):
+        asked = client.post("/api/v1/ask", json={"question": "Wann ist die Sprechstunde?"}, headers=headers)
+        assert "/fremd" not in asked.get_data(as_text=True)
+        assert "/fremd" not in client.get("/api/v1/faq", headers=headers).get_data(as_text=True)
 
 
 def test_widget_weighs_little_and_is_not_sent_twice(client: FlaskClient) -> None:
