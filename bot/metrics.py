@@ -32,9 +32,7 @@ class Metrics:
         self._index = Gauge(
             "qzbot_index", "Processes that answer from these data", ["digest"], registry=registry, multiprocess_mode="livesum"
         )
-        self._faulty = Gauge(
-            "qzbot_data_faulty", "Processes that refused the newest data", registry=registry, multiprocess_mode="livesum"
-        )
+        self._faulty = Gauge("qzbot_data_faulty", "Processes that refused the newest data", registry=registry, multiprocess_mode="livesum")
         self._reloads = Counter("qzbot_reloads", "Attempts to take over changed data", ["outcome"], registry=registry)
         self._digest = ""
 

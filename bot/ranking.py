@@ -41,7 +41,6 @@ class Weights:
         numbers = vector.tolist()
         return cls(tuple(numbers[:n]), tuple(numbers[n : 2 * n]), tuple(numbers[2 * n : 3 * n]), numbers[-2], numbers[-1])
 
-
     def table(self, targets: int, none: int) -> Table:
         """Return the weights of each target; `none` is the place of NONE, after it comes small talk."""
         kinds = np.repeat([0, 1, 2], [none, 1, targets - none - 1])

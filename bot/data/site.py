@@ -59,7 +59,7 @@ class SiteTable:
         links: dict[str, Any] = self._value(self.table, "links", dict, {})
         for name, address in links.items():
             if not isinstance(address, str) or (address and not address.startswith(("https://", "http://", "mailto:", "/"))):
-                self._fault(f"links.{name} = {address!r}: erwartet wird eine Adresse, die mit https:// beginnt, oder \"\"")
+                self._fault(f'links.{name} = {address!r}: erwartet wird eine Adresse, die mit https:// beginnt, oder ""')
         return links
 
     def _contacts(self) -> tuple[Contact, ...]:

@@ -54,9 +54,7 @@ class Figures:
     unanswered: tuple[Group, ...]
 
 
-def figures(
-    rows: Sequence[Mapping[str, Any]], faq: Faq, groups: Sequence[Group], since: dt.datetime, until: dt.datetime
-) -> Figures:
+def figures(rows: Sequence[Mapping[str, Any]], faq: Faq, groups: Sequence[Group], since: dt.datetime, until: dt.datetime) -> Figures:
     """Count the events; entries that the FAQ no longer has are left out."""
     entries = _entries(rows, faq)
     asked = sorted((entry for entry in entries if entry.asked), key=lambda entry: -entry.asked)

@@ -66,9 +66,7 @@ class Web:
     def start(self, *, ready: bool = True) -> None:
         """Start, and wait until it answers."""
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
-            )
+            self._process = subprocess.Popen(self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True)
         wait_until(lambda: self.status("/readyz" if ready else "/healthz") == 200, f"the server is ready, see {self.log}", 60)
 
     def status(self, path: str) -> int:
@@ -204,5 +202,3 @@ class Visitors:
             return 0, {}
         self.statuses[f"{path} {response.status}"] += 1
         return response.status, json.loads(text) if response.status == 200 else {}
-
-

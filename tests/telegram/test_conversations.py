@@ -43,7 +43,7 @@ def test_decline_names_the_ways_to_ask(ada: Person, service: Service, text: str)
 
 
 def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
-    """"Meinten Sie …?" lists the questions in full and as buttons; a button brings the answer, and the others stay."""
+    """The question "Meinten Sie …?" lists the questions in full and as buttons; a button brings the answer, and the others stay."""
     shown = ada.asks(unsure)
     assert shown.text.startswith(replies.SUGGEST)
     labels = list(shown.buttons)
@@ -64,7 +64,7 @@ def test_known_part_of_a_message_is_offered(ada: Person) -> None:
 
 
 def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, unsure: str) -> None:
-    """"Keine davon" brings the decline, takes the buttons away and counts as one vote against."""
+    """The button "Keine davon" brings the decline, takes the buttons away and counts as one vote against."""
     shown = ada.asks(unsure)
     event_id = shown.buttons[replies.NONE_OF_THESE].split(":")[-1]
     ada.presses(replies.NONE_OF_THESE)

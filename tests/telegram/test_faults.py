@@ -38,9 +38,7 @@ def troubled(service: Service) -> Troubled:
     return Troubled(service.faq, service.index, service.model)
 
 
-def test_fault_is_logged_without_the_text_and_apologised_for(
-    api: BotApi, troubled: Troubled, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_fault_is_logged_without_the_text_and_apologised_for(api: BotApi, troubled: Troubled, caplog: pytest.LogCaptureFixture) -> None:
     """The person gets an apology with a number that is in the log; what the person wrote is not; the next question works."""
     with running_bot(api, lambda: troubled):
         ada = person(api)

@@ -34,7 +34,7 @@ def script(name: str, welcome: str, session_memory: bool) -> Document:
     }
     head = f"const SETTINGS = {json.dumps(settings, ensure_ascii=False)};\n"
     source = _INDENT.sub("", _COMMENT.sub("", "".join(map(_read, _PARTS))))
-    head += "const SCRIPT = document.currentScript;\nconst BASE = new URL(\".\", SCRIPT.src);\n"
+    head += 'const SCRIPT = document.currentScript;\nconst BASE = new URL(".", SCRIPT.src);\n'
     return Document(f'(() => {{\n"use strict";\n{head}{source}}})();\n'.encode(), MEDIA_TYPE, _AGE)
 
 
