@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
 Kind = Literal["answer", "suggest", "smalltalk", "none"]
 
 

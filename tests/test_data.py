@@ -252,6 +252,18 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
     assert len(found) >= 8
 
 
+def test_a_link_to_a_file_elsewhere_is_refused_unread(tmp_path: Path) -> None:
+    """A link out of the folder is a fault that tells nothing of the file; links within, as Kubernetes mounts them, are read."""
+    folder, secret = write_faq(tmp_path / "faq"), tmp_path / "geheim.txt"
+    secret.write_text("# Passwort\n", "utf-8")
+    inside = folder / "..data.md"
+    (folder / ENTRY).rename(inside)
+    (folder / ENTRY).symlink_to(inside)
+    assert load_faq(folder).entries
+    (folder / "entries/98-fremd.md").symlink_to(secret)
+    assert faults(folder) == ["entries/98-fremd.md: die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm"]
+
+
 def test_what_refers_to_an_unreadable_file_is_no_fault_of_its_own(tmp_path: Path) -> None:
     """A broken heading or a slip in site.toml is one fault, however many entries refer to it."""
     asked_after = "# Wie?\n\nKategorie: Besuch\n\n[So](link:lage).\n\n## Nachgefragt\n\n- nach 2: und dann?\n"
@@ -348,6 +360,8 @@ def test_jsonl_is_read(tmp_path: Path) -> None:
         (b'{"question": "Wo?", "answer": ""}', "„id“ fehlt oder ist leer; erwartet wird ein Text"),
         (b'{"id": 1, "question": "Wo?", "answer": ""}', "„id“ fehlt oder ist leer; erwartet wird ein Text"),
         (b'{"id": "x", "question": " ", "answer": ""}', "„question“ fehlt oder ist leer; erwartet wird ein Text"),
+        (b'{"id": "x", "question": "Wo?", "answer": "\\ud83d"}', "kein gültiges JSON in UTF-8"),
+        (b'{"id": "' + b"x" * 256 + b'", "question": "Wo?", "answer": ""}', "„id“ ist länger als 255 Zeichen"),
         (b'{"id": "x", "question": "Wo?"}', "„answer“ fehlt; erwartet wird ein Text"),
         (b'{"id": "x", "question": "Wo?", "answer": "", "variants": "Ort"}', "„variants“: erwartet wird eine Liste von Texten"),
         (b'{"id": "ok", "question": "Wo?", "answer": ""}', "die id „ok“ ist doppelt vergeben"),

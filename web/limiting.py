@@ -7,6 +7,7 @@ import ipaddress
 import logging
 import secrets
 import time
+from urllib.parse import urlsplit
 
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
@@ -30,8 +31,9 @@ class Limiter:
         self._memory = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._shared = _redis(settings.redis_url) if settings.redis_url else None
         self._asleep_until = 0.0
-        # Replicas that share a Redis have to agree on the hashes, so its address, which holds a password, is their key.
-        self._hash_key = hashlib.sha256(settings.redis_url.encode() or secrets.token_bytes(32)).digest()
+        # Replicas that share a Redis have to agree on the hashes, so the passwords in the addresses they share are the key.
+        shared = f"{settings.redis_url} {settings.database_url}".encode() if settings.redis_url else secrets.token_bytes(32)
+        self._hash_key = hashlib.sha256(shared).digest()
 
     def wait(self, address: str | None, scope: str, factor: int = 1) -> int:
         """Count a request; return 0 if it is allowed, else the seconds to wait."""
@@ -72,6 +74,8 @@ def _hit(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, scope: s
 
 def _network(address: str | None) -> str:
     try:
+        if address and (address.startswith("[") or address.count(":") == 1):  # some proxies add the client's port
+            address = urlsplit(f"//{address}").hostname
         parsed = ipaddress.ip_address(address or "")
     except ValueError:
         return ""

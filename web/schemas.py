@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.models import Kind
+from bot.models import LONGEST_ID, Kind
 from bot.service import LONGEST_QUESTION
-
-_MOST_ID = 200
 
 
 class _Request(BaseModel):
@@ -20,7 +18,7 @@ class AskBody(_Request):
     """A question in the visitor's words."""
 
     question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, description="Die Frage in eigenen Worten.")]
-    context: Annotated[str | None, Field(max_length=_MOST_ID, description="Kennung des zuletzt beantworteten Eintrags.")] = None
+    context: Annotated[str | None, Field(max_length=LONGEST_ID, description="Kennung des zuletzt beantworteten Eintrags.")] = None
 
 
 class FeedbackBody(_Request):
@@ -39,7 +37,7 @@ class SuggestQuery(BaseModel):
 class EntryPath(BaseModel):
     """The id of an entry in the address."""
 
-    id: Annotated[str, Field(min_length=1, max_length=_MOST_ID, description="Kennung eines Eintrags.")]
+    id: Annotated[str, Field(min_length=1, max_length=LONGEST_ID, description="Kennung eines Eintrags.")]
 
 
 class Link(BaseModel):

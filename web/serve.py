@@ -34,7 +34,7 @@ _ENDING = (signal.SIGTERM, signal.SIGINT)
 def serve(settings: Settings, faq_path: Path | None = None) -> None:
     """Serve until the process is told to end; what is wrong is a `DataError` or `SettingsError` before the first worker starts."""
     check(settings)
-    path = (faq_path or settings.faq).resolve()
+    path = (faq_path or settings.faq).absolute()  # not resolved: a link may come to lead elsewhere
     load_service(replace(settings, faq=path))  # once for all: workers inherit the language data and find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
         os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})

@@ -49,6 +49,9 @@ class Folder:
         """Return the file's text, empty (and a fault) if it is no UTF-8, empty if there is no such file."""
         if not (self.path / file).is_file():
             return ""
+        if not (self.path / file).resolve().is_relative_to(self.path.resolve()):
+            self._fault(file, 0, "die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm")
+            return ""
         raw = (self.path / file).read_bytes()
         self.hash.update(file.encode() + b"\0" + raw + b"\0")
         try:

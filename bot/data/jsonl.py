@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 from bot.data.faults import DataError, Fault, is_texts
-from bot.models import Entry, Faq, Phrase
+from bot.models import LONGEST_ID, Entry, Faq, Phrase
 
 
 def read_jsonl(path: Path) -> Faq:
@@ -36,16 +37,26 @@ def _jsonl_entry(line: bytes) -> Entry | str:
     """Return the entry of one line, or what is wrong with it."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        json.dumps(row, ensure_ascii=False).encode()  # an escaped half of a character pair is no text that can be sent
+    except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
         return f"kein gültiges JSON in UTF-8 ({error})"
     if not isinstance(row, dict):
         return "erwartet wird ein JSON-Objekt mit id, question, answer"
+    if fault := _fault(row):
+        return fault
+    variants = map(Phrase, row.get("variants") or ())
+    return Entry(row["id"], row["question"], row["answer"], phrases=tuple(variants), slug=row["id"])
+
+
+def _fault(row: dict[str, Any]) -> str:
+    """Return what is wrong with the values of a row, empty if nothing is."""
     for key in ("id", "question"):
         if not isinstance(row.get(key), str) or not row[key].strip():
             return f"„{key}“ fehlt oder ist leer; erwartet wird ein Text"
+    if len(row["id"]) > LONGEST_ID:
+        return f"„id“ ist länger als {LONGEST_ID} Zeichen"
     if not isinstance(row.get("answer"), str):
         return "„answer“ fehlt; erwartet wird ein Text"
-    variants = row.get("variants", [])
-    if variants and not is_texts(variants):
+    if row.get("variants") and not is_texts(row["variants"]):
         return "„variants“: erwartet wird eine Liste von Texten"
-    return Entry(row["id"], row["question"], row["answer"], phrases=tuple(map(Phrase, variants)), slug=row["id"])
+    return ""

@@ -80,7 +80,9 @@ class Store:
         with self.engine.begin() as connection:
             sealed = connection.scalar(select(Event.sealed).where(Event.key == key))
         values: Row = {"vote": helpful, "sealed": None}
-        if sealed and not helpful:
+        if helpful:
+            values["text"] = None
+        elif sealed:
             values["text"] = _opened(event_id, sealed)
         with self.engine.begin() as connection:
             return connection.execute(update(Event).where(Event.key == key).values(values)).rowcount > 0
@@ -90,7 +92,11 @@ class Store:
         self.migrate()
         with self.engine.begin() as connection:
             connection.execute(update(Event).where(Event.sealed.is_not(None), Event.time < sealed_before).values(sealed=None))
-            return connection.execute(delete(Event).where(Event.time < before)).rowcount
+            forgotten = connection.execute(delete(Event).where(Event.time < before)).rowcount
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # the log beside the file still held them
+        return forgotten
 
     def since(self, moment: dt.datetime) -> list[Row]:
         """Return the events from a moment on, oldest first."""

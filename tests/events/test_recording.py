@@ -75,7 +75,7 @@ def test_the_file_holds_no_readable_text_of_answered_questions(tmp_path: Path) -
     recorder = recorder_for(settings)
     event_id = recorder.record("web", "Donaudampfschiff?", ANSWERED, 0.01, "sealed")
     recorder.close()
-    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    content = _content(tmp_path)
     assert b"sealed" in content
     assert b"Donaudampfschiff" not in content
     assert event_id.encode() not in content
@@ -108,6 +108,36 @@ def test_unknown_events_cannot_be_voted_on(database: str) -> None:
     assert not recorder.vote("erfunden", helpful=True)
     assert not recorder.vote("\x00\udcff'; DROP TABLE events", helpful=False)
     recorder.close()
+
+
+def test_a_second_vote_that_it_helped_takes_the_text_back(database: str) -> None:
+    """A vote "Ja" after "Nein" leaves no text."""
+    settings = settings_for(database)
+    recorder = recorder_for(settings)
+    event_id = recorder.record("web", "Wer lenkt das?", ANSWERED, 0.01, "again")
+    assert recorder.vote(event_id, helpful=False)
+    assert recorder.vote(event_id, helpful=True)
+    recorder.close()
+    assert [(event["vote"], event["text"]) for event in events_in(settings, "again")] == [(True, None)]
+
+
+def test_forgotten_texts_are_in_no_file(tmp_path: Path) -> None:
+    """While a program goes on using the database, no file still holds what was deleted."""
+    settings = settings_for(f"sqlite:///{tmp_path / 'events.db'}")
+    store = open_store(settings)
+    assert store.reachable()
+    recorder = recorder_for(settings)
+    recorder.record("web", "Donaudampfschiff?", DECLINED, 0.01, "forgotten")
+    recorder.close()
+    assert b"Donaudampfschiff" in _content(tmp_path)
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
+    assert store.forget(before=later, sealed_before=later) == 1
+    assert b"Donaudampfschiff" not in _content(tmp_path)
+    store.engine.dispose()
+
+
+def _content(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.iterdir())
 
 
 def test_events_are_forgotten_after_their_time(database: str) -> None:

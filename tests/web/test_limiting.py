@@ -43,6 +43,13 @@ def test_one_ipv6_network_is_one_client(make_app: Make) -> None:
     assert [ask(client, "2001:db8::1"), ask(client, "2001:db8::ffff"), ask(client, "2001:db8:0:1::1")] == [200, 429, 200]
 
 
+def test_the_port_that_a_proxy_adds_is_no_part_of_the_address(make_app: Make) -> None:
+    """One client stays one, and two stay two, whatever port they come from."""
+    behind = make_app(rate_limit="1/minute", trusted_proxies=1).test_client()
+    addresses = ("198.51.100.7:1001", "198.51.100.7:1002", "198.51.100.8:1001", "[2001:db8::1]:1001", "[2001:db8::1]:1002", "[2001:")
+    assert [ask(behind, **{"X-Forwarded-For": address}) for address in addresses] == [200, 429, 200, 200, 429, 200]
+
+
 def test_forwarded_address_counts_behind_a_trusted_proxy_only(make_app: Make) -> None:
     """Nobody can invent addresses: the header of a client counts only as far as proxies of ours stand before us."""
     alone = make_app(rate_limit="1/minute").test_client()

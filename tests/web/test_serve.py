@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,11 +18,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.data import DataError
+from bot.data import DEFAULT_FAQ, DataError
 from bot.settings import Settings, SettingsError
+from tests.servers import wait_until
+from tests.small_faq import write_faq
 from web.serve import serve
 
-_START = "import sys; from web.serve import serve; from bot.settings import Settings; serve(Settings(port=int(sys.argv[1]), workers=2))"
+_START = """
+import sys
+from pathlib import Path
+from bot.settings import Settings
+from web.serve import serve
+serve(Settings(port=int(sys.argv[1]), workers=2, reload_seconds=1), Path(sys.argv[2]))
+"""
 _LOADING = """
 import os, threading
 from bot.settings import Settings
@@ -39,10 +48,16 @@ _DEADLINE = 60  # seconds
 @pytest.fixture
 def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Return a server with two workers and its address."""
+    with _serving(DEFAULT_FAQ) as started:
+        yield started
+
+
+@contextlib.contextmanager
+def _serving(faq: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", _START, str(port)], stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen([sys.executable, "-c", _START, str(port), str(faq)], stderr=subprocess.DEVNULL, start_new_session=True)
     url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + _DEADLINE
@@ -87,6 +102,25 @@ def test_server_answers_counts_and_ends_cleanly(server: tuple[subprocess.Popen[b
         connection.close()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=_DEADLINE) == 0
+
+
+def test_data_are_followed_where_a_link_leads(tmp_path: Path) -> None:
+    """Another version is put into place by turning a link, as git-sync does; the old one may go."""
+    link, first, second = tmp_path / "current", write_faq(tmp_path / "1"), write_faq(tmp_path / "2")
+    entry = second / "entries" / "02-wie-oft.md"
+    entry.write_text(entry.read_text("utf-8").replace("zweimal", "dreimal"), "utf-8")
+    link.symlink_to(first)
+    with _serving(link) as (_, url):
+        (tmp_path / "new").symlink_to(second)
+        (tmp_path / "new").rename(link)
+        shutil.rmtree(first)
+        wait_until(lambda: "dreimal" in _read(f"{url}/api/v1/faq/2"), "the new version is in use")
+        assert json.loads(_read(f"{url}/readyz"))["data_fault"] is None
+
+
+def _read(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310
+        return str(response.read().decode())
 
 
 def test_workers_that_still_load_end_when_told() -> None:
