@@ -29,7 +29,7 @@ LONGEST_QUESTION = 500  # characters that are read; what follows hardly ever cha
 RANKING = 10
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
-_RATHER_SMALLTALK = 0.5  # probability from which a message is a remark; an unfitting pleasantry is worse than an honest decline
+_RATHER_SMALLTALK = 0.4  # probability from which a message is a remark; an unfitting pleasantry is worse than an honest decline
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -188,7 +188,7 @@ class Service:
 
     def _smalltalk(self, question: str, ranked: Ranked, context: str | None) -> Reply | None:
         """Reply to a remark, or to the question that stands beside it."""
-        if ranked.smalltalk < _RATHER_SMALLTALK:
+        if ranked.smalltalk < max(_RATHER_SMALLTALK, float(ranked.share[: self._none].max())):
             return None
         remark = self.faq.smalltalk[int(ranked.share[self._none + 1 :].argmax())]
         return self._beside(question, context) or Reply("smalltalk", remark.answer, ranking=self.matches(ranked))
