@@ -56,11 +56,11 @@ def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
 
 def test_known_part_of_a_message_is_offered(ada: Person) -> None:
     """Of a message that is mostly about other things, the question that the FAQ knows is a button and brings its answer."""
-    shown = ada.asks("Wie wird das Wetter morgen? Und wann ist die nächste Sprechstunde? Viele Grüße, Ada")
+    shown = ada.asks("Was kostet ein Fahrrad? Und wer ist bei Ihnen ansprechbar? Viele Grüße, Ada")
     assert shown.text.startswith(replies.SUGGEST_PART)
     assert list(shown.buttons)[-1] == replies.NONE_OF_THESE
     ada.presses("1. ")
-    assert "Sprechstunde" in ada.sees().bold[0]
+    assert "ansprechen" in ada.sees().bold[0]
 
 
 def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, unsure: str) -> None:
@@ -224,6 +224,13 @@ def test_old_buttons_are_answered_politely(ada: Person, data: str) -> None:
     """Buttons from before a change of the data, or of another bot's making, say that they are outdated."""
     shown = ada.asks("/hilfe")
     assert ada.presses_data(data, shown.json) == replies.OUTDATED_BUTTON
+
+
+@pytest.mark.parametrize("data", ["v:1:event1", "n:event1"])
+def test_made_up_button_below_a_file(ada: Person, data: str) -> None:
+    """Below the calendar file no button of ours stands; one that somebody makes up is outdated."""
+    ada.asks("/sprechstunde")
+    assert ada.presses_data(data, ada.sees().json) == replies.OUTDATED_BUTTON
 
 
 def test_buttons_below_messages_that_telegram_no_longer_hands_over(ada: Person) -> None:
