@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import to_html, to_telegram, to_text
+from bot.markup import to_html, to_links, to_telegram, to_text
 
 ANSWER = "Erster *Satz* mit **Nachdruck**.\n\n- eins & zwei\n- [drei](<https://example.org/a?b=1&c=2>)\n\n1. nach\n2. Zahl\n\nEnde."
 PIECES = [*"<>\"'&[]()*_#`-!:/. \na", "<script>", "javascript:", "onerror=", "[a]("]
@@ -39,10 +39,19 @@ def test_telegram_gets_its_own_tags() -> None:
     assert '<a href="https://example.org/a?b=1&amp;c=2">drei</a>' in html
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "vbscript:x"])
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "tg://user?id=1", "file:///etc/passwd"])
 def test_dangerous_links_lose_their_address(link: str) -> None:
-    """Only web and mail addresses become links."""
-    assert "href" not in to_html(f"[klick]({link})")
+    """Only web and mail addresses become links, in every channel."""
+    markdown = f"[klick]({link})"
+    assert "href" not in to_html(markdown)
+    assert "href" not in to_telegram(markdown)
+    assert to_links(markdown) == ()
+
+
+@pytest.mark.parametrize("markdown", ["Vorher\n\n    eingerückt\n\nNachher", "Vorher\n\n```\neingerückt\n```\n\nNachher"])
+def test_code_blocks_are_ordinary_text(markdown: str) -> None:
+    """A paragraph that an editor set in by four blanks or fenced is lost in no channel."""
+    assert [write(markdown).count("eingerückt") for write in (to_html, to_text, to_telegram)] == [1, 1, 1]
 
 
 def test_html_of_an_editor_is_shown_as_text() -> None:
