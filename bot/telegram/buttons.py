@@ -43,10 +43,14 @@ class Buttons:
     async def pressed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Do what the button says; its data may be older than our entries, or not ours at all."""
         query = cast("CallbackQuery", update.callback_query)
+        verdict = self._talk.touches.verdict(query.from_user.id)
+        if verdict != "pass":
+            await _acknowledge(query, replies.TOO_MANY_MESSAGES if verdict == "notice" else "")
+            return
         action, *data = (query.data or "").split(":")
         message = query.message
         # Telegram hands over old messages without their content: their buttons are answered as outdated.
-        usable = isinstance(message, Message) and message.is_accessible and action in self._actions
+        usable = isinstance(message, Message) and message.text is not None and action in self._actions
         done = usable and await self._actions[action](cast("Message", message), data)
         await _acknowledge(query, "" if done else replies.OUTDATED_BUTTON)
 

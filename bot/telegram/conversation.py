@@ -24,6 +24,7 @@ from bot.telegram.messages import Outgoing
 
 _CHATS = 10_000
 _HOUR = 3600.0
+_TOUCHES = 5  # for each message, as a person presses more often than they write
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -40,6 +41,7 @@ class Conversation:
     votes: TTLCache[tuple[int, int], bool] = field(init=False)  # messages that were voted on, by chat and message
     albums: TTLCache[str, bool] = field(init=False)  # several pictures sent at once get one reply
     limit: MessageLimit = field(init=False)
+    touches: MessageLimit = field(init=False)  # pressed buttons, and letters typed after the bot's name in any chat
 
     def __post_init__(self) -> None:
         for name, value in (
@@ -47,6 +49,7 @@ class Conversation:
             ("votes", TTLCache[tuple[int, int], bool](_CHATS, _HOUR, self.clock)),
             ("albums", TTLCache[str, bool](_CHATS, _HOUR, self.clock)),
             ("limit", MessageLimit(self.settings.telegram_limit, self.clock)),
+            ("touches", MessageLimit(_TOUCHES * self.settings.telegram_limit, self.clock)),
         ):
             object.__setattr__(self, name, value)
 

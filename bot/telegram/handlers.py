@@ -60,7 +60,8 @@ class Handlers:
     async def within_limit(self, update: Update, _: Context) -> None:
         """Let a message pass unless its sender has sent too many in this minute."""
         message = _message(update)
-        verdict = self._talk.limit.verdict(message.from_user.id if message.from_user else message.chat.id)
+        sender = message.sender_chat or message.from_user or message.chat  # anonymous admins share one user among all groups
+        verdict = self._talk.limit.verdict(sender.id)
         if verdict == "notice":
             await send(message, messages.plain(replies.TOO_MANY_MESSAGES))
         if verdict != "pass":

@@ -1,29 +1,51 @@
-"""Many chats at once, but the messages of one chat one after the other, in their order."""
+"""Many chats at once, but the updates of one chat one after the other, in their order."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Any
+import sys
+from collections.abc import Awaitable, Coroutine
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
+
+# As many messages a minute as Telegram takes in a group: whatever came behind them would be answered too late.
+_MOST_WAITING = 20
+
+
+@dataclass(slots=True, weakref_slot=True)
+class _Chat:
+    """Whose turn it is in a chat, and how many updates are waiting or in work."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    updates: int = 0
 
 
 class InOrder(BaseUpdateProcessor):
     """Processes up to a number of updates at once, never two of the same chat (or person, for inline queries)."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(most)
-        # A lock lives as long as somebody holds or awaits it.
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        super().__init__(sys.maxsize)  # the library takes a slot before the chat's turn: one chat's queue would fill them all
+        self._slots = asyncio.Semaphore(most)
+        # A chat lives as long as one of its updates.
+        self._chats: WeakValueDictionary[int, _Chat] = WeakValueDictionary()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Process an update after those before it in its chat."""
-        lock = self._locks.setdefault(_place(update), asyncio.Lock())
-        async with lock:
-            await coroutine
+        """Process an update after those before it in its chat; drop it if there are too many."""
+        with closing(cast("Coroutine[Any, Any, None]", coroutine)):  # its turn may never come
+            chat = self._chats.setdefault(_place(update), _Chat())
+            if chat.updates > _MOST_WAITING:
+                return
+            chat.updates += 1
+            try:
+                async with chat.turn, self._slots:
+                    await coroutine
+            finally:
+                chat.updates -= 1
 
     async def initialize(self) -> None:
         """Do nothing; the base class asks for it."""

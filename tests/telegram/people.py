@@ -95,11 +95,21 @@ class Person:
         query = self._query({"message": message, "chat_instance": "1", "data": data}, "callback_query")
         return str(self.api.wait_until(lambda: self.api.queries[query])["text"])
 
+    def floods(self, data: str, message: Json) -> None:
+        """Press a button without waiting for anything."""
+        self._query({"message": message, "chat_instance": "1", "data": data}, "callback_query")
+
     def types_inline(self, text: str) -> list[Json]:
         """Type "@bot text" in some chat and return what is offered."""
         query = self._query({"query": text, "offset": ""}, "inline_query")
         results: list[Json] = self.api.wait_until(lambda: self.api.queries[query])["results"]
         return results
+
+    def types_inline_in_vain(self, text: str) -> None:
+        """Type "@bot text" and assert that nothing is offered: what is sent later is answered first."""
+        query = self._query({"query": text, "offset": ""}, "inline_query")
+        self.sees_nothing()
+        assert self.api.queries[query] is None
 
     def as_json(self) -> Json:
         """Return the person as Telegram describes one."""

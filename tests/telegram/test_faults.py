@@ -14,7 +14,7 @@ from bot.models import Reply
 from bot.service import Service
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import group, person
-from tests.telegram.running import running_bot
+from tests.telegram.running import WEBHOOK, running_bot
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,17 @@ def test_person_who_blocked_the_bot(api: BotApi, service: Service, caplog: pytes
         person(api, "Bo").asks("/hilfe")
         api.wait_until(lambda: "has blocked the bot" in caplog.text)
     assert "failed" not in caplog.text
+
+
+def test_unreadable_update_is_logged_without_its_text(api: BotApi, service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    """By webhook, too, an update of an unknown form is told of, but not quoted."""
+    with running_bot(api, lambda: service, **WEBHOOK):
+        ada = person(api)
+        ada.asks("/hilfe")
+        message = api.post(ada.chat, ada.as_json(), {"text": "Kaputt", "poll": {"id": "1"}})
+        api.post_update({"update_id": 1, "message": message}, WEBHOOK["webhook_secret"])
+        api.wait_until(lambda: "An update that cannot be read is left out" in caplog.text)
+    assert "Kaputt" not in caplog.text
 
 
 def test_neither_token_nor_text_in_the_log(api: BotApi, service: Service, caplog: pytest.LogCaptureFixture) -> None:

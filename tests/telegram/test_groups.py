@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot import replies
+from bot.service import Service
 from tests.telegram.bot_api import BotApi
 from tests.telegram.methods import BOT_ID
 from tests.telegram.people import Person, group, person
 from tests.telegram.rules import Json
+from tests.telegram.running import running_bot
 
 QUESTION = "Was ist eine Steuerungsgruppe?"
 BOT: Json = {"id": BOT_ID, "is_bot": True, "first_name": "QZ"}
+ANONYMOUS_ADMIN = 1087968824  # "GroupAnonymousBot", by the documentation of the Bot API
 
 
 @pytest.fixture
 def eve(bot: BotApi) -> Person:
     """Return a member of a group that the bot is in."""
     return person(bot, "Eve", group(bot))
+
+
+def test_flood_in_a_group_keeps_nobody_waiting(api: BotApi, service: Service) -> None:
+    """While Telegram takes twenty messages a minute for a group, two hundred presses in it leave another chat alone."""
+    with running_bot(api, lambda: service):
+        eve, ada = person(api, "Eve", group(api)), person(api)
+        menu = eve.asks("/themen@qz_test_bot")
+        for _ in range(200):
+            eve.floods("a:19", menu.json)
+        assert "Steuerungsgruppe" in ada.asks(QUESTION).bold[0]
+
+
+def test_anonymous_admins_of_two_groups_have_a_limit_each(api: BotApi, service: Service) -> None:
+    """Telegram gives all anonymous admins one user; they are told apart by their group."""
+    with running_bot(api, lambda: service, telegram_limit=1):
+        for _ in range(2):
+            place = group(api)
+            admin = replace(person(api, "Group", place), id=ANONYMOUS_ADMIN)
+            admin.sends("/hilfe@qz_test_bot", sender_chat=place.as_json())
+            assert admin.sees().text == replies.commands_help()
 
 
 @pytest.mark.parametrize("text", [f"@qz_test_bot {QUESTION}", f"{QUESTION} @QZ_Test_Bot", f"Sag mal @qz_test_bot: {QUESTION}"])

@@ -104,6 +104,15 @@ def test_too_many_messages_get_one_notice(ada: Person, clock: list[float], monke
     ada.sees_nothing()
 
 
+def test_too_many_presses_get_one_notice(ada: Person) -> None:
+    """Beyond five times the limit a press is acknowledged without effect, the first with a notice, and nothing is offered inline."""
+    menu = ada.asks("/themen")
+    data = next(iter(menu.buttons.values()))
+    assert [ada.presses_data(data, menu.json) for _ in range(22)] == [""] * 20 + [replies.TOO_MANY_MESSAGES, ""]
+    ada.types_inline_in_vain("auftakt")
+    assert person(ada.api, "Bo").types_inline("auftakt")
+
+
 def test_limit_counts_every_person() -> None:
     """The verdicts of two people who write in turn do not touch each other."""
     limit = MessageLimit(1, lambda: 0.0)
