@@ -27,7 +27,7 @@ def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Spac
     likeness = _likeness(documents[:split, :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((entries, 0))
     linear: Dense | Sparse
     if len(target_of) <= MOST_CLASSIFIER_TEXTS and space.size * targets <= MOST_CLASSIFIER_WEIGHTS:
-        linear = Dense(np.hstack([documents.toarray(), _classifier(matrix, target_of, targets)]))
+        linear = Dense(np.hstack([documents.toarray(), _classifier(matrix, target_of, targets)], dtype=np.float16))
     else:
         linear = _sparse(documents)
     return _sparse(matrix[:, split:].T), linear, likeness.astype(np.float32)

@@ -130,12 +130,12 @@ def references(sample: Service) -> dict[str, Reference]:
 
 @given(QUESTIONS)
 def test_document_signals_equal_the_naive_cosines(sample: Service, references: dict[str, Reference], question: str) -> None:
-    """The signals char and lemma are the cosines of the question with each target's document."""
+    """The signals char and lemma are the cosines of the question with each target's document, whose weights are held in half precision."""
     signals = signals_of(sample, question)
     for name, reference in references.items():
         asked = reference.vector(reference.features(signals.tokens))
         wanted = [dot(asked, reference.documents.get(target, {})) for target in range(len(reference.targets))]
-        assert signals.values[:, SIGNALS.index(name)].tolist() == pytest.approx(wanted, abs=1e-5)
+        assert signals.values[:, SIGNALS.index(name)].tolist() == pytest.approx(wanted, abs=1e-3)
 
 
 @given(QUESTIONS)
@@ -157,7 +157,7 @@ def test_signals_stay_in_bounds(sample: Service, question: str) -> None:
     """Cosines lie between nought and one."""
     values = signals_of(sample, question).values[:, 1:]
     assert float(values.min()) >= 0
-    assert float(values.max()) <= 1 + 1e-5
+    assert float(values.max()) <= 1 + 1e-3
 
 
 def test_every_text_finds_its_own_target(sample: Service) -> None:
