@@ -29,6 +29,7 @@ class LiveService:
         self._every = settings.reload_seconds
         self._seen = fingerprint(self._path)
         self._service = load()
+        self._service.warm_up()
         self._closing = threading.Event()
         self.fault: str | None = None
         METRICS.data_in_use(self._service.faq.digest)
@@ -51,6 +52,7 @@ class LiveService:
         self._seen = now
         try:
             service = self._load()
+            service.warm_up()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the files, the old data keep answering
             self.fault = str(error).replace(f"{self._path}/", "") or type(error).__name__
             METRICS.data_refused()

@@ -83,6 +83,10 @@ class Service:
     model: Model
     clock: Callable[[], dt.datetime] = _now
 
+    def warm_up(self) -> None:
+        """Make now what the first questions would have to wait for; who asks only once does without."""
+        _ = self._table, self._by_id, self._by_symbol, self._courtesies, self._follow_ups
+
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
         question = _asked(question)
@@ -230,7 +234,7 @@ class Service:
         return Reply("none", self.decline_text(), ranking=self.matches(ranked))
 
     def decline_text(self, regret: str = replies.DECLINE) -> str:
-        """Return the decline, also said after "Keine davon"."""
+        """Return the decline, which begins otherwise after "Keine davon" and after a vote "Nein"."""
         return replies.decline(self.faq.site, self.next_date(), regret)
 
     def help(self) -> tuple[Suggestion, ...]:

@@ -64,6 +64,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 
     rows = list(_batch_rows(args.batch))
     service = load_service(settings)
+    service.warm_up()
     faulty = 0
     progress = track(rows, "Fragen", console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
     for number, row in progress:
