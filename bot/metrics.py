@@ -27,6 +27,7 @@ class Metrics:
         self._requests = Counter("qzbot_requests", "Requests", ["method", "route", "status"], registry=registry)
         self._seconds = Histogram("qzbot_request_seconds", "Time to answer", ["route"], buckets=_BUCKETS, registry=registry)
         self._replies = Counter("qzbot_replies", "Replies by channel and kind", ["channel", "kind"], registry=registry)
+        self._votes = Counter("qzbot_votes", "Votes on answers", ["channel", "helpful"], registry=registry)
         self._waiting = Gauge("qzbot_events_waiting", "Events not yet written", registry=registry, multiprocess_mode="livesum")
         self._dropped = Counter("qzbot_events_dropped", "Events dropped because the queue was full", registry=registry)
         self._index = Gauge(
@@ -44,6 +45,10 @@ class Metrics:
     def reply(self, channel: str, kind: str) -> None:
         """Count a reply."""
         self._replies.labels(channel, kind).inc()
+
+    def vote(self, channel: str, *, helpful: bool) -> None:
+        """Count a vote."""
+        self._votes.labels(channel, str(helpful).lower()).inc()
 
     def events_waiting(self, number: int) -> None:
         """Note how many events wait for the database."""

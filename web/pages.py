@@ -22,7 +22,7 @@ from web.context import context
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
-from web.render import CALENDAR, entry_calendar, entry_path, root
+from web.render import CALENDAR, entry_calendar, entry_path, page_values, root
 
 HTML = "text/html; charset=utf-8"
 _STATIC = Path(__file__).parent / "static"
@@ -87,8 +87,9 @@ def privacy() -> Response:
 @pages.get("/widget.js")
 def widget_script() -> Response:
     """Return the embeddable widget."""
-    site = context().service().faq.site
-    return widget.script(site.name, site.welcome, context().settings.session_memory).response()
+    site, settings = context().service().faq.site, context().settings
+    script = widget.script(site.name, site.welcome, session_memory=settings.session_memory, votes_kept=settings.events != "off")
+    return script.response()
 
 
 @pages.get("/static/<name>")
@@ -106,9 +107,7 @@ def favicon() -> Response:
 
 
 def _page(template: str, **values: Any) -> Document:
-    site, canonical = context().service().faq.site, context().settings.public_url
-    shared = {"site": site, "root": root, "path_of": entry_path, "canonical": canonical, "notice": replies.NOTICE}
-    return Document(render_template(template, **shared, **values).encode(), HTML)
+    return Document(render_template(template, **page_values(context().service().faq.site), **values).encode(), HTML)
 
 
 def _search(entries: Catalog, question: str) -> Response:

@@ -19,6 +19,7 @@ class Section:
 def sections(site: Site, settings: Settings) -> tuple[Section, ...]:
     """Return the privacy text."""
     return (
+        *((Section("Verantwortlich", _responsible(site)),) if site.publisher else ()),
         Section("Was dieser Dienst tut", (_automaton(site),)),
         Section("Ihre Frage", _questions(settings)),
         Section("Ihre Rückmeldung", _votes(settings)),
@@ -33,6 +34,11 @@ _NO_THIRD_PARTY = (
     "Ihre Frage wird auf diesem Server beantwortet und an niemanden weitergegeben. Erst wenn Sie einem Link in einer Antwort folgen, "
     "verlassen Sie dieses Angebot."
 )
+
+
+def _responsible(site: Site) -> tuple[str, ...]:
+    reached = [f"{contact.name}: {' oder '.join(filter(None, (contact.email, contact.phone)))}" for contact in site.contacts]
+    return f"Verantwortlich für diesen Dienst: {site.publisher}.", *(line for line in reached if not line.endswith(": "))
 
 
 def _automaton(site: Site) -> str:
@@ -69,7 +75,7 @@ def _questions(settings: Settings) -> tuple[str, ...]:
 
 def _votes(settings: Settings) -> tuple[str, ...]:
     if settings.events == "off":
-        return ("Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Ihre Angabe wird nicht gespeichert.",)
+        return ("Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Ihre Angabe wird nur gezählt, nicht gespeichert.",)
     return (
         (
             "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Die Angabe wird mit einer zufälligen Kennung der "

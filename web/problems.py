@@ -10,13 +10,16 @@ from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
+from bot.models import Site
+from web.context import context
+from web.render import page_values
 from web.schemas import FieldError, Problem
 
 MEDIA_TYPE = "application/problem+json"
 
 _TEXTS: dict[int, tuple[str, str]] = {
     400: ("Fehlerhafte Anfrage", "Die Anfrage ist nicht lesbar. Erwartet wird gültiges JSON in UTF-8."),
-    404: ("Nicht gefunden", "Unter dieser Adresse gibt es nichts."),
+    404: ("Nicht gefunden", "Diese Adresse gibt es nicht oder nicht mehr."),
     405: ("Methode nicht erlaubt", "Diese Adresse lässt sich so nicht aufrufen; erlaubt ist, was in „Allow“ steht."),
     413: ("Anfrage zu groß", "Die Anfrage ist zu groß. Eine Frage darf höchstens 500 Zeichen haben."),
     415: ("Format nicht unterstützt", "Erwartet wird JSON mit „Content-Type: application/json“."),
@@ -61,8 +64,16 @@ def problem(status: int, detail: str = "", errors: list[FieldError] | None = Non
     name, usual = _TEXTS.get(status, (f"Fehler {status}", "Die Anfrage konnte nicht beantwortet werden."))
     body = Problem(type="about:blank", title=name, status=status, detail=detail or usual, request_id=g.request_id, errors=errors)
     if _wants_page():
-        return Response(render_template("error.html", problem=body), status, mimetype="text/html")
+        return Response(render_template("error.html", problem=body, **page_values(_site())), status, mimetype="text/html")
     return Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
+
+
+def _site() -> Site:
+    """Return what the operator set; without it, if that is what fails, the page of the error has a plain frame."""
+    try:
+        return context().service().faq.site
+    except Exception:  # noqa: BLE001 - it was told of where it failed first
+        return Site()
 
 
 def invalid(error: ValidationError) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -9,11 +10,13 @@ from flask import request
 
 from bot import replies
 from bot.markup import to_html, to_links, to_text
-from bot.models import Answer, Entry, Reply, Site, Suggestion
+from bot.models import Answer, Entry, Kind, Reply, Site, Suggestion
 from bot.service import Service
+from web.context import context
 from web.schemas import AnswerOut, AskReply, ConsultationOut, EntryOut, Link, SuggestionOut
 
 CALENDAR = "/sprechstunde.ics"
+_REGRETS: Mapping[Kind, str] = {"answer": replies.UNHELPED, "suggest": replies.NONE_FITS}
 
 
 def root(path: str) -> str:
@@ -24,6 +27,11 @@ def root(path: str) -> str:
 def entry_path(entry: Entry) -> str:
     """Return the address of an entry's page."""
     return root(f"/frage/{quote(entry.slug, safe='')}")
+
+
+def page_values(site: Site) -> dict[str, Any]:
+    """Return what the frame of every page shows."""
+    return {"site": site, "root": root, "path_of": entry_path, "canonical": context().settings.public_url, "notice": replies.NOTICE}
 
 
 def entry_calendar(site: Site, entry: Entry) -> str | None:
@@ -43,7 +51,7 @@ def ask_reply(service: Service, reply: Reply) -> AskReply:
         message=reply.message,
         answers=[_answer_out(service, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
-        decline=service.decline_text(replies.UNHELPED) if reply.answers else service.decline_text(),
+        decline=service.decline_text(_REGRETS.get(reply.kind, replies.DECLINE)),
         help=[suggestion_out(suggestion) for suggestion in service.help()],
         context=reply.context,
         event_id="",

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from rich.console import Console
 
+from bot import replies
 from bot.cli.output import OK, print_json
 from bot.models import Reply
 from bot.settings import Settings
@@ -41,7 +42,7 @@ def run_chat(_: argparse.Namespace, settings: Settings) -> int:
             entry = service.faq.entry(suggested[number - 1])
             reply = Reply("answer", answers=(service.answer(entry),)) if entry else Reply("none")
         elif suggested and number == len(suggested) + 1:
-            reply = Reply("none", service.decline_text())
+            reply = Reply("none", service.decline_text(replies.NONE_FITS))
         else:
             reply = service.reply(line, context)
         _show(reply)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -67,8 +66,8 @@ class Buttons:
     async def _none_of_these(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
         if data and self._talk.is_first_vote(message):
-            await asyncio.to_thread(self._talk.recorder.vote, data[0], False)
-        await send(message, messages.decline(service.decline_text(), service.help()))
+            await self._talk.voted(data[0], helpful=False)
+        await send(message, messages.decline(service.decline_text(replies.NONE_FITS), service.help()))
         await _edit(message, Outgoing(message.text_html))
         return True
 
@@ -102,7 +101,7 @@ class Buttons:
             return False
         if not self._talk.is_first_vote(message):
             return True
-        kept = await asyncio.to_thread(self._talk.recorder.vote, data[1], data[0] == "1")
+        kept = await self._talk.voted(data[1], helpful=data[0] == "1")
         thanks = replies.FEEDBACK_THANKS if kept else replies.FEEDBACK_UNKEPT
         text = f"{message.text_html.removesuffix(FEEDBACK)}\n\n<i>{thanks}</i>"
         await _edit(message, Outgoing(text, keyboards.without_vote(message.reply_markup)))

@@ -80,6 +80,11 @@ class Conversation:
         event_id = self._recorded(entry.question, Reply("answer", answers=(answer,)), 0.0, service)
         return messages.of_answer(answer, event_id, rows)
 
+    async def voted(self, event_id: str, *, helpful: bool) -> bool:
+        """Take a vote; return whether it is kept."""
+        METRICS.vote("telegram", helpful=helpful)
+        return await asyncio.to_thread(self.recorder.vote, event_id, helpful)
+
     def _reply(self, service: Service, question: str, context: str | None) -> tuple[Reply, str]:
         begin = time.perf_counter()
         reply = service.reply(question, context)

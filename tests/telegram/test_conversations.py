@@ -68,7 +68,7 @@ def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, un
     shown = ada.asks(unsure)
     event_id = shown.buttons[replies.NONE_OF_THESE].split(":")[-1]
     ada.presses(replies.NONE_OF_THESE)
-    assert ada.sees().text == service.decline_text()
+    assert ada.sees().text == service.decline_text(replies.NONE_FITS)
     ada.api.wait_until(lambda: not shown.buttons)
     assert [helpful for event, helpful in votes.votes if event == event_id] == [False]
 

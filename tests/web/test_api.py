@@ -13,6 +13,7 @@ from flask_openapi3.openapi import OpenAPI
 from openapi_spec_validator import validate
 from werkzeug.test import TestResponse
 
+from bot import replies
 from bot.events import NoRecorder
 from bot.logs import JsonFormatter
 from bot.service import Service
@@ -160,7 +161,7 @@ def test_compression_pays_for_lists_only(client: FlaskClient) -> None:
 
 
 def test_feedback_says_whether_it_was_kept(service: Service) -> None:
-    """Without a store a vote is thanked for and not kept; with one it is."""
+    """Without a store a vote is thanked for and only counted; with one it is kept."""
 
     class Keeping(NoRecorder):
         def vote(self, event_id: str, helpful: bool) -> bool:
@@ -169,7 +170,7 @@ def test_feedback_says_whether_it_was_kept(service: Service) -> None:
     for recorder, kept in ((NoRecorder(), False), (Keeping(), True)):
         client = create_app(lambda: service, Settings(rate_limit=""), recorder).test_client()
         reply = client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": True}).get_json()
-        assert reply == {"recorded": kept, "message": "Vielen Dank für Ihre Rückmeldung!"}
+        assert reply == {"recorded": kept, "message": replies.FEEDBACK_THANKS if kept else replies.FEEDBACK_UNKEPT}
         assert "true oder false" in problem(client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": "ja"}), 422)
 
 
@@ -211,12 +212,14 @@ def test_openapi_document_is_valid(client: FlaskClient) -> None:
 
 
 def test_metrics_count_requests_and_kinds(make_app: Make) -> None:
-    """Prometheus sees requests by route pattern and replies by kind."""
+    """Prometheus sees requests by route pattern, replies by kind, and votes."""
     client = make_app().test_client()
     ask(client, "Hallo")
+    client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": False})
     client.get("/frage/19-wie-oft-trifft-sich-ein-kommunaler-qualitaetszirkel")
     figures = client.get("/metrics").get_data(as_text=True)
     assert 'qzbot_replies_total{channel="web",kind="smalltalk"}' in figures
+    assert 'qzbot_votes_total{channel="web",helpful="false"}' in figures
     assert 'qzbot_requests_total{method="GET",route="/frage/<path:slug>",status="200"}' in figures
 
 

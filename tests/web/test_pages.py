@@ -75,7 +75,26 @@ def test_search_without_javascript(client: FlaskClient, unsure: str) -> None:
     assert "quartalsweise Qualitätszirkel" in page(client, "/?q=Wie+oft+trifft+sich+der+Zirkel").split('class="columns"')[0]
     assert "Meinten Sie" in page(client, f"/?q={quote(unsure)}")
     assert "Das weiß ich leider nicht" in page(client, "/?q=Wetter+auf+dem+Mond")
+    both = page(client, "/?q=Wie+oft+trifft+sich+der+Zirkel%3F+Und+wann+ist+die+Sprechstunde%3F").split('class="columns"')[0]
+    assert ">Antworten</h2>" in both
+    assert "„Wie oft trifft sich der Zirkel?“" in both
+    assert 'href="/frage/sprechstunde' in both
     assert '<meta name="robots" content="noindex">' in page(client, "/?q=Wetter")
+
+
+def test_page_of_an_error_has_the_frame_of_all_pages(client: FlaskClient) -> None:
+    """An address that is gone leads on by search and links; if the service itself fails, the page says so in a plain frame."""
+    gone = client.get("/frage/gibt-es-nicht", headers={"Accept": "text/html"}).get_data(as_text=True)
+    for part in ("Serviceagentur Ganztagsbildung NRW", 'role="search"', "Diese Adresse gibt es nicht oder nicht mehr.", "/datenschutz"):
+        assert part in gone
+    assert "Kennung" not in gone
+
+    def broken() -> Service:
+        raise RuntimeError("broken")
+
+    failed = create_app(broken, Settings()).test_client().get("/", headers={"Accept": "text/html"})
+    assert failed.status_code == 500
+    assert "Kennung dieses Aufrufs" in failed.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("address", PAGES)

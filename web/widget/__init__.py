@@ -19,7 +19,7 @@ _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 
 
 @lru_cache(8)
-def script(name: str, welcome: str, session_memory: bool) -> Document:
+def script(name: str, welcome: str, *, session_memory: bool, votes_kept: bool) -> Document:
     """Return the script with its style sheet and the operator's texts inside; comments and indentation stay behind."""
     settings = {
         "name": name,
@@ -29,7 +29,7 @@ def script(name: str, welcome: str, session_memory: bool) -> Document:
         "noneOfThese": replies.NONE_OF_THESE,
         "related": replies.RELATED,
         "feedback": [replies.FEEDBACK_QUESTION, replies.FEEDBACK_YES, replies.FEEDBACK_NO],
-        "thanks": replies.FEEDBACK_THANKS,
+        "thanks": replies.FEEDBACK_THANKS if votes_kept else replies.FEEDBACK_UNKEPT,
         "css": _INDENT.sub("", re.sub(r"/\*.*?\*/", "", _read("widget.css"), flags=re.DOTALL)).replace("\n", ""),
     }
     head = f"const SETTINGS = {json.dumps(settings, ensure_ascii=False)};\n"

@@ -1,5 +1,6 @@
 // The input with our own questions below it while typing (the ARIA combobox pattern).
 const TYPING_PAUSE = 160; // ms
+const LONGEST = 500; // characters that the server takes
 
 class Combobox {
   constructor(choose) {
@@ -7,13 +8,26 @@ class Combobox {
     this.active = -1;
     this.list = element("ul", { id: "options", role: "listbox", "aria-label": TEXTS.suggestions, hidden: true });
     this.input = element("input", {
-      id: "question", part: "input", type: "text", role: "combobox", maxlength: 500, autocomplete: "off", enterkeyhint: "send",
+      id: "question", part: "input", type: "text", role: "combobox", maxlength: LONGEST, autocomplete: "off", enterkeyhint: "send",
       placeholder: TEXTS.placeholder, "aria-label": TEXTS.placeholder, "aria-autocomplete": "list", "aria-expanded": "false",
       "aria-controls": "options", input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.hide(),
     });
+    this.limit = element("p", { class: "limit", role: "status" });
+  }
+
+  clear() {
+    this.input.value = "";
+    this.hide();
+    this.warn();
+  }
+
+  // The browser drops what goes beyond the limit without a word.
+  warn() {
+    this.limit.textContent = this.input.value.length < LONGEST ? "" : TEXTS.limit.replace("{}", LONGEST);
   }
 
   typed() {
+    this.warn();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.look(), TYPING_PAUSE);
   }
@@ -58,11 +72,15 @@ class Combobox {
   pick(place) {
     const item = this.found[place];
     this.hide();
-    if (this.choose(item)) this.input.value = "";
+    if (this.choose(item)) this.clear();
   }
 
   key(event) {
-    if (this.list.hidden || event.isComposing) return;
+    if (event.isComposing) return;
+    if (this.list.hidden) {
+      if (event.key === "ArrowDown") this.look();
+      return;
+    }
     const count = this.found.length;
     if (event.key === "ArrowDown") this.mark(this.active + 1 < count ? this.active + 1 : 0);
     else if (event.key === "ArrowUp") this.mark(this.active > 0 ? this.active - 1 : count - 1);

@@ -3,6 +3,7 @@ const SMALL_SCREEN = "(max-width: 480px), (max-height: 480px)";
 const NARROW = "(max-width: 480px)"; // what changes when a page is zoomed or a window resized, but not when a keyboard opens
 const TOUCH = "(pointer: coarse)"; // where a focused input opens a keyboard, over what there is to read
 const BEFORE_WAITING = 300; // ms without an answer until the chat says that it is looking
+const SPOKEN_FOR = 10000; // ms in which a screen reader has noticed a new message
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(SETTINGS.css);
@@ -14,7 +15,7 @@ class QzChat extends HTMLElement {
   #context = null;
   #pending = null;
   #topics = null;
-  #act = { show: (offer) => this.#show(offer), none: ({ decline: text, help: offers }) => this.#add({ text, offers, answers: [] }) };
+  #act = { show: (offer) => this.#show(offer), none: (turn, said) => this.#unhelped(turn, said) };
 
   constructor() {
     super();
@@ -109,7 +110,7 @@ class QzChat extends HTMLElement {
     this.#status = element("p", { class: "unseen", role: "status" });
     this.#messages = element("div", { class: "messages", part: "messages", role: "region", tabindex: 0, "aria-label": TEXTS.messages });
     this.#box = new Combobox((item) => this.#show(item));
-    this.#form = element("form", { submit: (event) => this.#submit(event) }, this.#box.list, this.#box.input, this.#send());
+    this.#form = element("form", { submit: (event) => this.#submit(event) }, this.#box.list, this.#box.limit, this.#box.input, this.#send());
     this.#panel = element("dialog", { part: "panel", "aria-labelledby": "title", "aria-describedby": "notice", cancel: (event) => this.#cancel(event) }, this.#header(), this.#messages, this.#form, this.#status);
     this.#root = element("div", { class: "root", lang: "de", popover: "manual", keydown: (event) => this.#key(event) }, this.#launcher, this.#panel);
     this.shadowRoot.append(this.#root);
@@ -157,7 +158,9 @@ class QzChat extends HTMLElement {
     this.#start.append(element("div", { class: "hours" }, element("h3", {}, consultation.title), element("p", {}, consultation.next), file));
   }
 
+  // While an answer is awaited nothing comes between it and its question.
   #choose(topic, entries, { detail: clicks }) {
+    if (this.#pending) return;
     const box = this.#add({ text: TEXTS.questionsOn.replace("{}", topic), offers: entries.map(({ id, question }) => ({ id, question })), answers: [] });
     if (!clicks) box.querySelector(".offer").focus({ preventScroll: true }); // by keyboard one is taken along
   }
@@ -166,16 +169,26 @@ class QzChat extends HTMLElement {
     event.preventDefault();
     const question = this.#box.input.value.trim();
     if (!question || this.#pending) return;
-    this.#box.input.value = "";
-    this.#box.hide();
+    this.#box.clear();
+    this.#rest(this.#title);
     this.#request(question, () => call("ask", { question, context: this.#context }), (reply) => this.#answered(reply));
   }
 
   #answered({ kind, message: text, answers, suggestions, decline, help, context, event_id: event }) {
     const offers = kind === "none" ? help : suggestions;
     this.#context = context || this.#context;
+    if (!this.#topics) this.#offerTopics();
     this.#add({ text, answers, offers, decline, help, event, choice: kind === "suggest", more: answers.length && offers.length ? SETTINGS.related : "" });
     this.#tell("qz-answer", { kind, ids: answers.map((answer) => answer.id) });
+  }
+
+  // After „Keine davon“, which is `said`, or a vote „Nein“.
+  #unhelped({ decline: text, help: offers }, said) {
+    if (said) {
+      this.#rest(this.#title);
+      this.#add({ by: "visitor", text: said });
+    }
+    this.#add({ text, offers, answers: [] });
   }
 
   // Returns whether there was time for it: while another answer is awaited there is none.
@@ -195,19 +208,24 @@ class QzChat extends HTMLElement {
   async #request(question, load, done) {
     const asked = { by: "visitor", text: question };
     const box = this.#add(asked);
-    const mine = (this.#pending = {});
+    const mine = this.#await({});
     const waiting = setTimeout(() => this.#wait(mine), BEFORE_WAITING);
     const result = await load().catch((failure) => failure);
     clearTimeout(waiting);
     mine.sign?.remove();
     if (this.#pending !== mine) return; // begun anew meanwhile
-    this.#pending = null;
+    this.#await(null);
     if (!(result instanceof Failure)) return done(result);
     this.#failed(result.message, () => {
       box.remove();
       this.#turns = this.#turns.filter((turn) => turn !== asked);
       this.#request(question, load, done);
     });
+  }
+
+  #await(request) {
+    this.#form.querySelector(".send").setAttribute("aria-disabled", Boolean(request));
+    return (this.#pending = request);
   }
 
   #wait(request) {
@@ -222,7 +240,8 @@ class QzChat extends HTMLElement {
       this.#rest(this.#title);
       again();
     }, { class: "pill" });
-    const box = element("div", { class: "error" }, element("p", {}, text), retry);
+    const elsewhere = BASE.origin === location.origin ? null : element("a", { class: "small", href: BASE.href, target: "_blank", rel: "noopener" }, TEXTS.elsewhere, unseen(TEXTS.newWindow));
+    const box = element("div", { class: "error" }, element("p", {}, text), retry, elsewhere);
     this.#place(box, text);
   }
 
@@ -235,17 +254,20 @@ class QzChat extends HTMLElement {
     return box;
   }
 
-  // The status line reads each new text of the bot once; what was said before is not repeated.
+  // The status line reads each new text of the bot once; then it is empty, so that nobody who reads on meets the text twice.
   #place(box, spoken) {
     this.#messages.append(box);
     this.#scrollTo(box);
-    if (spoken) this.#status.replaceChildren(element("span", {}, spoken));
+    if (!spoken) return;
+    const line = element("span", {}, spoken);
+    this.#status.replaceChildren(line);
+    setTimeout(() => line.remove(), SPOKEN_FOR);
   }
 
-  // Shows a message from its beginning, together with the question above it.
+  // Shows a message from its beginning, together with the question above it if that leaves room.
   #scrollTo(box, behavior = "auto") {
     const before = box.previousElementSibling;
-    const first = before?.classList.contains("visitor") ? before : box;
+    const first = before?.classList.contains("visitor") && before.offsetHeight < this.#messages.clientHeight / 2 ? before : box;
     this.#messages.scrollBy({ top: first.getBoundingClientRect().top - this.#messages.getBoundingClientRect().top - 12, behavior });
   }
 
@@ -255,7 +277,7 @@ class QzChat extends HTMLElement {
 
   #restart() {
     this.#turns = [];
-    this.#context = this.#pending = null;
+    this.#context = this.#await(null);
     remember([], null);
     this.#messages.replaceChildren();
     this.#status.replaceChildren();
@@ -265,7 +287,7 @@ class QzChat extends HTMLElement {
   }
 
   #save() {
-    const text = [`${SETTINGS.name}, ${new Date().toLocaleString("de-DE")}`, ...this.#turns.map(plain)].join("\n\n");
+    const text = [`${SETTINGS.name}, ${new Date().toLocaleString("de-DE")}`, ...this.#turns.map((turn) => plain(turn, { sources: true }))].join("\n\n");
     const file = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
     element("a", { href: file, download: `gespraech-${new Date().toLocaleDateString("sv")}.txt` }).click();
     setTimeout(() => URL.revokeObjectURL(file));

@@ -1,7 +1,7 @@
 // How the turns of a conversation look, and how they read as plain text.
-function plain(turn) {
+function plain(turn, { sources = false } = {}) {
   const speaker = turn.by === "visitor" ? TEXTS.you : SETTINGS.name;
-  const answers = (turn.answers || []).map((a) => [a.asked, a.question, a.text, ...a.notes].filter(Boolean).join("\n"));
+  const answers = (turn.answers || []).map((a) => [a.asked, a.question, a.text, ...a.notes, sources && address(a.url)].filter(Boolean).join("\n"));
   const offers = (turn.offers || []).map((offer) => `– ${offer.question}`);
   return `${speaker}: ${[turn.text, ...answers, turn.more, ...offers].filter(Boolean).join("\n")}`;
 }
@@ -26,15 +26,21 @@ function answerCard(answer, single) {
     prose(answer.html),
     answer.notes.length ? element("ul", { class: "notes", role: "list" }, ...answer.notes.map((note) => element("li", {}, note))) : null,
     answer.calendar ? element("p", {}, element("a", { class: "pill", href: address(answer.calendar), download: "sprechstunde.ics" }, TEXTS.calendar)) : null,
-    single ? null : element("p", {}, element("a", { href: address(answer.url), target: "_blank", rel: "noopener" }, TEXTS.page, unseen(TEXTS.newWindow))),
+    single ? null : element("p", {}, pageLink(answer)),
   );
+}
+
+function pageLink(answer) {
+  return element("a", { class: "small", href: address(answer.url), target: "_blank", rel: "noopener" }, TEXTS.page, unseen(`: ${answer.question}${TEXTS.newWindow}`));
 }
 
 function offers(turn, act) {
   const items = turn.offers.map((offer) => button(offer.question, () => act.show(offer), { class: "offer" }));
-  const none = () => {
+  const none = ({ currentTarget: pressed }) => {
+    if (pressed.hasAttribute("aria-disabled")) return;
+    pressed.setAttribute("aria-disabled", "true");
     if (turn.event) tell(turn, false);
-    act.none(turn);
+    act.none(turn, SETTINGS.noneOfThese);
   };
   if (turn.choice) items.push(button(SETTINGS.noneOfThese, none, { class: "offer none" }));
   const label = turn.more || turn.text;
@@ -46,9 +52,9 @@ function tools(turn, act) {
   const text = turn.answers.map((a) => `${a.question}\n\n${[a.text, ...a.notes].join("\n")}\n\n${address(a.url)}`).join("\n\n");
   const copy = button(TEXTS.copy, async () => {
     copied.textContent = (await toClipboard(text, copy)) ? TEXTS.copied : TEXTS.notCopied;
-  }, { class: "small" });
-  const page = element("a", { class: "small", href: address(turn.answers[0].url), target: "_blank", rel: "noopener" }, TEXTS.page, unseen(TEXTS.newWindow));
-  return element("div", { class: "tools" }, turn.event ? feedback(turn, act) : null, element("p", {}, copy, turn.answers.length > 1 ? null : page, copied));
+  }, { class: "small", "aria-label": `${TEXTS.copy}: ${turn.answers.map((a) => a.question).join(" ")}` });
+  const page = turn.answers.length > 1 ? null : pageLink(turn.answers[0]);
+  return element("div", { class: "tools" }, turn.event ? feedback(turn, act) : null, element("p", {}, copy, page, copied));
 }
 
 function feedback(turn, act) {
@@ -61,7 +67,8 @@ function feedback(turn, act) {
     tell(turn, helpful);
     if (!helpful) act.none(turn);
   };
-  const choice = (label, helpful) => button(label, () => vote(helpful), { class: "small", "aria-label": `${label}, ${question}` });
+  const about = `${question} ${turn.answers.map((a) => a.question).join(" ")}`;
+  const choice = (label, helpful) => button(label, () => vote(helpful), { class: "small", "aria-label": `${label}, ${about}` });
   box.append(choice(yes, true), choice(no, false));
   return box;
 }

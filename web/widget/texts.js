@@ -26,5 +26,7 @@ const TEXTS = {
   unreachable: "Der Server ist gerade nicht erreichbar. Ihre Frage ist nicht verloren; bitte versuchen Sie es gleich noch einmal.",
   slow: "Die Antwort lässt zu lange auf sich warten. Bitte versuchen Sie es noch einmal.",
   busy: "Das waren sehr viele Fragen in kurzer Zeit. Bitte warten Sie {} Sekunden und versuchen Sie es dann erneut.",
+  limit: "Mehr als {} Zeichen kann ich nicht lesen. Bitte fassen Sie Ihre Frage kürzer.",
+  elsewhere: "Alle Fragen und Antworten",
   unavailable: "Der Dienst ist vorübergehend nicht verfügbar. Bitte versuchen Sie es gleich noch einmal.",
 };

@@ -35,8 +35,12 @@ def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat, real:
     assert vote
     assert vote["helpful"] is False
     assert vote["event_id"]
-    expect(chat.messages.last).to_contain_text("Das weiß ich leider nicht")
+    expect(chat.panel.locator("article.visitor").last).to_contain_text("Keine davon")
+    expect(chat.messages.last).to_contain_text("Dann weiß ich es leider nicht")
     expect(chat.messages.last).to_contain_text("Ramona Steinhauer")
+    said = chat.messages.count()
+    reply.get_by_role("button", name="Keine davon").click(force=True)  # Playwright waits for what is disabled
+    expect(chat.messages).to_have_count(said)
     reply.get_by_role("button", name=meant).click()
     expect(chat.messages.last.get_by_role("heading")).to_have_text(meant)
 
@@ -63,15 +67,15 @@ def test_small_talk_decline_and_two_questions(chat: Chat) -> None:
 
 
 def test_suggestions_while_typing_by_keyboard(chat: Chat) -> None:
-    """The combobox offers our questions; arrow keys choose, Enter shows the entry, Esc closes only the list."""
+    """The combobox offers our questions, all in sight; arrow keys choose, Enter shows the entry, Esc closes only the list."""
     chat.input.fill("steuerungs")
     expect(chat.panel.get_by_role("option").first).to_be_visible()
     expect(chat.input).to_have_attribute("aria-expanded", "true")
     chat.input.press("Escape")
     expect(chat.panel.get_by_role("listbox")).to_be_hidden()
     expect(chat.panel).to_be_visible()
-    chat.input.press_sequentially("g")
-    expect(chat.panel.get_by_role("option").first).to_be_visible()
+    chat.input.press("ArrowDown")
+    expect(chat.panel.get_by_role("option").last).to_be_in_viewport(ratio=1)
     chat.input.press("ArrowDown")
     expect(chat.input).to_have_attribute("aria-activedescendant", "option-0")
     chat.input.press("Enter")
@@ -83,11 +87,11 @@ def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
     """„Nein“ is thanked for and followed by where to ask; the buttons make way and the focus is not lost."""
     reply = chat.ask("Wie oft trifft sich der Zirkel?")
     with chat.page.expect_response("**/api/v1/feedback") as sent:
-        reply.get_by_role("button", name="Nein, Hat das geholfen?").click()
+        reply.get_by_role("button", name="Nein, Hat das geholfen? Wie oft").click()
     vote = sent.value.request.post_data_json
     assert vote
     assert vote["helpful"] is False
-    expect(reply).to_contain_text("Vielen Dank für Ihre Rückmeldung!")
+    expect(reply).to_contain_text("Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert.")
     expect(reply.get_by_text("Vielen Dank")).to_be_focused()
     expect(chat.messages.last).to_contain_text("Schade, dass die Antwort nicht geholfen hat. Bitte fragen Sie in unserer offenen digitalen")
     expect(chat.messages.last.get_by_role("button")).to_have_count(2)
@@ -123,18 +127,38 @@ def test_copy_save_and_begin_anew(chat: Chat) -> None:
     saved = Path(file.value.path()).read_text(encoding="utf-8")
     assert "Sie: Wie oft trifft sich der Zirkel?" in saved
     assert "Qualitätszirkel-Assistent: Wie oft trifft sich ein (inter-)kommunaler Qualitätszirkel?" in saved
+    assert "/frage/19-" in saved
     chat.button("Neu beginnen").click()
     expect(chat.panel.locator("article.visitor")).to_have_count(0)
     expect(chat.input).to_be_focused()
 
 
-def test_screen_reader_hears_each_reply_once(chat: Chat) -> None:
-    """The status line, there from the beginning, holds the newest reply alone, and nothing else is a live region."""
+def test_too_long_a_question_is_not_cut_silently(chat: Chat) -> None:
+    """At 500 characters the chat says that it can read no more; the answer to a long question is in sight."""
+    limit = chat.panel.get_by_text("Mehr als 500 Zeichen kann ich nicht lesen.")
+    chat.input.fill("Wie oft trifft sich der Zirkel?")
+    expect(limit).to_have_count(0)
+    long = "Wir sind drei Grundschulen am Rand der Stadt und haben lange nichts davon gehört. " * 7
+    chat.input.fill(f"Wie oft trifft sich der Zirkel? {long}"[:500])
+    expect(limit).to_be_visible()
+    chat.input.press("Enter")
+    expect(limit).to_have_count(0)
+    expect(chat.messages.last.locator(".speaker")).to_be_in_viewport()
+
+
+def test_screen_reader_hears_each_reply_once(open_page: Callable[..., Page], site: str) -> None:
+    """The status line, there from the beginning, holds the newest reply alone and for a while; nothing else there speaks of replies."""
+    page = open_page("about:blank")
+    page.clock.install()
+    page.goto(f"{site}/")
+    chat = Chat(page).open()
     chat.ask("Hallo")
     chat.ask("Wie oft trifft sich der Zirkel?")
     expect(chat.status).to_contain_text("quartalsweise")
     expect(chat.status).not_to_contain_text("Guten Tag")
     assert chat.panel.locator("[aria-live], [role=log], [role=alert]").count() == 0
+    chat.page.clock.fast_forward(11_000)
+    expect(chat.status).to_be_empty()
 
 
 def test_keyboard_alone(open_page: Callable[..., Page], site: str) -> None:

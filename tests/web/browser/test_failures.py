@@ -58,13 +58,17 @@ def _answer(route: Route, app: OpenAPI) -> None:
 
 
 def test_slow_answer_shows_that_it_is_looking(chat: Chat, app: OpenAPI) -> None:
-    """Only an answer that takes longer is announced, and the sign goes with the answer."""
+    """Only an answer that takes longer is announced, the sign goes with the answer, and nothing comes between it and its question."""
     held: list[Route] = []
     chat.page.route("**/api/v1/ask", lambda route: held.append(route))  # noqa: PLW0108  # Playwright wraps functions, no builtins
     chat.say(QUESTION)
     expect(chat.panel.locator(".waiting")).to_have_text("Ich suche …")
+    expect(chat.panel.locator(".send")).to_have_attribute("aria-disabled", "true")
+    chat.button("Grundlagen").click()
     _answer(held[0], app)
     expect(chat.messages.last).to_contain_text("quartalsweise")
+    expect(chat.messages).to_have_count(2)
+    expect(chat.panel.locator(".send")).to_have_attribute("aria-disabled", "false")
     expect(chat.panel.locator(".waiting")).to_have_count(0)
 
 

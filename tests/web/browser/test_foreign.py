@@ -79,7 +79,7 @@ def test_foreign_page_keeps_its_sizes_to_itself(embed: Callable[..., Page]) -> N
     chat = Chat(page).open()
     chat.ask("Wann ist die Sprechstunde?")
     expect(chat.input).to_have_css("font-size", "16px")
-    assert chat.panel.evaluate("(e) => e.getBoundingClientRect().width") == 400
+    assert chat.panel.evaluate("(e) => e.getBoundingClientRect().width") == 416
     check_accessibility(page, "foreign-plain", "qz-chat")
 
 

@@ -97,11 +97,13 @@ def test_panel_becomes_modal_where_it_covers_the_page(open_page: Callable[..., P
 
 
 def test_touch_opens_no_keyboard_over_the_answer(open_page: Callable[..., Page], site: str) -> None:
-    """Who taps a question reads on; the input is not focused, so no keyboard covers the answer."""
+    """Who taps a question, or sends one, reads on; the input is not focused, so no keyboard covers the answer."""
     chat = Chat(open_page(f"{site}/", viewport=PHONE, has_touch=True, is_mobile=True)).open()
     chat.button("Grundlagen").tap()
     chat.messages.last.get_by_role("button").first.tap()
     expect(chat.messages.last.locator(".prose")).to_be_visible()
+    expect(chat.input).not_to_be_focused()
+    chat.ask("Wie oft trifft sich der Zirkel?")
     expect(chat.input).not_to_be_focused()
 
 
