@@ -12,11 +12,12 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot import replies
-from bot.models import Reply, Suggestion
+from bot.models import Suggestion
 from web.catalog import Catalog
 from web.context import context
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
+from web.memo import Answered
 from web.problems import check_json_body, problem
 from web.render import ask_reply, consultation_out, entry_out, suggestion_out
 from web.responses import JSON, Responses, problems
@@ -76,23 +77,22 @@ def ask(body: AskBody) -> Response:
     """Answer with the official text, offer what may be meant, or say honestly that there is no answer."""
     started = time.perf_counter()
     entries = catalog()
-    reply, answer = _answered(entries, body)
-    context().metrics.reply("web", reply.kind)
+    found = _answered(entries, body)
+    context().metrics.reply("web", found.reply.kind)
     seconds = time.perf_counter() - started
-    event_id = context().recorder.record("web", body.question, reply, seconds, entries.service.faq.digest)
-    return json(answer.model_copy(update={"event_id": event_id}))
+    event_id = context().recorder.record("web", body.question, found.reply, seconds, entries.service.faq.digest)
+    return json(found.sent.model_copy(update={"event_id": event_id}))
 
 
-def _answered(entries: Catalog, body: AskBody) -> tuple[Reply, AskReply]:
+def _answered(entries: Catalog, body: AskBody) -> Answered:
     """Return the reply and how it is sent, from memory if the same was asked a moment ago."""
+    asked = body.question, body.context, entries.service.next_date()
     with entries.turn:
-        key = entries.replies.key(body.question, body.context, entries.service.next_date())
-        found = entries.replies.get(key)
+        found = entries.answered.get(*asked)
         if found is None:
             reply = entries.service.reply(body.question, body.context)
-            found = (reply, ask_reply(entries.service, reply))
-            if not any(answer.asked for answer in reply.answers):  # these hold words of the visitor
-                entries.replies.put(key, found)
+            found = Answered(reply, ask_reply(entries.service, reply))
+            entries.answered.put(*asked, found)
     return found
 
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 
-from bot.models import Entry, Match, Reply
+from bot.models import Entry, Match
 from bot.service import Service
 from bot.text import folded
 from web.documents import Document
 from web.memo import Memo
-from web.schemas import AskReply
 
 MOST_TYPED = 5
 _TYPED_FROM = 0.02  # probability from which an entry is worth a line while typing
@@ -34,7 +33,7 @@ class Catalog:
         self._by_slug = {entry.slug: entry for entry in service.faq.entries}
         self._by_id = {entry.id: entry for entry in service.faq.entries}
         self._words = [(entry.id, f" {folded(entry.question)}") for entry in service.faq.entries]
-        self.replies: Memo[tuple[Reply, AskReply]] = Memo()
+        self.answered = Memo()
         self.turn = Lock()  # who answers, one after the other: among threads that contend for Python's lock a new question waits longest
         self._documents: dict[tuple[str, str | None], Document] = {}
 

@@ -1,6 +1,7 @@
 """Replies to questions that were asked a moment ago, so that a popular question costs next to nothing.
 
-Only a keyed hash of the question is kept, never its text, in memory and for as long as its place is not needed.
+In memory, and for as long as its place is not needed, a keyed hash of the question is kept, and a reply without the words of the
+visitor: of the parts of a message that it quotes, only their places in the message.
 """
 
 from __future__ import annotations
@@ -8,30 +9,69 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
 
 from cachetools import LRUCache
 
+from bot import replies
+from bot.models import Reply
+from bot.text import clean
+from web.schemas import AskReply
+
 _PLACES = 2048  # replies, about 3 kB each
 
-Value = TypeVar("Value")
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A decision and how it is sent; the event id is still to come."""
+
+    reply: Reply
+    sent: AskReply
+
+    def quoting(self, parts: list[str]) -> Answered:
+        """Return the same with these parts of the message above the answers, one each; "" for an answer to the whole of it."""
+        answers = tuple(replace(answer, asked=part) for answer, part in zip(self.reply.answers, parts, strict=True))
+        sent = [answer.model_copy(update={"asked": part}) for answer, part in zip(self.sent.answers, parts, strict=True)]
+        return Answered(replace(self.reply, answers=answers), self.sent.model_copy(update={"answers": sent}))
 
 
-class Memo(Generic[Value]):
-    """A bounded memory of values by a hash of what they belong to; the one used longest ago is forgotten first. One thread at a time."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was answered without its quotes, and from where to where in the message they stand."""
+
+    answered: Answered
+    places: tuple[tuple[int, int], ...]
+
+
+class Memo:
+    """A bounded memory of what was answered; what was used longest ago is forgotten first. One thread at a time."""
 
     def __init__(self, places: int = _PLACES) -> None:
-        self._values: LRUCache[bytes, Value] = LRUCache(places)
+        self._kept: LRUCache[bytes, _Kept] = LRUCache(places)
         self._secret = secrets.token_bytes(32)
 
-    def key(self, *parts: str | None) -> bytes:
-        """Return the key of these texts; without this process's secret nobody can tell what they were."""
+    def get(self, question: str, context: str | None, date: str | None) -> Answered | None:
+        """Return what was answered to this question after this entry, while this date was the next one."""
+        kept = self._kept.get(self._key(question, context, date))
+        if kept is None:
+            return None
+        if not kept.places:
+            return kept.answered
+        message = clean(question)
+        return kept.answered.quoting([message[start:end] for start, end in kept.places])
+
+    def put(self, question: str, context: str | None, date: str | None, answered: Answered) -> None:
+        """Keep what was answered, unless it names parts of the message that got no answer."""
+        parts = [answer.asked for answer in answered.sent.answers]
+        if not any(parts):
+            self._kept[self._key(question, context, date)] = _Kept(answered, ())
+            return
+        message = clean(question)
+        starts = [message.find(part) for part in parts]
+        if answered.sent.message == replies.SEVERAL_ANSWERS and min(starts) >= 0:
+            places = tuple((start, start + len(part)) for start, part in zip(starts, parts, strict=True))
+            self._kept[self._key(question, context, date)] = _Kept(answered.quoting([""] * len(parts)), places)
+
+    def _key(self, *parts: str | None) -> bytes:
+        """Return a hash; without this process's secret nobody can tell of what."""
         return hashlib.blake2b(json.dumps(parts).encode(), key=self._secret, digest_size=16).digest()
-
-    def get(self, key: bytes) -> Value | None:
-        """Return the value kept under a key."""
-        return self._values.get(key)
-
-    def put(self, key: bytes, value: Value) -> None:
-        """Keep a value."""
-        self._values[key] = value

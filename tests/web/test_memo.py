@@ -1,0 +1,74 @@
+"""What is remembered of a reply gives the same reply again, and holds no word of a visitor."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.models import Reply
+from bot.service import Service
+from bot.settings import Settings
+from web.app import create_app
+from web.memo import Memo
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+QUESTIONS = [json.loads(line)["q"] for line in (GOLDEN / "multi.jsonl").read_text(encoding="utf-8").splitlines()]
+DOUBLE = "Wie oft trifft sich der Zirkel? Und wann ist die Sprechstunde?"
+LEFT_OPEN = f"{DOUBLE} Und wie viele Einhörner wohnen in Bochum?"
+
+
+class Counting:
+    """A service that counts what it is asked."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self.asked: list[str] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._service, name)
+
+    def reply(self, question: str, context: str | None = None) -> Reply:
+        """Reply and take note."""
+        self.asked.append(question)
+        return self._service.reply(question, context)
+
+
+@pytest.fixture
+def counting(service: Service) -> Counting:
+    """Return a counting service."""
+    return Counting(service)
+
+
+@pytest.mark.parametrize("question", [DOUBLE, f"  {DOUBLE}\n", *QUESTIONS[::6], "Was ist eine Steuerungsgruppe?", "Hallo"])
+def test_the_same_is_said_again_without_thinking(counting: Counting, question: str) -> None:
+    """Asked again, a question gets the same answer, quotes included, and is not matched anew."""
+    client = create_app(lambda: counting, Settings(rate_limit="")).test_client()  # type: ignore[arg-type, return-value]
+    first, second = (client.post("/api/v1/ask", json={"question": question}).get_json() for _ in range(2))
+    assert first.pop("event_id") != second.pop("event_id")
+    assert first == second
+    assert len(counting.asked) == 1
+
+
+@pytest.mark.parametrize("other", [{"context": "19"}, {"question": f"{DOUBLE}!"}])
+def test_another_question_is_answered_by_itself(counting: Counting, other: dict[str, str]) -> None:
+    """What differs in a letter, or follows another answer, is a question of its own."""
+    client = create_app(lambda: counting, Settings(rate_limit="")).test_client()  # type: ignore[arg-type, return-value]
+    for body in ({"question": DOUBLE}, {"question": DOUBLE, **other}):
+        assert client.post("/api/v1/ask", json=body).status_code == 200
+    assert len(counting.asked) == 2
+
+
+def test_nothing_a_visitor_wrote_is_kept(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a double question not even its parts stay in memory; a reply that names what it leaves open is not kept at all."""
+    memo = Memo()
+    monkeypatch.setattr("web.catalog.Memo", lambda: memo)
+    client = create_app(lambda: service, Settings(rate_limit="")).test_client()
+    assert "Einhörner" in client.post("/api/v1/ask", json={"question": LEFT_OPEN}).get_json()["message"]
+    assert not vars(memo)["_kept"]
+    asked = client.post("/api/v1/ask", json={"question": DOUBLE}).get_json()["answers"][0]["asked"]
+    assert asked == "Wie oft trifft sich der Zirkel?"
+    kept = repr(dict(vars(memo)["_kept"]))
+    assert "quartalsweise" in kept
+    assert asked not in kept
