@@ -104,7 +104,7 @@ class Reader:
     def _read(self, token: Token) -> Token:
         word = token.text if token.known else self._speller.correct(token.text) or token.text
         noun = self.names.get(fold(word))
-        if noun is None and token.known:
+        if noun is None and word == token.text:
             return token
         lemma, stems, _ = morphology().word(noun or word)
         same = noun is None and fold(word) == fold(token.text)
@@ -136,7 +136,7 @@ class Index:
         reader = Reader.learn(analyzer, faq, (text.text for text in all_texts))
         read = ((text, reader.tokens(text.text)) for text in all_texts)
         texts, tokens = zip(*((text, words) for text, words in read if words), strict=True)  # emoji alone teach nothing
-        space = Space.learn(tokens, _concepts(faq, reader))
+        space = Space.learn(tokens, _concepts(faq, analyzer))
         rows = space.matrix(tokens)
         target_of = np.array([text.target for text in texts], dtype=np.intp)
         from bot import learning  # scipy is slow to import, and a cached index needs none of it
@@ -158,6 +158,11 @@ class Index:
         values[1], values[2] = by_char[0], by_lemma[0]
         values[3] = self._nearness(stems)
         return Signals(tuple(tokens), values.T)
+
+    def warm_up(self) -> None:
+        """Read and score the words of the FAQ, as many as are remembered: most of those that will be asked."""
+        known = sorted(self.reader.vocabulary)[: self._words_kept]
+        self._by_char(words_of(self.reader.tokens(" ".join(known))))
 
     def nearest(self, tokens: Sequence[Token], target: int) -> str:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""
@@ -228,12 +233,12 @@ def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:
     return leaders[np.argsort(-scores[leaders], kind="stable")][:count]
 
 
-def _concepts(faq: Faq, reader: Reader) -> dict[str, str]:
+def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:
     """Map the lemma of each one-word synonym to the name of its concept."""
     found: dict[str, str] = {}
     for concept, words in faq.synonyms.items():
         for word in words:
-            tokens = reader.tokens(word)
+            tokens = analyzer.tokens(word)
             if len(tokens) == 1:
                 found[tokens[0].lemma] = concept
     return found

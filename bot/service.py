@@ -86,6 +86,7 @@ class Service:
     def warm_up(self) -> None:
         """Make now what the first questions would have to wait for; who asks only once does without."""
         _ = self._table, self._by_id, self._by_symbol, self._courtesies, self._follow_ups
+        self.index.warm_up()
 
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
