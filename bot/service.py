@@ -30,6 +30,7 @@ RANKING = 10
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
 _RATHER_SMALLTALK = 0.4  # probability from which a message is a remark; an unfitting pleasantry is worse than an honest decline
+_TITLES = 1_000  # whose words are remembered
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -114,7 +115,7 @@ class Service:
         share = probabilities(signals, self._table)
         last = self.faq.entry(context) if context else None
         if last is not None:
-            topic = self.index.reader.tokens(last.question)
+            topic = self._title(last.question)
             joint = probabilities(self.index.signals(tokens + topic), self._table)
             place = self.index.targets.index(last.id)
             listed = self._follow_ups.likeness(place, question)
@@ -254,6 +255,11 @@ class Service:
     @cached_property
     def _table(self) -> Table:
         return self.model.weights.table(len(self.index.targets), self._none)
+
+    @cached_property
+    def _title(self) -> Callable[[str], tuple[Token, ...]]:
+        """Return the words of a published question, remembered, as many follow-ups ask about the same."""
+        return lru_cache(_TITLES)(self.index.reader.tokens)
 
     @cached_property
     def _follow_ups(self) -> FollowUps:

@@ -64,6 +64,17 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
         "smalltalk": ("min", 0.95),
         "ece": ("max", 0.06),
     },
+    "unseen_e": {
+        "top1": ("min", 0.94),
+        "top3": ("min", 0.97),
+        "helped": ("min", 0.965),
+        "wrong": ("max", 0.03),
+        "false": ("max", 0.04),
+        "auroc": ("min", 0.98),
+        "smalltalk": ("min", 0.95),
+        "multi": ("min", 0.85),
+        "ece": ("max", 0.06),
+    },
     "near_misses": {"top1": ("min", 0.94), "helped": ("min", 0.91), "wrong": ("max", 0.03), "false": ("max", 0.05)},
     "plain": {"top1": ("min", 0.96), "top3": ("min", 0.98), "helped": ("min", 0.97), "wrong": ("max", 0.02), "false": ("max", 0.05)},
     "places": {"top1": ("min", 0.87), "top3": ("min", 0.97), "helped": ("min", 0.96), "wrong": ("max", 0.05), "false": ("max", 0.1)},
@@ -71,7 +82,7 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
     "multi": {"multi": ("min", 0.8), "wrong": ("max", 0.1)},
     "follow_ups": {"top1": ("min", 0.8), "top3": ("min", 0.95), "helped": ("min", 0.88), "wrong": ("max", 0.08)},
 }
-FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {"unseen_d": 170, "near_misses": 150, "plain": 150}
+FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {"unseen_d": 170, "unseen_e": 340, "near_misses": 150, "plain": 150}
 FEWEST |= {"follow_ups": 150, "places": 90, "half": 50, "multi": 50}
 
 
