@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 class Morphology:
     """HanTa with a memory of words: lemma, stems, and whether all morphemes are in its German lexicon.
 
-    What is not, mostly a misspelt word or a name, is only trimmed: HanTa's guesses find no more, and take five times as long as its lexicon.
+    What is not, mostly a misspelt word or a name, is only trimmed: HanTa's guesses find no more, and take several times as long.
     """
 
     def __init__(self) -> None:

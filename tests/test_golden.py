@@ -82,8 +82,8 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
     "multi": {"multi": ("min", 0.8), "wrong": ("max", 0.1)},
     "follow_ups": {"top1": ("min", 0.8), "top3": ("min", 0.95), "helped": ("min", 0.88), "wrong": ("max", 0.08)},
 }
-FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {"unseen_d": 170, "unseen_e": 340, "near_misses": 150, "plain": 150}
-FEWEST |= {"follow_ups": 150, "places": 90, "half": 50, "multi": 50}
+FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {"unseen_d": 170, "unseen_e": 340}
+FEWEST |= {"near_misses": 150, "plain": 150, "follow_ups": 150, "places": 90, "half": 50, "multi": 50}
 
 
 @pytest.mark.parametrize("name", BARS)
