@@ -37,7 +37,7 @@ check: $(VENV)/run  ## validate the data of the FAQ
 	$(BIN)/python -m bot check
 
 eval: $(VENV)/run  ## the figures on the golden questions
-	@for file in dev unseen_a unseen_b unseen_c unseen_d unseen_e near_misses plain places half multi follow_ups; do echo "$$file"; $(BIN)/python -m bot eval tests/golden/$$file.jsonl; done
+	@for file in dev unseen_a unseen_b unseen_c unseen_d unseen_e near_misses plain places words half multi follow_ups; do echo "$$file"; $(BIN)/python -m bot eval tests/golden/$$file.jsonl; done
 
 bench: $(VENV)/dev  ## accuracy, time, memory and growth beside the figures to reach, into docs/benchmark.md
 	$(BIN)/python -m tests.bench

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -17,6 +18,7 @@ _LETTERS_PER_EDIT = 5  # one edit for 4 to 9 letters, two for 10 to 14, three fo
 _MOST_EDITS = 3
 _CANDIDATES = 8
 _CACHE_WORDS = 50_000
+_DOUBLED = re.compile(r"(.)\1+")
 _UNLIKE = 60  # two short German texts about different things reach a ratio of about 40
 
 
@@ -30,7 +32,8 @@ class Speller:
     """Finds the vocabulary word meant by a misspelt one.
 
     Distances are optimal string alignment (Levenshtein plus swapped neighbours, Boytsov 2011) over folded words, so
-    that umlauts, case and ß cost nothing.
+    that umlauts, case and ß cost nothing. Of words equally near, one that differs in doubled letters alone is likeliest: „offt“ is
+    „oft“, not „off“.
     """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
@@ -49,5 +52,11 @@ class Speller:
         near = process.extract(key, self._by_initial[key[0]], scorer=OSA.distance, score_cutoff=edits, limit=_CANDIDATES)
         if not near:
             return None
-        best = max(near, key=lambda found: (-found[1], JaroWinkler.similarity(key, found[0])))
+        single = _single(key)
+        best = max(near, key=lambda found: (-found[1], _single(found[0]) == single, JaroWinkler.similarity(key, found[0])))
         return self._word_of[best[0]]
+
+
+def _single(word: str) -> str:
+    """Return a word with each doubled letter once."""
+    return _DOUBLED.sub(r"\1", word)

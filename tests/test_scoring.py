@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.scoring import Speller
 from bot.service import Service
 
-WORDS = ["Qualitätszirkel", "Steuerungsgruppe", "Sprechstunde", "Auftakt", "regional", "Förderung", "Thema", "Ort", "Politik"]
+WORDS = ["Qualitätszirkel", "Steuerungsgruppe", "Sprechstunde", "Auftakt", "regional", "Förderung", "Thema", "Ort", "Politik", "off", "oft"]
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,7 @@ def speller() -> Speller:
         ("Auftkat", "Auftakt"),
         ("foerderrung", "Förderung"),
         ("QUALITATSZIRKEL", "Qualitätszirkel"),
+        ("offt", "oft"),
     ],
 )
 def test_typing_errors_are_corrected(speller: Speller, typed: str, meant: str) -> None:
