@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from bot.data import load_faq
 from bot.lemmas import Analyzer, load_analyzer
 from bot.loading import load_service
-from bot.models import Faq
+from bot.models import Faq, Reply
 from bot.service import Service
 from bot.settings import PREFIX, Settings
 from tests.sample import write_faq
@@ -56,10 +57,20 @@ def real(cache_dir: Path) -> Service:
 @pytest.fixture(scope="session")
 def unsure(real: Service) -> str:
     """Return a question, asked by somebody, to which the bot replies with suggestions."""
-    lines = (Path(__file__).parent / "golden" / "dev.jsonl").read_text("utf-8").splitlines()
-    lines += (Path(__file__).parent / "golden" / "unseen_b.jsonl").read_text("utf-8").splitlines()
+    return _first_asked(real, lambda reply: reply.kind == "suggest")
+
+
+@pytest.fixture(scope="session")
+def nearly_sure(real: Service) -> str:
+    """Return a question, asked by somebody, to whose answer the bot adds what else may fit."""
+    return _first_asked(real, lambda reply: len(reply.answers) == 1 and bool(reply.suggestions))
+
+
+def _first_asked(service: Service, fits: Callable[[Reply], bool]) -> str:
+    golden = Path(__file__).parent / "golden"
+    lines = (line for name in ("dev", "unseen_b") for line in (golden / f"{name}.jsonl").read_text("utf-8").splitlines())
     questions = (str(json.loads(line)["q"]) for line in lines)
-    return next(question for question in questions if real.reply(question).kind == "suggest")
+    return next(question for question in questions if fits(service.reply(question)))
 
 
 @pytest.fixture(scope="session")

@@ -45,10 +45,3 @@ def bot(service: Service, votes: Votes) -> Iterator[BotApi]:
 def ada(bot: BotApi) -> Person:
     """Return a person in a private chat with the running bot."""
     return person(bot)
-
-
-@pytest.fixture(scope="session")
-def unsure(service: Service) -> str:
-    """Return a question to which our FAQ has only suggestions."""
-    words = ("Treffen", "Moderation Kosten", "Protokoll", "Einladung", "Termine", "Eltern einladen", "Geld", "Leitung", "Rolle", "Ziele")
-    return next(word for word in words if service.reply(word).kind == "suggest")

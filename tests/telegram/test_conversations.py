@@ -73,9 +73,9 @@ def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, un
     assert [helpful for event, helpful in votes.votes if event == event_id] == [False]
 
 
-def test_related_questions_are_offered(ada: Person) -> None:
+def test_related_questions_are_offered(ada: Person, nearly_sure: str) -> None:
     """Below an answer that others come near to, these are buttons, and one of them brings its answer."""
-    shown = ada.asks("auftakt")
+    shown = ada.asks(nearly_sure)
     assert replies.RELATED in shown.text
     ada.presses("1. ", shown)
     assert f"1. {ada.sees().bold[0]}" in shown.text
@@ -101,7 +101,7 @@ def test_topics_by_editing_one_message(ada: Person, service: Service) -> None:
 @pytest.mark.parametrize(("label", "helpful"), [("Ja", True), ("Nein", False)])
 def test_one_vote_a_message(ada: Person, votes: Votes, label: str, helpful: bool) -> None:
     """A vote is recorded once, and thanks take the place of its buttons."""
-    shown = ada.asks("auftakt")
+    shown = ada.asks("Was ist eine Steuerungsgruppe?")
     data = shown.buttons[label]
     ada.presses(label)
     ada.presses_data(data, shown.json)
@@ -116,7 +116,7 @@ def test_vote_that_is_not_kept(api: BotApi, service: Service) -> None:
     """Where nothing is recorded, the thanks say so."""
     with running_bot(api, lambda: service):
         ada = person(api)
-        shown = ada.asks("auftakt")
+        shown = ada.asks("Was ist eine Steuerungsgruppe?")
         ada.presses("Ja")
         shown.becomes(replies.FEEDBACK_UNKEPT)
 
