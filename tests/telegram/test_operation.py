@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from bot.settings import Settings, SettingsError
 from bot.telegram import run
 from bot.telegram.health import STALE_AFTER, serve_health
 from bot.telegram.network import Contact
+from tests.conftest import EMBEDDED
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person
 from tests.telegram.running import WEBHOOK, free_port, running_bot
@@ -152,9 +154,11 @@ run(settings, lambda: service)
 """
 
 
-def test_process_that_is_told_to_end_finishes_what_it_began(api: BotApi) -> None:
+def test_process_that_is_told_to_end_finishes_what_it_began(api: BotApi, service: Service, cache_dir: Path) -> None:
     """SIGTERM ends the process with exit code 0 after an answer that Telegram had delayed; the token is not in its output."""
-    environment = os.environ | {"TELEGRAM_BOT_TOKEN": api.token, "QZBOT_TELEGRAM_API_URL": api.url}
+    assert service.index  # is in the folder of indexes by now
+    kept = {"QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": EMBEDDED}
+    environment = os.environ | kept | {"TELEGRAM_BOT_TOKEN": api.token, "QZBOT_TELEGRAM_API_URL": api.url}
     command = [sys.executable, "-c", _PROGRAM]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
