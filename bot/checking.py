@@ -35,7 +35,8 @@ class Finding:
 
 def check(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
-    findings = [*_duplicates(faq), *_strays(faq, index), *_few_phrases(faq), *_unset_links(faq), *_neighbours(faq, index)]
+    texts = (*_duplicates(faq), *_strays(faq, index), *_few_phrases(faq))
+    findings = [*texts, *_unset_links(faq), *_unreachable(faq), *_neighbours(faq, index)]
     return sorted(findings, key=lambda f: ("error", "warning", "info").index(f.level))
 
 
@@ -108,6 +109,13 @@ def _unset_links(faq: Faq) -> Iterator[Finding]:
     for name, address in faq.site.links.items():
         if not address:
             yield Finding("info", "site.toml", f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da")
+
+
+def _unreachable(faq: Faq) -> Iterator[Finding]:
+    for contact in faq.site.contacts:
+        if not contact.email and not contact.phone:
+            message = f"Zu „{contact.name}“ fehlen E-Mail und Telefon; wer keine Antwort findet, erfährt nur den Namen"
+            yield Finding("info", "site.toml", message)
 
 
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:

@@ -57,9 +57,10 @@ def test_findings_name_place_and_reason(
 
 
 def test_hints_name_unset_links_few_phrases_and_neighbours(sample: Service) -> None:
-    """Links without address and confusable entries are hints; too few phrases a warning."""
+    """Links without address, people who cannot be reached and confusable entries are hints; too few phrases a warning."""
     found = check(sample.faq, sample.index)
     assert Finding("info", "site.toml", "Link „lage“ ist nicht gesetzt; der Text steht ohne Link da") in found
+    assert ["Bo Beispiel" in f.message for f in found if "fehlen E-Mail und Telefon" in f.message] == [True]
     few = [f for f in found if f"empfohlen sind mindestens {FEWEST_PHRASES}" in f.message]
     assert [f.level for f in few] == ["warning"] * 6
     assert any("leicht verwechselbar" in f.message for f in found)
