@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 
 from bot.features import Dense, Family, Space, Sparse
 from bot.index import NONE, Index, Reader
-from bot.lemmas import Analyzer, morphology
+from bot.lemmas import Analyzer
 from bot.models import Faq
+from bot.morphology import morphology
 
-_CODE = ("cache.py", "features.py", "index.py", "learning.py", "lemmas.py", "models.py", "scoring.py", "text.py")
+_CODE = ("cache.py", "features.py", "index.py", "learning.py", "lemmas.py", "models.py", "morphology.py", "scoring.py", "text.py")
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _DENSE_PARTS = ("data",)
 _SPARSE_PARTS = ("data", "indices", "indptr")

@@ -29,8 +29,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.features import Bag, Dense, Floats, Ints, Space, Sparse, words_of
-from bot.lemmas import Analyzer, morphology
+from bot.lemmas import Analyzer
 from bot.models import Faq, Token
+from bot.morphology import morphology
 from bot.scoring import Speller
 from bot.text import fold, sentences
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from bot.lemmas import morphology
+from bot.morphology import morphology
 
 _CAPITALISED = r"[A-ZÄÖÜ][\w'’-]+"
 _NAME = rf"{_CAPITALISED}(?:\s+(?:von\s+|van\s+|zu\s+|de\s+)?{_CAPITALISED})?"
