@@ -113,7 +113,7 @@ def _unset_links(faq: Faq) -> Iterator[Finding]:
 
 def _unreachable(faq: Faq) -> Iterator[Finding]:
     for contact in faq.site.contacts:
-        if not contact.email and not contact.phone:
+        if not contact.ways:
             message = f"Zu „{contact.name}“ fehlen E-Mail und Telefon; wer keine Antwort findet, erfährt nur den Namen"
             yield Finding("info", "site.toml", message)
 

@@ -12,7 +12,7 @@ from bot.features import Dense, Floats, Ints, Space, Sparse
 
 RIDGE = 0.5  # between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see docs/retrieval.md
 MOST_CLASSIFIER_TEXTS = 12_000  # the kernel matrix takes 4 n² bytes: 576 MB
-MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; they are held with the documents, 320 MB
+MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; they are held with the documents, 160 MB
 MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
 
 

@@ -22,6 +22,7 @@ from bot.text import fold, plain
 
 _UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")  # they cost time and give retrieval nothing
 
+
 @Language.component("hanta_lemmatizer")
 def hanta_lemmatizer(doc: Doc) -> Doc:
     """Set every token's lemma from HanTa."""

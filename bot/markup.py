@@ -9,10 +9,12 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
-_SCHEMES = {"https", "http", "mailto"}
+_SCHEMES = {"https", "http", "mailto", "tel"}
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 _BREAKS = ("softbreak", "hardbreak")
 _TELEGRAM_TAGS = {"link_close": "</a>", "strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>"}
 _ITEM = re.compile(r"• |\d+\. ")
@@ -24,11 +26,24 @@ class _Markdown(MarkdownIt):
     def __init__(self) -> None:
         super().__init__("commonmark", {"html": False})
         self.disable(["code", "fence"])
+        self.core.ruler.push("foreign links", _drop_foreign_links)
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802 - its name there
-        """Return whether an address may become a link, in every channel."""
-        scheme, colon, _ = url.partition(":")
-        return not colon or scheme.casefold() in _SCHEMES
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - its name there
+        """Return True: what is refused here would be shown as Markdown; `_drop_foreign_links` leaves its text."""
+        return True
+
+
+def _drop_foreign_links(state: StateCore) -> None:
+    """Leave of a link that is neither to the web nor to a mailbox or telephone its text alone, in every channel."""
+    for token in state.tokens:
+        kept, foreign = list[Token](), False
+        for part in token.children or []:
+            if part.type == "link_open":
+                scheme = _SCHEME.match(str(part.attrGet("href") or ""))
+                foreign = scheme is not None and scheme[0].casefold() not in _SCHEMES
+            if not (foreign and part.type in ("link_open", "link_close")):
+                kept.append(part)
+        token.children = kept if token.children else token.children
 
 
 _MARKDOWN = _Markdown()

@@ -70,6 +70,11 @@ class Contact:
     email: str = ""
     phone: str = ""
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Return how to reach the person."""
+        return tuple(filter(None, (self.email, self.phone and f"Telefon {self.phone}")))
+
 
 @dataclass(frozen=True, slots=True)
 class Site:

@@ -14,7 +14,7 @@ SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
 NONE_OF_THESE = "Keine davon"
 RELATED = "Das könnte auch passen:"
 SEVERAL_ANSWERS = "Dazu passen mehrere Antworten:"
-NONE_FITS = "Dann weiß ich es leider nicht: Keine der Fragen in der FAQ-Liste passt dazu."
+NONE_FITS = "Dann weiß ich es leider nicht: Andere Fragen, die passen könnten, habe ich nicht gefunden."
 UNHELPED = "Schade, dass die Antwort nicht geholfen hat."
 DECLINE = "Das weiß ich leider nicht: In der FAQ-Liste steht dazu keine Antwort."
 FEEDBACK_QUESTION = "Hat das geholfen?"
@@ -27,7 +27,7 @@ ALL_TOPICS = "Alle Fragen"
 CALENDAR_FILE = "Die nächsten Termine für Ihren Kalender"
 NO_CONSULTATION = "Eine Sprechstunde ist hier nicht eingetragen."
 NO_CONTACT = "Ansprechpersonen sind hier nicht eingetragen."
-NO_CONTACT_DETAILS = "Telefonnummern und E-Mail-Adressen stehen leider nicht in der FAQ-Liste, aus der ich antworte."
+NO_CONTACT_DETAILS = "Telefonnummern und E-Mail-Adressen sind in der FAQ-Liste leider nicht angegeben."
 CHOOSE_TOPIC = "Zu welchem Thema haben Sie eine Frage?"
 CHOOSE_QUESTION = "Welche Frage möchten Sie beantwortet haben?"
 BACK = "Zurück"
@@ -40,6 +40,7 @@ NO_PICTURES = "Bilder, Dateien und Sticker kann ich leider nicht lesen. Bitte sc
 NO_VOICE = "Sprachnachrichten kann ich leider nicht anhören. Bitte schreiben Sie mir Ihre Frage."
 NO_FORWARDS = "Weitergeleitete Nachrichten beantworte ich nicht. Bitte schreiben Sie mir Ihre Frage selbst."
 NO_EDITS = "Geänderte Nachrichten lese ich nicht noch einmal. Bitte schicken Sie Ihre Frage neu."
+TOO_MANY_PRESSES = "Das war sehr oft hintereinander. Bitte warten Sie eine Minute."
 TOO_MANY_MESSAGES = "Das waren viele Nachrichten auf einmal. Bitte warten Sie eine Minute, dann antworte ich Ihnen gern wieder."
 ASK_IN_CHAT = "Eigene Frage stellen"
 NOT_LISTED = "Diese Frage steht nicht mehr in der Liste."
@@ -62,6 +63,11 @@ def several(left_over: Sequence[str]) -> str:
     if not left_over:
         return SEVERAL_ANSWERS
     return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {' '.join(f'„{question}“' for question in left_over)}"
+
+
+def thanks(*, kept: bool) -> str:
+    """Return the thanks for a vote, where votes are kept or only counted."""
+    return FEEDBACK_THANKS if kept else FEEDBACK_UNKEPT
 
 
 def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:
@@ -88,12 +94,9 @@ def date(day: dt.date) -> str:
 
 def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
     """Return a line for each contact of whom more than the name is known; say so if neither they nor the answer tell how to reach one."""
-    lines = []
-    for contact in contacts:
-        details = [contact.role, contact.email, contact.phone and f"Telefon {contact.phone}"]
-        if any(details):
-            lines.append(f"{contact.name}: {', '.join(filter(None, details))}")
-    if contacts and not any(contact.email or contact.phone for contact in contacts) and not _ADDRESS.search(answer):
+    known = ((contact.name, (*filter(None, (contact.role,)), *contact.ways)) for contact in contacts)
+    lines = [f"{name}: {', '.join(details)}" for name, details in known if details]
+    if contacts and not any(contact.ways for contact in contacts) and not _ADDRESS.search(answer):
         lines.append(NO_CONTACT_DETAILS)
     return tuple(lines)
 
@@ -135,7 +138,8 @@ def privacy(site: Site, kept: str, days: int, address: str) -> str:
 
 _IN_MEMORY = (
     "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, welche Frage in diesem Chat zuletzt beantwortet wurde. "
-    "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken. Beides steht nur im Arbeitsspeicher."
+    "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken, wie oft Sie Knöpfe drücken und wie viel Sie nach seinem Namen "
+    "eintippen. All das steht nur im Arbeitsspeicher."
 )
 _TELEGRAM_READS = (
     "Auch Telegram selbst sieht und verarbeitet alle Nachrichten, die Sie hier schreiben, denn Chats mit Bots sind nicht "

@@ -41,11 +41,20 @@ def test_telegram_gets_its_own_tags() -> None:
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "tg://user?id=1", "file:///etc/passwd"])
 def test_dangerous_links_lose_their_address(link: str) -> None:
-    """Only web and mail addresses become links, in every channel."""
-    markdown = f"[klick]({link})"
-    assert "href" not in to_html(markdown)
-    assert "href" not in to_telegram(markdown)
+    """Of a link to elsewhere than web, mailbox and telephone only the text is left, in every channel."""
+    markdown = f"vor [klick]({link}) nach"
+    assert to_html(markdown) == "<p>vor klick nach</p>"
+    assert [write(markdown) for write in (to_text, to_telegram)] == ["vor klick nach"] * 2
     assert to_links(markdown) == ()
+
+
+@pytest.mark.parametrize(
+    "link", ["tel:+49211123", "mailto:a@example.org", "/frage/a:b", "?q=a:b", "https://example.org:8443/", "HTTPS://EXAMPLE.ORG"]
+)
+def test_links_with_a_colon_stay(link: str) -> None:
+    """Web, mail and telephone addresses are links, and so are addresses on this server, whatever they hold."""
+    assert to_links(f"[klick]({link})") == (("klick", link),)
+    assert ">klick</a>" in to_html(f"[klick]({link})")
 
 
 @pytest.mark.parametrize("markdown", ["Vorher\n\n    eingerückt\n\nNachher", "Vorher\n\n```\neingerückt\n```\n\nNachher"])

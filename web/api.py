@@ -132,7 +132,7 @@ def feedback(body: FeedbackBody) -> Response:
     """Take a vote on an answer; without an event store it is only counted, and the answer says so."""
     context().metrics.vote("web", helpful=body.helpful)
     recorded = context().recorder.vote(body.event_id, body.helpful)
-    return json(FeedbackReply(recorded=recorded, message=replies.FEEDBACK_THANKS if recorded else replies.FEEDBACK_UNKEPT))
+    return json(FeedbackReply(recorded=recorded, message=replies.thanks(kept=context().settings.events != "off")))
 
 
 def _faq(entries: Catalog) -> FaqReply:

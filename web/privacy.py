@@ -37,8 +37,8 @@ _NO_THIRD_PARTY = (
 
 
 def _responsible(site: Site) -> tuple[str, ...]:
-    reached = [f"{contact.name}: {' oder '.join(filter(None, (contact.email, contact.phone)))}" for contact in site.contacts]
-    return f"Verantwortlich für diesen Dienst: {site.publisher}.", *(line for line in reached if not line.endswith(": "))
+    reached = (f"{contact.name}: {' oder '.join(contact.ways)}" for contact in site.contacts if contact.ways)
+    return f"Verantwortlich für diesen Dienst: {site.publisher}.", *reached
 
 
 def _automaton(site: Site) -> str:

@@ -42,9 +42,9 @@ class Buttons:
     async def pressed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Do what the button says; its data may be older than our entries, or not ours at all."""
         query = cast("CallbackQuery", update.callback_query)
-        verdict = self._talk.touches.verdict(query.from_user.id)
+        verdict = self._talk.presses.verdict(query.from_user.id)
         if verdict != "pass":
-            await _acknowledge(query, replies.TOO_MANY_MESSAGES if verdict == "notice" else "")
+            await _acknowledge(query, replies.TOO_MANY_PRESSES if verdict == "notice" else "")
             return
         action, *data = (query.data or "").split(":")
         message = query.message
@@ -101,8 +101,8 @@ class Buttons:
             return False
         if not self._talk.is_first_vote(message):
             return True
-        kept = await self._talk.voted(data[1], helpful=data[0] == "1")
-        thanks = replies.FEEDBACK_THANKS if kept else replies.FEEDBACK_UNKEPT
+        await self._talk.voted(data[1], helpful=data[0] == "1")
+        thanks = replies.thanks(kept=self._talk.settings.events != "off")
         text = f"{message.text_html.removesuffix(FEEDBACK)}\n\n<i>{thanks}</i>"
         await _edit(message, Outgoing(text, keyboards.without_vote(message.reply_markup)))
         return True

@@ -24,7 +24,7 @@ from bot.telegram.messages import Outgoing
 
 _CHATS = 10_000
 _HOUR = 3600.0
-_TOUCHES = 5  # for each message, as a person presses more often than they write
+_TOUCHES = 5  # presses, or letters of an inline query, for each message that a person may send
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -41,7 +41,8 @@ class Conversation:
     votes: TTLCache[tuple[int, int], bool] = field(init=False)  # messages that were voted on, by chat and message
     albums: TTLCache[str, bool] = field(init=False)  # several pictures sent at once get one reply
     limit: MessageLimit = field(init=False)
-    touches: MessageLimit = field(init=False)  # pressed buttons, and letters typed after the bot's name in any chat
+    presses: MessageLimit = field(init=False)
+    letters: MessageLimit = field(init=False)  # typed after the bot's name in any chat
 
     def __post_init__(self) -> None:
         for name, value in (
@@ -49,7 +50,8 @@ class Conversation:
             ("votes", TTLCache[tuple[int, int], bool](_CHATS, _HOUR, self.clock)),
             ("albums", TTLCache[str, bool](_CHATS, _HOUR, self.clock)),
             ("limit", MessageLimit(self.settings.telegram_limit, self.clock)),
-            ("touches", MessageLimit(_TOUCHES * self.settings.telegram_limit, self.clock)),
+            ("presses", MessageLimit(_TOUCHES * self.settings.telegram_limit, self.clock)),
+            ("letters", MessageLimit(_TOUCHES * self.settings.telegram_limit, self.clock)),
         ):
             object.__setattr__(self, name, value)
 
@@ -80,10 +82,10 @@ class Conversation:
         event_id = self._recorded(entry.question, Reply("answer", answers=(answer,)), 0.0, service)
         return messages.of_answer(answer, event_id, rows)
 
-    async def voted(self, event_id: str, *, helpful: bool) -> bool:
-        """Take a vote; return whether it is kept."""
+    async def voted(self, event_id: str, *, helpful: bool) -> None:
+        """Count a vote, and keep it if votes are kept."""
         METRICS.vote("telegram", helpful=helpful)
-        return await asyncio.to_thread(self.recorder.vote, event_id, helpful)
+        await asyncio.to_thread(self.recorder.vote, event_id, helpful)
 
     def _reply(self, service: Service, question: str, context: str | None) -> tuple[Reply, str]:
         begin = time.perf_counter()

@@ -37,7 +37,7 @@ class Inline:
     async def typed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer the entries that fit what was typed so far."""
         query = cast("InlineQuery", update.inline_query)
-        if self._talk.touches.verdict(query.from_user.id) != "pass":
+        if self._talk.letters.verdict(query.from_user.id) != "pass":
             return
         results = await asyncio.to_thread(self._results, query.query)
         way_out = InlineQueryResultsButton(replies.ASK_IN_CHAT, start_parameter="frage")

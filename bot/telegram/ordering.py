@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Awaitable, Coroutine
 from contextlib import closing
@@ -13,8 +14,10 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-# As many messages a minute as Telegram takes in a group: whatever came behind them would be answered too late.
+# As many messages a minute as Telegram takes in a group: a button pressed behind them would be answered too late.
 _MOST_WAITING = 20
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -35,10 +38,11 @@ class InOrder(BaseUpdateProcessor):
         self._chats: WeakValueDictionary[int, _Chat] = WeakValueDictionary()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Process an update after those before it in its chat; drop it if there are too many."""
+        """Process an update after those before it in its chat; a press behind too many is left out, what was written never is."""
         with closing(cast("Coroutine[Any, Any, None]", coroutine)):  # its turn may never come
             chat = self._chats.setdefault(_place(update), _Chat())
-            if chat.updates > _MOST_WAITING:
+            if chat.updates > _MOST_WAITING and isinstance(update, Update) and update.callback_query:
+                log.info("A button pressed behind %d waiting updates of its chat is left out", chat.updates)
                 return
             chat.updates += 1
             try:

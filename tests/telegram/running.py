@@ -56,7 +56,7 @@ def running_bot(
     **settings: Any,
 ) -> Iterator[Settings]:
     """Run the bot until the block ends; then it has ended cleanly, or its exception is raised here."""
-    chosen = {"telegram_limit": 1000, "webhook_port": free_port()} | settings
+    chosen = {"telegram_limit": 1000, "webhook_port": free_port(), "events": "statistics" if recorder else "off"} | settings
     full = Settings(telegram_token=api.token, telegram_api_url=api.url, **chosen)
     api.webhook_port = full.webhook_port
     conversation = Conversation(full, provider, recorder or NoRecorder(), clock)

@@ -105,10 +105,11 @@ def test_too_many_messages_get_one_notice(ada: Person, clock: list[float], monke
 
 
 def test_too_many_presses_get_one_notice(ada: Person) -> None:
-    """Beyond five times the limit a press is acknowledged without effect, the first with a notice, and nothing is offered inline."""
+    """Beyond five times the limit a press is acknowledged without effect, the first with a notice; inline, nothing more is offered."""
     menu = ada.asks("/themen")
     data = next(iter(menu.buttons.values()))
-    assert [ada.presses_data(data, menu.json) for _ in range(22)] == [""] * 20 + [replies.TOO_MANY_MESSAGES, ""]
+    assert [ada.presses_data(data, menu.json) for _ in range(22)] == [""] * 20 + [replies.TOO_MANY_PRESSES, ""]
+    assert all(ada.types_inline("auftakt") for _ in range(20))
     ada.types_inline_in_vain("auftakt")
     assert person(ada.api, "Bo").types_inline("auftakt")
 

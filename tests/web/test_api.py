@@ -167,8 +167,8 @@ def test_feedback_says_whether_it_was_kept(service: Service) -> None:
         def vote(self, event_id: str, helpful: bool) -> bool:
             return event_id == "abc" and helpful
 
-    for recorder, kept in ((NoRecorder(), False), (Keeping(), True)):
-        client = create_app(lambda: service, Settings(rate_limit=""), recorder).test_client()
+    for recorder, events, kept in ((NoRecorder(), "off", False), (Keeping(), "statistics", True)):
+        client = create_app(lambda: service, Settings(rate_limit="", events=events), recorder).test_client()
         reply = client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": True}).get_json()
         assert reply == {"recorded": kept, "message": replies.FEEDBACK_THANKS if kept else replies.FEEDBACK_UNKEPT}
         assert "true oder false" in problem(client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": "ja"}), 422)

@@ -67,8 +67,8 @@ def test_nothing_a_visitor_wrote_is_kept(service: Service, monkeypatch: pytest.M
     client = create_app(lambda: service, Settings(rate_limit="")).test_client()
     assert "Einhörner" in client.post("/api/v1/ask", json={"question": LEFT_OPEN}).get_json()["message"]
     assert not vars(memo)["_kept"]
-    asked = client.post("/api/v1/ask", json={"question": DOUBLE}).get_json()["answers"][0]["asked"]
-    assert asked == "Wie oft trifft sich der Zirkel?"
+    asked = [answer["asked"] for answer in client.post("/api/v1/ask", json={"question": DOUBLE}).get_json()["answers"]]
+    assert asked == ["Wie oft trifft sich der Zirkel?", "wann ist die Sprechstunde?"]
     kept = repr(dict(vars(memo)["_kept"]))
     assert "quartalsweise" in kept
-    assert asked not in kept
+    assert [part for part in asked if part in kept] == []

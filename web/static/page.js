@@ -20,7 +20,7 @@ function whileTyping(form) {
     box.replaceChildren(list);
     box.hidden = !found.length || !form.contains(document.activeElement);
     const count = found.length === 1 ? "1 passende Frage" : `${found.length} passende Fragen`;
-    status.textContent = found.length ? `${count}, mit der Tabulatortaste erreichbar` : "";
+    status.textContent = found.length ? `${count}, mit den Pfeiltasten erreichbar` : "";
   };
   const ask = async () => {
     request?.abort();
@@ -42,6 +42,12 @@ function whileTyping(form) {
       event.preventDefault();
       show([]);
       input.focus();
+    }
+    if (["ArrowDown", "ArrowUp"].includes(event.key) && !box.hidden) {
+      const places = [input, ...box.querySelectorAll("a")];
+      const next = places.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+      event.preventDefault();
+      places.at(next % places.length).focus();
     }
   });
   form.addEventListener("focusout", (event) => {

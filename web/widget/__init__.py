@@ -29,7 +29,7 @@ def script(name: str, welcome: str, *, session_memory: bool, votes_kept: bool) -
         "noneOfThese": replies.NONE_OF_THESE,
         "related": replies.RELATED,
         "feedback": [replies.FEEDBACK_QUESTION, replies.FEEDBACK_YES, replies.FEEDBACK_NO],
-        "thanks": replies.FEEDBACK_THANKS if votes_kept else replies.FEEDBACK_UNKEPT,
+        "thanks": replies.thanks(kept=votes_kept),
         "css": _INDENT.sub("", re.sub(r"/\*.*?\*/", "", _read("widget.css"), flags=re.DOTALL)).replace("\n", ""),
     }
     head = f"const SETTINGS = {json.dumps(settings, ensure_ascii=False)};\n"

@@ -15,7 +15,7 @@ class QzChat extends HTMLElement {
   #context = null;
   #pending = null;
   #topics = null;
-  #act = { show: (offer) => this.#show(offer), none: (turn, said) => this.#unhelped(turn, said) };
+  #act = { show: (offer) => this.#show(offer), none: (turn, said) => this.#unhelped(turn, said), busy: () => this.#pending };
 
   constructor() {
     super();
@@ -170,7 +170,7 @@ class QzChat extends HTMLElement {
     const question = this.#box.input.value.trim();
     if (!question || this.#pending) return;
     this.#box.clear();
-    this.#rest(this.#title);
+    if (matchMedia(TOUCH).matches) this.#title.focus({ preventScroll: true }); // puts the keyboard away
     this.#request(question, () => call("ask", { question, context: this.#context }), (reply) => this.#answered(reply));
   }
 
@@ -183,12 +183,13 @@ class QzChat extends HTMLElement {
   }
 
   // After „Keine davon“, which is `said`, or a vote „Nein“.
-  #unhelped({ decline: text, help: offers }, said) {
+  #unhelped(turn, said) {
     if (said) {
+      turn.refused = true; // also when the conversation is remembered
       this.#rest(this.#title);
       this.#add({ by: "visitor", text: said });
     }
-    this.#add({ text, offers, answers: [] });
+    this.#add({ text: turn.decline, offers: turn.help, answers: [] });
   }
 
   // Returns whether there was time for it: while another answer is awaited there is none.
@@ -225,6 +226,7 @@ class QzChat extends HTMLElement {
 
   #await(request) {
     this.#form.querySelector(".send").setAttribute("aria-disabled", Boolean(request));
+    this.#messages.setAttribute("aria-busy", Boolean(request));
     return (this.#pending = request);
   }
 

@@ -37,12 +37,12 @@ function pageLink(answer) {
 function offers(turn, act) {
   const items = turn.offers.map((offer) => button(offer.question, () => act.show(offer), { class: "offer" }));
   const none = ({ currentTarget: pressed }) => {
-    if (pressed.hasAttribute("aria-disabled")) return;
+    if (turn.refused || act.busy()) return;
     pressed.setAttribute("aria-disabled", "true");
     if (turn.event) tell(turn, false);
     act.none(turn, SETTINGS.noneOfThese);
   };
-  if (turn.choice) items.push(button(SETTINGS.noneOfThese, none, { class: "offer none" }));
+  if (turn.choice) items.push(button(SETTINGS.noneOfThese, none, { class: "offer none", "aria-disabled": turn.refused && "true" }));
   const label = turn.more || turn.text;
   return element("div", { class: "offers" }, turn.more ? element("p", {}, turn.more) : null, element("ul", { role: "list", "aria-label": label }, ...items.map((item) => element("li", {}, item))));
 }
@@ -61,6 +61,7 @@ function feedback(turn, act) {
   const [question, yes, no] = SETTINGS.feedback;
   const box = element("p", { class: "feedback" }, element("span", {}, question));
   const vote = (helpful) => {
+    if (act.busy()) return;
     const thanks = element("span", { tabindex: -1 }, SETTINGS.thanks);
     box.replaceChildren(thanks);
     thanks.focus();

@@ -57,18 +57,24 @@ def _answer(route: Route, app: OpenAPI) -> None:
     route.fulfill(status=200, body=reply.get_data(as_text=True), content_type="application/json")
 
 
-def test_slow_answer_shows_that_it_is_looking(chat: Chat, app: OpenAPI) -> None:
+def test_slow_answer_shows_that_it_is_looking(chat: Chat, app: OpenAPI, unsure: str) -> None:
     """Only an answer that takes longer is announced, the sign goes with the answer, and nothing comes between it and its question."""
+    chat.ask(unsure)
     held: list[Route] = []
     chat.page.route("**/api/v1/ask", lambda route: held.append(route))  # noqa: PLW0108  # Playwright wraps functions, no builtins
     chat.say(QUESTION)
     expect(chat.panel.locator(".waiting")).to_have_text("Ich suche …")
     expect(chat.panel.locator(".send")).to_have_attribute("aria-disabled", "true")
+    expect(chat.panel.locator(".messages")).to_have_attribute("aria-busy", "true")
     chat.button("Grundlagen").click()
+    chat.button("Keine davon").click()
     _answer(held[0], app)
     expect(chat.messages.last).to_contain_text("quartalsweise")
-    expect(chat.messages).to_have_count(2)
+    expect(chat.messages).to_have_count(3)
+    expect(chat.panel.locator("article.visitor")).to_have_count(2)
     expect(chat.panel.locator(".send")).to_have_attribute("aria-disabled", "false")
+    chat.button("Keine davon").click()
+    expect(chat.messages.last).to_contain_text("Dann weiß ich es leider nicht")
     expect(chat.panel.locator(".waiting")).to_have_count(0)
 
 

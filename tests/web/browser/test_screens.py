@@ -107,6 +107,14 @@ def test_touch_opens_no_keyboard_over_the_answer(open_page: Callable[..., Page],
     expect(chat.input).not_to_be_focused()
 
 
+def test_narrow_window_without_touch_goes_on_typing(open_page: Callable[..., Page], site: str) -> None:
+    """Zoomed in with a keyboard at hand, the input keeps the focus after a question is sent."""
+    chat = Chat(open_page(f"{site}/", viewport=NARROW)).open()
+    chat.input.focus()
+    chat.ask("Wie oft trifft sich der Zirkel?")
+    expect(chat.input).to_be_focused()
+
+
 _BLACK, _WHITE = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
 
 

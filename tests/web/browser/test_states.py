@@ -91,10 +91,20 @@ def test_front_page_paints_without_shifting(open_page: Callable[..., Page], site
 
 
 def test_page_search_while_typing(open_page: Callable[..., Page], site: str) -> None:
-    """The search offers fitting questions as one types, and each leads to its page."""
+    """The search offers fitting questions as one types, in reach of the arrow keys, and each leads to its page."""
     page = open_page(f"{site}/")
-    page.get_by_role("searchbox").fill("steuerungs")
-    page.locator(".typed a").first.click()
+    search = page.get_by_role("searchbox")
+    search.fill("qualität")
+    expect(page.locator(".typed a").nth(1)).to_be_visible()
+    for key, place in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0)):
+        page.keyboard.press(key)
+        expect(page.locator(".typed a").nth(place)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(search).to_be_focused()
+    search.fill("steuerungs")
+    expect(page.locator(".typed a")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Steuerungsgruppe")
 
 
