@@ -73,17 +73,20 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
         start = (EMPTY, START)
         table: list[dict[_State, _Step]] = [{start: (0.0, start, 0)}, *({} for _ in word)]
         for place, states in enumerate(table):
-            ahead = range(place + 1, len(table)) if states else ()
-            morphemes = [(end, morpheme, tags) for end in ahead if (tags := self._tags.get(morpheme := word[place:end]))]
+            morphemes = self._morphemes(word, place) if states else []
             for state, (score, _, _) in states.items():
                 following = self.LP_trans.get(state, {})
-                for end, morpheme, tags in morphemes:
-                    for tag in tags:
-                        if (step := following.get(tag)) is not None:
-                            reached, total = (state[1], tag), score + step + self.LP_m_t[tag][morpheme]
-                            if reached not in table[end] or total > table[end][reached][0]:
-                                table[end][reached] = total, state, place
+                for end, tag, probability in morphemes:
+                    if (step := following.get(tag)) is not None:
+                        reached, total = (state[1], tag), score + step + probability
+                        if reached not in table[end] or total > table[end][reached][0]:
+                            table[end][reached] = total, state, place
         return table
+
+    def _morphemes(self, word: str, place: int) -> list[tuple[int, int, float]]:
+        """Return the listed morphemes that begin at a place of a word: where they end, their tags and log-probabilities."""
+        segments = ((end, word[place:end]) for end in range(place + 1, len(word) + 1))
+        return [(end, tag, self.LP_m_t[tag][segment]) for end, segment in segments for tag in self._tags.get(segment, ())]
 
 
 class Morphology:
