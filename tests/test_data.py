@@ -103,6 +103,7 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     (ENTRY, "", "entries/02-leseausweis.md: die Datei ist leer; erwartet wird „# Frage“ und darunter die Antwort"),
     (ENTRY, "\n \n", "entries/02-leseausweis.md: die Datei ist leer; erwartet wird „# Frage“ und darunter die Antwort"),
     (ENTRY, "\nWie?\n", "entries/02-leseausweis.md, Zeile 2: erwartet wird „# Frage“ als Überschrift, gefunden: „Wie?“"),
+    (ENTRY, "# ?\nSo.\n", "entries/02-leseausweis.md, Zeile 1: erwartet wird „# Frage“ als Überschrift, gefunden: „# ?“"),
     (ENTRY, "#  \nWie?\n", "entries/02-leseausweis.md, Zeile 1: erwartet wird „# Frage“ als Überschrift, gefunden: „#  “"),
     (ENTRY, "# Wie?\n", "entries/02-leseausweis.md, Zeile 1: die Antwort fehlt; erwartet wird Text unter der Überschrift"),
     (
@@ -360,6 +361,7 @@ def test_jsonl_is_read(tmp_path: Path) -> None:
         (b'{"question": "Wo?", "answer": ""}', "„id“ fehlt oder ist leer; erwartet wird ein Text"),
         (b'{"id": 1, "question": "Wo?", "answer": ""}', "„id“ fehlt oder ist leer; erwartet wird ein Text"),
         (b'{"id": "x", "question": " ", "answer": ""}', "„question“ fehlt oder ist leer; erwartet wird ein Text"),
+        (b'{"id": "x", "question": "?!", "answer": ""}', "„question“: „?!“ enthält kein Wort"),
         (b'{"id": "x", "question": "Wo?", "answer": "\\ud83d"}', "kein gültiges JSON in UTF-8"),
         (b'{"id": "' + b"x" * 256 + b'", "question": "Wo?", "answer": ""}', "„id“ ist länger als 255 Zeichen"),
         (b'{"id": "x", "question": "Wo?"}', "„answer“ fehlt; erwartet wird ein Text"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.data.faults import Report
+from bot.data.faults import Report, has_words
 from bot.models import Entry, Phrase
 
 _PHRASES_HEADING = "Auch gefragt als"
@@ -47,7 +47,7 @@ class EntryFile:
             self._fault(0, "die Datei ist leer; erwartet wird „# Frage“ und darunter die Antwort")
             return None
         question = self.lines[heading]
-        if not question.startswith("# ") or not question[2:].strip():
+        if not question.startswith("# ") or not has_words(question):
             self._fault(heading + 1, f"erwartet wird „# Frage“ als Überschrift, gefunden: „{question[:60]}“")
             return None
         sections = dict(self._sections(heading + 1))

@@ -28,6 +28,11 @@ class DataError(ValueError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+def has_words(text: str) -> bool:
+    """Tell whether there is a letter or digit in a text, without which nothing can be searched."""
+    return any(map(str.isalnum, text))
+
+
 def is_texts(value: object) -> bool:
     """Tell whether a value is a list of at least one text, none of them empty."""
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) and item.strip() for item in value)

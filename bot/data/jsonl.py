@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.data.faults import DataError, Fault, is_texts
+from bot.data.faults import DataError, Fault, has_words, is_texts
 from bot.models import LONGEST_ID, Entry, Faq, Phrase
 
 
@@ -53,6 +53,8 @@ def _fault(row: dict[str, Any]) -> str:
     for key in ("id", "question"):
         if not isinstance(row.get(key), str) or not row[key].strip():
             return f"„{key}“ fehlt oder ist leer; erwartet wird ein Text"
+    if not has_words(row["question"]):
+        return f"„question“: „{row['question'][:60]}“ enthält kein Wort"
     if len(row["id"]) > LONGEST_ID:
         return f"„id“ ist länger als {LONGEST_ID} Zeichen"
     if not isinstance(row.get("answer"), str):
