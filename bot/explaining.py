@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.index import SIGNALS
+from bot.matching import Ranked
 from bot.models import Match
-from bot.service import Ranked, Service
+from bot.service import Service
 
 
 @dataclass(frozen=True, slots=True)

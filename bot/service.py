@@ -12,25 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bot import replies, schedule
-from bot.followups import FollowUps
-from bot.index import SIGNALS, Index, Signals, best_places
-from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion, Token
-from bot.ranking import Context, Model, Table, context_utilities, in_context, probabilities
-from bot.segments import is_elliptic, pieces, segmentations
+from bot.index import Index
+from bot.matching import Matcher, Ranked
+from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion
+from bot.ranking import Model
+from bot.segments import pieces, segmentations
 from bot.text import clean, folded, letter_body
 
 MOST_ANSWERS = 3
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
 LONGEST_QUESTION = 500  # characters that are read; what follows hardly ever changes the topic
 RANKING = 10
-_SAME_TEXT = 0.98  # cosine of stems and their pairs
 _RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
 _RATHER_SMALLTALK = 0.4  # probability from which a message is a remark; an unfitting pleasantry is worse than an honest decline
-_TITLES = 1_000  # whose words are remembered
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -51,30 +46,6 @@ def _next_date(rule: ConsultationHour, minute: dt.datetime) -> str:
     return replies.next_date(first.start, first.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """All targets for one question: `share` their probabilities (entries, NONE, small talk), `signals` what made them."""
-
-    share: NDArray[np.float64]
-    signals: Signals
-    entries: int
-
-    @property
-    def literal(self) -> bool:
-        """Tell whether the message is, but for spelling, a question or phrase of the data."""
-        return bool(self.signals.values[:, SIGNALS.index("phrase")].max() >= _SAME_TEXT)
-
-    @property
-    def nothing(self) -> float:
-        """Return the probability that the FAQ has no answer."""
-        return float(self.share[self.entries])
-
-    @property
-    def smalltalk(self) -> float:
-        """Return the probability that the message is small talk."""
-        return float(self.share[self.entries + 1 :].sum())
-
-
 @dataclass(frozen=True, repr=False)
 class Service:
     """Answers questions from one FAQ; stateless, and safe to share between threads."""
@@ -86,15 +57,15 @@ class Service:
 
     def warm_up(self) -> None:
         """Make now what the first questions would have to wait for; who asks only once does without."""
-        _ = self._table, self._by_id, self._by_symbol, self._courtesies, self._follow_ups
-        self.index.warm_up()
+        _ = self._by_id, self._by_symbol, self._courtesies
+        self._matcher.warm_up()
 
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
         question = _asked(question)
         if not question:
             return Reply("none", replies.EMPTY_QUESTION)
-        ranked = self._rank(question, self.index.reader.tokens(question), context)
+        ranked = self._matcher.rank(question, context)
         return (
             self._wordless(question, ranked)
             or self._several(question, ranked)
@@ -107,29 +78,11 @@ class Service:
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
         """Return the probabilities of all targets, in the light of the entry answered last."""
-        question = _asked(question)
-        return self._rank(question, self.index.reader.tokens(question), context)
-
-    def _rank(self, question: str, tokens: tuple[Token, ...], context: str | None) -> Ranked:
-        signals = self.index.signals(tokens)
-        share = probabilities(signals, self._table)
-        last = self.faq.entry(context) if context else None
-        if last is not None:
-            topic = self._title(last.question)
-            joint = probabilities(self.index.signals(tokens + topic), self._table)
-            place = self.index.targets.index(last.id)
-            listed = self._follow_ups.likeness(place, question)
-            after = Context(place, self.index.likeness[place], listed, float(signals.values[place, SIGNALS.index("phrase")]))
-            utility = context_utilities(after, share, joint)
-            weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
-            share = in_context(utility, weights)
-        return Ranked(share, signals, self._none)
+        return self._matcher.rank(_asked(question), context)
 
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
-        share = ranked.share[: self._none]
-        best = best_places(share, count)
-        return tuple(Match(self.index.targets[i], float(share[i])) for i in best.tolist())
+        return self._matcher.best(ranked, count)
 
     def answer(self, entry: Entry, score: float = 1.0, asked: str = "") -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
@@ -178,9 +131,8 @@ class Service:
         left_over: list[str] = []
         last: str | None = None
         for part in parts:
-            tokens = self.index.reader.tokens(part)
-            ranked = self._rank(part, tokens, last if is_elliptic(tokens) else None)
-            share = ranked.share[: self._none]
+            ranked = self._matcher.rank_part(part, last)
+            share = ranked.share[: ranked.entries]
             best = self.faq.entries[int(share.argmax())]
             score = float(share.max())
             if score >= (limits.sentence if part.endswith("?") else limits.part) and (best.id in found or len(found) < MOST_ANSWERS):
@@ -194,9 +146,9 @@ class Service:
 
     def _smalltalk(self, question: str, ranked: Ranked, context: str | None) -> Reply | None:
         """Reply to a remark, or to the question that stands beside it."""
-        if ranked.smalltalk < max(_RATHER_SMALLTALK, float(ranked.share[: self._none].max())):
+        if ranked.smalltalk < max(_RATHER_SMALLTALK, float(ranked.share[: ranked.entries].max())):
             return None
-        remark = self.faq.smalltalk[int(ranked.share[self._none + 1 :].argmax())]
+        remark = self.faq.smalltalk[int(ranked.share[ranked.entries + 1 :].argmax())]
         return self._beside(question, context) or Reply("smalltalk", remark.answer, ranking=self.matches(ranked))
 
     def _beside(self, question: str, context: str | None) -> Reply | None:
@@ -247,23 +199,9 @@ class Service:
 
     # -- helpers ----------------------------------------------------------------------------------------------
 
-    @property
-    def _none(self) -> int:
-        """Return the number of entries, which is the place of NONE among the targets."""
-        return len(self.faq.entries)
-
     @cached_property
-    def _table(self) -> Table:
-        return self.model.weights.table(len(self.index.targets), self._none)
-
-    @cached_property
-    def _title(self) -> Callable[[str], tuple[Token, ...]]:
-        """Return the words of a published question, remembered, as many follow-ups ask about the same."""
-        return lru_cache(_TITLES)(self.index.reader.tokens)
-
-    @cached_property
-    def _follow_ups(self) -> FollowUps:
-        return FollowUps(self.faq)
+    def _matcher(self) -> Matcher:
+        return Matcher(self.faq, self.index, self.model)
 
     @cached_property
     def _courtesies(self) -> frozenset[str]:

@@ -17,7 +17,20 @@ MODULES = sorted(path.stem for path in BOT.iterdir() if (path.suffix == ".py" or
 # Each may import what stands before it in the list, never what stands after.
 ORDER = (
     *("models", "text", "data", "morphology", "lemmas", "scoring", "features", "learning", "index", "cache", "ranking"),
-    *("followups", "segments", "schedule", "replies", "markup", "service", "loading", "evaluation", "events", "telegram", "cli"),
+    *(
+        "followups",
+        "segments",
+        "matching",
+        "schedule",
+        "replies",
+        "markup",
+        "service",
+        "loading",
+        "evaluation",
+        "events",
+        "telegram",
+        "cli",
+    ),
 )
 ONLY_IN = {
     "spacy": {"lemmas"},
