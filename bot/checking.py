@@ -35,7 +35,7 @@ class Finding:
 
 def check(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
-    texts = (*_duplicates(faq), *_strays(faq, index), *_few_phrases(faq))
+    texts = (*_duplicates(faq), *_wordless(faq), *_strays(faq, index), *_few_phrases(faq))
     findings = [*texts, *_unset_links(faq), *_unreachable(faq), *_neighbours(faq, index)]
     return sorted(findings, key=lambda f: ("error", "warning", "info").index(f.level))
 
@@ -63,6 +63,14 @@ def _duplicates(faq: Faq) -> Iterator[Finding]:
             yield Finding(level, where, f"„{text}“ steht schon in {first}")
         else:
             seen[key] = (target, where)
+
+
+def _wordless(faq: Faq) -> Iterator[Finding]:
+    """Yield phrases of entries that hold no word to be found by."""
+    for entry in faq.entries:
+        for phrase in entry.phrases:
+            if not folded(phrase.text):
+                yield Finding("warning", f"{entry.source}, Zeile {phrase.line}", f"„{phrase.text}“ enthält kein Wort")
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ def read_labelled(path: Path) -> list[Labelled]:
         if line.strip():
             try:
                 found.append(_labelled(json.loads(line.decode("utf-8-sig"))))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 expected = 'erwartet wird {"q": …, "gold": [ids]} in UTF-8'
                 raise LabelError(f"{path}, Zeile {number}: {expected} ({type(error).__name__}: {error})") from error
     if not found:
@@ -90,6 +90,8 @@ def _labelled(row: Any) -> Labelled:
     question, gold, style, context = row["q"], row["gold"], row.get("style", ""), row.get("context")
     if not (isinstance(question, str) and isinstance(gold, list) and gold and all(isinstance(name, str) for name in gold)):
         raise ValueError("q ist kein Text oder gold keine Liste von ids")
+    if not isinstance(context, str | None):
+        raise ValueError("context ist keine id")
     return Labelled(question, tuple(gold), str(style), context)
 
 
@@ -97,7 +99,7 @@ def read_figures(path: Path) -> dict[str, float]:
     """Read the figures that `eval --json` wrote; raise `LabelError` for another file."""
     try:
         return {name: float(value) for name, value in json.loads(_read_bytes(path))["figures"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise LabelError(f"{path}: erwartet wird die Ausgabe von eval --json ({type(error).__name__}: {error})") from error
 
 

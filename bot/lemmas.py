@@ -69,9 +69,10 @@ def load_analyzer(model: str) -> Analyzer:
     """
     try:
         nlp = spacy.load(model, exclude=list(_UNUSED_PIPES))
-    except OSError:
-        if Path(model).exists() or os.sep in model:
-            raise
+    except Exception as error:  # a package or folder of this name may be anything
+        if not isinstance(error, OSError) or Path(model).exists() or os.sep in model:
+            expected = "erwartet wird der Name oder der Ordner eines Sprachmodells von spaCy"
+            raise OSError(f"QZBOT_SPACY_MODEL: Wert „{model}“ ungültig; {expected} ({error})") from error
         nlp = spacy.blank("de")
         nlp.add_pipe("hanta_lemmatizer")
         return Analyzer(nlp, "embedded (spaCy blank de + HanTa)")

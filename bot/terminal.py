@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
     from bot.fitting import Fit
 
 _BAR = 24  # characters of a full bar
+_USUAL_WIDTH, _NARROW = 80, 60  # columns of a terminal; in a narrow one there is no room for bars
 _LEVEL = {"error": ("red", "Fehler"), "warning": ("yellow", "Warnung"), "info": ("cyan", "Hinweis")}
 _SIGNAL = {"classifier": "Klassifikator", "char": "Zeichenfolgen", "lemma": "Grundformen", "phrase": "nächste Formulierung"}
 
@@ -37,6 +39,11 @@ _FIGURE = {
     "multi": "Doppelfragen ganz beantwortet",
     "ece": "Kalibrierungsfehler (ECE)",
 }
+
+
+def open_console() -> Console:
+    """Return the terminal; brackets in what people wrote are no markup, and a width of 0 says nothing."""
+    return Console(markup=False, width=_USUAL_WIDTH if os.environ.get("COLUMNS") == "0" else None)
 
 
 def show_reply(console: Console, reply: Reply) -> None:
@@ -57,20 +64,21 @@ def _answer(answer: Answer) -> RenderableType:
     body: list[RenderableType] = [Text(f"„{answer.asked}“", style="italic dim")] if answer.asked else []
     body += [Text(answer.question, style="bold"), Padding(Markdown(answer.text), (1, 0, 0, 0))]
     body += [Padding(Text(note, style="bold"), (1, 0, 0, 0)) for note in answer.notes]
-    return Panel(Group(*body), subtitle=f"Eintrag {answer.id} · {_percent(answer.score)}", subtitle_align="right")
+    return Panel(Group(*body), subtitle=Text(f"Eintrag {answer.id} · {_percent(answer.score)}"), subtitle_align="right")
 
 
 def show_ranking(console: Console, explanations: Sequence[Explanation], others: Mapping[str, float], questions: Mapping[str, str]) -> None:
     """Print the ranked entries with their probabilities, and what else the message may be."""
     table = Table(box=None, header_style="dim", pad_edge=False)
     table.add_column("Eintrag", justify="right")
-    table.add_column("Wahrscheinlichkeit", no_wrap=True)
+    bar = _BAR if console.width >= _NARROW else 0
+    table.add_column("Wahrscheinlichkeit" if bar else "", no_wrap=True)
     table.add_column("Frage")
     for explanation in explanations:
         match = explanation.match
-        table.add_row(match.id, _bar(match.score), questions[match.id])
+        table.add_row(match.id, _bar(match.score, bar), questions[match.id])
     for name, share in others.items():
-        table.add_row("–", _bar(share), Text(name, style="dim"))
+        table.add_row("–", _bar(share, bar), Text(name, style="dim"))
     console.print(table)
 
 
@@ -117,10 +125,10 @@ def show_figures(console: Console, figures: Mapping[str, float], other: Mapping[
 def show_mistakes(console: Console, mistakes: Mapping[tuple[str, str], Sequence[Outcome]]) -> None:
     """Print the mistakes grouped by what was wanted and what came instead."""
     for (wanted, got), outcomes in mistakes.items():
-        console.print(f"\n[bold]{wanted} → {got}[/bold]  ({len(outcomes)})")
+        console.print(Text.assemble("\n", (f"{wanted} → {got}", "bold"), f"  ({len(outcomes)})"))
         for outcome in outcomes:
             shares = ", ".join(f"{match.id} {_percent(match.score)}" for match in outcome.reply.ranking[:3])
-            console.print(f"  {outcome.asked.question}  [dim]{outcome.reply.kind}: {shares}[/dim]", highlight=False)
+            console.print(Text.assemble(f"  {outcome.asked.question}  ", (f"{outcome.reply.kind}: {shares}", "dim")))
 
 
 def show_fit(console: Console, fit: Fit) -> None:
@@ -153,9 +161,9 @@ def show_table(console: Console, rows: Iterable[tuple[str, Any]]) -> None:
     console.print(table)
 
 
-def _bar(share: float) -> Text:
-    filled = round(share * _BAR)
-    return Text.assemble((f"{_percent(share):>6} ", "bold"), ("█" * filled, "green"), ("·" * (_BAR - filled), "dim"))
+def _bar(share: float, width: int) -> Text:
+    filled = round(share * width)
+    return Text.assemble((f"{_percent(share):>6} ", "bold"), ("█" * filled, "green"), ("·" * (width - filled), "dim"))
 
 
 def _percent(share: float) -> str:

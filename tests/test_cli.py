@@ -424,6 +424,70 @@ def test_bad_files_beside_the_questions_are_one_line(run: Run, labelled: Path, t
     assert_one_line(err)
 
 
+def test_brackets_are_text(run: Run, tmp_path: Path) -> None:
+    """What people and editors write in square brackets is shown as it is."""
+    faq = tmp_path / "faq.jsonl"
+    faq.write_text('{"id": "[/a]", "question": "Was kostet der Kurs [intern] [/b]?", "answer": "x"}', encoding="utf-8")
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text('{"q": "Kurs [/b]?", "gold": ["none"]}', encoding="utf-8")
+    for args in (("match", "Kurs", "--explain"), ("eval", asked, "--errors"), ("ask", "Was kostet der Kurs?")):
+        code, out, err = run(*args, "--faq", faq)
+        assert (code, err) == (0, "")
+        assert "[/b]" in out
+
+
+def test_narrow_terminal_keeps_entry_and_question(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In thirty columns the ids and the beginnings of the questions are there; a width of 0 is none."""
+    for columns in ("30", "0"):
+        monkeypatch.setenv("COLUMNS", columns)
+        _, out, _ = run("match", "Wann habt ihr auf?")
+        assert {"1", "Wann"} <= set(out.split())
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("learn", "1", "Neu?", "--on", "missing.jsonl"), "missing.jsonl: nicht lesbar"),
+        (("eval", "deep.json"), "deep.json, Zeile 1: erwartet wird"),
+        (("eval", "asked.jsonl", "--compare", "deep.json"), "deep.json: erwartet wird die Ausgabe von eval --json"),
+        (("eval", "asked.jsonl", "--plot", "."), "--plot .: erwartet wird eine Datei"),
+        (("eval", "asked.jsonl", "--plot", "p.xyz"), "--plot p.xyz: erwartet wird eine Datei"),
+        (("report", "--days", "999999"), "erwartet wird eine Zahl von 1 bis 36500"),
+        (("match", "x", "--faq", "long.jsonl"), "long.jsonl, Zeile 1: kein gültiges JSON"),
+    ],
+)
+def test_odd_files_and_numbers_are_one_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], message: str
+) -> None:
+    """Files that are missing, nested without end or hold endless numbers, and values out of range, end in one clear line."""
+    monkeypatch.chdir(tmp_path)
+    Path("asked.jsonl").write_text('{"q": "x", "gold": ["none"]}', encoding="utf-8")
+    Path("deep.json").write_text("[" * 200_000, encoding="utf-8")
+    Path("long.jsonl").write_text(f'{{"id": "a", "question": "Wann?", "answer": "x", "n": {"9" * 5000}}}', encoding="utf-8")
+    code, _, err = run(*args)
+    assert code == 2
+    assert message in err
+    assert_one_line(err)
+
+
+def test_package_that_is_no_language_model(environ: dict[str, str]) -> None:
+    """A name that leads to another package is named with what was expected; `doctor` says it, too, instead of failing."""
+    code, _, err = shell({**environ, "QZBOT_SPACY_MODEL": "numpy"}, "ask", "Wann habt ihr auf?")
+    assert code == 2
+    assert "QZBOT_SPACY_MODEL: Wert „numpy“ ungültig; erwartet wird der Name oder der Ordner eines Sprachmodells" in err.decode()
+    assert_one_line(err.decode())
+    code, out, _ = shell({**environ, "QZBOT_SPACY_MODEL": "numpy"}, "doctor", "--json")
+    assert code == 0
+    assert json.loads(out)["Kann starten"]["serve"].startswith("nein: QZBOT_SPACY_MODEL")
+
+
+def test_odd_input_of_a_chat(environ: dict[str, str]) -> None:
+    """Bytes of another encoding and endless numbers are questions like any."""
+    code, out, err = shell({**environ, "PYTHONIOENCODING": "utf-8"}, "chat", stdin=b"f\xfcr\n" + b"1" * 5000 + b"\nende\n")
+    assert (code, err) == (0, b"")
+    assert out.count("Das weiß ich leider nicht".encode()) >= 1
+
+
 @pytest.mark.parametrize(("key", "value"), [("QZBOT_PORT", "abc"), ("QZBOT_NIX", "1"), ("QZBOT_SPACY_MODEL", "/")])
 def test_wrong_settings_are_one_line(environ: dict[str, str], key: str, value: str) -> None:
     """A wrong setting ends the program with one line, exit code 2."""

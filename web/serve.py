@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import logging
 import os
@@ -55,6 +56,10 @@ def check(settings: Settings) -> None:
         expected = "erwartet wird eine IP-Adresse wie 127.0.0.1 oder 0.0.0.0"
         raise SettingsError(f"{key_of('host')}: Wert „{settings.host}“ ungültig; {expected}.") from error
     except OSError as error:  # the server itself would share a port that is taken, and get half of the requests
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise SettingsError(
+                f"{key_of('host')}: Wert „{settings.host}“ ungültig; erwartet wird eine Adresse dieses Rechners."
+            ) from error
         expected = f"erwartet wird ein freier Port auf {settings.host} ({os.strerror(error.errno or 0)})"
         raise SettingsError(f"{key_of('port')}: Wert „{settings.port}“ ungültig; {expected}.") from error
 

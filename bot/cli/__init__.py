@@ -112,7 +112,7 @@ def _add_measuring(commands: _Commands) -> None:
 
 def _add_editing(commands: _Commands) -> None:
     report = commands.add("report", run_report, "was gefragt wurde und was der Bot nicht wusste")
-    report.add_argument("--days", type=_positive, default=90, metavar="N", help="Zeitraum in Tagen (90)")
+    report.add_argument("--days", type=_days, default=90, metavar="N", help="Zeitraum in Tagen (90)")
     report.add_argument("--format", choices=("table", "json", "html"), default="table", help="Ausgabeform")
     learn = commands.add("learn", run_learn, "Fragen als Formulierungen in einen Eintrag aufnehmen, nach Rückfrage")
     learn.add_argument("entry", metavar="ID", help="Nummer oder Name des Eintrags, z. B. 19 oder kontakt")
@@ -133,10 +133,11 @@ def _add_running(commands: _Commands) -> None:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit code: 0 done, 1 the check found something, 2 wrong use or bad data."""
-    args = build_parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
+    sys.stdin = sys.stdin or io.TextIOWrapper(io.BytesIO())  # None if the caller has closed it
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # what the terminal cannot show, and half surrogate pairs
+            stream.reconfigure(errors=errors)  # what the terminal cannot show or was not told, and half surrogate pairs
+    args = build_parser().parse_args(argv)
     try:
         settings = read_settings()
         if "faq" in args:
@@ -172,6 +173,10 @@ def run_telegram(_: argparse.Namespace, settings: Settings) -> int:
 
 def _positive(text: str) -> int:
     return _number(text, 1, 10**9, "erwartet wird eine Zahl ab 1")
+
+
+def _days(text: str) -> int:
+    return _number(text, 1, 36_500, "erwartet wird eine Zahl von 1 bis 36500")
 
 
 def _port(text: str) -> int:

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from rich.console import Console
+from rich.text import Text
 
 from bot import replies
 from bot.cli.output import OK, print_json
 from bot.models import Reply
 from bot.settings import Settings
+
+_DIGITS = 4  # a longer number is a question
 
 
 def run_ask(args: argparse.Namespace, settings: Settings) -> int:
@@ -28,16 +31,17 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_chat(_: argparse.Namespace, settings: Settings) -> int:
     """Talk until the input ends."""
+    from bot import terminal
     from bot.loading import load_service
 
     service = load_service(settings)
-    console = Console()
+    console = terminal.open_console()
     console.print(service.faq.site.welcome, highlight=False)
-    console.print("[dim]Eine Zahl wählt einen Vorschlag, „ende“ beendet das Gespräch.[/dim]", highlight=False)
+    console.print("Eine Zahl wählt einen Vorschlag, „ende“ beendet das Gespräch.", style="dim", highlight=False)
     context: str | None = None
     suggested: tuple[str, ...] = ()
     for line in _typed(console):
-        number = int(line) if line.isdecimal() else 0
+        number = int(line) if line.isdecimal() and len(line) < _DIGITS else 0
         if 0 < number <= len(suggested):
             entry = service.faq.entry(suggested[number - 1])
             reply = Reply("answer", answers=(service.answer(entry),)) if entry else Reply("none")
@@ -55,7 +59,7 @@ def _typed(console: Console) -> Iterator[str]:
     """Yield the lines typed until the end of input or `ende`."""
     while True:
         try:
-            line = console.input("[bold]> [/bold]").strip()
+            line = console.input(Text("> ", style="bold")).strip()
         except EOFError:
             return
         if line.casefold() == "ende":
@@ -67,4 +71,4 @@ def _typed(console: Console) -> Iterator[str]:
 def _show(reply: Reply) -> None:
     from bot import terminal
 
-    terminal.show_reply(Console(), reply)
+    terminal.show_reply(terminal.open_console(), reply)

@@ -25,12 +25,16 @@ def run_report(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_learn(args: argparse.Namespace, settings: Settings) -> int:
     """Add questions as phrases to an entry, after a look at the difference; return 1 if the editor declined."""
+    from bot.evaluation import LabelError
     from bot.learn import learn
 
     def figures(path: Path) -> str:
         return _figures(replace(settings, faq=path), args.entry, args.texts, args.on)
 
-    written = learn(settings.faq, args.entry, args.texts, _confirm, figures)
+    try:
+        written = learn(settings.faq, args.entry, args.texts, _confirm, figures)
+    except LabelError as error:
+        raise UsageError(str(error)) from error
     print("Geschrieben." if written else "Nichts geändert.")
     return OK if written else FOUND
 

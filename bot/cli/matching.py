@@ -44,7 +44,7 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
         tokens = [asdict(token) for token in ranked.signals.tokens]
         print_json({"q": args.question, "tokens": tokens, "ranking": rows, "none": ranked.nothing, "smalltalk": ranked.smalltalk})
         return OK
-    console = Console()
+    console = terminal.open_console()
     terminal.show_tokens(console, ranked.signals.tokens)
     terminal.show_ranking(console, explanations, others, questions)
     for explanation in explanations if args.explain else ():
@@ -96,7 +96,7 @@ def _read_bytes(name: str) -> bytes:
 def _batch_row(raw: bytes) -> Mapping[str, Any] | str:
     try:
         row = json.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return f"kein gültiges JSON in UTF-8 ({error})"
     if not isinstance(row, dict) or not isinstance(row.get("q"), str):
         return 'erwartet wird {"q": "Frage"}, dazu wahlweise "context"'

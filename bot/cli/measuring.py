@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Callable
 from dataclasses import asdict
 
-from rich.console import Console
-
 from bot.cli.output import FOUND, OK, UsageError, print_json
 from bot.settings import Settings, SettingsError
+
+_PICTURES = (".png", ".svg", ".pdf")
 
 
 def run_eval(args: argparse.Namespace, settings: Settings) -> int:
@@ -26,6 +26,8 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot import evaluation, terminal
     from bot.loading import load_service
 
+    if args.plot and (args.plot.is_dir() or args.plot.suffix.lower() not in _PICTURES):
+        raise UsageError(f"--plot {args.plot}: erwartet wird eine Datei, deren Name auf {' oder '.join(_PICTURES)} endet")
     asked = [labelled for path in args.files for labelled in evaluation.read_labelled(path)]
     before = evaluation.read_figures(args.compare) if args.compare else None
     service = load_service(settings)
@@ -36,9 +38,10 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print_json({"figures": figures, "styles": evaluation.by_style(outcomes), "questions": len(outcomes)})
         return OK
-    terminal.show_figures(Console(), figures, before)
+    console = terminal.open_console()
+    terminal.show_figures(console, figures, before)
     if args.errors:
-        terminal.show_mistakes(Console(), evaluation.mistakes(outcomes))
+        terminal.show_mistakes(console, evaluation.mistakes(outcomes))
     return OK
 
 
@@ -54,7 +57,7 @@ def run_fit(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print_json(result.to_json())
     else:
-        terminal.show_fit(Console(), result)
+        terminal.show_fit(terminal.open_console(), result)
     return OK
 
 
@@ -69,7 +72,7 @@ def run_check(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print_json([asdict(finding) for finding in findings])
     else:
-        console = Console()
+        console = terminal.open_console()
         terminal.show_findings(console, findings)
         counts = summary(findings)
         total = f"{len(service.faq.entries)} Einträge, {len(service.index.texts)} Texte"
@@ -87,17 +90,23 @@ def run_doctor(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print_json(report)
     else:
+        console = terminal.open_console()
         for title, rows in report.items():
-            Console().print(f"[bold]{title}[/bold]")
-            terminal.show_table(Console(), rows.items())
+            console.print(title, style="bold")
+            terminal.show_table(console, rows.items())
     return OK
 
 
 def _startable(check: Callable[[Settings], None], settings: Settings) -> str:
     """Return "ja", or why not."""
+    from bot.data import DataError, load_faq
+    from bot.lemmas import load_analyzer
+
     try:
+        load_faq(settings.faq)
+        load_analyzer(settings.spacy_model)
         check(settings)
-    except SettingsError as error:
+    except (SettingsError, DataError, OSError) as error:
         return f"nein: {error}"
     except ModuleNotFoundError as error:
         return f"nein: {error.name} ist nicht installiert"

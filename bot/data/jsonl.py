@@ -38,7 +38,7 @@ def _jsonl_entry(line: bytes) -> Entry | str:
     try:
         row = json.loads(line.decode("utf-8-sig"))
         json.dumps(row, ensure_ascii=False).encode()  # an escaped half of a character pair is no text that can be sent
-    except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return f"kein gültiges JSON in UTF-8 ({error})"
     if not isinstance(row, dict):
         return "erwartet wird ein JSON-Objekt mit id, question, answer"
