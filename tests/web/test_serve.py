@@ -145,7 +145,7 @@ def test_faulty_data_are_an_error_before_the_first_worker(tmp_path: Path) -> Non
     ("wrong", "named"),
     [
         ({"host": "localhost"}, "QZBOT_HOST: Wert „localhost“ ungültig; erwartet wird eine IP-Adresse"),
-        ({"host": "192.0.2.1"}, "QZBOT_PORT: Wert „8000“ ungültig; erwartet wird ein freier Port auf 192.0.2.1"),
+        ({"host": "192.0.2.1"}, "QZBOT_HOST: Wert „192.0.2.1“ ungültig; erwartet wird eine Adresse dieses Rechners"),
         ({"rate_limit": "viel"}, "QZBOT_RATE_LIMIT: Wert „viel“ ungültig; erwartet wird eine Angabe wie 60/minute"),
         ({"events": "texts", "database_url": "quark"}, "QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird sqlite:"),
     ],
