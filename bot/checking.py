@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from statistics import median
 from typing import Literal
 
 import numpy as np
 from scipy import sparse
 
+from bot.data.answers import answer_faults
 from bot.index import NONE, SMALLTALK, Index
 from bot.models import Entry, Faq
 from bot.text import folded
@@ -18,6 +21,8 @@ from bot.text import folded
 Level = Literal["error", "warning", "info"]
 
 FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
+_HARDLY_ANY = 0.25  # share of the usual number of phrases below which an entry stands out
+_LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 _CLOSER_BY = 0.2  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
 _ALIKE_FROM = 0.1  # likeness of two entries whose short phrases differ by a word, such as kommunal and regional
 _NEIGHBOURS_SHOWN = 30  # one for each entry; in ours all pairs that differ by kommunal and regional are among them
@@ -36,7 +41,8 @@ class Finding:
 def check(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
     texts = (*_duplicates(faq), *_wordless(faq), *_strays(faq, index), *_few_phrases(faq))
-    findings = [*texts, *_unset_links(faq), *_unreachable(faq), *_neighbours(faq, index)]
+    lost = (*_notices(faq), *_strange_answers(faq), *_lists_without_phrases(faq))
+    findings = [*lost, *texts, *_unset_links(faq), *_unreachable(faq), *_neighbours(faq, index)]
     return sorted(findings, key=lambda f: ("error", "warning", "info").index(f.level))
 
 
@@ -106,10 +112,41 @@ def _nearer_elsewhere(index: Index, entries: int) -> Iterator[tuple[int, int]]:
             yield start + row, int(targets[nearness[row].argmax()])
 
 
-def _few_phrases(faq: Faq) -> Iterator[Finding]:
+def _notices(faq: Faq) -> Iterator[Finding]:
+    """Yield what the reader passed over, such as a file with another suffix."""
+    for notice in faq.notices:
+        where = f"{notice.file}, Zeile {notice.line}" if notice.line else notice.file
+        yield Finding(notice.level, where, notice.message)
+
+
+def _strange_answers(faq: Faq) -> Iterator[Finding]:
+    """Yield what no channel can show in answers of JSON lines; in a folder that is a fault already."""
     for entry in faq.entries:
-        if len(entry.phrases) < FEWEST_PHRASES:
-            message = f"nur {len(entry.phrases)} Formulierungen unter „Auch gefragt als“; empfohlen sind mindestens {FEWEST_PHRASES}"
+        if not entry.source and entry.answer:
+            lines = list(enumerate(entry.answer.split("\n"), 1))
+            for _, message in answer_faults(lines):
+                yield Finding("warning", f"Eintrag {entry.id}", message)
+
+
+def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
+    """Yield answers that end in a list where the phrases are missing: it may be these, without their heading."""
+    for entry in faq.entries:
+        last_line = entry.answer.rpartition("\n")[2]
+        if not entry.phrases and _LIST_ITEM.match(last_line):
+            message = "die Antwort endet mit einer Liste, und Formulierungen fehlen; fehlt darüber „## Auch gefragt als“?"
+            yield Finding("warning", entry.source or entry.id, message)
+
+
+def _few_phrases(faq: Faq) -> Iterator[Finding]:
+    """Yield entries with too few phrases, or with hardly any beside those of the others."""
+    counts = [len(entry.phrases) for entry in faq.entries]
+    usual = median(counts) if counts else 0
+    for entry, count in zip(faq.entries, counts, strict=True):
+        if count < FEWEST_PHRASES:
+            message = f"nur {count} Formulierungen unter „Auch gefragt als“; empfohlen sind mindestens {FEWEST_PHRASES}"
+            yield Finding("warning", entry.source or entry.id, message)
+        elif count < usual * _HARDLY_ANY:
+            message = f"nur {count} Formulierungen, üblich sind hier {usual:.0f}; ist die Datei vollständig?"
             yield Finding("warning", entry.source or entry.id, message)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.metrics import METRICS
+from bot.models import Faq
 from bot.service import Service
 from bot.settings import Settings
 
@@ -33,6 +34,7 @@ class LiveService:
         self._closing = threading.Event()
         self.fault: str | None = None
         METRICS.data_in_use(self._service.faq.digest)
+        _log_notices(self._service.faq)
         if self._every:
             threading.Thread(target=self._watch, name="reload", daemon=True).start()
 
@@ -63,6 +65,7 @@ class LiveService:
         METRICS.data_in_use(service.faq.digest)
         METRICS.reloaded()
         log.info("Changed data in use: %d entries, digest %s", len(service.faq.entries), service.faq.digest[:12])
+        _log_notices(service.faq)
         return changed
 
     def _settled(self, now: Fingerprint) -> bool:
@@ -72,6 +75,12 @@ class LiveService:
     def _watch(self) -> None:
         while not self._closing.wait(self._every):
             self.look()
+
+
+def _log_notices(faq: Faq) -> None:
+    """Log what an editor may have meant to publish, but that is not read."""
+    for notice in faq.notices:
+        log.warning("Data: %s", notice)
 
 
 def fingerprint(path: Path) -> Fingerprint:

@@ -93,6 +93,19 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something in the data that stops no answer, but that an editor should know, and where (line 0: all of it)."""
+
+    level: Literal["error", "warning"]
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}{f', Zeile {self.line}' if self.line else ''}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
 class Faq:
     """All knowledge of the bot, validated, and the digest (SHA-256, hex) of the files it was read from."""
 
@@ -103,6 +116,7 @@ class Faq:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     site: Site = field(default_factory=Site)
     digest: str = ""
+    notices: tuple[Notice, ...] = ()
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id, or None."""

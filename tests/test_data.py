@@ -119,12 +119,14 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     (
         ENTRY,
         "# Wie?\n\nKategorie: Sport\n\nSo.\n",
-        "entries/02-leseausweis.md, Zeile 3: Kategorie „Sport“ unbekannt; erwartet wird eine aus site.toml: Besuch, Ausleihe",
+        "entries/02-leseausweis.md, Zeile 3: Kategorie „Sport“ unbekannt; erwartet wird "
+        "eine aus site.toml: „Besuch“, „Ausleihe“",
     ),
     (
         ENTRY,
         "# Wie?\n\nKategorie: Besuch\n\n[So](link:weg).\n",
-        "entries/02-leseausweis.md: Link „link:weg“ steht nicht in site.toml unter [links]",
+        "entries/02-leseausweis.md, Zeile 5: Link „link:weg“ steht nicht in site.toml "
+        "unter [links]",
     ),
     (
         ENTRY,
@@ -149,65 +151,72 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     (
         "smalltalk.toml",
         "[dank]\nbeispiele = ['Danke']\n",
-        "smalltalk.toml: [dank]: antwort fehlt; erwartet wird ein Text",
+        "smalltalk.toml, Zeile 1: [dank]: antwort fehlt; erwartet wird ein Text",
     ),
     (
         "smalltalk.toml",
         "[dank]\nantwort = 'Gern'\nbeispiele = []\n",
-        "smalltalk.toml: [dank]: beispiele fehlen; erwartet wird eine Liste von Texten",
+        "smalltalk.toml, Zeile 3: [dank]: beispiele fehlen; erwartet wird eine Liste von Texten",
     ),
-    ("smalltalk.toml", "dank = 1\n", "smalltalk.toml: [dank]: antwort fehlt; erwartet wird ein Text"),
-    ("names.toml", "Ort = 'Hamm'\n", "names.toml: Ort: erwartet wird eine Liste von Wörtern, gefunden: 'Hamm'"),
-    ("names.toml", "Ort = ['Hamm', 'Bad Hamm']\n", "names.toml: Ort: „Bad Hamm“: erwartet wird ein einzelnes Wort"),
-    ("synonyms.toml", "geld = 'Preis'\n", "synonyms.toml: geld: erwartet wird eine Liste von Wörtern, gefunden: 'Preis'"),
-    ("site.toml", SITE.replace('"Büchereibot"', "7"), "site.toml: name = 7: erwartet wird ein Text in Anführungszeichen"),
-    ("site.toml", SITE.replace('["Besuch", "Ausleihe"]', '"Besuch"'), "site.toml: kategorien = 'Besuch': erwartet wird eine Liste"),
+    ("smalltalk.toml", "dank = 1\n", "smalltalk.toml, Zeile 1: [dank]: antwort fehlt; erwartet wird ein Text"),
+    ("names.toml", "Ort = 'Hamm'\n", 'names.toml, Zeile 1: Ort: erwartet wird eine Liste von Wörtern, gefunden: "Hamm"'),
+    ("names.toml", "Ort = ['Hamm', 'Bad Hamm']\n", "names.toml, Zeile 1: Ort: „Bad Hamm“: erwartet wird ein einzelnes Wort"),
+    ("synonyms.toml", "geld = 'Preis'\n", 'synonyms.toml, Zeile 1: geld: erwartet wird eine Liste von Wörtern, gefunden: "Preis"'),
+    ("site.toml", SITE.replace('"Büchereibot"', "7"), "site.toml, Zeile 1: name = 7: erwartet wird ein Text in Anführungszeichen"),
+    ("site.toml", SITE.replace('["Besuch", "Ausleihe"]', '"Besuch"'), 'site.toml, Zeile 4: kategorien = "Besuch": erwartet wird eine Liste'),
     (
         "site.toml",
         SITE.replace('lage = ""', 'lage = "javascript:alert(1)"'),
-        "site.toml: links.lage = 'javascript:alert(1)': erwartet wird eine Adresse, die mit https:// beginnt, oder \"\"",
+        'site.toml, Zeile 8: links.lage = "javascript:alert(1)": erwartet wird eine '
+        'Adresse, die mit https:// beginnt, oder ""',
     ),
     (
         "site.toml",
         SITE.replace('kontakt_eintrag = "kontakt"', 'kontakt_eintrag = "niemand"'),
-        "site.toml: kontakt_eintrag = „niemand“: Einen solchen Eintrag gibt es nicht",
+        "site.toml, Zeile 3: kontakt_eintrag = „niemand“: Einen solchen Eintrag gibt es nicht",
     ),
     (
         "site.toml",
         SITE.replace('eintrag = "vorlesestunde"', 'eintrag = "nie"'),
-        "site.toml: [sprechstunde] eintrag = „nie“: Einen solchen Eintrag gibt es nicht",
+        "site.toml, Zeile 18: [sprechstunde] eintrag = „nie“: Einen solchen Eintrag gibt es nicht",
     ),
     (
         "site.toml",
         SITE.replace('"Mittwoch"', '"Mittwochs"'),
-        "[sprechstunde] wochentag = 'Mittwochs': erwartet wird einer von Montag, Dienstag, Mittwoch, Donnerstag, Freitag, Samstag, Sonntag",
+        'site.toml, Zeile 20: [sprechstunde] wochentag = "Mittwochs": erwartet wird '
+        "einer von Montag, Dienstag, Mittwoch, Donnerstag, Freitag, Samstag, Sonntag",
     ),
-    ("site.toml", SITE.replace("woche = 2", "woche = 5"), "site.toml: [sprechstunde] woche = 5: erwartet wird eine Zahl von 1 bis 4"),
-    ("site.toml", SITE.replace("woche = 2", "woche = true"), "site.toml: [sprechstunde] woche = True: erwartet wird eine Zahl von 1 bis 4"),
+    ("site.toml", SITE.replace("woche = 2", "woche = 5"), "site.toml, Zeile 21: [sprechstunde] woche = 5: erwartet wird eine Zahl von 1 bis 4"),
+    ("site.toml", SITE.replace("woche = 2", "woche = true"), "site.toml, Zeile 21: [sprechstunde] woche = true: erwartet wird eine Zahl von 1 bis 4"),
     (
         "site.toml",
         SITE.replace("beginn = 13:00:00", 'beginn = "13 Uhr"'),
-        "site.toml: [sprechstunde] beginn = '13 Uhr': erwartet wird eine Uhrzeit wie 13:00:00",
+        'site.toml, Zeile 22: [sprechstunde] beginn = "13 Uhr": erwartet wird eine '
+        "Uhrzeit wie 13:00:00",
     ),
     (
         "site.toml",
         SITE.replace("Europe/Berlin", "Berlin"),
-        "site.toml: [sprechstunde] zeitzone = 'Berlin': erwartet wird eine Zeitzone wie Europe/Berlin",
+        'site.toml, Zeile 24: [sprechstunde] zeitzone = "Berlin": erwartet wird eine '
+        "Zeitzone wie Europe/Berlin",
     ),
     (
         "site.toml",
         SITE.replace('zeitzone = "Europe/Berlin"', "zeitzone = [1]"),
-        "site.toml: [sprechstunde] zeitzone = [1]: erwartet wird eine Zeitzone wie Europe/Berlin",
+        "site.toml, Zeile 24: [sprechstunde] zeitzone = [1]: erwartet wird eine Zeitzone "
+        "wie Europe/Berlin",
     ),
     (
         "site.toml",
         SITE.replace("beginn = 13:00:00", "beginn = 2026-01-01T13:00:00"),
-        "site.toml: [sprechstunde] beginn = datetime.datetime(2026, 1, 1, 13, 0): erwartet wird eine Uhrzeit wie 13:00:00",
+        "site.toml, Zeile 22: [sprechstunde] beginn = 2026-01-01T13:00:00: erwartet wird "
+        "eine Uhrzeit wie 13:00:00",
     ),
     (
         "site.toml",
         SITE.replace('["Besuch", "Ausleihe"]', '["Besuch", 3]'),
-        "site.toml: kategorien = ['Besuch', 3]: erwartet wird eine Liste von Texten",
+        'site.toml, Zeile 4: kategorien = ["Besuch", 3]: erwartet wird eine Liste von '
+        "Texten, gefunden: 3",
     ),
     ("site.toml", SITE.replace("[[kontakte]]", "[kontakte]", 1).split("[[kontakte]]")[0], "erwartet wird eine Liste"),
 ]

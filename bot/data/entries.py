@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.data.faults import Report, has_words
-from bot.models import Entry, Phrase
+from bot.data.answers import answer_faults
+from bot.data.faults import Report, has_words, nearest, quoted
+from bot.data.files import identity
+from bot.data.lines import (
+    FOLLOW_UPS,
+    PHRASES,
+    Line,
+    emphasised,
+    hashes,
+    heading_text,
+    is_plain,
+    is_underline,
+    item_of,
+    markdown_lists,
+    numbered,
+    section_of,
+)
+from bot.models import Entry, Phrase, Site
+from bot.text import clean
 
-_PHRASES_HEADING = "Auch gefragt als"
-_FOLLOW_UPS_HEADING = "Nachgefragt"
-_FOLLOW_UP = re.compile(r"nach (?P<after>[\w-]+):\s*(?P<text>.+)")
-_NUMBERED = re.compile(r"0*(?P<id>\d+)-(?P<slug>.+)")
-_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(link:(?P<name>[^)]*)\)")
+_VIEW_LEVEL = 3  # "### Eltern"; with fewer `#` it opens a section
+_FOLLOW_UP = re.compile(
+    r"nach\s+(?:(?:eintrag|nummer|nr\.?|frage)\s+)?(?P<after>[\w-]+)\s*:\s*(?P<text>.+)", re.IGNORECASE
+)
+_LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*link:\s*(?P<name>[^)]*?)\s*\)", re.IGNORECASE)
+_CATEGORY = re.compile(r"\W*kategorie\W*?:[\s*_]*(?P<name>.*?)[\s*_]*", re.IGNORECASE)
+_SENTENCE_END = (".", "?", "!", "…")
+_SECTIONS_EXPECTED = f"erwartet wird „## {PHRASES}“ oder „## {FOLLOW_UPS}“"
 
 
 def resolve_links(markdown: str, links: Mapping[str, str]) -> str:
@@ -27,93 +47,196 @@ def resolve_links(markdown: str, links: Mapping[str, str]) -> str:
     return _LINK.sub(target, markdown)
 
 
-def link_names(markdown: str) -> set[str]:
-    """Return the names of the links in a text."""
-    return {match["name"] for match in _LINK.finditer(markdown)}
+def section_lines(text: str) -> dict[str, int]:
+    """Return the numbers of the lines of an entry file that open its sections, the first of each."""
+    found: dict[str, int] = {}
+    for number, line in numbered(text)[1:]:
+        if section := _opened(line, in_answer=not found):
+            found.setdefault(section, number)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
+def _opened(line: str, *, in_answer: bool) -> str | None:
+    """Return the section that a line opens; in a list, an item with the same words is an item."""
+    if not line or line.isspace():
+        return None
+    if in_answer:
+        return section_of(line)
+    level = hashes(line)
+    return section_of(line, misspelt=level < _VIEW_LEVEL) if level or item_of(line) is None else None
+
+
+@dataclass
+class _Parts:
+    """The lines of an entry below its question, by the section they stand in."""
+
+    answer: list[Line] = field(default_factory=list)
+    phrases: list[Line] = field(default_factory=list)
+    follow_ups: list[Line] = field(default_factory=list)
+    unknown: list[Line] = field(default_factory=list)
+
+    def of(self, section: str) -> list[Line]:
+        return {PHRASES: self.phrases, FOLLOW_UPS: self.follow_ups}.get(section, self.unknown)
+
+
+@dataclass(frozen=True)
 class EntryFile:
-    """One entry file: its name, its lines, and where faults are reported."""
+    """One entry file: its name, its text, and where faults are reported.
+
+    `site` has the categories and links that there are; without it they are not judged.
+    """
 
     name: str
-    lines: list[str]
+    text: str
     report: Report
+    site: Site | None = None
 
     def read(self) -> Entry | None:
         """Return the entry, or None after reporting why there is none."""
-        heading = next((i for i, line in enumerate(self.lines) if line.strip()), None)
-        if heading is None:
+        lines = numbered(self.text)
+        start = next((place for place, (_, line) in enumerate(lines) if line.strip()), None)
+        if start is None:
             self._fault(0, "die Datei ist leer; erwartet wird „# Frage“ und darunter die Antwort")
             return None
-        question = self.lines[heading]
-        if not question.startswith("# ") or not has_words(question):
-            self._fault(heading + 1, f"erwartet wird „# Frage“ als Überschrift, gefunden: „{question[:60]}“")
+        line, heading = lines[start]
+        question = self._question(line, heading)
+        if not question:
             return None
-        sections = dict(self._sections(heading + 1))
-        category, answer = _split_category(sections.get("", []))
+        parts = self._parts(lines[start + 1 :])
+        category, below = self._category(line, parts.answer)
+        answer = "\n".join(text.rstrip() for _, text in below).strip()
         if not answer:
-            self._fault(heading + 1, "die Antwort fehlt; erwartet wird Text unter der Überschrift")
+            self._fault(line, "die Antwort fehlt; erwartet wird Text unter der Überschrift")
             return None
-        entry_id, slug = _identity(Path(self.name).stem)
-        phrases = (*self._phrases(sections.get(_PHRASES_HEADING, [])), *self._follow_ups(sections.get(_FOLLOW_UPS_HEADING, [])))
-        return Entry(entry_id, question[2:].strip(), answer, category, phrases, slug, self.name)
+        for number, message in (*answer_faults(below), *self._link_faults(below)):
+            self._fault(number, message)
+        phrases = (*self._phrases(parts.phrases), *self._follow_ups(parts.follow_ups))
+        file = Path(self.name)
+        entry_id, slug = identity(file.name) or (file.stem, file.stem)
+        return Entry(entry_id, question, answer, category, phrases, slug, self.name)
 
     def _fault(self, line: int, message: str) -> None:
         self.report(self.name, line, message)
 
-    def _sections(self, start: int) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-        """Yield (heading, numbered lines) of the part before the first `##` and of each `##` section."""
-        heading, body = "", list[tuple[int, str]]()
-        for number, line in enumerate(self.lines[start:], start + 1):
-            if line.startswith("## "):
-                yield heading, body
-                heading, body = line[3:].strip(), []
-                if heading not in (_PHRASES_HEADING, _FOLLOW_UPS_HEADING):
-                    expected = f"erwartet wird „## {_PHRASES_HEADING}“ oder „## {_FOLLOW_UPS_HEADING}“"
-                    self._fault(number, f"unbekannter Abschnitt „{heading}“; {expected}")
+    def _question(self, line: int, heading: str) -> str:
+        """Return the words of the heading, empty after reporting that it is none."""
+        words = heading_text(heading)
+        if not hashes(heading) or not has_words(words):
+            self._fault(line, f"erwartet wird „# Frage“ als Überschrift, gefunden: {quoted(heading)}")
+            return ""
+        if section := section_of(heading):
+            self._fault(line, f"„## {section}“ steht vor der Frage; erwartet wird zuerst „# Frage“ und die Antwort")
+            return ""
+        if fault := next(iter(answer_faults([(line, words)])), None):
+            self._fault(line, fault[1].replace("in der Antwort", "in der Frage"))
+            return ""
+        return words
+
+    def _parts(self, lines: Sequence[Line]) -> _Parts:
+        """Return the lines of each section; a heading that is none of ours is a fault."""
+        parts = _Parts()
+        body, in_answer, above = parts.answer, True, True
+        for number, line in lines:
+            if not in_answer and is_plain(line):
+                body.append((number, line))
+                above = False
+                continue
+            section = _opened(line, in_answer=in_answer)
+            if above and is_underline(line):
+                pass
+            elif section:
+                body, in_answer = parts.of(section), False
+            elif 0 < hashes(line) and (in_answer or hashes(line) < _VIEW_LEVEL):
+                self._fault(number, f"unbekannter Abschnitt {quoted(heading_text(line))}; {_SECTIONS_EXPECTED}")
+                body, in_answer = parts.unknown, False
             else:
                 body.append((number, line))
-        yield heading, body
+            above = bool(section)
+        return parts
 
-    def _phrases(self, body: list[tuple[int, str]]) -> Iterator[Phrase]:
-        view = ""
-        for number, line in body:
-            if line.startswith("### "):
-                view = line[4:].strip()
-            elif text := self._item(number, line):
+    def _category(self, question_line: int, body: Sequence[Line]) -> tuple[str, list[Line]]:
+        """Return (category, answer) of the lines under the question."""
+        first = next((place for place, (_, line) in enumerate(body) if line.strip()), len(body))
+        found = _CATEGORY.fullmatch(body[first][1]) if first < len(body) else None
+        below = list(markdown_lists(body[first + 1 :] if found else body))
+        if found is None:
+            if self.site and self.site.categories:
+                expected = f"erwartet wird darunter „Kategorie: {self.site.categories[0]}“ oder eine andere aus site.toml"
+                self._fault(question_line, f"die Zeile „Kategorie: …“ fehlt; {expected}")
+            return "", below
+        return self._known_category(body[first][0], clean(found["name"])), below
+
+    def _known_category(self, line: int, name: str) -> str:
+        """Return a category as site.toml spells it; one that is not there is a fault."""
+        categories = self.site.categories if self.site else ()
+        same = (category for category in categories if clean(category).casefold() == name.casefold())
+        known = next(same, None)
+        if categories and known is None:
+            near = nearest(name, categories)
+            meant = f"meinten Sie „{near}“? E" if near else "e"
+            allowed = ", ".join(f"„{category}“" for category in categories)
+            self._fault(line, f"Kategorie {quoted(name)} unbekannt; {meant}rwartet wird eine aus site.toml: {allowed}")
+        return known or name
+
+    def _link_faults(self, answer: Sequence[Line]) -> Iterator[tuple[int, str]]:
+        if self.site is not None:
+            for number, line in answer:
+                for match in _LINK.finditer(line):
+                    if match["name"] not in self.site.links:
+                        near = nearest(match["name"], self.site.links)
+                        meant = f"; meinten Sie link:{near}?" if near else ""
+                        link = quoted(f"link:{match['name']}")
+                        yield number, f"Link {link} steht nicht in site.toml unter [links]{meant}"
+
+    def _phrases(self, body: Sequence[Line]) -> Iterator[Phrase]:
+        for number, text, view in self._items(body):
+            follow_up = _FOLLOW_UP.fullmatch(text)
+            if follow_up and follow_up["after"].isdigit():
+                yield self._follow_up(follow_up, number)
+            else:
                 yield Phrase(text, view, None, number)
 
-    def _follow_ups(self, body: list[tuple[int, str]]) -> Iterator[Phrase]:
-        for number, line in body:
-            if text := self._item(number, line):
-                if match := _FOLLOW_UP.fullmatch(text):
-                    yield Phrase(match["text"], _FOLLOW_UPS_HEADING, match["after"], number)
-                else:
-                    self._fault(number, f"erwartet wird „- nach NUMMER: Frage“, gefunden: „{line[:60]}“")
+    def _follow_ups(self, body: Sequence[Line]) -> Iterator[Phrase]:
+        for number, text, _ in self._items(body):
+            if match := _FOLLOW_UP.fullmatch(text):
+                yield self._follow_up(match, number)
+            else:
+                self._fault(number, f"erwartet wird „- nach NUMMER: Frage“, gefunden: {quoted(f'- {text}')}")
 
-    def _item(self, number: int, line: str) -> str:
-        """Return the text of a list item, empty for a blank line; a fault for anything else."""
-        if not line.strip():
-            return ""
-        if not line.startswith(("- ", "* ")) or not line[2:].strip():
-            self._fault(number, f"erwartet wird eine Zeile „- Frage“, gefunden: „{line[:60]}“")
-            return ""
-        return line[2:].strip()
+    def _follow_up(self, match: re.Match[str], number: int) -> Phrase:
+        after = match["after"].lstrip("0") or "0" if match["after"].isdigit() else match["after"]
+        return Phrase(match["text"], FOLLOW_UPS, after, number)
 
+    def _items(self, body: Sequence[Line]) -> Iterator[tuple[int, str, str]]:
+        """Yield (line, text, view) of the items of a list, each with the lines it was wrapped into."""
+        view, first, text = "", 0, ""
+        for number, line in (*body, (0, "")):  # the blank line ends the last item
+            item = item_of(line)
+            if text and not item and self._goes_on(line, text):
+                text = f"{text} {line.strip(' >')}"
+                continue
+            if text:
+                yield first, text if text.isprintable() else clean(text), view
+            text = ""
+            heading = "" if item else emphasised(line)
+            if item and item.text and not hashes(line):
+                first, text = number, item.text
+            elif hashes(line):
+                view = heading_text(line)
+            elif heading and "?" not in heading:
+                view = heading
+            elif line.strip(" \t>") and not is_underline(line):
+                self._no_item(number, line)
 
-def _identity(stem: str) -> tuple[str, str]:
-    """Return (id, slug) of a file name: `07-steuerungsgruppe` -> ("7", "7-steuerungsgruppe")."""
-    match = _NUMBERED.fullmatch(stem)
-    return (match["id"], f"{match['id']}-{match['slug']}") if match else (stem, stem)
+    def _goes_on(self, line: str, text: str) -> bool:
+        """Tell whether a line goes on with an item: an indented one does, and any that follows half a sentence."""
+        if not line.strip(" >") or hashes(line) or emphasised(line) or section_of(line):
+            return False
+        return line[0].isspace() or not text.endswith(_SENTENCE_END)
 
-
-def _split_category(body: list[tuple[int, str]]) -> tuple[str, str]:
-    """Return (category, answer) of the lines under the heading."""
-    category, kept = "", list[str]()
-    for _, line in body:
-        if not category and not any(kept) and line.startswith("Kategorie:"):
-            category = line.removeprefix("Kategorie:").strip()
+    def _no_item(self, number: int, line: str) -> None:
+        found = quoted(line.strip())
+        if not has_words(line):
+            self._fault(number, f"der Listenpunkt ist leer; erwartet wird eine Zeile „- Frage“, gefunden: {found}")
         else:
-            kept.append(line.rstrip())
-    return category, "\n".join(kept).strip()
+            self._fault(number, f"erwartet wird eine Zeile „- Frage“, gefunden: {found} (davor fehlt „- “)")

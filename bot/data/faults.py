@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import difflib
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 Report = Callable[[str, int, str], None]  # file, line (0: the file as a whole), what was expected
+
+_LONGEST_SHOWN = 60  # characters of a text that a message repeats
+_UNSEEN = {
+    "\t": "Tabulator",
+    "\N{NO-BREAK SPACE}": "geschütztes Leerzeichen",
+    "\N{NARROW NO-BREAK SPACE}": "geschütztes Leerzeichen",
+    "\N{SOFT HYPHEN}": "weicher Trennstrich",
+    "\N{ZERO WIDTH SPACE}": "unsichtbares Leerzeichen",
+    "\N{ZERO WIDTH NO-BREAK SPACE}": "Byte Order Mark",
+}
+_FOREIGN = {"CYRILLIC": "kyrillisch", "GREEK": "griechisch", "FULLWIDTH": "vollbreit"}
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +51,65 @@ def has_words(text: str) -> bool:
 
 def is_texts(value: object) -> bool:
     """Tell whether a value is a list of at least one text, none of them empty."""
-    return isinstance(value, list) and bool(value) and all(isinstance(item, str) and item.strip() for item in value)
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(item, str) and item.strip() for item in value)
+    )
+
+
+def quoted(text: str) -> str:
+    """Return a text of the editor's in quotation marks, with a name for what cannot be seen in it.
+
+    Without the names a message could show what was found and what was expected as the same.
+
+    >>> quoted("-\tFrage")
+    '„-⟨Tabulator⟩Frage“'
+    """
+    composed = unicodedata.normalize("NFC", text[:_LONGEST_SHOWN])
+    return f"„{''.join(map(_visible, composed))}“"
+
+
+def _visible(character: str) -> str:
+    if character in _UNSEEN:
+        return f"⟨{_UNSEEN[character]}⟩"
+    if not character.isprintable():
+        return f"⟨U+{ord(character):04X}⟩"
+    script = _FOREIGN.get(unicodedata.name(character, "").partition(" ")[0])
+    return f"⟨{script}: {character}⟩" if script else character
+
+
+def as_toml(value: Any) -> str:
+    """Return a value as it stands in a TOML file, for a message about it."""
+    if isinstance(value, str):
+        return f'"{quoted(value)[1:-1]}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(map(as_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {as_toml(item)}' for key, item in value.items())} }}"
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+def ascii_name(name: str) -> str:
+    """Return a name as the keys of TOML files write it: small letters, no umlauts, no blanks.
+
+    >>> ascii_name("Begrüßung")
+    'begruessung'
+    """
+    composed = unicodedata.normalize("NFC", name).casefold()
+    return "_".join(composed.translate(_UMLAUTS).split())
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a mistyped one most likely stands for, None if there is none."""
+    by_bare = {_bare(candidate): candidate for candidate in known}
+    found = difflib.get_close_matches(_bare(name), by_bare, n=1, cutoff=0.7)
+    return by_bare[found[0]] if found else None
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, ascii_name(name)))

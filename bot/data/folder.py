@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
-from collections import Counter
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot.data.entries import EntryFile, link_names, resolve_links
-from bot.data.faults import DataError, Fault, is_texts
+from bot.data.answers import answer_faults
+from bot.data.entries import EntryFile, resolve_links
+from bot.data.faults import DataError, Fault, as_toml, is_texts, quoted
+from bot.data.files import ENTRIES, is_entry_file, meant_id, misnamed, unread
+from bot.data.lines import item_of, numbered
 from bot.data.site import SiteTable
-from bot.models import Entry, Faq, Phrase, Site, SmallTalk
+from bot.data.toml_file import TomlFile, read_toml
+from bot.models import Entry, Faq, Notice, Phrase, Site, SmallTalk
+
+_CONFLICT = re.compile(r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])")  # `=======` alone may underline a heading
+_Place = tuple[str, int, str]  # file, line, and what stands there
+_MOST_PLACES = 3  # that a message about many names
 
 
 @dataclass(slots=True)
@@ -27,115 +35,190 @@ class Folder:
 
     def read(self) -> Faq:
         """Return the FAQ; raise `DataError` with all faults."""
-        site = SiteTable(self._toml("site.toml"), self._fault).read()
-        entries = [entry for file in self._entry_files() if (entry := self._entry(file))]
+        notices = unread(self.path)
+        for name, message in misnamed(self.path):
+            self._fault(name, 0, message)
+        before = len(self.faults)
+        site_file = self._toml("site.toml")
+        site = SiteTable(site_file).read()
+        site_known = site if len(self.faults) == before else None
+        entries = [entry for file in self._entry_files(notices) if (entry := self._entry(file, site_known))]
         smalltalk = self._smalltalk(self._toml("smalltalk.toml"))
         negatives = tuple(self._negatives("out_of_scope.txt"))
         synonyms, names = self._words("synonyms.toml"), self._words("names.toml")
-        self._check_names(names)
         complete = not self.faults
-        self._cross_check(entries, site)
+        self._check_numbers(entries)
         if complete:  # where a file cannot be read, what refers to it is no fault of its own
-            self._check_references(entries, site)
+            spelt = {_key(entry.id): entry.id for entry in entries}
+            entries = [_with_known_ids(entry, spelt) for entry in entries]
+            self._check_references(entries, site, site_file, notices)
         if self.faults:
             raise DataError(self.faults)
         resolved = tuple(_with_links(entry, site.links) for entry in _in_order(entries))
-        return Faq(resolved, smalltalk, negatives, synonyms, names, site, self.hash.hexdigest())
+        digest = self.hash.hexdigest()
+        return Faq(resolved, smalltalk, negatives, synonyms, names, site, digest, tuple(notices))
 
     def _fault(self, file: str, line: int, message: str) -> None:
         self.faults.append(Fault(str(self.path / file), line, message))
 
     def _text(self, file: str) -> str:
-        """Return the file's text, empty (and a fault) if it is no UTF-8, empty if there is no such file."""
+        """Return the file's text, empty (and a fault) if it is not to be used, empty if there is no such file."""
         if not (self.path / file).is_file():
             return ""
         if not (self.path / file).resolve().is_relative_to(self.path.resolve()):
             self._fault(file, 0, "die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm")
             return ""
-        raw = (self.path / file).read_bytes()
+        try:
+            raw = (self.path / file).read_bytes()
+        except OSError as error:
+            self._fault(file, 0, f"die Datei lässt sich nicht lesen ({error.strerror})")
+            return ""
         self.hash.update(file.encode() + b"\0" + raw + b"\0")
         try:
-            return raw.decode("utf-8-sig").replace("\r\n", "\n")
+            text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             self._fault(file, line, "kein UTF-8; bitte die Datei in der Kodierung „UTF-8“ speichern")
             return ""
+        return "" if self._has_conflict(file, text) else text
 
-    def _toml(self, file: str) -> dict[str, Any]:
-        try:
-            return tomllib.loads(self._text(file))
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            line = re.search(r"line (\d+)", str(error))
-            self._fault(file, int(line[1]) if line else 0, f"kein gültiges TOML ({error})")
-            return {}
+    def _has_conflict(self, file: str, text: str) -> bool:
+        """Report a file in which two versions stand, as a version control leaves them for a person to decide."""
+        found = any(sign in text for sign in ("<<<<<<<", ">>>>>>>", "|||||||"))
+        marked = [number for number, line in numbered(text) if _CONFLICT.match(line)] if found else []
+        if marked:
+            where = f"Zeilen {marked[0]} bis {marked[-1]}" if len(marked) > 1 else f"Zeile {marked[0]}"
+            what = f"hier stehen zwei Fassungen (Markierung eines Konflikts, {where})"
+            self._fault(file, marked[0], f"{what}; bitte eine davon und die Zeilen mit <<<<<<<, =======, >>>>>>> löschen")
+        return bool(marked)
 
-    def _entry_files(self) -> list[str]:
-        files = sorted(f"entries/{file.name}" for file in (self.path / "entries").glob("*.md"))
+    def _toml(self, file: str) -> TomlFile:
+        return read_toml(file, self._text(file), self._fault)
+
+    def _entry_files(self, notices: Iterable[Notice]) -> list[str]:
+        found = (file.name for file in self.path.glob(f"{ENTRIES}/*") if not file.is_dir())
+        files = sorted(f"{ENTRIES}/{name}" for name in found if is_entry_file(name))
         if not files:
-            self._fault("entries", 0, "keine Einträge gefunden; erwartet wird mindestens eine Datei NN-titel.md")
+            for notice in notices:
+                self._fault(notice.file, notice.line, notice.message)
+            expected = "erwartet wird mindestens eine Datei NN-titel.md"
+            self._fault(ENTRIES, 0, f"keine Einträge gefunden; {expected}")
         return files
 
-    def _entry(self, file: str) -> Entry | None:
+    def _entry(self, file: str, site: Site | None) -> Entry | None:
         """Return the entry of a file; a file that cannot be read is a fault already."""
         before = len(self.faults)
-        lines = self._text(file).split("\n")
-        return EntryFile(file, lines, self._fault).read() if len(self.faults) == before else None
+        text = self._text(file)
+        return EntryFile(file, text, self._fault, site).read() if len(self.faults) == before else None
 
-    def _cross_check(self, entries: list[Entry], site: Site) -> None:
+    def _check_numbers(self, entries: list[Entry]) -> None:
         count = Counter(entry.id for entry in entries)
         for entry in entries:
             if count[entry.id] > 1:
-                self._fault(entry.source, 0, f"die Nummer {entry.id} ist doppelt vergeben; erwartet wird je Nummer eine Datei")
-            if site.categories and entry.category not in site.categories:
-                allowed = ", ".join(site.categories)
-                self._fault(entry.source, 3, f"Kategorie „{entry.category}“ unbekannt; erwartet wird eine aus site.toml: {allowed}")
+                message = f"die Nummer {entry.id} ist doppelt vergeben; erwartet wird je Nummer eine Datei"
+                self._fault(entry.source, 0, message)
 
-    def _check_references(self, entries: list[Entry], site: Site) -> None:
-        known = {entry.id for entry in entries}
+    def _check_references(
+        self, entries: list[Entry], site: Site, site_file: TomlFile, notices: Iterable[Notice]
+    ) -> None:
+        """Report what refers to entries that there are not: each missing entry once, its unread file first."""
+        places: dict[str, list[_Place]] = defaultdict(list)
         for entry in entries:
-            for name in link_names(entry.answer) - site.links.keys():
-                self._fault(entry.source, 0, f"Link „link:{name}“ steht nicht in site.toml unter [links]")
             for phrase in entry.phrases:
-                if phrase.after is not None and phrase.after not in known:
-                    self._fault(entry.source, phrase.line, f"„nach {phrase.after}“: Einen solchen Eintrag gibt es nicht")
-        consultation = site.consultation.entry if site.consultation else None
-        for key, wanted in (("kontakt_eintrag", site.contact_entry), ("[sprechstunde] eintrag", consultation)):
-            if wanted and wanted not in known:
-                self._fault("site.toml", 0, f"{key} = „{wanted}“: Einen solchen Eintrag gibt es nicht")
+                if phrase.after is not None:
+                    places[phrase.after].append((entry.source, phrase.line, f"„nach {phrase.after}“"))
+        known = {entry.id for entry in entries}
+        for wanted, path in _references(site):
+            if wanted not in known:
+                shown = f"[{path[0]}] {path[1]}" if len(path) > 1 else path[0]
+                places[wanted].append((site_file.name, site_file.line(*path), f"{shown} = „{wanted}“"))
+        for wanted in sorted(places.keys() - known):
+            for notice in notices:
+                name = notice.file.removeprefix(f"{ENTRIES}/")
+                if notice.file != name and meant_id(name).casefold() == wanted.casefold():
+                    self._fault(notice.file, notice.line, notice.message)
+            self._missing(places[wanted])
+
+    def _missing(self, places: list[_Place]) -> None:
+        (file, line, what), *others = places
+        message = f"{what}: Einen solchen Eintrag gibt es nicht"
+        if others:
+            shown = "; ".join(f"{other}, Zeile {number}" for other, number, _ in others[:_MOST_PLACES])
+            more = "; …" if len(others) > _MOST_PLACES else ""
+            message += f" (ebenso an {len(others)} weiteren Stellen: {shown}{more})"
+        self._fault(file, line, message)
 
     def _negatives(self, file: str) -> Iterator[Phrase]:
         view = ""
-        for number, line in enumerate(self._text(file).split("\n"), 1):
-            if line.startswith("##"):
-                view = line.lstrip("# ").strip()
-            elif line.strip() and not line.startswith("#"):
-                yield Phrase(line.strip(), view, None, number)
+        for number, line in numbered(self._text(file)):
+            bare = line.strip()
+            if bare.startswith("##"):
+                view = bare.lstrip("# ").strip()
+            elif bare and not bare.startswith("#"):
+                item = None if bare[0].isalnum() else item_of(line)
+                yield Phrase(item.text if item and item.spaced and item.text else bare, view, None, number)
 
-    def _smalltalk(self, table: dict[str, Any]) -> tuple[SmallTalk, ...]:
+    def _smalltalk(self, file: TomlFile) -> tuple[SmallTalk, ...]:
         found = []
-        for name, value in table.items():
+        for name, value in file.table.items():
             section = value if isinstance(value, dict) else {}
+            before = len(self.faults)
+            file.refuse_unknown((name,), section, ("antwort", "beispiele"))
+            if len(self.faults) > before:
+                continue
             answer, phrases = section.get("antwort"), section.get("beispiele")
             if not isinstance(answer, str) or not answer.strip():
-                self._fault("smalltalk.toml", 0, f"[{name}]: antwort fehlt; erwartet wird ein Text")
+                file.fault((name, "antwort"), f"[{name}]: antwort fehlt; erwartet wird ein Text")
             elif not isinstance(phrases, list) or not is_texts(phrases):
-                self._fault("smalltalk.toml", 0, f"[{name}]: beispiele fehlen; erwartet wird eine Liste von Texten")
+                expected = "erwartet wird eine Liste von Texten"
+                file.fault((name, "beispiele", _no_text(phrases)), f"[{name}]: beispiele fehlen; {expected}")
             else:
+                for _, message in answer_faults(list(enumerate(answer.splitlines())))[:1]:
+                    file.fault((name, "antwort"), f"[{name}]: {message}")
                 found.append(SmallTalk(name, answer, tuple(phrases)))
         return tuple(found)
 
-    def _words(self, file: str) -> dict[str, tuple[str, ...]]:
-        table = self._toml(file)
-        for name, value in table.items():
+    def _words(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Return the lists of words of a file; names have to be single words."""
+        file = self._toml(name)
+        single = name == "names.toml"
+        for key, value in file.table.items():
             if not is_texts(value):
-                self._fault(file, 0, f"{name}: erwartet wird eine Liste von Wörtern, gefunden: {value!r}")
-        return {name: tuple(value) for name, value in table.items() if is_texts(value)}
+                expected = "erwartet wird eine Liste von Wörtern"
+                file.fault((key, _no_text(value)), f"{key}: {expected}, gefunden: {as_toml(value)}")
+                continue
+            for number, word in enumerate(value):
+                if single and not word.isalpha():
+                    file.fault((key, number), f"{key}: {quoted(word)}: erwartet wird ein einzelnes Wort")
+        return {key: tuple(value) for key, value in file.table.items() if is_texts(value)}
 
-    def _check_names(self, names: Mapping[str, tuple[str, ...]]) -> None:
-        for noun, listed in names.items():
-            for name in listed:
-                if not name.isalpha():
-                    self._fault("names.toml", 0, f"{noun}: „{name}“: erwartet wird ein einzelnes Wort")
+
+def _references(site: Site) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each entry that site.toml names, and the keys that lead there."""
+    if site.contact_entry:
+        yield site.contact_entry, ("kontakt_eintrag",)
+    if site.consultation and site.consultation.entry:
+        yield site.consultation.entry, ("sprechstunde", "eintrag")
+
+
+def _no_text(found: object) -> int:
+    """Return the place of the first item of a list that is no text, 0 if it is none."""
+    items = found if isinstance(found, list) else []
+    wrong = (place for place, item in enumerate(items) if not isinstance(item, str) or not item.strip())
+    return next(wrong, 0)
+
+
+def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:
+    """Return an entry whose follow-ups name the entry before them as its file is spelt."""
+
+    def known(phrase: Phrase) -> Phrase:
+        return replace(phrase, after=spelt.get(_key(phrase.after), phrase.after)) if phrase.after else phrase
+
+    return replace(entry, phrases=tuple(map(known, entry.phrases)))
+
+
+def _key(entry_id: str) -> str:
+    return unicodedata.normalize("NFC", entry_id).casefold()
 
 
 def _with_links(entry: Entry, links: Mapping[str, str]) -> Entry:

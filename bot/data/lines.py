@@ -1,0 +1,184 @@
+"""What a line of an entry file is: a heading, an item of a list, or text.
+
+Lines are recognised as people and their programs write them: a missing blank, a no-break space, a bullet of Word or
+a quotation mark of Outlook changes nothing. What is not recognised as a heading would become part of the answer.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+PHRASES = "Auch gefragt als"
+FOLLOW_UPS = "Nachgefragt"
+
+Line = tuple[int, str]  # its number in the file, and its text
+
+_END_OF_LINE = re.compile(r"\r\n|\r|\n")
+_SOFT_BREAK = re.compile(r"[\v\f\x85\u2028\u2029]")  # "new line" in a paragraph of Word; no line of an editor's
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_UNDERLINE = re.compile(r"\s*(?:-{2,}|={2,})\s*")
+_HASHES = "#＃﹟"
+_HASH = re.compile(f"[{_HASHES}]")
+_HEADING_SIGNS = f" \t\xa0>\\{_HASHES}"
+_CLOSING_HASHES = re.compile(rf"(?:\s+[{_HASHES}]+)?\s*$")
+_EMPHASISED = re.compile(r"\s*(?P<mark>\*\*\*|\*\*|\*|__|_)(?P<text>[^*_]+)(?P=mark)\s*:?\s*")
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060-\u2064\ufeff]")
+_LIKE_A_HEADING = 0.75  # likeness of letters from which a line is a mistyped heading
+_LONGEST_HEADING = 60  # characters; what is longer is a sentence
+
+_DASHES = "-–—―−‐‑"
+_SIGNS = "•·▪◦‣⁃∙●○■□►▶➢➤❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc"  # the last four are bullets in fonts of Word, as are o and § below
+_QUOTED = r"(?:>\s?)*"  # Outlook puts these before the lines of a mail that is answered
+_ITEM = re.compile(
+    rf"(?P<indent>\s*{_QUOTED}\s*)"
+    rf"(?P<bullet>\\?(?:[{_DASHES}]+|[{_SIGNS}*+](?!\*)|[o§](?=\t| {{2}})|\d{{1,3}}[.)](?=\s)))"
+    r"(?P<gap>\s*)(?P<text>.*)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list: how far it is indented, its bullet, whether a blank follows that, and its text."""
+
+    indent: int
+    bullet: str
+    spaced: bool
+    text: str
+
+    @property
+    def numbered(self) -> bool:
+        """Tell whether the bullet is a number."""
+        return self.bullet[0].isdigit()
+
+    @property
+    def dashed(self) -> bool:
+        """Tell whether the bullet may as well be the dash of a sentence."""
+        return self.bullet[0] in _DASHES
+
+
+def numbered(text: str) -> list[Line]:
+    """Return the lines of a file; a soft break within a line of the editor begins no new number."""
+    lines = enumerate(_END_OF_LINE.split(text) if "\r" in text else text.split("\n"), 1)
+    if _SOFT_BREAK.search(text) is None:
+        return list(lines)
+    return [(number, part) for number, line in lines for part in _SOFT_BREAK.split(line)]
+
+
+def hashes(line: str) -> int:
+    """Return with how many `#` a line begins, quoted, escaped or indented as it may be."""
+    if _HASH.search(line) is None:
+        return 0
+    bare = unicodedata.normalize("NFKC", _INVISIBLE.sub("", line)).replace("\\", "")
+    bare = bare.lstrip(" \t>")
+    return len(bare) - len(bare.lstrip("#"))
+
+
+def heading_text(line: str) -> str:
+    """Return the words of a heading, without its signs and with single blanks."""
+    bare = _CLOSING_HASHES.sub("", _INVISIBLE.sub("", line)).lstrip(_HEADING_SIGNS)
+    if match := _EMPHASISED.fullmatch(bare):
+        bare = match["text"]
+    return " ".join(bare.split())
+
+
+def section_of(line: str, *, misspelt: bool = True) -> str | None:
+    """Return the section that a line opens, whatever signs stand around its words; None if it opens none.
+
+    With `#` before it a heading may be misspelt; without, it is only the very words.
+    """
+    if len(line) > 3 * _LONGEST_HEADING:
+        return None
+    letters, marked = _letters(line), hashes(line)
+    exact = next((section for section in (PHRASES, FOLLOW_UPS) if letters == _letters(section)), None)
+    if exact:
+        return None if not marked and _is_end_of_sentence(line) else exact
+    return _likest(letters) if marked and misspelt else None
+
+
+def like_section(line: str) -> str | None:
+    """Return the section whose heading a line without `#` resembles, None if it resembles none."""
+    bare = line.strip()
+    if len(bare) > _LONGEST_HEADING or bare.endswith((".", "!", "?", ",", ";")):
+        return None
+    return _likest(_letters(bare))
+
+
+def is_underline(line: str) -> bool:
+    """Tell whether a line underlines the one above, which makes that a heading."""
+    return bool(_UNDERLINE.fullmatch(line))
+
+
+def emphasised(line: str) -> str:
+    """Return the words of a line that is emphasised as a whole, empty if it is not."""
+    match = _EMPHASISED.fullmatch(line)
+    return " ".join(match["text"].split()).rstrip(":") if match else ""
+
+
+def is_plain(line: str) -> bool:
+    """Tell whether a line of a list is empty, or an item written like nearly all of them: at once to be told."""
+    return not line or (line[:2] == "- " and line[2:3].isalnum())
+
+
+def item_of(line: str) -> Item | None:
+    """Return the item that a line of a list is, None if it is none."""
+    if line and is_plain(line):
+        return Item(0, "-", spaced=True, text=line[2:].strip())
+    match = _ITEM.fullmatch(_INVISIBLE.sub("", line))
+    if match is None or (match["bullet"] in "*+" and not match["gap"]):
+        return None  # that is emphasis
+    indent = len(match["indent"].expandtabs(4))
+    return Item(indent, match["bullet"].removeprefix("\\"), bool(match["gap"]), match["text"].strip())
+
+
+def markdown_lists(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines of an answer with the lists that Word and Outlook write as Markdown writes them.
+
+    A dash begins an item only where a list can begin: it may as well go on with a sentence of the line above.
+    """
+    before, inside, base = "", False, 0
+    for number, line in lines:
+        item = item_of(line)
+        if item and item.text and (inside or _may_begin(item, before)):
+            if not inside:
+                inside, base = True, item.indent
+            bullet = item.bullet if item.numbered else "-"
+            line = f"{' ' * max(0, item.indent - base)}{bullet} {item.text}"  # noqa: PLW2901
+        elif line.strip() and not before.strip() and not line.startswith((" ", "\t")):
+            inside = False
+        yield number, line
+        before = line
+
+
+def _may_begin(item: Item, before: str) -> bool:
+    above = before.rstrip()
+    return not item.dashed or not above or above.endswith(":") or item_of(above) is not None
+
+
+def _letters(line: str) -> str:
+    """Return the letters of a line alone, folded."""
+    plain = unicodedata.normalize("NFKC", html.unescape(_TAG.sub(" ", line))).casefold()
+    return "".join(filter(str.isalpha, plain))
+
+
+def _likest(letters: str) -> str | None:
+    """Return the section whose heading has nearly these letters, None if there is none."""
+    likeness = {section: _likeness(letters, _letters(section)) for section in (PHRASES, FOLLOW_UPS)}
+    best = max(likeness, key=likeness.__getitem__)
+    return best if likeness[best] >= _LIKE_A_HEADING else None
+
+
+def _likeness(letters: str, wanted: str) -> float:
+    if not letters or len(letters) > 2 * len(wanted):
+        return 0.0
+    return difflib.SequenceMatcher(None, letters, wanted, autojunk=False).ratio()
+
+
+def _is_end_of_sentence(line: str) -> bool:
+    """Tell whether a line is the last word of a sentence that was wrapped: "… wird stark / nachgefragt."."""
+    return line.strip()[:1].islower() and line.rstrip().endswith(".")
