@@ -13,16 +13,13 @@ from markdown_it.token import Token
 
 from bot.data.addresses import address_fault
 from bot.data.faults import quoted
-from bot.data.lines import FOLLOW_UPS, PHRASES, Line, hashes, like_section
+from bot.data.lines import FOLLOW_UPS, PHRASES, Line, hashes, heading_within, like_section
 
 _MOST_QUESTIONS = 3  # items that are questions; more of them are ways to ask, and not part of an answer
 _QUESTION_END = re.compile(r"\?[\"“”»«*_)\s]*(?:$|(?=\s[-–—•·*+]\s))")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s")
-_PHRASES_WITHIN = re.compile(
-    r"(?:^|[^\w\s,;]\s*)auch\W+gefragt\W+als\b|\bauch\W+gefragt\W+als\W*$", re.IGNORECASE | re.MULTILINE
-)
 _FOLLOW_UPS_WITHIN = re.compile(r"[#*_]\s*nachgefragt\b|^\s*nachgefragt\s*:", re.IGNORECASE)
-_FOLLOW_UP = re.compile(r"\W*nach\s+\d+\s*:", re.IGNORECASE)
+_FOLLOW_UP = re.compile(r"(?:^\W*|[-–—•*]\s*)nach\s+\d+\s*:", re.IGNORECASE)
 _HASHES_WITHIN = re.compile(r"(?<![\w/])#{2,}")
 _CATEGORY = re.compile(r"[\s*_]*kategorie[\s*_]*:", re.IGNORECASE)
 _CONFLICT = re.compile(r"\s*(?:<{7}|>{7}|\|{7}|={7})(?![<>|=])")
@@ -32,11 +29,12 @@ _TABLE_ROW = re.compile(r"\s*\|.*\||\s*\+[-=+]+\+\s*")
 _COLUMNS = re.compile(r"\S\t+\S")
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
 _BROKEN_LINK = re.compile(r"\]\s*\(|\blink:\w")
+_MARKED = re.compile(r"[<\[|]|^\W*[-=]{2,}\s*$|\blink:", re.MULTILINE)  # without these there is nothing to find
 _SHOWN = "erlaubt sind Absätze, Listen, **fett** und Links"
 
 _LINE_RULES: tuple[tuple[Callable[[str], object], str], ...] = (
     (_CONFLICT.match, "hier steht die Markierung eines Konflikts; bitte eine der beiden Fassungen löschen und die Markierung auch"),
-    (_FOLLOW_UP.match, f"eine Anschlussfrage in der Antwort; sie gehört unter „## {FOLLOW_UPS}“"),
+    (_FOLLOW_UP.search, f"eine Anschlussfrage in der Antwort; sie gehört unter „## {FOLLOW_UPS}“"),
     (_FOLLOW_UPS_WITHIN.search, f"die Überschrift „## {FOLLOW_UPS}“ braucht eine eigene Zeile"),
     (
         _HASHES_WITHIN.search,
@@ -84,9 +82,8 @@ def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 def _text_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     """Yield what is seen only across lines."""
     text = "\n".join(line for _, line in lines)
-    for match in _PHRASES_WITHIN.finditer(text):
-        words = match.start() + len(match[0]) - len(match[0].lstrip())
-        number = lines[text.count("\n", 0, words)][0]
+    for place in heading_within(text):
+        number = lines[text.count("\n", 0, place)][0]
         yield number, f"„{PHRASES}“ mitten in der Antwort; die Überschrift „## {PHRASES}“ braucht eine eigene Zeile"
     asked = [
         number
@@ -104,6 +101,8 @@ def _text_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 
 def _markdown_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     text = "\n".join(line for _, line in lines)
+    if _MARKED.search(text) is None:
+        return
     for token in _MARKDOWN.parse(text):
         first = token.map[0] if token.map else 0
         if token.type in _BLOCKS:

@@ -83,13 +83,14 @@ class _Parts:
 class EntryFile:
     """One entry file: its name, its text, and where faults are reported.
 
-    `site` has the categories and links that there are; without it they are not judged.
+    `site` has the categories and links that there are; without it they are not judged. `ids` are those of all entries.
     """
 
     name: str
     text: str
     report: Report
     site: Site | None = None
+    ids: frozenset[str] = frozenset()
 
     def read(self) -> Entry | None:
         """Return the entry, or None after reporting why there is none."""
@@ -108,7 +109,7 @@ class EntryFile:
         if not answer:
             self._fault(line, "die Antwort fehlt; erwartet wird Text unter der Überschrift")
             return None
-        for number, message in (*answer_faults(below), *self._link_faults(below)):
+        for number, message in (*answer_faults(below), *self._link_faults(below), *self._follow_up_faults(below)):
             self._fault(number, message)
         phrases = (*self._phrases(parts.phrases), *self._follow_ups(parts.follow_ups))
         file = Path(self.name)
@@ -188,6 +189,14 @@ class EntryFile:
                         link = quoted(f"link:{match['name']}")
                         yield number, f"Link {link} steht nicht in site.toml unter [links]{meant}"
 
+    def _follow_up_faults(self, answer: Sequence[Line]) -> Iterator[tuple[int, str]]:
+        """Yield the items that are follow-ups of a named entry, whose heading must have been lost."""
+        for number, line in answer:
+            item = item_of(line)
+            match = _FOLLOW_UP.fullmatch(item.text) if item else None
+            if match and not match["after"].isdigit() and match["after"].casefold() in self.ids:
+                yield number, f"eine Anschlussfrage in der Antwort; sie gehört unter „## {FOLLOW_UPS}“"
+
     def _phrases(self, body: Sequence[Line]) -> Iterator[Phrase]:
         for number, text, view in self._items(body):
             follow_up = _FOLLOW_UP.fullmatch(text)
@@ -212,21 +221,25 @@ class EntryFile:
         view, first, text = "", 0, ""
         for number, line in (*body, (0, "")):  # the blank line ends the last item
             item = item_of(line)
-            if text and not item and self._goes_on(line, text):
+            if text and item is None and self._goes_on(line, text):
                 text = f"{text} {line.strip(' >')}"
                 continue
             if text:
                 yield first, text if text.isprintable() else clean(text), view
-            text = ""
-            heading = "" if item else emphasised(line)
-            if item and item.text and not hashes(line):
-                first, text = number, item.text
-            elif hashes(line):
-                view = heading_text(line)
-            elif heading and "?" not in heading:
-                view = heading
-            elif line.strip(" \t>") and not is_underline(line):
-                self._no_item(number, line)
+            first, text = number, item.text if item else ""
+            if not text and line:
+                view = self._view(number, line) or view
+
+    def _view(self, number: int, line: str) -> str:
+        """Return the sub-heading that a line between items is; a fault if it is none."""
+        if hashes(line):
+            return heading_text(line)
+        heading = emphasised(line)
+        if heading and "?" not in heading:
+            return heading
+        if line.strip(" \t>") and not is_underline(line):
+            self._no_item(number, line)
+        return ""
 
     def _goes_on(self, line: str, text: str) -> bool:
         """Tell whether a line goes on with an item: an indented one does, and any that follows half a sentence."""

@@ -14,7 +14,7 @@ from typing import Any
 from bot.data.answers import answer_faults
 from bot.data.entries import EntryFile, resolve_links
 from bot.data.faults import DataError, Fault, as_toml, is_texts, quoted
-from bot.data.files import ENTRIES, is_entry_file, meant_id, misnamed, unread
+from bot.data.files import ENTRIES, identity, is_entry_file, meant_id, misnamed, unread
 from bot.data.lines import item_of, numbered
 from bot.data.site import SiteTable
 from bot.data.toml_file import TomlFile, read_toml
@@ -42,7 +42,7 @@ class Folder:
         site_file = self._toml("site.toml")
         site = SiteTable(site_file).read()
         site_known = site if len(self.faults) == before else None
-        entries = [entry for file in self._entry_files(notices) if (entry := self._entry(file, site_known))]
+        entries = self._entries(self._entry_files(notices), site_known)
         smalltalk = self._smalltalk(self._toml("smalltalk.toml"))
         negatives = tuple(self._negatives("out_of_scope.txt"))
         synonyms, names = self._words("synonyms.toml"), self._words("names.toml")
@@ -105,11 +105,16 @@ class Folder:
             self._fault(ENTRIES, 0, f"keine Einträge gefunden; {expected}")
         return files
 
-    def _entry(self, file: str, site: Site | None) -> Entry | None:
-        """Return the entry of a file; a file that cannot be read is a fault already."""
-        before = len(self.faults)
-        text = self._text(file)
-        return EntryFile(file, text, self._fault, site).read() if len(self.faults) == before else None
+    def _entries(self, files: list[str], site: Site | None) -> list[Entry]:
+        """Return the entries of the files; a file that cannot be read is a fault already."""
+        ids = frozenset(_key(known[0]) for file in files if (known := identity(Path(file).name)))
+        entries = []
+        for file in files:
+            before = len(self.faults)
+            text = self._text(file)
+            entry = EntryFile(file, text, self._fault, site, ids).read() if len(self.faults) == before else None
+            entries += [entry] if entry else []
+        return entries
 
     def _check_numbers(self, entries: list[Entry]) -> None:
         count = Counter(entry.id for entry in entries)

@@ -28,7 +28,15 @@ _HEADING_SIGNS = f" \t\xa0>\\{_HASHES}"
 _CLOSING_HASHES = re.compile(rf"(?:\s+[{_HASHES}]+)?\s*$")
 _EMPHASISED = re.compile(r"\s*(?P<mark>\*\*\*|\*\*|\*|__|_)(?P<text>[^*_]+)(?P=mark)\s*:?\s*")
 _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060-\u2064\ufeff]")
+_LOOK_ALIKES = str.maketrans("авекмнорстухіѕјαοερν", "abekmhopctyxisjaoepv")  # noqa: RUF001 - Cyrillic, Greek
+_FIRST_LETTERS = "auchgefragt"
 _LIKE_A_HEADING = 0.75  # likeness of letters from which a line is a mistyped heading
+_LIKE_WITHIN = 0.88  # the same within a paragraph, where "Auch gefragt ist …" may begin a sentence
+_PARTS = ("uch", "gef", "fra", "agt")
+_PART = re.compile("|".join(_PARTS), re.IGNORECASE)
+_LENGTHS = (12, 13, 14, 15)  # letters of the heading, some too few or too many
+_BOUNDARY = re.compile(r"^\W*|[^\w\s,;]\W*", re.MULTILINE)
+_END_OF_LINE_TEXT = re.compile(r"[^\n]{1,40}$", re.MULTILINE)
 _LONGEST_HEADING = 60  # characters; what is longer is a sentence
 
 _DASHES = "-–—―−‐‑"
@@ -109,6 +117,33 @@ def like_section(line: str) -> str | None:
     return _likest(_letters(bare))
 
 
+def heading_within(text: str) -> Iterator[int]:
+    """Yield the places in a text where a heading stands in the middle of a paragraph.
+
+    It may be misspelt by a letter or two, with `#` before it by more. In the middle of a sentence the same words are
+    just words.
+    """
+    for match in _BOUNDARY.finditer(text):
+        marked, window = "#" in match[0], text[match.end() : match.end() + _LONGEST_HEADING]
+        if (marked or _PART.search(window)) and _begins_with_heading(_letters(window), marked=marked):
+            yield match.end()
+    for match in _END_OF_LINE_TEXT.finditer(text):
+        letters = _letters(match[0]) if _PART.search(match[0]) else ""
+        if any(_is_within(letters[-length:]) for length in _LENGTHS):
+            yield match.start()
+
+
+def _begins_with_heading(letters: str, *, marked: bool) -> bool:
+    if marked and any(_likest(letters[:length]) for length in (len(FOLLOW_UPS), *_LENGTHS)):
+        return True
+    return any(_is_within(letters[:length]) for length in _LENGTHS)
+
+
+def _is_within(letters: str) -> bool:
+    parts = sum(part in letters for part in _PARTS)  # cheaper than the likeness, which hardly any words need
+    return parts > 1 and _likeness(letters, _letters(PHRASES)) >= _LIKE_WITHIN
+
+
 def is_underline(line: str) -> bool:
     """Tell whether a line underlines the one above, which makes that a heading."""
     return bool(_UNDERLINE.fullmatch(line))
@@ -163,11 +198,13 @@ def _may_begin(item: Item, before: str) -> bool:
 def _letters(line: str) -> str:
     """Return the letters of a line alone, folded."""
     plain = unicodedata.normalize("NFKC", html.unescape(_TAG.sub(" ", line))).casefold()
-    return "".join(filter(str.isalpha, plain))
+    return "".join(filter(str.isalpha, plain.translate(_LOOK_ALIKES)))
 
 
 def _likest(letters: str) -> str | None:
     """Return the section whose heading has nearly these letters, None if there is none."""
+    if letters.startswith(_FIRST_LETTERS) and len(letters) <= _LONGEST_HEADING // 2:
+        return PHRASES  # "Auch gefragt", "Auch gefragt wie"
     likeness = {section: _likeness(letters, _letters(section)) for section in (PHRASES, FOLLOW_UPS)}
     best = max(likeness, key=likeness.__getitem__)
     return best if likeness[best] >= _LIKE_A_HEADING else None

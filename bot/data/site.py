@@ -41,10 +41,7 @@ _CONSULTATION_RULES: dict[str, _Rule] = {
     "woche": (lambda v: type(v) is int and 1 <= v <= 4, "eine Zahl von 1 bis 4"),
     "beginn": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 13:00:00"),
     "ende": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 14:00:00"),
-    "zeitzone": (
-        lambda v: isinstance(v, str) and v in zoneinfo.available_timezones(),
-        "eine Zeitzone wie Europe/Berlin",
-    ),
+    "zeitzone": (lambda v: _is_timezone(v), "eine Zeitzone wie Europe/Berlin"),
 }
 
 
@@ -142,6 +139,13 @@ class SiteTable:
         return ConsultationHour(
             table["eintrag"], table["titel"], weekday, table["woche"], start, end, table["zeitzone"], where
         )
+
+
+def _is_timezone(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(zoneinfo.ZoneInfo(value))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a folder
+        return False
 
 
 def _named(path: Keys) -> str:
