@@ -147,7 +147,7 @@ class EntryFile:
                 pass
             elif section:
                 body, in_answer = parts.of(section), False
-            elif 0 < hashes(line) and (in_answer or hashes(line) < _VIEW_LEVEL):
+            elif hashes(line) and (in_answer or hashes(line) < _VIEW_LEVEL):
                 self._fault(number, f"unbekannter Abschnitt {quoted(heading_text(line))}; {_SECTIONS_EXPECTED}")
                 body, in_answer = parts.unknown, False
             else:

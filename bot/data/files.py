@@ -20,6 +20,7 @@ ENTRIES = "entries"
 FOLDERS = (ENTRIES, "source")  # `source` holds the published text, for `import`
 
 _SUFFIX = ".md"
+_TEXT_SUFFIXES = re.compile(r"(?:\.(?:md|markdown|txt|text|docx?|odt|rtf|pdf|html?))+$", re.IGNORECASE)
 _NUMBERED = re.compile(r"0*(?P<id>\d+)(?:-(?P<title>.+))?")
 _NAMED = re.compile(r"[^\W\d_][\w-]*")
 _NUMBER = re.compile(r"0*(?P<id>\d+)(?!\d)")
@@ -106,7 +107,7 @@ def _proposed(name: str) -> str:
     >>> _proposed("28_neu.md.txt")
     '28-neu.md'
     """
-    stem = re.sub(r"(?:\.[A-Za-z]{1,8})+$", "", unicodedata.normalize("NFC", name))
+    stem = _TEXT_SUFFIXES.sub("", unicodedata.normalize("NFC", name))
     words = re.findall(r"\w+", stem.replace("_", " "))
     if len(words) == 1 and words[0].isdigit():
         words.append("titel")

@@ -28,7 +28,8 @@ _HEADING_SIGNS = f" \t\xa0>\\{_HASHES}"
 _CLOSING_HASHES = re.compile(rf"(?:\s+[{_HASHES}]+)?\s*$")
 _EMPHASISED = re.compile(r"\s*(?P<mark>\*\*\*|\*\*|\*|__|_)(?P<text>[^*_]+)(?P=mark)\s*:?\s*")
 _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060-\u2064\ufeff]")
-_LOOK_ALIKES = str.maketrans("авекмнорстухіѕјαοερν", "abekmhopctyxisjaoepv")  # noqa: RUF001 - Cyrillic, Greek
+_LOOK_ALIKES = str.maketrans("авекмнорстухіѕјαοερν", "abekmhopctyxisjaoepv")  # Cyrillic and Greek
+_LETTERS = {PHRASES: "auchgefragtals", FOLLOW_UPS: "nachgefragt"}
 _FIRST_LETTERS = "auchgefragt"
 _LIKE_A_HEADING = 0.75  # likeness of letters from which a line is a mistyped heading
 _LIKE_WITHIN = 0.88  # the same within a paragraph, where "Auch gefragt ist …" may begin a sentence
@@ -36,7 +37,6 @@ _PARTS = ("uch", "gef", "fra", "agt")
 _PART = re.compile("|".join(_PARTS), re.IGNORECASE)
 _LENGTHS = (12, 13, 14, 15)  # letters of the heading, some too few or too many
 _BOUNDARY = re.compile(r"^\W*|[^\w\s,;]\W*", re.MULTILINE)
-_END_OF_LINE_TEXT = re.compile(r"[^\n]{1,40}$", re.MULTILINE)
 _LONGEST_HEADING = 60  # characters; what is longer is a sentence
 
 _DASHES = "-–—―−‐‑"
@@ -103,7 +103,7 @@ def section_of(line: str, *, misspelt: bool = True) -> str | None:
     if len(line) > 3 * _LONGEST_HEADING:
         return None
     letters, marked = _letters(line), hashes(line)
-    exact = next((section for section in (PHRASES, FOLLOW_UPS) if letters == _letters(section)), None)
+    exact = next((section for section in (PHRASES, FOLLOW_UPS) if letters == _LETTERS[section]), None)
     if exact:
         return None if not marked and _is_end_of_sentence(line) else exact
     return _likest(letters) if marked and misspelt else None
@@ -127,10 +127,13 @@ def heading_within(text: str) -> Iterator[int]:
         marked, window = "#" in match[0], text[match.end() : match.end() + _LONGEST_HEADING]
         if (marked or _PART.search(window)) and _begins_with_heading(_letters(window), marked=marked):
             yield match.end()
-    for match in _END_OF_LINE_TEXT.finditer(text):
-        letters = _letters(match[0]) if _PART.search(match[0]) else ""
+    end = 0
+    for line in text.split("\n"):
+        end += len(line) + 1
+        last = line[-_LONGEST_HEADING:]
+        letters = _letters(last) if _PART.search(last) else ""
         if any(_is_within(letters[-length:]) for length in _LENGTHS):
-            yield match.start()
+            yield end - 1 - len(last)
 
 
 def _begins_with_heading(letters: str, *, marked: bool) -> bool:
@@ -141,7 +144,7 @@ def _begins_with_heading(letters: str, *, marked: bool) -> bool:
 
 def _is_within(letters: str) -> bool:
     parts = sum(part in letters for part in _PARTS)  # cheaper than the likeness, which hardly any words need
-    return parts > 1 and _likeness(letters, _letters(PHRASES)) >= _LIKE_WITHIN
+    return parts > 1 and _likeness(letters, _LETTERS[PHRASES]) >= _LIKE_WITHIN
 
 
 def is_underline(line: str) -> bool:
@@ -205,7 +208,7 @@ def _likest(letters: str) -> str | None:
     """Return the section whose heading has nearly these letters, None if there is none."""
     if letters.startswith(_FIRST_LETTERS) and len(letters) <= _LONGEST_HEADING // 2:
         return PHRASES  # "Auch gefragt", "Auch gefragt wie"
-    likeness = {section: _likeness(letters, _letters(section)) for section in (PHRASES, FOLLOW_UPS)}
+    likeness = {section: _likeness(letters, wanted) for section, wanted in _LETTERS.items()}
     best = max(likeness, key=likeness.__getitem__)
     return best if likeness[best] >= _LIKE_A_HEADING else None
 

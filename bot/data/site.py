@@ -34,6 +34,13 @@ _GERMAN_TYPE: dict[type[Any], str] = {
     dict: "ein Abschnitt",
 }
 _Rule = tuple[Callable[[Any], bool], str]  # what a value has to be, and how that is called
+def _is_timezone(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(zoneinfo.ZoneInfo(value))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a folder
+        return False
+
+
 _CONSULTATION_RULES: dict[str, _Rule] = {
     "eintrag": (lambda v: isinstance(v, str), "der Name eines Eintrags"),
     "titel": (lambda v: isinstance(v, str), "ein Text"),
@@ -41,7 +48,7 @@ _CONSULTATION_RULES: dict[str, _Rule] = {
     "woche": (lambda v: type(v) is int and 1 <= v <= 4, "eine Zahl von 1 bis 4"),
     "beginn": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 13:00:00"),
     "ende": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 14:00:00"),
-    "zeitzone": (lambda v: _is_timezone(v), "eine Zeitzone wie Europe/Berlin"),
+    "zeitzone": (_is_timezone, "eine Zeitzone wie Europe/Berlin"),
 }
 
 
@@ -139,13 +146,6 @@ class SiteTable:
         return ConsultationHour(
             table["eintrag"], table["titel"], weekday, table["woche"], start, end, table["zeitzone"], where
         )
-
-
-def _is_timezone(value: object) -> bool:
-    try:
-        return isinstance(value, str) and bool(zoneinfo.ZoneInfo(value))
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a folder
-        return False
 
 
 def _named(path: Keys) -> str:

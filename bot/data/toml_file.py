@@ -166,8 +166,11 @@ class _Scanner:
         self.at += len(mark)
         path = self._resolved(keys)
         name = ".".join(keys)
-        if path in self.values or (path in self.sections if mark == "[" else path in self.sections - set(self.lists)):
-            first = self.lines[path]
+        written = self.sections if mark == "[" else self.sections - set(self.lists)
+        taken = [path[:end] for end in range(1, len(path) + 1) if path[:end] in self.values]
+        taken += [path] if path in written else []
+        if taken:
+            first = self.lines[taken[0]]
             self._fail(f"[{name}] steht schon in Zeile {first}; bitte beides zusammenfassen", line)
         if mark == "[" and path in self.lists:
             self._fail(f"[{name}] steht in Zeile {self.lines[path]} als [[{name}]]; bitte gleich schreiben", line)
@@ -209,9 +212,10 @@ class _Scanner:
                 self.at -= len(bare)
                 self._bad_key()
             return bare
-        if quotation := self._skip(_STRING):
-            return self._decoded(quotation)
-        self._bad_key()
+        quotation = self._skip(_STRING)
+        if not quotation:
+            self._bad_key()
+        return self._decoded(quotation)
 
     def _bad_key(self) -> NoReturn:
         rest = self._rest()
