@@ -209,10 +209,11 @@ class Index:
     @cached_property
     def _word(self) -> Callable[[str], tuple[float, Floats]]:
         """Return the squared length and the scores of a word, remembered for words that come again."""
+        space, linear, shape = self.space, self.linear, self._scores_shape  # not `self`: an old index goes at once
 
         def scored(word: str) -> tuple[float, Floats]:
-            bag = self.space.word(word)
-            return bag.square, self._scores(bag)
+            bag = space.word(word)
+            return bag.square, linear.product(bag.numbers, bag.weights).reshape(shape)
 
         return lru_cache(self._words_kept)(scored)
 
