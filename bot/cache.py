@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,21 +33,16 @@ _CODE = ("cache.py", "features.py", "index.py", "learning.py", "lemmas.py", "mod
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _DENSE_PARTS = ("data",)
 _SPARSE_PARTS = ("data", "indices", "indptr")
+_UNFINISHED = ".tmp"
+_LONGEST_WRITING = 3_600  # seconds
 _FILES_KEPT = 12  # 22 MB each: other FAQs, and versions one may go back to
 
 log = logging.getLogger(__name__)
 
 
-def cached_index(faq: Faq, analyzer: Analyzer, folder: Path | None) -> Index:
-    """Return the index of a FAQ, from the folder if it holds one with the right key; else build it and keep it there."""
-    if folder is None:
-        return Index.build(faq, analyzer)
-    path = folder / f"index-{cache_key(faq, analyzer)}.npz"
-    index = _read(path, analyzer)
-    if index is None:
-        index = Index.build(faq, analyzer)
-        _write(path, index, analyzer)
-    return index
+def index_file(faq: Faq, analyzer: Analyzer, folder: Path) -> Path:
+    """Return where a folder keeps the index of a FAQ."""
+    return folder / f"index-{cache_key(faq, analyzer)}.npz"
 
 
 def cache_key(faq: Faq, analyzer: Analyzer) -> str:
@@ -61,8 +57,8 @@ def _code_digest() -> str:
     return hashlib.sha256(b"".join((folder / name).read_bytes() for name in _CODE)).hexdigest()
 
 
-def _write(path: Path, index: Index, analyzer: Analyzer) -> None:
-    """Write all or nothing; a folder that cannot be written is no reason to fail."""
+def write(path: Path, index: Index, analyzer: Analyzer) -> None:
+    """Keep an index in a file, all or nothing; raises `OSError`."""
     space = index.space
     arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness}
     arrays |= {"char_idf": space.char.idf, "lemma_idf": space.lemma.idf}
@@ -81,24 +77,28 @@ def _write(path: Path, index: Index, analyzer: Analyzer) -> None:
         "words": morphology().analyses(analyzer.words(index.texts)),
     }
     arrays["names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=_UNFINISHED, delete=False) as file:
+        unfinished = Path(file.name)
+        try:
             np.savez(file, allow_pickle=False, **arrays)
-        Path(file.name).replace(path)
-        _tidy(path.parent)
-    except OSError as error:
-        log.warning("Index not kept on disk: %s", error)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    _tidy(path.parent)
 
 
 def _tidy(folder: Path) -> None:
-    """Remove all but the newest files."""
+    """Remove all but the newest files, and what processes left behind that were killed as they wrote."""
+    for file in folder.glob(f"*{_UNFINISHED}"):
+        if file.stat().st_mtime < time.time() - _LONGEST_WRITING:
+            file.unlink(missing_ok=True)
     files = sorted(folder.glob("index-*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in files[_FILES_KEPT:]:
         file.unlink(missing_ok=True)
 
 
-def _read(path: Path, analyzer: Analyzer) -> Index | None:
+def read(path: Path, analyzer: Analyzer) -> Index | None:
     """Return the index kept in a file, None if there is none that can be trusted."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays, _no_collection():

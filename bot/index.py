@@ -3,7 +3,7 @@
 Every *target* is something a message may be about: an entry, a kind of small talk, or nothing we know (`NONE`, learnt
 from the negative examples). For a question the index gives four signals a target, all cosines or close to them:
 
-- `classifier`  kernel ridge regression over all texts (one against the rest), in closed form
+- `classifier`  ridge regression over all texts (one against the rest)
 - `char`        character n-grams against one document a target
 - `lemma`       lemmas, compound parts and lemma pairs against one document a target
 - `phrase`      lemmas against the nearest single text of the target; with character n-grams too it is five times as slow and
@@ -209,10 +209,11 @@ class Index:
     @cached_property
     def _word(self) -> Callable[[str], tuple[float, Floats]]:
         """Return the squared length and the scores of a word, remembered for words that come again."""
+        space, linear, shape = self.space, self.linear, self._scores_shape  # not `self`: an old index goes at once
 
         def scored(word: str) -> tuple[float, Floats]:
-            bag = self.space.word(word)
-            return bag.square, self._scores(bag)
+            bag = space.word(word)
+            return bag.square, linear.product(bag.numbers, bag.weights).reshape(shape)
 
         return lru_cache(self._words_kept)(scored)
 

@@ -5,14 +5,20 @@ Only building needs this module, and scipy with it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy import linalg, sparse
+from scipy.sparse.linalg import LinearOperator, cg
 
-from bot.features import Dense, Floats, Ints, Space, Sparse
+from bot.features import Dense, Floats, Halves, Ints, Space, Sparse
 
 RIDGE = 0.5  # between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see docs/retrieval.md
-MOST_CLASSIFIER_TEXTS = 12_000  # the kernel matrix takes 4 n² bytes: 576 MB
-MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; they are held with the documents, 160 MB
+MOST_CLASSIFIER_TEXTS = 50_000  # beyond them building takes minutes
+MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; held with the documents, 160 MB
+MOST_KERNEL_TEXTS = 3_000  # up to here the kernel is written out: 36 MB, 150 MB while it is made
+_TARGETS_AT_ONCE = 64  # solved for together; 25 MB for a product over 100,000 features
+_RESIDUAL = 1e-4  # of a solution, relative; the weights are kept to three digits
 MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
 
 
@@ -21,13 +27,17 @@ def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Spac
 
     With too many texts or targets there is no classifier.
     """
-    matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=(len(target_of), space.size))
+    indices, indptr = rows.indices.astype(np.int32), rows.indptr.astype(np.int32)  # multiplied in half the time
+    matrix = sparse.csr_array((rows.data, indices, indptr), shape=(len(target_of), space.size))
     split = space.lemma.start
     documents = _documents(matrix, target_of, targets, split)
     likeness = _likeness(documents[:split, :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((entries, 0))
     linear: Dense | Sparse
     if len(target_of) <= MOST_CLASSIFIER_TEXTS and space.size * targets <= MOST_CLASSIFIER_WEIGHTS:
-        linear = Dense(np.hstack([documents.toarray(), _classifier(matrix, target_of, targets)], dtype=np.float16))
+        weights = np.empty((space.size, 2 * targets), dtype=np.float16)
+        weights[:, :targets] = documents.toarray()
+        _classify(matrix, target_of, weights[:, targets:])
+        linear = Dense(weights)
     else:
         linear = _sparse(documents)
     return _sparse(matrix[:, split:].T), linear, likeness.astype(np.float32)
@@ -65,14 +75,38 @@ def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array(matrix @ sparse.diags_array(1 / np.maximum(length, 1e-9)), dtype=np.float32)
 
 
-def _classifier(rows: sparse.csr_array, target_of: Ints, targets: int) -> Floats:
-    """Return the ridge regression of each target on the features, solved in the dual (Saunders et al. 1998).
+def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
+    """Fill in the ridge regression of each target on the features, solved in the dual (Saunders et al. 1998)."""
+    texts, targets = len(target_of), weights.shape[1]
+    solved = _solver(rows)
+    for start in range(0, targets, _TARGETS_AT_ONCE):
+        some = np.arange(start, min(start + _TARGETS_AT_ONCE, targets))
+        wanted = (target_of.reshape(texts, 1) == some).astype(np.float32)
+        weights[:, some] = rows.T @ solved(wanted) / 2
 
-    The kernel is the mean of both families' cosines, hence the halves.
+
+def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
+    """Return what finds the dual weights of the texts for the values wanted of them.
+
+    The kernel is the mean of both families' cosines, hence the halves. It is nearly full, so that of many texts it would take
+    gigabytes: there it is never written out, and the weights are found by conjugate gradients (Hestenes & Stiefel 1952).
     """
-    kernel = (rows @ rows.T).toarray() / 2
-    kernel[np.diag_indices_from(kernel)] += RIDGE
-    wanted = np.zeros((len(target_of), targets), dtype=np.float32)
-    wanted[np.arange(len(target_of)), target_of] = 1
-    dual = linalg.solve(kernel, wanted, assume_a="pos", overwrite_a=True, overwrite_b=True)
-    return np.asarray(rows.T @ dual / 2, dtype=np.float32)
+    texts = rows.shape[0]
+    if texts <= MOST_KERNEL_TEXTS:
+        kernel = (rows @ rows.T).toarray()
+        kernel /= 2
+        kernel[np.diag_indices(texts)] += RIDGE
+        factor = linalg.cho_factor(kernel, overwrite_a=True)
+        return lambda wanted: np.asarray(linalg.cho_solve(factor, wanted))
+    columns = sparse.csr_array(rows.T)  # multiplied in half the time of a view
+
+    def solved(wanted: Floats) -> Floats:
+        def product(dual: Floats) -> Floats:
+            each = dual.reshape(wanted.shape)
+            return np.asarray(rows @ (columns @ each) / 2 + RIDGE * each).ravel()
+
+        kernel = LinearOperator((wanted.size, wanted.size), matvec=product, dtype=np.float32)
+        dual, _ = cg(kernel, wanted.ravel(), rtol=_RESIDUAL)
+        return np.asarray(dual).reshape(wanted.shape)
+
+    return solved

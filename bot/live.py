@@ -1,21 +1,28 @@
 """The service that follows its data: changed files are read and indexed beside the old index, then take its place.
 
-Faulty data change nothing but `fault`, the log and the metrics; the next change is a new attempt.
+Faulty data change nothing but `fault`, the log and the metrics; the next change is a new attempt. What fails for another reason,
+such as want of memory, is tried again by itself.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import logging
+import math
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.data import DataError
 from bot.metrics import METRICS
 from bot.models import Faq
 from bot.service import Service
 from bot.settings import Settings
 
 _SETTLE_SECONDS = 0.2  # files that change within this time are still being written
+_TRY_AGAIN_SECONDS = 60  # after a failure that is no fault of the data
 
 log = logging.getLogger(__name__)
 Fingerprint = tuple[tuple[str, int, int, int], ...]
@@ -29,6 +36,7 @@ class LiveService:
         self._path = settings.faq
         self._every = settings.reload_seconds
         self._seen = fingerprint(self._path)
+        self._try_again_at = math.inf
         self._service = load()
         self._service.warm_up()
         self._closing = threading.Event()
@@ -49,19 +57,23 @@ class LiveService:
     def look(self) -> bool:
         """Take over changed data, if there are any; return whether the service is a new one."""
         now = fingerprint(self._path)
-        if now == self._seen or not self._settled(now):
+        due = now != self._seen or time.monotonic() >= self._try_again_at
+        if not due or not self._settled(now):
             return False
-        self._seen = now
+        self._seen, self._try_again_at = now, math.inf
         try:
             service = self._load()
             service.warm_up()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the files, the old data keep answering
+            if not isinstance(error, DataError):
+                self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
             self.fault = str(error).replace(f"{self._path}/", "") or type(error).__name__
             METRICS.data_refused()
             log.error("Changed data refused, the old ones stay in use: %s", self.fault)
             return False
         changed = service.faq.digest != self._service.faq.digest
         self._service, self.fault = service, None
+        _give_memory_back()
         METRICS.data_in_use(service.faq.digest)
         METRICS.reloaded()
         log.info("Changed data in use: %d entries, digest %s", len(service.faq.entries), service.faq.digest[:12])
@@ -83,9 +95,15 @@ def _log_notices(faq: Faq) -> None:
         log.warning("Data: %s", notice)
 
 
+def _give_memory_back() -> None:
+    """Hand what the old index took over to the system: the C library would keep it, 40 MB after a few changes."""
+    with contextlib.suppress(OSError, AttributeError):  # only glibc can
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def fingerprint(path: Path) -> Fingerprint:
     """Return what changes whenever a file of a FAQ does: names, times of change, sizes and inodes."""
-    files = [path, *path.glob("*"), *path.glob("entries/*")]
+    files = [path, *path.glob("*"), *path.glob("entries/*"), *path.glob("crisis/*")]
     return tuple((str(file), *_state(file)) for file in sorted(files))
 
 

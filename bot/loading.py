@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.cache import cached_index
+from bot.building import index_of, prepare
 from bot.data import load_faq
-from bot.lemmas import load_analyzer
 from bot.models import Faq
 from bot.ranking import FEW_PHRASES, Model, fitted_model
 from bot.service import Service
@@ -16,8 +15,13 @@ from bot.settings import Settings
 def load_service(settings: Settings, faq_path: Path | None = None) -> Service:
     """Read the FAQ and return a service for it; raises `DataError` if the data are faulty."""
     faq = load_faq(faq_path or settings.faq)
-    index = cached_index(faq, load_analyzer(settings.spacy_model), settings.cache_dir)
+    index = index_of(faq, settings.spacy_model, settings.cache_dir)
     return Service(faq, index, model_for(faq))
+
+
+def prepare_service(settings: Settings) -> None:
+    """Read the FAQ and have its index built, for processes that start soon; raises `DataError` if the data are faulty."""
+    prepare(load_faq(settings.faq), settings.spacy_model, settings.cache_dir)
 
 
 def model_for(faq: Faq) -> Model:

@@ -97,6 +97,7 @@ class Morphology:
 
     def __init__(self) -> None:
         self._tagger = HanoverTagger("morphmodel_ger.pgz")
+        self._tagger.LP_trans_word = {}  # for tagging whole sentences, which we do not; 12 MB
         self._lexicon = _Lexicon(self._tagger)
         self._words: dict[str, Analysis] = {}
 
@@ -113,9 +114,14 @@ class Morphology:
         """Return the analyses of some words, to be kept."""
         return {word: self.word(word) for word in words}
 
+    def remembered(self) -> dict[str, Analysis]:
+        """Return the analyses of all words that are remembered."""
+        return dict(self._words)
+
     def learn_words(self, words: Mapping[str, Sequence[Any]]) -> None:
         """Take over what was kept, which saves 0.05 ms a word."""
-        self._words.update((word, (lemma, tuple(stems), known)) for word, (lemma, stems, known) in words.items())
+        for word, (lemma, stems, known) in words.items():
+            self._words.setdefault(word, (lemma, tuple(stems), known))
 
     def is_name(self, word: str) -> bool:
         """Return whether a word is most likely a proper name: of a person, a town or the like."""

@@ -14,19 +14,21 @@ import numpy as np
 import pytest
 
 import bot.learning
-from bot.cache import cache_key, cached_index
+from bot.building import index_of
+from bot.cache import cache_key
 from bot.index import SIGNALS, Index
 from bot.lemmas import Analyzer
 from bot.models import Faq
+from tests.conftest import EMBEDDED
 
 QUESTIONS = ["Wann habt ihr auf?", "leihfirst", "Wetter", "Hallo", "und die Bücher?"]
 
 
 @pytest.fixture(scope="module")
-def kept(sample_faq: Faq, analyzer: Analyzer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept(sample_faq: Faq, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the file of a kept index."""
     folder = tmp_path_factory.mktemp("kept")
-    cached_index(sample_faq, analyzer, folder)
+    index_of(sample_faq, EMBEDDED, folder)
     (file,) = folder.iterdir()
     return file
 
@@ -42,29 +44,29 @@ def assert_same(one: Index, other: Index) -> None:
 
 def test_loaded_index_equals_the_built_one(kept: Path, sample_faq: Faq, analyzer: Analyzer) -> None:
     """What is read from disk finds the same as what was built, to the last bit."""
-    assert_same(cached_index(sample_faq, analyzer, kept.parent), Index.build(sample_faq, analyzer))
+    assert_same(index_of(sample_faq, EMBEDDED, kept.parent), Index.build(sample_faq, analyzer))
 
 
-def test_index_without_classifier_is_kept(tmp_path: Path, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_index_without_classifier_is_kept(tmp_path: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
     """A FAQ too large for the classifier is built, kept and read like any other, and finds by the other signals."""
     monkeypatch.setattr(bot.learning, "MOST_CLASSIFIER_TEXTS", 0)
-    built = cached_index(sample_faq, analyzer, tmp_path)
+    built = index_of(sample_faq, EMBEDDED, tmp_path)
     monkeypatch.setattr(Index, "build", lambda *_: pytest.fail("built again"))
-    assert_same(cached_index(sample_faq, analyzer, tmp_path), built)
+    assert_same(index_of(sample_faq, EMBEDDED, tmp_path), built)
     values = built.signals(built.reader.tokens("Was kostet es, wenn ich ein Buch zu spät zurückgebe?")).values
     assert not values[:, SIGNALS.index("classifier")].any()
     assert values[:, 1:].any(axis=0).all()
 
 
-def test_second_start_builds_nothing(kept: Path, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_start_builds_nothing(kept: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the file there, nothing is built."""
     monkeypatch.setattr(Index, "build", lambda *_: pytest.fail("built again"))
-    assert cached_index(sample_faq, analyzer, kept.parent).targets[0] == "1"
+    assert index_of(sample_faq, EMBEDDED, kept.parent).targets[0] == "1"
 
 
 def test_no_folder_keeps_nothing(sample_faq: Faq, analyzer: Analyzer) -> None:
     """Without a folder the index is built and works."""
-    assert cached_index(sample_faq, analyzer, None).signals(analyzer.tokens("Bücher")).values.any()
+    assert index_of(sample_faq, EMBEDDED, None).signals(analyzer.tokens("Bücher")).values.any()
 
 
 def test_key_changes_with_data_and_pipeline(sample_faq: Faq, analyzer: Analyzer) -> None:
@@ -160,29 +162,32 @@ def test_broken_file_is_built_anew(
     if damage != "folder":
         assert not file.with_suffix(".npz.npz").exists()
     with caplog.at_level(logging.WARNING, "bot.cache"):
-        index = cached_index(sample_faq, analyzer, tmp_path)
+        index = index_of(sample_faq, EMBEDDED, tmp_path)
     assert_same(index, Index.build(sample_faq, analyzer))
     assert caplog.messages
     assert not ATTACKED.exists()
     if damage != "folder":
         caplog.clear()
-        assert_same(cached_index(sample_faq, analyzer, tmp_path), index)
+        assert_same(index_of(sample_faq, EMBEDDED, tmp_path), index)
         assert caplog.messages == []
 
 
-def test_unwritable_folder_is_no_failure(sample_faq: Faq, analyzer: Analyzer, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_unwritable_folder_is_no_failure(sample_faq: Faq, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Where nothing can be kept, the index is built each time, with a warning."""
     (tmp_path / "file").write_text("in the way", "utf-8")
-    with caplog.at_level(logging.WARNING, "bot.cache"):
-        index = cached_index(sample_faq, analyzer, tmp_path / "file" / "folder")
+    with caplog.at_level(logging.WARNING, "bot.building"):
+        index = index_of(sample_faq, EMBEDDED, tmp_path / "file" / "folder")
     assert index.targets[0] == "1"
     assert "not kept on disk" in caplog.text
 
 
 def test_only_the_newest_files_stay(sample_faq: Faq, analyzer: Analyzer, tmp_path: Path) -> None:
-    """Old indexes are tidied away, and no temporary file is left behind."""
+    """Old indexes are tidied away, and so is what a process that was killed left behind."""
+    left_behind = tmp_path / "tmpabc.tmp"
+    left_behind.touch()
+    os.utime(left_behind, (0, 0))
     for number in range(15):
-        cached_index(replace(sample_faq, digest=str(number)), analyzer, tmp_path)
+        index_of(replace(sample_faq, digest=str(number)), EMBEDDED, tmp_path)
     names = [file.name for file in tmp_path.iterdir()]
     assert 1 <= len(names) < 15
     assert all(name.startswith("index-") and name.endswith(".npz") for name in names)

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot.features
-from bot.features import Sparse, lemma_features, words_of
+import bot.learning
+from bot.features import Dense, Sparse, lemma_features, words_of
 from bot.index import SIGNALS, Index, Signals, texts_of
 from bot.lemmas import Analyzer
 from bot.models import Faq, Token
@@ -199,6 +200,19 @@ def test_building_is_deterministic(sample: Service, sample_faq: Faq, analyzer: A
     for question in ("Wann habt ihr auf?", "leihfirst", "Mahngebühren"):
         tokens = sample.index.reader.tokens(question)
         assert np.array_equal(again.signals(tokens).values, sample.index.signals(tokens).values)
+
+
+def test_the_classifier_in_steps_is_the_direct_one(
+    sample: Service, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many texts are learnt from without their kernel, some targets at a time, and the weights are the same."""
+    monkeypatch.setattr(bot.learning, "MOST_KERNEL_TEXTS", 0)
+    monkeypatch.setattr(bot.learning, "_TARGETS_AT_ONCE", 4)
+    in_steps, direct = Index.build(sample_faq, analyzer).linear, sample.index.linear
+    assert isinstance(in_steps, Dense)
+    assert isinstance(direct, Dense)
+    assert np.abs(direct.data[:, len(sample.index.targets) :]).max() > 0.1
+    np.testing.assert_allclose(in_steps.data, direct.data, atol=1e-3)
 
 
 # Rows of 4, 2, 0 and 1 values.

@@ -17,7 +17,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from bot.loading import load_service
+from bot.loading import prepare_service
+from bot.logs import set_up_logging
 from bot.settings import Settings, SettingsError, key_of
 from web.limiting import Limiter
 
@@ -36,7 +37,8 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
     """Serve until the process is told to end; what is wrong is a `DataError` or `SettingsError` before the first worker starts."""
     check(settings)
     path = (faq_path or settings.faq).absolute()  # not resolved: a link may come to lead elsewhere
-    load_service(replace(settings, faq=path))  # once for all: workers inherit the language data and find the index on disk
+    set_up_logging(settings)
+    prepare_service(replace(settings, faq=path))  # once for all: workers inherit the language data and find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
         os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})
         server(settings, "web.wsgi:app_from_environment").serve()
