@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
-Kind = Literal["answer", "suggest", "smalltalk", "none"]
+Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,38 @@ class SmallTalk:
     id: str
     answer: str
     phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpNumber:
+    """A telephone number to call in distress, as it is written, and whose it is; where that was read, and when."""
+
+    name: str
+    number: str
+    source: str = ""
+    checked: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisKind:
+    """A kind of need, e.g. danger to life: what to say to a person in it, whom to call, and how such people write."""
+
+    id: str
+    answer: str
+    numbers: tuple[HelpNumber, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """All kinds of need, and harmless messages that look alike.
+
+    `added` are the examples that the FAQ adds to those that ship with the bot: the place of the kind, None for a harmless one.
+    """
+
+    kinds: tuple[CrisisKind, ...] = ()
+    harmless: tuple[str, ...] = ()
+    added: tuple[tuple[int | None, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +147,7 @@ class Faq:
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     site: Site = field(default_factory=Site)
+    crisis: Crisis = field(default_factory=Crisis)
     digest: str = ""
     notices: tuple[Notice, ...] = ()
 
@@ -175,6 +208,7 @@ class Reply:
     answers: tuple[Answer, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     ranking: tuple[Match, ...] = ()
+    numbers: tuple[HelpNumber, ...] = ()
 
     @property
     def context(self) -> str | None:

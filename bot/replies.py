@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from bot.models import Contact, Site
+from bot.models import Contact, CrisisKind, Site
 
 EMPTY_QUESTION = "Bitte geben Sie eine Frage ein."
+TOO_SHORT = "Das ist mir noch zu kurz. Bitte schreiben Sie Ihre Frage in ein paar Worten, oder nennen Sie die Nummer einer Frage, zum Beispiel „Frage 7“."
 SUGGEST = "Meinten Sie …?"
 SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
 NONE_OF_THESE = "Keine davon"
@@ -63,6 +64,17 @@ def several(left_over: Sequence[str]) -> str:
     if not left_over:
         return SEVERAL_ANSWERS
     return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {' '.join(f'„{question}“' for question in left_over)}"
+
+
+def crisis(need: CrisisKind) -> str:
+    """Return what to say to a person in need, and whom to call, one number a line."""
+    lines = [f"{number.name}: {number.number}" for number in need.numbers]
+    return "\n\n".join(filter(None, (need.answer, "\n".join(lines))))
+
+
+def no_such_number(number: int, first: int, last: int) -> str:
+    """Return that the list has no question of this number."""
+    return f"Eine Frage {number} gibt es in der Liste nicht. Die Nummern gehen von {first} bis {last}."
 
 
 def thanks(*, kept: bool) -> str:

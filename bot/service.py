@@ -13,19 +13,25 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot import replies, schedule
+from bot.crisis import CrisisDetector, shipped_detector
 from bot.index import Index
 from bot.matching import Matcher, Ranked
 from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion
 from bot.ranking import Model
 from bot.segments import pieces, segmentations
-from bot.text import clean, folded, letter_body
+from bot.text import clean, folded, is_filler, letter_body
+from bot.typed import ListNumber, typed
 
 MOST_ANSWERS = 3
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
 LONGEST_QUESTION = 500  # characters that are read; what follows hardly ever changes the topic
+LONGEST_READ = 2000  # characters that are looked through for a person in need
 RANKING = 10
+_LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
 _RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
 _RATHER_SMALLTALK = 0.4  # probability from which a message is a remark; an unfitting pleasantry is worse than an honest decline
+_SURE_OF_REMARK = 0.25  # probability of the likeliest remark; random letters are all remarks at once, and none of them
+_SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -57,17 +63,22 @@ class Service:
 
     def warm_up(self) -> None:
         """Make now what the first questions would have to wait for; who asks only once does without."""
-        _ = self._by_id, self._by_symbol, self._courtesies
+        _ = self._by_id, self._by_symbol, self._courtesies, self._detector
         self._matcher.warm_up()
 
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
+        if in_need := self._in_need(question):
+            return in_need
         question = _asked(question)
         if not question:
             return Reply("none", replies.EMPTY_QUESTION)
+        if pressed := self._pressed(question):
+            return pressed
         ranked = self._matcher.rank(question, context)
         return (
             self._wordless(question, ranked)
+            or self._unfinished(question, ranked, context)
             or self._several(question, ranked)
             or self._smalltalk(question, ranked, context)
             or self._direct(ranked)
@@ -94,6 +105,44 @@ class Service:
         return _next_date(rule, self.clock().replace(second=0, microsecond=0)) if rule else None
 
     # -- the chain of decisions -------------------------------------------------------------------------------
+
+    def _in_need(self, message: str) -> Reply | None:
+        """Tell a person in need who can help; nothing else stands beside it."""
+        read = clean(message)[:LONGEST_READ]
+        kind = self._detector.kind(read) if self.faq.crisis.kinds else None
+        if kind is None or folded(read) in self._own_words:
+            return None
+        need = self.faq.crisis.kinds[kind]
+        return Reply("crisis", replies.crisis(need), numbers=need.numbers)
+
+    def _pressed(self, question: str) -> Reply | None:
+        """Do what a button does whose label was typed, and show the published question whose number was."""
+        said = typed(question)
+        if isinstance(said, ListNumber):
+            return self._listed(said.number)
+        if said == "none of these":
+            return Reply("none", self.decline_text(replies.NONE_FITS))
+        if said == "calendar":
+            consultation = self.faq.site.consultation
+            entry = self._by_id.get(consultation.entry) if consultation else None
+            return Reply("answer", answers=(self.answer(entry),)) if entry else None
+        address = self.faq.site.links.get(_LEGAL[said]) if said else None
+        return Reply("smalltalk", f"{question.strip(' .!?')}: {address}") if address else None
+
+    def _listed(self, number: int) -> Reply | None:
+        """Return the answer to a published question by its number in the list."""
+        if entry := self._by_id.get(str(number)):
+            return Reply("answer", answers=(self.answer(entry),))
+        numbers = [int(entry_id) for entry_id in self._by_id if entry_id.isdecimal()]
+        return Reply("none", replies.no_such_number(number, min(numbers), max(numbers))) if numbers else None
+
+    def _unfinished(self, question: str, ranked: Ranked, context: str | None) -> Reply | None:
+        """Ask for more where a lone number, letter or filler word has no conversation before it to lean on."""
+        if context or ranked.literal or folded(question) in self._courtesies:
+            return None
+        word = question.strip(" .,;:!?()")
+        alone = " " not in word and (len(word) < _SHORTEST_WORD or word.isnumeric() or is_filler(word))
+        return Reply("none", replies.TOO_SHORT, ranking=self.matches(ranked)) if alone else None
 
     def _wordless(self, question: str, ranked: Ranked) -> Reply | None:
         """Reply to what shares no feature with any text (emoji, "???", foreign script): its probabilities mean nothing."""
@@ -146,9 +195,12 @@ class Service:
 
     def _smalltalk(self, question: str, ranked: Ranked, context: str | None) -> Reply | None:
         """Reply to a remark, or to the question that stands beside it."""
+        remarks = ranked.share[ranked.entries + 1 :]
         if ranked.smalltalk < max(_RATHER_SMALLTALK, float(ranked.share[: ranked.entries].max())):
             return None
-        remark = self.faq.smalltalk[int(ranked.share[ranked.entries + 1 :].argmax())]
+        if remarks.max() < _SURE_OF_REMARK:
+            return None
+        remark = self.faq.smalltalk[int(remarks.argmax())]
         return self._beside(question, context) or Reply("smalltalk", remark.answer, ranking=self.matches(ranked))
 
     def _beside(self, question: str, context: str | None) -> Reply | None:
@@ -206,6 +258,16 @@ class Service:
     @cached_property
     def _courtesies(self) -> frozenset[str]:
         return frozenset(folded(phrase) for talk in self.faq.smalltalk for phrase in talk.phrases)
+
+    @cached_property
+    def _detector(self) -> CrisisDetector:
+        return shipped_detector().adapted(self.faq.crisis)
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        """Return what the FAQ itself says and lists: the questions of a help line's FAQ are not cries for help."""
+        asked = ((entry.question, *(phrase.text for phrase in entry.phrases)) for entry in self.faq.entries)
+        return self._courtesies | frozenset(folded(text) for texts in asked for text in texts)
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -12,6 +13,8 @@ _OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
 _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")  # inside of words, too
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # half a surrogate pair is no character; spaCy raises on it
 _SPACE = re.compile(r"\s+")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_JOINT = re.compile(r"[-‐‑‒–—―−/]")  # hyphens, dashes, minus: how a word processor writes what joins words
 _NO_WORD = re.compile(r"[^\w]+")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _DIGRAPH_END = re.compile(r"(?<=[ao])e+|(?<=(?<!q)u)e+")  # all of them, so that folding twice changes nothing
@@ -39,8 +42,14 @@ _FEWEST_WORDS = 2  # of what is left; "super, danke" and "Hallo, Bot!" are small
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC without control and invisible characters, with single blanks."""
-    return _SPACE.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))).strip()
+    """Return the text in NFKC without HTML entities, control and invisible characters, with single blanks.
+
+    >>> clean("K&ouml;ln\u00ad \u2002𝐖𝐢𝐞 oft?")
+    'Köln Wie oft?'
+    """
+    readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    composed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", readable))
+    return _SPACE.sub(" ", _CONTROL.sub(" ", composed)).strip()
 
 
 def letter_body(text: str) -> str:
@@ -73,7 +82,7 @@ def plain(text: str) -> str:
     """
     text = _GENDER.sub(_without_gender, clean(text))
     text = _OPTIONAL_PREFIX.sub(r"\1\2 \2", text)
-    return text.replace("-", " ").replace("–", " ").replace("/", " ")
+    return _JOINT.sub(" ", text)
 
 
 @lru_cache(maxsize=65536)
@@ -89,6 +98,27 @@ def fold(word: str) -> str:
 def folded(text: str) -> str:
     """Return the folded words of a text, separated by single blanks."""
     return fold(_NO_WORD.sub(" ", plain(text)).strip())
+
+
+# Words that ask or join and name nothing; one of them alone is the beginning of a question, or the rest of one.
+_FILLERS = frozenset(
+    """
+    ab aber alle allem allen aller alles als also am an andere auch auf aus außer bei beide beim bin bis bist da dabei dafür dagegen
+    damit danach dann daran darauf darin darum das dass davon dazu dein deine dem den denn der des deshalb die dies diese dieser doch
+    dort du durch ein eine einem einen einer eines er es etwas euch euer für gegen genau hat haben hier hin hinter ich ihm ihn ihnen ihr
+    ihre im in ins irgendwas irgendwie ist jede jeder jedes jetzt kann kein keiner man mein meine mich mir mit nach neben nicht nichts
+    noch nun nur ob oder ohne schon sehr sein seine seit sich sie sind so sogar solche soll sowas sowie sowieso über um und uns unser
+    unter viel vom von vor war warum was wegen weil weiter welche welchem welchen welcher welches wem wen wenn wer weshalb weswegen wie
+    wieso wieviel wir wird wo wobei wodurch wofür wogegen woher wohin womit woran worauf woraus worin worüber wovon wovor wozu wurde zu
+    zum zur zwar zwischen
+    """.split()
+)
+_FOLDED_FILLERS = frozenset(map(fold, _FILLERS))
+
+
+def is_filler(word: str) -> bool:
+    """Tell whether a word asks or joins, but names nothing."""
+    return fold(word) in _FOLDED_FILLERS
 
 
 def sentences(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from bot.data.faults import nearest
@@ -17,7 +17,8 @@ from bot.models import Notice
 # Every file the bot reads in the folder itself. To add one, name it here and read it in `folder.py`.
 FILES = ("site.toml", "smalltalk.toml", "out_of_scope.txt", "synonyms.toml", "names.toml")
 ENTRIES = "entries"
-FOLDERS = (ENTRIES, "source")  # `source` holds the published text, for `import`
+CRISIS = "crisis"  # what the FAQ changes of the replies to people in need
+FOLDERS = (ENTRIES, CRISIS, "source")  # `source` holds the published text, for `import`
 
 _SUFFIX = ".md"
 _TEXT_SUFFIXES = re.compile(r"(?:\.(?:md|markdown|txt|text|docx?|odt|rtf|pdf|html?))+$", re.IGNORECASE)
@@ -72,6 +73,14 @@ def misnamed(folder: Path) -> Iterator[tuple[str, str]]:
 def unread(folder: Path) -> list[Notice]:
     """Return what in a folder is not read, and why."""
     return [*_unread_entries(folder), *_unread_others(folder)]
+
+
+def unread_crisis(folder: Path, known: Collection[str]) -> Iterator[Notice]:
+    """Yield what is not read of the replies to people in need."""
+    for file in sorted(folder.glob(f"{CRISIS}/*")):
+        where = f"{CRISIS}/{file.name}"
+        if where not in known and not is_left_by_a_program(file.name) and not _FOR_PEOPLE.fullmatch(file.name):
+            yield Notice("error", where, 0, f"wird nicht gelesen; bekannt sind {', '.join(sorted(known))}")
 
 
 def _unread_entries(folder: Path) -> Iterator[Notice]:

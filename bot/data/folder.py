@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from bot.data import crisis
 from bot.data.answers import answer_faults
 from bot.data.entries import EntryFile, resolve_links
 from bot.data.faults import DataError, Fault, as_toml, is_texts, quoted
-from bot.data.files import ENTRIES, identity, is_entry_file, meant_id, misnamed, unread
+from bot.data.files import ENTRIES, identity, is_entry_file, meant_id, misnamed, unread, unread_crisis
 from bot.data.lines import item_of, numbered
 from bot.data.site import SiteTable
 from bot.data.toml_file import TomlFile, read_toml
@@ -46,6 +47,8 @@ class Folder:
         smalltalk = self._smalltalk(self._toml("smalltalk.toml"))
         negatives = tuple(self._negatives("out_of_scope.txt"))
         synonyms, names = self._words("synonyms.toml"), self._words("names.toml")
+        needs = crisis.read_crisis(self._text, self._fault)
+        notices += unread_crisis(self.path, crisis.known_files(needs))
         complete = not self.faults
         self._check_numbers(entries)
         if complete:  # where a file cannot be read, what refers to it is no fault of its own
@@ -56,7 +59,17 @@ class Folder:
             raise DataError(self.faults)
         resolved = tuple(_with_links(entry, site.links) for entry in _in_order(entries))
         digest = self.hash.hexdigest()
-        return Faq(resolved, smalltalk, negatives, synonyms, names, site, digest, tuple(notices))
+        return Faq(
+            entries=resolved,
+            smalltalk=smalltalk,
+            negatives=negatives,
+            synonyms=synonyms,
+            names=names,
+            site=site,
+            crisis=needs,
+            digest=digest,
+            notices=tuple(notices),
+        )
 
     def _fault(self, file: str, line: int, message: str) -> None:
         self.faults.append(Fault(str(self.path / file), line, message))

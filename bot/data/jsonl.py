@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bot.data.crisis import read_base
 from bot.data.faults import DataError, Fault, has_words, is_texts
 from bot.models import LONGEST_ID, Entry, Faq, Phrase
 
@@ -30,7 +31,7 @@ def read_jsonl(path: Path) -> Faq:
         faults.append(Fault(str(path), 0, "die Datei ist leer; erwartet wird je Zeile ein JSON-Objekt mit id, question, answer"))
     if faults:
         raise DataError(faults)
-    return Faq(tuple(entries.values()), digest=hashlib.sha256(raw).hexdigest())
+    return Faq(tuple(entries.values()), crisis=read_base(), digest=hashlib.sha256(raw).hexdigest())
 
 
 def _jsonl_entry(line: bytes) -> Entry | str:
