@@ -16,7 +16,7 @@ MODULES = sorted(path.stem for path in BOT.iterdir() if (path.suffix == ".py" or
 
 # Each may import what stands before it in the list, never what stands after.
 ORDER = (
-    *("models", "text", "data", "morphology", "lemmas", "scoring", "features", "learning", "index", "cache", "ranking"),
+    *("models", "text", "data", "languages", "morphology", "lemmas", "scoring", "features", "learning", "index", "cache", "ranking"),
     *(
         "followups",
         "segments",
