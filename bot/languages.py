@@ -1,8 +1,8 @@
-"""Whether a message is written in another language, and in which: by its script, its commonest words, its letters.
+"""Tells in which language a message is written: by its script, its commonest words, its letters.
 
-A short message has too few letters for the statistics of the libraries: they take surnames, random letters and German
-with typing errors for other languages (docs/language.md has the figures). A list of words says nothing about a message
-of which it knows no word.
+A short message has too few letters for the statistics of the libraries: they take surnames, random
+letters and German with typing errors for other languages (docs/language.md has the figures). A list
+of words says nothing about a message of which it knows no word.
 """
 
 from __future__ import annotations
@@ -28,40 +28,50 @@ _KEYS = ("name", "hinweis", "schrift", "woerter", "buchstaben")
 _GERMAN_KEYS = ("hinweis", "wendungen", "woerter")
 _FOR_ALL = "en"  # the language of the notice for those whose own is not known
 
-# What speaks for a language and against it, found by trial on tests/languages/development.jsonl and the German messages.
+# What speaks for a language and against it, found by trial on the messages in tests/languages and
+# on all German texts at hand.
 _LISTED = 1.0  # a word of its list
 _SHORT = 0.5  # one of one or two letters, which typing errors and dialect hit by chance
 _LETTER = 0.5  # a word, outside of the Latin script a letter, that few other languages have
 _GERMAN = 1.0  # a word of the German list
 _KNOWN = 0.5  # another word that German knows; its lexicon holds many English ones, too
-_WITHOUT_SURE_WORD = 1.5  # is asked for if all listed words are short and without accents: those are met by chance
+_WITHOUT_SURE_WORD = 1.5  # is asked for if all listed words are short and without accents
 _FEWEST_PER_WORD = 0.25  # has to speak for the language, in proportion to the words of the message
 
 _WORD = re.compile(r"[^\W\d]+")
 _GERMAN_LETTERS = re.compile("[a-zäöüß]+")
-_NOT_THEIRS = re.compile(r"(?<!\S)\S+@\S+|(?:https?://|www\.)\S+|„[^„“”]+[“”]")  # addresses and what is quoted
-_WORD_WITH_MARKS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0655\u0900-\u0dff])*")  # vowel signs are no letters to Python
-# Letters of other scripts. The blocks left out between them are Latin again: phonetic, mathematical and full-width letters.
-_OTHER_LETTER = re.compile(
-    r"[\u0370-\u1cff\u1f00-\u1fff\u2d00-\u2ddf\u3041-\ua4cf\uac00-\ud7af\ufb1d-\ufdff\ufe70-\ufefc\U00020000-\U0003ffff]"
+# Addresses and what is quoted are not the visitor's own words.
+_NOT_THEIRS = re.compile(r"(?<!\S)\S+@\S+|(?:https?://|www\.)\S+|„[^„“”]+[“”]")
+# Vowel signs of Arabic and Indian scripts are no letters to Python.
+_WORD_WITH_MARKS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0655\u0900-\u0dff])*")
+# First and last letters of other scripts. Between the blocks is Latin: phonetic, full-width letters.
+_OTHER_BLOCKS = (
+    *(("\u0370", "\u1cff"), ("\u1f00", "\u1fff"), ("\u2d00", "\u2ddf"), ("\u3041", "\ua4cf")),
+    *(("\uac00", "\ud7af"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufefc")),
 )
+_FIRST_OTHER = _OTHER_BLOCKS[0][0]
 _SCRIPTS = {
-    "griechisch": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    "kyrillisch": re.compile(r"[\u0400-\u052f]"),
-    "arabisch": re.compile(r"[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]"),
-    "devanagari": re.compile(r"[\u0900-\u097f]"),
-    "äthiopisch": re.compile(r"[\u1200-\u139f\u2d80-\u2ddf]"),
-    "chinesisch": re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]"),
+    "griechisch": (("\u0370", "\u03ff"), ("\u1f00", "\u1fff")),
+    "kyrillisch": (("\u0400", "\u052f"),),
+    "arabisch": (
+        *(("\u0600", "\u06ff"), ("\u0750", "\u077f"), ("\u08a0", "\u08ff")),
+        *(("\ufb50", "\ufdff"), ("\ufe70", "\ufefc")),
+    ),
+    "devanagari": (("\u0900", "\u097f"),),
+    "äthiopisch": (("\u1200", "\u139f"), ("\u2d80", "\u2ddf")),
+    "chinesisch": (("\u3400", "\u9fff"),),
 }
 _UNACCENTED = str.maketrans("ıłđøə", "ildoe")  # letters that Unicode does not take apart
+
+_Speakers = dict[str, tuple[str, ...]]  # words or letters, and the codes of the languages with them
 
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A language other than German: its code (ISO 639), its German name, and what to tell the visitor.
+    """A language other than German: its code (ISO 639), its German name, what to tell the visitor.
 
-    Code and name are empty if the language cannot be told, or has no notice of its own. The last line of the notice
-    is German, what stands before is in the language, or else in English.
+    Code and name are empty if the language cannot be told, or has no notice of its own. The second
+    line of the notice is German, the first one in the language, or else in English.
     """
 
     code: str
@@ -101,23 +111,21 @@ class Languages:
 
         `tokens` are its analysed words; those that German knows speak against another language.
         """
-        if _OTHER_LETTER.search(text):
-            return self._of_scripts(text, tokens)
+        if max(text, default="") >= _FIRST_OTHER and (foreign := self._of_scripts(text, tokens)):
+            return foreign
         if self._signs.isdisjoint(_WORD.findall(_lower(text))) and not self._telltale.search(text):
             return None  # nearly every German message leaves here
         return self._of_words(text, tokens)
 
     def _of_scripts(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
         words = _WORD_WITH_MARKS.findall(_lower(text))
-        others = [word for word in words if len(word) > 1 and _OTHER_LETTER.match(word)]
+        others = [word for word in words if len(word) > 1 and _within(word[0], _OTHER_BLOCKS)]
         known = _known(tokens)
         german = [word for word in words if word in self._german.words or word in known]
-        if not others or len(german) >= len(others):
-            return self._of_words(text, tokens)
+        if len(german) >= len(others):
+            return None
         letters = "".join(others)
-        script = max(_SCRIPTS, key=lambda name: len(_SCRIPTS[name].findall(letters)))
-        if 2 * len(_SCRIPTS[script].findall(letters)) <= len(letters):
-            return self._foreign("")
+        script = Counter(map(_script, letters)).most_common(1)[0][0]
         languages = [language for language in self._others.values() if language.script == script]
         evidence = {
             language.code: _LISTED * sum(word in language.words for word in others)
@@ -130,22 +138,27 @@ class Languages:
         words = _WORD.findall(self._without_idioms(text))
         known = _known(tokens)
         evidence: Counter[str] = Counter()
-        sure: set[str] = set()  # languages of which a word stands there that is hardly met by chance
-        german, shared = 0.0, Counter[str]()  # what speaks for German, and how much of it is a word of a language, too
+        sure: set[str] = set()  # languages with a word that is hardly met by chance
+        german = 0.0  # speaks for German
+        shared: Counter[str] = Counter()  # how much of that is a word of a language, too
         for written in words:
             word = _lower(written)
             speakers = self._words.get(word, ())
-            if against := _GERMAN if word in self._german.words else _KNOWN if word in known else 0.0:
+            common = word in self._german.words
+            if common or word in known:
+                against = _GERMAN if common else _KNOWN
                 german += against
                 shared.update(dict.fromkeys(speakers, against))
-            if word in self._german.words:
+            if common:
                 continue
             accented = not _GERMAN_LETTERS.fullmatch(word)
-            evidence.update(dict.fromkeys(speakers, _LISTED if accented or len(word) > 2 else _SHORT))
+            weight = _LISTED if accented or len(word) > 2 else _SHORT
+            evidence.update(dict.fromkeys(speakers, weight))
             if accented or len(word) > 3:
                 sure.update(speakers)
-            if accented and not speakers and written == word:  # a capital letter may begin a name
-                evidence.update(dict.fromkeys({code for letter in word for code in self._letters.get(letter, ())}, _LETTER))
+            if accented and not speakers and written == word:  # a capital may begin a name
+                telltale = {code for letter in word for code in self._letters.get(letter, ())}
+                evidence.update(dict.fromkeys(telltale, _LETTER))
         enough = {
             code: weight
             for code, weight in evidence.items()
@@ -159,7 +172,10 @@ class Languages:
         return self._idioms.sub(" ", _NOT_THEIRS.sub(" ", text.replace("İ", "i")))
 
     def _best(self, evidence: Mapping[str, float]) -> str:
-        """Return the code with the most evidence, an empty one if another has as much; a notice decides between equals."""
+        """Return the code with the most evidence, an empty one if another has as much.
+
+        Between equals a notice decides.
+        """
         most = max(evidence.values(), default=0.0)
         best = [code for code, weight in evidence.items() if weight == most > 0]
         best = [code for code in best if self._others[code].notice] or best
@@ -177,22 +193,31 @@ def _lower(text: str) -> str:
     return text.replace("İ", "i").lower()
 
 
+def _script(letter: str) -> str:
+    """Return the script of a letter, an empty text for one that the data have no name for."""
+    return next((name for name, blocks in _SCRIPTS.items() if _within(letter, blocks)), "")
+
+
+def _within(letter: str, blocks: Iterable[tuple[str, str]]) -> bool:
+    return any(first <= letter <= last for first, last in blocks)
+
+
 def _known(tokens: Iterable[Token]) -> set[str]:
     return {token.text.lower() for token in tokens if token.known}
 
 
-def _speakers(languages: Iterable[tuple[str, frozenset[str]]]) -> dict[str, tuple[str, ...]]:
+def _speakers(languages: Iterable[tuple[str, frozenset[str]]]) -> _Speakers:
     """Return for each word or letter the languages that have it."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: _Speakers = {}
     for code, signs in languages:
         for sign in signs:
             found[sign] = (*found.get(sign, ()), code)
     return found
 
 
-def _without_accents(words: Mapping[str, tuple[str, ...]], german: frozenset[str]) -> dict[str, tuple[str, ...]]:
+def _without_accents(words: _Speakers, german: frozenset[str]) -> _Speakers:
     """Return the words as they are typed without accents, where that is no word of German."""
-    typed: dict[str, tuple[str, ...]] = {}
+    typed: _Speakers = {}
     for word, codes in words.items():
         if word.isascii():
             continue
@@ -252,15 +277,18 @@ class _Reader:
                 self._fault(code, f"woerter: „{word}“: erwartet werden kleine Buchstaben")
         script = self._text(code, section, "schrift") or LATIN
         if script not in (LATIN, *_SCRIPTS):
-            self._fault(code, f"schrift: „{script}“ unbekannt; erwartet wird eine von {', '.join((LATIN, *_SCRIPTS))}")
+            expected = ", ".join((LATIN, *_SCRIPTS))
+            self._fault(code, f"schrift: „{script}“ unbekannt; erwartet wird eine von {expected}")
         letters = self._text(code, section, "buchstaben")
         if not all(map(str.isalpha, letters)):
-            self._fault(code, f"buchstaben: „{letters}“: erwartet werden Buchstaben ohne Zeichen dazwischen")
-        needed = {"name": code != _GERMAN_SECTION, "hinweis": code in {_GERMAN_SECTION, _FOR_ALL}}
-        name, notice = (self._text(code, section, key, needed=needed[key]) for key in ("name", "hinweis"))
+            self._fault(code, f"buchstaben: „{letters}“: erwartet werden nur Buchstaben")
+        name = self._text(code, section, "name", needed=code != _GERMAN_SECTION)
+        notice = self._text(code, section, "hinweis", needed=code in {_GERMAN_SECTION, _FOR_ALL})
         return Language(code, name, notice, script, frozenset(words), frozenset(letters))
 
-    def _text(self, code: str, section: Mapping[str, object], key: str, *, needed: bool = False) -> str:
+    def _text(
+        self, code: str, section: Mapping[str, object], key: str, *, needed: bool = False
+    ) -> str:
         value = section.get(key, "")
         if not isinstance(value, str):
             self._fault(code, f"{key}: erwartet wird ein Text, gefunden: {value!r}")
@@ -273,7 +301,8 @@ class _Reader:
         idioms = section.get("wendungen") if isinstance(section, dict) else None
         if isinstance(idioms, list) and is_texts(idioms):
             return tuple(idioms)
-        self._fault(_GERMAN_SECTION, f"wendungen: erwartet wird eine Liste von Texten, gefunden: {idioms!r}")
+        expected = "erwartet wird eine Liste von Texten"
+        self._fault(_GERMAN_SECTION, f"wendungen: {expected}, gefunden: {idioms!r}")
         return ()
 
     def _fault(self, section: str, message: str) -> None:

@@ -55,7 +55,11 @@ def messages(name: str) -> list[tuple[str, str]]:
 def german_messages() -> list[str]:
     """Return all German texts of the data and the golden questions."""
     faq = load_faq(DEFAULT_FAQ)
-    golden = (line for file in (HERE / "golden").glob("*.jsonl") for line in file.read_text("utf-8").splitlines())
+    golden = (
+        line
+        for file in (HERE / "golden").glob("*.jsonl")
+        for line in file.read_text("utf-8").splitlines()
+    )
     texts = [json.loads(line)["q"] for line in golden]
     texts += [entry.question for entry in faq.entries]
     texts += [phrase.text for entry in faq.entries for phrase in entry.phrases]
@@ -65,8 +69,12 @@ def german_messages() -> list[str]:
     return [text for text in texts if text not in foreign]
 
 
-@pytest.mark.parametrize(("name", "recognised", "named"), [("development", 0.99, 0.985), ("held_out", 0.98, 0.96)])
-def test_short_messages_of_each_language(told: Languages, name: str, recognised: float, named: float) -> None:
+@pytest.mark.parametrize(
+    ("name", "recognised", "named"), [("development", 0.99, 0.985), ("held_out", 0.98, 0.96)]
+)
+def test_short_messages_of_each_language(
+    told: Languages, name: str, recognised: float, named: float
+) -> None:
     """Nearly all short messages are told by their language, and none is taken for another one."""
     found = [(code(told, text), language) for text, language in messages(name)]
     assert sum(got is not None for got, _ in found) >= recognised * len(found)
@@ -91,8 +99,16 @@ def test_random_letters_are_not_foreign(told: Languages) -> None:
     """Whoever drums on the keyboard speaks no other language."""
     dice = random.Random(7)  # noqa: S311
     rows = ("asdfghjklöä", "qwertzuiopü", "yxcvbnm", "abcdefghijklmnopqrstuvwxyz")
-    words = ["".join(dice.choice(rows[number % 4]) for _ in range(dice.randint(1, 11))) for number in range(500)]
-    texts = [*words[:200], *map(" ".join, zip(words[200:300], words[300:400], strict=True)), "fjkgszwgfg", "asdf jklö"]
+    words = [
+        "".join(dice.choice(rows[number % 4]) for _ in range(dice.randint(1, 11)))
+        for number in range(500)
+    ]
+    texts = [
+        *words[:200],
+        *map(" ".join, zip(words[200:300], words[300:400], strict=True)),
+        "fjkgszwgfg",
+        "asdf jklö",
+    ]
     assert [text for text in texts if of(told, text)] == []
 
 
@@ -104,7 +120,7 @@ def test_names_are_not_foreign(told: Languages, frame: str) -> None:
 
 @pytest.mark.parametrize("text", ["", *lines("german.txt")])
 def test_german_or_undecided(told: Languages, text: str) -> None:
-    """Loan words, greetings that Germans use, dialect, learner's German, quotations, addresses, single letters."""
+    """Loan words, greetings Germans use, dialect, learner's German, quotations, addresses, letters."""
     assert of(told, text) is None
 
 
@@ -131,7 +147,9 @@ def test_telling(told: Languages, text: str, language: str) -> None:
 def test_notice_is_in_the_language_and_in_german(told: Languages) -> None:
     """Each language has its own notice, German stands below, and who cannot be told gets English."""
     found = {language: of(told, text) for text, language in messages("development")}
-    notices = {language: foreign.notice.split("\n") for language, foreign in found.items() if foreign}
+    notices = {
+        language: foreign.notice.split("\n") for language, foreign in found.items() if foreign
+    }
     assert set(notices) == NEEDED
     assert all(len(parts) == 2 and parts[1].startswith(GERMAN_NOTICE) for parts in notices.values())
     assert len({parts[0] for parts in notices.values()}) == len(NEEDED)
@@ -160,7 +178,19 @@ def test_a_german_message_takes_no_time(told: Languages) -> None:
     assert min(seconds() for _ in range(20)) < 0.00005
 
 
-@pytest.mark.parametrize("text", ["a" * 5000, "„" * 5000, "@" * 5000, "a@" * 2500, "the " * 1250, "ğ" * 5000, "привет " * 700, "你" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 5000,
+        "„" * 5000,
+        "@" * 5000,
+        "a@" * 2500,
+        "the " * 1250,
+        "ğ" * 5000,
+        "привет " * 700,
+        "你" * 5000,
+    ],
+)
 def test_long_messages_take_little_time(told: Languages, text: str) -> None:
     """No message of 5,000 characters holds the bot up."""
     start = time.perf_counter()
@@ -189,7 +219,10 @@ def read(tmp_path: Path, text: str) -> Languages:
 
 def test_an_editor_adds_a_language(tmp_path: Path) -> None:
     """A section with words and a notice is all that a language needs."""
-    told = read(tmp_path, GOOD + '[eo]\nname = "Esperanto"\nhinweis = "Nur germane."\nwoerter = "saluton dankon"\n')
+    told = read(
+        tmp_path,
+        GOOD + '[eo]\nname = "Esperanto"\nhinweis = "Nur germane."\nwoerter = "saluton dankon"\n',
+    )
     assert told.of("Saluton!") == Foreign("eo", "Esperanto", "Nur germane.\nNur Deutsch.")
     assert told.of("Where?") == Foreign("en", "Englisch", "German only.\nNur Deutsch.")
     assert told.of("Привет") == Foreign("", "", "German only.\nNur Deutsch.")
@@ -203,17 +236,34 @@ def test_an_editor_adds_a_language(tmp_path: Path) -> None:
         (GOOD.replace("[en]", "[xx]"), "[en]: der Abschnitt fehlt"),
         (GOOD.replace('hinweis = "German only."', ""), "[en]: hinweis fehlt"),
         (GOOD.replace('hinweis = "Nur Deutsch."', ""), "[deutsch]: hinweis fehlt"),
-        (GOOD.replace('wendungen = ["hello"]', 'wendungen = "hello"'), "[deutsch]: wendungen: erwartet wird eine Liste von Texten"),
+        (
+            GOOD.replace('wendungen = ["hello"]', 'wendungen = "hello"'),
+            "[deutsch]: wendungen: erwartet wird eine Liste von Texten",
+        ),
         (GOOD.replace('name = "Englisch"', ""), "[en]: name fehlt"),
-        (GOOD.replace('name = "Englisch"', "name = 3"), "[en]: name: erwartet wird ein Text, gefunden: 3"),
-        (GOOD.replace("what where", "what Where"), "[en]: woerter: „Where“: erwartet werden kleine Buchstaben"),
-        (GOOD + 'schrift = "runen"\n', "[en]: schrift: „runen“ unbekannt; erwartet wird eine von lateinisch"),
-        (GOOD + 'buchstaben = "a, b"\n', "[en]: buchstaben: „a, b“: erwartet werden Buchstaben"),
+        (
+            GOOD.replace('name = "Englisch"', "name = 3"),
+            "[en]: name: erwartet wird ein Text, gefunden: 3",
+        ),
+        (
+            GOOD.replace("what where", "what Where"),
+            "[en]: woerter: „Where“: erwartet werden kleine Buchstaben",
+        ),
+        (
+            GOOD + 'schrift = "runen"\n',
+            "[en]: schrift: „runen“ unbekannt; erwartet wird eine von lateinisch",
+        ),
+        (
+            GOOD + 'buchstaben = "a, b"\n',
+            "[en]: buchstaben: „a, b“: erwartet werden nur Buchstaben",
+        ),
         (GOOD + 'worter = "x"\n', "[en]: worter: unbekannt; erwartet wird eines von name"),
         ("eo = 1\n" + GOOD, "[eo]: erwartet wird ein Abschnitt, gefunden: 1"),
     ],
 )
-def test_faults_name_the_key_and_what_is_expected(tmp_path: Path, text: str, complaint: str) -> None:
+def test_faults_name_the_key_and_what_is_expected(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
     """A slip of an editor is reported with file, section and key."""
     with pytest.raises(DataError) as caught:
         read(tmp_path, text)
