@@ -1,7 +1,8 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
-The order in `Service.reply` is the whole of it: nothing asked; nothing to read; several questions; small talk;
-sure enough to answer; near enough to suggest; a part of it known; else an honest decline.
+The order in `Service.reply` is the whole of it: a person in need; nothing asked; a button typed; another language; nothing
+to read; too little to read; several questions; small talk; sure enough to answer; near enough to suggest; a part of it
+known; else an honest decline.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cached_property, lru_cache
 from bot import replies, schedule
 from bot.crisis import CrisisDetector, shipped_detector
 from bot.index import Index
+from bot.languages import languages
 from bot.matching import Matcher, Ranked
 from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion
 from bot.ranking import Model
@@ -63,7 +65,7 @@ class Service:
 
     def warm_up(self) -> None:
         """Make now what the first questions would have to wait for; who asks only once does without."""
-        _ = self._by_id, self._by_symbol, self._courtesies, self._detector
+        _ = self._by_id, self._by_symbol, self._courtesies, self._detector, languages()
         self._matcher.warm_up()
 
     def reply(self, question: str, context: str | None = None) -> Reply:
@@ -77,7 +79,8 @@ class Service:
             return pressed
         ranked = self._matcher.rank(question, context)
         return (
-            self._wordless(question, ranked)
+            self._foreign(question, ranked)
+            or self._wordless(question, ranked)
             or self._unfinished(question, ranked, context)
             or self._several(question, ranked)
             or self._smalltalk(question, ranked, context)
@@ -135,6 +138,13 @@ class Service:
             return Reply("answer", answers=(self.answer(entry),))
         numbers = [int(entry_id) for entry_id in self._by_id if entry_id.isdecimal()]
         return Reply("none", replies.no_such_number(number, min(numbers), max(numbers))) if numbers else None
+
+    def _foreign(self, question: str, ranked: Ranked) -> Reply | None:
+        """Say, in the language of the message if it can be told, that German alone is read."""
+        if ranked.literal or folded(question) in self._courtesies:
+            return None
+        language = languages().of(question, ranked.signals.tokens)
+        return Reply("smalltalk", language.notice, ranking=self.matches(ranked)) if language else None
 
     def _unfinished(self, question: str, ranked: Ranked, context: str | None) -> Reply | None:
         """Ask for more where a lone number, letter or filler word has no conversation before it to lean on."""

@@ -16,10 +16,12 @@ MODULES = sorted(path.stem for path in BOT.iterdir() if (path.suffix == ".py" or
 
 # Each may import what stands before it in the list, never what stands after.
 ORDER = (
-    *("models", "text", "data", "morphology", "lemmas", "scoring", "features", "learning", "index", "cache", "building", "ranking"),
+    *("models", "text", "data", "crisis", "crisis_learning", "languages", "morphology", "lemmas", "scoring"),
+    *("features", "learning", "index", "cache", "building", "ranking"),
     *(
         "followups",
         "segments",
+        "typed",
         "matching",
         "schedule",
         "replies",
