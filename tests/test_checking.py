@@ -67,6 +67,35 @@ def test_hints_name_unset_links_few_phrases_and_neighbours(sample: Service) -> N
     assert summary(found)["warning"] >= 6
 
 
+def test_an_entry_with_hardly_any_phrases_stands_out(tmp_path: Path, analyzer: Analyzer) -> None:
+    """Where the others have many times as many, a file may have lost some."""
+    many = "".join(f"- Frage {word} Nummer {word}\n" for word in map(str, range(60)))
+    few = "".join(f"- Wie {word}\n" for word in map(str, range(12)))
+    changed: dict[str, str | bytes | None] = {
+        name: FILES[name].split("\n## ")[0] + f"\n## Auch gefragt als\n\n{many}" for name in FILES if "/" in name
+    }
+    changed["entries/02-leseausweis.md"] = FILES["entries/02-leseausweis.md"].split("\n## ")[0] + f"\n## Auch gefragt als\n\n{few}"
+    found = [f for f in findings(write_faq(tmp_path, changed), analyzer) if "ist die Datei vollständig?" in f.message]
+    assert [(f.level, f.where, f.message) for f in found] == [
+        ("warning", "entries/02-leseausweis.md", "nur 12 Formulierungen, üblich sind hier 60; ist die Datei vollständig?")
+    ]
+
+
+def test_a_list_where_the_phrases_are_missing_is_looked_at(tmp_path: Path, analyzer: Analyzer) -> None:
+    """Phrases without any heading look like the answer's own list: only a person can tell."""
+    text = FILES["entries/02-leseausweis.md"].replace("## Auch gefragt als\n\n", "")
+    found = findings(write_faq(tmp_path, {"entries/02-leseausweis.md": text}), analyzer)
+    assert [f.level for f in found if f.where == "entries/02-leseausweis.md" and "endet mit einer Liste" in f.message] == ["warning"]
+
+
+def test_strange_answers_of_json_lines_are_warnings(tmp_path: Path, analyzer: Analyzer) -> None:
+    """What a program wrote is used, and what no channel can show in it is said."""
+    file = tmp_path / "faq.jsonl"
+    file.write_text('{"id": "a", "question": "Wo?", "answer": "Hier.\\n\\n<p>Dort</p>"}\n', "utf-8")
+    found = [f for f in findings(file, analyzer) if f.where == "Eintrag a"]
+    assert [(f.level, "HTML" in f.message) for f in found] == [("warning", True)]
+
+
 def test_neighbours_of_our_data_are_the_known_pairs(real: Service) -> None:
     """The pairs that differ by kommunal and regional alone are among the neighbours shown."""
     pairs = {f.where for f in check(real.faq, real.index) if "leicht verwechselbar" in f.message}

@@ -119,14 +119,12 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     (
         ENTRY,
         "# Wie?\n\nKategorie: Sport\n\nSo.\n",
-        "entries/02-leseausweis.md, Zeile 3: Kategorie „Sport“ unbekannt; erwartet wird "
-        "eine aus site.toml: „Besuch“, „Ausleihe“",
+        ("entries/02-leseausweis.md, Zeile 3: Kategorie „Sport“ unbekannt; erwartet wird eine aus site.toml: „Besuch“, „Ausleihe“"),
     ),
     (
         ENTRY,
         "# Wie?\n\nKategorie: Besuch\n\n[So](link:weg).\n",
-        "entries/02-leseausweis.md, Zeile 5: Link „link:weg“ steht nicht in site.toml "
-        "unter [links]",
+        ("entries/02-leseausweis.md, Zeile 5: Link „link:weg“ steht nicht in site.toml unter [links]"),
     ),
     (
         ENTRY,
@@ -163,12 +161,15 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     ("names.toml", "Ort = ['Hamm', 'Bad Hamm']\n", "names.toml, Zeile 1: Ort: „Bad Hamm“: erwartet wird ein einzelnes Wort"),
     ("synonyms.toml", "geld = 'Preis'\n", 'synonyms.toml, Zeile 1: geld: erwartet wird eine Liste von Wörtern, gefunden: "Preis"'),
     ("site.toml", SITE.replace('"Büchereibot"', "7"), "site.toml, Zeile 1: name = 7: erwartet wird ein Text in Anführungszeichen"),
-    ("site.toml", SITE.replace('["Besuch", "Ausleihe"]', '"Besuch"'), 'site.toml, Zeile 4: kategorien = "Besuch": erwartet wird eine Liste'),
+    (
+        "site.toml",
+        SITE.replace('["Besuch", "Ausleihe"]', '"Besuch"'),
+        'site.toml, Zeile 4: kategorien = "Besuch": erwartet wird eine Liste',
+    ),
     (
         "site.toml",
         SITE.replace('lage = ""', 'lage = "javascript:alert(1)"'),
-        'site.toml, Zeile 8: links.lage = "javascript:alert(1)": erwartet wird eine '
-        'Adresse, die mit https:// beginnt, oder ""',
+        ('site.toml, Zeile 8: links.lage = "javascript:alert(1)": erwartet wird eine Adresse, die mit https:// beginnt, oder ""'),
     ),
     (
         "site.toml",
@@ -183,40 +184,45 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     (
         "site.toml",
         SITE.replace('"Mittwoch"', '"Mittwochs"'),
-        'site.toml, Zeile 20: [sprechstunde] wochentag = "Mittwochs": erwartet wird '
-        "einer von Montag, Dienstag, Mittwoch, Donnerstag, Freitag, Samstag, Sonntag",
+        (
+            'site.toml, Zeile 20: [sprechstunde] wochentag = "Mittwochs": erwartet wird '
+            "einer von Montag, Dienstag, Mittwoch, Donnerstag, Freitag, Samstag, Sonntag"
+        ),
     ),
-    ("site.toml", SITE.replace("woche = 2", "woche = 5"), "site.toml, Zeile 21: [sprechstunde] woche = 5: erwartet wird eine Zahl von 1 bis 4"),
-    ("site.toml", SITE.replace("woche = 2", "woche = true"), "site.toml, Zeile 21: [sprechstunde] woche = true: erwartet wird eine Zahl von 1 bis 4"),
+    (
+        "site.toml",
+        SITE.replace("woche = 2", "woche = 5"),
+        "site.toml, Zeile 21: [sprechstunde] woche = 5: erwartet wird eine Zahl von 1 bis 4",
+    ),
+    (
+        "site.toml",
+        SITE.replace("woche = 2", "woche = true"),
+        "site.toml, Zeile 21: [sprechstunde] woche = true: erwartet wird eine Zahl von 1 bis 4",
+    ),
     (
         "site.toml",
         SITE.replace("beginn = 13:00:00", 'beginn = "13 Uhr"'),
-        'site.toml, Zeile 22: [sprechstunde] beginn = "13 Uhr": erwartet wird eine '
-        "Uhrzeit wie 13:00:00",
+        ('site.toml, Zeile 22: [sprechstunde] beginn = "13 Uhr": erwartet wird eine Uhrzeit wie 13:00:00'),
     ),
     (
         "site.toml",
         SITE.replace("Europe/Berlin", "Berlin"),
-        'site.toml, Zeile 24: [sprechstunde] zeitzone = "Berlin": erwartet wird eine '
-        "Zeitzone wie Europe/Berlin",
+        ('site.toml, Zeile 24: [sprechstunde] zeitzone = "Berlin": erwartet wird eine Zeitzone wie Europe/Berlin'),
     ),
     (
         "site.toml",
         SITE.replace('zeitzone = "Europe/Berlin"', "zeitzone = [1]"),
-        "site.toml, Zeile 24: [sprechstunde] zeitzone = [1]: erwartet wird eine Zeitzone "
-        "wie Europe/Berlin",
+        ("site.toml, Zeile 24: [sprechstunde] zeitzone = [1]: erwartet wird eine Zeitzone wie Europe/Berlin"),
     ),
     (
         "site.toml",
         SITE.replace("beginn = 13:00:00", "beginn = 2026-01-01T13:00:00"),
-        "site.toml, Zeile 22: [sprechstunde] beginn = 2026-01-01T13:00:00: erwartet wird "
-        "eine Uhrzeit wie 13:00:00",
+        ("site.toml, Zeile 22: [sprechstunde] beginn = 2026-01-01T13:00:00: erwartet wird eine Uhrzeit wie 13:00:00"),
     ),
     (
         "site.toml",
         SITE.replace('["Besuch", "Ausleihe"]', '["Besuch", 3]'),
-        'site.toml, Zeile 4: kategorien = ["Besuch", 3]: erwartet wird eine Liste von '
-        "Texten, gefunden: 3",
+        ('site.toml, Zeile 4: kategorien = ["Besuch", 3]: erwartet wird eine Liste von Texten, gefunden: 3'),
     ),
     ("site.toml", SITE.replace("[[kontakte]]", "[kontakte]", 1).split("[[kontakte]]")[0], "erwartet wird eine Liste"),
 ]

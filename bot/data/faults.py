@@ -59,7 +59,7 @@ def is_texts(value: object) -> bool:
 
 
 def quoted(text: str) -> str:
-    """Return a text of the editor's in quotation marks, with a name for what cannot be seen in it.
+    r"""Return a text of the editor's in quotation marks, with a name for what cannot be seen in it.
 
     Without the names a message could show what was found and what was expected as the same.
 

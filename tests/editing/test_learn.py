@@ -76,6 +76,73 @@ def test_text_of_a_visitor_cannot_change_the_structure(faq: Path) -> None:
     assert entry.phrases[0].text == "Hallo ## Nachgefragt # Titel"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("heading", ["\n\n## Auch gefragt als\n\n### Eltern\n\n- Turnus", "\n\n##Auch gefragt als\n- Turnus", ""])
+def test_line_ends_stay_as_they_are(faq: Path, end: str, heading: str) -> None:
+    """A file of Windows stays one, byte order mark included, and no other line changes."""
+    old = f"# Wie oft?\n\nZweimal.{heading}\n\n## Nachgefragt\n\n- nach 1: und wie oft?".replace("\n", end).encode("utf-8-sig")
+    (faq / FILE).write_bytes(old)
+    assert learn(faq, "2", ["Alle wie viele Monate?"], lambda _: True)
+    new = (faq / FILE).read_bytes()
+    assert new.startswith(b"\xef\xbb\xbf# Wie oft?")
+    assert new.replace(end.encode(), b"").count(b"\r") + new.replace(end.encode(), b"").count(b"\n") == 0
+    assert b"- Alle wie viele Monate?" + end.encode() in new
+    kept = [line for line in new.split(end.encode()) if line and b"Alle wie" not in line]
+    assert [line for line in old.split(end.encode()) if line] == [line for line in kept if heading or line != b"## Auch gefragt als"]
+    assert "Alle wie viele Monate?" in [phrase.text for phrase in load_faq(faq).entries[1].phrases]
+
+
+def test_mixed_line_ends_stay_mixed(faq: Path) -> None:
+    """Even a file whose lines end differently keeps each end."""
+    old = b"# Wie oft?\r\n\nZweimal.\n\r\n## Auch gefragt als\r\n\n- Turnus\n- Takt\r\n"
+    (faq / FILE).write_bytes(old)
+    assert learn(faq, "2", ["Alle wie viele Monate?"], lambda _: True)
+    expected = old.replace(b"als\r\n\n", b"als\r\n\r\n- Alle wie viele Monate?\r\n")
+    assert (faq / FILE).read_bytes() == expected
+
+
+@pytest.mark.parametrize("text", ["Wie wird das Wetter?", "wie wird das  WETTER", "- Wie wird das Wetter!"])
+def test_what_the_bot_declines_is_refused(faq: Path, text: str) -> None:
+    """A question among the negatives is named with its line, and nothing is written."""
+    before = (faq / FILE).read_bytes()
+    with pytest.raises(DataError, match=r"out_of_scope\.txt, Zeile 1: „.+“ steht unter den Ablehnungen; bitte erst dort entfernen"):
+        learn(faq, "2", ["Neu?", text], lambda _: True)
+    assert (faq / FILE).read_bytes() == before
+
+
+def test_what_is_small_talk_is_refused(faq: Path) -> None:
+    """The same holds for what the bot takes for small talk."""
+    (faq / "smalltalk.toml").write_text('[dank]\nantwort = "Gern!"\nbeispiele = ["Vielen Dank"]\n', "utf-8")
+    with pytest.raises(DataError, match=r"smalltalk\.toml: „vielen dank“ steht unter \[dank\]"):
+        learn(faq, "2", ["vielen dank"], lambda _: True)
+
+
+def test_questions_that_are_there_already_are_named(faq: Path) -> None:
+    """Of two questions one of which is known, the other is added, and the editor is told."""
+    shown: list[str] = []
+
+    def agree(text: str) -> bool:
+        shown.append(text)
+        return True
+
+    assert learn(faq, "2", ["turnus", "Alle wie viele Monate?"], agree)
+    assert shown[0].startswith("Steht schon in der FAQ: „turnus“: entries/02-wie-oft.md, Zeile 10\n\n---")
+
+
+def test_json_lines_cannot_learn(tmp_path: Path) -> None:
+    """A .jsonl file is not written to, and that is said."""
+    file = tmp_path / "faq.jsonl"
+    file.write_text('{"id": "8", "question": "Wo?", "answer": "Hier."}\n', "utf-8")
+    with pytest.raises(DataError, match=r"in eine \.jsonl-Datei kann learn nicht schreiben"):
+        learn(file, "8", ["Neu?"], lambda _: True)
+
+
+def test_a_question_that_looks_like_a_heading_is_a_phrase(faq: Path) -> None:
+    """Signs of Markdown before a question are no part of it."""
+    assert learn(faq, "2", ["## Nachgefragt", "Auch gefragt als"], lambda _: True)
+    assert [phrase.text for phrase in load_faq(faq).entries[1].phrases][:2] == ["Nachgefragt", "Auch gefragt als"]
+
+
 @pytest.mark.parametrize(
     ("entry_id", "texts", "message"),
     [("99", ["Neu?"], "Eintrag „99“ nicht gefunden"), ("2", ["turnus", " "], "es gibt nichts hinzuzufügen")],
