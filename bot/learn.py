@@ -56,7 +56,9 @@ def _left_by_programs(_: str, names: Iterable[str]) -> set[str]:
     return {name for name in names if is_left_by_a_program(name)}
 
 
-def _source(faq_path: Path, entry_id: str, texts: Iterable[str]) -> tuple[str, list[str], list[str]]:
+def _source(
+    faq_path: Path, entry_id: str, texts: Iterable[str]
+) -> tuple[str, list[str], list[str]]:
     """Return the entry's file, the texts that are new, and those that are not.
 
     A `DataError` if there is no such entry, nothing new, or a text that the bot is to decline.
@@ -70,21 +72,29 @@ def _source(faq_path: Path, entry_id: str, texts: Iterable[str]) -> tuple[str, l
         known_ids = ", ".join(e.id for e in faq.entries)
         message = f"Eintrag „{entry_id}“ nicht gefunden; in diesem Ordner gibt es: {known_ids}"
         raise DataError([Fault(str(faq_path), 0, message)])
-    asked = {folded(text): text for raw in texts if (text := clean(raw).lstrip(_SIGNS)) and folded(text)}
+    asked = {
+        folded(text): text for raw in texts if (text := clean(raw).lstrip(_SIGNS)) and folded(text)
+    }
     _refuse_declined(faq, asked)
     known = _known(faq)
     new = [text for key, text in asked.items() if key not in known]
     if not new:
         message = "alle diese Fragen stehen schon in der FAQ; es gibt nichts hinzuzufügen"
         raise DataError([Fault(entry.source, 0, message)])
-    return entry.source, new, [f"„{text}“: {known[key]}" for key, text in asked.items() if key in known]
+    return (
+        entry.source,
+        new,
+        [f"„{text}“: {known[key]}" for key, text in asked.items() if key in known],
+    )
 
 
 def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
     """Raise a `DataError` for each text that stands among the negatives or the small talk: it leads elsewhere."""
     faults = []
     declined = {folded(negative.text): negative.line for negative in faq.negatives}
-    talk = {folded(text): f"[{section.id}]" for section in faq.smalltalk for text in section.phrases}
+    talk = {
+        folded(text): f"[{section.id}]" for section in faq.smalltalk for text in section.phrases
+    }
     for key, text in asked.items():
         if key in declined:
             message = f"„{text}“ steht unter den Ablehnungen; bitte erst dort entfernen"
@@ -107,7 +117,9 @@ def _known(faq: Faq) -> dict[str, str]:
 
 
 def _already_there(known: Sequence[str]) -> str:
-    return "".join(f"Steht schon in der FAQ: {place}\n" for place in known) + ("\n" if known else "")
+    return "".join(f"Steht schon in der FAQ: {place}\n" for place in known) + (
+        "\n" if known else ""
+    )
 
 
 def _shown(markdown: str) -> list[str]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_HOST = re.compile(r"(?!https?$)[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*\.?", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?!https?$)[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*\.?", re.IGNORECASE
+)
 _MAILBOX = re.compile(r"[^\s@<>()\[\],;:\"]+@(?P<host>[^\s@]+\.[^\s@.]{2,})")
 _TELEPHONE = re.compile(r"\+?[\d\s()/.–-]{3,}(?:,?\s*(?:Durchwahl|App\.?|-)\s*\d+)?")
-_WITHOUT_SCHEME = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/?#:]|$))\S*", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(
+    r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/?#:]|$))\S*", re.IGNORECASE
+)
 _EXPECTED = "erwartet wird eine Adresse, die mit https:// beginnt"
 
 

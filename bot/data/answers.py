@@ -1,6 +1,7 @@
 """What no answer may hold: internal phrases, conflict markers, and what no channel can show.
 
-An answer is paragraphs, lists, emphasis and links. Everything else reaches the public as signs without a meaning.
+An answer is paragraphs, lists, emphasis and links. Everything else reaches the public as signs
+without a meaning.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from bot.data.addresses import address_fault
 from bot.data.faults import quoted
 from bot.data.lines import FOLLOW_UPS, PHRASES, Line, hashes, heading_within, like_section
 
-_MOST_QUESTIONS = 3  # items that are questions; more of them are ways to ask, and not part of an answer
+_MOST_QUESTIONS = (
+    3  # items that are questions; more of them are ways to ask, and not part of an answer
+)
 _QUESTION_END = re.compile(r"\?[\"“”»«*_)\s]*(?:$|(?=\s[-–—•·*+]\s))")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s")
 _FOLLOW_UPS_WITHIN = re.compile(r"[#*_]\s*nachgefragt\b|^\s*nachgefragt\s*:", re.IGNORECASE)
@@ -29,18 +32,26 @@ _TABLE_ROW = re.compile(r"\s*\|.*\||\s*\+[-=+]+\+\s*")
 _COLUMNS = re.compile(r"\S\t+\S")
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
 _BROKEN_LINK = re.compile(r"\]\s*\(|\blink:\w")
-_MARKED = re.compile(r"[<\[|]|^\W*[-=]{2,}\s*$|\blink:", re.MULTILINE)  # without these there is nothing to find
+_MARKED = re.compile(
+    r"[<\[|]|^\W*[-=]{2,}\s*$|\blink:", re.MULTILINE
+)  # without these there is nothing to find
 _SHOWN = "erlaubt sind Absätze, Listen, **fett** und Links"
 
 _LINE_RULES: tuple[tuple[Callable[[str], object], str], ...] = (
-    (_CONFLICT.match, "hier steht die Markierung eines Konflikts; bitte eine der beiden Fassungen löschen und die Markierung auch"),
+    (
+        _CONFLICT.match,
+        "hier steht die Markierung eines Konflikts; bitte sie und eine der beiden Fassungen löschen",
+    ),
     (_FOLLOW_UP.search, f"eine Anschlussfrage in der Antwort; sie gehört unter „## {FOLLOW_UPS}“"),
     (_FOLLOW_UPS_WITHIN.search, f"die Überschrift „## {FOLLOW_UPS}“ braucht eine eigene Zeile"),
     (
         _HASHES_WITHIN.search,
         f"„##“ mitten in der Antwort; eine Überschrift wie „## {PHRASES}“ braucht eine eigene Zeile",
     ),
-    (_CATEGORY.match, "„Kategorie:“ mitten in der Antwort; die Zeile gehört einmal direkt unter die Frage"),
+    (
+        _CATEGORY.match,
+        "„Kategorie:“ mitten in der Antwort; die Zeile gehört einmal direkt unter die Frage",
+    ),
     (_FENCE.match, f"ein Code-Block (``` oder ~~~) in der Antwort; {_SHOWN}"),
     (_TABLE_ROW.fullmatch, f"eine Tabelle in der Antwort; {_SHOWN}, bitte als Liste schreiben"),
 )
@@ -55,8 +66,8 @@ _INLINE = {
 }
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["code", "fence"])
-# Links of any scheme are parsed, so that they can be judged, and left as written, so that they can be shown.
-_MARKDOWN.validateLink = lambda _: True  # type: ignore[method-assign]
+# Links of any scheme are parsed, so that they can be judged, and left as written, to be shown.
+_MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
 _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign]
 
 
@@ -74,7 +85,10 @@ def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
         if hashes(line):
             yield number, f"eine Zeile der Antwort beginnt mit „#“; {_SHOWN}"
         elif section := like_section(line):
-            yield number, f"{quoted(line.strip())} in der Antwort; gemeint ist vermutlich „## {section}“"
+            yield (
+                number,
+                f"{quoted(line.strip())} in der Antwort; gemeint ist vermutlich „## {section}“",
+            )
         if _TAG.search(_AUTOLINK.sub("", line)):
             yield number, _INLINE["html_inline"]
 
@@ -84,7 +98,10 @@ def _text_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     text = "\n".join(line for _, line in lines)
     for place in heading_within(text):
         number = lines[text.count("\n", 0, place)][0]
-        yield number, f"„{PHRASES}“ mitten in der Antwort; die Überschrift „## {PHRASES}“ braucht eine eigene Zeile"
+        yield (
+            number,
+            f"„{PHRASES}“ mitten in der Antwort; die Überschrift „## {PHRASES}“ braucht eine eigene Zeile",
+        )
     asked = [
         number
         for number, line in lines
@@ -96,7 +113,10 @@ def _text_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
         yield asked[0], f"{len(asked)} Fragen als Liste in der Antwort; {advice}"
     rows = [number for number, line in lines if _COLUMNS.search(line.strip())]
     if len(rows) > 1:
-        yield rows[0], f"eine Tabelle mit Tabulatoren in der Antwort; {_SHOWN}, bitte als Liste schreiben"
+        yield (
+            rows[0],
+            f"eine Tabelle mit Tabulatoren in der Antwort; {_SHOWN}, bitte als Liste schreiben",
+        )
 
 
 def _markdown_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
@@ -122,4 +142,7 @@ def _inline_faults(tokens: Sequence[Token], line: int) -> Iterator[tuple[int, st
             if not address.casefold().startswith("link:") and (fault := address_fault(address)):
                 yield line, f"Link auf {quoted(address)}: {fault}"
         elif token.type == "text" and _BROKEN_LINK.search(token.content):
-            yield line, "ein unvollständiger Link; erwartet wird [Text](https://…) oder [Text](link:name)"
+            yield (
+                line,
+                "ein unvollständiger Link; erwartet wird [Text](https://…) oder [Text](link:name)",
+            )

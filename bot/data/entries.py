@@ -1,4 +1,4 @@
-"""Reading an entry file: a heading with the question, the answer in Markdown, and lists of other ways to ask."""
+"""Reading an entry file: a heading with the question, the answer, and lists of other ways to ask."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ from bot.text import clean
 
 _VIEW_LEVEL = 3  # "### Eltern"; with fewer `#` it opens a section
 _FOLLOW_UP = re.compile(
-    r"nach\s+(?:(?:eintrag|nummer|nr\.?|frage)\s+)?(?P<after>[\w-]+)\s*:\s*(?P<text>.+)", re.IGNORECASE
+    r"nach\s+(?:(?:eintrag|nummer|nr\.?|frage)\s+)?(?P<after>[\w-]+)\s*:\s*(?P<text>.+)",
+    re.IGNORECASE,
 )
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*link:\s*(?P<name>[^)]*?)\s*\)", re.IGNORECASE)
 _CATEGORY = re.compile(r"\W*kategorie\W*?:[\s*_]*(?P<name>.*?)[\s*_]*", re.IGNORECASE)
@@ -38,7 +39,7 @@ _SECTIONS_EXPECTED = f"erwartet wird „## {PHRASES}“ oder „## {FOLLOW_UPS}�
 
 
 def resolve_links(markdown: str, links: Mapping[str, str]) -> str:
-    """Return the Markdown with `link:NAME` targets replaced by their address, or by the text alone if it is unset."""
+    """Return the Markdown with the address for each `link:NAME`, or the text alone if it is unset."""
 
     def target(match: re.Match[str]) -> str:
         address = links.get(match["name"], "")
@@ -63,7 +64,9 @@ def _opened(line: str, *, in_answer: bool) -> str | None:
     if in_answer:
         return section_of(line)
     level = hashes(line)
-    return section_of(line, misspelt=level < _VIEW_LEVEL) if level or item_of(line) is None else None
+    return (
+        section_of(line, misspelt=level < _VIEW_LEVEL) if level or item_of(line) is None else None
+    )
 
 
 @dataclass
@@ -83,7 +86,8 @@ class _Parts:
 class EntryFile:
     """One entry file: its name, its text, and where faults are reported.
 
-    `site` has the categories and links that there are; without it they are not judged. `ids` are those of all entries.
+    `site` has the categories and links that there are; without it they are not judged. `ids` are
+    those of all entries.
     """
 
     name: str
@@ -104,12 +108,17 @@ class EntryFile:
         if not question:
             return None
         parts = self._parts(lines[start + 1 :])
-        category, below = self._category(line, parts.answer)
+        named, below = _split_category(parts.answer)
         answer = "\n".join(text.rstrip() for _, text in below).strip()
         if not answer:
             self._fault(line, "die Antwort fehlt; erwartet wird Text unter der Überschrift")
             return None
-        for number, message in (*answer_faults(below), *self._link_faults(below), *self._follow_up_faults(below)):
+        category = self._category(line, named)
+        for number, message in (
+            *answer_faults(below),
+            *self._link_faults(below),
+            *self._follow_up_faults(below),
+        ):
             self._fault(number, message)
         phrases = (*self._phrases(parts.phrases), *self._follow_ups(parts.follow_ups))
         file = Path(self.name)
@@ -123,10 +132,15 @@ class EntryFile:
         """Return the words of the heading, empty after reporting that it is none."""
         words = heading_text(heading)
         if not hashes(heading) or not has_words(words):
-            self._fault(line, f"erwartet wird „# Frage“ als Überschrift, gefunden: {quoted(heading)}")
+            self._fault(
+                line, f"erwartet wird „# Frage“ als Überschrift, gefunden: {quoted(heading)}"
+            )
             return ""
         if section := section_of(heading):
-            self._fault(line, f"„## {section}“ steht vor der Frage; erwartet wird zuerst „# Frage“ und die Antwort")
+            self._fault(
+                line,
+                f"„## {section}“ steht vor der Frage; erwartet wird zuerst „# Frage“ und die Antwort",
+            )
             return ""
         if fault := next(iter(answer_faults([(line, words)])), None):
             self._fault(line, fault[1].replace("in der Antwort", "in der Frage"))
@@ -148,35 +162,41 @@ class EntryFile:
             elif section:
                 body, in_answer = parts.of(section), False
             elif hashes(line) and (in_answer or hashes(line) < _VIEW_LEVEL):
-                self._fault(number, f"unbekannter Abschnitt {quoted(heading_text(line))}; {_SECTIONS_EXPECTED}")
+                self._fault(
+                    number,
+                    f"unbekannter Abschnitt {quoted(heading_text(line))}; {_SECTIONS_EXPECTED}",
+                )
                 body, in_answer = parts.unknown, False
             else:
                 body.append((number, line))
             above = bool(section)
         return parts
 
-    def _category(self, question_line: int, body: Sequence[Line]) -> tuple[str, list[Line]]:
-        """Return (category, answer) of the lines under the question."""
-        first = next((place for place, (_, line) in enumerate(body) if line.strip()), len(body))
-        found = _CATEGORY.fullmatch(body[first][1]) if first < len(body) else None
-        below = list(markdown_lists(body[first + 1 :] if found else body))
-        if found is None:
-            if self.site and self.site.categories:
-                expected = f"erwartet wird darunter „Kategorie: {self.site.categories[0]}“ oder eine andere aus site.toml"
-                self._fault(question_line, f"die Zeile „Kategorie: …“ fehlt; {expected}")
-            return "", below
-        return self._known_category(body[first][0], clean(found["name"])), below
+    def _category(self, question_line: int, named: Line | None) -> str:
+        """Return the category that an entry names; where there have to be any, none is a fault."""
+        if named:
+            return self._known_category(*named)
+        if self.site and self.site.categories:
+            first = self.site.categories[0]
+            expected = f"erwartet wird darunter „Kategorie: {first}“ oder eine andere aus site.toml"
+            self._fault(question_line, f"die Zeile „Kategorie: …“ fehlt; {expected}")
+        return ""
 
     def _known_category(self, line: int, name: str) -> str:
         """Return a category as site.toml spells it; one that is not there is a fault."""
         categories = self.site.categories if self.site else ()
-        same = (category for category in categories if clean(category).casefold() == name.casefold())
+        same = (
+            category for category in categories if clean(category).casefold() == name.casefold()
+        )
         known = next(same, None)
         if categories and known is None:
             near = nearest(name, categories)
             meant = f"meinten Sie „{near}“? E" if near else "e"
             allowed = ", ".join(f"„{category}“" for category in categories)
-            self._fault(line, f"Kategorie {quoted(name)} unbekannt; {meant}rwartet wird eine aus site.toml: {allowed}")
+            self._fault(
+                line,
+                f"Kategorie {quoted(name)} unbekannt; {meant}rwartet wird eine aus site.toml: {allowed}",
+            )
         return known or name
 
     def _link_faults(self, answer: Sequence[Line]) -> Iterator[tuple[int, str]]:
@@ -195,7 +215,10 @@ class EntryFile:
             item = item_of(line)
             match = _FOLLOW_UP.fullmatch(item.text) if item else None
             if match and not match["after"].isdigit() and match["after"].casefold() in self.ids:
-                yield number, f"eine Anschlussfrage in der Antwort; sie gehört unter „## {FOLLOW_UPS}“"
+                yield (
+                    number,
+                    f"eine Anschlussfrage in der Antwort; sie gehört unter „## {FOLLOW_UPS}“",
+                )
 
     def _phrases(self, body: Sequence[Line]) -> Iterator[Phrase]:
         for number, text, view in self._items(body):
@@ -210,7 +233,9 @@ class EntryFile:
             if match := _FOLLOW_UP.fullmatch(text):
                 yield self._follow_up(match, number)
             else:
-                self._fault(number, f"erwartet wird „- nach NUMMER: Frage“, gefunden: {quoted(f'- {text}')}")
+                self._fault(
+                    number, f"erwartet wird „- nach NUMMER: Frage“, gefunden: {quoted(f'- {text}')}"
+                )
 
     def _follow_up(self, match: re.Match[str], number: int) -> Phrase:
         after = match["after"].lstrip("0") or "0" if match["after"].isdigit() else match["after"]
@@ -242,7 +267,7 @@ class EntryFile:
         return ""
 
     def _goes_on(self, line: str, text: str) -> bool:
-        """Tell whether a line goes on with an item: an indented one does, and any that follows half a sentence."""
+        """Tell whether a line goes on with an item: if it is indented or follows half a sentence."""
         if not line.strip(" >") or hashes(line) or emphasised(line) or section_of(line):
             return False
         return line[0].isspace() or not text.endswith(_SENTENCE_END)
@@ -250,6 +275,20 @@ class EntryFile:
     def _no_item(self, number: int, line: str) -> None:
         found = quoted(line.strip())
         if not has_words(line):
-            self._fault(number, f"der Listenpunkt ist leer; erwartet wird eine Zeile „- Frage“, gefunden: {found}")
+            self._fault(
+                number,
+                f"der Listenpunkt ist leer; erwartet wird eine Zeile „- Frage“, gefunden: {found}",
+            )
         else:
-            self._fault(number, f"erwartet wird eine Zeile „- Frage“, gefunden: {found} (davor fehlt „- “)")
+            self._fault(
+                number, f"erwartet wird eine Zeile „- Frage“, gefunden: {found} (davor fehlt „- “)"
+            )
+
+
+def _split_category(body: Sequence[Line]) -> tuple[Line | None, list[Line]]:
+    """Return the category with its line, None if the first line names none, and the answer below."""
+    first = next((place for place, (_, line) in enumerate(body) if line.strip()), len(body))
+    match = _CATEGORY.fullmatch(body[first][1]) if first < len(body) else None
+    if match is None:
+        return None, list(markdown_lists(body))
+    return (body[first][0], clean(match["name"])), list(markdown_lists(body[first + 1 :]))

@@ -1,7 +1,8 @@
 """Which files a folder in the `faq_data` format holds, and which of those found in it are not read.
 
-Editors save under another name than they meant, and file managers and text programs leave files of their own. The
-latter are passed over; of the former the editor hears, for they hold something meant for the public.
+Editors save under another name than they meant, and file managers and text programs leave files of
+their own. The latter are passed over; of the former the editor hears, for they hold something meant
+for the public.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ CRISIS = "crisis"  # what the FAQ changes of the replies to people in need
 FOLDERS = (ENTRIES, CRISIS, "source")  # `source` holds the published text, for `import`
 
 _SUFFIX = ".md"
-_TEXT_SUFFIXES = re.compile(r"(?:\.(?:md|markdown|txt|text|docx?|odt|rtf|pdf|html?))+$", re.IGNORECASE)
+_TEXT_SUFFIXES = re.compile(
+    r"(?:\.(?:md|markdown|txt|text|docx?|odt|rtf|pdf|html?))+$", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"0*(?P<id>\d+)(?:-(?P<title>.+))?")
 _NAMED = re.compile(r"[^\W\d_][\w-]*")
 _NUMBER = re.compile(r"0*(?P<id>\d+)(?!\d)")
@@ -32,7 +35,9 @@ _LEFT_BY_PROGRAMS = re.compile(
     r"|thumbs\.db|desktop\.ini|icon\r|__macosx|__pycache__|lost\+found|@eadir",
     re.IGNORECASE,
 )
-_FOR_PEOPLE = re.compile(r"(?:readme|liesmich|changelog|license|lizenz|notice|makefile)(?:\..*)?", re.IGNORECASE)
+_FOR_PEOPLE = re.compile(
+    r"(?:readme|liesmich|changelog|license|lizenz|notice|makefile)(?:\..*)?", re.IGNORECASE
+)
 
 
 def is_left_by_a_program(name: str) -> bool:
@@ -46,7 +51,7 @@ def is_entry_file(name: str) -> bool:
 
 
 def identity(name: str) -> tuple[str, str] | None:
-    """Return (id, slug) of an entry's file, None if its name is none: `07-gruppe.md` -> ("7", "7-gruppe")."""
+    """Return (id, slug) of an entry's file, None if it is none: `07-a.md` -> ("7", "7-a")."""
     stem = unicodedata.normalize("NFC", name.removesuffix(_SUFFIX))
     if match := _NUMBERED.fullmatch(stem):
         title = re.sub(r"[^\w-]+", "-", match["title"] or "").strip("-")
@@ -61,12 +66,14 @@ def meant_id(name: str) -> str:
 
 
 def misnamed(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (name, message) of what is meant for a file that is missing, but is called otherwise."""
+    """Yield (name, message) of what is meant for a missing file, but is called otherwise."""
     present = {file.name for file in folder.iterdir()}
     for name in sorted(present - {*FILES, *FOLDERS}):
         known = [ENTRIES] if (folder / name).is_dir() else FILES
         missing = [file for file in known if file not in present]
-        if not is_left_by_a_program(name) and (meant := _same_stem(name, missing) or nearest(name, missing)):
+        if not is_left_by_a_program(name) and (
+            meant := _same_stem(name, missing) or nearest(name, missing)
+        ):
             yield name, f"wird nicht gelesen; gemeint ist vermutlich {meant}"
 
 
@@ -99,15 +106,27 @@ def _unread_others(folder: Path) -> Iterator[Notice]:
     wrong = {name for name, _ in misnamed(folder)}
     for file in sorted(folder.iterdir()):
         name = file.name
-        if name in {*FILES, *FOLDERS} or name in wrong or is_left_by_a_program(name) or _FOR_PEOPLE.fullmatch(name):
+        if (
+            name in {*FILES, *FOLDERS}
+            or name in wrong
+            or is_left_by_a_program(name)
+            or _FOR_PEOPLE.fullmatch(name)
+        ):
             continue
         if not file.is_dir() and (_NUMBER.match(name) or name.casefold().endswith(_SUFFIX)):
-            yield Notice("error", name, 0, f"wird nicht gelesen; Einträge stehen im Ordner {ENTRIES}")
+            yield Notice(
+                "error", name, 0, f"wird nicht gelesen; Einträge stehen im Ordner {ENTRIES}"
+            )
         elif meant := _same_stem(name, FILES):
             yield Notice("error", name, 0, f"wird nicht gelesen; gelesen wird {meant}")
         else:
             kind = "der Ordner" if file.is_dir() else "die Datei"
-            yield Notice("warning", name, 0, f"{kind} wird nicht gelesen; bekannt sind {', '.join((*FILES, *FOLDERS))}")
+            yield Notice(
+                "warning",
+                name,
+                0,
+                f"{kind} wird nicht gelesen; bekannt sind {', '.join((*FILES, *FOLDERS))}",
+            )
 
 
 def _proposed(name: str) -> str:

@@ -21,7 +21,9 @@ from bot.data.site import SiteTable
 from bot.data.toml_file import TomlFile, read_toml
 from bot.models import Entry, Faq, Notice, Phrase, Site, SmallTalk
 
-_CONFLICT = re.compile(r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])")  # `=======` alone may underline a heading
+_CONFLICT = re.compile(
+    r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])"
+)  # `=======` alone may underline a heading
 _Place = tuple[str, int, str]  # file, line, and what stands there
 _MOST_PLACES = 3  # that a message about many names
 
@@ -75,11 +77,15 @@ class Folder:
         self.faults.append(Fault(str(self.path / file), line, message))
 
     def _text(self, file: str) -> str:
-        """Return the file's text, empty (and a fault) if it is not to be used, empty if there is no such file."""
+        """Return the file's text, empty if there is none; a fault if it is not to be used."""
         if not (self.path / file).is_file():
             return ""
         if not (self.path / file).resolve().is_relative_to(self.path.resolve()):
-            self._fault(file, 0, "die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm")
+            self._fault(
+                file,
+                0,
+                "die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm",
+            )
             return ""
         try:
             raw = (self.path / file).read_bytes()
@@ -91,18 +97,28 @@ class Folder:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            self._fault(file, line, "kein UTF-8; bitte die Datei in der Kodierung „UTF-8“ speichern")
+            self._fault(
+                file, line, "kein UTF-8; bitte die Datei in der Kodierung „UTF-8“ speichern"
+            )
             return ""
         return "" if self._has_conflict(file, text) else text
 
     def _has_conflict(self, file: str, text: str) -> bool:
-        """Report a file in which two versions stand, as a version control leaves them for a person to decide."""
+        """Report a file in which two versions stand, left by a version control for a person."""
         found = any(sign in text for sign in ("<<<<<<<", ">>>>>>>", "|||||||"))
-        marked = [number for number, line in numbered(text) if _CONFLICT.match(line)] if found else []
+        marked = (
+            [number for number, line in numbered(text) if _CONFLICT.match(line)] if found else []
+        )
         if marked:
-            where = f"Zeilen {marked[0]} bis {marked[-1]}" if len(marked) > 1 else f"Zeile {marked[0]}"
+            where = (
+                f"Zeilen {marked[0]} bis {marked[-1]}" if len(marked) > 1 else f"Zeile {marked[0]}"
+            )
             what = f"hier stehen zwei Fassungen (Markierung eines Konflikts, {where})"
-            self._fault(file, marked[0], f"{what}; bitte eine davon und die Zeilen mit <<<<<<<, =======, >>>>>>> löschen")
+            self._fault(
+                file,
+                marked[0],
+                f"{what}; bitte eine davon und die Zeilen mit <<<<<<<, =======, >>>>>>> löschen",
+            )
         return bool(marked)
 
     def _toml(self, file: str) -> TomlFile:
@@ -125,7 +141,11 @@ class Folder:
         for file in files:
             before = len(self.faults)
             text = self._text(file)
-            entry = EntryFile(file, text, self._fault, site, ids).read() if len(self.faults) == before else None
+            entry = (
+                EntryFile(file, text, self._fault, site, ids).read()
+                if len(self.faults) == before
+                else None
+            )
             entries += [entry] if entry else []
         return entries
 
@@ -139,17 +159,21 @@ class Folder:
     def _check_references(
         self, entries: list[Entry], site: Site, site_file: TomlFile, notices: Iterable[Notice]
     ) -> None:
-        """Report what refers to entries that there are not: each missing entry once, its unread file first."""
+        """Report what refers to missing entries: each of these once, its unread file first."""
         places: dict[str, list[_Place]] = defaultdict(list)
         for entry in entries:
             for phrase in entry.phrases:
                 if phrase.after is not None:
-                    places[phrase.after].append((entry.source, phrase.line, f"„nach {phrase.after}“"))
+                    places[phrase.after].append(
+                        (entry.source, phrase.line, f"„nach {phrase.after}“")
+                    )
         known = {entry.id for entry in entries}
         for wanted, path in _references(site):
             if wanted not in known:
                 shown = f"[{path[0]}] {path[1]}" if len(path) > 1 else path[0]
-                places[wanted].append((site_file.name, site_file.line(*path), f"{shown} = „{wanted}“"))
+                places[wanted].append(
+                    (site_file.name, site_file.line(*path), f"{shown} = „{wanted}“")
+                )
         for wanted in sorted(places.keys() - known):
             for notice in notices:
                 name = notice.file.removeprefix(f"{ENTRIES}/")
@@ -161,7 +185,9 @@ class Folder:
         (file, line, what), *others = places
         message = f"{what}: Einen solchen Eintrag gibt es nicht"
         if others:
-            shown = "; ".join(f"{other}, Zeile {number}" for other, number, _ in others[:_MOST_PLACES])
+            shown = "; ".join(
+                f"{other}, Zeile {number}" for other, number, _ in others[:_MOST_PLACES]
+            )
             more = "; …" if len(others) > _MOST_PLACES else ""
             message += f" (ebenso an {len(others)} weiteren Stellen: {shown}{more})"
         self._fault(file, line, message)
@@ -174,7 +200,9 @@ class Folder:
                 view = bare.lstrip("# ").strip()
             elif bare and not bare.startswith("#"):
                 item = None if bare[0].isalnum() else item_of(line)
-                yield Phrase(item.text if item and item.spaced and item.text else bare, view, None, number)
+                yield Phrase(
+                    item.text if item and item.spaced and item.text else bare, view, None, number
+                )
 
     def _smalltalk(self, file: TomlFile) -> tuple[SmallTalk, ...]:
         found = []
@@ -189,7 +217,10 @@ class Folder:
                 file.fault((name, "antwort"), f"[{name}]: antwort fehlt; erwartet wird ein Text")
             elif not isinstance(phrases, list) or not is_texts(phrases):
                 expected = "erwartet wird eine Liste von Texten"
-                file.fault((name, "beispiele", _no_text(phrases)), f"[{name}]: beispiele fehlen; {expected}")
+                file.fault(
+                    (name, "beispiele", _no_text(phrases)),
+                    f"[{name}]: beispiele fehlen; {expected}",
+                )
             else:
                 for _, message in answer_faults(list(enumerate(answer.splitlines())))[:1]:
                     file.fault((name, "antwort"), f"[{name}]: {message}")
@@ -207,7 +238,9 @@ class Folder:
                 continue
             for number, word in enumerate(value):
                 if single and not word.isalpha():
-                    file.fault((key, number), f"{key}: {quoted(word)}: erwartet wird ein einzelnes Wort")
+                    file.fault(
+                        (key, number), f"{key}: {quoted(word)}: erwartet wird ein einzelnes Wort"
+                    )
         return {key: tuple(value) for key, value in file.table.items() if is_texts(value)}
 
 
@@ -222,7 +255,9 @@ def _references(site: Site) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _no_text(found: object) -> int:
     """Return the place of the first item of a list that is no text, 0 if it is none."""
     items = found if isinstance(found, list) else []
-    wrong = (place for place, item in enumerate(items) if not isinstance(item, str) or not item.strip())
+    wrong = (
+        place for place, item in enumerate(items) if not isinstance(item, str) or not item.strip()
+    )
     return next(wrong, 0)
 
 
@@ -230,7 +265,11 @@ def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:
     """Return an entry whose follow-ups name the entry before them as its file is spelt."""
 
     def known(phrase: Phrase) -> Phrase:
-        return replace(phrase, after=spelt.get(_key(phrase.after), phrase.after)) if phrase.after else phrase
+        return (
+            replace(phrase, after=spelt.get(_key(phrase.after), phrase.after))
+            if phrase.after
+            else phrase
+        )
 
     return replace(entry, phrases=tuple(map(known, entry.phrases)))
 
@@ -245,4 +284,6 @@ def _with_links(entry: Entry, links: Mapping[str, str]) -> Entry:
 
 def _in_order(entries: list[Entry]) -> list[Entry]:
     """Numbered entries by number, then the named ones."""
-    return sorted(entries, key=lambda e: (not e.id.isdigit(), int(e.id) if e.id.isdigit() else 0, e.id))
+    return sorted(
+        entries, key=lambda e: (not e.id.isdigit(), int(e.id) if e.id.isdigit() else 0, e.id)
+    )

@@ -1,7 +1,8 @@
 """What a line of an entry file is: a heading, an item of a list, or text.
 
-Lines are recognised as people and their programs write them: a missing blank, a no-break space, a bullet of Word or
-a quotation mark of Outlook changes nothing. What is not recognised as a heading would become part of the answer.
+Lines are recognised as people and their programs write them: a missing blank, a no-break space, a
+bullet of Word or a quotation mark of Outlook changes nothing. What is not recognised as a heading
+would become part of the answer.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ FOLLOW_UPS = "Nachgefragt"
 Line = tuple[int, str]  # its number in the file, and its text
 
 _END_OF_LINE = re.compile(r"\r\n|\r|\n")
-_SOFT_BREAK = re.compile(r"[\v\f\x85\u2028\u2029]")  # "new line" in a paragraph of Word; no line of an editor's
+_SOFT_BREAK = re.compile(
+    r"[\v\f\x85\u2028\u2029]"
+)  # "new line" in a paragraph of Word; no line of an editor's
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _UNDERLINE = re.compile(r"\s*(?:-{2,}|={2,})\s*")
 _HASHES = "#＃﹟"
@@ -40,7 +43,8 @@ _BOUNDARY = re.compile(r"^\W*|[^\w\s,;]\W*", re.MULTILINE)
 _LONGEST_HEADING = 60  # characters; what is longer is a sentence
 
 _DASHES = "-–—―−‐‑"
-_SIGNS = "•·▪◦‣⁃∙●○■□►▶➢➤❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc"  # the last four are bullets in fonts of Word, as are o and § below
+# The last four are bullets in fonts of Word, as are o and § below.
+_SIGNS = "•·▪◦‣⁃∙●○■□►▶➢➤❖✓✔\uf0b7\uf0a7\uf0d8\uf0fc"
 _QUOTED = r"(?:>\s?)*"  # Outlook puts these before the lines of a mail that is answered
 _ITEM = re.compile(
     rf"(?P<indent>\s*{_QUOTED}\s*)"
@@ -52,7 +56,7 @@ _ITEM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a list: how far it is indented, its bullet, whether a blank follows that, and its text."""
+    """An item of a list: its indent, its bullet, whether a blank follows that, and its text."""
 
     indent: int
     bullet: str
@@ -96,14 +100,16 @@ def heading_text(line: str) -> str:
 
 
 def section_of(line: str, *, misspelt: bool = True) -> str | None:
-    """Return the section that a line opens, whatever signs stand around its words; None if it opens none.
+    """Return the section that a line opens, whatever signs stand around its words, else None.
 
     With `#` before it a heading may be misspelt; without, it is only the very words.
     """
     if len(line) > 3 * _LONGEST_HEADING:
         return None
     letters, marked = _letters(line), hashes(line)
-    exact = next((section for section in (PHRASES, FOLLOW_UPS) if letters == _LETTERS[section]), None)
+    exact = next(
+        (section for section in (PHRASES, FOLLOW_UPS) if letters == _LETTERS[section]), None
+    )
     if exact:
         return None if not marked and _is_end_of_sentence(line) else exact
     return _likest(letters) if marked and misspelt else None
@@ -120,12 +126,14 @@ def like_section(line: str) -> str | None:
 def heading_within(text: str) -> Iterator[int]:
     """Yield the places in a text where a heading stands in the middle of a paragraph.
 
-    It may be misspelt by a letter or two, with `#` before it by more. In the middle of a sentence the same words are
-    just words.
+    It may be misspelt by a letter or two, with `#` before it by more. In the middle of a sentence
+    the same words are just words.
     """
     for match in _BOUNDARY.finditer(text):
         marked, window = "#" in match[0], text[match.end() : match.end() + _LONGEST_HEADING]
-        if (marked or _PART.search(window)) and _begins_with_heading(_letters(window), marked=marked):
+        if (marked or _PART.search(window)) and _begins_with_heading(
+            _letters(window), marked=marked
+        ):
             yield match.end()
     end = 0
     for line in text.split("\n"):
@@ -143,7 +151,9 @@ def _begins_with_heading(letters: str, *, marked: bool) -> bool:
 
 
 def _is_within(letters: str) -> bool:
-    parts = sum(part in letters for part in _PARTS)  # cheaper than the likeness, which hardly any words need
+    parts = sum(
+        part in letters for part in _PARTS
+    )  # cheaper than the likeness, which hardly any words need
     return parts > 1 and _likeness(letters, _LETTERS[PHRASES]) >= _LIKE_WITHIN
 
 
@@ -159,7 +169,7 @@ def emphasised(line: str) -> str:
 
 
 def is_plain(line: str) -> bool:
-    """Tell whether a line of a list is empty, or an item written like nearly all of them: at once to be told."""
+    """Tell whether a line of a list is empty, or an item written like nearly all of them."""
     return not line or (line[:2] == "- " and line[2:3].isalnum())
 
 
@@ -171,13 +181,15 @@ def item_of(line: str) -> Item | None:
     if match is None or (match["bullet"] in "*+" and not match["gap"]):
         return None  # that is emphasis
     indent = len(match["indent"].expandtabs(4))
-    return Item(indent, match["bullet"].removeprefix("\\"), bool(match["gap"]), match["text"].strip())
+    return Item(
+        indent, match["bullet"].removeprefix("\\"), bool(match["gap"]), match["text"].strip()
+    )
 
 
 def markdown_lists(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield the lines of an answer with the lists that Word and Outlook write as Markdown writes them.
+    """Yield the lines of an answer, its lists from Word and Outlook as Markdown writes them.
 
-    A dash begins an item only where a list can begin: it may as well go on with a sentence of the line above.
+    A dash begins an item only where a list can begin: it may as well go on with a sentence.
     """
     before, inside, base = "", False, 0
     for number, line in lines:
@@ -220,5 +232,5 @@ def _likeness(letters: str, wanted: str) -> float:
 
 
 def _is_end_of_sentence(line: str) -> bool:
-    """Tell whether a line is the last word of a sentence that was wrapped: "… wird stark / nachgefragt."."""
+    """Tell whether a line is the last word of a wrapped sentence: "… wird stark / nachgefragt."."""
     return line.strip()[:1].islower() and line.rstrip().endswith(".")

@@ -34,6 +34,8 @@ _GERMAN_TYPE: dict[type[Any], str] = {
     dict: "ein Abschnitt",
 }
 _Rule = tuple[Callable[[Any], bool], str]  # what a value has to be, and how that is called
+
+
 def _is_timezone(value: object) -> bool:
     try:
         return isinstance(value, str) and bool(zoneinfo.ZoneInfo(value))
@@ -79,7 +81,9 @@ class SiteTable:
         """Return the value of the last key of a path in its table, or the default after reporting its wrong type."""
         found = source.get(str(path[-1]), default)
         if not isinstance(found, kind):
-            self.file.fault(path, f"{_named(path)} = {as_toml(found)}: erwartet wird {_GERMAN_TYPE[kind]}")
+            self.file.fault(
+                path, f"{_named(path)} = {as_toml(found)}: erwartet wird {_GERMAN_TYPE[kind]}"
+            )
             return default
         return found
 
@@ -88,7 +92,10 @@ class SiteTable:
         for number, item in enumerate(found):
             if not isinstance(item, str) or not item.strip():
                 expected = "erwartet wird eine Liste von Texten"
-                self.file.fault((key, number), f"{key} = {as_toml(found)}: {expected}, gefunden: {as_toml(item)}")
+                self.file.fault(
+                    (key, number),
+                    f"{key} = {as_toml(found)}: {expected}, gefunden: {as_toml(item)}",
+                )
         return tuple(item for item in found if isinstance(item, str))
 
     def _links(self) -> dict[str, str]:
@@ -99,31 +106,51 @@ class SiteTable:
                 expected = 'erwartet wird eine Adresse, die mit https:// beginnt, oder ""'
                 self.file.fault(path, f"links.{name} = {as_toml(address)}: {expected}")
             elif address and (fault := address_fault(address)):
-                misplaced = f"; {name} gehört an den Anfang der Datei, vor [links]" if name in _KEYS else ', oder ""'
+                misplaced = (
+                    f"; {name} gehört an den Anfang der Datei, vor [links]"
+                    if name in _KEYS
+                    else ', oder ""'
+                )
                 self.file.fault(path, f"links.{name} = {as_toml(address)}: {fault}{misplaced}")
         return links
 
     def _contacts(self) -> tuple[Contact, ...]:
         listed = self._value(self.file.table, ("kontakte",), list, [])
-        return tuple(contact for number, item in enumerate(listed) if (contact := self._contact(number, item)))
+        return tuple(
+            contact
+            for number, item in enumerate(listed)
+            if (contact := self._contact(number, item))
+        )
 
     def _contact(self, number: int, item: Any) -> Contact | None:
         path = ("kontakte", number)
         if not isinstance(item, dict):
-            self.file.fault(path, f"kontakte: erwartet wird ein Abschnitt [[kontakte]], gefunden: {as_toml(item)}")
+            self.file.fault(
+                path,
+                f"kontakte: erwartet wird ein Abschnitt [[kontakte]], gefunden: {as_toml(item)}",
+            )
             return None
         self.file.refuse_unknown(path, item, _CONTACT_KEYS)
-        name, role, email, phone = (self._value(item, (*path, key), str, "").strip() for key in _CONTACT_KEYS)
+        name, role, email, phone = (
+            self._value(item, (*path, key), str, "").strip() for key in _CONTACT_KEYS
+        )
         if not name and "name" not in item:
-            self.file.fault(path, "[kontakte] name fehlt; erwartet wird der Name der Ansprechperson")
+            self.file.fault(
+                path, "[kontakte] name fehlt; erwartet wird der Name der Ansprechperson"
+            )
         elif not name:
-            self.file.fault((*path, "name"), "[kontakte] name ist leer; erwartet wird der Name der Ansprechperson")
+            self.file.fault(
+                (*path, "name"),
+                "[kontakte] name ist leer; erwartet wird der Name der Ansprechperson",
+            )
         if email and not is_mailbox(email):
             expected = "erwartet wird eine E-Mail-Adresse wie name@example.org"
             self.file.fault((*path, "email"), f"[kontakte] email = {as_toml(email)}: {expected}")
         if phone and not is_telephone(phone):
             expected = 'erwartet wird eine Telefonnummer wie "0211 123-45"'
-            self.file.fault((*path, "telefon"), f"[kontakte] telefon = {as_toml(phone)}: {expected}")
+            self.file.fault(
+                (*path, "telefon"), f"[kontakte] telefon = {as_toml(phone)}: {expected}"
+            )
         return Contact(name, role, email, phone)
 
     def _consultation(self, table: dict[str, Any]) -> ConsultationHour | None:
@@ -131,7 +158,9 @@ class SiteTable:
             return None
         self.file.refuse_unknown(("sprechstunde",), table, (*_CONSULTATION_RULES, "ort"))
         where = self._value(table, ("sprechstunde", "ort"), str, "")
-        wrong = [key for key, (valid, _) in _CONSULTATION_RULES.items() if not valid(table.get(key))]
+        wrong = [
+            key for key, (valid, _) in _CONSULTATION_RULES.items() if not valid(table.get(key))
+        ]
         for key in wrong:
             found = f"= {as_toml(table[key])}" if key in table else "fehlt"
             expected = f"erwartet wird {_CONSULTATION_RULES[key][1]}"
@@ -141,10 +170,19 @@ class SiteTable:
         start, end = table["beginn"], table["ende"]
         if end <= start:
             expected = f"erwartet wird eine Uhrzeit nach beginn = {as_toml(start)}"
-            self.file.fault(("sprechstunde", "ende"), f"[sprechstunde] ende = {as_toml(end)}: {expected}")
+            self.file.fault(
+                ("sprechstunde", "ende"), f"[sprechstunde] ende = {as_toml(end)}: {expected}"
+            )
         weekday = WEEKDAYS.index(table["wochentag"])
         return ConsultationHour(
-            table["eintrag"], table["titel"], weekday, table["woche"], start, end, table["zeitzone"], where
+            table["eintrag"],
+            table["titel"],
+            weekday,
+            table["woche"],
+            start,
+            end,
+            table["zeitzone"],
+            where,
         )
 
 

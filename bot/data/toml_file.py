@@ -27,7 +27,9 @@ _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 _LONG_STRING = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}', re.DOTALL)
 _SCALAR = re.compile(r"\d{4}-\d\d-\d\d \d\d:[^\s,\]}#]+|[^\s,\]}#]+")
 _REST = re.compile(r"[^\n]*")
-_STATEMENT = re.compile(r"[ \t]*(?:[\w-]+[ \t]*=|\[{1,2}[A-Za-z_][\w.-]*\]{1,2}[ \t]*(?:#[^\n]*)?(?:\n|$))")
+_STATEMENT = re.compile(
+    r"[ \t]*(?:[\w-]+[ \t]*=|\[{1,2}[A-Za-z_][\w.-]*\]{1,2}[ \t]*(?:#[^\n]*)?(?:\n|$))"
+)
 _CURLY = "„“”‚‘’‹›«»`´″"
 _CLOSING_CURLY = re.compile(r"[“”«»‘’]")
 _TIME = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?![\d.:-])")
@@ -61,13 +63,19 @@ class TomlFile:
             if key not in known:
                 near = nearest(key, [name for name in known if name not in found])
                 where = f"[{path[0]}] " if path else ""
-                allowed = f"meinten Sie {near}?" if near else f"erwartet wird eines von {', '.join(known)}"
+                allowed = (
+                    f"meinten Sie {near}?"
+                    if near
+                    else f"erwartet wird eines von {', '.join(known)}"
+                )
                 self.fault((*path, key), f"{where}{quoted(key)} ist unbekannt; {allowed}")
 
     @cached_property
     def _lines(self) -> Mapping[Keys, int]:
         scanner = _Scanner(self.text)
-        with suppress(_CauseFound):  # a newer TOML than the scanner knows; the lines until there are known
+        with suppress(
+            _CauseFound
+        ):  # a newer TOML than the scanner knows; the lines until there are known
             scanner.scan()
         return scanner.lines
 
@@ -173,7 +181,10 @@ class _Scanner:
             first = self.lines[taken[0]]
             self._fail(f"[{name}] steht schon in Zeile {first}; bitte beides zusammenfassen", line)
         if mark == "[" and path in self.lists:
-            self._fail(f"[{name}] steht in Zeile {self.lines[path]} als [[{name}]]; bitte gleich schreiben", line)
+            self._fail(
+                f"[{name}] steht in Zeile {self.lines[path]} als [[{name}]]; bitte gleich schreiben",
+                line,
+            )
         self._enter(path, line)
         if mark == "[":
             self.sections.add(path)
@@ -222,18 +233,30 @@ class _Scanner:
         name = re.split(r"[=\]]", rest)[0].strip()
         first = rest[:1]
         if not unicodedata.category(first or "a").startswith(("L", "N")) and first.isspace():
-            self._fail(f"{quoted(first)} am Anfang der Zeile; bitte löschen oder durch ein gewöhnliches Leerzeichen ersetzen")
+            self._fail(
+                f"{quoted(first)} am Anfang der Zeile; bitte löschen oder durch ein gewöhnliches Leerzeichen ersetzen"
+            )
         if first in _CURLY:
-            self._fail(f"vor dem „=“ steht ein Name ohne Anführungszeichen, gefunden: {quoted(first)}")
+            self._fail(
+                f"vor dem „=“ steht ein Name ohne Anführungszeichen, gefunden: {quoted(first)}"
+            )
         if "=" not in rest and "]" not in rest:
             self._no_assignment(rest)
         if not name:
-            self._fail("vor dem „=“ fehlt der Name" if first == "=" else f"erwartet wird ein Name, gefunden: {quoted(rest)}")
+            self._fail(
+                "vor dem „=“ fehlt der Name"
+                if first == "="
+                else f"erwartet wird ein Name, gefunden: {quoted(rest)}"
+            )
         self._misspelt(name)
 
     def _misspelt(self, name: str) -> NoReturn:
         advice = f'bitte {ascii_name(name)} schreiben, oder "{name}" in geraden Anführungszeichen'
-        what = "Namen ohne Umlaut" if re.search("[äöüß]", name, re.IGNORECASE) else "Namen nur aus A–Z, a–z, 0–9, - und _"
+        what = (
+            "Namen ohne Umlaut"
+            if re.search("[äöüß]", name, re.IGNORECASE)
+            else "Namen nur aus A–Z, a–z, 0–9, - und _"
+        )
         self._fail(f"{quoted(name)}: {what}; {advice}")
 
     def _no_assignment(self, rest: str) -> NoReturn:
@@ -264,7 +287,10 @@ class _Scanner:
         taken = next((path[:end] for end in range(1, len(path)) if path[:end] in self.values), None)
         taken = taken or (path if path in self.lines else None)
         if taken is not None:
-            self._fail(f"„{path[-1]}“ ist schon in Zeile {self.lines[taken]} gesetzt; bitte eine der Zeilen löschen", line)
+            self._fail(
+                f"„{path[-1]}“ ist schon in Zeile {self.lines[taken]} gesetzt; bitte eine der Zeilen löschen",
+                line,
+            )
         self._enter(path, line)
 
     def _value(self, path: Keys) -> None:
@@ -284,7 +310,9 @@ class _Scanner:
     def _long_string(self) -> None:
         line, mark = self._line(), self.text[self.at : self.at + 3]
         if not (found := self._skip(_LONG_STRING)):
-            self._fail(f"der Text, der hier mit {mark} beginnt, hört nicht auf; am Ende fehlt {mark}", line)
+            self._fail(
+                f"der Text, der hier mit {mark} beginnt, hört nicht auf; am Ende fehlt {mark}", line
+            )
         self._decoded(found)
 
     def _string(self) -> None:
@@ -298,7 +326,9 @@ class _Scanner:
             ends = f"beginnt mit {rest[0]} und endet mit {curly[0]}"
             self._fail(f"{_STRAIGHT}: {quoted(rest)} {ends}")
         else:
-            self._fail(f"am Ende des Textes fehlt das gerade Anführungszeichen {rest[0]}: {quoted(rest)}")
+            self._fail(
+                f"am Ende des Textes fehlt das gerade Anführungszeichen {rest[0]}: {quoted(rest)}"
+            )
 
     def _decoded(self, literal: str) -> str:
         """Return the text of a literal; what cannot be in one is said."""
@@ -306,8 +336,12 @@ class _Scanner:
             return str(tomllib.loads(f"x = {literal}")["x"])
         except ValueError:
             line = self._line(self.at - len(literal))
-            if escape := re.search(r'\\(?:[^btnfr"\\uU\n]|u(?![0-9a-fA-F]{4})|U(?![0-9a-fA-F]{8}))', literal):
-                self._fail(f"ein Backslash im Text bitte verdoppeln: \\\\ (gefunden: {escape[0]})", line)
+            if escape := re.search(
+                r'\\(?:[^btnfr"\\uU\n]|u(?![0-9a-fA-F]{4})|U(?![0-9a-fA-F]{8}))', literal
+            ):
+                self._fail(
+                    f"ein Backslash im Text bitte verdoppeln: \\\\ (gefunden: {escape[0]})", line
+                )
             self._fail(f"ein Zeichen im Text ist nicht erlaubt: {quoted(literal)}", line)
 
     def _list(self, path: Keys) -> None:
@@ -371,7 +405,10 @@ class _Scanner:
         while True:
             line = self._line()
             if not self._rest():
-                self._fail(f"der Abschnitt in geschweiften Klammern aus Zeile {opened} muss in einer Zeile stehen", line)
+                self._fail(
+                    f"der Abschnitt in geschweiften Klammern aus Zeile {opened} muss in einer Zeile stehen",
+                    line,
+                )
             self._assignment(path)
             self._skip(_SPACE)
             if self._closes("}"):
@@ -401,7 +438,9 @@ class _Scanner:
         if rest[0] in _CURLY:
             self._curly(rest[0], named)
         if rest[0].isspace():
-            self._fail(f"{quoted(rest[0])} vor dem Wert; bitte durch ein gewöhnliches Leerzeichen ersetzen")
+            self._fail(
+                f"{quoted(rest[0])} vor dem Wert; bitte durch ein gewöhnliches Leerzeichen ersetzen"
+            )
         if time := _TIME.match(rest):
             self._time(time, named)
         if found.casefold() in ("true", "false"):
@@ -433,13 +472,17 @@ class _Scanner:
         name, _, value = before.partition("=")
         if rest.startswith("Uhr") and (time := _TIME.fullmatch(value.strip())):
             self._time(time, f"{name.strip()} = ")
-        self._fail(f"hinter {quoted(before)} steht noch {quoted(rest)}; erwartet wird das Ende der Zeile")
+        self._fail(
+            f"hinter {quoted(before)} steht noch {quoted(rest)}; erwartet wird das Ende der Zeile"
+        )
 
     def _behind_string(self, before: str, rest: str) -> NoReturn:
         if curly := _CLOSING_CURLY.search(before):
             self._fail(f"{_STRAIGHT}; {curly[0]} schließt ihn nicht: {quoted(before)}")
         advice = 'Anführungszeichen im Text bitte als „…“ oder \\" schreiben'
-        self._fail(f"hinter {quoted(before)} steht noch {quoted(rest)}; {advice}, oder es fehlt ein Komma")
+        self._fail(
+            f"hinter {quoted(before)} steht noch {quoted(rest)}; {advice}, oder es fehlt ein Komma"
+        )
 
 
 def _is_value(literal: str) -> bool:
