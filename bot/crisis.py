@@ -26,10 +26,23 @@ Floats = NDArray[np.float32]
 
 MODEL_FILE = Path(__file__).with_name("base") / "crisis" / "model.npz"
 BUCKETS = 1 << 16  # of hashed features; twice as many tell no more apart
-ALARM = -0.1  # score from which a message counts as one in need, see docs/crisis.md
+ALARM = -0.15  # score from which a message counts as one in need, see docs/crisis.md
+_FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _ROUNDS = 5  # over the examples that editors add; each may move the others a little
 _WORDS_KEPT = 5_000  # whose features are remembered, about 1 kB each
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """How much in a message speaks for a person in need, and the place of the kind of need."""
+
+    score: float
+    kind: int
+
+    def holds(self, familiar: float) -> bool:
+        """Tell whether it holds although the FAQ may answer the message, with this probability (0 to 1)."""
+        return self.score >= ALARM + _FAMILIAR * familiar
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,10 +57,11 @@ class CrisisDetector:
     biases: Floats
     rarity: Floats
 
-    def kind(self, message: str) -> int | None:
-        """Return the place of the kind of need that a message tells of, None if it tells of none."""
+    def alarm(self, message: str) -> Alarm | None:
+        """Return the most alarming that a message says, None if it says nothing of the kind."""
         alarmed = max((self.scores(part) for part in _parts(message)), key=lambda scores: float(scores[0]))
-        return int(alarmed[1:].argmax()) if alarmed[0] >= ALARM else None
+        score = float(alarmed[0])
+        return Alarm(score, int(alarmed[1:].argmax())) if score >= ALARM else None
 
     def scores(self, text: str) -> Floats:
         """Return how much speaks for need, and for each kind of it."""

@@ -33,6 +33,7 @@ _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
 _RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
 _RATHER_SMALLTALK = 0.4  # probability from which a message is a remark; an unfitting pleasantry is worse than an honest decline
 _SURE_OF_REMARK = 0.25  # probability of the likeliest remark; random letters are all remarks at once, and none of them
+_SURE_OF_WORD = 0.9  # the same of a single word, which is a greeting or thanks for certain, or a strange one
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
@@ -70,23 +71,21 @@ class Service:
 
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
-        if in_need := self._in_need(question):
-            return in_need
-        question = _asked(question)
-        if not question:
+        asked = _asked(question)
+        if not asked:
             return Reply("none", replies.EMPTY_QUESTION)
-        if pressed := self._pressed(question):
-            return pressed
-        ranked = self._matcher.rank(question, context)
+        if urgent := self._in_need(question, asked) or self._pressed(asked):
+            return urgent
+        ranked = self._matcher.rank(asked, context)
         return (
-            self._foreign(question, ranked)
-            or self._wordless(question, ranked)
-            or self._unfinished(question, ranked, context)
-            or self._several(question, ranked)
-            or self._smalltalk(question, ranked, context)
+            self._foreign(asked, ranked)
+            or self._wordless(asked, ranked)
+            or self._unfinished(asked, ranked, context)
+            or self._several(asked, ranked)
+            or self._smalltalk(asked, ranked, context)
             or self._direct(ranked)
             or self._suggested(ranked)
-            or self._partly(question, ranked)
+            or self._partly(asked, ranked)
             or self._declined(ranked)
         )
 
@@ -109,14 +108,17 @@ class Service:
 
     # -- the chain of decisions -------------------------------------------------------------------------------
 
-    def _in_need(self, message: str) -> Reply | None:
+    def _in_need(self, message: str, question: str) -> Reply | None:
         """Tell a person in need who can help; nothing else stands beside it."""
         read = clean(message)[:LONGEST_READ]
-        kind = self._detector.kind(read) if self.faq.crisis.kinds else None
-        if kind is None or folded(read) in self._own_words:
+        alarm = self._detector.alarm(read) if self.faq.crisis.kinds else None
+        if alarm is None or folded(read) in self._own_words:
             return None
-        need = self.faq.crisis.kinds[kind]
-        return Reply("crisis", replies.crisis(need), numbers=need.numbers)
+        ranking = self.matches(self._matcher.rank(question))
+        if not alarm.holds(ranking[0].score):
+            return None
+        need = self.faq.crisis.kinds[alarm.kind]
+        return Reply("crisis", replies.crisis(need), ranking=ranking, numbers=need.numbers)
 
     def _pressed(self, question: str) -> Reply | None:
         """Do what a button does whose label was typed, and show the published question whose number was."""
@@ -144,15 +146,18 @@ class Service:
         if ranked.literal or folded(question) in self._courtesies:
             return None
         language = languages().of(question, ranked.signals.tokens)
-        return Reply("smalltalk", language.notice, ranking=self.matches(ranked)) if language else None
+        return Reply("none", language.notice, ranking=self.matches(ranked)) if language else None
 
     def _unfinished(self, question: str, ranked: Ranked, context: str | None) -> Reply | None:
         """Ask for more where a lone number, letter or filler word has no conversation before it to lean on."""
         if context or ranked.literal or folded(question) in self._courtesies:
             return None
         word = question.strip(" .,;:!?()")
-        alone = " " not in word and (len(word) < _SHORTEST_WORD or word.isnumeric() or is_filler(word))
-        return Reply("none", replies.TOO_SHORT, ranking=self.matches(ranked)) if alone else None
+        if is_filler(word):
+            return self._suggested(ranked) or Reply("none", replies.TOO_SHORT, ranking=self.matches(ranked))
+        if len(word) < _SHORTEST_WORD or word.isnumeric():
+            return Reply("none", replies.TOO_SHORT, ranking=self.matches(ranked))
+        return None
 
     def _wordless(self, question: str, ranked: Ranked) -> Reply | None:
         """Reply to what shares no feature with any text (emoji, "???", foreign script): its probabilities mean nothing."""
@@ -208,7 +213,7 @@ class Service:
         remarks = ranked.share[ranked.entries + 1 :]
         if ranked.smalltalk < max(_RATHER_SMALLTALK, float(ranked.share[: ranked.entries].max())):
             return None
-        if remarks.max() < _SURE_OF_REMARK:
+        if remarks.max() < (_SURE_OF_REMARK if " " in question else _SURE_OF_WORD):
             return None
         remark = self.faq.smalltalk[int(remarks.argmax())]
         return self._beside(question, context) or Reply("smalltalk", remark.answer, ranking=self.matches(ranked))
@@ -277,7 +282,8 @@ class Service:
     def _own_words(self) -> frozenset[str]:
         """Return what the FAQ itself says and lists: the questions of a help line's FAQ are not cries for help."""
         asked = ((entry.question, *(phrase.text for phrase in entry.phrases)) for entry in self.faq.entries)
-        return self._courtesies | frozenset(folded(text) for texts in asked for text in texts)
+        said = (folded(text) for texts in asked for text in texts)
+        return (self._courtesies | frozenset(said)) - {""}  # emoji alone fold to nothing
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
