@@ -37,7 +37,7 @@ def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str
         for name, moment in (("dtstart", meeting.start), ("dtend", meeting.end)):
             event.add(name, moment if zone else moment.astimezone(dt.UTC))
         found.add_component(event)
-    return found.to_ical()
+    return bytes(found.to_ical())
 
 
 def _page(faq: Faq, rule: ConsultationHour, public_url: str) -> str:

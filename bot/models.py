@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
-Kind = Literal["answer", "suggest", "smalltalk", "none"]
+Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,14 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpNumber:
+    """A telephone number to call in distress, as it is written, and whose it is."""
+
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What every channel renders: decided by the service, worded by `replies`."""
 
@@ -161,6 +169,7 @@ class Reply:
     answers: tuple[Answer, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     ranking: tuple[Match, ...] = ()
+    numbers: tuple[HelpNumber, ...] = ()
 
     @property
     def context(self) -> str | None:

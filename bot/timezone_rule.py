@@ -56,8 +56,8 @@ def _described(key: str) -> Timezone | None:
         zone.add_component(_part(name, usual, usual, dt.datetime(_BEGINNING, 1, 1)))  # noqa: DTZ001  # local by definition
         return zone
     other = -_duration(other_offset) if other_offset else usual + dt.timedelta(hours=1)
-    for change, *args in ((into_other, other_name, usual, other), (out_of_other, name, other, usual)):
-        part = _changing(change, *args)
+    parts = (_changing(into_other, other_name, usual, other), _changing(out_of_other, name, other, usual))
+    for part in parts:
         if part is None:
             return None
         zone.add_component(part)
