@@ -150,13 +150,15 @@ class QzChat extends HTMLElement {
   }
 
   #mustBeModal() {
-    return matchMedia(SMALL_SCREEN).matches || this.#isCovered();
+    const front = this.#inFront();
+    return matchMedia(SMALL_SCREEN).matches || Boolean(front && !front.closest("[popover]"));
   }
 
-  // Behind a modal dialog of the page nothing of the chat can be hit.
-  #isCovered() {
+  // What of the page is in front of the panel: a modal dialog is, wherever it is, as it takes all that would hit the chat.
+  #inFront() {
     const { left, top, width, height } = this.#panel.getBoundingClientRect();
-    return this.getRootNode().elementFromPoint(left + width / 2, top + height / 2) !== this;
+    const hit = width > 0 && this.getRootNode().elementFromPoint(left + width / 2, top + height / 2);
+    return hit && hit !== this ? hit : null;
   }
 
   #refold() {
@@ -442,7 +444,7 @@ class QzChat extends HTMLElement {
   #closing = false;
 
   #belongsToPage(event) {
-    if (this.#isCovered() || event.composedPath().some((it) => it.matches?.(CLOSABLE))) return true;
+    if (this.#inFront() || event.composedPath().some((it) => it.matches?.(CLOSABLE))) return true;
     return [...document.querySelectorAll(CLOSABLE_ANYWHERE)].some(isShown);
   }
 

@@ -178,6 +178,17 @@ def test_chat_opened_from_a_dialog_is_in_front(embed: Callable[..., Page], scree
     expect(page.locator("#d")).to_be_hidden()
 
 
+def test_message_of_the_page_in_front_makes_nothing_modal(embed: Callable[..., Page]) -> None:
+    """A passing message over the place of the chat, or a page that is not shown yet, leaves the page within reach."""
+    page = embed("<div id='m' popover='manual' style='inset:0; width:100%; height:100%'>Gespeichert</div>" + TAG)
+    page.evaluate("document.querySelector('#m').showPopover(); document.querySelector('qz-chat').open()")
+    expect(page.locator("qz-chat dialog:modal")).to_have_count(0)
+    page.evaluate("document.querySelector('qz-chat').close(); document.body.style.display = 'none'")
+    page.evaluate("document.querySelector('qz-chat').open(); document.body.style.display = ''")
+    expect(page.locator("qz-chat dialog:modal")).to_have_count(0)
+    expect(Chat(page).panel).to_be_visible()
+
+
 def test_esc_while_composing_belongs_to_the_keyboard(chat: Chat) -> None:
     """Esc that ends the composing of a character neither closes the chat nor loses what was typed."""
     chat.input.fill("Gru")
