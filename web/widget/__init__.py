@@ -19,13 +19,14 @@ _PARTS = (
 )
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
 _COMMENT = re.compile(r"^\s*//.*\n|\s+// .*$", re.MULTILINE)
+_OPERATOR = re.compile(r" (=>|[=!]==|[|]{1,2}=|=|&&|[|]{2}|[?]{1,2}|[:+<>]) ")  # no text of the chat holds one between spaces
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
 
 
 @lru_cache(8)
 def script(name: str, welcome: str, home: str, *, session_memory: bool, votes_kept: bool) -> Document:
-    """Return the script with its style sheet and the operator's texts inside; comments and indentation stay behind.
+    """Return the script with its style sheet and the operator's texts inside; comments and spaces stay behind.
 
     `home` is the public address of this website, "" if the operator has set none.
     """
@@ -42,7 +43,7 @@ def script(name: str, welcome: str, home: str, *, session_memory: bool, votes_ke
         "css": _CSS_SPACE.sub(r"\1", _CSS_COMMENT.sub("", _read("widget.css"))).strip(),
     }
     head = f"const SETTINGS = {json.dumps(settings, ensure_ascii=False)};\n"
-    source = _INDENT.sub("", _COMMENT.sub("", "".join(map(_read, _PARTS))))
+    source = _OPERATOR.sub(r"\1", _INDENT.sub("", _COMMENT.sub("", "".join(map(_read, _PARTS)))))
     return Document(f'(() => {{\n"use strict";\n{head}{source}}})();\n'.encode(), MEDIA_TYPE, _AGE)
 
 

@@ -1,9 +1,8 @@
 // What is typed and says what a button of the latest message says does the same: its label, "Keine davon", or "das zweite".
-const PLACES = [/^(1|1te[nrs]?|eins|erst(e[nmrs]?|ens))$/, /^(2|2te[nrs]?|zwei|zweit(e[nmrs]?|ens))$/, /^(3|3te[nrs]?|drei|dritt(e[nmrs]?|ens))$/];
+const PLACES = ["1|eins|erst", "2|zwei|zweit", "3|drei|dritt"].map((place) => new RegExp(`^(${place})(t?e[mnrs]?|ens)?$`));
 const AROUND_A_PLACE =
-  /^(also|bitte|dann|danke|ja|lieber|mal|nein|d(ie|as|er|en|em)|zu[mr]|auf|ich|mein(e|te)|nehme|w(ähle|ill)|möchte|nummer|nr|frage|antwort|option|punkt|thema|vorschlag|möglichkeit|variante)$/;
-const NONE =
-  /^(nein|nee?|nö|nein danke|(nein |leider )?(kein(e[rs]?|s)?|nichts)( davon| von (denen|diesen|beiden|allen)| passt| dieser fragen)*|weder noch|passt (alles |beides )?nicht)$/;
+  /^(bitte|dann|danke|ja|lieber|nein|d(ie|as|er|en|em)|zu[mr]|ich|mein(e|te)|nehme|w(ähle|ill)|möchte|nummer|nr|frage|antwort|option|punkt|vorschlag)$/;
+const NONE = /^(ne(in|e)?|nö|weder noch|passt nicht|((nein|leider) )?(kein(e[rs]?|s)?|nichts)( davon| von (denen|diesen|beiden)| passt)*|nein danke)$/;
 
 const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\d]+/gu) || [];
 

@@ -36,7 +36,7 @@ const ICONS = {
   send: "M4 12h15M13 6l6 6-6 6",
 };
 
-const elsewhere = () => element("a", { class: "small", href: BASE.href, target: "_blank", rel: "noopener" }, TEXTS.elsewhere, unseen(TEXTS.newWindow));
+const elsewhere = () => element("a", { class: "small", href: BASE.href, target: "_blank" }, TEXTS.elsewhere, unseen(TEXTS.newWindow));
 
 const unseen = (text) => element("span", { class: "unseen" }, text);
 

@@ -4,17 +4,16 @@ const NARROW = "(max-width: 480px)"; // what changes when a page is zoomed or a 
 const TOUCH = "(pointer: coarse)"; // where a focused input opens a keyboard, over what there is to read
 const BEFORE_WAITING = 300; // ms without an answer until the chat says that it is looking
 const SPOKEN_FOR = 10000; // ms in which a screen reader has noticed a new message
-
 const FOR_US = [" ", "Enter"]; // the keys that press the launcher; while the chat is closed the others are the page's
 
 // What on a page may be closed by Esc: where the focus is, and anywhere.
-const CLOSABLE = "dialog, [role=dialog], [role=alertdialog], [popover], [role=menu], [role=listbox], [aria-haspopup][aria-expanded=true], [role=combobox][aria-expanded=true]";
+const CLOSABLE = "dialog, [role$=dialog], [popover], [role=menu], [role=listbox], :is([aria-haspopup], [role=combobox])[aria-expanded=true]";
 const CLOSABLE_ANYWHERE = "[aria-modal=true], [popover=''], [popover=auto]";
 const isShown = (it) => it.getClientRects().length > 0 && getComputedStyle(it).visibility !== "hidden";
 
 const AT_ONCE = 1000; // ms
-const MOST_DROPS = 5;
-const PLAIN_LINK =
+const MOST_DROPS = 5; // at once, until a page is taken to mean it
+const PLAIN_LINK = // as no style sheet of ours is there
   "position:fixed;right:1em;bottom:1em;padding:.7em 1.2em;color:#fff;background:#0c4a56;font:600 16px/1.4 sans-serif";
 
 class QzChat extends HTMLElement {
@@ -242,7 +241,7 @@ class QzChat extends HTMLElement {
   }
 
   #header() {
-    const privacy = element("a", { href: address("datenschutz"), target: "_blank", rel: "noopener" }, TEXTS.privacy);
+    const privacy = element("a", { href: address("datenschutz"), target: "_blank" }, TEXTS.privacy);
     const notice = element("p", { id: "notice" }, element("span", {}, `${SETTINGS.notice} `), privacy);
     const tools = element("div", { class: "actions" }, iconButton(ICONS.restart, TEXTS.restart, () => this.#restart()), iconButton(ICONS.save, TEXTS.save, () => this.#save()), iconButton(ICONS.close, TEXTS.close, () => this.close()));
     return element("div", { class: "header", part: "header" }, this.#title, tools, notice);
@@ -278,7 +277,7 @@ class QzChat extends HTMLElement {
   #choose(topic, entries, { detail: clicks }) {
     if (this.#pending) return;
     const box = this.#add({ text: TEXTS.questionsOn.replace("{}", topic), offers: entries.map(({ id, question }) => ({ id, question })), answers: [] });
-    if (!clicks) box.querySelector(".offer").focus({ preventScroll: true }); // by keyboard one is taken along
+    if (!clicks) box.querySelector(".offer")?.focus({ preventScroll: true }); // by keyboard one is taken along
   }
 
   #submit() {
@@ -424,7 +423,10 @@ class QzChat extends HTMLElement {
     const inside = target.getRootNode?.() === this.shadowRoot;
     const escape = key === "Escape";
     if (type === "focusin" && !inside) this.#focused = null;
-    if (type === "keydown") this.#mayClose = escape && !inside && this.isOpen && !this.#belongsToPage(event);
+    if (type === "keydown") {
+      this.#closing = false;
+      this.#mayClose = escape && !inside && this.isOpen && !this.#belongsToPage(event);
+    }
     if (escape && type === "keyup" && this.#closing) {
       this.#closing = false;
       event.stopImmediatePropagation();

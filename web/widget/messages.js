@@ -38,7 +38,7 @@ function answerCard(answer, single) {
 }
 
 function pageLink(answer) {
-  return element("a", { class: "small", href: address(answer.url), target: "_blank", rel: "noopener" }, TEXTS.page, unseen(`: ${answer.question}${TEXTS.newWindow}`));
+  return element("a", { class: "small", href: address(answer.url), target: "_blank" }, TEXTS.page, unseen(`: ${answer.question}${TEXTS.newWindow}`));
 }
 
 function offers(turn, act) {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
-from urllib.request import urlopen
 
 import pytest
 from flask import Flask, Response
@@ -22,6 +21,11 @@ TAG = '<script src="{ours}/widget.js" defer></script>'
 FRAME = '<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Gemeinde</title>{head}</head><body>{body}</body></html>'
 
 
+def script_of(app: OpenAPI) -> str:
+    """Return the script as a page gets it."""
+    return app.test_client().get("/widget.js").get_data(as_text=True)
+
+
 @pytest.fixture
 def embed(service: Service, run: Callable[..., Running], open_page: Callable[..., Page]) -> Callable[..., Page]:
     """Return an opener of a page of somebody else; `{ours}` in its HTML stands for the address of the chat's server."""
@@ -33,7 +37,7 @@ def embed(service: Service, run: Callable[..., Running], open_page: Callable[...
         site = Flask(__name__)
         headers = {"Content-Security-Policy": policy.replace("{ours}", ours.url)} if policy else {}
         site.add_url_rule("/", "page", lambda: Response(html, mimetype="text/html", headers=headers))
-        site.add_url_rule("/bundle.js", "bundle", lambda: Response(urlopen(f"{ours.url}/widget.js").read(), mimetype="text/javascript"))
+        site.add_url_rule("/bundle.js", "bundle", lambda: Response(script_of(late[0]), mimetype="text/javascript"))
         site.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
         foreign = run(site)
         settings = Settings(rate_limit="", cors_origins=(foreign.url,), public_url=ours.url if public else "")
@@ -91,7 +95,8 @@ def test_shortcuts_of_the_page_do_not_steal_typing(embed: Callable[..., Page]) -
 
 def test_shortcuts_work_outside_the_chat(embed: Callable[..., Page]) -> None:
     """Beside the closed chat, on its button too, and beside the open one the page keeps its keys."""
-    page = embed("<h1 tabindex=-1>Titel</h1><script>document.addEventListener('keydown', (e) => { document.title += e.key; })</script>" + TAG)
+    listen = "<script>document.addEventListener('keydown', (event) => { document.title += event.key; })</script>"
+    page = embed(f"<h1 tabindex=-1>Titel</h1>{listen}{TAG}")
     chat = Chat(page)
     chat.launcher.focus()
     page.keyboard.press("s")
@@ -298,9 +303,9 @@ def test_script_loads_in_every_way(embed: Callable[..., Page], tag: str) -> None
         expect(chat.panel.get_by_role("heading", level=2)).to_have_text("Rathaus")
 
 
-def test_script_with_a_checksum(embed: Callable[..., Page], site: str) -> None:
+def test_script_with_a_checksum(embed: Callable[..., Page], app: OpenAPI) -> None:
     """A page that names the checksum of the script gets it."""
-    digest = base64.b64encode(hashlib.sha384(urlopen(f"{site}/widget.js").read()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha384(script_of(app).encode()).digest()).decode()
     page = embed(f'<script src="{{ours}}/widget.js" integrity="sha384-{digest}" crossorigin="anonymous" defer></script>')
     Chat(page).open()
 
@@ -311,13 +316,11 @@ def test_bundled_script_finds_its_server_by_the_public_address(embed: Callable[.
     expect(Chat(page).open().ask("Hallo")).to_contain_text("Guten Tag")
 
 
-def test_script_without_an_address_says_so(embed: Callable[..., Page], open_page: Callable[..., Page], site: str) -> None:
+def test_script_without_an_address_says_so(open_page: Callable[..., Page], app: OpenAPI) -> None:
     """Pasted into the page, without a public address, the script tells whoever looks into the console what to do."""
-    page = open_page(f"{site}/datenschutz")
-    script = urlopen(f"{site}/widget.js").read().decode()
-    said = page.evaluate("(code) => { try { new Function(code)(); } catch (error) { return error.message; } }", script)
-    assert "Bitte binden Sie das Skript mit <script src=" in said
-    assert embed
+    page = open_page("about:blank")
+    run = "(code) => { try { new Function(code)(); } catch (error) { return error.message; } }"
+    assert "Bitte binden Sie das Skript mit <script src=" in page.evaluate(run, script_of(app))
 
 
 # -- old browsers and narrow frames -------------------------------------------------------------------------------
@@ -355,7 +358,9 @@ def test_where_the_chat_cannot_be_shown_a_link_leads_to_the_faq(embed: Callable[
 
 
 @pytest.mark.parametrize("press", ["Enter", "Senden"])
-def test_frame_that_may_not_submit_forms(run: Callable[..., Running], open_page: Callable[..., Page], embed: Callable[..., Page], press: str) -> None:
+def test_frame_that_may_not_submit_forms(
+    run: Callable[..., Running], open_page: Callable[..., Page], embed: Callable[..., Page], press: str
+) -> None:
     """In a frame with scripts alone a question is sent; that the page of a frame without an origin gets no answer is said."""
     inner = embed()
     outer = Flask(__name__)
