@@ -22,7 +22,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Content-Security-Policy": _CSP,
 }
-_ANY_ORIGIN = ("/widget.js",)  # loaded by pages of other origins by a script tag
+_ANY_ORIGIN = ("/widget.js",)  # loaded by pages of other origins, also as a module or with a checksum, which needs CORS
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 log = logging.getLogger("web.requests")
@@ -50,7 +50,11 @@ def _finish(response: Response) -> Response:
     headers["X-Request-ID"] = g.request_id
     for name, value in _HEADERS.items():
         headers[name] = value
-    headers["Cross-Origin-Resource-Policy"] = "cross-origin" if request.path in _ANY_ORIGIN else "same-origin"
+    if request.path in _ANY_ORIGIN:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        headers["Access-Control-Allow-Origin"] = "*"
+    else:
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.path.startswith("/api/"):

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import json as jsonlib
 from typing import cast
-from urllib.parse import urljoin, urlsplit
 
-from flask import current_app, request
+from flask import current_app
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from bot import metrics
+from bot import calendar_file, metrics
 from bot.lemmas import load_analyzer
 from bot.live import LiveService
-from web import ics
-from web.api import catalog, json
+from web.api import json
 from web.context import context
 from web.documents import Document
 from web.problems import problem
-from web.render import CALENDAR, entry_path, root
+from web.render import CALENDAR
 from web.responses import JSON, body, problems
 from web.schemas import Health, Readiness
 
@@ -54,19 +52,21 @@ def metrics_() -> Response:
     return Response(context().metrics.exposition(), content_type=metrics.MEDIA_TYPE)
 
 
-@operations.get(CALENDAR, summary="Die nächsten Sprechstunden", responses={200: body(ics.MEDIA_TYPE, "Termine"), **problems(404, 405, 503)})
+@operations.get(
+    CALENDAR,
+    summary="Die nächsten Sprechstunden",
+    responses={200: body(calendar_file.MEDIA_TYPE, "Termine"), **problems(404, 405, 503)},
+)
 def sprechstunde() -> Response:
     """Return the next consultation hours as a calendar file."""
     service = context().service()
     rule = service.faq.site.consultation
     if rule is None:
         raise NotFound
-    entry = catalog().entry(rule.entry)
-    address = urljoin(context().settings.public_url or request.host_url, entry_path(entry) if entry else root("/"))
-    answer = Response(
-        ics.calendar(rule, service.clock(), urlsplit(address).netloc, address), content_type=f"{ics.MEDIA_TYPE}; charset=utf-8"
-    )
-    answer.headers["Content-Disposition"] = 'attachment; filename="sprechstunde.ics"'
+    content = calendar_file.calendar(service.faq, rule, service.clock(), context().settings.public_url)
+    answer = Response(content, content_type=f"{calendar_file.MEDIA_TYPE}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{calendar_file.FILE_NAME}"'
+    answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 

@@ -22,7 +22,7 @@ from web.context import context
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
-from web.render import CALENDAR, entry_calendar, entry_path, page_values, root
+from web.render import CALENDAR, entry_calendar, entry_path, number_out, page_values, root
 
 HTML = "text/html; charset=utf-8"
 _STATIC = Path(__file__).parent / "static"
@@ -88,7 +88,13 @@ def privacy() -> Response:
 def widget_script() -> Response:
     """Return the embeddable widget."""
     site, settings = context().service().faq.site, context().settings
-    script = widget.script(site.name, site.welcome, session_memory=settings.session_memory, votes_kept=settings.events != "off")
+    script = widget.script(
+        site.name,
+        site.welcome,
+        settings.public_url,
+        session_memory=settings.session_memory,
+        votes_kept=settings.events != "off",
+    )
     return script.response()
 
 
@@ -114,8 +120,17 @@ def _search(entries: Catalog, question: str) -> Response:
     """Show what our own matching finds; this is the chat for those without JavaScript."""
     with entries.turn:
         reply = entries.service.reply(question)
-    found = typed(question) if reply.kind != "smalltalk" else []
-    return _page("index.html", entries=entries, question=question, reply=reply, found=found, **_faq_parts(entries)).response()
+    found = typed(question) if reply.kind not in ("smalltalk", "crisis") else []
+    numbers = [number_out(number) for number in reply.numbers]
+    return _page(
+        "index.html",
+        entries=entries,
+        question=question,
+        reply=reply,
+        found=found,
+        numbers=numbers,
+        **_faq_parts(entries),
+    ).response()
 
 
 def _faq_parts(entries: Catalog) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -10,10 +11,10 @@ from flask import request
 
 from bot import replies
 from bot.markup import to_html, to_links, to_text
-from bot.models import Answer, Entry, Kind, Reply, Site, Suggestion
+from bot.models import Answer, Entry, HelpNumber, Kind, Reply, Site, Suggestion
 from bot.service import Service
 from web.context import context
-from web.schemas import AnswerOut, AskReply, ConsultationOut, EntryOut, Link, SuggestionOut
+from web.schemas import AnswerOut, AskReply, ConsultationOut, EntryOut, Link, NumberOut, SuggestionOut
 
 CALENDAR = "/sprechstunde.ics"
 _REGRETS: Mapping[Kind, str] = {"answer": replies.UNHELPED, "suggest": replies.NONE_FITS}
@@ -52,10 +53,17 @@ def ask_reply(service: Service, reply: Reply) -> AskReply:
         answers=[_answer_out(service, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
         decline=service.decline_text(_REGRETS.get(reply.kind, replies.DECLINE)),
-        help=[suggestion_out(suggestion) for suggestion in service.help()],
+        help=[] if reply.kind == "crisis" else [suggestion_out(suggestion) for suggestion in service.help()],
         context=reply.context,
         event_id="",
+        numbers=[number_out(number) for number in reply.numbers],
     )
+
+
+def number_out(number: HelpNumber) -> NumberOut:
+    """Return a telephone number with what a `tel:` link dials: its digits, and the + before the code of a country."""
+    plus = "+" if number.number.lstrip().startswith("+") else ""
+    return NumberOut(name=number.name, number=number.number, tel=plus + "".join(re.findall("[0-9]", number.number)))
 
 
 def suggestion_out(suggestion: Suggestion) -> SuggestionOut:

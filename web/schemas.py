@@ -76,10 +76,19 @@ class SuggestionOut(BaseModel):
     score: float
 
 
+class NumberOut(BaseModel):
+    """A telephone number to call in distress: whose it is, as it is written, and as a `tel:` link dials it."""
+
+    name: str
+    number: str
+    tel: str
+
+
 class AskReply(BaseModel):
     """The reply; `decline` is what to say after „Keine davon“ or a vote „Nein“, `help` the entries to offer with that or with a decline.
 
-    `context` is what to send with the next question.
+    `context` is what to send with the next question. `numbers` come with the kind "crisis": the `message` is for somebody in distress,
+    and nothing else belongs beside it.
     """
 
     kind: Kind
@@ -90,6 +99,7 @@ class AskReply(BaseModel):
     help: list[SuggestionOut]
     context: str | None
     event_id: str
+    numbers: list[NumberOut] = []
 
 
 class SuggestReply(BaseModel):

@@ -8,9 +8,7 @@ from typing import Any, cast
 from telegram import Message, Update
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, CommandHandler, ContextTypes, MessageHandler, filters
 
-from bot import replies, schedule
-from bot.calendar_file import calendar
-from bot.models import ConsultationHour
+from bot import calendar_file, replies
 from bot.service import Service
 from bot.telegram import keyboards, messages
 from bot.telegram.addressed import Addressed, ByPerson, question_of
@@ -18,7 +16,6 @@ from bot.telegram.conversation import Conversation, send
 
 Context = ContextTypes.DEFAULT_TYPE
 ENTRY_LINK = "frage_"  # t.me/BOT?start=frage_19
-_MEETINGS = 12
 _PICTURES = filters.PHOTO | filters.VIDEO | filters.ANIMATION | filters.Document.ALL | filters.Sticker.ALL
 _SOUND = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE
 
@@ -109,8 +106,10 @@ class Handlers:
             await send(message, messages.plain(replies.NO_CONSULTATION))
             return
         await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
-        content = await asyncio.to_thread(_calendar, rule, service)
-        await message.reply_document(content, filename="sprechstunde.ics", caption=replies.CALENDAR_FILE)
+        content = await asyncio.to_thread(
+            calendar_file.calendar, service.faq, rule, service.clock(), self._talk.settings.public_url
+        )
+        await message.reply_document(content, filename=calendar_file.FILE_NAME, caption=replies.CALENDAR_FILE)
 
     async def contact(self, update: Update, _: Context) -> None:
         """Name the people to ask."""
@@ -161,7 +160,3 @@ class Handlers:
 def _message(update: Update) -> Message:
     """Return the message of an update; the filters of these handlers let only messages pass."""
     return cast("Message", update.effective_message)
-
-
-def _calendar(rule: ConsultationHour, service: Service) -> bytes:
-    return calendar(rule, schedule.upcoming(rule, service.clock(), _MEETINGS), service.faq.site.publisher)

@@ -228,8 +228,8 @@ def test_calendar_file_holds_the_next_dates(client: FlaskClient) -> None:
     first, second = (client.get("/sprechstunde.ics") for _ in range(2))
     text = first.get_data(as_text=True)
     assert first.mimetype == "text/calendar"
-    assert text.count("BEGIN:VEVENT") == 6
+    assert text.count("BEGIN:VEVENT") == 12
     assert "DTSTART;TZID=Europe/Berlin:" in text
     uids = [[line for line in r.get_data(as_text=True).splitlines() if line.startswith("UID:")] for r in (first, second)]
     assert uids[0] == uids[1]
-    assert len(set(uids[0])) == 6
+    assert len(set(uids[0])) == 12

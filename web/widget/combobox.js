@@ -3,14 +3,15 @@ const TYPING_PAUSE = 160; // ms
 const LONGEST = 500; // characters that the server takes
 
 class Combobox {
-  constructor(choose) {
+  constructor(choose, send) {
     this.choose = choose;
+    this.send = send;
     this.active = -1;
     this.list = element("ul", { id: "options", role: "listbox", "aria-label": TEXTS.suggestions, hidden: true });
     this.input = element("input", {
       id: "question", part: "input", type: "text", role: "combobox", maxlength: LONGEST, autocomplete: "off", enterkeyhint: "send",
       placeholder: TEXTS.placeholder, "aria-label": TEXTS.placeholder, "aria-autocomplete": "list", "aria-expanded": "false",
-      "aria-controls": "options", input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.hide(),
+      "aria-controls": "options", input: () => this.typed(), blur: () => this.hide(),
     });
     this.limit = element("p", { class: "limit", role: "status" });
   }
@@ -38,7 +39,7 @@ class Combobox {
     if (text.length < 2) return this.hide();
     this.request = new AbortController();
     const { signal } = this.request;
-    const found = await call(`suggest?q=${encodeURIComponent(text)}`, null, signal).catch(() => null);
+    const found = await call(`suggest?q=${encodeURIComponent(text)}`, isFound, { signal }).catch(() => null); // typing goes on without
     if (!signal.aborted && found) this.show(found.suggestions);
   }
 
@@ -75,19 +76,21 @@ class Combobox {
     if (this.choose(item)) this.clear();
   }
 
+  // Takes the keys that mean the list or send the question, and says whether this was one.
   key(event) {
-    if (event.isComposing) return;
-    if (this.list.hidden) {
-      if (event.key === "ArrowDown") this.look();
-      return;
-    }
-    const count = this.found.length;
-    if (event.key === "ArrowDown") this.mark(this.active + 1 < count ? this.active + 1 : 0);
-    else if (event.key === "ArrowUp") this.mark(this.active > 0 ? this.active - 1 : count - 1);
-    else if (event.key === "Enter" && this.active >= 0) this.pick(this.active);
-    else if (event.key === "Escape") this.hide();
-    else return;
+    if (isComposing(event)) return false;
+    const { key } = event;
+    const open = !this.list.hidden;
+    if (key === "Enter") open && this.active >= 0 ? this.pick(this.active) : this.send();
+    else if (key === "Escape" && open) this.hide();
+    else if (key === "ArrowDown" && !open) this.look();
+    else if (key === "ArrowDown") this.mark(this.active + 1 < this.found.length ? this.active + 1 : 0);
+    else if (key === "ArrowUp" && open) this.mark(this.active > 0 ? this.active - 1 : this.found.length - 1);
+    else return false;
     event.preventDefault();
-    event.stopPropagation();
+    return true;
   }
 }
+
+// While a word is being put together, e.g. from an accent and a letter, its keys belong to the system.
+const isComposing = (event) => event.isComposing || event.keyCode === 229;

@@ -36,6 +36,8 @@ const ICONS = {
   send: "M4 12h15M13 6l6 6-6 6",
 };
 
+const elsewhere = () => element("a", { class: "small", href: BASE.href, target: "_blank" }, TEXTS.elsewhere, unseen(TEXTS.newWindow));
+
 const unseen = (text) => element("span", { class: "unseen" }, text);
 
 // Addresses in answers and replies count from our server, not from the page around the chat.

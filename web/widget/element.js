@@ -4,9 +4,17 @@ const NARROW = "(max-width: 480px)"; // what changes when a page is zoomed or a 
 const TOUCH = "(pointer: coarse)"; // where a focused input opens a keyboard, over what there is to read
 const BEFORE_WAITING = 300; // ms without an answer until the chat says that it is looking
 const SPOKEN_FOR = 10000; // ms in which a screen reader has noticed a new message
+const FOR_US = [" ", "Enter"]; // the keys that press the launcher; while the chat is closed the others are the page's
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(SETTINGS.css);
+// What on a page may be closed by Esc: where the focus is, and anywhere.
+const CLOSABLE = "dialog, [role$=dialog], [popover], [role=menu], [role=listbox], :is([aria-haspopup], [role=combobox])[aria-expanded=true]";
+const CLOSABLE_ANYWHERE = "[aria-modal=true], [popover=''], [popover=auto]";
+const isShown = (it) => it.getClientRects().length > 0 && getComputedStyle(it).visibility !== "hidden";
+
+const AT_ONCE = 1000; // ms
+const MOST_DROPS = 5; // at once, until a page is taken to mean it
+const PLAIN_LINK = // as no style sheet of ours is there
+  "position:fixed;right:1em;bottom:1em;padding:.7em 1.2em;color:#fff;background:#0c4a56;font:600 16px/1.4 sans-serif";
 
 class QzChat extends HTMLElement {
   static observedAttributes = ["data-title", "data-color", "data-position", "data-lang"];
@@ -19,19 +27,85 @@ class QzChat extends HTMLElement {
 
   constructor() {
     super();
-    this.attachShadow({ mode: "open", delegatesFocus: true }).adoptedStyleSheets = [sheet];
-    this.#build();
+    this.attachShadow({ mode: "open", delegatesFocus: true });
+    try {
+      this.#build();
+    } catch (error) {
+      this.#giveUp(error);
+    }
   }
 
+  // Puts the one chat of this script on the page, or back on it.
+  static place(options) {
+    if (!QzChat.#placed) {
+      QzChat.#placed = document.createElement("qz-chat");
+      Object.assign(QzChat.#placed.dataset, options, { placed: "" });
+    }
+    document.body.append(QzChat.#placed);
+  }
+
+  static #placed = null;
+
   connectedCallback() {
+    const placed = (QzChat.#placed ||= "placed" in this.dataset ? this : null);
+    // A page brought back from a cache holds a copy without the conversation.
+    if (placed !== this && "placed" in this.dataset) return this.replaceWith(placed);
+    if (this.#style && !this.#style.sheet?.cssRules.length) this.#giveUp("Die Content-Security-Policy verbietet <style>.");
+    if (!this.#root) return;
+    this.#listen();
     // The top layer is out of reach of what the page does to its own elements (transforms, opacity, z-index).
     this.#root.showPopover?.();
     this.attributeChangedCallback();
-    if ("open" in this.dataset && !matchMedia(SMALL_SCREEN).matches) this.open({ focus: false });
+    if (this.isOpen) this.#resume();
+    else if (!this.#seen && "open" in this.dataset && !matchMedia(SMALL_SCREEN).matches) this.open({ focus: false });
+    this.#seen = true;
+  }
+
+  disconnectedCallback() {
+    this.#listening?.abort();
+    if (this === QzChat.#placed) queueMicrotask(() => this.#return());
+  }
+
+  // A page that morphs or swaps its body does not know of the chat and drops it. One that drops it at once again means it.
+  #return() {
+    if (this.isConnected || document.querySelector("qz-chat")) return;
+    const now = performance.now();
+    this.#dropped = now - this.#returned < AT_ONCE ? this.#dropped + 1 : 0;
+    this.#returned = now;
+    if (this.#dropped < MOST_DROPS) document.body?.append(this);
+  }
+
+  // Back on the page, the open chat is as it was left.
+  #resume() {
+    const focused = this.#focused;
+    if (this.#mustBeModal()) this.#refold();
+    this.#latest();
+    focused?.focus({ preventScroll: true });
+  }
+
+  // Taken off the page, the chat has not been left.
+  #left() {
+    if (this.isConnected && !this.shadowRoot.activeElement) this.#focused = null;
+  }
+
+  #seen = false;
+  #returned = -Infinity;
+  #dropped = 0;
+  #focused = null;
+  #listening;
+  #style;
+
+  // In a browser without what the chat needs there is a link to the FAQ in its place.
+  #giveUp(reason) {
+    console.error("qz-chat:", reason);
+    const link = element("a", { href: BASE.href }, TEXTS.elsewhere);
+    link.style.cssText = PLAIN_LINK;
+    this.#root = this.#style = null;
+    this.shadowRoot.replaceChildren(link);
   }
 
   attributeChangedCallback() {
-    if (!this.isConnected) return;
+    if (!this.isConnected || !this.#root) return;
     const { title = SETTINGS.name, color = "", position, lang = "de" } = this.dataset;
     this.#title.textContent = title;
     this.#name.textContent = ` ${TEXTS.open} ${title}`;
@@ -43,11 +117,12 @@ class QzChat extends HTMLElement {
   }
 
   get isOpen() {
-    return this.#panel.open;
+    return Boolean(this.#root && this.#panel.open);
   }
 
   open({ focus = true } = {}) {
-    if (this.isOpen) return;
+    if (this.isOpen || !this.isConnected) return;
+    if (!this.#root) return this.shadowRoot.querySelector("a").focus();
     this.#before = document.activeElement === this ? this.#launcher : document.activeElement;
     const held = focus ? null : document.activeElement;
     this.#launcher.setAttribute("aria-expanded", "true");
@@ -63,11 +138,26 @@ class QzChat extends HTMLElement {
     this.#tell("qz-open");
   }
 
-  // On a small screen the panel covers everything, so what is behind it is out of reach.
+  // On a small screen the panel covers everything, so what is behind it is out of reach. So it is where a dialog of the page is in front.
   #unfold() {
-    if (matchMedia(SMALL_SCREEN).matches) this.#panel.showModal();
-    else this.#panel.show();
+    this.#panel.show();
+    if (this.#mustBeModal()) {
+      this.#panel.close();
+      this.#panel.showModal();
+    }
     this.#fit();
+  }
+
+  #mustBeModal() {
+    const front = this.#inFront();
+    return matchMedia(SMALL_SCREEN).matches || Boolean(front && !front.closest("[popover]"));
+  }
+
+  // What of the page is in front of the panel: a modal dialog is, wherever it is, as it takes all that would hit the chat.
+  #inFront() {
+    const { left, top, width, height } = this.#panel.getBoundingClientRect();
+    const hit = width > 0 && this.getRootNode().elementFromPoint(left + width / 2, top + height / 2);
+    return hit && hit !== this ? hit : null;
   }
 
   #refold() {
@@ -109,24 +199,49 @@ class QzChat extends HTMLElement {
     this.#start = element("div", { class: "start" });
     this.#status = element("p", { class: "unseen", role: "status" });
     this.#messages = element("div", { class: "messages", part: "messages", role: "region", tabindex: 0, "aria-label": TEXTS.messages });
-    this.#box = new Combobox((item) => this.#show(item));
-    this.#form = element("form", { submit: (event) => this.#submit(event) }, this.#box.list, this.#box.limit, this.#box.input, this.#send());
+    this.#box = new Combobox((item) => this.#show(item), () => this.#submit());
+    this.#form = element("form", { submit: (event) => event.preventDefault() }, this.#box.list, this.#box.limit, this.#box.input, this.#send());
     this.#panel = element("dialog", { part: "panel", "aria-labelledby": "title", "aria-describedby": "notice", cancel: (event) => this.#cancel(event) }, this.#header(), this.#messages, this.#form, this.#status);
-    this.#root = element("div", { class: "root", lang: "de", popover: "manual", keydown: (event) => this.#key(event) }, this.#launcher, this.#panel);
+    this.#root = element("div", { class: "root", lang: "de", popover: "manual" }, this.#launcher, this.#panel);
+    // The window hears only of entering.
+    this.#root.addEventListener("focusin", ({ target }) => (this.#focused = target));
+    this.#root.addEventListener("focusout", () => setTimeout(() => this.#left()));
+    if (!this.#panel.showModal) throw new Error("<dialog> fehlt.");
     this.shadowRoot.append(this.#root);
-    for (const change of ["resize", "scroll"]) window.visualViewport?.addEventListener(change, () => this.#fit());
-    matchMedia(NARROW).addEventListener("change", () => this.#refold());
-    document.addEventListener("keydown", (event) => event.defaultPrevented || this.#key(event));
+    this.#dress();
   }
 
+  // Without constructible style sheets a style element does, where the page's policy allows it.
+  #dress() {
+    try {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(SETTINGS.css);
+      this.shadowRoot.adoptedStyleSheets = [...this.shadowRoot.adoptedStyleSheets, sheet];
+    } catch {
+      this.#style = element("style", {}, SETTINGS.css);
+      this.shadowRoot.prepend(this.#style);
+    }
+  }
+
+  // The window comes before everything else on the page.
+  #listen() {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    for (const type of ["keydown", "keypress", "keyup", "paste", "focusin"]) {
+      window.addEventListener(type, (event) => this.#first(event), { signal, capture: true });
+    }
+    window.addEventListener("keydown", (event) => this.#last(event), { signal });
+    for (const change of ["resize", "scroll"]) window.visualViewport?.addEventListener(change, () => this.#fit(), { signal });
+    matchMedia(NARROW).addEventListener("change", () => this.#refold(), { signal });
+  }
+
+  // Not left to the form: in a frame that may not submit forms nothing would happen.
   #send() {
-    const send = element("button", { class: "send", part: "send", "aria-label": TEXTS.send, title: TEXTS.send });
-    send.append(icon(ICONS.send));
-    return send;
+    return button(icon(ICONS.send), () => this.#submit(), { class: "send", part: "send", "aria-label": TEXTS.send, title: TEXTS.send });
   }
 
   #header() {
-    const privacy = element("a", { href: address("datenschutz"), target: "_blank", rel: "noopener" }, TEXTS.privacy);
+    const privacy = element("a", { href: address("datenschutz"), target: "_blank" }, TEXTS.privacy);
     const notice = element("p", { id: "notice" }, element("span", {}, `${SETTINGS.notice} `), privacy);
     const tools = element("div", { class: "actions" }, iconButton(ICONS.restart, TEXTS.restart, () => this.#restart()), iconButton(ICONS.save, TEXTS.save, () => this.#save()), iconButton(ICONS.close, TEXTS.close, () => this.close()));
     return element("div", { class: "header", part: "header" }, this.#title, tools, notice);
@@ -145,8 +260,8 @@ class QzChat extends HTMLElement {
   }
 
   async #offerTopics() {
-    this.#topics ||= await call("faq").catch(() => null);
-    if (!this.#topics) return;
+    this.#topics ||= await call("faq", isTopics).catch(() => null);
+    if (!this.#topics) return this.#start.replaceChildren(element("p", { class: "hint" }, TEXTS.noTopics), elsewhere());
     const { categories, consultation } = this.#topics;
     const topic = ({ name, entries }) => button(name, (event) => this.#choose(name, entries, event), { class: "pill" });
     this.#start.replaceChildren(
@@ -162,22 +277,27 @@ class QzChat extends HTMLElement {
   #choose(topic, entries, { detail: clicks }) {
     if (this.#pending) return;
     const box = this.#add({ text: TEXTS.questionsOn.replace("{}", topic), offers: entries.map(({ id, question }) => ({ id, question })), answers: [] });
-    if (!clicks) box.querySelector(".offer").focus({ preventScroll: true }); // by keyboard one is taken along
+    if (!clicks) box.querySelector(".offer")?.focus({ preventScroll: true }); // by keyboard one is taken along
   }
 
-  #submit(event) {
-    event.preventDefault();
+  #submit() {
     const question = this.#box.input.value.trim();
     if (!question || this.#pending) return;
     this.#box.clear();
     if (matchMedia(TOUCH).matches) this.#title.focus({ preventScroll: true }); // puts the keyboard away
-    this.#request(question, () => call("ask", { question, context: this.#context }), (reply) => this.#answered(reply));
+    const pressed = pressedBy(question, this.#messages.lastElementChild);
+    if (pressed) return pressed.click();
+    const body = { question, context: this.#context };
+    this.#request(question, () => call("ask", isReply, { body }), (reply) => this.#answered(reply));
   }
 
-  #answered({ kind, message: text, answers, suggestions, decline, help, context, event_id: event }) {
-    const offers = kind === "none" ? help : suggestions;
+  #answered(reply) {
+    const { kind, message: text, answers, suggestions, decline, help, context, event_id: event } = reply;
     this.#context = context || this.#context;
     if (!this.#topics) this.#offerTopics();
+    // Nothing else beside it, and nothing of it to the page around the chat.
+    if (isCrisis(reply)) return this.#add({ text, numbers: [reply.numbers].flat().filter(isNumber) });
+    const offers = kind === "none" ? help : suggestions;
     this.#add({ text, answers, offers, decline, help, event, choice: kind === "suggest", more: answers.length && offers.length ? SETTINGS.related : "" });
     this.#tell("qz-answer", { kind, ids: answers.map((answer) => answer.id) });
   }
@@ -196,7 +316,7 @@ class QzChat extends HTMLElement {
   #show({ id, question }) {
     if (this.#pending) return false;
     this.#rest(this.#title);
-    const load = () => call(`faq/${encodeURIComponent(id)}`);
+    const load = () => call(`faq/${encodeURIComponent(id)}`, isEntry);
     this.#request(question, load, (entry) => {
       this.#context = id;
       this.#add({ answers: [entry] });
@@ -242,8 +362,7 @@ class QzChat extends HTMLElement {
       this.#rest(this.#title);
       again();
     }, { class: "pill" });
-    const elsewhere = BASE.origin === location.origin ? null : element("a", { class: "small", href: BASE.href, target: "_blank", rel: "noopener" }, TEXTS.elsewhere, unseen(TEXTS.newWindow));
-    const box = element("div", { class: "error" }, element("p", {}, text), retry, elsewhere);
+    const box = element("div", { class: "error" }, element("p", {}, text), retry, elsewhere());
     this.#place(box, text);
   }
 
@@ -297,10 +416,44 @@ class QzChat extends HTMLElement {
 
   // -- the frame ----------------------------------------------------------------------------------------------
 
-  #key(event) {
-    if (event.key !== "Escape" || !this.isOpen) return;
+  // The page hears nothing of what is typed in the chat, so that its shortcuts leave it alone, and nothing of the Esc that closed it.
+  #first(event) {
+    const { type, key } = event;
+    const [target] = event.composedPath();
+    const inside = target.getRootNode?.() === this.shadowRoot;
+    const escape = key === "Escape";
+    if (type === "focusin" && !inside) this.#focused = null;
+    if (type === "keydown") {
+      this.#closing = false;
+      this.#mayClose = escape && !inside && this.isOpen && !this.#belongsToPage(event);
+    }
+    if (escape && type === "keyup" && this.#closing) {
+      this.#closing = false;
+      event.stopImmediatePropagation();
+    }
+    if (!inside || (key && !this.isOpen && !FOR_US.includes(key))) return;
+    event.stopImmediatePropagation();
+    if (type !== "keydown" || (target === this.#box.input && this.#box.key(event))) return;
+    if (escape && !isComposing(event)) this.#escape(event);
+  }
+
+  // Esc from elsewhere on the page closes the chat too, so that it never hides what one is at, if the page has no use for it.
+  #last(event) {
+    if (this.#mayClose && !event.defaultPrevented && !isComposing(event)) this.#escape(event);
+  }
+
+  #mayClose = false;
+  #closing = false;
+
+  #belongsToPage(event) {
+    if (this.#inFront() || event.composedPath().some((it) => it.matches?.(CLOSABLE))) return true;
+    return [...document.querySelectorAll(CLOSABLE_ANYWHERE)].some(isShown);
+  }
+
+  #escape(event) {
     event.preventDefault();
-    event.stopPropagation();
+    event.stopImmediatePropagation();
+    this.#closing = true;
     this.close();
   }
 

@@ -3,19 +3,26 @@ function plain(turn, { sources = false } = {}) {
   const speaker = turn.by === "visitor" ? TEXTS.you : SETTINGS.name;
   const answers = (turn.answers || []).map((a) => [a.asked, a.question, a.text, ...a.notes, sources && address(a.url)].filter(Boolean).join("\n"));
   const offers = (turn.offers || []).map((offer) => `– ${offer.question}`);
-  return `${speaker}: ${[turn.text, ...answers, turn.more, ...offers].filter(Boolean).join("\n")}`;
+  const numbers = (turn.numbers || []).map(({ name, number }) => `– ${name}: ${number}`);
+  return `${speaker}: ${[turn.text, ...numbers, ...answers, turn.more, ...offers].filter(Boolean).join("\n")}`;
 }
 
 // One turn: `text`, `answers` (entries), `offers` (questions as buttons, introduced by `more`), `choice` (whether one of them is meant),
-// `decline` and `help` (what to say and to offer if none of it helps), `event` (the id to vote on).
+// `decline` and `help` (what to say and to offer if none of it helps), `event` (the id to vote on), `numbers` (to call in distress).
 function message(turn, act) {
   const visitor = turn.by === "visitor";
-  const box = element("article", { class: visitor ? "visitor" : "bot", part: "message" }, element("p", { class: "speaker" }, visitor ? TEXTS.you : SETTINGS.name));
+  const box = element("article", { class: visitor ? "visitor" : `bot${turn.numbers ? " care" : ""}`, part: "message" }, element("p", { class: "speaker" }, visitor ? TEXTS.you : SETTINGS.name));
   if (turn.text) box.append(element("p", { class: "text" }, turn.text));
+  if (turn.numbers?.length) box.append(element("ul", { class: "numbers", role: "list" }, ...turn.numbers.map(callable)));
   for (const answer of turn.answers || []) box.append(answerCard(answer, turn.answers.length === 1));
   if (turn.offers?.length) box.append(offers(turn, act));
   if (turn.answers?.length) box.append(tools(turn, act));
   return box;
+}
+
+function callable({ name, number, tel }) {
+  const dialled = String(tel || number).replace(/[^+\d]/g, "");
+  return element("li", {}, element("a", { href: `tel:${dialled}` }, element("span", {}, name), " ", element("b", {}, number)));
 }
 
 function answerCard(answer, single) {
@@ -31,7 +38,7 @@ function answerCard(answer, single) {
 }
 
 function pageLink(answer) {
-  return element("a", { class: "small", href: address(answer.url), target: "_blank", rel: "noopener" }, TEXTS.page, unseen(`: ${answer.question}${TEXTS.newWindow}`));
+  return element("a", { class: "small", href: address(answer.url), target: "_blank" }, TEXTS.page, unseen(`: ${answer.question}${TEXTS.newWindow}`));
 }
 
 function offers(turn, act) {
@@ -39,7 +46,7 @@ function offers(turn, act) {
   const none = ({ currentTarget: pressed }) => {
     if (turn.refused || act.busy()) return;
     pressed.setAttribute("aria-disabled", "true");
-    if (turn.event) tell(turn, false);
+    if (turn.event) tell(turn, false); // nobody is thanked, so nobody has to know if it is lost
     act.none(turn, SETTINGS.noneOfThese);
   };
   if (turn.choice) items.push(button(SETTINGS.noneOfThese, none, { class: "offer none", "aria-disabled": turn.refused && "true" }));
@@ -57,25 +64,42 @@ function tools(turn, act) {
   return element("div", { class: "tools" }, turn.event ? feedback(turn, act) : null, element("p", {}, copy, page, copied));
 }
 
+// Thanks come once the vote has arrived; until then it can be sent again.
 function feedback(turn, act) {
   const [question, yes, no] = SETTINGS.feedback;
+  const lost = element("span", { class: "lost", role: "status" });
   const box = element("p", { class: "feedback" }, element("span", {}, question));
-  const vote = (helpful) => {
-    if (act.busy()) return;
-    const thanks = element("span", { tabindex: -1 }, SETTINGS.thanks);
-    box.replaceChildren(thanks);
-    thanks.focus();
-    tell(turn, helpful);
-    if (!helpful) act.none(turn);
+  let sending = false;
+  let regretted = false;
+  const vote = async (helpful) => {
+    if (act.busy() || sending) return;
+    sending = true;
+    lost.textContent = "";
+    if (!helpful && !regretted) act.none(turn);
+    regretted ||= !helpful;
+    box.setAttribute("aria-busy", "true");
+    const arrived = await tell(turn, helpful);
+    box.removeAttribute("aria-busy");
+    sending = false;
+    if (arrived) thank(box);
+    else lost.textContent = TEXTS.voteLost;
   };
   const about = `${question} ${turn.answers.map((a) => a.question).join(" ")}`;
   const choice = (label, helpful) => button(label, () => vote(helpful), { class: "small", "aria-label": `${label}, ${about}` });
-  box.append(choice(yes, true), choice(no, false));
+  box.append(choice(yes, true), choice(no, false), lost);
   return box;
 }
 
+function thank(box) {
+  const thanks = element("span", { tabindex: -1 }, SETTINGS.thanks);
+  const focused = box.contains(box.getRootNode().activeElement);
+  box.replaceChildren(thanks);
+  if (focused) thanks.focus({ preventScroll: true });
+}
+
+// Returns whether the vote has arrived.
 function tell(turn, helpful) {
-  call("feedback", { event_id: turn.event, helpful }).catch(() => {}); // a lost vote is nothing to bother anybody with
+  return call("feedback", isAnything, { body: { event_id: turn.event, helpful } }).then(() => true, () => false);
 }
 
 // Where the page is not served over HTTPS, or forbids it, there is no clipboard API, but a selection can often still be copied.

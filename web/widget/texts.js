@@ -28,5 +28,8 @@ const TEXTS = {
   busy: "Das waren sehr viele Fragen in kurzer Zeit. Bitte warten Sie {} Sekunden und versuchen Sie es dann erneut.",
   limit: "Mehr als {} Zeichen kann ich nicht lesen. Bitte fassen Sie Ihre Frage kürzer.",
   elsewhere: "Alle Fragen und Antworten",
+  unexpected: "Die Antwort kam anders an als erwartet. Bitte laden Sie die Seite neu, oder lesen Sie in der Liste aller Fragen nach.",
+  voteLost: "Ihre Rückmeldung ist nicht angekommen. Bitte versuchen Sie es noch einmal.",
+  noTopics: "Die Themen sind gerade nicht erreichbar. Ihre Frage können Sie trotzdem stellen.",
   unavailable: "Der Dienst ist vorübergehend nicht verfügbar. Bitte versuchen Sie es gleich noch einmal.",
 };

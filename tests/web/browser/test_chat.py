@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Page, expect
 
@@ -43,6 +44,52 @@ def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat, real:
     expect(chat.messages).to_have_count(said)
     reply.get_by_role("button", name=meant).click()
     expect(chat.messages.last.get_by_role("heading")).to_have_text(meant)
+
+
+@pytest.mark.parametrize("words", ["Keine davon", "keine davon.", "Nein", "keins", "Weder noch", "Nein, keine von diesen!", "nichts davon"])
+def test_typed_none_of_these_does_what_the_button_does(chat: Chat, unsure: str, words: str) -> None:
+    """Who types „Keine davon“ below the offers is asked for it no more, and it counts as a vote against."""
+    reply = chat.ask(unsure)
+    with chat.page.expect_response("**/feedback"):
+        chat.say(words)
+    expect(chat.messages.last).to_contain_text("Dann weiß ich es leider nicht")
+    expect(reply.get_by_role("button", name="Keine davon")).to_have_attribute("aria-disabled", "true")
+    expect(chat.input).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        *(("1.", 0), ("1", 0), ("eins", 0), ("Die erste bitte", 0), ("ich meine das Erste", 0), ("Frage 1", 0), ("Nr. 1", 0)),
+        *(("2)", 1), ("das zweite", 1), ("Die 2. Frage", 1), ("nein, zweitens", 1), ("Ich nehme den zweiten Vorschlag.", 1)),
+    ],
+)
+def test_typed_number_does_what_the_button_does(chat: Chat, real: Service, unsure: str, words: str, place: int) -> None:
+    """Who types „1.“ or „das zweite“ below offers gets that entry."""
+    chat.ask(unsure)
+    chat.say(words)
+    expect(chat.messages.last.get_by_role("heading")).to_have_text(real.reply(unsure).suggestions[place].question)
+
+
+def test_typed_number_counts_in_a_list_of_questions_too(chat: Chat) -> None:
+    """Below the questions of a topic „das dritte“ is the third."""
+    chat.button("Auftaktveranstaltung").click()
+    third = chat.messages.last.get_by_role("button").nth(2)
+    label = third.inner_text()
+    chat.say("das dritte")
+    expect(chat.messages.last.get_by_role("heading")).to_have_text(label)
+
+
+def test_typed_vote_and_what_no_button_says(chat: Chat, unsure: str) -> None:
+    """„Ja“ below an answer is the vote; a number without offers, or beyond them, is a question like any other."""
+    with chat.page.expect_request("**/api/v1/ask"):
+        chat.ask("1.")
+    reply = chat.ask("Wie oft trifft sich der Zirkel?")
+    chat.say("Ja")
+    expect(reply).to_contain_text("Vielen Dank!")
+    chat.ask(unsure)
+    with chat.page.expect_request("**/api/v1/ask"):
+        chat.say("die zweite Sprechstunde im Jahr")
 
 
 def test_shown_suggestion_is_the_context_of_a_follow_up(chat: Chat) -> None:

@@ -78,11 +78,19 @@ def test_slow_answer_shows_that_it_is_looking(chat: Chat, app: OpenAPI, unsure: 
     expect(chat.panel.locator(".waiting")).to_have_count(0)
 
 
-def test_time_out_offers_to_try_again(chat: Chat) -> None:
-    """An answer that never comes ends in a sentence and a retry."""
-    chat.page.evaluate("AbortSignal.timeout = () => AbortSignal.abort(new DOMException('', 'TimeoutError'))")
-    chat.page.route("**/api/v1/ask", lambda _: None)
+def test_time_out_offers_to_try_again(open_page: Callable[..., Page], site: str) -> None:
+    """An answer that does not come within ten seconds ends in a sentence and a retry, also in a browser without AbortSignal.timeout."""
+    page = open_page("about:blank")
+    page.add_init_script("delete AbortSignal.timeout; delete AbortSignal.any;")
+    page.clock.install()
+    page.goto(f"{site}/")
+    chat = Chat(page).open()
+    expect(chat.ask("Hallo")).to_contain_text("Guten Tag")
+    page.route("**/api/v1/ask", lambda _: None)
     chat.say(QUESTION)
+    page.clock.fast_forward(9_000)
+    expect(chat.panel.locator(".waiting")).to_be_visible()
+    page.clock.fast_forward(2_000)
     expect(chat.panel.locator(".error")).to_contain_text("lässt zu lange auf sich warten")
     expect(chat.button("Erneut versuchen")).to_be_visible()
 
@@ -122,3 +130,76 @@ def test_service_that_fails(service: Service, failure: Exception, run: Callable[
     state["broken"] = False
     chat.button("Erneut versuchen").click()
     expect(chat.messages.last).to_contain_text("quartalsweise")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"kind": "answer"}',
+        '{"kind": "answer", "message": "", "answers": [], "suggestions": [], "help": [], "decline": ""}',
+        '{"kind": "answer", "message": "", "answers": [{"id": "1"}], "suggestions": [], "help": []}',
+        '{"kind": "crisis", "message": ""}',
+        "null",
+        "[]",
+        '"ja"',
+        "",
+        "<!doctype html><title>WLAN-Anmeldung</title>",
+    ],
+)
+def test_unexpected_reply_is_said_and_leads_to_the_faq(chat: Chat, app: OpenAPI, body: str) -> None:
+    """A reply that the chat cannot show, whatever its form, ends in a sentence, a link to the questions and a retry."""
+    chat.page.route("**/api/v1/ask", lambda route: route.fulfill(status=200, body=body, content_type="application/json"))
+    chat.say(QUESTION)
+    error = chat.panel.locator(".error")
+    expect(error).to_contain_text("Die Antwort kam anders an als erwartet.")
+    expect(chat.status).to_contain_text("anders an als erwartet")
+    expect(error.get_by_role("link", name="Alle Fragen und Antworten")).to_be_visible()
+    chat.page.route("**/api/v1/ask", lambda route: _answer(route, app))
+    chat.button("Erneut versuchen").click()
+    expect(chat.messages.last).to_contain_text("quartalsweise")
+
+
+def test_unexpected_entry_is_said(chat: Chat) -> None:
+    """Also an entry behind a button that comes as something else ends in the sentence."""
+    chat.page.route("**/api/v1/faq/*", lambda route: route.fulfill(status=200, body="{}", content_type="application/json"))
+    chat.button("Auftaktveranstaltung").click()
+    chat.messages.last.get_by_role("button").first.click()
+    expect(chat.panel.locator(".error")).to_contain_text("anders an als erwartet")
+
+
+@pytest.mark.parametrize("body", ["{}", '{"categories": [{"name": "Ohne Fragen"}]}'])
+def test_without_topics_the_chat_says_so(open_page: Callable[..., Page], site: str, body: str) -> None:
+    """Where the topics do not come there is a sentence and a link in their place, and questions are answered all the same."""
+    page = open_page("about:blank")
+    page.route("**/api/v1/faq", lambda route: route.fulfill(status=200, body=body, content_type="application/json"))
+    page.goto(f"{site}/")
+    chat = Chat(page)
+    chat.launcher.click()
+    expect(chat.panel.locator(".start")).to_contain_text("Die Themen sind gerade nicht erreichbar.")
+    expect(chat.panel.locator(".start").get_by_role("link", name="Alle Fragen und Antworten")).to_be_visible()
+    check_accessibility(page, "chat-no-topics", "qz-chat")
+    expect(chat.ask("Hallo")).to_contain_text("Guten Tag")
+
+
+@pytest.mark.parametrize("vote", ["Ja", "Nein"])
+def test_vote_that_was_not_sent_is_not_thanked_for(chat: Chat, vote: str) -> None:
+    """Offline, and while the server fails, a vote is not thanked for; it can be sent again, and „Nein“ leads on all the same."""
+    reply = chat.ask(QUESTION)
+    button = reply.get_by_role("button", name=f"{vote}, Hat das geholfen?")
+    chat.page.context.set_offline(True)
+    button.click()
+    expect(reply).to_contain_text("Ihre Rückmeldung ist nicht angekommen.")
+    expect(reply).not_to_contain_text("Vielen Dank")
+    expect(button).to_be_focused()
+    check_accessibility(chat.page, f"chat-vote-lost-{vote}", "qz-chat")
+    chat.page.context.set_offline(False)
+    chat.page.route("**/api/v1/feedback", lambda route: route.fulfill(status=429, body="", headers={"Retry-After": "9"}))
+    button.click()
+    expect(reply.locator(".feedback")).not_to_have_attribute("aria-busy", "true")
+    expect(reply).to_contain_text("Ihre Rückmeldung ist nicht angekommen.")
+    chat.page.unroute("**/api/v1/feedback")
+    button.click()
+    expect(reply).to_contain_text("Vielen Dank!")
+    expect(reply.get_by_text("Vielen Dank!")).to_be_focused()
+    expect(reply).not_to_contain_text("nicht angekommen")
+    expect(chat.messages.filter(has_text="Schade, dass die Antwort nicht geholfen hat.")).to_have_count(1 if vote == "Nein" else 0)
