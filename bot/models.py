@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
-Kind = Literal["answer", "suggest", "smalltalk", "none"]
+Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 
 
 @dataclass(frozen=True, slots=True)
