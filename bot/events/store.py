@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import stat
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -236,7 +237,8 @@ def _sqlite(url: URL, file: Path) -> Engine:
 def _make_private(file: Path) -> None:
     """Make folder and file if they are missing, and let no other user read the file and those beside it."""
     file.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
-    os.close(os.open(file, os.O_CREAT | os.O_RDWR, _PRIVATE))
+    with suppress(FileExistsError):
+        os.mknod(file, _PRIVATE | stat.S_IFREG)  # never opened: closing it would free the locks SQLite has on it
     for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):  # new ones take over the rights of the first
         with suppress(FileNotFoundError):
             file.with_name(name).chmod(_PRIVATE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -50,6 +52,25 @@ def test_a_file_that_others_could_read_becomes_private(tmp_path: Path) -> None:
 
 def _rights(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+
+
+def test_another_process_that_looks_takes_nothing_away(tmp_path: Path) -> None:
+    """While the bot holds several connections, a report that opens and closes the file leaves it in use."""
+    file = tmp_path / "events.db"
+    settings = settings_for(f"sqlite:///{file}")
+    recorder = recorder_for(settings)
+    voted(recorder, "before")
+    with open_store(settings) as store, store.engine.connect(), store.engine.connect():
+        assert _counted_by_another_process(file) == 1
+        assert file.with_name("events.db-wal").exists()
+        voted(recorder, "after")
+        assert _counted_by_another_process(file) == 2
+    recorder.close()
+
+
+def _counted_by_another_process(file: Path) -> int:
+    code = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(*c.execute('SELECT count(*) FROM events').fetchone()); c.close()"
+    return int(subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, check=True).stdout)
 
 
 def test_reading_an_address_with_options_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
