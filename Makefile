@@ -3,7 +3,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# Installs Debian packages; without the right to, says which ones to ask for.
+APT_INSTALL = install_packages() { \
+  as_root=sudo; [ "$$(id -u)" != 0 ] || as_root=; \
+  if [ -n "$$as_root" ] && ! command -v sudo >/dev/null; then false; \
+  else $$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "$$@" >/dev/null; fi \
+  || { echo "Es fehlt: $$*. Bitten Sie Ihre Administration um: apt-get install $$*" >&2; exit 1; }; }; install_packages
 
 # The trained German pipeline is published on the spaCy project's own release page only; see docs/language.md.
 MODEL := de_core_news_sm-3.8.0-py3-none-any.whl
@@ -43,7 +49,7 @@ bench: $(VENV)/dev  ## accuracy, time, memory and growth beside the figures to r
 	$(BIN)/python -m tests.bench
 
 reliability: $(VENV)/dev system-packages  ## play every failure with real servers, into docs/reliability.md (root, 15 minutes)
-	@command -v faketime >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends faketime; }
+	@command -v faketime >/dev/null || { $(APT_INSTALL) faketime; }
 	$(BIN)/python -m tests.bench.reliability --length 5
 
 audit: $(BIN)/uv  ## look the locked packages up in the advisories of PyPI
@@ -67,7 +73,7 @@ clean:  ## remove what was built
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 oder neuer wird gebraucht, gefunden: %d.%d" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(APT_INSTALL) python3-venv; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check "uv>=0.7,<1"
 
@@ -86,5 +92,4 @@ DEBIAN_PACKAGES := chromium postgresql redis-server nginx-light
 .PHONY: system-packages
 system-packages:
 	@missing=""; for name in $(DEBIAN_PACKAGES); do dpkg -s $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
-	[ -z "$$missing" ] || { echo "Installing$$missing"; $(SUDO) apt-get update -qq && \
-	  $(SUDO) env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
+	[ -z "$$missing" ] || { echo "Installing$$missing"; $(APT_INSTALL) $$missing; }

@@ -8,6 +8,7 @@ from importlib import metadata
 from importlib.util import find_spec
 
 from bot.data import DataError, load_faq
+from bot.installing import command_for
 from bot.lemmas import load_analyzer
 from bot.settings import Settings, key_of
 
@@ -59,7 +60,7 @@ def _shown(settings: Settings, name: str, secret: bool) -> str:
 
 
 def _missing(settings: Settings) -> dict[str, str]:
-    missing = {module: f"pip install 'qzbot[{extra}]'" for module, extra in _EXTRAS.items() if find_spec(module) is None}
+    missing = {module: command_for(extra) for module, extra in _EXTRAS.items() if find_spec(module) is None}
     if "embedded" in _pipeline(settings):
         missing[settings.spacy_model] = "make model (Sprachmodell von spaCy; ohne es läuft die eingebaute Grundformenbildung)"
     return missing

@@ -129,8 +129,9 @@ _KEPT = {
     "statistics": "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber Ihre Fragen.",
     "texts": (
         "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber, wer gefragt hat. "
-        "Der Text einer Frage bleibt nur erhalten, wenn der Bot keine Antwort wusste oder Sie „Nein“ oder „Keine davon“ wählen; erkannte "
-        "Namen, Adressen und Nummern werden daraus entfernt. Sonst wird er, bis dahin verschlüsselt, nach einem Tag gelöscht."
+        "Der Text einer Frage bleibt nur erhalten, wenn der Bot keine Antwort wusste oder Sie „Nein“ oder „Keine davon“ wählen; "
+        "E-Mail-Adressen und längere Nummern werden daraus entfernt, ebenso Namen, Anschriften und Geburtsdaten, soweit das Programm "
+        "sie erkennt. Sonst wird er, bis dahin verschlüsselt, nach einem Tag gelöscht."
     ),
 }
 

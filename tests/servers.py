@@ -56,11 +56,13 @@ class Server:
     user: str | None = None
     stop_signal: int = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = field(default=None)
+    log: Path | None = None  # what it prints; thrown away without
 
     def start(self) -> None:
         """Start, and wait until it listens."""
         group = {"user": self.user, "group": self.user, "extra_groups": []} if self.user else {}
-        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **group)  # type: ignore[call-overload]
+        with (self.log or Path(os.devnull)).open("ab") as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, **group)  # type: ignore[call-overload]
         wait_until(lambda: listens(self.port), f"{self.command[0]} listens on {self.port}")
 
     def stop(self) -> None:

@@ -66,7 +66,8 @@ def _questions(settings: Settings) -> tuple[str, ...]:
             f"wählen, damit die FAQ-Liste besser wird. {days}"
         ),
         (
-            "Vor jedem Speichern werden E-Mail- und Internetadressen, IBANs, längere Nummern und erkannte Namen aus dem Wortlaut entfernt. "
+            "Vor jedem Speichern werden E-Mail- und Internetadressen, IBANs und längere Nummern aus dem Wortlaut entfernt, außerdem "
+            "Namen, Anschriften und Geburtsdaten, soweit das Programm sie erkennt. "
             "Bis zu Ihrer Rückmeldung ist er verschlüsselt und ohne die zufällige Kennung der Antwort, die nur Ihr Browser erhält, nicht "
             "lesbar. Wählen Sie „Ja“, wird er sofort gelöscht, ohne Rückmeldung nach einem Tag."
         ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import Literal, Protocol
 
-from bot.models import Reply
+from bot.models import Kind, Reply
 from bot.settings import Settings
 
 Channel = Literal["web", "telegram", "cli"]
+IN_DISTRESS: Kind = "crisis"  # replies to people in need: counted only, no text is kept and no vote taken
 
 
 class Recorder(Protocol):

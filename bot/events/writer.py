@@ -17,7 +17,7 @@ from itertools import islice
 
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
-from bot.events import Channel, new_event_id
+from bot.events import IN_DISTRESS, Channel, new_event_id
 from bot.events.scrub import scrub
 from bot.events.sealing import key_of, seal
 from bot.events.store import Row, Store
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A reply on its way to the database; `question` is empty unless texts are kept."""
+    """A reply on its way to the database; `question` is empty unless its text may be kept."""
 
     event_id: str
     time: dt.datetime
@@ -70,7 +70,7 @@ class QueueRecorder:
         self._tidied = float("-inf")
         self.drops = 0
         self.fault: str | None = None
-        self._thread = threading.Thread(target=self._run, name="events", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="events", daemon=True)
         self._thread.start()
         atexit.register(self.close)
 
@@ -82,7 +82,7 @@ class QueueRecorder:
     def record(self, channel: Channel, question: str, reply: Reply, seconds: float, digest: str) -> str:
         """Take note of a reply; return its random event id."""
         event_id = new_event_id()
-        text = question if self._keep_texts else ""
+        text = question if self._keep_texts and reply.kind != IN_DISTRESS else ""
         recorded = Recorded(event_id, _now(), channel, text, reply, seconds * 1000, digest)
         self._unwritten[event_id] = threading.Event()
         try:
@@ -125,9 +125,16 @@ class QueueRecorder:
         self._given_up.set()
         if self._unwritten:
             log.warning("%d events were not written before the end", len(self._unwritten))
-        self._store.engine.dispose()
+        self._store.close()
 
     # -- the thread -------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        """Write until the end; the thread may outlive `close` by a statement, and then closes after itself."""
+        try:
+            self._run()
+        finally:
+            self._store.close()
 
     def _run(self) -> None:
         while not (self._given_up.is_set() or (self._closing.is_set() and self._queue.empty())):
@@ -211,10 +218,10 @@ class QueueRecorder:
         if time.monotonic() < self._tidied + TIDY_SECONDS:
             return
         self._tidied = time.monotonic()
-        if not self._clock_is_steady():
+        now = _now()
+        if not self._clock_is_steady(now):
             log.warning("The clock jumped; old events are deleted later")
             return
-        now = _now()
         try:
             deleted = self._store.forget(before=now - self._retention, sealed_before=now - SEALED_FOR)
         except SQLAlchemyError as error:
@@ -223,9 +230,9 @@ class QueueRecorder:
         else:
             log.debug("%d events deleted after their time", deleted)
 
-    def _clock_is_steady(self) -> bool:
+    def _clock_is_steady(self, now: dt.datetime) -> bool:
         """Return whether the wall clock went on at the pace of time since the last look."""
-        before, self._clock = self._clock, (_now().timestamp(), time.monotonic())
+        before, self._clock = self._clock, (now.timestamp(), time.monotonic())
         return abs((self._clock[0] - before[0]) - (self._clock[1] - before[1])) < CLOCK_JUMP
 
 

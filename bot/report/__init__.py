@@ -6,7 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from bot.loading import load_service
@@ -53,13 +52,14 @@ def _rows(settings: Settings, moment: dt.datetime) -> list[Mapping[str, Any]]:
     """Read the events; a database that was never written is not created by looking."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.events.store import database_url, open_store
+    from bot.events.store import database_url, file_of, open_store
 
     url = database_url(settings)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    if url.get_backend_name() == "sqlite" and not file_of(url).is_file():
         raise ReportError(NOTHING_RECORDED)
     try:
-        return list(open_store(settings).since(moment))
+        with open_store(settings) as store:
+            return list(store.since(moment))
     except SQLAlchemyError as error:
         reason = str(error).splitlines()[0]
         raise ReportError(f"Die Datenbank mit den Ereignissen ist nicht lesbar ({reason}).") from error

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.events import IN_DISTRESS
 from bot.models import Faq
 from bot.report.grouping import Group
 
@@ -16,7 +17,7 @@ MOST_ENTRIES = 10
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The replies of one calendar week, by kind."""
+    """The replies of one calendar week, by kind; of those to people in distress there is the number only."""
 
     year: int
     week: int
@@ -24,6 +25,7 @@ class Week:
     suggested: int
     declined: int
     smalltalk: int
+    in_distress: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,15 @@ def _weeks(rows: Iterable[Mapping[str, Any]]) -> Iterable[Week]:
         year, week, _ = row["time"].isocalendar()
         kinds[year, week][row["kind"]] += 1
     for (year, week), count in sorted(kinds.items()):
-        yield Week(year, week, count["answer"], count["suggest"], count["none"], count["smalltalk"])
+        yield Week(
+            year=year,
+            week=week,
+            answered=count["answer"],
+            suggested=count["suggest"],
+            declined=count["none"],
+            smalltalk=count["smalltalk"],
+            in_distress=count[IN_DISTRESS],
+        )
 
 
 def _entries(rows: Iterable[Mapping[str, Any]], faq: Faq) -> list[EntryFigures]:

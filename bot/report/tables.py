@@ -35,8 +35,11 @@ def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]])
 
 
 def _weeks(found: Figures) -> Table | str:
-    rows = ((f"{w.week}/{w.year}", w.answered, w.suggested, w.declined, w.smalltalk) for w in found.weeks)
-    return _table("Je Kalenderwoche", ("KW", "beantwortet", "Vorschläge", "keine Antwort", "Small Talk"), rows)
+    columns = ("KW", "beantwortet", "Vorschläge", "keine Antwort", "Small Talk", "Hinweis auf Hilfe in Not")
+    rows = (
+        (f"{w.week}/{w.year}", w.answered, w.suggested, w.declined, w.smalltalk, w.in_distress) for w in found.weeks
+    )
+    return _table("Je Kalenderwoche", columns, rows)
 
 
 def _entries(title: str, entries: Sequence[EntryFigures]) -> Table | str:

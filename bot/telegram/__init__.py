@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from bot.events import NoRecorder, Recorder
+from bot.installing import command_for
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 
@@ -33,4 +34,5 @@ def check(settings: Settings) -> None:
         expected = "erwartet werden 1 bis 256 Zeichen aus A–Z, a–z, 0–9, _ und -, sobald QZBOT_WEBHOOK_URL gesetzt ist"
         raise SettingsError(f"QZBOT_WEBHOOK_SECRET: Wert „…“ ungültig; {expected}.")
     if find_spec("telegram") is None:
-        raise SettingsError("python-telegram-bot ist nicht installiert; das holt „pip install 'qzbot[telegram]'“ nach.")
+        command = command_for("telegram")
+        raise SettingsError(f"python-telegram-bot ist nicht installiert; das holt dieser Befehl nach: {command}")

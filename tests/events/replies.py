@@ -12,6 +12,7 @@ from bot.models import Answer, Match, Reply
 from bot.settings import Settings
 
 ANSWERED = Reply("answer", "", (Answer("7", "Wer lenkt?", "Fünf.", 0.9),), (), (Match("7", 0.9),))
+IN_NEED = Reply("crisis", "Bitte rufen Sie an.", ranking=(Match("3", 0.2),))
 DECLINED = Reply("none", "Das weiß ich nicht.", ranking=(Match("3", 0.01),))
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -30,8 +31,5 @@ def recorder_for(settings: Settings) -> QueueRecorder:
 
 def events_in(settings: Settings, digest: str) -> list[dict[str, Any]]:
     """Return the events recorded under a digest."""
-    store = open_store(settings)
-    try:
+    with open_store(settings) as store:
         return [row for row in store.since(LONG_AGO) if row["digest"] == digest]
-    finally:
-        store.engine.dispose()

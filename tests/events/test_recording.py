@@ -8,13 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from bot.events import NoRecorder, open_recorder
-from bot.events.schema import Base
+from bot.events.schema import Base, Event
 from bot.events.store import open_store
 from bot.settings import Settings, SettingsError
-from tests.events.replies import ANSWERED, DECLINED, events_in, recorder_for, settings_for
+from tests.events.replies import ANSWERED, DECLINED, IN_NEED, events_in, recorder_for, settings_for
 
 
 def test_a_reply_becomes_an_event(database: str) -> None:
@@ -124,16 +124,39 @@ def test_a_second_vote_that_it_helped_takes_the_text_back(database: str) -> None
 def test_forgotten_texts_are_in_no_file(tmp_path: Path) -> None:
     """While a program goes on using the database, no file still holds what was deleted."""
     settings = settings_for(f"sqlite:///{tmp_path / 'events.db'}")
-    store = open_store(settings)
-    assert store.reachable()
+    with open_store(settings) as store:
+        assert store.reachable()
+        recorder = recorder_for(settings)
+        recorder.record("web", "Donaudampfschiff?", DECLINED, 0.01, "forgotten")
+        recorder.close()
+        assert b"Donaudampfschiff" in _content(tmp_path)
+        later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
+        assert store.forget(before=later, sealed_before=later) == 1
+        assert b"Donaudampfschiff" not in _content(tmp_path)
+
+
+def test_nothing_of_a_person_in_need_is_kept(database: str) -> None:
+    """A reply to somebody in distress is counted: its question is stored in no form, and no vote is taken on it."""
+    settings = settings_for(database)
     recorder = recorder_for(settings)
-    recorder.record("web", "Donaudampfschiff?", DECLINED, 0.01, "forgotten")
+    event_id = recorder.record("web", "Ich kann nicht mehr.", IN_NEED, 0.01, "need")
+    assert not recorder.vote(event_id, helpful=False)
+    assert not recorder.vote(event_id, helpful=True)
     recorder.close()
-    assert b"Donaudampfschiff" in _content(tmp_path)
-    later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1)
-    assert store.forget(before=later, sealed_before=later) == 1
-    assert b"Donaudampfschiff" not in _content(tmp_path)
-    store.engine.dispose()
+    with open_store(settings) as store, store.engine.connect() as connection:
+        kept = connection.execute(select(Event).where(Event.digest == "need")).mappings().one()
+    assert (kept["kind"], kept["vote"], kept["text"], kept["sealed"]) == ("crisis", None, None, None)
+
+
+def test_no_file_holds_the_words_of_a_person_in_need(tmp_path: Path) -> None:
+    """Not even encrypted under a key that is known: the words never reach the database."""
+    recorder = recorder_for(settings_for(f"sqlite:///{tmp_path / 'events.db'}"))
+    recorder.record("telegram", "Donaudampfschiff?", IN_NEED, 0.01, "need")
+    recorder.close()
+    content = _content(tmp_path)
+    assert b"crisis" in content
+    assert b"Donaudampfschiff" not in content
+    assert b"gAAAA" not in content  # the beginning of whatever is sealed
 
 
 def _content(folder: Path) -> bytes:
@@ -146,14 +169,13 @@ def test_events_are_forgotten_after_their_time(database: str) -> None:
     recorder = recorder_for(settings)
     event_id = recorder.record("web", "Wer lenkt das?", ANSWERED, 0.01, "time")
     recorder.close()
-    store = open_store(settings)
     now = dt.datetime.now(dt.UTC)
-    store.forget(before=now - dt.timedelta(days=90), sealed_before=now + dt.timedelta(seconds=1))
-    assert store.vote(event_id, helpful=False)
-    assert [(event["vote"], event["text"]) for event in events_in(settings, "time")] == [(False, None)]
-    assert store.forget(before=now + dt.timedelta(seconds=1), sealed_before=now) >= 1
-    assert events_in(settings, "time") == []
-    store.engine.dispose()
+    with open_store(settings) as store:
+        store.forget(before=now - dt.timedelta(days=90), sealed_before=now + dt.timedelta(seconds=1))
+        assert store.vote(event_id, helpful=False)
+        assert [(event["vote"], event["text"]) for event in events_in(settings, "time")] == [(False, None)]
+        assert store.forget(before=now + dt.timedelta(seconds=1), sealed_before=now) >= 1
+        assert events_in(settings, "time") == []
 
 
 def test_old_events_are_deleted_at_the_start(tmp_path: Path) -> None:
@@ -173,11 +195,10 @@ def test_old_events_are_deleted_at_the_start(tmp_path: Path) -> None:
 
 def test_migrations_make_the_tables_of_the_models(database: str) -> None:
     """The migrated database has the columns that the models declare, no more and no less."""
-    store = open_store(settings_for(database))
-    store.migrate()
-    columns = {column["name"] for column in inspect(store.engine).get_columns("events")}
-    assert columns == {column.name for column in Base.metadata.tables["events"].columns}
-    store.engine.dispose()
+    with open_store(settings_for(database)) as store:
+        store.migrate()
+        columns = {column["name"] for column in inspect(store.engine).get_columns("events")}
+        assert columns == {column.name for column in Base.metadata.tables["events"].columns}
 
 
 def test_nothing_is_recorded_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -117,8 +117,8 @@ def running(*servers: Web, ready: bool = True) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def proxy(*servers: Web) -> Iterator[Server]:
-    """Run nginx with the configuration of docs/ in front of two servers."""
+def proxy(*servers: Web, log: Path | None = None) -> Iterator[Server]:
+    """Run nginx with the configuration of docs/ in front of two servers; what it prints goes to `log`."""
     user = "www-data" if os.geteuid() == 0 else None
     with folder_for(user) as folder:
         port = free_port()
@@ -128,7 +128,7 @@ def proxy(*servers: Web) -> Iterator[Server]:
             text = text.replace(f"web-{number}:8000", f"127.0.0.1:{server.port}")
         (folder / "nginx.conf").write_text(text, encoding="utf-8")
         command = [program("nginx", "nginx"), "-e", "stderr", "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
-        nginx = Server(command, port, user)
+        nginx = Server(command, port, user, log=log)
         nginx.start()
         try:
             yield nginx

@@ -34,7 +34,7 @@ def lost_votes(database: str, votes: dict[str, bool]) -> list[str]:
     store = open_store(Settings(database_url=database))
     with store.engine.connect() as connection:
         kept = {row.key: row.vote for row in connection.execute(text("SELECT key, vote FROM events"))}
-    store.engine.dispose()
+    store.close()
     return [event_id for event_id, helpful in votes.items() if kept.get(key_of(event_id)) != helpful]
 
 
@@ -43,7 +43,7 @@ def events_in(database: str) -> int:
     store = open_store(Settings(database_url=database))
     with store.engine.connect() as connection:
         count = connection.execute(text("SELECT count(*) FROM events")).scalar_one()
-    store.engine.dispose()
+    store.close()
     return int(count)
 
 
@@ -53,7 +53,7 @@ def clear(database: str) -> None:
     store.migrate()
     with store.engine.begin() as connection:
         connection.execute(text("DELETE FROM events"))
-    store.engine.dispose()
+    store.close()
 
 
 def intact(database: str) -> bool:
@@ -62,7 +62,7 @@ def intact(database: str) -> bool:
     check = "PRAGMA integrity_check" if store.engine.dialect.name == "sqlite" else "SELECT 'ok'"
     with store.engine.connect() as connection:
         found = connection.execute(text(check)).scalar_one()
-    store.engine.dispose()
+    store.close()
     return bool(found == "ok")
 
 

@@ -23,7 +23,7 @@ def channels_in(database: str) -> list[tuple[str, str, bool | None]]:
     """Return channel, kind and vote of all events, sorted."""
     store = open_store(Settings(database_url=database))
     rows = [(row["channel"], row["kind"], row["vote"]) for row in store.since(dt.datetime(2000, 1, 1, tzinfo=dt.UTC))]
-    store.engine.dispose()
+    store.close()
     return sorted(rows, key=str)
 
 

@@ -13,10 +13,12 @@ import pytest
 from bot.report import Form, ReportError, report
 from bot.report.grouping import group_questions
 from bot.settings import Settings
-from tests.events.replies import recorder_for
+from tests.events.replies import IN_NEED, recorder_for
 from tests.small_faq import service_of, write_faq
 
 UNKNOWN = ("Wie wird das Wetter morgen?", "wie wird das wetter am montag", "Was kostet ein neues Auto?", "<script>alert(1)</script>")
+
+IN_DISTRESS_WORDS = "Ich kann nicht mehr."
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         event_id = recorder.record("web", question, service.reply(question), 0.004, service.faq.digest)
         if question.startswith("Was ist"):
             recorder.vote(event_id, helpful=False)
+    recorder.record("web", IN_DISTRESS_WORDS, IN_NEED, 0.004, service.faq.digest)
     recorder.close()
     return found
 
@@ -45,13 +48,28 @@ def written(settings: Settings, form: Form, since: dt.timedelta = dt.timedelta(d
 def test_json_has_all_figures(settings: Settings) -> None:
     """Replies by week, most asked, never asked, disliked with their texts, unanswered in groups."""
     found: dict[str, Any] = json.loads(written(settings, "json"))
-    assert found["replies"] == 7
-    assert found["channels"] == {"web": 7}
+    assert found["replies"] == 8
+    assert found["channels"] == {"web": 8}
     assert [week["answered"] for week in found["weeks"]] == [3]
     assert [(entry["id"], entry["asked"]) for entry in found["most_asked"]] == [("2", 2), ("1", 1)]
     assert [entry["id"] for entry in found["never_asked"]] == ["3"]
     assert [(entry["id"], entry["texts"]) for entry in found["disliked"]] == [("1", ["Was ist ein Zirkel?"])]
     assert sum(group["count"] for group in found["unanswered"]) == 4
+
+
+@pytest.mark.parametrize("form", ["json", "table", "html"])
+def test_replies_to_people_in_distress_are_a_number(settings: Settings, form: Form) -> None:
+    """Their number is told by week; their words are nowhere."""
+    found = written(settings, form)
+    assert IN_DISTRESS_WORDS not in found
+    assert ("in_distress" if form == "json" else "Hilfe in Not") in " ".join(found.split())
+
+
+def test_a_number_of_people_in_distress_is_of_its_week(settings: Settings) -> None:
+    """It counts neither as answered nor as unanswered."""
+    [week] = json.loads(written(settings, "json"))["weeks"]
+    counts = {name: week[name] for name in ("answered", "suggested", "declined", "smalltalk", "in_distress")}
+    assert counts == {"answered": 3, "suggested": 0, "declined": 4, "smalltalk": 0, "in_distress": 1}
 
 
 def test_the_page_escapes_what_visitors_wrote(settings: Settings) -> None:
