@@ -1,4 +1,4 @@
-"""Measure everything and write docs/benchmark.md: `make bench`, about four minutes."""
+"""Measure everything and write docs/benchmark.md: `make bench`, about five minutes."""
 
 from __future__ import annotations
 
