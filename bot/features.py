@@ -170,7 +170,8 @@ class Space:
     @classmethod
     def learn(cls, texts: Sequence[Sequence[Token]], concepts: Mapping[str, str]) -> Space:
         """Learn both families from analysed texts."""
-        char = Family.learn(([gram for word in words_of(tokens) for gram in char_ngrams(word)] for tokens in texts), 0)
+        ngrams = lru_cache(None)(char_ngrams)
+        char = Family.learn(([gram for word in words_of(tokens) for gram in ngrams(word)] for tokens in texts), 0)
         lemma = Family.learn((lemma_features(tokens, concepts) for tokens in texts), len(char.numbers))
         return cls(char, lemma, concepts)
 

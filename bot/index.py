@@ -89,18 +89,22 @@ class Reader:
         self.names = names
 
     @classmethod
-    def learn(cls, analyzer: Analyzer, faq: Faq, others: Iterable[str]) -> Reader:
+    def learn(cls, analyzer: Analyzer, faq: Faq, others: Iterable[Sequence[Token]]) -> Reader:
         """Learn the vocabulary: every word of the official texts, and words of others that German knows and two texts use."""
         listed = (*faq.synonyms.values(), *faq.names.values())
         official = (text for entry in faq.entries for text in (entry.question, entry.answer))
         words = {token.text for text in (*official, *chain(*listed)) for token in analyzer.tokens(text)}
-        uses = Counter(token.text for text in others for token in set(analyzer.tokens(text)) if token.known)
+        uses = Counter(token.text for tokens in others for token in set(tokens) if token.known)
         names = {fold(name): noun for noun, names in faq.names.items() for name in names}
         return cls(analyzer, frozenset(words | {word for word, n in uses.items() if n >= _TRUSTED_USES}), names)
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text; only words that German does not know are corrected."""
-        return tuple(map(self._read, self._analyzer.tokens(text)))
+        return self.read(self._analyzer.tokens(text))
+
+    def read(self, tokens: Iterable[Token]) -> tuple[Token, ...]:
+        """Return analysed words as they are read."""
+        return tuple(map(self._read, tokens))
 
     def _read(self, token: Token) -> Token:
         word = token.text if token.known else self._speller.correct(token.text) or token.text
@@ -134,9 +138,10 @@ class Index:
     def build(cls, faq: Faq, analyzer: Analyzer) -> Index:
         """Analyse all texts of the FAQ and learn from them."""
         targets, all_texts = texts_of(faq)
-        reader = Reader.learn(analyzer, faq, (text.text for text in all_texts))
-        read = ((text, reader.tokens(text.text)) for text in all_texts)
-        texts, tokens = zip(*((text, words) for text, words in read if words), strict=True)  # emoji alone teach nothing
+        analysed = [(text, analyzer.tokens(text.text)) for text in all_texts]
+        reader = Reader.learn(analyzer, faq, (words for _, words in analysed))
+        read = ((text, reader.read(words)) for text, words in analysed if words)  # emoji alone teach nothing
+        texts, tokens = zip(*read, strict=True)
         space = Space.learn(tokens, _concepts(faq, analyzer))
         rows = space.matrix(tokens)
         target_of = np.array([text.target for text in texts], dtype=np.intp)

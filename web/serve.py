@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import ipaddress
 import logging
 import os
@@ -22,7 +23,7 @@ from bot.logs import set_up_logging
 from bot.settings import Settings, SettingsError, key_of
 from web.limiting import Limiter
 
-# Read by prometheus-client when it is imported, so nothing imported above may import it.
+# Read by prometheus-client when it is imported, so nothing imported at the top may import it.
 _FIGURES_KEY = "PROMETHEUS_MULTIPROC_DIR"
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
@@ -38,10 +39,19 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
     check(settings)
     path = (faq_path or settings.faq).absolute()  # not resolved: a link may come to lead elsewhere
     set_up_logging(settings)
-    prepare_service(replace(settings, faq=path))  # once for all: workers inherit the language data and find the index on disk
+    prepare_service(replace(settings, faq=path))  # once for all: workers find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
         os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})
+        _share_memory()
         server(settings, "web.wsgi:app_from_environment").serve()
+
+
+def _share_memory() -> None:
+    """Load what every worker needs, where they inherit it; the collector would write to all of it, and so copy it for each."""
+    import web.wsgi  # noqa: F401 - reads _FIGURES_KEY
+
+    gc.collect()
+    gc.freeze()
 
 
 def check(settings: Settings) -> None:

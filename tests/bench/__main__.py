@@ -1,4 +1,4 @@
-"""Measure everything and write docs/benchmark.md: `make bench`, about four minutes."""
+"""Measure everything and write docs/benchmark.md: `make bench`, about five minutes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.lemmas import load_analyzer
 from bot.settings import read_settings
-from tests.bench import accuracy, core, growth, web
+from tests.bench import accuracy, core, growth, memory, web
 from tests.bench.figures import table
 
 TARGET = Path(__file__).parents[2] / "docs" / "benchmark.md"
@@ -18,6 +18,7 @@ Written by `make bench` on {cores} shared cores with the pipeline "{pipeline}". 
 ## Figures and their bars
 
 {figures}
+Memory of several processes counts what they share once.
 Accuracy is that of all golden questions together; docs/retrieval.md says how far they can be trusted.
 
 ## Against other ways to search
@@ -41,7 +42,7 @@ def main() -> None:
     """Print the page and keep it."""
     references, accurate = accuracy.measure()
     requests, served = web.measure()
-    rows = [figure.row() for figure in (*accurate, *core.in_fresh_process(core.measure), *served)]
+    rows = [figure.row() for figure in (*accurate, *core.in_fresh_process(core.measure), *served, *memory.measure())]
     page = _TEXT.format(
         cores=os.cpu_count(),
         pipeline=load_analyzer(read_settings().spacy_model).name,

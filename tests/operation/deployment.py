@@ -63,11 +63,11 @@ class Web:
         self._command = [sys.executable, "-m", "bot", "serve", "--port", str(self.port)]
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, ready: bool = True) -> None:
+    def start(self, *, ready: bool = True, seconds: float = 60) -> None:
         """Start, and wait until it answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True)
-        wait_until(lambda: self.status("/readyz" if ready else "/healthz") == 200, f"the server is ready, see {self.log}", 60)
+        wait_until(lambda: self.status("/readyz" if ready else "/healthz") == 200, f"the server is ready, see {self.log}", seconds)
 
     def status(self, path: str) -> int:
         """Return the status of a path, 0 if nobody answers."""
@@ -80,6 +80,13 @@ class Web:
         """Return the worker processes."""
         assert self._process
         return psutil.Process(self._process.pid).children()
+
+    @property
+    def processes(self) -> list[psutil.Process]:
+        """Return the server and all that it started."""
+        assert self._process
+        server = psutil.Process(self._process.pid)
+        return [server, *server.children(recursive=True)]
 
     @property
     def memory(self) -> int:
