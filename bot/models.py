@@ -200,14 +200,6 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpNumber:
-    """A telephone number to call in distress, as it is written, and whose it is."""
-
-    name: str
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reply:
     """What every channel renders: decided by the service, worded by `replies`."""
 

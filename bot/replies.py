@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from bot.models import Contact, CrisisKind, Site
+from bot.models import Contact, Reply, Site
 
 EMPTY_QUESTION = "Bitte geben Sie eine Frage ein."
 TOO_SHORT = "Das ist mir noch zu kurz. Bitte schreiben Sie Ihre Frage in ein paar Worten, oder nennen Sie die Nummer einer Frage, zum Beispiel „Frage 7“."
@@ -66,10 +66,10 @@ def several(left_over: Sequence[str]) -> str:
     return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {' '.join(f'„{question}“' for question in left_over)}"
 
 
-def crisis(need: CrisisKind) -> str:
-    """Return what to say to a person in need, and whom to call, one number a line."""
-    lines = [f"{number.name}: {number.number}" for number in need.numbers]
-    return "\n\n".join(filter(None, (need.answer, "\n".join(lines))))
+def in_words(reply: Reply) -> str:
+    """Return the message of a reply with the numbers to call, one a line, for whoever shows text alone."""
+    lines = [f"{number.name}: {number.number}" for number in reply.numbers]
+    return "\n\n".join(filter(None, (reply.message, "\n".join(lines))))
 
 
 def no_such_number(number: int, first: int, last: int) -> str:

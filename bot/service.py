@@ -118,7 +118,7 @@ class Service:
         if not alarm.holds(ranking[0].score):
             return None
         need = self.faq.crisis.kinds[alarm.kind]
-        return Reply("crisis", replies.crisis(need), ranking=ranking, numbers=need.numbers)
+        return Reply("crisis", need.answer, ranking=ranking, numbers=need.numbers)
 
     def _pressed(self, question: str) -> Reply | None:
         """Do what a button does whose label was typed, and show the published question whose number was."""

@@ -48,8 +48,8 @@ def open_console() -> Console:
 
 def show_reply(console: Console, reply: Reply) -> None:
     """Print a reply as a person reads it."""
-    if reply.message:
-        console.print(reply.message, highlight=False)
+    if message := replies.in_words(reply):
+        console.print(message, highlight=False)
     for answer in reply.answers:
         console.print(_answer(answer))
     if reply.answers and reply.suggestions:

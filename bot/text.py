@@ -47,7 +47,7 @@ def clean(text: str) -> str:
     >>> clean("K&ouml;ln\u00ad \u2002𝐖𝐢𝐞 oft?")
     'Köln Wie oft?'
     """
-    readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text).replace("µ", "u")  # NFKC makes it Greek
     composed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", readable))
     return _SPACE.sub(" ", _CONTROL.sub(" ", composed)).strip()
 

@@ -49,7 +49,7 @@ def ask_reply(service: Service, reply: Reply) -> AskReply:
     """Return a reply of the service with all that a page needs to show it; the event id is still to come."""
     return AskReply(
         kind=reply.kind,
-        message=reply.message,
+        message=replies.in_words(reply),
         answers=[_answer_out(service, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
         decline=service.decline_text(_REGRETS.get(reply.kind, replies.DECLINE)),

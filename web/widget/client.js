@@ -63,6 +63,12 @@ const isAnything = () => true;
 // Words for somebody in distress are shown whatever else is missing.
 const isReply = (it) => isText(it?.message) && (isCrisis(it) ? it.message !== "" : isAnswered(it));
 const isCrisis = (it) => it.kind === "crisis";
+// The message ends in the numbers for whoever shows text alone; here they are links below it.
+function helpline({ message, numbers }) {
+  const shown = [numbers].flat().filter(isNumber);
+  const lines = shown.map(({ name, number }) => `${name}: ${number}`);
+  return { text: message.split("\n").filter((line) => !lines.includes(line)).join("\n").trim(), numbers: shown };
+}
 const isAnswered = (it) =>
   isList(it.answers, isEntry) && isList(it.suggestions, isOffer) && isList(it.help, isOffer) && Boolean(it.message || it.answers.length);
 const isTopics = (it) => isList(it?.categories, (topic) => isText(topic?.name) && isList(topic.entries, isOffer));

@@ -296,7 +296,7 @@ class QzChat extends HTMLElement {
     this.#context = context || this.#context;
     if (!this.#topics) this.#offerTopics();
     // Nothing else beside it, and nothing of it to the page around the chat.
-    if (isCrisis(reply)) return this.#add({ text, numbers: [reply.numbers].flat().filter(isNumber) });
+    if (isCrisis(reply)) return this.#add(helpline(reply));
     const offers = kind === "none" ? help : suggestions;
     this.#add({ text, answers, offers, decline, help, event, choice: kind === "suggest", more: answers.length && offers.length ? SETTINGS.related : "" });
     this.#tell("qz-answer", { kind, ids: answers.map((answer) => answer.id) });
