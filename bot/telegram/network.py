@@ -3,55 +3,80 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
-from telegram import Update
-from telegram.error import BadRequest, NetworkError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
+
+from bot.telegram.reading import UNREADABLE, readable
 
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 64
-_UNAUTHORIZED = 401
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+_RIVAL_SECONDS = 60.0  # a second poller that Telegram has told of shows up again sooner
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for Telegram, in seconds: for an answer, for updates, and between tries."""
+    """How long to wait for Telegram, and it for us, in seconds: for an answer, for updates, and between tries."""
 
     read: float = 15.0
     poll: int = 30
     pauses: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
     retries_when_told_to_wait: int = 5
+    hold: float = 5.0  # how long newer messages wait for older ones, if Telegram shows no more at once
+    webhook: float = 30.0  # how long a call of the webhook waits for its answer; proxies give up after 60
+    finish: float = 8.0  # how long what is begun may take when the bot is told to end
 
 
 @dataclass(slots=True)
 class Contact:
-    """When Telegram last answered, and whether it refused our token; `stop` is set then."""
+    """When Telegram last answered, whether somebody else fetches our updates, and whether our token is refused.
+
+    `stop` is set when it is.
+    """
 
     stop: asyncio.Event
     clock: Callable[[], float] = time.monotonic
     refused: bool = False
     _last: float | None = field(default=None, init=False)
+    _rival: float | None = field(default=None, init=False)
 
     @property
     def age(self) -> float | None:
         """Return the seconds since the last answer, None before the first."""
         return None if self._last is None else self.clock() - self._last
 
+    @property
+    def has_rival(self) -> bool:
+        """Return whether another process has fetched updates with our token lately."""
+        return self._rival is not None and self.clock() - self._rival < _RIVAL_SECONDS
+
     def note(self, status: int) -> None:
         """Take note of an answer of Telegram."""
-        if status == _UNAUTHORIZED:
+        if status == HTTPStatus.UNAUTHORIZED:
             self.refused = True
             self.stop.set()
-        else:
-            self._last = self.clock()
+            return
+        self._last = self.clock()
+        if status == HTTPStatus.CONFLICT:
+            self._rival = self._last
 
 
 class Request(HTTPXRequest):
@@ -84,19 +109,10 @@ class UpdatesRequest(Request):
         status, payload = await super().do_request(*args, **kwargs)
         answer = json.loads(payload)
         updates = answer.get("result")
-        if isinstance(updates, list) and not all(map(_is_readable, updates)):
-            log.warning("An update that cannot be read is left out")
-            readable = [update if _is_readable(update) else {"update_id": update["update_id"]} for update in updates]
-            payload = json.dumps(answer | {"result": readable}).encode()
+        if isinstance(updates, list):
+            found = [readable(update) or {"update_id": update["update_id"]} for update in updates]
+            payload = json.dumps(answer | {"result": found}).encode()
         return status, payload
-
-
-def _is_readable(update: dict[str, Any]) -> bool:
-    try:
-        Update.de_json(update)
-    except (KeyError, TypeError, ValueError, AttributeError, Warning):  # whatever a field of an unknown form leads to
-        return False
-    return True
 
 
 def _is_answer(payload: bytes) -> bool:
@@ -116,17 +132,72 @@ class PatientLimiter(AIORateLimiter):
     """
 
     def __init__(self, patience: Patience) -> None:
-        super().__init__(max_retries=patience.retries_when_told_to_wait)
+        super().__init__()
         self._pauses = patience.pauses
+        self._most_waits = patience.retries_when_told_to_wait
 
-    async def process_request(self, *args: Any, **kwargs: Any) -> Any:
-        """Send a request, up to once more than there are pauses."""
-        for pause in self._pauses:
+    async def process_request(  # noqa: PLR0913 - the library's signature
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Send a request, up to once more than there are pauses; to a group that has moved, at its new place."""
+
+        async def call(*given: Any, **named: Any) -> Any:
             try:
-                return await super().process_request(*args, **kwargs)
+                return await callback(*given, **named)
+            except RetryAfter as told:  # raised, it would make the library hold up every chat
+                return told
+
+        pauses, waits = iter(self._pauses), 0
+        while True:
+            try:
+                answer = await super().process_request(
+                    call, args, kwargs, endpoint, data, rate_limit_args
+                )
             except BadRequest:  # a NetworkError to the library, but ours to answer for: it would fail again
                 raise
+            except ChatMigrated as moved:
+                if data["chat_id"] == moved.new_chat_id:
+                    raise
+                data["chat_id"] = moved.new_chat_id
             except NetworkError as error:
-                log.warning("%s failed (%s); next try in %g s", kwargs.get("endpoint"), error, pause)
+                pause = next(pauses, None)
+                if pause is None:
+                    raise
+                log.warning("%s failed (%s); next try in %g s", endpoint, error, pause)
                 await asyncio.sleep(pause)
-        return await super().process_request(*args, **kwargs)
+            else:
+                if not isinstance(answer, RetryAfter):
+                    return answer
+                waits += 1
+                if waits > self._most_waits:
+                    raise answer
+                await asyncio.sleep(seconds_to_wait(answer) + 0.1)
+
+
+async def persistently(action: Callable[[], Awaitable[Any]], what: str) -> None:
+    """Do something that needs Telegram, however often that has to be tried; `InvalidToken` ends it."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await action()
+        except InvalidToken:
+            raise
+        except (TelegramError, *UNREADABLE) as error:
+            reason = error if isinstance(error, TelegramError) else "the answer is not the Bot API's"
+            log.warning("%s failed (%s); next try in %g s", what, reason, pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            return
+
+
+def seconds_to_wait(told: RetryAfter) -> float:
+    """Return how long Telegram wants us to wait."""
+    wait = told.retry_after
+    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)

@@ -7,6 +7,7 @@ import inspect
 import json
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, get_type_hints
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from tests.telegram.rules import Json, Refused
 Failure = Literal["429", "500", "502", "timeout", "broken", "malformed", "lost"]
 DEADLINE = 20.0
 _HOLD = 60.0  # longer than any bot under test waits
+_NEXT_TRY = 0.1  # seconds after which the webhook is called again; Telegram's grow
 
 
 class BotApi(Methods):
@@ -31,6 +33,8 @@ class BotApi(Methods):
         self.rejections: list[str] = []  # answers with another status than 200 and 400
         self.calls: list[tuple[str, Json]] = []
         self._failures: list[list[Any]] = []  # [failure, method or None, times left]
+        self.deliveries_failed: list[int] = []  # what the webhook said instead of 200; 0 if nobody listened
+        self._busy: dict[int, int] = {}  # updates on their way to the webhook, with their chats
         self._closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -137,14 +141,34 @@ class BotApi(Methods):
     # -- the webhook -------------------------------------------------------------------------------------------
 
     def _deliver(self) -> None:
-        """Send updates to the webhook, one after the other, until each is taken."""
-        while not self._closing.is_set():
-            with self.changed:
-                self.changed.wait_for(lambda: self.closed or (self.webhook and self.updates), 0.5)
-                update = self.updates[0] if self.webhook and self.updates else None
-            if update and self.post_update(update, self.webhook.get("secret_token")) == 200:
+        """Send updates to the webhook until each is taken, many at once, but those of a chat one after the other."""
+        with ThreadPoolExecutor(100) as senders:
+            while not self._closing.is_set():
                 with self.changed:
-                    self.updates.remove(update)
+                    self.changed.wait_for(lambda: self.closed or self._deliverable(), 0.5)
+                    update = self._deliverable()
+                    if update:
+                        self._busy[update["update_id"]] = _place(update)
+                if update:
+                    senders.submit(self._send, update)
+
+    def _deliverable(self) -> Json | None:
+        """Return the first update that may be sent now."""
+        if not self.webhook or len(self._busy) >= self.webhook["max_connections"]:
+            return None
+        taken = set(self._busy.values())
+        return next((update for update in self.updates if _place(update) not in taken), None)
+
+    def _send(self, update: Json) -> None:
+        status = self.post_update(update, self.webhook.get("secret_token"))
+        if status != 200:
+            self.deliveries_failed.append(status)
+            self._closing.wait(_NEXT_TRY)
+        with self.changed:
+            if status == 200:
+                self.updates.remove(update)
+            del self._busy[update["update_id"]]
+            self.changed.notify_all()
 
     def post_update(self, update: Json, secret: str | None) -> int:
         """Post an update to the webhook as Telegram does; return the status, 0 if nobody listens."""
@@ -153,8 +177,7 @@ class BotApi(Methods):
         try:
             connection.request("POST", urlsplit(self.webhook["url"]).path, json.dumps(update), headers)
             return connection.getresponse().status
-        except OSError:
-            self._closing.wait(0.05)
+        except (OSError, http.client.HTTPException):
             return 0
         finally:
             connection.close()
@@ -192,6 +215,14 @@ def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
             """Keep quiet."""
 
     return Handler
+
+
+def _place(update: Json) -> int:
+    """Return the chat, or the person, whose updates are sent one after the other."""
+    content = next(value for name, value in update.items() if name != "update_id")
+    message = content.get("message", content)
+    found: Json = message.get("chat") or content.get("from") or {"id": 0}
+    return int(found["id"])
 
 
 def _error(refused: Refused) -> tuple[int, bytes]:

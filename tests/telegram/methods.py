@@ -101,7 +101,7 @@ class Methods:
         require(1 <= max_connections <= 100, "bad webhook: max_connections")
         require(secret_token is None or bool(_SECRET.fullmatch(secret_token)), "secret token contains unallowed characters")
         _check_update_types(allowed_updates)
-        self.webhook = {"url": url, "secret_token": secret_token}
+        self.webhook = {"url": url, "secret_token": secret_token, "max_connections": max_connections}
         return self._drop(drop_pending_updates)
 
     def deleteWebhook(self, drop_pending_updates: bool = False) -> bool:  # noqa: N802, D102

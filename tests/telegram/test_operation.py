@@ -79,7 +79,8 @@ def test_webhook_answers_and_checks_its_secret(api: BotApi, service: Service) ->
     with running_bot(api, lambda: service, **WEBHOOK):
         ada = person(api)
         assert ada.asks("/hilfe").text == replies.commands_help()
-        assert api.webhook == {"url": WEBHOOK["webhook_url"], "secret_token": WEBHOOK["webhook_secret"]}
+        assert api.webhook["url"] == WEBHOOK["webhook_url"]
+        assert api.webhook["secret_token"] == WEBHOOK["webhook_secret"]
         message = api.post(ada.chat, ada.as_json(), {"text": "Hallo"})
         forged = {"update_id": 1, "message": message}
         assert [api.post_update(forged, secret) for secret in (None, "", "falsch", "geheim_1")] == [403] * 4

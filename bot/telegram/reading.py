@@ -1,0 +1,49 @@
+"""Reading updates: what the library cannot read loses what is new to it, or is left out."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from telegram import Update
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, Warning)  # whatever an unknown form of a field leads to
+
+_MESSAGES = (Update.MESSAGE, Update.EDITED_MESSAGE)
+# What is needed to answer a message; the rest may be of a form that the library does not know, as from an older server.
+_CORE = frozenset(
+    {
+        *("message_id", "date", "edit_date", "chat", "from", "sender_chat", "via_bot"),
+        *("message_thread_id", "is_topic_message", "media_group_id"),
+        *("text", "entities", "caption", "caption_entities"),
+    }
+)
+
+
+def readable(update: Json) -> Json | None:
+    """Return an update that the library can read, a message reduced to its core if need be; None if it cannot."""
+    if _can_be_read(update):
+        return update
+    reduced = {name: _reduced(value) if name in _MESSAGES else value for name, value in update.items()}
+    if _can_be_read(reduced):
+        log.info("A message of an unknown form is read without what is new in it")
+        return reduced
+    log.warning("An update that cannot be read is left out")
+    return None
+
+
+def _reduced(message: Any) -> Any:
+    if not isinstance(message, dict):
+        return message
+    return {name: value for name, value in message.items() if name in _CORE}
+
+
+def _can_be_read(update: Json) -> bool:
+    try:
+        Update.de_json(update)
+    except UNREADABLE:
+        return False
+    return True
