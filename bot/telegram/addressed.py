@@ -25,18 +25,19 @@ class Addressed(filters.MessageFilter):
         """Tell whether the chat is private, or the message replies to the bot or names it."""
         if message.chat.type == ChatType.PRIVATE:
             return True
-        return _is_reply_to_bot(message) or bool(_mentions(message))
+        return is_reply_to_bot(message) or bool(_mentions(message))
 
 
 def question_of(message: Message) -> str:
-    """Return the text of a message without the mentions of the bot."""
-    text = message.text or ""
+    """Return the text or caption of a message without the mentions of the bot."""
+    text = message.text or message.caption or ""
     for mention in _mentions(message):
         text = text.replace(mention, " ")
     return text.strip()
 
 
-def _is_reply_to_bot(message: Message) -> bool:
+def is_reply_to_bot(message: Message) -> bool:
+    """Tell whether a message replies to one of the bot."""
     before = message.reply_to_message
     return bool(before and before.from_user and before.from_user.id == message.get_bot().id)
 
@@ -46,7 +47,9 @@ def _mentions(message: Message) -> list[str]:
     bot = message.get_bot()
     name = f"@{bot.username}".casefold()
     found = []
-    for entity, text in message.parse_entities([MessageEntity.MENTION, MessageEntity.BOT_COMMAND, MessageEntity.TEXT_MENTION]).items():
+    parse = message.parse_entities if message.text else message.parse_caption_entities
+    kinds = [MessageEntity.MENTION, MessageEntity.BOT_COMMAND, MessageEntity.TEXT_MENTION]
+    for entity, text in (parse(kinds) if message.text or message.caption else {}).items():
         linked = entity.user is not None and entity.user.id == bot.id
         if linked or text.casefold() == name or (entity.type == MessageEntity.BOT_COMMAND and text.casefold().endswith(name)):
             found.append(text)

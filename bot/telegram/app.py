@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 

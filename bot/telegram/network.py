@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 CONNECTIONS = 64
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+_MARGIN = 0.1  # seconds beyond those that Telegram wants us to wait
 _RIVAL_SECONDS = 60.0  # a second poller that Telegram has told of shows up again sooner
 
 
@@ -136,48 +137,47 @@ class PatientLimiter(AIORateLimiter):
         self._pauses = patience.pauses
         self._most_waits = patience.retries_when_told_to_wait
 
-    async def process_request(  # noqa: PLR0913 - the library's signature
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: int | None,
-    ) -> Any:
-        """Send a request, up to once more than there are pauses; to a group that has moved, at its new place."""
-
-        async def call(*given: Any, **named: Any) -> Any:
+    async def process_request(self, *_: Any, **call: Any) -> Any:
+        """Send a request, up to once more than there are pauses."""
+        for pause in self._pauses:
             try:
-                return await callback(*given, **named)
-            except RetryAfter as told:  # raised, it would make the library hold up every chat
-                return told
-
-        pauses, waits = iter(self._pauses), 0
-        while True:
-            try:
-                answer = await super().process_request(
-                    call, args, kwargs, endpoint, data, rate_limit_args
-                )
+                return await self._as_told(call)
             except BadRequest:  # a NetworkError to the library, but ours to answer for: it would fail again
                 raise
-            except ChatMigrated as moved:
-                if data["chat_id"] == moved.new_chat_id:
-                    raise
-                data["chat_id"] = moved.new_chat_id
             except NetworkError as error:
-                pause = next(pauses, None)
-                if pause is None:
-                    raise
-                log.warning("%s failed (%s); next try in %g s", endpoint, error, pause)
+                log.warning("%s failed (%s); next try in %g s", call["endpoint"], error, pause)
                 await asyncio.sleep(pause)
+        return await self._as_told(call)
+
+    async def _as_told(self, call: dict[str, Any]) -> Any:
+        """Send a request: later, if Telegram says so; to the new place of a group that has moved."""
+        patient = call | {"callback": _returning_orders(call["callback"])}
+        for _ in range(self._most_waits):
+            answer = await super().process_request(**patient)
+            if isinstance(answer, ChatMigrated):
+                call["data"]["chat_id"] = answer.new_chat_id
+            elif isinstance(answer, RetryAfter):
+                await asyncio.sleep(seconds_to_wait(answer) + _MARGIN)
             else:
-                if not isinstance(answer, RetryAfter):
-                    return answer
-                waits += 1
-                if waits > self._most_waits:
-                    raise answer
-                await asyncio.sleep(seconds_to_wait(answer) + 0.1)
+                return answer
+        answer = await super().process_request(**patient)
+        if isinstance(answer, TelegramError):
+            raise answer
+        return answer
+
+
+def _returning_orders(
+    send: Callable[..., Coroutine[Any, Any, Any]],
+) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """Return a call that returns what Telegram tells us to do: raised, a wait would hold up every chat."""
+
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return await send(*args, **kwargs)
+        except (ChatMigrated, RetryAfter) as told:
+            return told
+
+    return call
 
 
 async def persistently(action: Callable[[], Awaitable[Any]], what: str) -> None:

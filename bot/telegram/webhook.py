@@ -99,7 +99,7 @@ class Webhook:
 class _Receiver(RequestHandler):
     """Takes one update a call."""
 
-    def initialize(  # noqa: PLR0913 - what the server shares with every call
+    def initialize(
         self, bot: Bot, intake: Intake, calls: _Calls, secret: str, patience: float
     ) -> None:
         self._bot = bot

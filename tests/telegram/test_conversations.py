@@ -11,7 +11,7 @@ import pytest
 from bot import replies
 from bot.service import Service
 from tests.telegram.bot_api import BotApi
-from tests.telegram.people import Person, person
+from tests.telegram.people import Person, entities, person
 from tests.telegram.running import Votes, running_bot
 
 
@@ -73,6 +73,18 @@ def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, un
     assert [helpful for event, helpful in votes.votes if event == event_id] == [False]
 
 
+def test_suggestion_pressed_twice_is_answered_once(ada: Person, unsure: str) -> None:
+    """Who presses a button again before the answer is there gets it once, also for "Keine davon"."""
+    shown = ada.asks(unsure)
+    labels = list(shown.buttons)
+    for label in (labels[0], labels[-1]):
+        data = shown.buttons[label]
+        ada.floods(data, shown.json)
+        assert ada.presses_data(data, shown.json) == ""
+        ada.sees()
+        ada.sees_nothing()
+
+
 def test_related_questions_are_offered(ada: Person, nearly_sure: str) -> None:
     """Below an answer that others come near to, these are buttons, and one of them brings its answer."""
     shown = ada.asks(nearly_sure)
@@ -87,8 +99,11 @@ def test_topics_by_editing_one_message(ada: Person, service: Service) -> None:
     assert list(shown.buttons) == list(service.faq.site.categories)
     ada.presses("Auftaktveranstaltung")
     shown.becomes(replies.CHOOSE_QUESTION)
-    ada.presses("Wie lange sollte")
+    question = next(line for line in shown.text.splitlines() if "Wie lange sollte" in line)
+    assert [label.split(".")[0] for label in list(shown.buttons)[:3]] == ["1", "2", "3"]
+    ada.presses(question[:20])
     shown.becomes(replies.FEEDBACK_QUESTION)
+    assert shown.bold[0] == question[3:]
     ada.presses("Ja")
     shown.becomes(replies.FEEDBACK_THANKS)
     ada.presses("‹ Auftaktveranstaltung")
@@ -96,6 +111,18 @@ def test_topics_by_editing_one_message(ada: Person, service: Service) -> None:
     ada.presses("‹ Alle Themen")
     shown.becomes(replies.CHOOSE_TOPIC)
     ada.sees_nothing()
+
+
+def test_topics_show_whole_questions(ada: Person, service: Service) -> None:
+    """Labels of buttons are cut on a phone, so the questions stand above them in full."""
+    shown = ada.asks("/themen")
+    for topic in service.faq.site.categories:
+        ada.presses(topic, shown)
+        shown.becomes(f"{topic}\n\n{replies.CHOOSE_QUESTION}")
+        questions = [entry.question for entry in service.faq.entries if entry.category == topic]
+        assert all(f". {question}" in shown.text for question in questions)
+        ada.presses("‹ Alle Themen", shown)
+        shown.becomes(replies.CHOOSE_TOPIC)
 
 
 @pytest.mark.parametrize(("label", "helpful"), [("Ja", True), ("Nein", False)])
@@ -110,6 +137,18 @@ def test_one_vote_a_message(ada: Person, votes: Votes, label: str, helpful: bool
     assert {replies.FEEDBACK_YES, replies.FEEDBACK_NO} & set(shown.buttons) == set()
     assert votes.votes[-1] == (data.split(":")[-1], helpful)
     assert len([event for event, _ in votes.votes if event == votes.votes[-1][0]]) == 1
+
+
+def test_no_help_is_followed_by_the_ways_out(ada: Person, service: Service) -> None:
+    """After "Nein" come, as on the website, the consultation hour and the contacts, with buttons for them; once."""
+    shown = ada.asks("Was ist eine Steuerungsgruppe?")
+    data = shown.buttons["Nein"]
+    ada.presses("Nein")
+    out = ada.sees()
+    assert out.text == service.decline_text(replies.UNHELPED)
+    assert [label.split(". ", 1)[1] for label in out.buttons] == [found.question for found in service.help()]
+    ada.presses_data(data, shown.json)
+    ada.sees_nothing()
 
 
 def test_vote_that_is_not_kept(api: BotApi, service: Service) -> None:
@@ -156,6 +195,7 @@ def test_commands(ada: Person, command: str, part: str) -> None:
     assert part in ada.asks(command).text
 
 
+MEETINGS = "Wie oft trifft man sich?"
 _FILE: dict[str, Any] = {"file_id": "x", "file_unique_id": "x"}
 _PHOTO: dict[str, Any] = {"photo": [{**_FILE, "width": 9, "height": 9}]}
 _ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
@@ -165,14 +205,14 @@ _ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
     ("content", "reply"),
     [
         (_PHOTO, replies.NO_PICTURES),
-        (_PHOTO | {"caption": "Was ist das?"}, replies.NO_PICTURES),
         ({"document": _FILE}, replies.NO_PICTURES),
         ({"sticker": {**_FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}}, replies.NO_PICTURES),
         ({"voice": {**_FILE, "duration": 3}}, replies.NO_VOICE),
         ({"location": {"latitude": 51.5, "longitude": 7.5}}, replies.ONLY_TEXT),
         ({"contact": {"phone_number": "1", "first_name": "Bo"}}, replies.ONLY_TEXT),
         ({"dice": {"emoji": "🎲", "value": 3}}, replies.ONLY_TEXT),
-        ({"text": "Wie oft?", "forward_origin": _ORIGIN}, replies.NO_FORWARDS),
+        (_PHOTO | {"forward_origin": _ORIGIN}, replies.NO_PICTURES),
+        (_PHOTO | {"caption": "\u200b"}, replies.EMPTY_QUESTION),
         ({"text": "\u200b"}, replies.EMPTY_QUESTION),
     ],
 )
@@ -190,12 +230,39 @@ def test_album_gets_one_reply(ada: Person) -> None:
     ada.sees_nothing()
 
 
-def test_edited_messages(ada: Person) -> None:
-    """A changed text gets a hint; a moving location passes in silence."""
-    message = ada.sends("Wie oft?")
+@pytest.mark.parametrize(
+    "content",
+    [
+        _PHOTO | {"caption": MEETINGS},
+        {"document": _FILE, "caption": MEETINGS},
+        {"voice": {**_FILE, "duration": 3}, "caption": MEETINGS},
+        {"text": MEETINGS, "forward_origin": _ORIGIN},
+        _PHOTO | {"caption": MEETINGS, "forward_origin": _ORIGIN},
+    ],
+)
+def test_questions_in_captions_and_forwarded_ones(ada: Person, content: dict[str, Any]) -> None:
+    """A question is answered wherever it is written."""
+    ada.sends(**content)
+    assert "wie oft" in ada.sees().bold[0].casefold()
+
+
+def test_album_with_a_caption_gets_its_answer_alone(ada: Person) -> None:
+    """The pictures beside the one with the question are not answered in addition."""
+    ada.sends(**_PHOTO, media_group_id="8", caption=MEETINGS)
+    ada.sends(**_PHOTO, media_group_id="8")
+    assert "wie oft" in ada.sees().bold[0].casefold()
+    ada.sees_nothing()
+
+
+def test_edited_question_is_answered(ada: Person) -> None:
+    """A changed text is read again, a command too; what Telegram tells beside that passes in silence."""
+    message = ada.sends("Wie wird das Wetter?")
     ada.sees()
-    ada.edits(message, text="Wie oft trifft man sich?")
-    assert ada.sees().text == replies.NO_EDITS
+    ada.edits(message, text=MEETINGS)
+    assert "wie oft" in ada.sees().bold[0].casefold()
+    ada.edits(message, text=MEETINGS, has_protected_content=True)
+    ada.edits(message, text="/themen", entities=entities("/themen"))
+    assert ada.sees().text == replies.CHOOSE_TOPIC
     ada.edits({key: value for key, value in message.items() if key != "text"}, location={"latitude": 51.5, "longitude": 7.5})
     ada.sees_nothing()
 
@@ -233,10 +300,26 @@ def test_made_up_button_below_a_file(ada: Person, data: str) -> None:
     assert ada.presses_data(data, ada.sees().json) == replies.OUTDATED_BUTTON
 
 
-def test_buttons_below_messages_that_telegram_no_longer_hands_over(ada: Person) -> None:
-    """A button of a very old message is answered as outdated."""
+@pytest.mark.parametrize(
+    ("data", "parts"),
+    [
+        ("a:19", ["wie oft"]),
+        ("r:19", ["wie oft"]),
+        ("t:0", [replies.CHOOSE_TOPIC]),
+        ("n:old", [replies.NONE_FITS]),
+        ("v:1:old yes", [replies.FEEDBACK_THANKS]),
+        ("v:0:old no", [replies.FEEDBACK_THANKS, replies.UNHELPED]),
+    ],
+)
+def test_buttons_below_messages_that_telegram_no_longer_hands_over(
+    ada: Person, data: str, parts: list[str]
+) -> None:
+    """A button of a very old message still does what it says, in a new message."""
     old = {"chat": ada.chat.as_json(), "message_id": 1, "date": 0}
-    assert ada.presses_data("t:0", old) == replies.OUTDATED_BUTTON
+    assert ada.presses_data(data, old) == ""
+    for part in parts:
+        assert part.casefold() in ada.sees().text.casefold()
+    ada.sees_nothing()
 
 
 def test_inline_mode_offers_entries(ada: Person, service: Service) -> None:

@@ -64,7 +64,8 @@ def test_chosen_entry_is_context(ada: Person, listening: Listening) -> None:
     """What was read under /themen, or opened by a link, is what a follow-up refers to."""
     topics = ada.asks("/themen")
     ada.presses("Auftaktveranstaltung")
-    ada.presses("Wie lange sollte")
+    topics.becomes("Wie lange sollte")
+    ada.presses(next(label for label in topics.buttons if "Wie lange sollte" in label))
     topics.becomes(replies.FEEDBACK_QUESTION)
     ada.asks("und warum?")
     ada.asks("/start frage_7")
