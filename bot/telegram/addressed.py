@@ -6,6 +6,9 @@ from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 from telegram.ext import filters
 
+# What may name the bot.
+_NAMING = (MessageEntity.MENTION, MessageEntity.BOT_COMMAND, MessageEntity.TEXT_MENTION)
+
 
 class ByPerson(filters.MessageFilter):
     """Lets messages of people pass: no other bots, nothing sent through a bot, no channel posts."""
@@ -42,14 +45,18 @@ def is_reply_to_bot(message: Message) -> bool:
     return bool(before and before.from_user and before.from_user.id == message.get_bot().id)
 
 
+def _naming_entities(message: Message) -> dict[MessageEntity, str]:
+    if message.text:
+        return message.parse_entities([*_NAMING])
+    return message.parse_caption_entities([*_NAMING]) if message.caption else {}
+
+
 def _mentions(message: Message) -> list[str]:
     """Return the parts of the text that name this bot: @name, a command with its name, or its name as a link."""
     bot = message.get_bot()
     name = f"@{bot.username}".casefold()
     found = []
-    parse = message.parse_entities if message.text else message.parse_caption_entities
-    kinds = [MessageEntity.MENTION, MessageEntity.BOT_COMMAND, MessageEntity.TEXT_MENTION]
-    for entity, text in (parse(kinds) if message.text or message.caption else {}).items():
+    for entity, text in _naming_entities(message).items():
         linked = entity.user is not None and entity.user.id == bot.id
         if linked or text.casefold() == name or (entity.type == MessageEntity.BOT_COMMAND and text.casefold().endswith(name)):
             found.append(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
@@ -17,7 +17,7 @@ from bot.telegram.keyboards import keyboard
 from bot.telegram.messages import FEEDBACK, Outgoing
 from bot.telegram.splitting import visible
 
-_Action = Callable[[MaybeInaccessibleMessage, list[str]], Awaitable[bool]]
+_Action = Callable[[Message, list[str]], Awaitable[bool]]
 _BENIGN = ("message is not modified", "query is too old", "message can't be edited", "message to edit not found")
 
 
@@ -53,12 +53,13 @@ class Buttons:
         done = await self._done(query.message, query.data or "")
         await _acknowledge(query, "" if done else replies.OUTDATED_BUTTON)
 
-    async def _done(self, message: MaybeInaccessibleMessage | None, pressed: str) -> bool:
+    async def _done(self, message: object, pressed: str) -> bool:
         """Do what a button says, once for presses in quick succession; return whether it is still good."""
         action, *data = pressed.split(":")
-        # Telegram hands over old messages without their content: what belongs there is sent anew.
-        is_file = isinstance(message, Message) and message.text is None
-        if message is None or is_file or action not in self._actions:
+        if not isinstance(message, Message) or action not in self._actions:
+            return False
+        is_file = message.is_accessible and message.text is None
+        if is_file:  # none of our buttons stands below one
             return False
         press = (message.chat.id, message.message_id, pressed)
         if press in self._talk.pressed:
@@ -70,7 +71,7 @@ class Buttons:
 
     # -- actions: each returns whether its button is still good ------------------------------------------------
 
-    async def _answer(self, message: MaybeInaccessibleMessage, data: list[str]) -> bool:
+    async def _answer(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
         entry = _entry(service.faq, data)
         if entry is None:
@@ -78,32 +79,32 @@ class Buttons:
         await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
         return True
 
-    async def _none_of_these(self, message: MaybeInaccessibleMessage, data: list[str]) -> bool:
+    async def _none_of_these(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
         if not data:
             return False
         await send(message, await self._talk.refuse(message.chat.id, service, data[0]))
-        if isinstance(message, Message):
+        if message.is_accessible:
             await _edit(message, Outgoing(message.text_html))
         return True
 
-    async def _topics(self, message: MaybeInaccessibleMessage, data: list[str]) -> bool:
+    async def _topics(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
         rows = keyboards.topic_rows(service.faq, _page(data))
         await _edit(message, Outgoing(replies.CHOOSE_TOPIC, keyboard(rows)))
         return True
 
-    async def _topic(self, message: MaybeInaccessibleMessage, data: list[str]) -> bool:
+    async def _topic(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
         for topic, entries in keyboards.topics(service.faq).items():
             if data and keyboards.key(topic) == data[0]:
                 page = min(_page(data[1:]), (len(entries) - 1) // keyboards.PAGE)
-                await _edit(message, _questions(topic, entries, page))
                 self._talk.offer(message.chat.id, keyboards.on_page(entries, page))
+                await _edit(message, _questions(topic, entries, page))
                 return True
         return False
 
-    async def _read(self, message: MaybeInaccessibleMessage, data: list[str]) -> bool:
+    async def _read(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
         entry = _entry(service.faq, data)
         if entry is None:
@@ -116,14 +117,14 @@ class Buttons:
         await send(message, rest)
         return True
 
-    async def _vote(self, message: MaybeInaccessibleMessage, data: list[str]) -> bool:
+    async def _vote(self, message: Message, data: list[str]) -> bool:
         if len(data) != 2 or data[0] not in ("0", "1"):
             return False
         helpful = data[0] == "1"
         if not await self._talk.vote(data[1], helpful=helpful):
             return True
         thanks = replies.thanks(kept=self._talk.settings.events != "off")
-        if isinstance(message, Message):
+        if message.is_accessible:
             text = f"{message.text_html.removesuffix(FEEDBACK)}\n\n<i>{thanks}</i>"
             await _edit(message, Outgoing(text, keyboards.without_vote(message.reply_markup)))
         else:
@@ -151,12 +152,12 @@ def _page(data: list[str]) -> int:
     return int(data[0]) if data and data[0].isdecimal() and len(data[0]) < 6 else 0
 
 
-async def _edit(message: MaybeInaccessibleMessage, outgoing: Outgoing) -> None:
+async def _edit(message: Message, outgoing: Outgoing) -> None:
     """Put a new text and keyboard in place of a message, unless it is so already; that it is gone does no harm.
 
     What Telegram does not hand over any more cannot be compared: there the text is sent anew.
     """
-    if not isinstance(message, Message):
+    if not message.is_accessible:
         await send(message, [outgoing])
         return
     if (message.text, message.reply_markup) == (visible(outgoing.text), outgoing.keyboard):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from cachetools import TTLCache
-from telegram import MaybeInaccessibleMessage, Message, ReplyParameters
+from telegram import Message
 from telegram.constants import ChatType
 
 from bot import replies
@@ -140,17 +140,11 @@ class Conversation:
         return self.recorder.record("telegram", question, reply, seconds, service.faq.digest)
 
 
-async def send(place: MaybeInaccessibleMessage, outgoing: Sequence[Outgoing]) -> None:
+async def send(message: Message, outgoing: Sequence[Outgoing]) -> None:
     """Send messages to the chat of a message; in a group the first one quotes it."""
-    quote = place.chat.type != ChatType.PRIVATE
+    quote = message.chat.type != ChatType.PRIVATE
     for each in outgoing:
-        if isinstance(place, Message):
-            await place.reply_text(each.text, reply_markup=each.keyboard, do_quote=quote)
-        else:
-            quoted = ReplyParameters(place.message_id) if quote else None
-            await place.chat.send_message(
-                each.text, reply_markup=each.keyboard, reply_parameters=quoted
-            )
+        await message.reply_text(each.text, reply_markup=each.keyboard, do_quote=quote)
         quote = False
 
 

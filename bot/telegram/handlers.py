@@ -109,8 +109,8 @@ class Handlers:
         text = f"{welcome}\n\n{replies.commands_help()}\n\n{replies.EXAMPLES}"
         entries = keyboards.examples(service.faq)
         rows = keyboards.suggestion_rows((entry.id, entry.question) for entry in entries)
-        await send(message, messages.choice(text, [entry.question for entry in entries], rows))
         self._talk.offer(message.chat.id, entries)
+        await send(message, messages.choice(text, [entry.question for entry in entries], rows))
 
     async def _linked(self, message: Message, service: Service, wanted: str) -> None:
         entry = keyboards.entry_of(service.faq, wanted)

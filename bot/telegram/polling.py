@@ -26,7 +26,7 @@ from bot.telegram.network import (
 )
 
 _MOST = int(PollingLimit.MAX_LIMIT)
-_LOOK_AGAIN = 0.5  # seconds after which others are looked for while some updates are still in work
+_LOOK_AGAIN = 0.25  # seconds after which others are looked for while some updates are still in work
 _LAST_WORD = 1.5  # seconds for telling Telegram, at the end, what was handled
 
 log = logging.getLogger(__name__)
@@ -86,11 +86,8 @@ class Polling:
             return
         try:
             await asyncio.wait_for(self._fetch(0, most=1), _LAST_WORD)
-        except (TelegramError, TimeoutError) as error:
-            log.warning(
-                "Telegram does not know what was handled last (%s); it may be answered twice",
-                error or "no answer",
-            )
+        except (TelegramError, TimeoutError):
+            log.warning("Telegram could not be told what was handled last; it may be answered twice")
 
     async def _fetch(self, wait: int, most: int = _MOST) -> tuple[Update, ...]:
         first = self._first_to_keep()

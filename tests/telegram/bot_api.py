@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import inspect
 import json
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +16,9 @@ from urllib.parse import urlsplit
 from tornado.httputil import parse_body_arguments
 
 from tests.telegram.methods import Methods
-from tests.telegram.rules import Json, Refused
+from tests.telegram.rules import Forbidden, Json, Refused
 
-Failure = Literal["429", "500", "502", "timeout", "broken", "malformed", "lost"]
+Failure = Literal["429", "500", "502", "timeout", "broken", "malformed", "lost", "foreign"]
 DEADLINE = 20.0
 _HOLD = 60.0  # longer than any bot under test waits
 _NEXT_TRY = 0.1  # seconds after which the webhook is called again; Telegram's grow
@@ -26,18 +27,21 @@ _NEXT_TRY = 0.1  # seconds after which the webhook is called again; Telegram's g
 class BotApi(Methods):
     """The server; `with BotApi() as api:` starts and stops it."""
 
-    def __init__(self, token: str = "123456:" + "A" * 35) -> None:
+    def __init__(self, token: str = "123456:" + "A" * 35, host: str = "127.0.0.1") -> None:
         super().__init__()
         self.token = token
         self.refusals: list[str] = []  # calls that a correct bot does not make
         self.rejections: list[str] = []  # answers with another status than 200 and 400
         self.calls: list[tuple[str, Json]] = []
+        self.retry_after = 1  # seconds, for failures "429"
         self._failures: list[list[Any]] = []  # [failure, method or None, times left]
         self.deliveries_failed: list[int] = []  # what the webhook said instead of 200; 0 if nobody listened
         self._busy: dict[int, int] = {}  # updates on their way to the webhook, with their chats
         self._closing = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.host = host
+        self._server = (_Server6 if ":" in host else _Server)((host, 0), _handler(self))
+        place = f"[{host}]" if ":" in host else host
+        self.url = f"http://{place}:{self._server.server_port}"
         self._threads = [threading.Thread(target=self._server.serve_forever, args=(0.05,)), threading.Thread(target=self._deliver)]
 
     def __enter__(self) -> BotApi:
@@ -94,7 +98,7 @@ class BotApi(Methods):
                 raise Refused("Unauthorized", 401)
             result = self._call(method, content_type, body)
         except Refused as refused:
-            wrong = refused.code == 400
+            wrong = refused.code == 400 and not isinstance(refused, Forbidden)
             with self.changed:
                 (self.refusals if wrong else self.rejections).append(f"{method}: {refused.description}" if wrong else refused.description)
                 self.changed.notify_all()
@@ -131,7 +135,14 @@ class BotApi(Methods):
             self._closing.wait(_HOLD)
             return None
         answers: dict[str, tuple[int, bytes]] = {
-            "429": _error(Refused("Too Many Requests: retry after 1", 429, {"retry_after": 1})),
+            "429": _error(
+                Refused(
+                    f"Too Many Requests: retry after {self.retry_after}",
+                    429,
+                    {"retry_after": self.retry_after},
+                )
+            ),
+            "foreign": (200, b'{"ok":true,"result":{"id":1}}'),
             "500": _error(Refused("Internal Server Error", 500)),
             "502": (502, b"<html><h1>Bad Gateway</h1></html>"),
             "malformed": (200, b'{"ok":true,"resu'),
@@ -170,10 +181,10 @@ class BotApi(Methods):
             del self._busy[update["update_id"]]
             self.changed.notify_all()
 
-    def post_update(self, update: Json, secret: str | None) -> int:
+    def post_update(self, update: Any, secret: str | None) -> int:
         """Post an update to the webhook as Telegram does; return the status, 0 if nobody listens."""
         headers = {"Content-Type": "application/json"} | ({"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {})
-        connection = http.client.HTTPConnection("127.0.0.1", self.webhook_port, timeout=DEADLINE)
+        connection = http.client.HTTPConnection(self.host, self.webhook_port, timeout=DEADLINE)
         try:
             connection.request("POST", urlsplit(self.webhook["url"]).path, json.dumps(update), headers)
             return connection.getresponse().status
@@ -186,6 +197,10 @@ class BotApi(Methods):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
 
 
 def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 import icalendar
 import pytest
 
 from bot import replies
+from bot.models import Reply
 from bot.service import Service
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, entities, person
@@ -82,6 +83,88 @@ def test_suggestion_pressed_twice_is_answered_once(ada: Person, unsure: str) -> 
         ada.floods(data, shown.json)
         assert ada.presses_data(data, shown.json) == ""
         ada.sees()
+        ada.sees_nothing()
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1.", 1), ("1", 1), ("2)", 2), ("das zweite", 2), ("Die erste Frage bitte", 1), ("Nr. 2", 2), ("zwei", 2), ("zweitens", 2)],
+)
+def test_typed_number_is_a_choice(ada: Person, unsure: str, typed: str, number: int) -> None:
+    """After "Meinten Sie …?" a number does what its button does, and the list stays valid."""
+    shown = ada.asks(unsure)
+    answer = ada.asks(typed)
+    assert f"{number}. {answer.bold[0]}" in shown.text
+    assert f"1. {ada.asks('1').bold[0]}" in shown.text
+
+
+@pytest.mark.parametrize("typed", ["Keine davon", "keine davon.", "Nein"])
+def test_typed_none_of_these(ada: Person, service: Service, votes: Votes, unsure: str, typed: str) -> None:
+    """After "Meinten Sie …?" it does what the button does: the decline, and one vote against."""
+    shown = ada.asks(unsure)
+    data = shown.buttons[replies.NONE_OF_THESE]
+    assert ada.asks(typed).text == service.decline_text(replies.NONE_FITS)
+    ada.presses_data(data, shown.json)
+    ada.sees()
+    assert [helpful for event, helpful in votes.votes if event == data.split(":")[-1]] == [False]
+
+
+def test_numbers_are_choices_below_every_list(ada: Person, service: Service) -> None:
+    """Also after a decline, under a topic and among the examples of /start."""
+    ada.asks("Wer wird Deutscher Meister?")
+    assert ada.asks("2").bold[0] == service.help()[1].question
+    topics = ada.asks("/themen")
+    ada.presses("Auftaktveranstaltung")
+    topics.becomes("2. ")
+    assert f"2. {ada.asks('2').bold[0]}" in topics.text
+    start = ada.asks("/start")
+    assert f"3. {ada.asks('das dritte').bold[0]}" in start.text
+
+
+def test_number_without_a_list_is_a_question(ada: Person, unsure: str) -> None:
+    """A number beyond the list, or after another reply, is no choice."""
+    ada.asks(unsure)
+    assert "8. " not in ada.asks("8").text
+    ada.asks(unsure)
+    ada.asks("Was ist eine Steuerungsgruppe?")
+    assert not ada.asks("3").text.startswith("Wie")
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [("Datenschutz", "/datenschutz"), ("datenschutz?", "/datenschutz"), ("Themen", "/themen"), ("Alle Themen", "/themen")],
+)
+def test_typed_name_of_a_button(ada: Person, typed: str, command: str) -> None:
+    """What stands on a button or in the menu works without a slash."""
+    assert ada.asks(typed).text == ada.asks(command).text
+
+
+def test_start_offers_examples(ada: Person, service: Service) -> None:
+    """/start shows questions to begin with, in full and as buttons."""
+    shown = ada.asks("/start")
+    assert len(shown.buttons) == 3
+    ada.presses("2. ", shown)
+    question = ada.sees().bold[0]
+    assert question in [entry.question for entry in service.faq.entries]
+    assert f"2. {question}" in shown.text
+
+
+def test_reply_of_another_kind_is_shown_as_it_is(api: BotApi, service: Service) -> None:
+    """A text for people in distress comes without buttons, line by line, its numbers as they are."""
+    text = "Das klingt schlimm.\n\nNotruf: 112\nTelefonSeelsorge: 0800 111 0 111 & 116 123"
+
+    class Caring(Service):
+        """A service that has such a text."""
+
+        def reply(self, question: str, context: str | None = None) -> Reply:  # noqa: ARG002
+            return Reply(cast("Any", "crisis"), text)
+
+    with running_bot(api, lambda: Caring(service.faq, service.index, service.model)):
+        ada = person(api)
+        shown = ada.asks("Ich kann nicht mehr")
+        assert shown.text == text
+        assert not shown.buttons
+        assert ada.asks("1").text == text
         ada.sees_nothing()
 
 
