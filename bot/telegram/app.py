@@ -47,7 +47,8 @@ _UPDATES = (
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
 )
-# Ending: `Patience.finish` and this, then up to 5 seconds for the recorder. Whoever sent SIGTERM waits for 20.
+# Ending takes `Patience.finish` and this, then up to 5 seconds for the recorder: less than the 20
+# that systemd and Docker wait in our examples.
 _LONGEST_GOODBYE = 3.0
 _TOKEN_REFUSED = "TELEGRAM_BOT_TOKEN: Telegram kennt dieses Token nicht (mehr); erwartet wird das aktuelle Token von @BotFather."  # noqa: S105
 # How Telegram says, as a wrong request, that the bot is in a chat where it may only read.
@@ -181,7 +182,8 @@ async def _end(application: App, intake: Intake, source: Source, patience: Patie
         async with asyncio.timeout(_LONGEST_GOODBYE):
             await source.close()
             await application.shutdown()
-            await application.bot.shutdown()  # the application leaves that out if it never reached Telegram
+            # The application leaves that out if it never reached Telegram.
+            await application.bot.shutdown()
 
 
 async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
@@ -192,7 +194,8 @@ async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) 
     if isinstance(error, Forbidden):
         log.info("A person has blocked the bot, or a group has removed it")
         return
-    if isinstance(error, BadRequest) and any(part in str(error).casefold() for part in _MAY_NOT_WRITE):
+    reason = str(error).casefold()
+    if isinstance(error, BadRequest) and any(part in reason for part in _MAY_NOT_WRITE):
         log.info("A group does not let the bot write (%s)", error)
         return
     request_id = secrets.token_hex(4)

@@ -54,7 +54,7 @@ class Buttons:
         await _acknowledge(query, "" if done else replies.OUTDATED_BUTTON)
 
     async def _done(self, message: object, pressed: str) -> bool:
-        """Do what a button says, once for presses in quick succession; return whether it is still good."""
+        """Do what a button says, once if it is pressed again at once; return whether it is good."""
         action, *data = pressed.split(":")
         if not isinstance(message, Message) or action not in self._actions:
             return False
@@ -141,7 +141,7 @@ def _entry(faq: Faq, data: list[str]) -> Entry | None:
 
 
 def _questions(topic: str, entries: Sequence[Entry], page: int) -> Outgoing:
-    """Return the questions of a topic; of a list too long for one message the buttons show the rest."""
+    """Return the questions of a topic; of too long a list the buttons show the rest."""
     questions = [entry.question for entry in keyboards.on_page(entries, page)]
     rows = keyboards.question_rows(topic, entries, page)
     heading = f"{topic}\n\n{replies.CHOOSE_QUESTION}\n"
@@ -153,9 +153,10 @@ def _page(data: list[str]) -> int:
 
 
 async def _edit(message: Message, outgoing: Outgoing) -> None:
-    """Put a new text and keyboard in place of a message, unless it is so already; that it is gone does no harm.
+    """Put a new text and keyboard in place of a message, unless they are there already.
 
-    What Telegram does not hand over any more cannot be compared: there the text is sent anew.
+    That the message is gone does no harm. What Telegram does not hand over any more cannot be
+    compared: there the text is sent anew.
     """
     if not message.is_accessible:
         await send(message, [outgoing])

@@ -43,8 +43,9 @@ class Conversation:
     context: TTLCache[int, str] = field(init=False)  # the entry answered last, by chat
     offers: Offers = field(init=False)  # the questions offered last, by chat
     votes: TTLCache[str, bool] = field(init=False)  # events that were voted on
-    pressed: TTLCache[tuple[int, int, str], bool] = field(init=False)  # buttons that were answered, by chat and message
-    texts: TTLCache[tuple[int, int], int] = field(init=False)  # what a message said, as a number, by chat and message
+    # By chat and message: which buttons were answered, and, as a number, what was said.
+    pressed: TTLCache[tuple[int, int, str], bool] = field(init=False)
+    texts: TTLCache[tuple[int, int], int] = field(init=False)
     albums: TTLCache[str, bool] = field(init=False)  # several pictures sent at once get one reply
     limit: MessageLimit = field(init=False)
     presses: MessageLimit = field(init=False)
@@ -69,7 +70,7 @@ class Conversation:
         return await asyncio.to_thread(self.provider)
 
     def is_new_text(self, message: Message, text: str) -> bool:
-        """Note what a message says; return whether that is new, and not an edit of something else in it."""
+        """Note what a message says; return whether that is new."""
         key, said = (message.chat.id, message.message_id), hash(text)
         known = self.texts.get(key) == said
         self.texts[key] = said
@@ -123,7 +124,7 @@ class Conversation:
         return messages.of_answer(answer, event_id, rows)
 
     async def vote(self, event_id: str, *, helpful: bool) -> bool:
-        """Count a vote, and keep it if votes are kept; return whether it is the first one on this reply."""
+        """Count a vote, and keep it if votes are kept; return whether it is the first on its reply."""
         if not _is_new(self.votes, event_id):
             return False
         METRICS.vote("telegram", helpful=helpful)

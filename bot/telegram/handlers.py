@@ -33,7 +33,8 @@ class Handlers:
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add all handlers; of those in a group the first one that fits is used."""
         meant = ByPerson() & Addressed() & filters.UpdateType.MESSAGES & ~filters.StatusUpdate.ALL
-        written = meant & (filters.TEXT | filters.CAPTION)  # also edited, forwarded, below a picture
+        # Also edited, forwarded, below a picture.
+        written = meant & (filters.TEXT | filters.CAPTION)
         new = meant & filters.UpdateType.MESSAGE
         private = new & filters.ChatType.PRIVATE
         application.add_handler(MessageHandler(written, self.changed), group=-2)
@@ -58,7 +59,7 @@ class Handlers:
         }
 
     async def changed(self, update: Update, _: Context) -> None:
-        """Let a message pass unless it was read before: Telegram also tells of edits that leave the text as it was."""
+        """Let a message pass unless it was read before: some edits leave the text as it was."""
         message = _message(update)
         if not self._talk.is_new_text(message, question_of(message)):
             raise ApplicationHandlerStop
@@ -91,7 +92,7 @@ class Handlers:
         await send(asked, await self._talk.answer_text(message.chat.id, text, about))
 
     def _typed(self) -> dict[str, Any]:
-        """Return what does a command by its name alone; most names are questions that the FAQ answers."""
+        """Return what works by its name alone; most names are questions that the FAQ answers."""
         return {
             "datenschutz": self.privacy,
             "themen": self.topics,
@@ -184,7 +185,10 @@ def _message(update: Update) -> Message:
 
 
 def _asked_in(message: Message) -> Message:
-    """Return the message with the question: who only names the bot, in a reply to a person, means that person's."""
+    """Return the message with the question.
+
+    Who only names the bot, in reply to a person, means what that person asked.
+    """
     before = message.reply_to_message
     summoned = before is not None and not question_of(message) and ByPerson().filter(before)
     return before if before and summoned and question_of(before) else message

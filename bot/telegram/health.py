@@ -27,7 +27,7 @@ def serve_health(settings: Settings, contact: Contact) -> HTTPServer | None:
 
 
 def listening_socket(key: str, host: str, port: int) -> socket.socket:
-    """Return a socket that listens on an address, IPv4 or IPv6; `SettingsError` if that is not possible."""
+    """Return a socket that listens, by IPv4 or IPv6; `SettingsError` if that is not possible."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         both = family == socket.AF_INET6 and socket.has_dualstack_ipv6()

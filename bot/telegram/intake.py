@@ -1,4 +1,7 @@
-"""Taking updates: each is handled once, those of a chat in their order, and whoever brought it learns when it is done."""
+"""Taking updates: each is handled once, those of a chat in their order.
+
+Whoever brings an update learns when it is handled, and tells Telegram only then.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from telegram import Update
 from bot.telegram.network import CONNECTIONS
 from bot.telegram.ordering import InOrder
 
-_REMEMBERED = 2_000  # updates; Telegram repeats one within the next hundred, or after a call of the webhook that failed
+_REMEMBERED = 2_000  # updates; Telegram repeats one soon: by polling within the next hundred
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +31,7 @@ class Intake:
         self._in_work: set[asyncio.Task[None]] = set()
 
     def take(self, update: Update) -> asyncio.Task[None]:
-        """Begin to handle an update, unless that was begun before; return the task that ends when it is handled."""
+        """Begin to handle an update, unless that was begun before; the task ends when it is done."""
         known = self._taken.get(update.update_id)
         if known:
             return known
@@ -39,13 +42,14 @@ class Intake:
         return task
 
     async def finish(self, seconds: float) -> None:
-        """Wait until all that was taken is handled; what takes longer is cut off, and Telegram will bring it again."""
+        """Wait until all that was taken is handled, and cut off what takes longer."""
         if not self._in_work:
             return
         _, late = await asyncio.wait(self._in_work, timeout=seconds)
         if not late:
             return
-        log.warning("%d updates were not handled within %g s; Telegram keeps them for the next start", len(late), seconds)
+        told = "%d updates were not handled within %g s; Telegram brings them again"
+        log.warning(told, len(late), seconds)
         for task in late:
             task.cancel()
         await asyncio.wait(late)

@@ -35,22 +35,25 @@ _RIVAL_SECONDS = 60.0  # a second poller that Telegram has told of shows up agai
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for Telegram, and it for us, in seconds: for an answer, for updates, and between tries."""
+    """How long to wait, in seconds: for answers, for updates, between tries, and for our own work."""
 
     read: float = 15.0
     poll: int = 30
     pauses: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
     retries_when_told_to_wait: int = 5
-    hold: float = 5.0  # how long newer messages wait for older ones, if Telegram shows no more at once
-    webhook: float = 30.0  # how long a call of the webhook waits for its answer; proxies give up after 60
-    finish: float = 8.0  # how long what is begun may take when the bot is told to end
+    # How long newer messages wait for older ones, if Telegram shows no more at once.
+    hold: float = 5.0
+    # How long a call of the webhook waits for its answer; proxies give up after 60.
+    webhook: float = 30.0
+    # How long what is begun may take when the bot is told to end.
+    finish: float = 8.0
 
 
 @dataclass(slots=True)
 class Contact:
-    """When Telegram last answered, whether somebody else fetches our updates, and whether our token is refused.
+    """When Telegram last answered, and what it says about us.
 
-    `stop` is set when it is.
+    Somebody else may fetch our updates; it may refuse our token, then `stop` is set.
     """
 
     stop: asyncio.Event
@@ -150,7 +153,7 @@ class PatientLimiter(AIORateLimiter):
         return await self._as_told(call)
 
     async def _as_told(self, call: dict[str, Any]) -> Any:
-        """Send a request: later, if Telegram says so; to the new place of a group that has moved."""
+        """Send a request: later, if Telegram says so; to where a group has moved."""
         patient = call | {"callback": _returning_orders(call["callback"])}
         for _ in range(self._most_waits):
             answer = await super().process_request(**patient)
@@ -169,7 +172,7 @@ class PatientLimiter(AIORateLimiter):
 def _returning_orders(
     send: Callable[..., Coroutine[Any, Any, Any]],
 ) -> Callable[..., Coroutine[Any, Any, Any]]:
-    """Return a call that returns what Telegram tells us to do: raised, a wait would hold up every chat."""
+    """Return a call that returns Telegram's orders: raised, a wait would hold up every chat."""
 
     async def call(*args: Any, **kwargs: Any) -> Any:
         try:
@@ -181,7 +184,7 @@ def _returning_orders(
 
 
 async def persistently(action: Callable[[], Awaitable[Any]], what: str) -> None:
-    """Do something that needs Telegram, however often that has to be tried; `InvalidToken` ends it."""
+    """Do something that needs Telegram, however often it has to be tried; `InvalidToken` ends it."""
     pause = FIRST_PAUSE
     while True:
         try:
@@ -189,7 +192,8 @@ async def persistently(action: Callable[[], Awaitable[Any]], what: str) -> None:
         except InvalidToken:
             raise
         except (TelegramError, *UNREADABLE) as error:
-            reason = error if isinstance(error, TelegramError) else "the answer is not the Bot API's"
+            known = isinstance(error, TelegramError)
+            reason = error if known else "the answer is not the Bot API's"
             log.warning("%s failed (%s); next try in %g s", what, reason, pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)

@@ -1,6 +1,6 @@
 """What was offered last in a chat, and what somebody types instead of pressing its button.
 
-The only place that remembers an offer: whatever comes to read typed choices for all channels takes it over from here.
+The only place that remembers an offer.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NONE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The entries of a numbered list; `event_id` is that of its reply, if "Keine davon" is among the buttons."""
+    """The entries of a numbered list; with the event id of its reply if "Keine davon" is a button."""
 
     entries: tuple[str, ...]
     event_id: str = ""

@@ -1,8 +1,9 @@
-"""Fetching updates by long polling; Telegram is told that an update was taken only after it was handled.
+"""Fetching updates by long polling; Telegram is told of an update only after it was handled.
 
-Telegram forgets an update when it is asked for later ones. So it is asked from the first update that is not handled
-yet, again and again, and shows at most a hundred from there on. A crash then costs no message its answer: Telegram
-shows it again at the next start.
+Telegram forgets an update when it is asked for later ones. So it is asked from the first update on
+that is not handled yet, again and again, and shows at most a hundred of them. A crash then costs no
+message its answer: Telegram shows it again at the next start. Few are fetched at a time, so that few
+are answered twice.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import Bot, Update
-from telegram.constants import PollingLimit
+from telegram.constants import FloodLimit, PollingLimit
 from telegram.error import RetryAfter, TelegramError
 
 from bot.telegram.intake import Intake
@@ -26,6 +27,7 @@ from bot.telegram.network import (
 )
 
 _MOST = int(PollingLimit.MAX_LIMIT)
+_FEW = int(FloodLimit.MESSAGES_PER_SECOND)  # as many as can be answered in a second
 _LOOK_AGAIN = 0.25  # seconds after which others are looked for while some updates are still in work
 _LAST_WORD = 1.5  # seconds for telling Telegram, at the end, what was handled
 
@@ -34,7 +36,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """An update that Telegram still keeps for us, and until when newer ones may have to wait for it."""
+    """An update that Telegram still keeps, and until when newer ones may have to wait for it."""
 
     handled: asyncio.Task[None]
     until: float
@@ -51,7 +53,8 @@ class Polling:
         self._held: dict[int, _Held] = {}  # by update id, in its order
         self._next = 0  # the first update that Telegram has to keep
         self._told = 0  # what it knows of that
-        self._crowded = False  # whether all that Telegram shows is in work already
+        self._batch = _FEW  # how many to ask for
+        self._crowded = False  # whether all that Telegram can show was taken already
 
     async def open(self, *, drop_pending: bool) -> None:
         """Take back a webhook that may be set: Telegram serves one or the other."""
@@ -65,7 +68,7 @@ class Polling:
         pause = FIRST_PAUSE
         while True:
             try:
-                updates = await self._fetch(0 if self._held else self._patience.poll)
+                updates = await self._more()
             except RetryAfter as told:
                 await asyncio.sleep(seconds_to_wait(told))
             except TelegramError as error:
@@ -82,15 +85,23 @@ class Polling:
 
     async def close(self) -> None:
         """Tell Telegram what was handled; what was not, it will bring again."""
-        if self._first_to_keep() == self._told:
+        first = self._first_to_keep()
+        if first == self._told:
             return
         try:
-            await asyncio.wait_for(self._fetch(0, most=1), _LAST_WORD)
+            await asyncio.wait_for(self._ask(first, 1, 0), _LAST_WORD)
         except (TelegramError, TimeoutError):
-            log.warning("Telegram could not be told what was handled last; it may be answered twice")
+            log.warning("Telegram was not told what was handled last; it may be answered twice")
 
-    async def _fetch(self, wait: int, most: int = _MOST) -> tuple[Update, ...]:
+    async def _more(self) -> tuple[Update, ...]:
+        """Fetch updates; while some are held Telegram shows those at once, else it waits for new ones."""
         first = self._first_to_keep()
+        if not self._held:
+            self._batch = _FEW
+        return await self._ask(first, self._batch, 0 if self._held else self._patience.poll)
+
+    async def _ask(self, first: int, most: int, wait: int) -> tuple[Update, ...]:
+        """Ask for updates from the first one on, which tells Telegram to forget those before."""
         updates = await self._bot.get_updates(first, most, wait, allowed_updates=self._kinds)
         self._told = first
         return updates
@@ -98,8 +109,8 @@ class Polling:
     def _first_to_keep(self) -> int:
         """Return the first update that is not handled; those before it may be forgotten.
 
-        Where a hundred updates stand behind one that takes long, as in a chat that Telegram slows down, the others
-        go before: that one is worked on, but no longer kept by Telegram.
+        Where a hundred updates stand behind one that takes long, as in a chat that Telegram slows
+        down, the others go before: that one is worked on, but no longer kept by Telegram.
         """
         now = asyncio.get_running_loop().time()
         for update_id, held in list(self._held.items()):
@@ -115,7 +126,10 @@ class Polling:
 
     def _take(self, updates: Sequence[Update]) -> None:
         new = [update for update in updates if update.update_id not in self._held]
-        self._crowded = not new and len(updates) == _MOST
+        nothing_new = not new and len(updates) == self._batch
+        self._crowded = nothing_new and self._batch == _MOST
+        if nothing_new:
+            self._batch = _MOST
         until = asyncio.get_running_loop().time() + self._patience.hold
         for update in new:
             self._held[update.update_id] = _Held(self._intake.take(update), until)

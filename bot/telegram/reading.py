@@ -10,10 +10,11 @@ from telegram import Update
 log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, Warning)  # whatever an unknown form of a field leads to
+# What an unknown form of a field leads to.
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, Warning)
 
 _MESSAGES = (Update.MESSAGE, Update.EDITED_MESSAGE)
-# What is needed to answer a message; the rest may be of a form that the library does not know, as from an older server.
+# What is needed to answer a message; the rest may be unknown to the library, as from an older server.
 _CORE = frozenset(
     {
         *("message_id", "date", "edit_date", "chat", "from", "sender_chat", "via_bot"),
@@ -24,10 +25,10 @@ _CORE = frozenset(
 
 
 def readable(update: Json) -> Json | None:
-    """Return an update that the library can read, a message reduced to its core if need be; None if it cannot."""
+    """Return an update that the library can read, if need be with less in it; None if it cannot."""
     if _can_be_read(update):
         return update
-    reduced = {name: _reduced(value) if name in _MESSAGES else value for name, value in update.items()}
+    reduced = update | {name: _reduced(update[name]) for name in _MESSAGES if name in update}
     if _can_be_read(reduced):
         log.info("A message of an unknown form is read without what is new in it")
         return reduced

@@ -1,7 +1,7 @@
 """Receiving updates by webhook; Telegram's call is answered only after its update was handled.
 
-An answer other than 200 makes Telegram call again. So a crash costs no message its answer, and one that takes too
-long is asked for again, and found in work or done.
+An answer other than 200 makes Telegram call again. So a crash costs no message its answer, and one
+that takes too long comes again and is found in work or done.
 """
 
 from __future__ import annotations
@@ -45,7 +45,14 @@ class _Calls:
 class Webhook:
     """The server that Telegram calls."""
 
-    def __init__(self, bot: Bot, intake: Intake, settings: Settings, patience: Patience, kinds: Sequence[str]) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        intake: Intake,
+        settings: Settings,
+        patience: Patience,
+        kinds: Sequence[str],
+    ) -> None:
         self._bot = bot
         self._settings = settings
         self._kinds = kinds
@@ -124,7 +131,7 @@ class _Receiver(RequestHandler):
         self._calls.open -= 1
 
     async def post(self) -> None:
-        """Handle an update; one that cannot be read is dropped, as Telegram would bring it again for ever."""
+        """Handle an update; one that cannot be read is dropped, or it would come again for ever."""
         update = self._read(self.request.body)
         if update is None:
             return

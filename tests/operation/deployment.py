@@ -109,7 +109,9 @@ class Telegram:
     """The Telegram process, for a Bot API server of ours."""
 
     def __init__(self, api: BotApi, faq: Path, folder: Path, *, webhook: bool = False) -> None:
+        self._api = api
         self._log = folder / "telegram.log"
+        self._first_call = "setWebhook" if webhook else "getUpdates"
         api.webhook_port = free_port()
         given = {
             "QZBOT_FAQ": str(faq),
@@ -133,12 +135,15 @@ class Telegram:
         self.stop()
 
     def start(self) -> None:
-        """Start; it answers as soon as it can."""
+        """Start, and wait until it is ready for messages."""
         command = [sys.executable, "-m", "bot", "telegram"]
+        before = len(self._api.called(self._first_call))
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
+        what = f"the Telegram bot is ready, see {self._log}"
+        wait_until(lambda: len(self._api.called(self._first_call)) > before, what, 60)
 
     def kill(self) -> None:
         """Kill it at once, as a power cut would."""

@@ -209,8 +209,11 @@ def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
         wbufsize = -1  # an answer goes out in one piece: in two, the second would wait for the first to be acknowledged
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            answer = api.respond(self.path, self.headers.get("Content-Type", ""), body)
+            length = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(length)
+            whole = len(body) == length  # else the bot was killed meanwhile
+            kind = self.headers.get("Content-Type", "")
+            answer = api.respond(self.path, kind, body) if whole else None
             if answer is None:
                 self.close_connection = True
                 return
