@@ -39,10 +39,9 @@ UNKNOWN_COMMAND = "Diesen Befehl kenne ich nicht. /hilfe zeigt, was ich kann."
 ONLY_TEXT = "Ich kann nur geschriebenen Text lesen. Bitte schreiben Sie mir Ihre Frage."
 NO_PICTURES = "Bilder, Dateien und Sticker kann ich leider nicht lesen. Bitte schreiben Sie mir Ihre Frage."
 NO_VOICE = "Sprachnachrichten kann ich leider nicht anhören. Bitte schreiben Sie mir Ihre Frage."
-NO_FORWARDS = "Weitergeleitete Nachrichten beantworte ich nicht. Bitte schreiben Sie mir Ihre Frage selbst."
-NO_EDITS = "Geänderte Nachrichten lese ich nicht noch einmal. Bitte schicken Sie Ihre Frage neu."
 TOO_MANY_PRESSES = "Das war sehr oft hintereinander. Bitte warten Sie eine Minute."
 TOO_MANY_MESSAGES = "Das waren viele Nachrichten auf einmal. Bitte warten Sie eine Minute, dann antworte ich Ihnen gern wieder."
+EXAMPLES = "Zum Beispiel:"
 ASK_IN_CHAT = "Eigene Frage stellen"
 NOT_LISTED = "Diese Frage steht nicht mehr in der Liste."
 COMMANDS = {
@@ -150,7 +149,8 @@ def privacy(site: Site, kept: str, days: int, address: str) -> str:
 
 
 _IN_MEMORY = (
-    "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, welche Frage in diesem Chat zuletzt beantwortet wurde. "
+    "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, welche Frage in diesem Chat zuletzt beantwortet und "
+    "welche zur Auswahl gestellt wurden, und an einer Prüfzahl, ob Sie eine Nachricht geändert haben. "
     "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken, wie oft Sie Knöpfe drücken und wie viel Sie nach seinem Namen "
     "eintippen. All das steht nur im Arbeitsspeicher."
 )

@@ -6,6 +6,9 @@ from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 from telegram.ext import filters
 
+# What may name the bot.
+_NAMING = (MessageEntity.MENTION, MessageEntity.BOT_COMMAND, MessageEntity.TEXT_MENTION)
+
 
 class ByPerson(filters.MessageFilter):
     """Lets messages of people pass: no other bots, nothing sent through a bot, no channel posts."""
@@ -25,20 +28,27 @@ class Addressed(filters.MessageFilter):
         """Tell whether the chat is private, or the message replies to the bot or names it."""
         if message.chat.type == ChatType.PRIVATE:
             return True
-        return _is_reply_to_bot(message) or bool(_mentions(message))
+        return is_reply_to_bot(message) or bool(_mentions(message))
 
 
 def question_of(message: Message) -> str:
-    """Return the text of a message without the mentions of the bot."""
-    text = message.text or ""
+    """Return the text or caption of a message without the mentions of the bot."""
+    text = message.text or message.caption or ""
     for mention in _mentions(message):
         text = text.replace(mention, " ")
     return text.strip()
 
 
-def _is_reply_to_bot(message: Message) -> bool:
+def is_reply_to_bot(message: Message) -> bool:
+    """Tell whether a message replies to one of the bot."""
     before = message.reply_to_message
     return bool(before and before.from_user and before.from_user.id == message.get_bot().id)
+
+
+def _naming_entities(message: Message) -> dict[MessageEntity, str]:
+    if message.text:
+        return message.parse_entities([*_NAMING])
+    return message.parse_caption_entities([*_NAMING]) if message.caption else {}
 
 
 def _mentions(message: Message) -> list[str]:
@@ -46,7 +56,7 @@ def _mentions(message: Message) -> list[str]:
     bot = message.get_bot()
     name = f"@{bot.username}".casefold()
     found = []
-    for entity, text in message.parse_entities([MessageEntity.MENTION, MessageEntity.BOT_COMMAND, MessageEntity.TEXT_MENTION]).items():
+    for entity, text in _naming_entities(message).items():
         linked = entity.user is not None and entity.user.id == bot.id
         if linked or text.casefold() == name or (entity.type == MessageEntity.BOT_COMMAND and text.casefold().endswith(name)):
             found.append(text)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import re
 import secrets
 import signal
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
-from urllib.parse import urlsplit
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Protocol
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import Forbidden, InvalidToken, TelegramError
-from telegram.ext import Application, CallbackContext, Defaults, Updater
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.ext import Application, CallbackContext, Defaults
 
 from bot import replies
 from bot.events import Recorder
@@ -24,20 +23,64 @@ from bot.settings import Settings, SettingsError
 from bot.telegram.buttons import Buttons
 from bot.telegram.conversation import Conversation
 from bot.telegram.handlers import Handlers
-from bot.telegram.health import require_free_port, serve_health
+from bot.telegram.health import serve_health
 from bot.telegram.inline import Inline
-from bot.telegram.network import CONNECTIONS, Contact, Patience, PatientLimiter, Request, UpdatesRequest
-from bot.telegram.ordering import InOrder
+from bot.telegram.intake import Intake
+from bot.telegram.network import (
+    CONNECTIONS,
+    Contact,
+    Patience,
+    PatientLimiter,
+    Request,
+    UpdatesRequest,
+    persistently,
+)
+from bot.telegram.polling import Polling
 from bot.telegram.profile import publish
 from bot.telegram.secrecy import describe, hidden, quieten
+from bot.telegram.webhook import Webhook
 
 App = Application[Any, Any, Any, Any, Any, Any]
-_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
-_LONGEST_PAUSE = 30.0
-_LONGEST_END = 20.0  # seconds for each step of ending; whoever sent SIGTERM will not wait for ever
+_UPDATES = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+)
+# Ending takes `Patience.finish` and this, then up to 5 seconds for the recorder: less than the 20
+# that systemd and Docker wait in our examples.
+_LONGEST_GOODBYE = 3.0
 _TOKEN_REFUSED = "TELEGRAM_BOT_TOKEN: Telegram kennt dieses Token nicht (mehr); erwartet wird das aktuelle Token von @BotFather."  # noqa: S105
+# How Telegram says, as a wrong request, that the bot is in a chat where it may only read.
+_MAY_NOT_WRITE = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "topic_closed",
+    "topic_deleted",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_send_",
+    "chat_admin_required",
+)
 
 log = logging.getLogger(__name__)
+
+
+class Source(Protocol):
+    """Where updates come from: long polling or the webhook."""
+
+    async def open(self, *, drop_pending: bool) -> None:
+        """Agree with Telegram on this way."""
+
+    async def receive(self) -> None:
+        """Bring updates to the intake; it is cancelled at the end."""
+
+    def stop(self) -> None:
+        """Take no more updates."""
+
+    async def close(self) -> None:
+        """Tell Telegram what was handled."""
 
 
 async def serve_until_signal(settings: Settings, provider: Callable[[], Service], recorder: Recorder) -> None:
@@ -57,10 +100,15 @@ async def serve(settings: Settings, conversation: Conversation, stop: asyncio.Ev
     with hidden(settings.telegram_token):
         health = serve_health(settings, contact)
         application = build(settings, conversation, contact, patience)
+        intake = Intake(application.process_update)
+        source = _source(application, intake, settings, patience)
         try:
-            await _until(stop, asyncio.create_task(_start(application, settings, conversation, patience)))
+            run = _run(application, source, settings, conversation)
+            await _until(stop, asyncio.create_task(run))
+        except InvalidToken:
+            contact.refused = True
         finally:
-            await _end(application)
+            await _end(application, intake, source, patience)
             if health:
                 health.stop()
     if contact.refused:
@@ -84,7 +132,7 @@ def build(settings: Settings, conversation: Conversation, contact: Contact, pati
                 allow_sending_without_reply=True,
             )
         )
-        .concurrent_updates(InOrder(CONNECTIONS))
+        .updater(None)
         .job_queue(None)
         .build()
     )
@@ -94,90 +142,48 @@ def build(settings: Settings, conversation: Conversation, contact: Contact, pati
     return application
 
 
-async def _start(application: App, settings: Settings, conversation: Conversation, patience: Patience) -> None:
-    """Connect, receive updates, and bring the profile up to date."""
-    await _connect(application)
+def _source(application: App, intake: Intake, settings: Settings, patience: Patience) -> Source:
     if settings.webhook_url:
-        await _listen(application, settings)
-    else:
-        await _poll(application, settings, patience)
-    await application.start()
+        return Webhook(application.bot, intake, settings, patience, _UPDATES)
+    return Polling(application.bot, intake, patience, _UPDATES)
+
+
+async def _run(
+    application: App, source: Source, settings: Settings, conversation: Conversation
+) -> None:
+    """Connect, bring the profile up to date, and receive updates."""
+    await persistently(application.initialize, "Reaching Telegram")
+    await source.open(drop_pending=settings.telegram_drop_pending)
+    way = "webhook" if settings.webhook_url else "long polling"
+    log.info("Telegram bot @%s answers by %s", application.bot.username, way)
     service = await conversation.service()
-    application.create_task(publish(application.bot, service.faq.site))
-    log.info("Telegram bot @%s answers by %s", application.bot.username, "webhook" if settings.webhook_url else "long polling")
+    await asyncio.gather(source.receive(), publish(application.bot, service.faq.site))
 
 
-async def _connect(application: App) -> None:
-    """Reach Telegram, however long that takes."""
-    pause = 1.0
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            raise SettingsError(_TOKEN_REFUSED) from None
-        except TelegramError as error:
-            log.warning("Telegram cannot be reached (%s); next try in %g s", error, pause)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
-        else:
-            return
-
-
-async def _poll(application: App, settings: Settings, patience: Patience) -> None:
-    await cast("Updater", application.updater).start_polling(
-        timeout=patience.poll,
-        bootstrap_retries=-1,
-        allowed_updates=_UPDATES,
-        drop_pending_updates=settings.telegram_drop_pending,
-        error_callback=lambda error: log.warning("Fetching updates failed (%s); trying again", error),
-    )
-
-
-async def _listen(application: App, settings: Settings) -> None:
-    require_free_port("QZBOT_WEBHOOK_PORT", settings.host, settings.webhook_port)
-    await cast("Updater", application.updater).start_webhook(
-        listen=settings.host,
-        port=settings.webhook_port,
-        url_path=re.escape(urlsplit(settings.webhook_url).path),
-        webhook_url=settings.webhook_url,
-        secret_token=settings.webhook_secret,
-        bootstrap_retries=-1,
-        allowed_updates=_UPDATES,
-        drop_pending_updates=settings.telegram_drop_pending,
-    )
-
-
-async def _until(stop: asyncio.Event, starting: asyncio.Task[None]) -> None:
-    """Wait for the start and then for `stop`; a stop while starting ends that."""
+async def _until(stop: asyncio.Event, running: asyncio.Task[None]) -> None:
+    """Wait for `stop`, and raise what makes the bot end before."""
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if starting.done():
-            starting.result()
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
             await stopping
     finally:
-        starting.cancel()
+        running.cancel()
         stopping.cancel()
-        await asyncio.gather(starting, stopping, return_exceptions=True)
+        await asyncio.gather(running, stopping, return_exceptions=True)
 
 
-async def _end(application: App) -> None:
-    """Take no more updates, finish those taken, close the connections; a step that fails or hangs keeps no other from being taken."""
-    if application.updater and application.updater.running:
-        await _within_patience(application.updater.stop(), "Telegram was not told that all updates were taken")
-    if application.running:
-        await _within_patience(application.stop(), "Not everything begun was finished")
-    await application.shutdown()
-    await application.bot.shutdown()  # the application leaves that out if it never reached Telegram
-
-
-async def _within_patience(step: Awaitable[None], otherwise: str) -> None:
-    try:
-        await asyncio.wait_for(step, _LONGEST_END)
-    except TimeoutError:
-        log.warning("%s within %g s", otherwise, _LONGEST_END)
-    except TelegramError as error:  # fetching updates may have failed for good, as with a refused token; it is raised again here
-        log.warning("%s (%s)", otherwise, error)
+async def _end(application: App, intake: Intake, source: Source, patience: Patience) -> None:
+    """Take no more updates, finish those taken, tell Telegram, close the connections."""
+    source.stop()
+    await intake.finish(patience.finish)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LONGEST_GOODBYE):
+            await source.close()
+            await application.shutdown()
+            # The application leaves that out if it never reached Telegram.
+            await application.bot.shutdown()
 
 
 async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
@@ -187,6 +193,10 @@ async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) 
         return
     if isinstance(error, Forbidden):
         log.info("A person has blocked the bot, or a group has removed it")
+        return
+    reason = str(error).casefold()
+    if isinstance(error, BadRequest) and any(part in reason for part in _MAY_NOT_WRITE):
+        log.info("A group does not let the bot write (%s)", error)
         return
     request_id = secrets.token_hex(4)
     log.error("Request %s failed: %s", request_id, describe(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
 from telegram import CallbackQuery, Message, Update
@@ -19,6 +19,10 @@ from bot.telegram.splitting import visible
 
 _Action = Callable[[Message, list[str]], Awaitable[bool]]
 _BENIGN = ("message is not modified", "query is too old", "message can't be edited", "message to edit not found")
+
+
+# What sends a new message each time; the others change the message that they stand below.
+_ONCE = (keyboards.ANSWER, keyboards.NONE_OF_THESE)
 
 
 class Buttons:
@@ -46,12 +50,24 @@ class Buttons:
         if verdict != "pass":
             await _acknowledge(query, replies.TOO_MANY_PRESSES if verdict == "notice" else "")
             return
-        action, *data = (query.data or "").split(":")
-        message = query.message
-        # Telegram hands over old messages without their content: their buttons are answered as outdated.
-        usable = isinstance(message, Message) and message.text is not None and action in self._actions
-        done = usable and await self._actions[action](cast("Message", message), data)
+        done = await self._done(query.message, query.data or "")
         await _acknowledge(query, "" if done else replies.OUTDATED_BUTTON)
+
+    async def _done(self, message: object, pressed: str) -> bool:
+        """Do what a button says, once if it is pressed again at once; return whether it is good."""
+        action, *data = pressed.split(":")
+        if not isinstance(message, Message) or action not in self._actions:
+            return False
+        is_file = message.is_accessible and message.text is None
+        if is_file:  # none of our buttons stands below one
+            return False
+        press = (message.chat.id, message.message_id, pressed)
+        if press in self._talk.pressed:
+            return True
+        done = await self._actions[action](message, data)
+        if done and action in _ONCE:
+            self._talk.pressed[press] = True
+        return done
 
     # -- actions: each returns whether its button is still good ------------------------------------------------
 
@@ -65,22 +81,26 @@ class Buttons:
 
     async def _none_of_these(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
-        if data and self._talk.is_first_vote(message):
-            await self._talk.voted(data[0], helpful=False)
-        await send(message, messages.decline(service.decline_text(replies.NONE_FITS), service.help()))
-        await _edit(message, Outgoing(message.text_html))
+        if not data:
+            return False
+        await send(message, await self._talk.refuse(message.chat.id, service, data[0]))
+        if message.is_accessible:
+            await _edit(message, Outgoing(message.text_html))
         return True
 
     async def _topics(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
-        await _edit(message, Outgoing(replies.CHOOSE_TOPIC, keyboard(keyboards.topic_rows(service.faq, _page(data)))))
+        rows = keyboards.topic_rows(service.faq, _page(data))
+        await _edit(message, Outgoing(replies.CHOOSE_TOPIC, keyboard(rows)))
         return True
 
     async def _topic(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
         for topic, entries in keyboards.topics(service.faq).items():
             if data and keyboards.key(topic) == data[0]:
-                await _edit(message, _questions(topic, entries, min(_page(data[1:]), (len(entries) - 1) // keyboards.PAGE)))
+                page = min(_page(data[1:]), (len(entries) - 1) // keyboards.PAGE)
+                self._talk.offer(message.chat.id, keyboards.on_page(entries, page))
+                await _edit(message, _questions(topic, entries, page))
                 return True
         return False
 
@@ -91,7 +111,8 @@ class Buttons:
             return False
         topic = entry.category or replies.ALL_TOPICS
         page = keyboards.topics(service.faq)[topic].index(entry) // keyboards.PAGE
-        first, *rest = await self._talk.answer_entry(message.chat.id, service, entry, keyboards.back_rows(topic, page))
+        back = keyboards.back_rows(topic, page)
+        first, *rest = await self._talk.answer_entry(message.chat.id, service, entry, back)
         await _edit(message, first)
         await send(message, rest)
         return True
@@ -99,12 +120,19 @@ class Buttons:
     async def _vote(self, message: Message, data: list[str]) -> bool:
         if len(data) != 2 or data[0] not in ("0", "1"):
             return False
-        if not self._talk.is_first_vote(message):
+        helpful = data[0] == "1"
+        if not await self._talk.vote(data[1], helpful=helpful):
             return True
-        await self._talk.voted(data[1], helpful=data[0] == "1")
         thanks = replies.thanks(kept=self._talk.settings.events != "off")
-        text = f"{message.text_html.removesuffix(FEEDBACK)}\n\n<i>{thanks}</i>"
-        await _edit(message, Outgoing(text, keyboards.without_vote(message.reply_markup)))
+        if message.is_accessible:
+            text = f"{message.text_html.removesuffix(FEEDBACK)}\n\n<i>{thanks}</i>"
+            await _edit(message, Outgoing(text, keyboards.without_vote(message.reply_markup)))
+        else:
+            await send(message, messages.plain(thanks))
+        if not helpful:
+            service = await self._talk.service()
+            ways_out = self._talk.ways_out(message.chat.id, service, replies.UNHELPED)
+            await send(message, ways_out)
         return True
 
 
@@ -112,10 +140,12 @@ def _entry(faq: Faq, data: list[str]) -> Entry | None:
     return keyboards.entry_of(faq, data[0]) if data else None
 
 
-def _questions(topic: str, entries: list[Entry], page: int) -> Outgoing:
-    """Return the questions of a topic."""
-    heading = messages.plain(f"{topic}\n\n{replies.CHOOSE_QUESTION}")[0].text
-    return Outgoing(heading, keyboard(keyboards.question_rows(topic, entries, page)))
+def _questions(topic: str, entries: Sequence[Entry], page: int) -> Outgoing:
+    """Return the questions of a topic; of too long a list the buttons show the rest."""
+    questions = [entry.question for entry in keyboards.on_page(entries, page)]
+    rows = keyboards.question_rows(topic, entries, page)
+    heading = f"{topic}\n\n{replies.CHOOSE_QUESTION}\n"
+    return Outgoing(messages.choice(heading, questions, ())[0].text, keyboard(rows))
 
 
 def _page(data: list[str]) -> int:
@@ -123,7 +153,14 @@ def _page(data: list[str]) -> int:
 
 
 async def _edit(message: Message, outgoing: Outgoing) -> None:
-    """Put a new text and keyboard in place of a message, unless it is so already; that it is gone does no harm."""
+    """Put a new text and keyboard in place of a message, unless they are there already.
+
+    That the message is gone does no harm. What Telegram does not hand over any more cannot be
+    compared: there the text is sent anew.
+    """
+    if not message.is_accessible:
+        await send(message, [outgoing])
+        return
     if (message.text, message.reply_markup) == (visible(outgoing.text), outgoing.keyboard):
         return
     try:

@@ -12,18 +12,21 @@ from cachetools import TTLCache
 from telegram import Message
 from telegram.constants import ChatType
 
+from bot import replies
 from bot.events import Recorder
 from bot.metrics import METRICS
-from bot.models import Entry, Reply
+from bot.models import Entry, Reply, Suggestion
 from bot.service import Service
 from bot.settings import Settings
 from bot.telegram import messages
 from bot.telegram.keyboards import Row
 from bot.telegram.limit import MessageLimit
 from bot.telegram.messages import Outgoing
+from bot.telegram.offers import Offer, Offers
 
 _CHATS = 10_000
 _HOUR = 3600.0
+_SAME_PRESS = 10.0  # seconds; who presses a button again so soon wants no second answer
 _TOUCHES = 5  # presses, or letters of an inline query, for each message that a person may send
 
 Key = TypeVar("Key", bound=Hashable)
@@ -38,7 +41,11 @@ class Conversation:
     recorder: Recorder
     clock: Callable[[], float] = time.monotonic
     context: TTLCache[int, str] = field(init=False)  # the entry answered last, by chat
-    votes: TTLCache[tuple[int, int], bool] = field(init=False)  # messages that were voted on, by chat and message
+    offers: Offers = field(init=False)  # the questions offered last, by chat
+    votes: TTLCache[str, bool] = field(init=False)  # events that were voted on
+    # By chat and message: which buttons were answered, and, as a number, what was said.
+    pressed: TTLCache[tuple[int, int, str], bool] = field(init=False)
+    texts: TTLCache[tuple[int, int], int] = field(init=False)
     albums: TTLCache[str, bool] = field(init=False)  # several pictures sent at once get one reply
     limit: MessageLimit = field(init=False)
     presses: MessageLimit = field(init=False)
@@ -47,7 +54,10 @@ class Conversation:
     def __post_init__(self) -> None:
         for name, value in (
             ("context", TTLCache[int, str](_CHATS, _HOUR, self.clock)),
-            ("votes", TTLCache[tuple[int, int], bool](_CHATS, _HOUR, self.clock)),
+            ("offers", Offers(self.clock)),
+            ("votes", TTLCache[str, bool](_CHATS, _HOUR, self.clock)),
+            ("pressed", TTLCache[tuple[int, int, str], bool](_CHATS, _SAME_PRESS, self.clock)),
+            ("texts", TTLCache[tuple[int, int], int](_CHATS, _HOUR, self.clock)),
             ("albums", TTLCache[str, bool](_CHATS, _HOUR, self.clock)),
             ("limit", MessageLimit(self.settings.telegram_limit, self.clock)),
             ("presses", MessageLimit(_TOUCHES * self.settings.telegram_limit, self.clock)),
@@ -59,21 +69,52 @@ class Conversation:
         """Return the service of this moment; asked for in a thread, as it may have to read changed data."""
         return await asyncio.to_thread(self.provider)
 
-    def is_first_vote(self, message: Message) -> bool:
-        """Note that an answer was voted on; return whether it was the first time."""
-        return _is_new(self.votes, (message.chat.id, message.message_id))
+    def is_new_text(self, message: Message, text: str) -> bool:
+        """Note what a message says; return whether that is new."""
+        key, said = (message.chat.id, message.message_id), hash(text)
+        known = self.texts.get(key) == said
+        self.texts[key] = said
+        return not known
 
     def is_first_of_album(self, album: str) -> bool:
         """Note that a picture of an album came; return whether it was the first one."""
         return _is_new(self.albums, album)
 
-    async def answer_question(self, chat: int, question: str) -> list[Outgoing]:
-        """Return what to say to a question; the matching takes its time in a thread."""
+    async def answer_text(self, chat: int, text: str, about: str = "") -> list[Outgoing]:
+        """Return what to say to a text: a question, or a choice among what was offered last.
+
+        `about` is the message of ours that it replies to.
+        """
         service = await self.service()
-        reply, event_id = await asyncio.to_thread(self._reply, service, question, self.context.get(chat))
+        offer = self.offers.get(chat)
+        if offer and offer.is_refused(text):
+            return await self.refuse(chat, service, offer.event_id)
+        chosen = service.faq.entry((offer and offer.chosen(text)) or "")
+        if chosen:
+            return await self.answer_entry(chat, service, chosen)
+        context = messages.answered(service.faq, about) or self.context.get(chat)
+        reply, event_id = await asyncio.to_thread(self._reply, service, text, context)
         if reply.context:
             self.context[chat] = reply.context
-        return messages.of_reply(reply, event_id, service.help())
+        help_entries = service.help()
+        refusable = event_id if reply.suggestions and not reply.answers else ""
+        self.offer(chat, messages.offered(reply, help_entries), refusable)
+        return messages.of_reply(reply, event_id, help_entries)
+
+    def offer(self, chat: int, offered: Sequence[Suggestion | Entry], event_id: str = "") -> None:
+        """Remember the numbered list that a chat was shown last, or that it was shown none."""
+        self.offers.put(chat, Offer(tuple(each.id for each in offered), event_id))
+
+    async def refuse(self, chat: int, service: Service, event_id: str) -> list[Outgoing]:
+        """Return what to say to "Keine davon", which is a vote against the reply."""
+        await self.vote(event_id, helpful=False)
+        return self.ways_out(chat, service, replies.NONE_FITS)
+
+    def ways_out(self, chat: int, service: Service, regret: str) -> list[Outgoing]:
+        """Return where to ask instead, when nothing helped."""
+        help_entries = service.help()
+        self.offer(chat, help_entries)
+        return messages.decline(service.decline_text(regret), help_entries)
 
     async def answer_entry(self, chat: int, service: Service, entry: Entry, rows: Iterable[Row] = ()) -> list[Outgoing]:
         """Return the answer of an entry that was chosen by a button, a link or a command."""
@@ -82,10 +123,13 @@ class Conversation:
         event_id = self._recorded(entry.question, Reply("answer", answers=(answer,)), 0.0, service)
         return messages.of_answer(answer, event_id, rows)
 
-    async def voted(self, event_id: str, *, helpful: bool) -> None:
-        """Count a vote, and keep it if votes are kept."""
+    async def vote(self, event_id: str, *, helpful: bool) -> bool:
+        """Count a vote, and keep it if votes are kept; return whether it is the first on its reply."""
+        if not _is_new(self.votes, event_id):
+            return False
         METRICS.vote("telegram", helpful=helpful)
         await asyncio.to_thread(self.recorder.vote, event_id, helpful)
+        return True
 
     def _reply(self, service: Service, question: str, context: str | None) -> tuple[Reply, str]:
         begin = time.perf_counter()

@@ -11,8 +11,9 @@ from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, C
 from bot import calendar_file, replies
 from bot.service import Service
 from bot.telegram import keyboards, messages
-from bot.telegram.addressed import Addressed, ByPerson, question_of
+from bot.telegram.addressed import Addressed, ByPerson, is_reply_to_bot, question_of
 from bot.telegram.conversation import Conversation, send
+from bot.text import folded
 
 Context = ContextTypes.DEFAULT_TYPE
 ENTRY_LINK = "frage_"  # t.me/BOT?start=frage_19
@@ -28,20 +29,20 @@ class Handlers:
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add all handlers; of those in a group the first one that fits is used."""
-        meant = ByPerson() & Addressed()
+        meant = ByPerson() & Addressed() & filters.UpdateType.MESSAGES & ~filters.StatusUpdate.ALL
+        # Also edited, forwarded, below a picture.
+        written = meant & (filters.TEXT | filters.CAPTION)
         new = meant & filters.UpdateType.MESSAGE
-        private = new & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
-        application.add_handler(MessageHandler(meant & (new | filters.TEXT) & ~filters.StatusUpdate.ALL, self.within_limit), group=-1)
-        application.add_handler(MessageHandler(new & filters.FORWARDED, self.forwarded))
+        private = new & filters.ChatType.PRIVATE
+        application.add_handler(MessageHandler(written, self.changed), group=-2)
+        application.add_handler(MessageHandler(new | written, self.within_limit), group=-1)
         for command, handler in self._commands().items():
-            application.add_handler(CommandHandler(command, handler, new))
-        application.add_handler(MessageHandler(new & filters.COMMAND, self.unknown_command))
-        application.add_handler(MessageHandler(new & filters.TEXT, self.question))
+            application.add_handler(CommandHandler(command, handler, written))
+        application.add_handler(MessageHandler(written & filters.COMMAND, self.unknown_command))
+        application.add_handler(MessageHandler(written, self.question))
         application.add_handler(MessageHandler(private & _PICTURES, self.picture))
         application.add_handler(MessageHandler(private & _SOUND, self.sound))
         application.add_handler(MessageHandler(private, self.anything_else))
-        edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & filters.TEXT
-        application.add_handler(MessageHandler(meant & edited, self.edited))
 
     def _commands(self) -> dict[str, Any]:
         return {
@@ -53,6 +54,12 @@ class Handlers:
             "kontakt": self.contact,
             "datenschutz": self.privacy,
         }
+
+    async def changed(self, update: Update, _: Context) -> None:
+        """Let a message pass unless it was read before: some edits leave the text as it was."""
+        message = _message(update)
+        if not self._talk.is_new_text(message, question_of(message)):
+            raise ApplicationHandlerStop
 
     async def within_limit(self, update: Update, _: Context) -> None:
         """Let a message pass unless its sender has sent too many in this minute."""
@@ -66,10 +73,28 @@ class Handlers:
 
     # -- questions and commands -------------------------------------------------------------------------------
 
-    async def question(self, update: Update, _: Context) -> None:
-        """Answer free text."""
+    async def question(self, update: Update, context: Context) -> None:
+        """Answer free text, or do what the button of that name does."""
         message = _message(update)
-        await send(message, await self._talk.answer_question(message.chat.id, question_of(message)))
+        if message.media_group_id:  # the other pictures of the album need no reply
+            self._talk.is_first_of_album(message.media_group_id)
+        asked = _asked_in(message)
+        text = question_of(asked)
+        typed = self._typed().get(folded(text))
+        if typed:
+            await typed(update, context)
+            return
+        replied = message.reply_to_message if is_reply_to_bot(message) else None
+        about = (replied.text or "") if replied else ""
+        await send(asked, await self._talk.answer_text(message.chat.id, text, about))
+
+    def _typed(self) -> dict[str, Any]:
+        """Return what works by its name alone; most names are questions that the FAQ answers."""
+        return {
+            "datenschutz": self.privacy,
+            "themen": self.topics,
+            folded(replies.BACK_TO_TOPICS): self.topics,
+        }
 
     async def start(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Welcome a person, or answer the entry that a deep link names."""
@@ -79,7 +104,11 @@ class Handlers:
             await self._linked(message, service, payload.removeprefix(ENTRY_LINK))
             return
         welcome = service.faq.site.welcome or replies.NOTICE
-        await send(message, messages.plain(f"{welcome}\n\n{replies.commands_help()}"))
+        text = f"{welcome}\n\n{replies.commands_help()}\n\n{replies.EXAMPLES}"
+        entries = keyboards.examples(service.faq)
+        rows = keyboards.suggestion_rows((entry.id, entry.question) for entry in entries)
+        self._talk.offer(message.chat.id, entries)
+        await send(message, messages.choice(text, [entry.question for entry in entries], rows))
 
     async def _linked(self, message: Message, service: Service, wanted: str) -> None:
         entry = keyboards.entry_of(service.faq, wanted)
@@ -132,10 +161,6 @@ class Handlers:
 
     # -- what is no question ----------------------------------------------------------------------------------
 
-    async def forwarded(self, update: Update, _: Context) -> None:
-        """Ask for a question of the person's own: others did not write to a bot."""
-        await self._once_an_album(_message(update), replies.NO_FORWARDS)
-
     async def picture(self, update: Update, _: Context) -> None:
         """Say that the bot cannot see."""
         await self._once_an_album(_message(update), replies.NO_PICTURES)
@@ -148,10 +173,6 @@ class Handlers:
         """Say that the bot reads text: locations, contacts, polls, and whatever Telegram adds."""
         await send(_message(update), messages.plain(replies.ONLY_TEXT))
 
-    async def edited(self, update: Update, _: Context) -> None:
-        """Say that an edited text is not read again; a moving location is edited text-free and passes in silence."""
-        await send(_message(update), messages.plain(replies.NO_EDITS))
-
     async def _once_an_album(self, message: Message, text: str) -> None:
         if message.media_group_id is None or self._talk.is_first_of_album(message.media_group_id):
             await send(message, messages.plain(text))
@@ -160,3 +181,13 @@ class Handlers:
 def _message(update: Update) -> Message:
     """Return the message of an update; the filters of these handlers let only messages pass."""
     return cast("Message", update.effective_message)
+
+
+def _asked_in(message: Message) -> Message:
+    """Return the message with the question.
+
+    Who only names the bot, in reply to a person, means what that person asked.
+    """
+    before = message.reply_to_message
+    summoned = before is not None and not question_of(message) and ByPerson().filter(before)
+    return before if before and summoned and question_of(before) else message

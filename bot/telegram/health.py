@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 from tornado.httpserver import HTTPServer
@@ -20,21 +21,30 @@ def serve_health(settings: Settings, contact: Contact) -> HTTPServer | None:
     stale_after = float("inf") if settings.webhook_url else STALE_AFTER
     routes = [("/healthz", _Health, {"contact": contact, "stale_after": stale_after})]
     server = HTTPServer(Application(routes, log_function=lambda _: None))
-    require_free_port("QZBOT_TELEGRAM_HEALTH_PORT", settings.host, settings.telegram_health_port)
-    server.listen(settings.telegram_health_port, address=settings.host)
+    port = settings.telegram_health_port
+    server.add_socket(listening_socket("QZBOT_TELEGRAM_HEALTH_PORT", settings.host, port))
     return server
 
 
-def require_free_port(key: str, host: str, port: int) -> None:
-    """Raise `SettingsError` if a port cannot be listened on."""
+def listening_socket(key: str, host: str, port: int) -> socket.socket:
+    """Return a socket that listens, by IPv4 or IPv6; `SettingsError` if that is not possible."""
     try:
-        socket.create_server((host, port)).close()
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        both = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
+        found = socket.create_server((host, port), family=family, dualstack_ipv6=both)
+    except socket.gaierror as error:
+        expected = "erwartet wird eine Adresse dieses Rechners wie 127.0.0.1, 0.0.0.0 oder ::1"
+        raise SettingsError(f"QZBOT_HOST: Wert „{host}“ ungültig; {expected}.") from error
     except OSError as error:
-        raise SettingsError(f"{key}: Wert „{port}“ ungültig; erwartet wird ein freier Port auf {host} ({error.strerror}).") from error
+        reason = os.strerror(error.errno or 0)
+        expected = f"erwartet wird ein freier Port auf {host} ({reason})"
+        raise SettingsError(f"{key}: Wert „{port}“ ungültig; {expected}.") from error
+    found.setblocking(False)
+    return found
 
 
 class _Health(RequestHandler):
-    """Says 200 if the contact is fresh, else 503, and its age in both cases."""
+    """Says 200 if the contact is fresh and ours alone, else 503, and its age in both cases."""
 
     def initialize(self, contact: Contact, stale_after: float) -> None:
         self._contact = contact
@@ -43,5 +53,8 @@ class _Health(RequestHandler):
     def get(self) -> None:
         age = self._contact.age
         fresh = age is not None and age < self._stale_after
-        self.set_status(200 if fresh else 503)
-        self.write({"status": "ok" if fresh else "no contact", "seconds_since_contact": None if age is None else round(age, 1)})
+        rival = self._contact.has_rival
+        status = "another process polls" if rival else "ok" if fresh else "no contact"
+        self.set_status(200 if status == "ok" else 503)
+        seconds = None if age is None else round(age, 1)
+        self.write({"status": status, "seconds_since_contact": seconds})

@@ -21,6 +21,7 @@ READ = "r"  # answer an entry in place of the list of topics
 VOTE = "v"
 
 PAGE = 8  # questions on a page: what a phone shows without scrolling
+_EXAMPLES = 3
 _LONGEST_KEY = 32
 _LONGEST_LABEL = 64
 
@@ -54,16 +55,25 @@ def topics(faq: Faq) -> dict[str, list[Entry]]:
     return {category or replies.ALL_TOPICS: entries for category, entries in found.items() if entries}
 
 
+def examples(faq: Faq) -> list[Entry]:
+    """Return questions to begin with: the first ones of the first topics, or the first of all."""
+    by_topic = topics(faq)
+    if len(by_topic) == 1:
+        return list(faq.entries[:_EXAMPLES])
+    return [entries[0] for entries in by_topic.values()][:_EXAMPLES]
+
+
 def topic_rows(faq: Faq, page: int = 0) -> list[Row]:
     """Return a button for each topic."""
     names = list(topics(faq))
-    rows = [[button(name, TOPIC, key(name), "0")] for name in _page(names, page)]
+    rows = [[button(name, TOPIC, key(name), "0")] for name in on_page(names, page)]
     return rows + _paging(len(names), page, TOPICS)
 
 
 def question_rows(topic: str, entries: Sequence[Entry], page: int) -> list[Row]:
-    """Return a button for each question on a page of a topic, and the way back."""
-    rows = [[button(entry.question, READ, key(entry.id))] for entry in _page(entries, page)]
+    """Return a numbered button for each question on a page of a topic, and the way back."""
+    shown = enumerate(on_page(entries, page), 1)
+    rows = [[button(f"{number}. {entry.question}", READ, key(entry.id))] for number, entry in shown]
     return rows + _paging(len(entries), page, TOPIC, key(topic)) + [[button(f"‹ {replies.BACK_TO_TOPICS}", TOPICS, "0")]]
 
 
@@ -100,7 +110,8 @@ def keyboard(*parts: Iterable[Row]) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _page(items: Sequence[_T], page: int) -> Sequence[_T]:
+def on_page(items: Sequence[_T], page: int) -> Sequence[_T]:
+    """Return the items of a page."""
     return items[page * PAGE : (page + 1) * PAGE]
 
 

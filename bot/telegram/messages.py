@@ -10,7 +10,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot import replies
 from bot.markup import to_telegram
-from bot.models import Answer, Reply, Suggestion
+from bot.models import Answer, Faq, Reply, Suggestion
 from bot.telegram import keyboards
 from bot.telegram.keyboards import Row
 from bot.telegram.splitting import LONGEST, split
@@ -32,6 +32,11 @@ def plain(text: str, rows: Iterable[Row] = ()) -> list[Outgoing]:
     return _cut(html.escape(text, quote=False), rows)
 
 
+def choice(text: str, questions: Sequence[str], rows: Iterable[Row]) -> list[Outgoing]:
+    """Return plain text with a numbered list of questions below, and the buttons for them."""
+    return plain(f"{text}\n{_lines(questions)}", rows)
+
+
 def decline(text: str, help_entries: Sequence[Suggestion]) -> list[Outgoing]:
     """Return a decline, with buttons for the entries that say where to ask."""
     return plain(text, _rows(help_entries))
@@ -47,7 +52,7 @@ def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Suggestion]) ->
     if reply.suggestions:
         text = html.escape(reply.message, quote=False) + "\n\n" + _numbered(reply.suggestions)
         return _cut(text, [*_rows(reply.suggestions), keyboards.none_row(event_id)])
-    return decline(reply.message, help_entries) if reply.kind == "none" else plain(reply.message)
+    return decline(reply.message, help_entries) if reply.kind == "none" else plain(replies.in_words(reply))
 
 
 def of_answer(answer: Answer, event_id: str, rows: Iterable[Row] = (), related: Sequence[Suggestion] = ()) -> list[Outgoing]:
@@ -56,6 +61,17 @@ def of_answer(answer: Answer, event_id: str, rows: Iterable[Row] = (), related: 
     if related:
         text += f"\n\n{replies.RELATED}\n{_numbered(related)}"
     return _cut(text, [*_rows(related), keyboards.vote_row(event_id), *rows], FEEDBACK)
+
+
+def offered(reply: Reply, help_entries: Sequence[Suggestion]) -> Sequence[Suggestion]:
+    """Return what the numbered buttons below a reply offer."""
+    return reply.suggestions or (help_entries if reply.kind == "none" else ())
+
+
+def answered(faq: Faq, text: str) -> str | None:
+    """Return the entry that a message of ours, as Telegram shows it, answers: the heading tells."""
+    headings = (entry for entry in faq.entries if text.startswith(f"{entry.question}\n"))
+    return next((entry.id for entry in headings), None)
 
 
 def markup(answer: Answer) -> str:
@@ -72,8 +88,12 @@ def _cut(text: str, rows: Iterable[Row] = (), ending: str = "") -> list[Outgoing
 
 
 def _numbered(suggestions: Sequence[Suggestion]) -> str:
+    return html.escape(_lines([found.question for found in suggestions]), quote=False)
+
+
+def _lines(questions: Sequence[str]) -> str:
     """Return the questions in full, as a phone cuts the labels of buttons."""
-    return "\n".join(f"{number}. {html.escape(found.question, quote=False)}" for number, found in enumerate(suggestions, 1))
+    return "\n".join(f"{number}. {question}" for number, question in enumerate(questions, 1))
 
 
 def _rows(suggestions: Sequence[Suggestion]) -> list[Row]:

@@ -3,55 +3,84 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
-from telegram import Update
-from telegram.error import BadRequest, NetworkError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
+
+from bot.telegram.reading import UNREADABLE, readable
 
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 64
-_UNAUTHORIZED = 401
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+_MARGIN = 0.1  # seconds beyond those that Telegram wants us to wait
+_RIVAL_SECONDS = 60.0  # a second poller that Telegram has told of shows up again sooner
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait for Telegram, in seconds: for an answer, for updates, and between tries."""
+    """How long to wait, in seconds: for answers, for updates, between tries, and for our own work."""
 
     read: float = 15.0
     poll: int = 30
     pauses: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 16.0)
     retries_when_told_to_wait: int = 5
+    # How long newer messages wait for older ones, if Telegram shows no more at once.
+    hold: float = 5.0
+    # How long a call of the webhook waits for its answer; proxies give up after 60.
+    webhook: float = 30.0
+    # How long what is begun may take when the bot is told to end.
+    finish: float = 8.0
 
 
 @dataclass(slots=True)
 class Contact:
-    """When Telegram last answered, and whether it refused our token; `stop` is set then."""
+    """When Telegram last answered, and what it says about us.
+
+    Somebody else may fetch our updates; it may refuse our token, then `stop` is set.
+    """
 
     stop: asyncio.Event
     clock: Callable[[], float] = time.monotonic
     refused: bool = False
     _last: float | None = field(default=None, init=False)
+    _rival: float | None = field(default=None, init=False)
 
     @property
     def age(self) -> float | None:
         """Return the seconds since the last answer, None before the first."""
         return None if self._last is None else self.clock() - self._last
 
+    @property
+    def has_rival(self) -> bool:
+        """Return whether another process has fetched updates with our token lately."""
+        return self._rival is not None and self.clock() - self._rival < _RIVAL_SECONDS
+
     def note(self, status: int) -> None:
         """Take note of an answer of Telegram."""
-        if status == _UNAUTHORIZED:
+        if status == HTTPStatus.UNAUTHORIZED:
             self.refused = True
             self.stop.set()
-        else:
-            self._last = self.clock()
+            return
+        self._last = self.clock()
+        if status == HTTPStatus.CONFLICT:
+            self._rival = self._last
 
 
 class Request(HTTPXRequest):
@@ -84,19 +113,10 @@ class UpdatesRequest(Request):
         status, payload = await super().do_request(*args, **kwargs)
         answer = json.loads(payload)
         updates = answer.get("result")
-        if isinstance(updates, list) and not all(map(_is_readable, updates)):
-            log.warning("An update that cannot be read is left out")
-            readable = [update if _is_readable(update) else {"update_id": update["update_id"]} for update in updates]
-            payload = json.dumps(answer | {"result": readable}).encode()
+        if isinstance(updates, list):
+            found = [readable(update) or {"update_id": update["update_id"]} for update in updates]
+            payload = json.dumps(answer | {"result": found}).encode()
         return status, payload
-
-
-def _is_readable(update: dict[str, Any]) -> bool:
-    try:
-        Update.de_json(update)
-    except (KeyError, TypeError, ValueError, AttributeError, Warning):  # whatever a field of an unknown form leads to
-        return False
-    return True
 
 
 def _is_answer(payload: bytes) -> bool:
@@ -116,17 +136,72 @@ class PatientLimiter(AIORateLimiter):
     """
 
     def __init__(self, patience: Patience) -> None:
-        super().__init__(max_retries=patience.retries_when_told_to_wait)
+        super().__init__()
         self._pauses = patience.pauses
+        self._most_waits = patience.retries_when_told_to_wait
 
-    async def process_request(self, *args: Any, **kwargs: Any) -> Any:
+    async def process_request(self, *_: Any, **call: Any) -> Any:
         """Send a request, up to once more than there are pauses."""
         for pause in self._pauses:
             try:
-                return await super().process_request(*args, **kwargs)
+                return await self._as_told(call)
             except BadRequest:  # a NetworkError to the library, but ours to answer for: it would fail again
                 raise
             except NetworkError as error:
-                log.warning("%s failed (%s); next try in %g s", kwargs.get("endpoint"), error, pause)
+                log.warning("%s failed (%s); next try in %g s", call["endpoint"], error, pause)
                 await asyncio.sleep(pause)
-        return await super().process_request(*args, **kwargs)
+        return await self._as_told(call)
+
+    async def _as_told(self, call: dict[str, Any]) -> Any:
+        """Send a request: later, if Telegram says so; to where a group has moved."""
+        patient = call | {"callback": _returning_orders(call["callback"])}
+        for _ in range(self._most_waits):
+            answer = await super().process_request(**patient)
+            if isinstance(answer, ChatMigrated):
+                call["data"]["chat_id"] = answer.new_chat_id
+            elif isinstance(answer, RetryAfter):
+                await asyncio.sleep(seconds_to_wait(answer) + _MARGIN)
+            else:
+                return answer
+        answer = await super().process_request(**patient)
+        if isinstance(answer, TelegramError):
+            raise answer
+        return answer
+
+
+def _returning_orders(
+    send: Callable[..., Coroutine[Any, Any, Any]],
+) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """Return a call that returns Telegram's orders: raised, a wait would hold up every chat."""
+
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return await send(*args, **kwargs)
+        except (ChatMigrated, RetryAfter) as told:
+            return told
+
+    return call
+
+
+async def persistently(action: Callable[[], Awaitable[Any]], what: str) -> None:
+    """Do something that needs Telegram, however often it has to be tried; `InvalidToken` ends it."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await action()
+        except InvalidToken:
+            raise
+        except (TelegramError, *UNREADABLE) as error:
+            known = isinstance(error, TelegramError)
+            reason = error if known else "the answer is not the Bot API's"
+            log.warning("%s failed (%s); next try in %g s", what, reason, pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            return
+
+
+def seconds_to_wait(told: RetryAfter) -> float:
+    """Return how long Telegram wants us to wait."""
+    wait = told.retry_after
+    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Update
-from telegram.ext import BaseUpdateProcessor
 
 # As many messages a minute as Telegram takes in a group: a button pressed behind them would be answered too late.
 _MOST_WAITING = 20
@@ -28,38 +26,29 @@ class _Chat:
     updates: int = 0
 
 
-class InOrder(BaseUpdateProcessor):
+class InOrder:
     """Processes up to a number of updates at once, never two of the same chat (or person, for inline queries)."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(sys.maxsize)  # the library takes a slot before the chat's turn: one chat's queue would fill them all
         self._slots = asyncio.Semaphore(most)
         # A chat lives as long as one of its updates.
         self._chats: WeakValueDictionary[int, _Chat] = WeakValueDictionary()
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+    async def process(self, update: Update, work: Coroutine[Any, Any, None]) -> None:
         """Process an update after those before it in its chat; a press behind too many is left out, what was written never is."""
-        with closing(cast("Coroutine[Any, Any, None]", coroutine)):  # its turn may never come
+        with closing(work):  # its turn may never come
             chat = self._chats.setdefault(_place(update), _Chat())
-            if chat.updates > _MOST_WAITING and isinstance(update, Update) and update.callback_query:
+            if chat.updates > _MOST_WAITING and update.callback_query:
                 log.info("A button pressed behind %d waiting updates of its chat is left out", chat.updates)
                 return
             chat.updates += 1
             try:
                 async with chat.turn, self._slots:
-                    await coroutine
+                    await work
             finally:
                 chat.updates -= 1
 
-    async def initialize(self) -> None:
-        """Do nothing; the base class asks for it."""
 
-    async def shutdown(self) -> None:
-        """Do nothing; the base class asks for it."""
-
-
-def _place(update: object) -> int:
-    if not isinstance(update, Update):
-        return 0
+def _place(update: Update) -> int:
     place = update.effective_chat or update.effective_user
     return place.id if place else 0

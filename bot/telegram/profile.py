@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot import replies
 from bot.models import Site
+from bot.telegram.reading import UNREADABLE
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ async def publish(bot: Bot, site: Site) -> None:
     try:
         await _commands(bot)
         await _texts(bot, site)
-    except TelegramError as error:
+    except (TelegramError, *UNREADABLE) as error:
         log.warning("Commands and profile texts could not be set: %s", error)
 
 

@@ -11,8 +11,6 @@ from telegram.error import TelegramError
 
 _TALKATIVE = ("telegram", "httpx", "httpcore", "tornado")  # below WARNING they log addresses with the token, and updates
 
-_WEBHOOK = "telegram.ext.Updater"  # quotes, as critical, an update that it cannot read
-
 
 @contextmanager
 def hidden(secret: str) -> Iterator[None]:
@@ -35,7 +33,6 @@ def quieten() -> None:
     """Let the libraries log only warnings, whatever level the operator chose for us."""
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger(_WEBHOOK).addFilter(_without_data)
 
 
 def describe(error: BaseException) -> str:
@@ -43,13 +40,6 @@ def describe(error: BaseException) -> str:
     frames = "".join(traceback.format_tb(error.__traceback__))
     message = f": {error}" if isinstance(error, TelegramError) else ""
     return f"{type(error).__name__}{message}\n{frames}".rstrip()
-
-
-def _without_data(record: logging.LogRecord) -> bool:
-    """Keep what a person wrote out of the record that tells of an update which cannot be read."""
-    if record.levelno == logging.CRITICAL:
-        record.msg, record.args, record.exc_info = "An update that cannot be read is left out", (), None
-    return True
 
 
 def _hide(record: logging.LogRecord, secret: str) -> None:

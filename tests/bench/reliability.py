@@ -48,6 +48,8 @@ def scenario_list(pg: tuple[Server, str], cache: tuple[Server, str], length: flo
     return {
         "kill -9 of a worker and of the whole server, SQLite": lambda q, f: scenarios.killed(q, f, sqlite(f), times(2)),
         "kill -9 of a worker and of the whole server, PostgreSQL": lambda q, f: scenarios.killed(q, f, pg[1], times(1)),
+        "kill -9 of the Telegram process, by polling": lambda q, f: scenarios.telegram_killed(q, f, webhook=False),
+        "kill -9 of the Telegram process, by webhook": lambda q, f: scenarios.telegram_killed(q, f, webhook=True),
         "PostgreSQL stopped and started": lambda q, f: scenarios.database_restarted(q, f, *fresh(pg), times(3)),
         "Disk full under SQLite": lambda q, f: scenarios.disk_full(q, f, times(300)),
         "Read-only disk under SQLite": lambda q, f: scenarios.disk_read_only(q, f, times(300)),

@@ -21,6 +21,7 @@ from typing import Any
 import psutil
 
 from tests.servers import Server, folder_for, free_port, program, wait_until
+from tests.telegram.bot_api import BotApi
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = (
@@ -109,6 +110,61 @@ class Web:
         """Return a figure of the metrics, all label values added up."""
         lines = call(self.port, "GET", "/metrics")[1].decode().splitlines()
         return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith((f"{name} ", f"{name}{{")))
+
+
+class Telegram:
+    """The Telegram process, for a Bot API server of ours."""
+
+    def __init__(self, api: BotApi, faq: Path, folder: Path, *, webhook: bool = False) -> None:
+        self._api = api
+        self._log = folder / "telegram.log"
+        self._first_call = "setWebhook" if webhook else "getUpdates"
+        api.webhook_port = free_port()
+        given = {
+            "QZBOT_FAQ": str(faq),
+            "QZBOT_CACHE_DIR": str(folder / "cache"),
+            "TELEGRAM_BOT_TOKEN": api.token,
+            "QZBOT_TELEGRAM_API_URL": api.url,
+        }
+        by_webhook = {
+            "QZBOT_WEBHOOK_URL": "https://bot.example.org/telegram",
+            "QZBOT_WEBHOOK_SECRET": "Geheim_1",
+            "QZBOT_WEBHOOK_PORT": str(api.webhook_port),
+        }
+        self._environment = {**os.environ, **given, **(by_webhook if webhook else {})}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Telegram:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start, and wait until it is ready for messages."""
+        command = [sys.executable, "-m", "bot", "telegram"]
+        before = len(self._api.called(self._first_call))
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )
+        what = f"the Telegram bot is ready, see {self._log}"
+        wait_until(lambda: len(self._api.called(self._first_call)) > before, what, 60)
+
+    def kill(self) -> None:
+        """Kill it at once, as a power cut would."""
+        assert self._process
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> tuple[int, float]:
+        """End it as an operator does; return its exit code, and how many seconds that took."""
+        assert self._process
+        started = time.monotonic()
+        self._process.terminate()
+        code = self._process.wait(30)
+        return code, time.monotonic() - started
 
 
 @contextlib.contextmanager

@@ -21,10 +21,22 @@ from sqlalchemy import text
 from bot.events.sealing import key_of
 from bot.events.store import open_store
 from bot.settings import Settings
-from tests.operation.deployment import QUESTIONS, Visitors, Web, ask, call, proxy, running
+from tests.operation.deployment import (
+    QUESTIONS,
+    Telegram,
+    Visitors,
+    Web,
+    ask,
+    call,
+    proxy,
+    running,
+)
 from tests.servers import Server, wait_until
+from tests.telegram.bot_api import BotApi
+from tests.telegram.people import person
 
 Figures = dict[str, object]
+_CROWD, _KILLED_AFTER = 120, 45  # people who write to the Telegram bot, and answers before it is killed
 FLAT = 1.1  # memory that grows by less than this factor counts as flat
 SPIKY = "\x00\ud800\u202e\ufeffäß€😀'\"<>{}[]\\%;$`\n\t "
 
@@ -87,6 +99,38 @@ def killed(faq: Path, folder: Path, database: str, times: int) -> Figures:
         "requests cut or refused meanwhile": visitors.statuses["ask lost"] + visitors.statuses["feedback lost"],
         "votes acknowledged": len(visitors.votes),
         "votes lost": len(missing),
+    }
+
+
+def telegram_killed(faq: Path, folder: Path, *, webhook: bool) -> Figures:
+    """Kill the Telegram process while a crowd waits for answers, and start it again: everybody gets one."""
+    with BotApi() as api:
+        bot = Telegram(api, faq, folder, webhook=webhook)
+        people = [person(api, f"P{number}") for number in range(_CROWD)]
+
+        def received() -> list[int]:
+            with api.changed:
+                return [len(one.chat.messages) - 1 for one in people]
+
+        with bot:
+            person(api).asks(QUESTIONS[0])
+            for one in people:
+                one.sends(QUESTIONS[0])
+            wait_until(lambda: sum(map(bool, received())) >= _KILLED_AFTER, "some are answered")
+            bot.kill()
+            before = sum(map(bool, received()))
+            bot.start()
+            wait_until(lambda: all(received()), "everybody is answered", 60)
+            person(api).asks(QUESTIONS[0])  # whatever was to come twice has come by now
+        answers = received()
+        assert api.refusals == []
+        assert before < _CROWD
+    return {
+        "people who write": _CROWD,
+        "answered before kill -9": before,
+        "answered after the next start": sum(map(bool, answers)),
+        "answered twice": sum(count > 1 for count in answers),
+        "never answered": answers.count(0),
     }
 
 

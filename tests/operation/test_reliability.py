@@ -4,15 +4,44 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.operation import scenarios
-from tests.operation.deployment import Web, ask, call, running
+from tests.operation.deployment import Telegram, Web, ask, call, running
 from tests.servers import Server, wait_until
+from tests.telegram.bot_api import BotApi
+from tests.telegram.people import person
 
 
 def test_killed_processes_lose_no_acknowledged_vote(faq: Path, tmp_path: Path) -> None:
     """After kill -9 of a worker and of the whole server under load every acknowledged vote is in an intact file."""
     figures = scenarios.killed(faq, tmp_path, f"sqlite:///{tmp_path / 'events.db'}", times=1)
     assert figures["votes lost"] == 0
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+def test_killed_telegram_process_leaves_nobody_without_an_answer(faq: Path, tmp_path: Path, webhook: bool) -> None:
+    """After kill -9 in the middle of a crowd's messages everybody is answered at the next start."""
+    figures = scenarios.telegram_killed(faq, tmp_path, webhook=webhook)
+    assert figures["never answered"] == 0
+
+
+def test_end_of_telegram_takes_less_than_its_time(faq: Path, tmp_path: Path) -> None:
+    """Though Telegram says to wait for two minutes, SIGTERM ends the process within 20 seconds; the answer comes after the next start."""
+    with BotApi() as api:
+        api.retry_after = 120
+        bot = Telegram(api, faq, tmp_path)
+        bot.start()
+        ada = person(api)
+        ada.asks("Turnus?")
+        api.fail("429", "sendMessage")
+        ada.sends("Was ist ein Zirkel?")
+        api.wait_until(lambda: not api.failures_left)
+        code, seconds = bot.stop()
+        assert code == 0
+        assert seconds < 20 - 5  # the recorder of events may take five more
+        with bot:
+            assert ada.sees().text
 
 
 def test_a_database_that_restarts_costs_no_answer(faq: Path, tmp_path: Path, postgresql_server: tuple[Server, str]) -> None:

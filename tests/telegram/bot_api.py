@@ -5,8 +5,10 @@ from __future__ import annotations
 import http.client
 import inspect
 import json
+import socket
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, get_type_hints
 from urllib.parse import urlsplit
@@ -14,26 +16,32 @@ from urllib.parse import urlsplit
 from tornado.httputil import parse_body_arguments
 
 from tests.telegram.methods import Methods
-from tests.telegram.rules import Json, Refused
+from tests.telegram.rules import Forbidden, Json, Refused
 
-Failure = Literal["429", "500", "502", "timeout", "broken", "malformed", "lost"]
+Failure = Literal["429", "500", "502", "timeout", "broken", "malformed", "lost", "foreign"]
 DEADLINE = 20.0
 _HOLD = 60.0  # longer than any bot under test waits
+_NEXT_TRY = 0.1  # seconds after which the webhook is called again; Telegram's grow
 
 
 class BotApi(Methods):
     """The server; `with BotApi() as api:` starts and stops it."""
 
-    def __init__(self, token: str = "123456:" + "A" * 35) -> None:
+    def __init__(self, token: str = "123456:" + "A" * 35, host: str = "127.0.0.1") -> None:
         super().__init__()
         self.token = token
         self.refusals: list[str] = []  # calls that a correct bot does not make
         self.rejections: list[str] = []  # answers with another status than 200 and 400
         self.calls: list[tuple[str, Json]] = []
+        self.retry_after = 1  # seconds, for failures "429"
         self._failures: list[list[Any]] = []  # [failure, method or None, times left]
+        self.deliveries_failed: list[int] = []  # what the webhook said instead of 200; 0 if nobody listened
+        self._busy: dict[int, int] = {}  # updates on their way to the webhook, with their chats
         self._closing = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.host = host
+        self._server = (_Server6 if ":" in host else _Server)((host, 0), _handler(self))
+        place = f"[{host}]" if ":" in host else host
+        self.url = f"http://{place}:{self._server.server_port}"
         self._threads = [threading.Thread(target=self._server.serve_forever, args=(0.05,)), threading.Thread(target=self._deliver)]
 
     def __enter__(self) -> BotApi:
@@ -90,7 +98,7 @@ class BotApi(Methods):
                 raise Refused("Unauthorized", 401)
             result = self._call(method, content_type, body)
         except Refused as refused:
-            wrong = refused.code == 400
+            wrong = refused.code == 400 and not isinstance(refused, Forbidden)
             with self.changed:
                 (self.refusals if wrong else self.rejections).append(f"{method}: {refused.description}" if wrong else refused.description)
                 self.changed.notify_all()
@@ -127,7 +135,14 @@ class BotApi(Methods):
             self._closing.wait(_HOLD)
             return None
         answers: dict[str, tuple[int, bytes]] = {
-            "429": _error(Refused("Too Many Requests: retry after 1", 429, {"retry_after": 1})),
+            "429": _error(
+                Refused(
+                    f"Too Many Requests: retry after {self.retry_after}",
+                    429,
+                    {"retry_after": self.retry_after},
+                )
+            ),
+            "foreign": (200, b'{"ok":true,"result":{"id":1}}'),
             "500": _error(Refused("Internal Server Error", 500)),
             "502": (502, b"<html><h1>Bad Gateway</h1></html>"),
             "malformed": (200, b'{"ok":true,"resu'),
@@ -137,24 +152,43 @@ class BotApi(Methods):
     # -- the webhook -------------------------------------------------------------------------------------------
 
     def _deliver(self) -> None:
-        """Send updates to the webhook, one after the other, until each is taken."""
-        while not self._closing.is_set():
-            with self.changed:
-                self.changed.wait_for(lambda: self.closed or (self.webhook and self.updates), 0.5)
-                update = self.updates[0] if self.webhook and self.updates else None
-            if update and self.post_update(update, self.webhook.get("secret_token")) == 200:
+        """Send updates to the webhook until each is taken, many at once, but those of a chat one after the other."""
+        with ThreadPoolExecutor(100) as senders:
+            while not self._closing.is_set():
                 with self.changed:
-                    self.updates.remove(update)
+                    self.changed.wait_for(lambda: self.closed or self._deliverable(), 0.5)
+                    update = self._deliverable()
+                    if update:
+                        self._busy[update["update_id"]] = _place(update)
+                if update:
+                    senders.submit(self._send, update)
 
-    def post_update(self, update: Json, secret: str | None) -> int:
+    def _deliverable(self) -> Json | None:
+        """Return the first update that may be sent now."""
+        if not self.webhook or len(self._busy) >= self.webhook["max_connections"]:
+            return None
+        taken = set(self._busy.values())
+        return next((update for update in self.updates if _place(update) not in taken), None)
+
+    def _send(self, update: Json) -> None:
+        status = self.post_update(update, self.webhook.get("secret_token"))
+        if status != 200:
+            self.deliveries_failed.append(status)
+            self._closing.wait(_NEXT_TRY)
+        with self.changed:
+            if status == 200:
+                self.updates.remove(update)
+            del self._busy[update["update_id"]]
+            self.changed.notify_all()
+
+    def post_update(self, update: Any, secret: str | None) -> int:
         """Post an update to the webhook as Telegram does; return the status, 0 if nobody listens."""
         headers = {"Content-Type": "application/json"} | ({"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {})
-        connection = http.client.HTTPConnection("127.0.0.1", self.webhook_port, timeout=DEADLINE)
+        connection = http.client.HTTPConnection(self.host, self.webhook_port, timeout=DEADLINE)
         try:
             connection.request("POST", urlsplit(self.webhook["url"]).path, json.dumps(update), headers)
             return connection.getresponse().status
-        except OSError:
-            self._closing.wait(0.05)
+        except (OSError, http.client.HTTPException):
             return 0
         finally:
             connection.close()
@@ -165,14 +199,21 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 256
 
 
+class _Server6(_Server):
+    address_family = socket.AF_INET6
+
+
 def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = -1  # an answer goes out in one piece: in two, the second would wait for the first to be acknowledged
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            answer = api.respond(self.path, self.headers.get("Content-Type", ""), body)
+            length = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(length)
+            whole = len(body) == length  # else the bot was killed meanwhile
+            kind = self.headers.get("Content-Type", "")
+            answer = api.respond(self.path, kind, body) if whole else None
             if answer is None:
                 self.close_connection = True
                 return
@@ -192,6 +233,14 @@ def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
             """Keep quiet."""
 
     return Handler
+
+
+def _place(update: Json) -> int:
+    """Return the chat, or the person, whose updates are sent one after the other."""
+    content = next(value for name, value in update.items() if name != "update_id")
+    message = content.get("message", content)
+    found: Json = message.get("chat") or content.get("from") or {"id": 0}
+    return int(found["id"])
 
 
 def _error(refused: Refused) -> tuple[int, bytes]:

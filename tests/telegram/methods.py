@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.telegram import rules
-from tests.telegram.rules import Json, Refused, require
+from tests.telegram.rules import Forbidden, Json, Refused, require
 
 BOT_ID = 123456
 BOT_NAME = "qz_test_bot"
@@ -25,6 +25,8 @@ class Chat:
     kind: str = "private"
     title: str = ""
     blocked: bool = False
+    read_only: str = ""  # why the bot may not write here
+    moved_to: int = 0  # the supergroup that it has become
     messages: dict[int, Json] = field(default_factory=dict)
 
     def as_json(self) -> Json:
@@ -101,7 +103,7 @@ class Methods:
         require(1 <= max_connections <= 100, "bad webhook: max_connections")
         require(secret_token is None or bool(_SECRET.fullmatch(secret_token)), "secret token contains unallowed characters")
         _check_update_types(allowed_updates)
-        self.webhook = {"url": url, "secret_token": secret_token}
+        self.webhook = {"url": url, "secret_token": secret_token, "max_connections": max_connections}
         return self._drop(drop_pending_updates)
 
     def deleteWebhook(self, drop_pending_updates: bool = False) -> bool:  # noqa: N802, D102
@@ -209,6 +211,13 @@ class Methods:
             raise Refused("chat not found")
         if chat.blocked:
             raise Refused("Forbidden: bot was blocked by the user", 403)
+        if chat.read_only:
+            raise Forbidden(chat.read_only)
+        if chat.moved_to:
+            raise Forbidden(
+                "group chat was upgraded to a supergroup chat",
+                parameters={"migrate_to_chat_id": chat.moved_to},
+            )
         return chat
 
     def _check_reply(self, chat: Chat, reply: Json | None) -> None:

@@ -25,6 +25,10 @@ class Refused(Exception):  # noqa: N818 - a decision of the server, no error of 
         self.parameters = parameters
 
 
+class Forbidden(Refused):
+    """The chat does not allow a call that is right in itself."""
+
+
 def require(condition: bool, description: str) -> None:
     """Refuse the call unless the condition holds."""
     if not condition:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 import icalendar
 import pytest
 
 from bot import replies
+from bot.models import Reply
 from bot.service import Service
 from tests.telegram.bot_api import BotApi
-from tests.telegram.people import Person, person
+from tests.telegram.people import Person, entities, person
 from tests.telegram.running import Votes, running_bot
 
 
@@ -73,6 +74,100 @@ def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, un
     assert [helpful for event, helpful in votes.votes if event == event_id] == [False]
 
 
+def test_suggestion_pressed_twice_is_answered_once(ada: Person, unsure: str) -> None:
+    """Who presses a button again before the answer is there gets it once, also for "Keine davon"."""
+    shown = ada.asks(unsure)
+    labels = list(shown.buttons)
+    for label in (labels[0], labels[-1]):
+        data = shown.buttons[label]
+        ada.floods(data, shown.json)
+        assert ada.presses_data(data, shown.json) == ""
+        ada.sees()
+        ada.sees_nothing()
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1.", 1), ("1", 1), ("2)", 2), ("das zweite", 2), ("Die erste Frage bitte", 1), ("Nr. 2", 2), ("zwei", 2), ("zweitens", 2)],
+)
+def test_typed_number_is_a_choice(ada: Person, unsure: str, typed: str, number: int) -> None:
+    """After "Meinten Sie …?" a number does what its button does, and the list stays valid."""
+    shown = ada.asks(unsure)
+    answer = ada.asks(typed)
+    assert f"{number}. {answer.bold[0]}" in shown.text
+    assert f"1. {ada.asks('1').bold[0]}" in shown.text
+
+
+@pytest.mark.parametrize("typed", ["Keine davon", "keine davon.", "Nein"])
+def test_typed_none_of_these(ada: Person, service: Service, votes: Votes, unsure: str, typed: str) -> None:
+    """After "Meinten Sie …?" it does what the button does: the decline, and one vote against."""
+    shown = ada.asks(unsure)
+    data = shown.buttons[replies.NONE_OF_THESE]
+    assert ada.asks(typed).text == service.decline_text(replies.NONE_FITS)
+    ada.presses_data(data, shown.json)
+    ada.sees()
+    assert [helpful for event, helpful in votes.votes if event == data.split(":")[-1]] == [False]
+
+
+def test_numbers_are_choices_below_every_list(ada: Person, service: Service) -> None:
+    """Also after a decline, under a topic and among the examples of /start."""
+    ada.asks("Wer wird Deutscher Meister?")
+    assert ada.asks("2").bold[0] == service.help()[1].question
+    topics = ada.asks("/themen")
+    ada.presses("Auftaktveranstaltung")
+    topics.becomes("2. ")
+    assert f"2. {ada.asks('2').bold[0]}" in topics.text
+    start = ada.asks("/start")
+    assert f"3. {ada.asks('das dritte').bold[0]}" in start.text
+
+
+def test_number_without_a_list_is_a_question(ada: Person, unsure: str) -> None:
+    """A number beyond the list, or after another reply, is no choice."""
+    ada.asks(unsure)
+    assert "8. " not in ada.asks("8").text
+    ada.asks(unsure)
+    ada.asks("Was ist eine Steuerungsgruppe?")
+    assert not ada.asks("3").text.startswith("Wie")
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [("Datenschutz", "/datenschutz"), ("datenschutz?", "/datenschutz"), ("Themen", "/themen"), ("Alle Themen", "/themen")],
+)
+def test_typed_name_of_a_button(ada: Person, typed: str, command: str) -> None:
+    """What stands on a button or in the menu works without a slash."""
+    assert ada.asks(typed).text == ada.asks(command).text
+
+
+def test_start_offers_examples(ada: Person, service: Service) -> None:
+    """/start shows questions to begin with, in full and as buttons."""
+    shown = ada.asks("/start")
+    assert len(shown.buttons) == 3
+    ada.presses("2. ", shown)
+    question = ada.sees().bold[0]
+    assert question in [entry.question for entry in service.faq.entries]
+    assert f"2. {question}" in shown.text
+
+
+def test_reply_of_another_kind_is_shown_as_it_is(api: BotApi, service: Service) -> None:
+    """A text for people in distress comes without buttons, line by line, its numbers as they are."""
+    text = "Das klingt schlimm.\n\nNotruf: 112\nTelefonSeelsorge: 0800 111 0 111 & 116 123"
+
+    class Caring(Service):
+        """A service that has such a text."""
+
+        def reply(self, question: str, context: str | None = None) -> Reply:  # noqa: ARG002
+            return Reply(cast("Any", "crisis"), text)
+
+    with running_bot(api, lambda: Caring(service.faq, service.index, service.model)):
+        ada = person(api)
+        shown = ada.asks("Ich kann nicht mehr")
+        assert shown.text == text
+        assert not shown.buttons
+        assert ada.asks("1").text == text
+        ada.sees_nothing()
+
+
 def test_related_questions_are_offered(ada: Person, nearly_sure: str) -> None:
     """Below an answer that others come near to, these are buttons, and one of them brings its answer."""
     shown = ada.asks(nearly_sure)
@@ -87,8 +182,11 @@ def test_topics_by_editing_one_message(ada: Person, service: Service) -> None:
     assert list(shown.buttons) == list(service.faq.site.categories)
     ada.presses("Auftaktveranstaltung")
     shown.becomes(replies.CHOOSE_QUESTION)
-    ada.presses("Wie lange sollte")
+    question = next(line for line in shown.text.splitlines() if "Wie lange sollte" in line)
+    assert [label.split(".")[0] for label in list(shown.buttons)[:3]] == ["1", "2", "3"]
+    ada.presses(question[:20])
     shown.becomes(replies.FEEDBACK_QUESTION)
+    assert shown.bold[0] == question[3:]
     ada.presses("Ja")
     shown.becomes(replies.FEEDBACK_THANKS)
     ada.presses("‹ Auftaktveranstaltung")
@@ -96,6 +194,18 @@ def test_topics_by_editing_one_message(ada: Person, service: Service) -> None:
     ada.presses("‹ Alle Themen")
     shown.becomes(replies.CHOOSE_TOPIC)
     ada.sees_nothing()
+
+
+def test_topics_show_whole_questions(ada: Person, service: Service) -> None:
+    """Labels of buttons are cut on a phone, so the questions stand above them in full."""
+    shown = ada.asks("/themen")
+    for topic in service.faq.site.categories:
+        ada.presses(topic, shown)
+        shown.becomes(f"{topic}\n\n{replies.CHOOSE_QUESTION}")
+        questions = [entry.question for entry in service.faq.entries if entry.category == topic]
+        assert all(f". {question}" in shown.text for question in questions)
+        ada.presses("‹ Alle Themen", shown)
+        shown.becomes(replies.CHOOSE_TOPIC)
 
 
 @pytest.mark.parametrize(("label", "helpful"), [("Ja", True), ("Nein", False)])
@@ -110,6 +220,18 @@ def test_one_vote_a_message(ada: Person, votes: Votes, label: str, helpful: bool
     assert {replies.FEEDBACK_YES, replies.FEEDBACK_NO} & set(shown.buttons) == set()
     assert votes.votes[-1] == (data.split(":")[-1], helpful)
     assert len([event for event, _ in votes.votes if event == votes.votes[-1][0]]) == 1
+
+
+def test_no_help_is_followed_by_the_ways_out(ada: Person, service: Service) -> None:
+    """After "Nein" come, as on the website, the consultation hour and the contacts, with buttons for them; once."""
+    shown = ada.asks("Was ist eine Steuerungsgruppe?")
+    data = shown.buttons["Nein"]
+    ada.presses("Nein")
+    out = ada.sees()
+    assert out.text == service.decline_text(replies.UNHELPED)
+    assert [label.split(". ", 1)[1] for label in out.buttons] == [found.question for found in service.help()]
+    ada.presses_data(data, shown.json)
+    ada.sees_nothing()
 
 
 def test_vote_that_is_not_kept(api: BotApi, service: Service) -> None:
@@ -156,6 +278,7 @@ def test_commands(ada: Person, command: str, part: str) -> None:
     assert part in ada.asks(command).text
 
 
+MEETINGS = "Wie oft trifft man sich?"
 _FILE: dict[str, Any] = {"file_id": "x", "file_unique_id": "x"}
 _PHOTO: dict[str, Any] = {"photo": [{**_FILE, "width": 9, "height": 9}]}
 _ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
@@ -165,14 +288,14 @@ _ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
     ("content", "reply"),
     [
         (_PHOTO, replies.NO_PICTURES),
-        (_PHOTO | {"caption": "Was ist das?"}, replies.NO_PICTURES),
         ({"document": _FILE}, replies.NO_PICTURES),
         ({"sticker": {**_FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}}, replies.NO_PICTURES),
         ({"voice": {**_FILE, "duration": 3}}, replies.NO_VOICE),
         ({"location": {"latitude": 51.5, "longitude": 7.5}}, replies.ONLY_TEXT),
         ({"contact": {"phone_number": "1", "first_name": "Bo"}}, replies.ONLY_TEXT),
         ({"dice": {"emoji": "🎲", "value": 3}}, replies.ONLY_TEXT),
-        ({"text": "Wie oft?", "forward_origin": _ORIGIN}, replies.NO_FORWARDS),
+        (_PHOTO | {"forward_origin": _ORIGIN}, replies.NO_PICTURES),
+        (_PHOTO | {"caption": "\u200b"}, replies.EMPTY_QUESTION),
         ({"text": "\u200b"}, replies.EMPTY_QUESTION),
     ],
 )
@@ -190,12 +313,39 @@ def test_album_gets_one_reply(ada: Person) -> None:
     ada.sees_nothing()
 
 
-def test_edited_messages(ada: Person) -> None:
-    """A changed text gets a hint; a moving location passes in silence."""
-    message = ada.sends("Wie oft?")
+@pytest.mark.parametrize(
+    "content",
+    [
+        _PHOTO | {"caption": MEETINGS},
+        {"document": _FILE, "caption": MEETINGS},
+        {"voice": {**_FILE, "duration": 3}, "caption": MEETINGS},
+        {"text": MEETINGS, "forward_origin": _ORIGIN},
+        _PHOTO | {"caption": MEETINGS, "forward_origin": _ORIGIN},
+    ],
+)
+def test_questions_in_captions_and_forwarded_ones(ada: Person, content: dict[str, Any]) -> None:
+    """A question is answered wherever it is written."""
+    ada.sends(**content)
+    assert "wie oft" in ada.sees().bold[0].casefold()
+
+
+def test_album_with_a_caption_gets_its_answer_alone(ada: Person) -> None:
+    """The pictures beside the one with the question are not answered in addition."""
+    ada.sends(**_PHOTO, media_group_id="8", caption=MEETINGS)
+    ada.sends(**_PHOTO, media_group_id="8")
+    assert "wie oft" in ada.sees().bold[0].casefold()
+    ada.sees_nothing()
+
+
+def test_edited_question_is_answered(ada: Person) -> None:
+    """A changed text is read again, a command too; what Telegram tells beside that passes in silence."""
+    message = ada.sends("Wie wird das Wetter?")
     ada.sees()
-    ada.edits(message, text="Wie oft trifft man sich?")
-    assert ada.sees().text == replies.NO_EDITS
+    ada.edits(message, text=MEETINGS)
+    assert "wie oft" in ada.sees().bold[0].casefold()
+    ada.edits(message, text=MEETINGS, has_protected_content=True)
+    ada.edits(message, text="/themen", entities=entities("/themen"))
+    assert ada.sees().text == replies.CHOOSE_TOPIC
     ada.edits({key: value for key, value in message.items() if key != "text"}, location={"latitude": 51.5, "longitude": 7.5})
     ada.sees_nothing()
 
@@ -233,10 +383,26 @@ def test_made_up_button_below_a_file(ada: Person, data: str) -> None:
     assert ada.presses_data(data, ada.sees().json) == replies.OUTDATED_BUTTON
 
 
-def test_buttons_below_messages_that_telegram_no_longer_hands_over(ada: Person) -> None:
-    """A button of a very old message is answered as outdated."""
+@pytest.mark.parametrize(
+    ("data", "parts"),
+    [
+        ("a:19", ["wie oft"]),
+        ("r:19", ["wie oft"]),
+        ("t:0", [replies.CHOOSE_TOPIC]),
+        ("n:old", [replies.NONE_FITS]),
+        ("v:1:old yes", [replies.FEEDBACK_THANKS]),
+        ("v:0:old no", [replies.FEEDBACK_THANKS, replies.UNHELPED]),
+    ],
+)
+def test_buttons_below_messages_that_telegram_no_longer_hands_over(
+    ada: Person, data: str, parts: list[str]
+) -> None:
+    """A button of a very old message still does what it says, in a new message."""
     old = {"chat": ada.chat.as_json(), "message_id": 1, "date": 0}
-    assert ada.presses_data("t:0", old) == replies.OUTDATED_BUTTON
+    assert ada.presses_data(data, old) == ""
+    for part in parts:
+        assert part.casefold() in ada.sees().text.casefold()
+    ada.sees_nothing()
 
 
 def test_inline_mode_offers_entries(ada: Person, service: Service) -> None:

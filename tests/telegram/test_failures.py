@@ -13,7 +13,9 @@ from tests.telegram.bot_api import BotApi, Failure
 from tests.telegram.people import person
 from tests.telegram.running import WEBHOOK, running_bot
 
-FAILURES: list[Failure] = [failure for failure in get_args(Failure) if failure != "lost"]
+FAILURES: list[Failure] = [
+    failure for failure in get_args(Failure) if failure not in ("lost", "foreign")
+]
 SHORT = Patience(read=2.0, poll=1, pauses=(0.05, 0.1, 0.2, 0.4))
 CROWD = Patience(read=6.0, poll=5, pauses=(0.1, 0.2, 0.4, 0.8, 1.6, 1.6))
 
@@ -48,12 +50,45 @@ def test_answer_that_breaks_off_may_come_twice(api: BotApi, service: Service) ->
         ada.sees_nothing()
 
 
+def test_server_that_is_not_the_bot_api(api: BotApi, service: Service) -> None:
+    """An answer of another form, at the start or for the profile, is waited out without a traceback."""
+    api.fail("foreign", "getMe")
+    api.fail("foreign", "getMyDescription")
+    with running_bot(api, lambda: service):
+        assert person(api).asks("/hilfe").text == replies.commands_help()
+        api.wait_until(lambda: not api.failures_left)
+        assert person(api).asks("/hilfe").text == replies.commands_help()
+
+
+def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, service: Service) -> None:
+    """While Telegram tells the bot to wait in one chat, another one is answered; the first one gets its answer later."""
+    api.retry_after = 3
+    with running_bot(api, lambda: service):
+        api.fail("429", "sendMessage")
+        ada = person(api)
+        ada.sends("/hilfe")
+        api.wait_until(lambda: not api.failures_left)
+        assert person(api, "Bo").asks("/hilfe").text == replies.commands_help()
+        assert len(ada.chat.messages) == 1
+        assert ada.sees().text == replies.commands_help()
+
+
 def test_update_that_cannot_be_read(api: BotApi, service: Service) -> None:
     """An update of a form that the library does not know is left out, and those around it are answered."""
     with running_bot(api, lambda: service):
         ada = person(api)
         api.push("message", {"garbage": 1})
         assert ada.asks("/hilfe").text == replies.commands_help()
+
+
+def test_message_with_a_part_that_cannot_be_read(api: BotApi, service: Service) -> None:
+    """An older server describes a poll otherwise than the library expects: the person learns that the bot reads text."""
+    with running_bot(api, lambda: service):
+        ada = person(api)
+        ada.sends(poll={"id": "1"})
+        assert ada.sees().text == replies.ONLY_TEXT
+        ada.sends("/hilfe", poll={"id": "1"})
+        assert ada.sees().text == replies.commands_help()
 
 
 def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, service: Service) -> None:

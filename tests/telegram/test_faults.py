@@ -93,14 +93,40 @@ def test_person_who_blocked_the_bot(api: BotApi, service: Service, caplog: pytes
     assert "failed" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "not enough rights to send text messages to the chat",
+        "TOPIC_CLOSED",
+        "CHAT_WRITE_FORBIDDEN",
+    ],
+)
+def test_group_in_which_the_bot_may_not_write(
+    api: BotApi, service: Service, caplog: pytest.LogCaptureFixture, refusal: str
+) -> None:
+    """That is one line for the operator's information, and one call."""
+    caplog.set_level(logging.INFO)
+    with running_bot(api, lambda: service):
+        eve = person(api, "Eve", group(api))
+        eve.chat.read_only = refusal
+        eve.sends("/hilfe@qz_test_bot")
+        person(api, "Bo").asks("/kontakt")
+        api.wait_until(lambda: "does not let the bot write" in caplog.text)
+    lines = [record for record in caplog.records if refusal.casefold() in record.getMessage().casefold()]
+    assert [record.levelname for record in lines] == ["INFO"]
+    assert "failed" not in caplog.text
+    assert len([call for call in api.called("sendMessage") if call["chat_id"] == eve.chat.id]) == 1
+
+
 def test_unreadable_update_is_logged_without_its_text(api: BotApi, service: Service, caplog: pytest.LogCaptureFixture) -> None:
-    """By webhook, too, an update of an unknown form is told of, but not quoted."""
+    """By webhook, too, an update of an unknown form is told of, but not quoted, and Telegram is not asked to repeat it."""
     with running_bot(api, lambda: service, **WEBHOOK):
         ada = person(api)
         ada.asks("/hilfe")
-        message = api.post(ada.chat, ada.as_json(), {"text": "Kaputt", "poll": {"id": "1"}})
-        api.post_update({"update_id": 1, "message": message}, WEBHOOK["webhook_secret"])
-        api.wait_until(lambda: "An update that cannot be read is left out" in caplog.text)
+        strange = [{"update_id": 1, "message": {"text": "Kaputt"}}, {"message": "Kaputt"}, ["Kaputt"], "Kaputt", None]
+        assert [api.post_update(update, WEBHOOK["webhook_secret"]) for update in strange] == [200] * 5
+        ada.sees_nothing()
+    assert caplog.text.count("An update that cannot be read is left out") == 5
     assert "Kaputt" not in caplog.text
 
 

@@ -11,12 +11,13 @@ from bot import replies
 from bot.service import Service
 from tests.telegram.bot_api import BotApi
 from tests.telegram.methods import BOT_ID
-from tests.telegram.people import Person, group, person
+from tests.telegram.people import Person, entities, group, person
 from tests.telegram.rules import Json
 from tests.telegram.running import running_bot
 
 QUESTION = "Was ist eine Steuerungsgruppe?"
 BOT: Json = {"id": BOT_ID, "is_bot": True, "first_name": "QZ"}
+_PHOTO: Json = {"photo": [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]}
 ANONYMOUS_ADMIN = 1087968824  # "GroupAnonymousBot", by the documentation of the Bot API
 
 
@@ -82,7 +83,8 @@ def test_commands_with_the_name_of_the_bot(eve: Person) -> None:
         {"text": "Hallo @qz_test_bot_2 und @someone_else"},
         {"text": "/hilfe"},
         {"text": "/hilfe@other_bot"},
-        {"photo": [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}]},
+        _PHOTO,
+        _PHOTO | {"caption": QUESTION},
         {"new_chat_members": [{"id": 9, "is_bot": False, "first_name": "Neu"}]},
         {"text": f"@qz_test_bot {QUESTION}", "from": {"id": 77, "is_bot": True, "first_name": "Other"}},
         {"text": f"@qz_test_bot {QUESTION}", "sender_chat": {"id": -7, "type": "channel", "title": "Kanal"}},
@@ -100,6 +102,34 @@ def test_anonymous_admin_is_answered(eve: Person) -> None:
     anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
     eve.sends(f"@qz_test_bot {QUESTION}", **{"from": anonymous, "sender_chat": eve.chat.as_json()})
     assert "Steuerungsgruppe" in eve.sees().bold[0]
+
+
+def test_caption_with_a_mention_is_answered(eve: Person) -> None:
+    """A picture whose caption names the bot is meant for it; the name alone gets a hint."""
+    for caption, answer in ((f"@qz_test_bot {QUESTION}", "Steuerungsgruppe"), ("@qz_test_bot", replies.EMPTY_QUESTION)):
+        eve.sends(**_PHOTO, caption=caption, caption_entities=entities(caption))
+        assert answer in eve.sees().text
+
+
+def test_mention_that_is_added_later(eve: Person) -> None:
+    """Who forgot to name the bot and edits the message is answered."""
+    message = eve.sends(QUESTION)
+    text = f"@qz_test_bot {QUESTION}"
+    eve.edits(message, text=text, entities=entities(text))
+    assert "Steuerungsgruppe" in eve.sees().bold[0]
+
+
+def test_bot_is_called_to_somebody_elses_question(eve: Person) -> None:
+    """The name alone, in reply to a person, means that person's question; the answer quotes it."""
+    bo = person(eve.api, "Bo", eve.chat)
+    for content in ({"text": QUESTION}, _PHOTO | {"caption": QUESTION}):
+        question = bo.sends(**content)
+        eve.sends("@qz_test_bot", reply_to_message=question)
+        assert "Steuerungsgruppe" in eve.sees().bold[0]
+        quoted = eve.api.called("sendMessage")[-1]["reply_parameters"]
+        assert quoted["message_id"] == question["message_id"]
+    eve.sends("@qz_test_bot", reply_to_message=bo.sends(**_PHOTO))
+    assert eve.sees().text == replies.EMPTY_QUESTION
 
 
 def test_name_alone_is_asked_for_a_question(eve: Person) -> None:

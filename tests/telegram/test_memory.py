@@ -64,12 +64,32 @@ def test_chosen_entry_is_context(ada: Person, listening: Listening) -> None:
     """What was read under /themen, or opened by a link, is what a follow-up refers to."""
     topics = ada.asks("/themen")
     ada.presses("Auftaktveranstaltung")
-    ada.presses("Wie lange sollte")
+    topics.becomes("Wie lange sollte")
+    ada.presses(next(label for label in topics.buttons if "Wie lange sollte" in label))
     topics.becomes(replies.FEEDBACK_QUESTION)
     ada.asks("und warum?")
     ada.asks("/start frage_7")
     ada.asks("und warum?")
     assert [context for _, context in listening.heard] == ["11", "7"]
+
+
+def test_reply_to_an_older_answer_refers_to_it(ada: Person, listening: Listening) -> None:
+    """Who replies to an answer further up asks about that one."""
+    older = ada.asks("/start frage_11")
+    ada.asks("/start frage_7")
+    ada.sends("und warum?", reply_to_message=older.json)
+    ada.sees()
+    assert [context for _, context in listening.heard] == ["11"]
+
+
+def test_offer_is_forgotten_after_an_hour(ada: Person, listening: Listening, clock: list[float]) -> None:
+    """A number is a choice just before an hour has passed since the list, and a question after."""
+    first = ada.asks("/start").text.split("1. ")[1].split("\n")[0]
+    clock[0] += HOUR - 1
+    assert ada.asks("1.").bold[0] == first
+    clock[0] += 1
+    ada.asks("1.")
+    assert [question for question, _ in listening.heard] == ["1."]
 
 
 def test_context_is_forgotten_after_an_hour(ada: Person, listening: Listening, clock: list[float]) -> None:

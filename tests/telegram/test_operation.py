@@ -79,7 +79,8 @@ def test_webhook_answers_and_checks_its_secret(api: BotApi, service: Service) ->
     with running_bot(api, lambda: service, **WEBHOOK):
         ada = person(api)
         assert ada.asks("/hilfe").text == replies.commands_help()
-        assert api.webhook == {"url": WEBHOOK["webhook_url"], "secret_token": WEBHOOK["webhook_secret"]}
+        assert api.webhook["url"] == WEBHOOK["webhook_url"]
+        assert api.webhook["secret_token"] == WEBHOOK["webhook_secret"]
         message = api.post(ada.chat, ada.as_json(), {"text": "Hallo"})
         forged = {"update_id": 1, "message": message}
         assert [api.post_update(forged, secret) for secret in (None, "", "falsch", "geheim_1")] == [403] * 4
@@ -107,6 +108,30 @@ def test_health_over_http(api: BotApi, service: Service) -> None:
         answer = httpx.get(f"http://127.0.0.1:{port}/healthz")
         assert answer.status_code == 200
         assert 0 <= answer.json()["seconds_since_contact"] < STALE_AFTER
+
+
+def test_health_tells_of_a_second_poller(api: BotApi, service: Service) -> None:
+    """When another process fetches updates with the same token, /healthz says so."""
+    port = free_port()
+    with running_bot(api, lambda: service, telegram_health_port=port):
+        person(api).asks("/hilfe")
+        answered = len(api.rejections)
+        httpx.post(f"{api.url}/bot{api.token}/getUpdates")
+        api.wait_until(lambda: len(api.rejections) > answered)
+        answer = httpx.get(f"http://127.0.0.1:{port}/healthz")
+        api.wait_until(lambda: httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 503)
+        answer = httpx.get(f"http://127.0.0.1:{port}/healthz")
+    assert answer.json()["status"] == "another process polls"
+
+
+def test_ipv6_everywhere(service: Service) -> None:
+    """The Bot API server, the webhook and /healthz may have IPv6 addresses."""
+    port = free_port()
+    with BotApi(host="::1") as api:
+        with running_bot(api, lambda: service, host="::1", telegram_health_port=port, **WEBHOOK):
+            assert person(api).asks("/hilfe").text == replies.commands_help()
+            assert httpx.get(f"http://[::1]:{port}/healthz").status_code == 200
+        assert api.refusals == []
 
 
 def test_health_without_contact() -> None:
@@ -139,6 +164,12 @@ def test_port_in_use_is_a_clear_error(api: BotApi, service: Service) -> None:
         pass
     with pytest.raises(SettingsError, match="QZBOT_WEBHOOK_PORT"):
         run(Settings(telegram_token=api.token, telegram_api_url=api.url, webhook_port=taken, **WEBHOOK), lambda: service)
+
+
+def test_host_that_is_no_address(api: BotApi, service: Service) -> None:
+    """A host that cannot be listened on is named with its setting."""
+    with pytest.raises(SettingsError, match=r"QZBOT_HOST: Wert „kein\.host\.invalid“"):
+        run(Settings(telegram_token=api.token, telegram_api_url=api.url, host="kein.host.invalid", **WEBHOOK), lambda: service)
 
 
 _PROGRAM = """

@@ -104,7 +104,7 @@ def test_foreign_faq_with_long_answers_and_odd_ids(api: BotApi, service: Service
         ada.api.wait_until(lambda: api.called("editMessageText"))
         ada.presses("›")
         ada.api.wait_until(lambda: len(api.called("editMessageText")) == 2)
-        ada.presses("Frage 15")
+        ada.presses("8. Frage 15")
         later = ada.sees()
         assert "Wort" in later.text
         assert "Ja" in ada.sees().buttons

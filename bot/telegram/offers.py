@@ -1,0 +1,83 @@
+"""What was offered last in a chat, and what somebody types instead of pressing its button.
+
+The only place that remembers an offer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cachetools import TTLCache
+
+from bot.text import folded
+
+_CHATS = 10_000
+_HOUR = 3600.0
+_NUMBERS = (
+    ("1", "eins", "erste"),
+    ("2", "zwei", "zweite"),
+    ("3", "drei", "dritte"),
+    ("4", "vier", "vierte"),
+    ("5", "funf", "funfte"),
+    ("6", "sechs", "sechste"),
+    ("7", "sieben", "siebte"),
+    ("8", "acht", "achte"),
+)
+_CHOICE = re.compile(
+    r"(?:(?:ich|meine|nehme|nimm|bitte|zu|frage|nummer|nr|punkt|die|das|der|den|dem|zur) )*"
+    r"(?P<number>\w+)"
+    r"(?: (?:frage|davon|bitte))*"
+)
+_NONE = frozenset(
+    map(folded, ("Keine davon", "keins davon", "keines davon", "nichts davon", "keine", "nein"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The entries of a numbered list; with the event id of its reply if "Keine davon" is a button."""
+
+    entries: tuple[str, ...]
+    event_id: str = ""
+
+    def chosen(self, typed: str) -> str | None:
+        """Return the entry that was chosen by its number."""
+        match = _CHOICE.fullmatch(folded(typed))
+        place = _place(match["number"]) if match else None
+        return self.entries[place] if place is not None and place < len(self.entries) else None
+
+    def is_refused(self, typed: str) -> bool:
+        """Tell whether the typed words say "Keine davon"."""
+        return bool(self.event_id) and folded(typed) in _NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The last offer of each chat, for an hour."""
+
+    clock: Callable[[], float]
+    _by_chat: TTLCache[int, Offer] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_chat", TTLCache[int, Offer](_CHATS, _HOUR, self.clock))
+
+    def put(self, chat: int, offer: Offer | None) -> None:
+        """Remember what a chat was offered last; None if its last reply offered nothing."""
+        if offer and offer.entries:
+            self._by_chat[chat] = offer
+        else:
+            self._by_chat.pop(chat, None)
+
+    def get(self, chat: int) -> Offer | None:
+        """Return what a chat was offered last."""
+        return self._by_chat.get(chat)
+
+
+def _place(word: str) -> int | None:
+    """Return the place in a list that a number names: 2, zwei, zweites, zweitens."""
+    for place, (figure, name, ordinal) in enumerate(_NUMBERS):
+        if word in (figure, name) or re.fullmatch(f"{ordinal}n?[rs]?", word):
+            return place
+    return None
