@@ -1,8 +1,9 @@
 """The index of a FAQ: from its file, or built once for all processes of a machine.
 
-Building takes seconds of a processor and some hundred megabytes. It runs in a process of its own, at low priority: answers
-stay fast meanwhile, and the memory is given back. The file in the cache folder hands the index over; a lock, which the system
-takes off whoever ends, lets all others wait for that file.
+Building takes seconds of a processor and some hundred megabytes. It runs in a process of its own,
+at low priority: answers stay fast meanwhile, and the memory is given back. The file in the cache
+folder hands the index over; a lock, which the system takes off whoever ends, lets all others wait
+for that file.
 
     python -m bot.building      the process that builds; what, it reads from standard input
 """
@@ -32,7 +33,7 @@ from bot.morphology import Analysis, morphology
 
 FEW_TEXTS = 1_000  # are learnt from before another process has started
 _LONGEST_BUILD = 1_800  # seconds; 100,000 entries take one or two minutes
-_PRIORITY = 5  # a third of the share of a process that answers; far lower, an edit would wait for a quiet hour
+_PRIORITY = 5  # a third of what a process that answers gets; with less, edits would wait for hours
 _RATHER_KILLED = "500"  # of 1000: if memory runs out, this process ends and not one that answers
 _LOOK_FOR_PARENT = 1.0  # seconds
 _LOCK_NAME = "building.lock"
@@ -75,7 +76,7 @@ def index_of(faq: Faq, model: str, folder: Path | None) -> Index:
 
 
 def prepare(faq: Faq, model: str, folder: Path | None) -> None:
-    """Have the index of a FAQ built, unless that takes only a moment, for processes that start soon."""
+    """Have an index built for processes that start soon, unless that takes only a moment."""
     analyzer = load_analyzer(model)
     morphology()  # for processes that inherit this one's memory
     if folder is None or not _many_texts(faq):
@@ -107,7 +108,7 @@ def _built_once(job: _Job, analyzer: Analyzer) -> Index:
 
 
 def _write_once(job: _Job, analyzer: Analyzer) -> Index | None:
-    """Have the file written by one process of the machine; return its index if that was another one's."""
+    """Have the file written, once on the machine; return its index if another process did it."""
     with _lock(job.file.parent):
         index = read(job.file, analyzer)
         if index is None:
@@ -156,7 +157,9 @@ def _build_in_child(job: _Job) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise ChildProcessError(f"Der Index wurde nicht gebaut: abgebrochen nach {_LONGEST_BUILD} Sekunden") from error
+        raise ChildProcessError(
+            f"Der Index wurde nicht gebaut: abgebrochen nach {_LONGEST_BUILD} Sekunden"
+        ) from error
     said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode == _NOT_KEPT:
         raise _NotKeptError(said)
@@ -174,7 +177,9 @@ def _environment() -> dict[str, str]:
 def _reason(code: int, said: str) -> str:
     """Say why a process ended."""
     if code == -signal.SIGKILL:
-        return "der Prozess dafür wurde vom System beendet (SIGKILL), vermutlich fehlt Arbeitsspeicher"
+        return (
+            "der Prozess dafür wurde vom System beendet (SIGKILL), vermutlich fehlt Arbeitsspeicher"
+        )
     last = said.rpartition("\n")[2]
     return f"der Prozess dafür endete mit {code}" + (f" ({last})" if last else "")
 
@@ -190,7 +195,9 @@ def main() -> None:
     morphology().learn_words(words)
     analyzer = load_analyzer(job.model)
     if index_file(job.faq, analyzer, job.file.parent) != job.file:
-        sys.exit("das Programm wurde ausgetauscht, seit der Prozess läuft, der den Index braucht; bitte neu starten")
+        sys.exit(
+            "das Programm wurde ausgetauscht, seit der Prozess läuft, der den Index braucht; bitte neu starten"
+        )
     index = Index.build(job.faq, analyzer)
     try:
         write(job.file, index, analyzer)

@@ -89,7 +89,7 @@ def write(path: Path, index: Index, analyzer: Analyzer) -> None:
 
 
 def _tidy(folder: Path) -> None:
-    """Remove all but the newest files, and what processes left behind that were killed as they wrote."""
+    """Remove all but the newest files, and what killed processes left behind."""
     for file in folder.glob(f"*{_UNFINISHED}"):
         if file.stat().st_mtime < time.time() - _LONGEST_WRITING:
             file.unlink(missing_ok=True)

@@ -214,7 +214,8 @@ class Index:
     @cached_property
     def _word(self) -> Callable[[str], tuple[float, Floats]]:
         """Return the squared length and the scores of a word, remembered for words that come again."""
-        space, linear, shape = self.space, self.linear, self._scores_shape  # not `self`: an old index goes at once
+        # Not `self`, so that an old index goes at once.
+        space, linear, shape = self.space, self.linear, self._scores_shape
 
         def scored(word: str) -> tuple[float, Floats]:
             bag = space.word(word)

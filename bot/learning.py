@@ -27,7 +27,8 @@ def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Spac
 
     With too many texts or targets there is no classifier.
     """
-    indices, indptr = rows.indices.astype(np.int32), rows.indptr.astype(np.int32)  # multiplied in half the time
+    # With narrow places a product takes half the time.
+    indices, indptr = rows.indices.astype(np.int32), rows.indptr.astype(np.int32)
     matrix = sparse.csr_array((rows.data, indices, indptr), shape=(len(target_of), space.size))
     split = space.lemma.start
     documents = _documents(matrix, target_of, targets, split)
@@ -76,7 +77,7 @@ def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:
 
 
 def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
-    """Fill in the ridge regression of each target on the features, solved in the dual (Saunders et al. 1998)."""
+    """Fill in the ridge regression of each target, solved in the dual (Saunders et al. 1998)."""
     texts, targets = len(target_of), weights.shape[1]
     solved = _solver(rows)
     for start in range(0, targets, _TARGETS_AT_ONCE):
@@ -88,8 +89,9 @@ def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
 def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
     """Return what finds the dual weights of the texts for the values wanted of them.
 
-    The kernel is the mean of both families' cosines, hence the halves. It is nearly full, so that of many texts it would take
-    gigabytes: there it is never written out, and the weights are found by conjugate gradients (Hestenes & Stiefel 1952).
+    The kernel is the mean of both families' cosines, hence the halves. It is nearly full, so that of
+    many texts it would take gigabytes: there it is never written out, and the weights are found by
+    conjugate gradients (Hestenes & Stiefel 1952).
     """
     texts = rows.shape[0]
     if texts <= MOST_KERNEL_TEXTS:

@@ -1,7 +1,7 @@
 """The service that follows its data: changed files are read and indexed beside the old index, then take its place.
 
-Faulty data change nothing but `fault`, the log and the metrics; the next change is a new attempt. What fails for another reason,
-such as want of memory, is tried again by itself.
+Faulty data change nothing but `fault`, the log and the metrics; the next change is a new attempt.
+What fails for another reason, such as want of memory, is tried again by itself.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _log_notices(faq: Faq) -> None:
 
 
 def _give_memory_back() -> None:
-    """Hand what the old index took over to the system: the C library would keep it, 40 MB after a few changes."""
+    """Hand the memory of the old index to the system; the C library would keep it, about 40 MB."""
     with contextlib.suppress(OSError, AttributeError):  # only glibc can
         ctypes.CDLL(None).malloc_trim(0)
 

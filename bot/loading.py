@@ -20,7 +20,7 @@ def load_service(settings: Settings, faq_path: Path | None = None) -> Service:
 
 
 def prepare_service(settings: Settings) -> None:
-    """Read the FAQ and have its index built, for processes that start soon; raises `DataError` if the data are faulty."""
+    """Have the index built for processes that start soon; raises `DataError` if the data are faulty."""
     prepare(load_faq(settings.faq), settings.spacy_model, settings.cache_dir)
 
 

@@ -34,7 +34,9 @@ from tests.servers import wait_until
 from tests.small_faq import write_faq
 
 ROOT = Path(__file__).parents[1]
-MOST_MEMORY = 400  # MB of the process that builds; compose.yaml, Kubernetes and systemd allow for it
+MOST_MEMORY = (
+    400  # MB of the process that builds; compose.yaml, Kubernetes and systemd allow for it
+)
 QUESTIONS = ("Wann habt ihr auf?", "leihfirst", "Wetter")
 
 # Loads a service with a log of its own, as a worker of the server does.
@@ -67,7 +69,12 @@ def worker(faq: Path, folder: Path) -> subprocess.Popen[str]:
     """Start a process that needs the index."""
     given = {"QZBOT_FAQ": str(faq), "QZBOT_CACHE_DIR": str(folder), "QZBOT_SPACY_MODEL": EMBEDDED}
     return subprocess.Popen(
-        [sys.executable, "-c", _WORKER], cwd=ROOT, env={**os.environ, **given}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", _WORKER],
+        cwd=ROOT,
+        env={**os.environ, **given},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -105,8 +112,13 @@ def test_the_index_of_another_process_is_the_same(
     for question in QUESTIONS:
         tokens = here.reader.tokens(question)
         assert tokens == there.reader.tokens(question)
-        np.testing.assert_allclose(there.signals(tokens).values, here.signals(tokens).values, atol=1e-3)
-    assert [message.split()[:2] for message in caplog.messages] == [["Building", "the"], ["Index", "built"]]
+        np.testing.assert_allclose(
+            there.signals(tokens).values, here.signals(tokens).values, atol=1e-3
+        )
+    assert [message.split()[:2] for message in caplog.messages] == [
+        ["Building", "the"],
+        ["Index", "built"],
+    ]
 
 
 def test_processes_that_start_together_build_once(large: Path, tmp_path: Path) -> None:
@@ -148,16 +160,24 @@ def test_a_lock_goes_with_its_holder(sample_faq: Faq, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("in_child")
 def test_a_killed_builder_is_a_clear_error(sample_faq: Faq, tmp_path: Path) -> None:
     """If the system ends the process for want of memory, the error says so, and the next attempt works."""
-    with as_it_builds(psutil.Process.kill), pytest.raises(ChildProcessError, match="vermutlich fehlt Arbeitsspeicher"):
+    with (
+        as_it_builds(psutil.Process.kill),
+        pytest.raises(ChildProcessError, match="vermutlich fehlt Arbeitsspeicher"),
+    ):
         index_of(sample_faq, EMBEDDED, tmp_path)
     assert index_of(sample_faq, EMBEDDED, tmp_path).targets[0] == "1"
 
 
 @pytest.mark.usefixtures("in_child")
-def test_a_builder_that_hangs_is_given_up(sample_faq: Faq, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_builder_that_hangs_is_given_up(
+    sample_faq: Faq, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A process that does not come to an end is ended."""
     monkeypatch.setattr(bot.building, "_LONGEST_BUILD", 2)
-    with as_it_builds(psutil.Process.suspend), pytest.raises(ChildProcessError, match="abgebrochen nach 2 Sekunden"):
+    with (
+        as_it_builds(psutil.Process.suspend),
+        pytest.raises(ChildProcessError, match="abgebrochen nach 2 Sekunden"),
+    ):
         index_of(sample_faq, EMBEDDED, tmp_path)
     assert builders(psutil.Process()) == []
 
@@ -169,7 +189,9 @@ def test_the_old_data_answer_on_and_the_new_ones_are_tried_again(
     """If building a changed FAQ fails, the old one answers on; later the same change is tried again by itself."""
     monkeypatch.setattr(bot.live, "_TRY_AGAIN_SECONDS", 0)
     faq = write_faq(tmp_path / "faq")
-    settings = Settings(faq=faq, reload_seconds=0, spacy_model=EMBEDDED, cache_dir=tmp_path / "cache")
+    settings = Settings(
+        faq=faq, reload_seconds=0, spacy_model=EMBEDDED, cache_dir=tmp_path / "cache"
+    )
     live = LiveService(lambda: load_service(settings), settings)
     old = live()
     (faq / "out_of_scope.txt").write_text("Wie wird das Wetter morgen?\n", encoding="utf-8")
@@ -204,7 +226,9 @@ def test_a_builder_ends_with_the_process_that_asked(tmp_path: Path) -> None:
     finally:
         process.send_signal(signal.SIGKILL)
         process.communicate()
-    wait_until(lambda: not builder.is_running() or builder.status() == psutil.STATUS_ZOMBIE, "it has ended")
+    wait_until(
+        lambda: not builder.is_running() or builder.status() == psutil.STATUS_ZOMBIE, "it has ended"
+    )
     assert list((tmp_path / "cache").glob("*.npz")) == []
 
 
@@ -218,9 +242,22 @@ def test_building_our_faq_takes_little_memory(tmp_path: Path) -> None:
 def test_who_waits_at_a_terminal_is_told(large: Path, tmp_path: Path) -> None:
     """A command that has the index built first says so on standard error, if that is a terminal."""
     main, terminal = pty.openpty()
-    given = {"QZBOT_FAQ": str(large), "QZBOT_CACHE_DIR": str(tmp_path / "cache"), "QZBOT_SPACY_MODEL": EMBEDDED, "PYTHONUTF8": "1"}
+    given = {
+        "QZBOT_FAQ": str(large),
+        "QZBOT_CACHE_DIR": str(tmp_path / "cache"),
+        "QZBOT_SPACY_MODEL": EMBEDDED,
+        "PYTHONUTF8": "1",
+    }
     command = [sys.executable, "-m", "bot", "ask", "Wie oft trifft sich der Zirkel?"]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **given}, stdout=subprocess.PIPE, stderr=terminal, check=True, timeout=120)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **given},
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        check=True,
+        timeout=120,
+    )
     assert "zweimal im Jahr" in done.stdout.decode()
     assert "Der Index wird gebaut" in os.read(main, 1000).decode()
     os.close(terminal)

@@ -47,7 +47,10 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
 
 
 def _share_memory() -> None:
-    """Load what every worker needs, where they inherit it; the collector would write to all of it, and so copy it for each."""
+    """Load what every worker needs where they inherit it, and keep the collector from touching it.
+
+    It would write to each object, and a page that is written to is copied for each worker.
+    """
     import web.wsgi  # noqa: F401 - reads _FIGURES_KEY
 
     gc.collect()

@@ -1,4 +1,4 @@
-"""Memory of a server with two workers and our whole FAQ, phrases included: as it starts cold, and when an editor changes a file.
+"""Memory of a server with two workers and our whole FAQ, at a cold start and when a file is changed.
 
 By itself: `python -m tests.bench.memory`.
 """
@@ -49,7 +49,11 @@ class Watch:
         while not self._done.wait(_EVERY):
             with suppress(psutil.Error, AssertionError):  # not started yet, or a process just ended
                 self.together = max(self.together, _together(self._web))
-                self.builder = max(self.builder, *(_megabytes(process) for process in self._web.processes if _builds(process)), 0)
+                self.builder = max(
+                    self.builder,
+                    *(_megabytes(process) for process in self._web.processes if _builds(process)),
+                    0,
+                )
 
 
 def _together(web: Web) -> float:
@@ -74,13 +78,19 @@ def measure() -> list[Figure]:
         with Watch(web) as cold:
             running_server.callback(web.stop)
             web.start(seconds=_LONGEST)
-            wait_until(lambda: web.metric("qzbot_index") == _WORKERS, "both workers answer", _LONGEST)
+            wait_until(
+                lambda: web.metric("qzbot_index") == _WORKERS, "both workers answer", _LONGEST
+            )
             time.sleep(_SETTLING)
         at_rest = _together(web)
         with Watch(web) as edit:
             learn(faq, load_faq(faq).entries[0].id, [_PHRASE], lambda _: True)
             started = time.monotonic()
-            wait_until(lambda: web.metric("qzbot_reloads_total") == _WORKERS, "the edit is in use", _LONGEST)
+            wait_until(
+                lambda: web.metric("qzbot_reloads_total") == _WORKERS,
+                "the edit is in use",
+                _LONGEST,
+            )
             seconds = time.monotonic() - started
             time.sleep(_SETTLING)
         worker = max(map(_megabytes, web.workers))
@@ -91,7 +101,12 @@ def measure() -> list[Figure]:
         Figure("the same, highest as an entry is changed", edit.together, " MB", 600),
         Figure("the same, after it", after, " MB", 500),
         Figure("one of its workers, after it", worker, " MB", 250),
-        Figure("process that builds the index, at its highest", max(cold.builder, edit.builder), " MB", 400),
+        Figure(
+            "process that builds the index, at its highest",
+            max(cold.builder, edit.builder),
+            " MB",
+            400,
+        ),
         Figure("from an edit to its use in both workers", seconds, " s", 30),
     ]
 
