@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -132,7 +133,7 @@ def _parts(message: str) -> list[str]:
 def _pairs(words: list[str]) -> Iterator[str]:
     """Yield neighbouring words, with the ends of the message, and words with one between them."""
     padded = ["^", *words, "$"]
-    yield from (f"{one} {other}" for one, other in zip(padded, padded[1:], strict=False))
+    yield from (f"{one} {other}" for one, other in pairwise(padded))
     yield from (f"{one} _ {other}" for one, other in zip(words, words[2:], strict=False))
 
 

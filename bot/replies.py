@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from bot.models import Contact, Reply, Site
 
 EMPTY_QUESTION = "Bitte geben Sie eine Frage ein."
-TOO_SHORT = "Das ist mir noch zu kurz. Bitte schreiben Sie Ihre Frage in ein paar Worten, oder nennen Sie die Nummer einer Frage, zum Beispiel „Frage 7“."
+TOO_SHORT = (
+    "Das ist mir noch zu kurz. Bitte schreiben Sie Ihre Frage in ein paar Worten, oder nennen Sie die Nummer einer Frage, "
+    "zum Beispiel „Frage 7“."
+)
 SUGGEST = "Meinten Sie …?"
 SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
 NONE_OF_THESE = "Keine davon"

@@ -101,7 +101,8 @@ def folded(text: str) -> str:
 
 
 # Words that ask or join and name nothing; one of them alone is the beginning of a question, or the rest of one.
-_FILLERS = frozenset(
+_FILLERS = re.findall(
+    r"\w+",
     """
     ab aber alle allem allen aller alles als also am an andere auch auf aus außer bei beide beim bin bis bist da dabei dafür dagegen
     damit danach dann daran darauf darin darum das dass davon dazu dein deine dem den denn der des deshalb die dies diese dieser doch
@@ -111,7 +112,7 @@ _FILLERS = frozenset(
     unter viel vom von vor war warum was wegen weil weiter welche welchem welchen welcher welches wem wen wenn wer weshalb weswegen wie
     wieso wieviel wir wird wo wobei wodurch wofür wogegen woher wohin womit woran worauf woraus worin worüber wovon wovor wozu wurde zu
     zum zur zwar zwischen
-    """.split()
+    """,
 )
 _FOLDED_FILLERS = frozenset(map(fold, _FILLERS))
 

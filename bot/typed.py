@@ -13,15 +13,17 @@ from bot.text import folded
 
 Button = Literal["none of these", "calendar", "imprint", "accessibility"]
 
-_ONES = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
-_TEENS = "dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split()
-_NUMBER = {name: number for number, name in enumerate((*_ONES, *_TEENS), 1)}
-_NUMBER |= {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50}
+_ONES = ("eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
+_TEENS = ("zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn")
+_TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50}
+_NUMBER = {name: number for number, name in enumerate((*_ONES, *_TEENS), 1)} | _TENS
 _NUMBER |= {
-    f"{'ein' if one == 1 else _ONES[one - 1]}und{name}": ten + one
-    for name, ten in (("zwanzig", 20), ("dreißig", 30), ("vierzig", 40))
-    for one in range(1, 10)
+    f"{name.removesuffix('s')}und{tens}": value + number
+    for tens, value in _TENS.items()
+    for number, name in enumerate(_ONES, 1)
+    if name != "sechs"
 }
+_NUMBER |= {f"sechsund{tens}": value + 6 for tens, value in _TENS.items()}
 _BY_NAME = {folded(name): number for name, number in _NUMBER.items()}
 
 _LISTED = r"frage|faq|nr|nummer|no|punkt|eintrag|antwort|ziffer"

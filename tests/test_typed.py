@@ -17,8 +17,19 @@ from bot.typed import ListNumber, typed
 
 @pytest.mark.parametrize(
     ("message", "entry"),
-    [("Frage 19", "19"), ("Nr. 7", "7"), ("Punkt 23 bitte", "23"), ("FAQ Nr.4", "4"), ("frage zwölf", "12")]
-    + [("Frage einundzwanzig!", "21"), ("#8", "8"), ("die 5. Frage bitte", "5"), ("zeig mir frage 3", "3"), ("frage19", "19")],
+    [
+        ("Frage 19", "19"),
+        ("Nr. 7", "7"),
+        ("Punkt 23 bitte", "23"),
+        ("FAQ Nr.4", "4"),
+        ("frage zwölf", "12"),
+        ("Frage einundzwanzig!", "21"),
+        ("Nummer sechsundzwanzig", "26"),
+        ("#8", "8"),
+        ("die 5. Frage bitte", "5"),
+        ("zeig mir frage 3", "3"),
+        ("frage19", "19"),
+    ],
 )
 def test_numbers_of_the_list_are_answered(real: Service, message: str, entry: str) -> None:
     """The published list is numbered, and people name its numbers."""
@@ -92,7 +103,10 @@ def test_other_languages_are_told_so_in_their_own(real: Service, message: str) -
     assert len(reply.message.splitlines()) == 2
 
 
-@pytest.mark.parametrize("message", ["Haben Sie das auch in leichter Sprache?", "ich kann nicht so gut lesen", "Ich bin sehbehindert", "liest du vor?"])
+@pytest.mark.parametrize(
+    "message",
+    ["Haben Sie das auch in leichter Sprache?", "ich kann nicht so gut lesen", "Ich bin sehbehindert", "liest du vor?"],
+)
 def test_who_reads_with_difficulty_gets_an_honest_reply(real: Service, message: str) -> None:
     """Easy language and reading aloud have replies of their own, which are not the notice on languages."""
     reply = real.reply(message)
@@ -107,7 +121,8 @@ def test_hyphens_of_word_processors_are_read(real: Service, hyphen: str) -> None
     assert real.reply(asked.replace("-", hyphen)).answers == real.reply(asked).answers != ()
 
 
-@pytest.mark.parametrize("message", ["𝐖𝐢𝐞 𝐨𝐟𝐭 trifft man sich?", "Wie oft trifft man sich&#63;", "Ｗｉｅ oft trifft man sich?", "Wie&nbsp;oft trifft man sich?"])
+@pytest.mark.parametrize("message", ["𝐖𝐢𝐞 𝐨𝐟𝐭 trifft man sich?", "Wie oft trifft man sich&#63;", "Ｗｉｅ&nbsp;oft trifft man sich?"])
 def test_other_forms_of_letters_are_read(real: Service, message: str) -> None:
     """Bold, wide and escaped letters are the letters they stand for."""
-    assert [answer.id for answer in real.reply(message).answers] == [answer.id for answer in real.reply("Wie oft trifft man sich?").answers]
+    plain = real.reply("Wie oft trifft man sich?")
+    assert real.reply(message).answers == plain.answers != ()
