@@ -150,7 +150,11 @@ class Telegram:
                 command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
         what = f"the Telegram bot is ready, see {self._log}"
-        wait_until(lambda: len(self._api.called(self._first_call)) > before, what, 60)
+        try:
+            wait_until(lambda: len(self._api.called(self._first_call)) > before, what, 60)
+        except AssertionError:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """Kill it at once, as a power cut would."""
