@@ -144,13 +144,16 @@ def test_own_texts_and_numbers_take_the_place_of_the_base(tmp_path: Path, sample
 
 def test_own_examples_are_learnt(tmp_path: Path, sample: Service) -> None:
     """What editors list as need or as harmless is read so, and what stays unlisted as before."""
-    need, harmless = "Blaue Pfauen am Bahnhof", "Ich bringe mich um vor Lachen"
-    assert (sample.reply(need).kind, sample.reply(harmless).kind) == ("none", "crisis")
-    files = {"crisis/lebensgefahr.txt": f"# Eigene\n{need}\n", "crisis/harmlos.txt": f"{harmless}\n"}
+    need, harmless = "Blaue Pfauen am Bahnhof", "Ich bringe mich heute um"
+    assert (sample.reply(need).kind == "crisis", sample.reply(harmless).kind == "crisis") == (False, True)
+    files: dict[str, str | bytes | None] = {
+        "crisis/lebensgefahr.txt": f"# Eigene\n{need}\n",
+        "crisis/harmlos.txt": f"{harmless}\n",
+    }
     own = service_of(tmp_path, files, sample)
-    assert (own.reply(need).kind, own.reply(harmless).kind) == ("crisis", "none")
+    assert (own.reply(need).kind == "crisis", own.reply(harmless).kind == "crisis") == (True, False)
     assert own.reply(need).numbers == sample.reply("Ich habe Suizidgedanken").numbers
-    assert own.reply("Ich bringe mich um").kind == "crisis"
+    assert own.reply("Ich habe Suizidgedanken").kind == "crisis"
 
 
 def test_own_kind_of_need(tmp_path: Path, sample: Service) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,21 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.serving import make_server
 
 from bot.loading import load_service
+from bot.models import Site
 from bot.service import Service
 from bot.settings import Settings
 from web.app import create_app
 
 EVIL = "<img src=x onerror=\"window.stolen='markup'\"><script>window.stolen='script'</script>"
-_EVIL_ENTRIES = {
-    "01-boese.md": f"# Was ist {EVIL} im Titel?\n\nKategorie: {EVIL}\n\n{EVIL} Text mit [Link](javascript:window.stolen='link') "
-    "und [gutem Link](https://example.org/).\n\n- Punkt </script><script>window.stolen='ld'</script>\n",
-    "02-gut.md": "# Wie backe ich einen Apfelkuchen?\n\nKategorie: Backen\n\nMit Äpfeln, Mehl und Zucker.\n",
-}
+_EVIL_ENTRIES = (
+    {
+        "id": "1-boese",
+        "question": f"Was ist {EVIL} im Titel?",
+        "answer": f"{EVIL} Text mit [Link](javascript:window.stolen='link') und [gutem Link](https://example.org/).\n\n"
+        "- Punkt </script><script>window.stolen='ld'</script>\n",
+    },
+    {"id": "2-gut", "question": "Wie backe ich einen Apfelkuchen?", "answer": "Mit Äpfeln, Mehl und Zucker."},
+)
 
 
 @pytest.fixture(scope="session")
@@ -35,13 +41,13 @@ def service(real: Service) -> Service:
 @pytest.fixture(scope="session")
 def evil_service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     """Return the service for a FAQ whose author means harm."""
-    folder: Path = tmp_path_factory.mktemp("evil")
-    (folder / "entries").mkdir()
-    for name, text in _EVIL_ENTRIES.items():
-        (folder / "entries" / name).write_text(text, encoding="utf-8")
-    welcome = EVIL.replace('"', '\\"')
-    (folder / "site.toml").write_text(f'name = "{welcome}"\nbegruessung = "{welcome}"\n', encoding="utf-8")
-    return load_service(Settings(cache_dir=None), folder)
+    path: Path = tmp_path_factory.mktemp("evil") / "faq.jsonl"
+    path.write_text("".join(f"{json.dumps(entry)}\n" for entry in _EVIL_ENTRIES), encoding="utf-8")
+    service = load_service(Settings(cache_dir=None), path)
+    evil, good = service.faq.entries
+    site = Site(name=EVIL, welcome=EVIL, categories=(EVIL, "Backen"))
+    entries = (replace(evil, category=EVIL), replace(good, category="Backen"))
+    return replace(service, faq=replace(service.faq, entries=entries, site=site))
 
 
 @pytest.fixture
