@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.cache import index_file, read, write
+from bot.faq.values import Faq
 from bot.index import Index, texts_of
-from bot.lemmas import Analyzer, load_analyzer
-from bot.models import Faq
-from bot.morphology import Analysis, morphology
+from bot.language.lemmas import Analyzer, load_analyzer
+from bot.language.morphology import Analysis, morphology
 
 FEW_TEXTS = 1_000  # are learnt from before another process has started
 _LONGEST_BUILD = 1_800  # seconds; 100,000 entries take one or two minutes

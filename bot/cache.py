@@ -17,19 +17,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.faq.values import Faq
 from bot.features import Dense, Family, Space, Sparse
 from bot.index import NONE, Index, Reader
-from bot.lemmas import Analyzer
-from bot.models import Faq
-from bot.morphology import morphology
+from bot.language.lemmas import Analyzer
+from bot.language.morphology import morphology
 
-_CODE = ("cache.py", "features.py", "index.py", "learning.py", "lemmas.py", "models.py", "morphology.py", "scoring.py", "text.py")
+_CODE = ("faq", "language", "cache.py", "features.py", "index.py", "learning.py")
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _DENSE_PARTS = ("data",)
 _SPARSE_PARTS = ("data", "indices", "indptr")
@@ -53,8 +54,9 @@ def cache_key(faq: Faq, analyzer: Analyzer) -> str:
 
 @lru_cache(1)
 def _code_digest() -> str:
-    folder = Path(__file__).parent
-    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in _CODE)).hexdigest()
+    places = (Path(__file__).parent / name for name in _CODE)
+    files = chain.from_iterable(sorted(place.rglob("*.py")) or [place] for place in places)
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def write(path: Path, index: Index, analyzer: Analyzer) -> None:

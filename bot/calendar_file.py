@@ -9,7 +9,7 @@ from urllib.parse import quote
 from icalendar import Calendar, Event
 from icalendar.prop import vText
 
-from bot.models import ConsultationHour, Faq
+from bot.faq.values import ConsultationHour, Faq
 from bot.schedule import Meeting, upcoming
 from bot.timezone_rule import yearly
 

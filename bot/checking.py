@@ -13,10 +13,10 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
-from bot.data.answers import answer_faults
+from bot.faq.answers import answer_faults
+from bot.faq.values import Entry, Faq
 from bot.index import NONE, SMALLTALK, Index
-from bot.models import Entry, Faq
-from bot.text import folded
+from bot.language.text import folded
 
 Level = Literal["error", "warning", "info"]
 

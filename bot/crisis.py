@@ -20,12 +20,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.models import Crisis
-from bot.text import char_ngrams, clean, folded, sentences
+from bot.faq.characters import clean
+from bot.faq.values import Crisis
+from bot.language.text import char_ngrams, folded, sentences
 
 Floats = NDArray[np.float32]
 
-MODEL_FILE = Path(__file__).with_name("base") / "crisis" / "model.npz"
+MODEL_FILE = Path(__file__).with_name("crisis.npz")
 BUCKETS = 1 << 16  # of hashed features; twice as many tell no more apart
 ALARM = -0.15  # score from which a message counts as one in need, see docs/crisis.md
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message

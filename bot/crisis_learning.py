@@ -2,7 +2,7 @@
 
 The texts of the FAQ beside them count as harmless: they are ordinary questions of ordinary people.
 
-    python -m bot.crisis_learning      learns anew after the examples in bot/base/crisis have changed
+    python -m bot.crisis_learning      learns anew after the examples in bot/faq/base have changed
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
 from bot.crisis import BUCKETS, MODEL_FILE, CrisisDetector, Floats, hashed, weighed
-from bot.data import load_faq
-from bot.data.crisis import read_base
-from bot.models import Crisis
+from bot.faq import load_faq
+from bot.faq.crisis_folder import read_base
+from bot.faq.values import Crisis
 
 Vector = NDArray[np.float64]
 

@@ -7,9 +7,9 @@ from dataclasses import fields
 from importlib import metadata
 from importlib.util import find_spec
 
-from bot.data import DataError, load_faq
+from bot.faq import DataError, load_faq
 from bot.installing import command_for
-from bot.lemmas import load_analyzer
+from bot.language.lemmas import load_analyzer
 from bot.settings import Settings, key_of
 
 _PACKAGES = ("spacy", "HanTa", "rapidfuzz", "numpy", "scipy", "flask", "granian", "python-telegram-bot", "sqlalchemy", "matplotlib")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.index import SIGNALS
 from bot.matching import Ranked
-from bot.models import Match
+from bot.reply import Match
 from bot.service import Service
 
 

@@ -16,8 +16,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.models import Token
-from bot.text import char_ngrams
+from bot.language.text import char_ngrams
+from bot.language.tokens import Token
 
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]

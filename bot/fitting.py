@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from bot.evaluation import auroc, calibration_error
+from bot.faq.values import Faq
 from bot.heldout import FollowUp, HeldOut, hold_out, without_phrases
 from bot.index import SIGNALS
-from bot.lemmas import Analyzer
-from bot.models import Faq
+from bot.language.lemmas import Analyzer
 from bot.ranking import WEIGHTS_FILE, ContextWeights, Model, Thresholds, Weights, context_utilities, in_context, softmax, utilities
 
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight

@@ -6,10 +6,10 @@ from collections import defaultdict
 
 import numpy as np
 
+from bot.faq.values import Faq
 from bot.features import Floats
-from bot.models import Faq
-from bot.scoring import likeness
-from bot.text import folded
+from bot.language.speller import likeness
+from bot.language.text import folded
 
 
 class FollowUps:

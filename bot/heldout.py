@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.faq.values import Faq, Phrase
 from bot.followups import FollowUps
 from bot.index import SIGNALS, Index
-from bot.lemmas import Analyzer
-from bot.models import Faq, Phrase
+from bot.language.lemmas import Analyzer
+from bot.language.questions import is_elliptic
 from bot.ranking import Context, Weights, softmax, utilities
-from bot.segments import is_elliptic
 
 FOLDS = 5
 _SEED = 27

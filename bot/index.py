@@ -28,12 +28,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.faq.values import Faq
 from bot.features import Bag, Dense, Floats, Ints, Space, Sparse, words_of
-from bot.lemmas import Analyzer
-from bot.models import Faq, Token
-from bot.morphology import morphology
-from bot.scoring import Speller
-from bot.text import fold, sentences
+from bot.language.lemmas import Analyzer
+from bot.language.morphology import morphology
+from bot.language.speller import Speller
+from bot.language.text import fold, sentences
+from bot.language.tokens import Token
 
 NONE = "none"
 SMALLTALK = "~"  # prefix of small-talk targets

@@ -10,12 +10,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from bot.data import DataError, Fault, load_faq
-from bot.data.entries import section_lines
-from bot.data.files import is_left_by_a_program
-from bot.data.lines import FOLLOW_UPS, PHRASES, is_underline, item_of
-from bot.models import Faq
-from bot.text import clean, folded
+from bot.faq import DataError, Fault, load_faq
+from bot.faq.characters import clean
+from bot.faq.entry_file import section_lines
+from bot.faq.files import is_left_by_a_program
+from bot.faq.lines import FOLLOW_UPS, PHRASES, is_underline, item_of
+from bot.faq.values import Faq
+from bot.language.text import folded
 
 _HEADING = f"## {PHRASES}"
 _SIGNS = " \t#>*•-–—"  # of headings and lists, which a question may begin with

@@ -15,9 +15,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.data import DataError
+from bot.faq import DataError
+from bot.faq.values import Faq
 from bot.metrics import METRICS
-from bot.models import Faq
 from bot.service import Service
 from bot.settings import Settings
 

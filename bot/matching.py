@@ -9,11 +9,13 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.faq.values import Entry, Faq
 from bot.followups import FollowUps
 from bot.index import SIGNALS, Index, Signals, best_places
-from bot.models import Entry, Faq, Match, Token
+from bot.language.questions import is_elliptic
+from bot.language.tokens import Token
 from bot.ranking import Context, Model, Table, context_utilities, in_context, probabilities
-from bot.segments import is_elliptic
+from bot.reply import Match
 
 _PHRASE = SIGNALS.index("phrase")
 _SAME_TEXT = 0.98  # cosine of stems and their pairs

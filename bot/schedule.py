@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.models import ConsultationHour
+from bot.faq.values import ConsultationHour
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,15 @@ from functools import cached_property, lru_cache
 
 from bot import replies, schedule
 from bot.crisis import CrisisDetector, shipped_detector
+from bot.faq.characters import clean
+from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
 from bot.index import Index
-from bot.languages import languages
+from bot.language.languages import languages
+from bot.language.questions import pieces, segmentations
+from bot.language.text import folded, is_filler, letter_body
 from bot.matching import Matcher, Ranked
-from bot.models import Answer, ConsultationHour, Entry, Faq, Match, Reply, SmallTalk, Suggestion
 from bot.ranking import Model
-from bot.segments import pieces, segmentations
-from bot.text import clean, folded, is_filler, letter_body
+from bot.reply import Answer, Match, Reply, Suggestion
 from bot.typed import ListNumber, typed
 
 MOST_ANSWERS = 3

@@ -14,7 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import replies
-from bot.models import Answer, Reply, Token
+from bot.language.tokens import Token
+from bot.reply import Answer, Reply
 
 if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
     from bot.checking import Finding

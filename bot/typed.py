@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.text import folded
+from bot.language.text import folded
 
 Button = Literal["none of these", "calendar", "imprint", "accessibility"]
 

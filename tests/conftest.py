@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.data import load_faq
-from bot.lemmas import Analyzer, load_analyzer
+from bot.faq import load_faq
+from bot.faq.values import Faq
+from bot.language.lemmas import Analyzer, load_analyzer
 from bot.loading import load_service
-from bot.models import Faq, Reply
+from bot.reply import Reply
 from bot.service import Service
 from bot.settings import PREFIX, Settings
 from tests.sample import write_faq

@@ -22,12 +22,12 @@ import bot.building
 import bot.live
 from bot.building import FEW_TEXTS, index_of, prepare
 from bot.cache import index_file
-from bot.data import DEFAULT_FAQ
+from bot.faq import DEFAULT_FAQ
+from bot.faq.values import Faq
 from bot.index import Index
-from bot.lemmas import Analyzer
+from bot.language.lemmas import Analyzer
 from bot.live import LiveService
 from bot.loading import load_service
-from bot.models import Faq
 from bot.settings import Settings
 from tests.conftest import EMBEDDED
 from tests.servers import wait_until

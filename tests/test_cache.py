@@ -16,9 +16,9 @@ import pytest
 import bot.learning
 from bot.building import index_of
 from bot.cache import cache_key
+from bot.faq.values import Faq
 from bot.index import SIGNALS, Index
-from bot.lemmas import Analyzer
-from bot.models import Faq
+from bot.language.lemmas import Analyzer
 from tests.conftest import EMBEDDED
 
 QUESTIONS = ["Wann habt ihr auf?", "leihfirst", "Wetter", "Hallo", "und die Bücher?"]

@@ -11,7 +11,7 @@ import pytest
 from flask_openapi3.openapi import OpenAPI
 
 from bot.calendar_file import MEETINGS, calendar
-from bot.models import ConsultationHour, Entry, Faq, Site
+from bot.faq.values import ConsultationHour, Entry, Faq, Site
 from bot.schedule import upcoming
 from bot.service import Service
 from bot.settings import Settings

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.checking import FEWEST_PHRASES, Finding, check, summary
-from bot.data import load_faq
 from bot.explaining import explain
+from bot.faq import load_faq
 from bot.index import Index
-from bot.lemmas import Analyzer
+from bot.language.lemmas import Analyzer
 from bot.service import Service
 from tests.sample import FILES, write_faq
 

@@ -13,10 +13,10 @@ import pytest
 from bot import replies
 from bot.crisis import MODEL_FILE, shipped_detector
 from bot.crisis_learning import digest
-from bot.data import DataError, load_faq
-from bot.data.crisis import read_base
-from bot.lemmas import Analyzer
-from bot.models import Reply
+from bot.faq import DataError, load_faq
+from bot.faq.crisis_folder import read_base
+from bot.language.lemmas import Analyzer
+from bot.reply import Reply
 from bot.service import Service
 from tests.sample import write_faq
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.data import DataError, load_faq
-from bot.models import ConsultationHour, Contact, Faq, Phrase
+from bot.faq import DataError, load_faq
+from bot.faq.values import ConsultationHour, Contact, Faq, Phrase
 from tests.sample import FILES, write_faq
 
 ENTRY = "entries/02-leseausweis.md"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.data import DEFAULT_FAQ, load_faq
-from bot.models import Faq
-from bot.text import clean, folded
+from bot.faq import DEFAULT_FAQ, load_faq
+from bot.faq.characters import clean
+from bot.faq.values import Faq
+from bot.language.text import folded
 
 SOURCE = DEFAULT_FAQ / "source"
 GOLDEN = Path(__file__).with_name("golden")

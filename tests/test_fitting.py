@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from bot import fitting
+from bot.faq.values import Faq
 from bot.heldout import HeldOut
 from bot.index import SIGNALS
-from bot.lemmas import Analyzer
-from bot.models import Faq
+from bot.language.lemmas import Analyzer
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 import bot.features
 import bot.learning
+from bot.faq.values import Faq
 from bot.features import Dense, Sparse, lemma_features, words_of
 from bot.index import SIGNALS, Index, Signals, texts_of
-from bot.lemmas import Analyzer
-from bot.models import Faq, Token
+from bot.language.lemmas import Analyzer
+from bot.language.text import char_ngrams
+from bot.language.tokens import Token
 from bot.service import Service
-from bot.text import char_ngrams
 
 Vector = dict[str, float]
 Features = Callable[[tuple[Token, ...]], list[list[str]]]  # the features of each part of a text

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.data import DEFAULT_FAQ, DataError, load_faq
-from bot.languages import LANGUAGES_FILE, Foreign, Languages, languages, read_languages
-from bot.lemmas import load_analyzer
-from bot.text import clean
+from bot.faq import DEFAULT_FAQ, DataError, load_faq
+from bot.faq.characters import clean
+from bot.language.languages import LANGUAGES_FILE, Foreign, Languages, languages, read_languages
+from bot.language.lemmas import load_analyzer
 
 HERE = Path(__file__).parent
 MOST_FALSE_ALARMS = 0.001

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from spacy.lookups import Lookups
 from spacy.training import Example
 
-from bot.data import load_faq
+from bot.faq import load_faq
 from bot.index import Index
-from bot.lemmas import Analyzer, load_analyzer
+from bot.language.lemmas import Analyzer, load_analyzer
 from tests.sample import write_faq
 
 

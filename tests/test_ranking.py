@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from bot.faq.values import Entry, Faq, Phrase
 from bot.index import SIGNALS, Index
-from bot.lemmas import Analyzer
+from bot.language.lemmas import Analyzer
 from bot.loading import model_for
-from bot.models import Entry, Faq, Phrase
 from bot.ranking import (
     WEIGHTS_FILE,
     Context,

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bot import replies
-from bot.models import Contact, Site
+from bot.faq.values import Contact, Site
 
 
 def test_date_as_germans_write_it() -> None:

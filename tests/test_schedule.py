@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models import ConsultationHour
+from bot.faq.values import ConsultationHour
 from bot.schedule import nth_weekday, upcoming
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.scoring import Speller
+from bot.language.speller import Speller
 from bot.service import Service
 
 WORDS = ["Qualitätszirkel", "Steuerungsgruppe", "Sprechstunde", "Auftakt", "regional", "Förderung", "Thema", "Ort", "Politik", "off", "oft"]

@@ -15,9 +15,9 @@ import bot.learning
 from bot import replies
 from bot.checking import check
 from bot.index import Index
-from bot.lemmas import Analyzer
-from bot.models import Reply
+from bot.language.lemmas import Analyzer
 from bot.ranking import Thresholds
+from bot.reply import Reply
 from bot.service import LONGEST_QUESTION, Service
 
 

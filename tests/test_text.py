@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import char_ngrams, clean, fold, folded, letter_body, plain, sentences
+from bot.faq.characters import clean
+from bot.language.text import char_ngrams, fold, folded, letter_body, plain, sentences
 
 ANY_TEXT = st.text(st.characters())  # half surrogate pairs included: JSON and command lines can carry them
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot import replies
-from bot.models import Suggestion
+from bot.reply import Suggestion
 from web.catalog import Catalog
 from web.context import context
 from web.documents import Document

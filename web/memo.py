@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from cachetools import LRUCache
 
 from bot import replies
-from bot.models import Reply
-from bot.text import clean
+from bot.faq.characters import clean
+from bot.reply import Reply
 from web.schemas import AskReply
 
 _PLACES = 2048  # replies, about 3 kB each

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot import calendar_file, metrics
-from bot.lemmas import load_analyzer
+from bot.language.lemmas import load_analyzer
 from bot.live import LiveService
 from web.api import json
 from web.context import context

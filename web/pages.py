@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot import replies
+from bot.faq.values import Entry
 from bot.markup import to_html, to_text
-from bot.models import Entry
 from bot.schedule import upcoming
 from bot.service import LONGEST_QUESTION, Service
 from web import widget

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from flask import request
 
 from bot import replies
+from bot.faq.values import Entry, HelpNumber, Site
 from bot.markup import to_html, to_links, to_text
-from bot.models import Answer, Entry, HelpNumber, Kind, Reply, Site, Suggestion
+from bot.reply import Answer, Kind, Reply, Suggestion
 from bot.service import Service
 from web.context import context
 from web.schemas import AnswerOut, AskReply, ConsultationOut, EntryOut, Link, NumberOut, SuggestionOut

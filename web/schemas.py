@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.models import LONGEST_ID, Kind
+from bot.faq.values import LONGEST_ID
+from bot.reply import Kind
 from bot.service import LONGEST_QUESTION
 
 

@@ -17,7 +17,7 @@ from bot.cli.editing import run_import, run_learn, run_report
 from bot.cli.matching import run_match
 from bot.cli.measuring import run_check, run_doctor, run_eval, run_fit
 from bot.cli.output import OK, WRONG_USE, UsageError
-from bot.data import DataError
+from bot.faq import DataError
 from bot.settings import Settings, SettingsError, read_settings
 
 Run = Callable[[argparse.Namespace, Settings], int]

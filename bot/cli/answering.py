@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot import replies
 from bot.cli.output import OK, print_json
-from bot.models import Reply
+from bot.reply import Reply
 from bot.settings import Settings
 
 _DIGITS = 4  # a longer number is a question

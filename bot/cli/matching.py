@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.cli.output import OK, WRONG_USE, UsageError, print_json, print_line
-from bot.models import Reply
+from bot.reply import Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -48,8 +48,8 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
 def run_fit(args: argparse.Namespace, settings: Settings) -> int:
     """Fit weights and thresholds on questions whose point of view was left out, and show what each signal is worth."""
     from bot import fitting, terminal
-    from bot.data import load_faq
-    from bot.lemmas import load_analyzer
+    from bot.faq import load_faq
+    from bot.language.lemmas import load_analyzer
 
     result = fitting.run(load_faq(settings.faq), load_analyzer(settings.spacy_model))
     if args.write:
@@ -99,8 +99,8 @@ def run_doctor(args: argparse.Namespace, settings: Settings) -> int:
 
 def _startable(check: Callable[[Settings], None], settings: Settings) -> str:
     """Return "ja", or why not."""
-    from bot.data import DataError, load_faq
-    from bot.lemmas import load_analyzer
+    from bot.faq import DataError, load_faq
+    from bot.language.lemmas import load_analyzer
 
     try:
         load_faq(settings.faq)

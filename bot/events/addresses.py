@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.morphology import morphology
+from bot.language.morphology import morphology
 
 PLACEHOLDER = "[Anschrift]"
 _WORD = r"[A-ZÄÖÜ][\w'’-]{1,40}"

@@ -11,7 +11,7 @@ import re
 
 from bot.events.addresses import without_addresses
 from bot.events.births import without_births
-from bot.morphology import morphology
+from bot.language.morphology import morphology
 
 _CAPITALISED = r"[A-ZÄÖÜ][\w'’-]{1,60}"
 _NAME = rf"{_CAPITALISED}(?:\s+(?:von\s+|van\s+|zu\s+|de\s+)?{_CAPITALISED})?"

@@ -21,9 +21,9 @@ from bot.events import IN_DISTRESS, Channel, new_event_id
 from bot.events.scrub import scrub
 from bot.events.sealing import key_of, seal
 from bot.events.store import Row, Store
+from bot.faq.characters import clean
 from bot.metrics import METRICS
-from bot.models import Reply
-from bot.text import clean
+from bot.reply import Reply
 
 UNKNOWN_SECONDS = 0.3  # an event unknown so far may be on its way from the replica that answered
 QUEUE_SIZE = 10_000

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.events import IN_DISTRESS
-from bot.models import Faq
+from bot.faq.values import Faq
 from bot.report.grouping import Group
 
 MOST_ENTRIES = 10

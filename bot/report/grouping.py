@@ -12,8 +12,8 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from bot.features import Space
+from bot.language.text import folded
 from bot.service import Service
-from bot.text import folded
 
 MOST_TEXTS = 2000  # different questions that are compared; the distances of all pairs take 32 MB
 # One minus the cosine. Of phrases of one entry and another, mixed, groups cut here are to 80 % of one entry.

@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot import replies
-from bot.models import Entry, Faq
+from bot.faq.values import Entry, Faq
 from bot.telegram import keyboards, messages
 from bot.telegram.conversation import Conversation, send
 from bot.telegram.keyboards import keyboard

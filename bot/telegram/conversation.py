@@ -14,8 +14,9 @@ from telegram.constants import ChatType
 
 from bot import replies
 from bot.events import Recorder
+from bot.faq.values import Entry
 from bot.metrics import METRICS
-from bot.models import Entry, Reply, Suggestion
+from bot.reply import Reply, Suggestion
 from bot.service import Service
 from bot.settings import Settings
 from bot.telegram import messages

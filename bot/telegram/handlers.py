@@ -9,11 +9,11 @@ from telegram import Message, Update
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot import calendar_file, replies
+from bot.language.text import folded
 from bot.service import Service
 from bot.telegram import keyboards, messages
 from bot.telegram.addressed import Addressed, ByPerson, is_reply_to_bot, question_of
 from bot.telegram.conversation import Conversation, send
-from bot.text import folded
 
 Context = ContextTypes.DEFAULT_TYPE
 ENTRY_LINK = "frage_"  # t.me/BOT?start=frage_19

@@ -10,13 +10,13 @@ from telegram.error import BadRequest
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
 from bot import replies
+from bot.faq.values import Entry
+from bot.language.text import folded
 from bot.markup import to_text
-from bot.models import Entry
 from bot.service import Service
 from bot.telegram import keyboards, messages
 from bot.telegram.conversation import Conversation
 from bot.telegram.splitting import LONGEST, split
-from bot.text import folded
 
 _MOST = 10
 _LEAST_SCORE = 0.02  # an offer costs nothing, so much less is asked of it than of an answer

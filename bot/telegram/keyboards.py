@@ -10,7 +10,7 @@ from typing import TypeVar
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import replies
-from bot.models import Entry, Faq
+from bot.faq.values import Entry, Faq
 
 # The first part of the data says what a button does.
 ANSWER = "a"  # answer an entry in a new message

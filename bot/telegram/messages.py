@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup
 
 from bot import replies
+from bot.faq.values import Faq
 from bot.markup import to_telegram
-from bot.models import Answer, Faq, Reply, Suggestion
+from bot.reply import Answer, Reply, Suggestion
 from bot.telegram import keyboards
 from bot.telegram.keyboards import Row
 from bot.telegram.splitting import LONGEST, split

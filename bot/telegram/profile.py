@@ -10,7 +10,7 @@ from telegram.constants import BotDescriptionLimit
 from telegram.error import TelegramError
 
 from bot import replies
-from bot.models import Site
+from bot.faq.values import Site
 from bot.telegram.reading import UNREADABLE
 
 log = logging.getLogger(__name__)

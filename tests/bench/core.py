@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import psutil
 
-from bot.lemmas import load_analyzer
+from bot.language.lemmas import load_analyzer
 from bot.loading import load_service
 from bot.settings import read_settings
 from tests.bench.figures import Figure

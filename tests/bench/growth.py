@@ -18,9 +18,9 @@ import tantivy
 from HanTa.HanoverTagger import HanoverTagger
 
 import bot.features
+from bot.faq.values import Entry, Faq
 from bot.index import Index
-from bot.lemmas import load_analyzer
-from bot.models import Entry, Faq
+from bot.language.lemmas import load_analyzer
 from tests.bench.core import in_fresh_process, milliseconds
 from tests.bench.figures import table
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from bot.data import DEFAULT_FAQ, load_faq
+from bot.faq import DEFAULT_FAQ, load_faq
 from bot.learn import learn
 from tests.bench.figures import Figure
 from tests.operation.deployment import Web

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.checking import check
-from bot.data import DataError, load_faq
+from bot.faq import DataError, load_faq
+from bot.faq.values import Notice
 from bot.live import LiveService
-from bot.models import Notice
 from bot.settings import Settings
 from tests.sample import FILES
 from tests.sample import write_faq as write_sample

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.data import DEFAULT_FAQ, DataError, load_faq
+from bot.faq import DEFAULT_FAQ, DataError, load_faq
 from bot.importing import import_diff
 from bot.markup import to_html
 from tests.small_faq import write_faq

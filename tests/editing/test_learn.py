@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.data import DEFAULT_FAQ, DataError, load_faq
+from bot.faq import DEFAULT_FAQ, DataError, load_faq
 from bot.learn import learn
 from tests.small_faq import service_of, write_faq
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.data import DataError, load_faq
+from bot.faq import DataError, load_faq
+from bot.faq.values import Entry
 from bot.live import LiveService
-from bot.models import Entry
 from bot.settings import Settings
 from tests.small_faq import service_of
 from tests.small_faq import write_faq as write_small_faq

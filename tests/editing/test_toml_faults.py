@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.data import DEFAULT_FAQ, DataError, load_faq
-from bot.data.toml_file import TomlFile, read_toml
+from bot.faq import DEFAULT_FAQ, DataError, load_faq
+from bot.faq.toml_file import TomlFile, read_toml
 from tests.sample import FILES, write_faq
 
 SITE = FILES["site.toml"]

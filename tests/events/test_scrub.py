@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.events.scrub import scrub
-from bot.morphology import morphology
+from bot.language.morphology import morphology
 
 
 @pytest.mark.parametrize(

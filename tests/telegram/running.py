@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.events import NoRecorder, Recorder
-from bot.models import Reply
+from bot.reply import Reply
 from bot.service import Service
 from bot.settings import Settings
 from bot.telegram.app import serve

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot import replies
-from bot.models import Reply
+from bot.reply import Reply
 from bot.service import Service
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import group, person

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot import replies
-from bot.models import Reply
+from bot.reply import Reply
 from bot.service import Service
 from bot.telegram.limit import MessageLimit, Verdict
 from tests.telegram.bot_api import BotApi

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.models import Entry
+from bot.faq.values import Entry
 from bot.service import Service
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, group, person

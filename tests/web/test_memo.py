@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import Reply
+from bot.reply import Reply
 from bot.service import Service
 from bot.settings import Settings
 from web.app import create_app

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.models import HelpNumber, Reply
+from bot.faq.values import HelpNumber
+from bot.reply import Reply
 from bot.service import Service
 from bot.settings import Settings
 from tests.web.browser.conftest import DESKTOP, PHONE, Chat, check_accessibility

@@ -1,7 +1,7 @@
 """Words to lemmas and stems; the only module that imports spaCy.
 
 Two pipelines stand behind one interface: a trained one (`de_core_news_sm` or whatever `QZBOT_SPACY_MODEL` names) if
-it can be loaded, else `spacy.blank("de")` with a lemmatizer component of `bot.morphology`. Stems, compound parts and the
+it can be loaded, else `spacy.blank("de")` with a lemmatizer component of `bot.language.morphology`. Stems, compound parts and the
 question whether German knows a word are its in both cases.
 """
 
@@ -16,9 +16,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from bot.models import Token
-from bot.morphology import MOST_WORDS, morphology
-from bot.text import fold, plain
+from bot.language.morphology import MOST_WORDS, morphology
+from bot.language.text import fold, plain
+from bot.language.tokens import Token
 
 _UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")  # they cost time and give retrieval nothing
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.data.addresses import address_fault
-from bot.data.faults import quoted
-from bot.data.lines import FOLLOW_UPS, PHRASES, Line, hashes, heading_within, like_section
+from bot.faq.addresses import address_fault
+from bot.faq.faults import quoted
+from bot.faq.lines import FOLLOW_UPS, PHRASES, Line, hashes, heading_within, like_section
 
 _MOST_QUESTIONS = (
     3  # items that are questions; more of them are ways to ask, and not part of an answer

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.data.addresses import address_fault, is_mailbox, is_telephone
-from bot.data.faults import as_toml
-from bot.data.toml_file import Keys, TomlFile
-from bot.models import ConsultationHour, Contact, Site
+from bot.faq.addresses import address_fault, is_mailbox, is_telephone
+from bot.faq.faults import as_toml
+from bot.faq.toml_file import Keys, TomlFile
+from bot.faq.values import ConsultationHour, Contact, Site
 
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot.data import crisis
-from bot.data.answers import answer_faults
-from bot.data.entries import EntryFile, resolve_links
-from bot.data.faults import DataError, Fault, as_toml, is_texts, quoted
-from bot.data.files import ENTRIES, identity, is_entry_file, meant_id, misnamed, unread, unread_crisis
-from bot.data.lines import item_of, numbered
-from bot.data.site import SiteTable
-from bot.data.toml_file import TomlFile, read_toml
-from bot.models import Entry, Faq, Notice, Phrase, Site, SmallTalk
+from bot.faq import crisis_folder
+from bot.faq.answers import answer_faults
+from bot.faq.entry_file import EntryFile, resolve_links
+from bot.faq.faults import DataError, Fault, as_toml, is_texts, quoted
+from bot.faq.files import ENTRIES, identity, is_entry_file, meant_id, misnamed, unread, unread_crisis
+from bot.faq.lines import item_of, numbered
+from bot.faq.site_file import SiteTable
+from bot.faq.toml_file import TomlFile, read_toml
+from bot.faq.values import Entry, Faq, Notice, Phrase, Site, SmallTalk
 
 _CONFLICT = re.compile(
     r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])"
@@ -49,8 +49,8 @@ class Folder:
         smalltalk = self._smalltalk(self._toml("smalltalk.toml"))
         negatives = tuple(self._negatives("out_of_scope.txt"))
         synonyms, names = self._words("synonyms.toml"), self._words("names.toml")
-        needs = crisis.read_crisis(self._text, self._fault)
-        notices += unread_crisis(self.path, crisis.known_files(needs))
+        needs = crisis_folder.read_crisis(self._text, self._fault)
+        notices += unread_crisis(self.path, crisis_folder.known_files(needs))
         complete = not self.faults
         self._check_numbers(entries)
         if complete:  # where a file cannot be read, what refers to it is no fault of its own

@@ -15,7 +15,7 @@ from typing import Any
 
 from HanTa.HanoverTagger import EMPTY, START, UNKNOWN, HanoverTagger
 
-from bot.text import fold
+from bot.language.text import fold
 
 MOST_WORDS = 100_000  # remembered, about 30 MB; further ones are analysed each time
 _AFFIX_PREFIXES = ("SUF", "PREF", "FUGE", "PTKVZ", "PRESPART")  # HanTa's tags of morphemes that carry no content

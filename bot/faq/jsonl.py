@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.data.crisis import read_base
-from bot.data.faults import DataError, Fault, has_words, is_texts
-from bot.models import LONGEST_ID, Entry, Faq, Phrase
+from bot.faq.crisis_folder import read_base
+from bot.faq.faults import DataError, Fault, has_words, is_texts
+from bot.faq.values import LONGEST_ID, Entry, Faq, Phrase
 
 
 def read_jsonl(path: Path) -> Faq:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.data.entries import resolve_links
-from bot.data.faults import DataError, Fault
-from bot.data.folder import Folder
-from bot.data.jsonl import read_jsonl
-from bot.models import Faq
+from bot.faq.entry_file import resolve_links
+from bot.faq.faults import DataError, Fault
+from bot.faq.folder import Folder
+from bot.faq.jsonl import read_jsonl
+from bot.faq.values import Faq
 
 __all__ = ["DEFAULT_FAQ", "DataError", "Fault", "load_faq", "resolve_links"]
 

@@ -17,11 +17,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.data import DataError, Fault
-from bot.data.faults import is_texts
-from bot.models import Token
+from bot.faq import DataError, Fault
+from bot.faq.faults import is_texts
+from bot.language.tokens import Token
 
-LANGUAGES_FILE = Path(__file__).parent / "base" / "languages.toml"
+LANGUAGES_FILE = Path(__file__).with_name("languages.toml")
 LATIN = "lateinisch"
 _GERMAN_SECTION = "deutsch"
 _KEYS = ("name", "hinweis", "schrift", "woerter", "buchstaben")

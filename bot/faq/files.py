@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from bot.data.faults import nearest
-from bot.models import Notice
+from bot.faq.faults import nearest
+from bot.faq.values import Notice
 
 # Every file the bot reads in the folder itself. To add one, name it here and read it in `folder.py`.
 FILES = ("site.toml", "smalltalk.toml", "out_of_scope.txt", "synonyms.toml", "names.toml")

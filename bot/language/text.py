@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from functools import lru_cache
+
+from bot.faq.characters import clean
 
 # Akteur:innen, Akteur*innen, Akteur_innen, Akteur/innen, Akteur/-innen, AkteurInnen; also inside a compound.
 _GENDER = re.compile(r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)")
 _OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
-_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")  # inside of words, too
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # half a surrogate pair is no character; spaCy raises on it
-_SPACE = re.compile(r"\s+")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _JOINT = re.compile(r"[-‐‑‒–—―−/]")  # hyphens, dashes, minus: how a word processor writes what joins words
 _NO_WORD = re.compile(r"[^\w]+")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
@@ -39,17 +35,6 @@ _SALUTATION = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 2  # of what is left; "super, danke" and "Hallo, Bot!" are small talk as a whole
-
-
-def clean(text: str) -> str:
-    """Return the text in NFKC without HTML entities, control and invisible characters, with single blanks.
-
-    >>> clean("K&ouml;ln\u00ad \u2002𝐖𝐢𝐞 oft?")
-    'Köln Wie oft?'
-    """
-    readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text).replace("µ", "u")  # NFKC makes it Greek
-    composed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", readable))
-    return _SPACE.sub(" ", _CONTROL.sub(" ", composed)).strip()
 
 
 def letter_body(text: str) -> str:

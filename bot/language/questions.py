@@ -6,8 +6,8 @@ import re
 from collections.abc import Container, Sequence
 from itertools import chain
 
-from bot.models import Token
-from bot.text import fold, folded, sentences
+from bot.language.text import fold, folded, sentences
+from bot.language.tokens import Token
 
 _SUBORDINATE = r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|welche[rmns]?"
 _JOINT = re.compile(

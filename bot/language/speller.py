@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from bot.text import fold
+from bot.language.text import fold
 
 _SHORTEST_CORRECTED = 4  # letters; shorter words have too many neighbours at distance one
 _SHORTEST_CANDIDATE = 3

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.data.answers import answer_faults
-from bot.data.faults import Report, has_words, nearest, quoted
-from bot.data.files import identity
-from bot.data.lines import (
+from bot.faq.answers import answer_faults
+from bot.faq.characters import clean
+from bot.faq.faults import Report, has_words, nearest, quoted
+from bot.faq.files import identity
+from bot.faq.lines import (
     FOLLOW_UPS,
     PHRASES,
     Line,
@@ -24,8 +25,7 @@ from bot.data.lines import (
     numbered,
     section_of,
 )
-from bot.models import Entry, Phrase, Site
-from bot.text import clean
+from bot.faq.values import Entry, Phrase, Site
 
 _VIEW_LEVEL = 3  # "### Eltern"; with fewer `#` it opens a section
 _FOLLOW_UP = re.compile(

@@ -1,4 +1,4 @@
-"""The values that travel between the modules: frozen, comparable, importing nothing of ours."""
+"""What the bot knows, as values: frozen, comparable, importing nothing of ours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
-Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,63 +153,3 @@ class Faq:
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id, or None."""
         return next((entry for entry in self.entries if entry.id == entry_id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text: as written, its lemma and stems as folded keys, and whether German knows it.
-
-    `read_as` is the word it is taken for, if that is another: a misspelt one for a word of the vocabulary, a name for what it names.
-    """
-
-    text: str
-    lemma: str
-    stems: tuple[str, ...]
-    known: bool
-    read_as: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry with the probability (0 to 1) that it answers the question."""
-
-    id: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An official answer to show: under the matched question, with notes that change by the day."""
-
-    id: str
-    question: str
-    text: str
-    score: float
-    asked: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A published question offered as a button."""
-
-    id: str
-    question: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What every channel renders: decided by the service, worded by `replies`."""
-
-    kind: Kind
-    message: str = ""
-    answers: tuple[Answer, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
-    ranking: tuple[Match, ...] = ()
-    numbers: tuple[HelpNumber, ...] = ()
-
-    @property
-    def context(self) -> str | None:
-        """Return the id that the caller passes back with the next question."""
-        return self.answers[-1].id if self.answers else None

@@ -11,15 +11,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bot.data.addresses import address_fault, is_telephone
-from bot.data.faults import DataError, Fault, Report, as_toml, is_texts, quoted
-from bot.data.lines import numbered
-from bot.data.toml_file import TomlFile, read_toml
-from bot.models import Crisis, CrisisKind, HelpNumber
+from bot.faq.addresses import address_fault, is_telephone
+from bot.faq.faults import DataError, Fault, Report, as_toml, is_texts, quoted
+from bot.faq.lines import numbered
+from bot.faq.toml_file import TomlFile, read_toml
+from bot.faq.values import Crisis, CrisisKind, HelpNumber
 
 FOLDER = "crisis"
 TABLE = f"{FOLDER}/crisis.toml"
-BASE = Path(__file__).resolve().parents[1] / "base"
+BASE = Path(__file__).with_name("base")
 
 _HARMLESS = "harmlos"
 _NUMBERS = "nummern"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn
 
-from bot.data.faults import Report, as_toml, ascii_name, nearest, quoted
+from bot.faq.faults import Report, as_toml, ascii_name, nearest, quoted
 
 Keys = tuple[str | int, ...]  # the keys that lead to a value; a number is a place in a list, from 0
 
