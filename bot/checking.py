@@ -15,8 +15,8 @@ from scipy import sparse
 
 from bot.faq.answers import answer_faults
 from bot.faq.values import Entry, Faq
-from bot.index import NONE, SMALLTALK, Index
 from bot.language.text import folded
+from bot.retrieval.index import NONE, SMALLTALK, Index
 
 Level = Literal["error", "warning", "info"]
 

@@ -18,9 +18,19 @@ from scipy import optimize
 from bot.evaluation import auroc, calibration_error
 from bot.faq.values import Faq
 from bot.heldout import FollowUp, HeldOut, hold_out, without_phrases
-from bot.index import SIGNALS
 from bot.language.lemmas import Analyzer
-from bot.ranking import WEIGHTS_FILE, ContextWeights, Model, Thresholds, Weights, context_utilities, in_context, softmax, utilities
+from bot.retrieval.index import SIGNALS
+from bot.retrieval.ranking import (
+    WEIGHTS_FILE,
+    ContextWeights,
+    Model,
+    Thresholds,
+    Weights,
+    context_utilities,
+    in_context,
+    softmax,
+    utilities,
+)
 
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
@@ -80,7 +90,7 @@ def run(faq: Faq, analyzer: Analyzer) -> Fit:
 
 
 def write(fit: Fit) -> None:
-    """Keep the fitted values where `bot.ranking` reads them."""
+    """Keep the fitted values where `bot.retrieval.ranking` reads them."""
     WEIGHTS_FILE.write_text(json.dumps(_rounded(fit.to_json()), indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.values import Faq, Phrase
-from bot.followups import FollowUps
-from bot.index import SIGNALS, Index
 from bot.language.lemmas import Analyzer
 from bot.language.questions import is_elliptic
-from bot.ranking import Context, Weights, softmax, utilities
+from bot.retrieval.followups import FollowUps
+from bot.retrieval.index import SIGNALS, Index
+from bot.retrieval.ranking import Context, Weights, softmax, utilities
 
 FOLDS = 5
 _SEED = 27

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.building import index_of, prepare
 from bot.faq import load_faq
 from bot.faq.values import Faq
-from bot.ranking import FEW_PHRASES, Model, fitted_model
+from bot.retrieval.building import index_of, prepare
+from bot.retrieval.ranking import FEW_PHRASES, Model, fitted_model
 from bot.service import Service
 from bot.settings import Settings
 

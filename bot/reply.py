@@ -6,16 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.faq.values import HelpNumber
+from bot.retrieval.matcher import Match
 
 Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry with the probability (0 to 1) that it answers the question."""
-
-    id: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

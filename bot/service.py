@@ -17,13 +17,13 @@ from bot import replies, schedule
 from bot.crisis import CrisisDetector, shipped_detector
 from bot.faq.characters import clean
 from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
-from bot.index import Index
 from bot.language.languages import languages
 from bot.language.questions import pieces, segmentations
 from bot.language.text import folded, is_filler, letter_body
-from bot.matching import Matcher, Ranked
-from bot.ranking import Model
-from bot.reply import Answer, Match, Reply, Suggestion
+from bot.reply import Answer, Reply, Suggestion
+from bot.retrieval.index import Index
+from bot.retrieval.matcher import Match, Matcher, Ranked
+from bot.retrieval.ranking import Model
 from bot.typed import ListNumber, typed
 
 MOST_ANSWERS = 3
@@ -66,10 +66,15 @@ class Service:
     model: Model
     clock: Callable[[], dt.datetime] = _now
 
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Return what ranks the entries."""
+        return Matcher(self.faq, self.index, self.model)
+
     def warm_up(self) -> None:
         """Make now what the first questions would have to wait for; who asks only once does without."""
         _ = self._by_id, self._by_symbol, self._courtesies, self._detector, languages()
-        self._matcher.warm_up()
+        self.matcher.warm_up()
 
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
@@ -78,7 +83,7 @@ class Service:
             return Reply("none", replies.EMPTY_QUESTION)
         if urgent := self._in_need(question, asked) or self._pressed(asked):
             return urgent
-        ranked = self._matcher.rank(asked, context)
+        ranked = self.matcher.rank(asked, context)
         return (
             self._foreign(asked, ranked)
             or self._wordless(asked, ranked)
@@ -93,11 +98,11 @@ class Service:
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
         """Return the probabilities of all targets, in the light of the entry answered last."""
-        return self._matcher.rank(_asked(question), context)
+        return self.matcher.rank(_asked(question), context)
 
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
-        return self._matcher.best(ranked, count)
+        return self.matcher.best(ranked, count)
 
     def answer(self, entry: Entry, score: float = 1.0, asked: str = "") -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
@@ -116,7 +121,7 @@ class Service:
         alarm = self._detector.alarm(read) if self.faq.crisis.kinds else None
         if alarm is None or folded(read) in self._own_words:
             return None
-        ranking = self.matches(self._matcher.rank(question))
+        ranking = self.matches(self.matcher.rank(question))
         if not alarm.holds(ranking[0].score):
             return None
         need = self.faq.crisis.kinds[alarm.kind]
@@ -197,7 +202,7 @@ class Service:
         left_over: list[str] = []
         last: str | None = None
         for part in parts:
-            ranked = self._matcher.rank_part(part, last)
+            ranked = self.matcher.rank_part(part, last)
             share = ranked.share[: ranked.entries]
             best = self.faq.entries[int(share.argmax())]
             score = float(share.max())
@@ -267,10 +272,6 @@ class Service:
         return tuple(self._suggestion(Match(entry_id, 1.0)) for entry_id in ids if entry_id in self._by_id)
 
     # -- helpers ----------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _matcher(self) -> Matcher:
-        return Matcher(self.faq, self.index, self.model)
 
     @cached_property
     def _courtesies(self) -> frozenset[str]:

@@ -20,8 +20,8 @@ from bot.reply import Answer, Reply
 if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
     from bot.checking import Finding
     from bot.evaluation import Outcome
-    from bot.explaining import Explanation
     from bot.fitting import Fit
+    from bot.retrieval.explanation import Explanation
 
 _BAR = 24  # characters of a full bar
 _USUAL_WIDTH, _NARROW = 80, 60  # columns of a terminal; in a narrow one there is no room for bars

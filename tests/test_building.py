@@ -18,16 +18,16 @@ import numpy as np
 import psutil
 import pytest
 
-import bot.building
 import bot.live
-from bot.building import FEW_TEXTS, index_of, prepare
-from bot.cache import index_file
+import bot.retrieval.building
 from bot.faq import DEFAULT_FAQ
 from bot.faq.values import Faq
-from bot.index import Index
 from bot.language.lemmas import Analyzer
 from bot.live import LiveService
 from bot.loading import load_service
+from bot.retrieval.building import FEW_TEXTS, index_of, prepare
+from bot.retrieval.index import Index
+from bot.retrieval.index_file import index_file
 from bot.settings import Settings
 from tests.conftest import EMBEDDED
 from tests.servers import wait_until
@@ -53,7 +53,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 @pytest.fixture
 def in_child(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have even a small FAQ built in a process of its own."""
-    monkeypatch.setattr(bot.building, "FEW_TEXTS", 0)
+    monkeypatch.setattr(bot.retrieval.building, "FEW_TEXTS", 0)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def worker(faq: Path, folder: Path) -> subprocess.Popen[str]:
 def builders(process: psutil.Process) -> list[psutil.Process]:
     """Return the children of a process that build an index."""
     with suppress(psutil.Error):
-        return [child for child in process.children() if "bot.building" in child.cmdline()]
+        return [child for child in process.children() if "bot.retrieval.building" in child.cmdline()]
     return []
 
 
@@ -106,7 +106,7 @@ def test_the_index_of_another_process_is_the_same(
     sample_faq: Faq, analyzer: Analyzer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What another process built finds the same as what this one builds; its start and its end are logged."""
-    with caplog.at_level(logging.INFO, "bot.building"):
+    with caplog.at_level(logging.INFO, "bot.retrieval.building"):
         there = index_of(sample_faq, EMBEDDED, tmp_path / "cache")
     here = Index.build(sample_faq, analyzer)
     for question in QUESTIONS:
@@ -137,7 +137,7 @@ def test_a_prepared_index_is_only_read(
     """What a server had built before its workers start is not built again."""
     prepare(sample_faq, EMBEDDED, tmp_path)
     assert index_file(sample_faq, analyzer, tmp_path).exists()
-    with caplog.at_level(logging.INFO, "bot.building"):
+    with caplog.at_level(logging.INFO, "bot.retrieval.building"):
         assert index_of(sample_faq, EMBEDDED, tmp_path).targets[0] == "1"
     assert caplog.messages == []
 
@@ -173,7 +173,7 @@ def test_a_builder_that_hangs_is_given_up(
     sample_faq: Faq, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process that does not come to an end is ended."""
-    monkeypatch.setattr(bot.building, "_LONGEST_BUILD", 2)
+    monkeypatch.setattr(bot.retrieval.building, "_LONGEST_BUILD", 2)
     with (
         as_it_builds(psutil.Process.suspend),
         pytest.raises(ChildProcessError, match="abgebrochen nach 2 Sekunden"),
@@ -212,7 +212,7 @@ def test_an_index_that_cannot_be_kept_is_built_here(
 ) -> None:
     """Where the other process cannot write, this one builds for itself, and says why."""
     index_file(sample_faq, analyzer, tmp_path).mkdir()
-    with caplog.at_level(logging.WARNING, "bot.building"):
+    with caplog.at_level(logging.WARNING, "bot.retrieval.building"):
         assert index_of(sample_faq, EMBEDDED, tmp_path).targets[0] == "1"
     assert "every process builds its own: " in caplog.text
 

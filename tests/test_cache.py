@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import bot.learning
-from bot.building import index_of
-from bot.cache import cache_key
+import bot.retrieval.learning
 from bot.faq.values import Faq
-from bot.index import SIGNALS, Index
 from bot.language.lemmas import Analyzer
+from bot.retrieval.building import index_of
+from bot.retrieval.index import SIGNALS, Index
+from bot.retrieval.index_file import cache_key
 from tests.conftest import EMBEDDED
 
 QUESTIONS = ["Wann habt ihr auf?", "leihfirst", "Wetter", "Hallo", "und die Bücher?"]
@@ -49,7 +49,7 @@ def test_loaded_index_equals_the_built_one(kept: Path, sample_faq: Faq, analyzer
 
 def test_index_without_classifier_is_kept(tmp_path: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
     """A FAQ too large for the classifier is built, kept and read like any other, and finds by the other signals."""
-    monkeypatch.setattr(bot.learning, "MOST_CLASSIFIER_TEXTS", 0)
+    monkeypatch.setattr(bot.retrieval.learning, "MOST_CLASSIFIER_TEXTS", 0)
     built = index_of(sample_faq, EMBEDDED, tmp_path)
     monkeypatch.setattr(Index, "build", lambda *_: pytest.fail("built again"))
     assert_same(index_of(sample_faq, EMBEDDED, tmp_path), built)
@@ -161,7 +161,7 @@ def test_broken_file_is_built_anew(
     DAMAGES[damage](file)
     if damage != "folder":
         assert not file.with_suffix(".npz.npz").exists()
-    with caplog.at_level(logging.WARNING, "bot.cache"):
+    with caplog.at_level(logging.WARNING, "bot.retrieval.index_file"):
         index = index_of(sample_faq, EMBEDDED, tmp_path)
     assert_same(index, Index.build(sample_faq, analyzer))
     assert caplog.messages
@@ -175,7 +175,7 @@ def test_broken_file_is_built_anew(
 def test_unwritable_folder_is_no_failure(sample_faq: Faq, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Where nothing can be kept, the index is built each time, with a warning."""
     (tmp_path / "file").write_text("in the way", "utf-8")
-    with caplog.at_level(logging.WARNING, "bot.building"):
+    with caplog.at_level(logging.WARNING, "bot.retrieval.building"):
         index = index_of(sample_faq, EMBEDDED, tmp_path / "file" / "folder")
     assert index.targets[0] == "1"
     assert "not kept on disk" in caplog.text

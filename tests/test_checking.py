@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.checking import FEWEST_PHRASES, Finding, check, summary
-from bot.explaining import explain
 from bot.faq import load_faq
-from bot.index import Index
 from bot.language.lemmas import Analyzer
+from bot.retrieval.explanation import explain
+from bot.retrieval.index import Index
 from bot.service import Service
 from tests.sample import FILES, write_faq
 
@@ -105,7 +105,7 @@ def test_neighbours_of_our_data_are_the_known_pairs(real: Service) -> None:
 def test_explanation_adds_up(sample: Service) -> None:
     """An explanation names the nearest text of the entry and the shared lemmas, for as many entries as asked for."""
     ranked = sample.rank("Strafe für verspätete Bücher")
-    first, second = explain(sample, ranked, 2)
+    first, second = explain(sample.matcher, ranked, 2)
     assert (first.match.id, first.nearest) == ("4", "Strafe für zu spät abgegebene Bücher")
     assert {"strafe", "buch"} <= set(first.shared)
     assert sum(first.parts.values()) > sum(second.parts.values())

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.cli import build_parser, main
-from bot.ranking import Thresholds, fitted_model
+from bot.retrieval.ranking import Thresholds, fitted_model
 from tests.sample import write_faq
 
 ROOT = Path(__file__).resolve().parent.parent

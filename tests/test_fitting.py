@@ -8,8 +8,8 @@ import pytest
 from bot import fitting
 from bot.faq.values import Faq
 from bot.heldout import HeldOut
-from bot.index import SIGNALS
 from bot.language.lemmas import Analyzer
+from bot.retrieval.index import SIGNALS
 
 
 @pytest.fixture(scope="module")

@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.features
-import bot.learning
+import bot.retrieval.features
+import bot.retrieval.learning
 from bot.faq.values import Faq
-from bot.features import Dense, Sparse, lemma_features, words_of
-from bot.index import SIGNALS, Index, Signals, texts_of
 from bot.language.lemmas import Analyzer
 from bot.language.text import char_ngrams
 from bot.language.tokens import Token
+from bot.retrieval.features import Dense, Sparse, lemma_features, words_of
+from bot.retrieval.index import SIGNALS, Index, Signals, texts_of
 from bot.service import Service
 
 Vector = dict[str, float]
@@ -207,8 +207,8 @@ def test_the_classifier_in_steps_is_the_direct_one(
     sample: Service, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many texts are learnt from without their kernel, some targets at a time, and the weights are the same."""
-    monkeypatch.setattr(bot.learning, "MOST_KERNEL_TEXTS", 0)
-    monkeypatch.setattr(bot.learning, "_TARGETS_AT_ONCE", 4)
+    monkeypatch.setattr(bot.retrieval.learning, "MOST_KERNEL_TEXTS", 0)
+    monkeypatch.setattr(bot.retrieval.learning, "_TARGETS_AT_ONCE", 4)
     in_steps, direct = Index.build(sample_faq, analyzer).linear, sample.index.linear
     assert isinstance(in_steps, Dense)
     assert isinstance(direct, Dense)
@@ -228,7 +228,7 @@ def test_product_reads_the_shortest_rows(rows: list[int], most: int) -> None:
         span = slice(SPARSE.indptr[row], SPARSE.indptr[row + 1])
         dense[row, SPARSE.indices[span]] = SPARSE.data[span]
     chosen, weights = np.array(rows, dtype=np.intp), np.ones(len(rows), dtype=np.float32)
-    with mock.patch.object(bot.features, "MOST_READ", most):
+    with mock.patch.object(bot.retrieval.features, "MOST_READ", most):
         found = SPARSE.product(chosen, weights)
     if np.count_nonzero(dense[rows]) <= most:
         assert found.tolist() == dense[rows].sum(axis=0).tolist()

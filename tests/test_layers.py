@@ -16,9 +16,8 @@ MODULES = sorted(path.stem for path in BOT.iterdir() if (path.suffix == ".py" or
 
 # Each may import what stands before it in the list, never what stands after.
 ORDER = (
-    *("faq", "language", "reply", "crisis", "crisis_learning"),
-    *("features", "learning", "index", "cache", "building", "ranking"),
-    *("followups", "typed", "matching", "schedule", "replies", "markup", "service", "loading", "evaluation", "events", "telegram", "cli"),
+    *("faq", "language", "retrieval", "reply", "crisis", "crisis_learning"),
+    *("typed", "schedule", "replies", "markup", "service", "loading", "evaluation", "events", "telegram", "cli"),
 )
 ONLY_IN = {
     "spacy": {"language"},

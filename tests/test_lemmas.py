@@ -13,8 +13,8 @@ from spacy.lookups import Lookups
 from spacy.training import Example
 
 from bot.faq import load_faq
-from bot.index import Index
 from bot.language.lemmas import Analyzer, load_analyzer
+from bot.retrieval.index import Index
 from tests.sample import write_faq
 
 

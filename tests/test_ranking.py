@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bot.faq.values import Entry, Faq, Phrase
-from bot.index import SIGNALS, Index
 from bot.language.lemmas import Analyzer
 from bot.loading import model_for
-from bot.ranking import (
+from bot.retrieval.index import SIGNALS, Index
+from bot.retrieval.ranking import (
     WEIGHTS_FILE,
     Context,
     ContextWeights,

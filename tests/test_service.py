@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bot.learning
+import bot.retrieval.learning
 from bot import replies
 from bot.checking import check
-from bot.index import Index
 from bot.language.lemmas import Analyzer
-from bot.ranking import Thresholds
 from bot.reply import Reply
+from bot.retrieval.index import Index
+from bot.retrieval.ranking import Thresholds
 from bot.service import LONGEST_QUESTION, Service
 
 
@@ -180,7 +180,7 @@ def test_what_is_asked_again_stays_with_its_entry(real: Service, question: str, 
 
 def test_follow_up_in_a_very_large_faq(sample: Service, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A FAQ whose entries are too many to be compared with each other still reads a follow-up in its context."""
-    monkeypatch.setattr(bot.learning, "MOST_LIKENESS_ENTRIES", 1)
+    monkeypatch.setattr(bot.retrieval.learning, "MOST_LIKENESS_ENTRIES", 1)
     large = replace(sample, index=Index.build(sample.faq, analyzer))
     assert large.reply("und sonst?", "vorlesestunde").ranking[0].id == "1"
     assert check(large.faq, large.index)

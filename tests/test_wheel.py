@@ -29,8 +29,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_data_and_weights(wheel: Path) -> None:
     """Code, fitted weights, all entries and the source text are packed; tests and caches are not."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = {"bot/cli/__init__.py", "bot/weights.json", "faq_data/site.toml", "faq_data/entries/07-steuerungsgruppe.md", "web/__init__.py"}
-    wanted |= {"bot/language/languages.toml", "bot/faq/base/crisis/crisis.toml", "bot/crisis.npz"}
+    wanted = {"bot/cli/__init__.py", "web/__init__.py", "faq_data/site.toml", "faq_data/entries/07-steuerungsgruppe.md"}
+    wanted |= {"bot/faq/base/crisis/crisis.toml", "bot/language/languages.toml", "bot/retrieval/weights.json", "bot/crisis.npz"}
     assert wanted <= names
     assert len([name for name in names if name.startswith("faq_data/entries/")]) == 29
     (scripts,) = [name for name in names if name.endswith("entry_points.txt")]

@@ -8,7 +8,7 @@ from threading import Lock
 
 from bot.faq.values import Entry
 from bot.language.text import folded
-from bot.reply import Match
+from bot.retrieval.matcher import Match
 from bot.service import Service
 from web.documents import Document
 from web.memo import Memo

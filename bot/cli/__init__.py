@@ -105,7 +105,7 @@ def _add_measuring(commands: _Commands) -> None:
     evaluate.add_argument("--compare", type=Path, metavar="JSON", help="neben eine frühere Ausgabe von --json stellen")
     evaluate.add_argument("--plot", type=Path, metavar="PNG", help="Verwechslungen, Kalibrierung und Risiko zeichnen")
     fit = commands.add("fit", run_fit, "Gewichte und Schwellen neu bestimmen (mit Ablation)", json=True)
-    fit.add_argument("--write", action="store_true", help="das Ergebnis nach bot/weights.json schreiben")
+    fit.add_argument("--write", action="store_true", help="das Ergebnis nach bot/retrieval/weights.json schreiben")
     commands.add("check", run_check, "die Daten prüfen", json=True)
     commands.add("doctor", run_doctor, "Versionen, Sprachmodell, Daten und Einstellungen zeigen", json=True)
 

@@ -19,7 +19,7 @@ from bot.reply import Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.explaining import Explanation
+    from bot.retrieval.explanation import Explanation
 
 
 def run_match(args: argparse.Namespace, settings: Settings) -> int:
@@ -31,12 +31,12 @@ def run_match(args: argparse.Namespace, settings: Settings) -> int:
 
 def _match(args: argparse.Namespace, settings: Settings) -> int:
     from bot import terminal
-    from bot.explaining import explain
     from bot.loading import load_service
+    from bot.retrieval.explanation import explain
 
     service = load_service(settings)
     ranked = service.rank(args.question, args.context)
-    explanations = explain(service, ranked, args.top)
+    explanations = explain(service.matcher, ranked, args.top)
     questions = {entry.id: entry.question for entry in service.faq.entries}
     others = {"keine Antwort in der FAQ": float(ranked.nothing), "Smalltalk": float(ranked.smalltalk)}
     if args.json:

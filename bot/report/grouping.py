@@ -11,8 +11,8 @@ from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from bot.features import Space
 from bot.language.text import folded
+from bot.retrieval.features import Space
 from bot.service import Service
 
 MOST_TEXTS = 2000  # different questions that are compared; the distances of all pairs take 32 MB

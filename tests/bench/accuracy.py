@@ -9,8 +9,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.evaluation import MULTI, Labelled, Outcome, figures, read_labelled
 from bot.faq.values import Faq
-from bot.index import best_places
 from bot.loading import load_service
+from bot.retrieval.index import best_places
 from bot.settings import read_settings
 from tests.bench.core import GOLDEN
 from tests.bench.figures import Figure, table

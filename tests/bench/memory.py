@@ -66,7 +66,7 @@ def _megabytes(process: psutil.Process) -> float:
 
 
 def _builds(process: psutil.Process) -> bool:
-    return "bot.building" in process.cmdline()
+    return "bot.retrieval.building" in process.cmdline()
 
 
 def measure() -> list[Figure]:

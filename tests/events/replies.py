@@ -8,7 +8,8 @@ from typing import Any
 from bot.events import open_recorder
 from bot.events.store import open_store
 from bot.events.writer import QueueRecorder
-from bot.reply import Answer, Match, Reply
+from bot.reply import Answer, Reply
+from bot.retrieval.matcher import Match
 from bot.settings import Settings
 
 ANSWERED = Reply("answer", "", (Answer("7", "Wer lenkt?", "Fünf.", 0.9),), (), (Match("7", 0.9),))

@@ -7,9 +7,9 @@ from collections import defaultdict
 import numpy as np
 
 from bot.faq.values import Faq
-from bot.features import Floats
 from bot.language.speller import likeness
 from bot.language.text import folded
+from bot.retrieval.features import Floats
 
 
 class FollowUps:

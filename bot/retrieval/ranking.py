@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.index import SIGNALS, Signals
+from bot.retrieval.index import SIGNALS, Signals
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
-from bot.features import Dense, Floats, Halves, Ints, Space, Sparse
+from bot.retrieval.features import Dense, Floats, Halves, Ints, Space, Sparse
 
 RIDGE = 0.5  # between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see docs/retrieval.md
 MOST_CLASSIFIER_TEXTS = 50_000  # beyond them building takes minutes
@@ -23,7 +23,7 @@ MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is se
 
 
 def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space) -> tuple[Sparse, Dense | Sparse, Floats]:
-    """Return the postings, what each feature says of the targets, and the likeness of entries, as `bot.index.Index` holds them.
+    """Return the postings, what each feature says of the targets, and the likeness of entries, as `bot.retrieval.index.Index` holds them.
 
     With too many texts or targets there is no classifier.
     """

@@ -5,7 +5,7 @@ at low priority: answers stay fast meanwhile, and the memory is given back. The 
 folder hands the index over; a lock, which the system takes off whoever ends, lets all others wait
 for that file.
 
-    python -m bot.building      the process that builds; what, it reads from standard input
+    python -m bot.retrieval.building      the process that builds; what, it reads from standard input
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.cache import index_file, read, write
 from bot.faq.values import Faq
-from bot.index import Index, texts_of
 from bot.language.lemmas import Analyzer, load_analyzer
 from bot.language.morphology import Analysis, morphology
+from bot.retrieval.index import Index, texts_of
+from bot.retrieval.index_file import index_file, read, write
 
 FEW_TEXTS = 1_000  # are learnt from before another process has started
 _LONGEST_BUILD = 1_800  # seconds; 100,000 entries take one or two minutes
@@ -170,7 +170,7 @@ def _build_in_child(job: _Job) -> None:
 
 def _environment() -> dict[str, str]:
     """Return the environment in which the other process finds this very program."""
-    places = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    places = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(places), "OPENBLAS_NUM_THREADS": "1"}
 
 

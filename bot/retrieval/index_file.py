@@ -25,12 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.values import Faq
-from bot.features import Dense, Family, Space, Sparse
-from bot.index import NONE, Index, Reader
 from bot.language.lemmas import Analyzer
 from bot.language.morphology import morphology
+from bot.retrieval.features import Dense, Family, Space, Sparse
+from bot.retrieval.index import NONE, Index, Reader
 
-_CODE = ("faq", "language", "cache.py", "features.py", "index.py", "learning.py")
+_CODE = ("faq", "language", "retrieval")  # packages
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _DENSE_PARTS = ("data",)
 _SPARSE_PARTS = ("data", "indices", "indptr")
@@ -54,8 +54,8 @@ def cache_key(faq: Faq, analyzer: Analyzer) -> str:
 
 @lru_cache(1)
 def _code_digest() -> str:
-    places = (Path(__file__).parent / name for name in _CODE)
-    files = chain.from_iterable(sorted(place.rglob("*.py")) or [place] for place in places)
+    packages = (Path(__file__).parents[1] / name for name in _CODE)
+    files = chain.from_iterable(sorted(package.rglob("*.py")) for package in packages)
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.index import SIGNALS
-from bot.matching import Ranked
-from bot.reply import Match
-from bot.service import Service
+from bot.retrieval.index import SIGNALS
+from bot.retrieval.matcher import Match, Matcher, Ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +20,17 @@ class Explanation:
     parts: Mapping[str, float]
 
 
-def explain(service: Service, ranked: Ranked, count: int) -> tuple[Explanation, ...]:
+def explain(matcher: Matcher, ranked: Ranked, count: int) -> tuple[Explanation, ...]:
     """Explain the first entries of a ranking."""
-    return tuple(_explain(service, ranked, match) for match in service.matches(ranked, count))
+    return tuple(_explain(matcher, ranked, match) for match in matcher.best(ranked, count))
 
 
-def _explain(service: Service, ranked: Ranked, match: Match) -> Explanation:
-    index = service.index
+def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
+    index = matcher.index
     target = index.targets.index(match.id)
     nearest = index.nearest(ranked.signals.tokens, target)
     asked = {token.lemma for token in ranked.signals.tokens}
     shared = tuple(dict.fromkeys(token.lemma for token in index.reader.tokens(nearest) if token.lemma in asked))
     values = ranked.signals.values[target]
-    parts = {name: float(w * v) for name, w, v in zip(SIGNALS, service.model.weights.entry, values, strict=True)}
+    parts = {name: float(w * v) for name, w, v in zip(SIGNALS, matcher.model.weights.entry, values, strict=True)}
     return Explanation(match, nearest, float(values[SIGNALS.index("phrase")]), shared, parts)

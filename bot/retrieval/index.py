@@ -12,7 +12,7 @@ from the negative examples). For a question the index gives four signals a targe
 All but the last are sums over features, and character n-grams stay within words: so the part that a word's n-grams
 have in a score is computed when the word first comes, and remembered.
 
-`bot.ranking` makes probabilities of them.
+`bot.retrieval.ranking` makes probabilities of them.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.values import Faq
-from bot.features import Bag, Dense, Floats, Ints, Space, Sparse, words_of
 from bot.language.lemmas import Analyzer
 from bot.language.morphology import morphology
 from bot.language.speller import Speller
 from bot.language.text import fold, sentences
 from bot.language.tokens import Token
+from bot.retrieval.features import Bag, Dense, Floats, Ints, Space, Sparse, words_of
 
 NONE = "none"
 SMALLTALK = "~"  # prefix of small-talk targets
@@ -146,7 +146,7 @@ class Index:
         space = Space.learn(tokens, _concepts(faq, analyzer))
         rows = space.matrix(tokens)
         target_of = np.array([text.target for text in texts], dtype=np.intp)
-        from bot import learning  # scipy is slow to import, and a cached index needs none of it
+        from bot.retrieval import learning  # scipy is slow to import, and a cached index needs none of it
 
         learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
         return cls(targets, tuple(text.text for text in texts), target_of, reader, space, *learnt)
