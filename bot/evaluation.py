@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.reply import Reply
+from bot.conversation.reply import Reply
 
 NO_ANSWER = "none"
 SMALLTALK = "smalltalk"

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+from bot.conversation.markup import to_text
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
 from bot.faq.values import Entry, Faq
 from bot.language.text import folded
-from bot.markup import to_text
 
 _QUESTION_MARK = "\N{SYMBOL FOR START OF HEADING}"  # stands before a question that HTML marks as a heading
 _NUMBERED = re.compile(rf"{_QUESTION_MARK}?\s*(?P<number>\d{{1,3}})\.\s+(?P<question>\S.*\?)\s*")

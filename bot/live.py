@@ -15,10 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.conversation.assistant import Service
 from bot.faq import DataError
 from bot.faq.values import Faq
 from bot.metrics import METRICS
-from bot.service import Service
 from bot.settings import Settings
 
 _SETTLE_SECONDS = 0.2  # files that change within this time are still being written

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.conversation.loading import load_service
 from bot.events import Recorder, open_recorder
 from bot.live import LiveService
-from bot.loading import load_service
 from bot.logs import set_up_logging
 from bot.settings import Settings
 

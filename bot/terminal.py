@@ -13,9 +13,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot import replies
+from bot.conversation import wording
+from bot.conversation.reply import Answer, Reply
 from bot.language.tokens import Token
-from bot.reply import Answer, Reply
 
 if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
     from bot.checking import Finding
@@ -49,16 +49,16 @@ def open_console() -> Console:
 
 def show_reply(console: Console, reply: Reply) -> None:
     """Print a reply as a person reads it."""
-    if message := replies.in_words(reply):
+    if message := wording.in_words(reply):
         console.print(message, highlight=False)
     for answer in reply.answers:
         console.print(_answer(answer))
     if reply.answers and reply.suggestions:
-        console.print(replies.RELATED, style="dim")
+        console.print(wording.RELATED, style="dim")
     for number, suggestion in enumerate(reply.suggestions, 1):
         console.print(f"  {number}. {suggestion.question}", highlight=False)
     if reply.kind == "suggest":
-        console.print(f"  {len(reply.suggestions) + 1}. {replies.NONE_OF_THESE}", highlight=False)
+        console.print(f"  {len(reply.suggestions) + 1}. {wording.NONE_OF_THESE}", highlight=False)
 
 
 def _answer(answer: Answer) -> RenderableType:

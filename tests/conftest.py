@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.conversation.assistant import Service
+from bot.conversation.loading import load_service
+from bot.conversation.reply import Reply
 from bot.faq import load_faq
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer, load_analyzer
-from bot.loading import load_service
-from bot.reply import Reply
-from bot.service import Service
 from bot.settings import PREFIX, Settings
 from tests.sample import write_faq
 

@@ -20,11 +20,11 @@ import pytest
 
 import bot.live
 import bot.retrieval.building
+from bot.conversation.loading import load_service
 from bot.faq import DEFAULT_FAQ
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.live import LiveService
-from bot.loading import load_service
 from bot.retrieval.building import FEW_TEXTS, index_of, prepare
 from bot.retrieval.index import Index
 from bot.retrieval.index_file import index_file
@@ -42,7 +42,7 @@ QUESTIONS = ("Wann habt ihr auf?", "leihfirst", "Wetter")
 # Loads a service with a log of its own, as a worker of the server does.
 _WORKER = """
 import logging, os, resource
-from bot.loading import load_service
+from bot.conversation.loading import load_service
 from bot.settings import read_settings
 logging.basicConfig(level="INFO", format="%(message)s")
 load_service(read_settings())

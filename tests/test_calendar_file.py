@@ -10,10 +10,10 @@ import icalendar
 import pytest
 from flask_openapi3.openapi import OpenAPI
 
-from bot.calendar_file import MEETINGS, calendar
+from bot.conversation.assistant import Service
+from bot.conversation.calendar_file import MEETINGS, calendar
+from bot.conversation.schedule import upcoming
 from bot.faq.values import ConsultationHour, Entry, Faq, Site
-from bot.schedule import upcoming
-from bot.service import Service
 from bot.settings import Settings
 from web.app import create_app
 

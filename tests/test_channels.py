@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot import replies
 from bot.cli import main
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
 from bot.settings import Settings
 from bot.telegram.handlers import ENTRY_LINK
 from bot.telegram.keyboards import ANSWER
@@ -109,10 +109,10 @@ def _seen(who: Person, service: Service) -> Said:
         return Said("none")
     if shown.text in {talk.answer for talk in service.faq.smalltalk}:
         return Said("smalltalk")
-    if shown.text.startswith(replies.SUGGEST):
+    if shown.text.startswith(wording.SUGGEST):
         return Said("suggest", (), _offered(shown))
-    answers = [] if shown.text == replies.SEVERAL_ANSWERS else [shown]
-    while not answers or replies.FEEDBACK_QUESTION not in answers[-1].text:
+    answers = [] if shown.text == wording.SEVERAL_ANSWERS else [shown]
+    while not answers or wording.FEEDBACK_QUESTION not in answers[-1].text:
         answers.append(who.sees())
     by_question = {entry.question: entry.id for entry in service.faq.entries}
     return Said("answer", tuple(by_question[answer.bold[0]] for answer in answers), _offered(answers[-1]))

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.checking import FEWEST_PHRASES, Finding, check, summary
+from bot.conversation.assistant import Service
 from bot.faq import load_faq
 from bot.language.lemmas import Analyzer
 from bot.retrieval.explanation import explain
 from bot.retrieval.index import Index
-from bot.service import Service
 from tests.sample import FILES, write_faq
 
 

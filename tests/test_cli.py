@@ -88,7 +88,7 @@ def test_ask_json_is_the_reply(run: Run) -> None:
 def test_ask_shows_suggestions_with_a_way_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Suggestions are numbered, with "Keine davon" at the end."""
     unsure = replace(fitted_model("phrased"), thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4))
-    monkeypatch.setattr("bot.loading.model_for", lambda _faq: unsure)
+    monkeypatch.setattr("bot.conversation.loading.model_for", lambda _faq: unsure)
     code, out, _ = run("ask", "Woche")
     assert code == 0
     assert out.startswith("Meinten Sie …?\n  1. Wie lange darf ich Bücher behalten?")

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot import replies
-from bot.crisis import MODEL_FILE, shipped_detector
-from bot.crisis_learning import digest
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.conversation.crisis import MODEL_FILE, shipped_detector
+from bot.conversation.crisis_learning import digest
+from bot.conversation.reply import Reply
 from bot.faq import DataError, load_faq
 from bot.faq.crisis_folder import read_base
 from bot.language.lemmas import Analyzer
-from bot.reply import Reply
-from bot.service import Service
 from tests.sample import write_faq
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -78,8 +78,8 @@ def test_reply_holds_the_numbers_and_nothing_else(
     assert (reply.kind, reply.answers, reply.suggestions, reply.context) == ("crisis", (), (), None)
     assert "Automat" in reply.message
     assert number in {called.number for called in reply.numbers}
-    assert replies.in_words(reply).startswith(reply.message)
-    assert all(called.number in replies.in_words(reply) for called in reply.numbers)
+    assert wording.in_words(reply).startswith(reply.message)
+    assert all(called.number in wording.in_words(reply) for called in reply.numbers)
 
 
 def test_need_in_the_middle_of_a_mail_is_found(real: Service) -> None:
@@ -112,7 +112,7 @@ def test_every_number_has_a_source_and_a_date() -> None:
 
 
 def test_model_was_learnt_from_these_examples() -> None:
-    """The shipped model fits the shipped examples; if not: python -m bot.crisis_learning."""
+    """The shipped model fits the shipped examples; if not: python -m bot.conversation.crisis_learning."""
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
         assert str(arrays["digest"]) == digest(read_base())
 
@@ -210,4 +210,4 @@ def test_detector_takes_any_text() -> None:
 def test_reply_of_old_channels_holds_numbers(real: Service) -> None:
     """Text alone is enough: who shows nothing but the message shows the numbers."""
     reply: Reply = real.reply("Ich will nicht mehr leben")
-    assert "116 123" in replies.in_words(reply)
+    assert "116 123" in wording.in_words(reply)

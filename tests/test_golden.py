@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.assistant import Service
 from bot.evaluation import Outcome, figures, read_labelled
-from bot.service import Service
 
 GOLDEN = Path(__file__).with_name("golden")
 

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 import bot.retrieval.features
 import bot.retrieval.learning
+from bot.conversation.assistant import Service
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.language.text import char_ngrams
 from bot.language.tokens import Token
 from bot.retrieval.features import Dense, Sparse, lemma_features, words_of
 from bot.retrieval.index import SIGNALS, Index, Signals, texts_of
-from bot.service import Service
 
 Vector = dict[str, float]
 Features = Callable[[tuple[Token, ...]], list[list[str]]]  # the features of each part of a text

@@ -16,8 +16,7 @@ MODULES = sorted(path.stem for path in BOT.iterdir() if (path.suffix == ".py" or
 
 # Each may import what stands before it in the list, never what stands after.
 ORDER = (
-    *("faq", "language", "retrieval", "reply", "crisis", "crisis_learning"),
-    *("typed", "schedule", "replies", "markup", "service", "loading", "evaluation", "events", "telegram", "cli"),
+    *("faq", "settings", "language", "retrieval", "conversation", "events", "evaluation", "telegram", "cli"),
 )
 ONLY_IN = {
     "spacy": {"language"},

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import to_html, to_links, to_telegram, to_text
+from bot.conversation.markup import to_html, to_links, to_telegram, to_text
 
 ANSWER = "Erster *Satz* mit **Nachdruck**.\n\n- eins & zwei\n- [drei](<https://example.org/a?b=1&c=2>)\n\n1. nach\n2. Zahl\n\nEnde."
 PIECES = [*"<>\"'&[]()*_#`-!:/. \na", "<script>", "javascript:", "onerror=", "[a]("]

@@ -10,9 +10,9 @@ from HanTa.HanoverTagger import EMPTY, START, HanoverTagger
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.assistant import Service
 from bot.language.morphology import _Lexicon, morphology
 from bot.language.text import fold, plain
-from bot.service import Service
 
 SHORT = 9  # letters of a word whose ways are all tried
 

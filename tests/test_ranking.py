@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from bot.conversation.assistant import Service
+from bot.conversation.loading import model_for
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
-from bot.loading import model_for
 from bot.retrieval.index import SIGNALS, Index
 from bot.retrieval.ranking import (
     WEIGHTS_FILE,
@@ -26,7 +27,6 @@ from bot.retrieval.ranking import (
     softmax,
     utilities,
 )
-from bot.service import Service
 
 
 def ranking(service: Service, question: str, context: str | None = None) -> list[str]:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.schedule import nth_weekday, upcoming
 from bot.faq.values import ConsultationHour
-from bot.schedule import nth_weekday, upcoming
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FROM, TO = dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1)  # noqa: DTZ001 - hypothesis wants them without a zone

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.assistant import Service
 from bot.language.speller import Speller
-from bot.service import Service
 
 WORDS = ["Qualitätszirkel", "Steuerungsgruppe", "Sprechstunde", "Auftakt", "regional", "Förderung", "Thema", "Ort", "Politik", "off", "oft"]
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot.retrieval.learning
-from bot import replies
 from bot.checking import check
+from bot.conversation import wording
+from bot.conversation.assistant import LONGEST_QUESTION, Service
+from bot.conversation.reply import Reply
 from bot.language.lemmas import Analyzer
-from bot.reply import Reply
 from bot.retrieval.index import Index
 from bot.retrieval.ranking import Thresholds
-from bot.service import LONGEST_QUESTION, Service
 
 
 def ids(reply: Reply) -> list[str]:
@@ -54,7 +54,7 @@ def test_unsure_question_gets_suggestions(sample: Service) -> None:
     """Where several entries are near and none is sure, at most three are offered, best first, without an answer."""
     unsure = replace(sample, model=replace(sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4)))
     reply = unsure.reply("Woche")
-    assert (reply.kind, reply.message, reply.answers, reply.context) == ("suggest", replies.SUGGEST, (), None)
+    assert (reply.kind, reply.message, reply.answers, reply.context) == ("suggest", wording.SUGGEST, (), None)
     assert 1 <= len(reply.suggestions) <= 3
     assert [s.id for s in reply.suggestions] == [match.id for match in reply.ranking[: len(reply.suggestions)]]
     assert reply.suggestions[0].question == sample.faq.entries[2].question
@@ -85,7 +85,7 @@ def test_emoji_that_editors_listed_are_small_talk(real: Service, message: str, t
 
 
 @pytest.mark.parametrize("context", [None, "19", "3"])
-@pytest.mark.parametrize(("message", "said"), [("??", replies.EMPTY_QUESTION), ("🐸🍕", replies.EMPTY_QUESTION), ("你好", "")])
+@pytest.mark.parametrize(("message", "said"), [("??", wording.EMPTY_QUESTION), ("🐸🍕", wording.EMPTY_QUESTION), ("你好", "")])
 def test_what_cannot_be_read_is_no_small_talk(real: Service, message: str, said: str, context: str | None) -> None:
     """Signs without words ask for a question, and a foreign script is declined, whatever was answered before."""
     reply = real.reply(message, context)
@@ -107,7 +107,7 @@ def test_unknown_question_is_declined_with_advice(sample: Service, question: str
     reply = sample.reply(question)
     assert (reply.kind, reply.answers, reply.suggestions) == ("none", (), ())
     assert reply.message == (
-        f"{replies.DECLINE} Fragen Sie an der Theke. Ansprechpersonen: Ada Muster und Bo Beispiel. "
+        f"{wording.DECLINE} Fragen Sie an der Theke. Ansprechpersonen: Ada Muster und Bo Beispiel. "
         "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."
     )
 
@@ -115,7 +115,7 @@ def test_unknown_question_is_declined_with_advice(sample: Service, question: str
 @pytest.mark.parametrize("question", ["", "   ", "\n\t", "\x00", "\x00\x1f\x7f", "\u200b\ufeff", "\ud800"])
 def test_empty_question_asks_for_one(sample: Service, question: str) -> None:
     """Nothing but blanks or control characters is no question."""
-    assert sample.reply(question) == Reply("none", replies.EMPTY_QUESTION)
+    assert sample.reply(question) == Reply("none", wording.EMPTY_QUESTION)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_unknown_context_is_ignored(sample: Service, context: str) -> None:
 def test_double_questions_are_both_answered(sample: Service, message: str, answers: list[str]) -> None:
     """Each question of a message is answered in its order, under its own words; the last answer is the context."""
     reply = sample.reply(message)
-    assert (reply.kind, reply.message) == ("answer", replies.SEVERAL_ANSWERS)
+    assert (reply.kind, reply.message) == ("answer", wording.SEVERAL_ANSWERS)
     assert ids(reply) == answers
     assert all(answer.asked and answer.asked in message for answer in reply.answers)
     assert reply.context == answers[-1]
@@ -249,7 +249,7 @@ def test_what_only_looks_double_stays_one(real: Service, message: str) -> None:
 def test_known_part_of_an_unknown_message_is_offered(real: Service, message: str, offered: list[str]) -> None:
     """Of a message that is mostly about other things, the question that the FAQ knows is offered, not answered unasked."""
     reply = real.reply(message)
-    assert (reply.kind, reply.message, ids(reply)) == ("suggest", replies.SUGGEST_PART, [])
+    assert (reply.kind, reply.message, ids(reply)) == ("suggest", wording.SUGGEST_PART, [])
     assert [suggestion.id for suggestion in reply.suggestions] == offered
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import replies
-from bot.service import Service
-from bot.typed import ListNumber, typed
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.conversation.typed import ListNumber, typed
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_questions_are_no_numbers(message: str) -> None:
 def test_none_of_these_can_be_typed(real: Service, message: str, context: str | None) -> None:
     """Whoever types the button's label gets what it says."""
     reply = real.reply(message, context)
-    assert (reply.kind, reply.message) == ("none", real.decline_text(replies.NONE_FITS))
+    assert (reply.kind, reply.message) == ("none", real.decline_text(wording.NONE_FITS))
 
 
 def test_calendar_can_be_typed(real: Service) -> None:
@@ -81,7 +81,7 @@ def test_too_little_is_no_question(real: Service, message: str) -> None:
 
 def test_filler_word_after_an_answer_is_a_follow_up(real: Service) -> None:
     """With a conversation before it the same word leans on that."""
-    assert real.reply("wofür", "23").message != replies.TOO_SHORT
+    assert real.reply("wofür", "23").message != wording.TOO_SHORT
 
 
 def test_strange_words_get_no_pleasantry(real: Service) -> None:

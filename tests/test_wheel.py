@@ -30,7 +30,8 @@ def test_wheel_holds_data_and_weights(wheel: Path) -> None:
     """Code, fitted weights, all entries and the source text are packed; tests and caches are not."""
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {"bot/cli/__init__.py", "web/__init__.py", "faq_data/site.toml", "faq_data/entries/07-steuerungsgruppe.md"}
-    wanted |= {"bot/faq/base/crisis/crisis.toml", "bot/language/languages.toml", "bot/retrieval/weights.json", "bot/crisis.npz"}
+    wanted |= {"bot/faq/base/crisis/crisis.toml", "bot/language/languages.toml"}
+    wanted |= {"bot/retrieval/weights.json", "bot/conversation/crisis.npz"}
     assert wanted <= names
     assert len([name for name in names if name.startswith("faq_data/entries/")]) == 29
     (scripts,) = [name for name in names if name.endswith("entry_points.txt")]

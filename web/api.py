@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from bot import replies
-from bot.reply import Suggestion
+from bot.conversation import wording
+from bot.conversation.reply import Suggestion
 from web.catalog import Catalog
 from web.context import context
 from web.documents import Document
@@ -132,7 +132,7 @@ def feedback(body: FeedbackBody) -> Response:
     """Take a vote on an answer; without an event store it is only counted, and the answer says so."""
     context().metrics.vote("web", helpful=body.helpful)
     recorded = context().recorder.vote(body.event_id, body.helpful)
-    return json(FeedbackReply(recorded=recorded, message=replies.thanks(kept=context().settings.events != "off")))
+    return json(FeedbackReply(recorded=recorded, message=wording.thanks(kept=context().settings.events != "off")))
 
 
 def _faq(entries: Catalog) -> FaqReply:

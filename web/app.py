@@ -10,9 +10,9 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.conversation.assistant import Service
 from bot.events import NoRecorder, Recorder
 from bot.metrics import METRICS
-from bot.service import Service
 from bot.settings import Settings
 from web import hooks, problems
 from web.api import api

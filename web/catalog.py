@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 
+from bot.conversation.assistant import Service
 from bot.faq.values import Entry
 from bot.language.text import folded
 from bot.retrieval.matcher import Match
-from bot.service import Service
 from web.documents import Document
 from web.memo import Memo
 

@@ -12,7 +12,8 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from bot import calendar_file, metrics
+from bot import metrics
+from bot.conversation import calendar_file
 from bot.language.lemmas import load_analyzer
 from bot.live import LiveService
 from web.api import json

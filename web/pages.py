@@ -10,11 +10,11 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from bot import replies
+from bot.conversation import wording
+from bot.conversation.assistant import LONGEST_QUESTION, Service
+from bot.conversation.markup import to_html, to_text
+from bot.conversation.schedule import upcoming
 from bot.faq.values import Entry
-from bot.markup import to_html, to_text
-from bot.schedule import upcoming
-from bot.service import LONGEST_QUESTION, Service
 from web import widget
 from web.api import catalog, too_many, typed
 from web.catalog import Catalog
@@ -153,7 +153,7 @@ def _tile(service: Service) -> dict[str, str]:
     rule = service.faq.site.consultation
     if rule is None:
         return {}
-    _, day, month, _ = replies.date(upcoming(rule, service.clock())[0].start).split()
+    _, day, month, _ = wording.date(upcoming(rule, service.clock())[0].start).split()
     return {"day": day, "month": month[:3]}
 
 

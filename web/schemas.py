@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.conversation.assistant import LONGEST_QUESTION
+from bot.conversation.reply import Kind
 from bot.faq.values import LONGEST_ID
-from bot.reply import Kind
-from bot.service import LONGEST_QUESTION
 
 
 class _Request(BaseModel):

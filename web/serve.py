@@ -18,7 +18,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from bot.loading import prepare_service
+from bot.conversation.loading import prepare_service
 from bot.logs import set_up_logging
 from bot.settings import Settings, SettingsError, key_of
 from web.limiting import Limiter

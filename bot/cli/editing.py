@@ -50,7 +50,7 @@ def _confirm(shown: str) -> bool:
 def _figures(settings: Settings, entry_id: str, texts: list[str], files: list[Path]) -> str:
     """Return how many of the new texts and of the FAQ's own are answered, and the figures of labelled questions, a line for each."""
     from bot import evaluation
-    from bot.loading import load_service
+    from bot.conversation.loading import load_service
 
     service = load_service(settings)
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.cli.output import OK, WRONG_USE, UsageError, print_json, print_line
-from bot.reply import Reply
+from bot.conversation.reply import Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def run_match(args: argparse.Namespace, settings: Settings) -> int:
 
 def _match(args: argparse.Namespace, settings: Settings) -> int:
     from bot import terminal
-    from bot.loading import load_service
+    from bot.conversation.loading import load_service
     from bot.retrieval.explanation import explain
 
     service = load_service(settings)
@@ -60,7 +60,7 @@ def _explained(explanation: Explanation, question: str, *, full: bool) -> dict[s
 
 
 def _batch(args: argparse.Namespace, settings: Settings) -> int:
-    from bot.loading import load_service
+    from bot.conversation.loading import load_service
 
     rows = list(_batch_rows(args.batch))
     service = load_service(settings)

@@ -24,7 +24,7 @@ def run_eval(args: argparse.Namespace, settings: Settings) -> int:
 
 def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot import evaluation, terminal
-    from bot.loading import load_service
+    from bot.conversation.loading import load_service
 
     if args.plot and (args.plot.is_dir() or args.plot.suffix.lower() not in _PICTURES):
         raise UsageError(f"--plot {args.plot}: erwartet wird eine Datei, deren Name auf {' oder '.join(_PICTURES)} endet")
@@ -65,7 +65,7 @@ def run_check(args: argparse.Namespace, settings: Settings) -> int:
     """Validate the data; return 1 if there is an error among the findings."""
     from bot import terminal
     from bot.checking import check, summary
-    from bot.loading import load_service
+    from bot.conversation.loading import load_service
 
     service = load_service(settings)
     findings = check(service.faq, service.index)

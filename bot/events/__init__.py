@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Literal, Protocol
 
-from bot.reply import Kind, Reply
+from bot.conversation.reply import Kind, Reply
 from bot.settings import Settings
 
 Channel = Literal["web", "telegram", "cli"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal, TextIO
 
-from bot.loading import load_service
+from bot.conversation.loading import load_service
 from bot.report.figures import Figures, figures
 from bot.report.grouping import group_questions
 from bot.settings import Settings

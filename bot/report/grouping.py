@@ -11,9 +11,9 @@ from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
+from bot.conversation.assistant import Service
 from bot.language.text import folded
 from bot.retrieval.features import Space
-from bot.service import Service
 
 MOST_TEXTS = 2000  # different questions that are compared; the distances of all pairs take 32 MB
 # One minus the cosine. Of phrases of one entry and another, mixed, groups cut here are to 80 % of one entry.

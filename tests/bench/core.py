@@ -15,8 +15,8 @@ from typing import TypeVar
 
 import psutil
 
+from bot.conversation.loading import load_service
 from bot.language.lemmas import load_analyzer
-from bot.loading import load_service
 from bot.settings import read_settings
 from tests.bench.figures import Figure
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from bot.conversation.reply import Answer, Reply
 from bot.events import open_recorder
 from bot.events.store import open_store
 from bot.events.writer import QueueRecorder
-from bot.reply import Answer, Reply
 from bot.retrieval.matcher import Match
 from bot.settings import Settings
 

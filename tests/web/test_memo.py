@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.reply import Reply
-from bot.service import Service
+from bot.conversation.assistant import Service
+from bot.conversation.reply import Reply
 from bot.settings import Settings
 from web.app import create_app
 from web.memo import Memo

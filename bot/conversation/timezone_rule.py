@@ -15,7 +15,7 @@ from importlib import resources
 
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
-from bot.schedule import nth_weekday
+from bot.conversation.schedule import nth_weekday
 
 _NAME = r"<[^>]+>|[A-Za-z]+"
 _TIME = r"[+-]?\d+(?::\d+){0,2}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.conversation.assistant import Service
 from bot.faq import load_faq
 from bot.faq.values import Faq
 from bot.retrieval.building import index_of, prepare
 from bot.retrieval.ranking import FEW_PHRASES, Model, fitted_model
-from bot.service import Service
 from bot.settings import Settings
 
 

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from icalendar import Calendar, Event
 from icalendar.prop import vText
 
+from bot.conversation.schedule import Meeting, upcoming
+from bot.conversation.timezone_rule import yearly
 from bot.faq.values import ConsultationHour, Faq
-from bot.schedule import Meeting, upcoming
-from bot.timezone_rule import yearly
 
 MEDIA_TYPE = "text/calendar"
 FILE_NAME = "sprechstunde.ics"

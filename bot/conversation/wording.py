@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from bot.conversation.reply import Reply
 from bot.faq.values import Contact, Site
-from bot.reply import Reply
 
 EMPTY_QUESTION = "Bitte geben Sie eine Frage ein."
 TOO_SHORT = (

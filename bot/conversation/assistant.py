@@ -13,18 +13,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from bot import replies, schedule
-from bot.crisis import CrisisDetector, shipped_detector
+from bot.conversation import schedule, wording
+from bot.conversation.crisis import CrisisDetector, shipped_detector
+from bot.conversation.reply import Answer, Reply, Suggestion
+from bot.conversation.typed import ListNumber, typed
 from bot.faq.characters import clean
 from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
 from bot.language.languages import languages
 from bot.language.questions import pieces, segmentations
 from bot.language.text import folded, is_filler, letter_body
-from bot.reply import Answer, Reply, Suggestion
 from bot.retrieval.index import Index
 from bot.retrieval.matcher import Match, Matcher, Ranked
 from bot.retrieval.ranking import Model
-from bot.typed import ListNumber, typed
 
 MOST_ANSWERS = 3
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
@@ -53,8 +53,8 @@ def _asked(message: str) -> str:
 def _next_date(rule: ConsultationHour, minute: dt.datetime) -> str:
     first, second = schedule.upcoming(rule, minute, 2)
     if first.start <= minute:
-        return replies.running_until(first.end, second.start)
-    return replies.next_date(first.start, first.end)
+        return wording.running_until(first.end, second.start)
+    return wording.next_date(first.start, first.end)
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,7 +80,7 @@ class Service:
         """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
         asked = _asked(question)
         if not asked:
-            return Reply("none", replies.EMPTY_QUESTION)
+            return Reply("none", wording.EMPTY_QUESTION)
         if urgent := self._in_need(question, asked) or self._pressed(asked):
             return urgent
         ranked = self.matcher.rank(asked, context)
@@ -133,7 +133,7 @@ class Service:
         if isinstance(said, ListNumber):
             return self._listed(said.number)
         if said == "none of these":
-            return Reply("none", self.decline_text(replies.NONE_FITS))
+            return Reply("none", self.decline_text(wording.NONE_FITS))
         if said == "calendar":
             consultation = self.faq.site.consultation
             entry = self._by_id.get(consultation.entry) if consultation else None
@@ -146,7 +146,7 @@ class Service:
         if entry := self._by_id.get(str(number)):
             return Reply("answer", answers=(self.answer(entry),))
         numbers = [int(entry_id) for entry_id in self._by_id if entry_id.isdecimal()]
-        return Reply("none", replies.no_such_number(number, min(numbers), max(numbers))) if numbers else None
+        return Reply("none", wording.no_such_number(number, min(numbers), max(numbers))) if numbers else None
 
     def _foreign(self, question: str, ranked: Ranked) -> Reply | None:
         """Say, in the language of the message if it can be told, that German alone is read."""
@@ -161,9 +161,9 @@ class Service:
             return None
         word = question.strip(" .,;:!?()")
         if is_filler(word):
-            return self._suggested(ranked) or Reply("none", replies.TOO_SHORT, ranking=self.matches(ranked))
+            return self._suggested(ranked) or Reply("none", wording.TOO_SHORT, ranking=self.matches(ranked))
         if len(word) < _SHORTEST_WORD or word.isnumeric():
-            return Reply("none", replies.TOO_SHORT, ranking=self.matches(ranked))
+            return Reply("none", wording.TOO_SHORT, ranking=self.matches(ranked))
         return None
 
     def _wordless(self, question: str, ranked: Ranked) -> Reply | None:
@@ -174,7 +174,7 @@ class Service:
         if talk:
             return Reply("smalltalk", talk.answer, ranking=self.matches(ranked))
         if not any(map(str.isalpha, question)):
-            return Reply("none", replies.EMPTY_QUESTION, ranking=self.matches(ranked))
+            return Reply("none", wording.EMPTY_QUESTION, ranking=self.matches(ranked))
         return self._declined(ranked)
 
     def _several(self, question: str, whole: Ranked) -> Reply | None:
@@ -185,7 +185,7 @@ class Service:
         best, left_over = max(readings, key=lambda read: (len(read[0]) > 1, min((a.score for a in read[0]), default=0.0)), default=((), ()))
         if len(best) < 2:
             return None
-        return Reply("answer", replies.several(left_over), best, (), self.matches(whole))
+        return Reply("answer", wording.several(left_over), best, (), self.matches(whole))
 
     def _readings(self, question: str) -> list[tuple[str, ...]]:
         """Return the ways to read a message as several questions, without what is, word for word, small talk."""
@@ -243,7 +243,7 @@ class Service:
         if sum(match.score for match in near) < self.model.thresholds.suggest:
             return None
         shown = [match for place, match in enumerate(near) if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM]
-        return Reply("suggest", replies.SUGGEST, (), tuple(map(self._suggestion, shown)), self.matches(ranked))
+        return Reply("suggest", wording.SUGGEST, (), tuple(map(self._suggestion, shown)), self.matches(ranked))
 
     def _partly(self, question: str, whole: Ranked) -> Reply | None:
         """Offer what a part of the message surely asks for, when the whole of it is unknown."""
@@ -256,14 +256,14 @@ class Service:
         if not sure:
             return None
         offered = tuple(map(self._suggestion, sure.values()))[:MOST_SUGGESTIONS]
-        return Reply("suggest", replies.SUGGEST_PART, (), offered, self.matches(whole))
+        return Reply("suggest", wording.SUGGEST_PART, (), offered, self.matches(whole))
 
     def _declined(self, ranked: Ranked) -> Reply:
         return Reply("none", self.decline_text(), ranking=self.matches(ranked))
 
-    def decline_text(self, regret: str = replies.DECLINE) -> str:
+    def decline_text(self, regret: str = wording.DECLINE) -> str:
         """Return the decline, which begins otherwise after "Keine davon" and after a vote "Nein"."""
-        return replies.decline(self.faq.site, self.next_date(), regret)
+        return wording.decline(self.faq.site, self.next_date(), regret)
 
     def help(self) -> tuple[Suggestion, ...]:
         """Return the entries that say where to ask what the FAQ does not answer."""
@@ -307,5 +307,5 @@ class Service:
         if site.consultation and entry.id == site.consultation.entry and (date := self.next_date()):
             notes += (date,)
         if entry.id == site.contact_entry:
-            notes += replies.contact_lines(site.contacts, entry.answer)
+            notes += wording.contact_lines(site.contacts, entry.answer)
         return notes

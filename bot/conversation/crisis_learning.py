@@ -2,7 +2,7 @@
 
 The texts of the FAQ beside them count as harmless: they are ordinary questions of ordinary people.
 
-    python -m bot.crisis_learning      learns anew after the examples in bot/faq/base have changed
+    python -m bot.conversation.crisis_learning      learns anew after the examples in bot/faq/base have changed
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
-from bot.crisis import BUCKETS, MODEL_FILE, CrisisDetector, Floats, hashed, weighed
+from bot.conversation.crisis import BUCKETS, MODEL_FILE, CrisisDetector, Floats, hashed, weighed
 from bot.faq import load_faq
 from bot.faq.crisis_folder import read_base
 from bot.faq.values import Crisis
