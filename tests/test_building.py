@@ -18,13 +18,13 @@ import numpy as np
 import psutil
 import pytest
 
-import bot.live
+import bot.operating.reloading
 import bot.retrieval.building
 from bot.conversation.loading import load_service
 from bot.faq import DEFAULT_FAQ
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
-from bot.live import LiveService
+from bot.operating.reloading import LiveService
 from bot.retrieval.building import FEW_TEXTS, index_of, prepare
 from bot.retrieval.index import Index
 from bot.retrieval.index_file import index_file
@@ -187,7 +187,7 @@ def test_the_old_data_answer_on_and_the_new_ones_are_tried_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If building a changed FAQ fails, the old one answers on; later the same change is tried again by itself."""
-    monkeypatch.setattr(bot.live, "_TRY_AGAIN_SECONDS", 0)
+    monkeypatch.setattr(bot.operating.reloading, "_TRY_AGAIN_SECONDS", 0)
     faq = write_faq(tmp_path / "faq")
     settings = Settings(
         faq=faq, reload_seconds=0, spacy_model=EMBEDDED, cache_dir=tmp_path / "cache"

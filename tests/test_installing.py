@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.installing import ROOT, command_for
+from bot.operating.installing import ROOT, command_for
 from bot.settings import Settings, SettingsError
 from bot.telegram import check
 

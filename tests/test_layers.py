@@ -16,14 +16,14 @@ MODULES = sorted(path.stem for path in BOT.iterdir() if (path.suffix == ".py" or
 
 # Each may import what stands before it in the list, never what stands after.
 ORDER = (
-    *("faq", "settings", "language", "retrieval", "conversation", "events", "evaluation", "telegram", "cli"),
+    *("faq", "settings", "language", "retrieval", "conversation", "recording", "evaluation", "operating", "telegram", "cli"),
 )
 ONLY_IN = {
     "spacy": {"language"},
     "HanTa": {"language"},
     "rapidfuzz": {"language"},
     "matplotlib": {"evaluation", "report"},
-    "rich": {"cli", "report", "terminal"},
+    "rich": {"cli", "report"},
 }
 OPTIONAL = (
     "flask",

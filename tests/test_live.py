@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.learn import learn
-from bot.live import LiveService
-from bot.metrics import METRICS
+from bot.operating.reloading import LiveService
+from bot.recording.metrics import METRICS
 from bot.settings import Settings
 from tests.servers import wait_until
 from tests.small_faq import service_of, write_faq

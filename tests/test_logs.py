@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import begin_request, set_up_logging
+from bot.recording.logs import begin_request, set_up_logging
 from bot.settings import Settings
 
 SECRET = Settings(

@@ -7,11 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.metrics import METRICS
+from bot.recording.metrics import METRICS
 
 WORKER = """
 import sys
-from bot.metrics import METRICS
+from bot.recording.metrics import METRICS
 METRICS.reply("web", "answer")
 METRICS.request("POST", "/api/v1/ask", 200, 0.004)
 METRICS.data_in_use("abc")

@@ -11,8 +11,8 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.conversation.assistant import Service
-from bot.events import NoRecorder, Recorder
-from bot.metrics import METRICS
+from bot.recording import NoRecorder, Recorder
+from bot.recording.metrics import METRICS
 from bot.settings import Settings
 from web import hooks, problems
 from web.api import api

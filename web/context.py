@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import current_app
 
 from bot.conversation.assistant import Service
-from bot.events import Recorder
-from bot.metrics import Metrics
+from bot.recording import Recorder
+from bot.recording.metrics import Metrics
 from bot.settings import Settings
 from web.catalog import CatalogCache
 from web.limiting import Limiter

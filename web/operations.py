@@ -12,10 +12,10 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from bot import metrics
 from bot.conversation import calendar_file
 from bot.language.lemmas import load_analyzer
-from bot.live import LiveService
+from bot.operating.reloading import LiveService
+from bot.recording import metrics
 from web.api import json
 from web.context import context
 from web.documents import Document

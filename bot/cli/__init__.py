@@ -164,10 +164,13 @@ def run_serve(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_telegram(_: argparse.Namespace, settings: Settings) -> int:
-    """Start the Telegram bot."""
-    from bot import process
+    """Start the Telegram bot, until it is told to end."""
+    from bot.operating.process import live_parts
+    from bot.telegram import check, run
 
-    process.run_telegram(settings)
+    check(settings)
+    with live_parts(settings) as (service, recorder):
+        run(settings, service, recorder)
     return OK
 
 

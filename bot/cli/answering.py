@@ -31,7 +31,7 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_chat(_: argparse.Namespace, settings: Settings) -> int:
     """Talk until the input ends."""
-    from bot import terminal
+    from bot.cli import terminal
     from bot.conversation.loading import load_service
 
     service = load_service(settings)
@@ -69,6 +69,6 @@ def _typed(console: Console) -> Iterator[str]:
 
 
 def _show(reply: Reply) -> None:
-    from bot import terminal
+    from bot.cli import terminal
 
     terminal.show_reply(terminal.open_console(), reply)

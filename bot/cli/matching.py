@@ -30,7 +30,7 @@ def run_match(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _match(args: argparse.Namespace, settings: Settings) -> int:
-    from bot import terminal
+    from bot.cli import terminal
     from bot.conversation.loading import load_service
     from bot.retrieval.explanation import explain
 

@@ -23,7 +23,8 @@ def run_eval(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _eval(args: argparse.Namespace, settings: Settings) -> int:
-    from bot import evaluation, terminal
+    from bot import evaluation
+    from bot.cli import terminal
     from bot.conversation.loading import load_service
 
     if args.plot and (args.plot.is_dir() or args.plot.suffix.lower() not in _PICTURES):
@@ -47,7 +48,8 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_fit(args: argparse.Namespace, settings: Settings) -> int:
     """Fit weights and thresholds on questions whose point of view was left out, and show what each signal is worth."""
-    from bot import fitting, terminal
+    from bot import fitting
+    from bot.cli import terminal
     from bot.faq import load_faq
     from bot.language.lemmas import load_analyzer
 
@@ -63,8 +65,8 @@ def run_fit(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
     """Validate the data; return 1 if there is an error among the findings."""
-    from bot import terminal
     from bot.checking import check, summary
+    from bot.cli import terminal
     from bot.conversation.loading import load_service
 
     service = load_service(settings)
@@ -82,8 +84,8 @@ def run_check(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_doctor(args: argparse.Namespace, settings: Settings) -> int:
     """Show what runs here, and the command that mends what is missing."""
-    from bot import terminal
-    from bot.doctor import diagnose
+    from bot.cli import terminal
+    from bot.operating.doctor import diagnose
 
     report = diagnose(settings)
     report["Kann starten"] = {"serve": _startable(_check_web, settings), "telegram": _startable(_check_telegram, settings)}

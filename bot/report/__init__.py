@@ -52,7 +52,7 @@ def _rows(settings: Settings, moment: dt.datetime) -> list[Mapping[str, Any]]:
     """Read the events; a database that was never written is not created by looking."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.events.store import database_url, file_of, open_store
+    from bot.recording.store import database_url, file_of, open_store
 
     url = database_url(settings)
     if url.get_backend_name() == "sqlite" and not file_of(url).is_file():

@@ -18,7 +18,7 @@ from telegram.ext import Application, CallbackContext, Defaults
 
 from bot.conversation import wording
 from bot.conversation.assistant import Service
-from bot.events import Recorder
+from bot.recording import Recorder
 from bot.settings import Settings, SettingsError
 from bot.telegram.buttons import Buttons
 from bot.telegram.conversation import Conversation

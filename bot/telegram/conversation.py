@@ -15,9 +15,9 @@ from telegram.constants import ChatType
 from bot.conversation import wording
 from bot.conversation.assistant import Service
 from bot.conversation.reply import Reply, Suggestion
-from bot.events import Recorder
 from bot.faq.values import Entry
-from bot.metrics import METRICS
+from bot.recording import Recorder
+from bot.recording.metrics import METRICS
 from bot.settings import Settings
 from bot.telegram import messages
 from bot.telegram.keyboards import Row

@@ -11,7 +11,7 @@ import pytest
 from bot.checking import check
 from bot.faq import DataError, load_faq
 from bot.faq.values import Notice
-from bot.live import LiveService
+from bot.operating.reloading import LiveService
 from bot.settings import Settings
 from tests.sample import FILES
 from tests.sample import write_faq as write_sample

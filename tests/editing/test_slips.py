@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.faq import DataError, load_faq
 from bot.faq.values import Entry
-from bot.live import LiveService
+from bot.operating.reloading import LiveService
 from bot.settings import Settings
 from tests.small_faq import service_of
 from tests.small_faq import write_faq as write_small_faq

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.events.sealing import key_of
-from bot.events.store import open_store
+from bot.recording.sealing import key_of
+from bot.recording.store import open_store
 from bot.settings import Settings
 from tests.operation.deployment import (
     QUESTIONS,

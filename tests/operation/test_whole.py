@@ -9,14 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.events.store import open_store
+from bot.recording.store import open_store
 from bot.settings import Settings
 from tests.operation.deployment import ROOT, Web, ask, call, proxy, running
 from tests.servers import Server
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person
-
-TELEGRAM = "from bot.process import run_telegram; from bot.settings import read_settings; run_telegram(read_settings())"
 
 
 def channels_in(database: str) -> list[tuple[str, str, bool | None]]:
@@ -37,7 +35,7 @@ def test_web_and_telegram_are_one_bot(
         given = {"QZBOT_FAQ": faq, "QZBOT_CACHE_DIR": tmp_path / "cache", "QZBOT_EVENTS": "statistics", "QZBOT_DATABASE_URL": database}
         environment = {**os.environ, **{name: str(value) for name, value in given.items()}}
         environment |= {"TELEGRAM_BOT_TOKEN": api.token, "QZBOT_TELEGRAM_API_URL": api.url}
-        telegram = subprocess.Popen([sys.executable, "-c", TELEGRAM], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+        telegram = subprocess.Popen([sys.executable, "-m", "bot", "telegram"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
         try:
             answer = person(api).asks(question).text
         finally:

@@ -13,7 +13,7 @@ import pytest
 from bot.report import Form, ReportError, report
 from bot.report.grouping import group_questions
 from bot.settings import Settings
-from tests.events.replies import IN_NEED, recorder_for
+from tests.recording.replies import IN_NEED, recorder_for
 from tests.small_faq import service_of, write_faq
 
 UNKNOWN = ("Wie wird das Wetter morgen?", "wie wird das wetter am montag", "Was kostet ein neues Auto?", "<script>alert(1)</script>")

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.conversation.assistant import Service
 from bot.conversation.reply import Reply
-from bot.events import NoRecorder, Recorder
+from bot.recording import NoRecorder, Recorder
 from bot.settings import Settings
 from bot.telegram.app import serve
 from bot.telegram.conversation import Conversation

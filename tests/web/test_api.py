@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 
 from bot.conversation import wording
 from bot.conversation.assistant import Service
-from bot.events import NoRecorder
-from bot.logs import JsonFormatter
+from bot.recording import NoRecorder
+from bot.recording.logs import JsonFormatter
 from bot.settings import Settings
 from web.app import create_app
 from web.problems import NotReadyError

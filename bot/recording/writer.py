@@ -18,12 +18,12 @@ from itertools import islice
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from bot.conversation.reply import Reply
-from bot.events import IN_DISTRESS, Channel, new_event_id
-from bot.events.scrub import scrub
-from bot.events.sealing import key_of, seal
-from bot.events.store import Row, Store
 from bot.faq.characters import clean
-from bot.metrics import METRICS
+from bot.recording import IN_DISTRESS, Channel, new_event_id
+from bot.recording.metrics import METRICS
+from bot.recording.scrub import scrub
+from bot.recording.sealing import key_of, seal
+from bot.recording.store import Row, Store
 
 UNKNOWN_SECONDS = 0.3  # an event unknown so far may be on its way from the replica that answered
 QUEUE_SIZE = 10_000

@@ -8,8 +8,8 @@ from importlib import metadata
 from importlib.util import find_spec
 
 from bot.faq import DataError, load_faq
-from bot.installing import command_for
 from bot.language.lemmas import load_analyzer
+from bot.operating.installing import command_for
 from bot.settings import Settings, key_of
 
 _PACKAGES = ("spacy", "HanTa", "rapidfuzz", "numpy", "scipy", "flask", "granian", "python-telegram-bot", "sqlalchemy", "matplotlib")

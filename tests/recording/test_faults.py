@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.events import writer
-from bot.events.store import open_store
-from bot.events.writer import QueueRecorder
-from tests.events.replies import ANSWERED, DECLINED, events_in, recorder_for, settings_for
+from bot.recording import writer
+from bot.recording.store import open_store
+from bot.recording.writer import QueueRecorder
+from tests.recording.replies import ANSWERED, DECLINED, events_in, recorder_for, settings_for
 from tests.servers import postgresql, wait_until
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, text
 
-from bot.events.schema import Base
+from bot.recording.schema import Base
 
 _LOCK = 7_163_402  # any number; of several processes that start at once, one migrates and the others wait
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.conversation.loading import load_service
-from bot.events import Recorder, open_recorder
-from bot.live import LiveService
-from bot.logs import set_up_logging
+from bot.operating.reloading import LiveService
+from bot.recording import Recorder, open_recorder
+from bot.recording.logs import set_up_logging
 from bot.settings import Settings
 
 
@@ -23,12 +23,3 @@ def live_parts(settings: Settings) -> Iterator[tuple[LiveService, Recorder]]:
     finally:
         recorder.close()
         service.close()
-
-
-def run_telegram(settings: Settings) -> None:
-    """Run the Telegram bot until it is told to end; `SettingsError` if it cannot run with these settings."""
-    from bot.telegram import check, run
-
-    check(settings)
-    with live_parts(settings) as (service, recorder):
-        run(settings, service, recorder)

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 from bot.conversation.reply import Answer, Reply
-from bot.events import open_recorder
-from bot.events.store import open_store
-from bot.events.writer import QueueRecorder
+from bot.recording import open_recorder
+from bot.recording.store import open_store
+from bot.recording.writer import QueueRecorder
 from bot.retrieval.matcher import Match
 from bot.settings import Settings
 

@@ -16,10 +16,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
-from bot.events import writer
-from bot.events.store import open_store
-from bot.events.writer import QueueRecorder
-from tests.events.replies import ANSWERED, events_in, recorder_for, settings_for
+from bot.recording import writer
+from bot.recording.store import open_store
+from bot.recording.writer import QueueRecorder
+from tests.recording.replies import ANSWERED, events_in, recorder_for, settings_for
 from tests.servers import wait_until
 
 

@@ -56,7 +56,7 @@ def open_recorder(settings: Settings) -> Recorder:
     """Return the recorder that the settings ask for; an unreachable database is no reason to fail, a wrong address is."""
     if settings.events == "off":
         return NoRecorder()
-    from bot.events.store import open_store  # SQLAlchemy is needed only here
-    from bot.events.writer import QueueRecorder
+    from bot.recording.store import open_store  # SQLAlchemy is needed only here
+    from bot.recording.writer import QueueRecorder
 
     return QueueRecorder(open_store(settings), keep_texts=settings.events == "texts", retention_days=settings.retention_days)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from bot.events.addresses import without_addresses
-from bot.events.births import without_births
 from bot.language.morphology import morphology
+from bot.recording.addresses import without_addresses
+from bot.recording.births import without_births
 
 _CAPITALISED = r"[A-ZÄÖÜ][\w'’-]{1,60}"
 _NAME = rf"{_CAPITALISED}(?:\s+(?:von\s+|van\s+|zu\s+|de\s+)?{_CAPITALISED})?"

@@ -24,9 +24,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from bot.events import IN_DISTRESS
-from bot.events.schema import Event
-from bot.events.sealing import key_of, unseal
+from bot.recording import IN_DISTRESS
+from bot.recording.schema import Event
+from bot.recording.sealing import key_of, unseal
 from bot.settings import Settings, SettingsError
 
 _DIALECTS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -77,7 +77,7 @@ class Store:
     def _upgrade(self, tries: int) -> None:
         """Run the migrations; SQLite refuses at once while another process creates the tables."""
         config = Config()
-        config.set_main_option("script_location", str(resources.files("bot.events") / "migrations"))
+        config.set_main_option("script_location", str(resources.files("bot.recording") / "migrations"))
         try:
             with self.engine.begin() as connection:
                 config.attributes["connection"] = connection

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from bot.events import NoRecorder, open_recorder
-from bot.events.schema import Base, Event
-from bot.events.store import open_store
+from bot.recording import NoRecorder, open_recorder
+from bot.recording.schema import Base, Event
+from bot.recording.store import open_store
 from bot.settings import Settings, SettingsError
-from tests.events.replies import ANSWERED, DECLINED, IN_NEED, events_in, recorder_for, settings_for
+from tests.recording.replies import ANSWERED, DECLINED, IN_NEED, events_in, recorder_for, settings_for
 
 
 def test_a_reply_becomes_an_event(database: str) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.conversation.assistant import Service
 from bot.faq import DataError
 from bot.faq.values import Faq
-from bot.metrics import METRICS
+from bot.recording.metrics import METRICS
 from bot.settings import Settings
 
 _SETTLE_SECONDS = 0.2  # files that change within this time are still being written

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.events.scrub import scrub
 from bot.language.morphology import morphology
+from bot.recording.scrub import scrub
 
 
 @pytest.mark.parametrize(
