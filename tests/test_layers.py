@@ -115,6 +115,13 @@ def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Pat
     assert "dienstags bis samstags" in done.stdout
 
 
+def test_help_imports_no_heavy_library() -> None:
+    """What the command line imports before it knows the command takes a moment."""
+    program = "import sys, bot.cli\nprint(sorted({'numpy', 'spacy', 'flask', 'sqlalchemy', 'telegram'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_answering_imports_no_heavy_library(cache_dir: Path, sample_folder: Path, sample: object) -> None:
     """With a kept index, an answer needs neither scipy nor matplotlib: the start stays short."""
     assert sample is not None  # the fixture keeps the index

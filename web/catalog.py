@@ -9,7 +9,7 @@ from threading import Lock
 from bot.conversation.assistant import Service
 from bot.faq.values import Entry
 from bot.language.text import folded
-from bot.retrieval.matcher import Match
+from bot.retrieval.match import Match
 from web.documents import Document
 from web.memo import Memo
 

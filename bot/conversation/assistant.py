@@ -23,7 +23,8 @@ from bot.language.languages import languages
 from bot.language.questions import pieces, segmentations
 from bot.language.text import folded, is_filler, letter_body
 from bot.retrieval.index import Index
-from bot.retrieval.matcher import Match, Matcher, Ranked
+from bot.retrieval.match import Match
+from bot.retrieval.matcher import Matcher, Ranked
 from bot.retrieval.ranking import Model
 
 MOST_ANSWERS = 3

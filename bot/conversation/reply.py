@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.faq.values import HelpNumber
-from bot.retrieval.matcher import Match
+from bot.retrieval.match import Match
 
 Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 

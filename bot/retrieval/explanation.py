@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.retrieval.index import SIGNALS
-from bot.retrieval.matcher import Match, Matcher, Ranked
+from bot.retrieval.match import Match
+from bot.retrieval.matcher import Matcher, Ranked
 
 
 @dataclass(frozen=True, slots=True)

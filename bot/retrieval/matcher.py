@@ -14,19 +14,12 @@ from bot.language.questions import is_elliptic
 from bot.language.tokens import Token
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index, Signals, best_places
+from bot.retrieval.match import Match
 from bot.retrieval.ranking import Context, Model, Table, context_utilities, in_context, probabilities
 
 _PHRASE = SIGNALS.index("phrase")
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _TITLES = 1_000  # whose words are remembered
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry with the probability (0 to 1) that it answers the question."""
-
-    id: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.conversation.reply import Answer, Reply
 from bot.recording import open_recorder
 from bot.recording.store import open_store
 from bot.recording.writer import QueueRecorder
-from bot.retrieval.matcher import Match
+from bot.retrieval.match import Match
 from bot.settings import Settings
 
 ANSWERED = Reply("answer", "", (Answer("7", "Wer lenkt?", "Fünf.", 0.9),), (), (Match("7", 0.9),))
