@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.checking import FEWEST_PHRASES, Finding, check, summary
 from bot.conversation.assistant import Service
+from bot.editing.checking import FEWEST_PHRASES, Finding, check, summary
 from bot.faq import load_faq
 from bot.language.lemmas import Analyzer
 from bot.retrieval.explanation import explain

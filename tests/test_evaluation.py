@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.reply import Answer, Kind, Reply, Suggestion
-from bot.evaluation import LabelError, Labelled, Outcome, auroc, by_style, calibration_error, figures, mistakes, plot, read_labelled
+from bot.measuring.evaluation import (
+    LabelError,
+    Labelled,
+    Outcome,
+    auroc,
+    by_style,
+    calibration_error,
+    figures,
+    mistakes,
+    plot,
+    read_labelled,
+)
 from bot.retrieval.match import Match
 
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.99, 1.0]), min_size=1, max_size=12)

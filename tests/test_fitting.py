@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot import fitting
 from bot.faq.values import Faq
-from bot.heldout import HeldOut
 from bot.language.lemmas import Analyzer
+from bot.measuring import fitting
+from bot.measuring.heldout import HeldOut
 from bot.retrieval.index import SIGNALS
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.assistant import Service
-from bot.evaluation import Outcome, figures, read_labelled
+from bot.measuring.evaluation import Outcome, figures, read_labelled
 
 GOLDEN = Path(__file__).with_name("golden")
 

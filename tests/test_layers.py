@@ -11,19 +11,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BOT = ROOT / "bot"
-MODULES = sorted(path.stem for path in BOT.iterdir() if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.stem[:2] != "__")
-
 # Each may import what stands before it in the list, never what stands after.
 ORDER = (
-    *("faq", "settings", "language", "retrieval", "conversation", "recording", "evaluation", "operating", "telegram", "cli"),
+    *("faq", "settings", "language", "retrieval", "conversation", "recording"),
+    *("measuring", "operating", "editing", "telegram", "web", "cli"),
 )
+CHANNELS = ("telegram", "web", "cli")
 ONLY_IN = {
-    "spacy": {"language"},
-    "HanTa": {"language"},
-    "rapidfuzz": {"language"},
-    "matplotlib": {"evaluation", "report"},
-    "rich": {"cli", "report"},
+    "spacy": {"bot/language/lemmas.py"},
+    "HanTa": {"bot/language/morphology.py"},
+    "rapidfuzz": {"bot/language/speller.py"},
+    "matplotlib": {"bot/measuring/evaluation.py", "bot/editing/report/plots.py"},
+    "sqlalchemy": {"bot/recording/", "bot/editing/report/"},
+    "scipy": {"bot/retrieval/learning.py", "bot/conversation/crisis_learning.py", "bot/measuring/fitting.py", "bot/editing/"},
+    "flask": {"web/"},
+    "telegram": {"bot/telegram/"},
+    "rich": {"bot/cli/", "bot/editing/report/"},
 }
 OPTIONAL = (
     "flask",
@@ -39,69 +42,93 @@ OPTIONAL = (
 )
 
 
-def imports(path: Path) -> set[str]:
-    """Return all modules that a file imports anywhere, those of packages of ours in full."""
+def places() -> dict[str, list[Path]]:
+    """Return the files of each package, and of each module beside the packages."""
+    found = {"web": sorted((ROOT / "web").rglob("*.py"))}
+    for path in (ROOT / "bot").iterdir():
+        if path.suffix == ".py" and not path.stem.startswith("__"):
+            found[path.stem] = [path]
+        elif path.is_dir() and path.name != "__pycache__":
+            found[path.name] = sorted(path.rglob("*.py"))
+    return found
+
+
+PLACES = places()
+
+
+def imports(tree: ast.AST) -> set[str]:
+    """Return all modules that code imports anywhere, inside of functions too."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: relative import"
+            assert node.level == 0, f"relative import of {node.module}"
             found |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
 
-def files(module: str) -> list[Path]:
-    """Return the file of a module, or all files of a package."""
-    return [BOT / f"{module}.py"] if (BOT / f"{module}.py").exists() else sorted((BOT / module).rglob("*.py"))
+def parsed(path: Path) -> ast.Module:
+    """Return the syntax tree of a file."""
+    return ast.parse(path.read_text("utf-8"))
 
 
-def imported(module: str) -> set[str]:
-    """Return all that a module or package of `bot` imports."""
-    return set().union(*map(imports, files(module)))
+def ours(modules: set[str]) -> set[str]:
+    """Return the packages of ours that modules belong to."""
+    found = {name.removeprefix("bot.").split(".")[0] for name in modules if name.startswith(("bot.", "web"))}
+    return found & set(PLACES)
 
 
-def ours(module: str) -> set[str]:
-    """Return the modules of `bot` that a module of `bot` imports."""
-    names = {name.removeprefix("bot.").split(".")[0] for name in imported(module) if name.startswith("bot.")}
-    return names & set(MODULES) - {module}
+def imported_by(place: str) -> set[str]:
+    """Return the packages of ours that a package imports."""
+    return ours(set().union(*(imports(parsed(path)) for path in PLACES[place]))) - {place}
 
 
-def test_imports_have_no_cycle() -> None:
-    """The modules can be put in an order in which each imports only earlier ones, imports inside functions included."""
-    order = list(TopologicalSorter({module: ours(module) for module in MODULES}).static_order())
-    assert sorted(order) == MODULES
+def test_every_package_has_its_place() -> None:
+    """The order names all packages, and nothing else."""
+    assert set(ORDER) == set(PLACES)
 
 
-@pytest.mark.parametrize("module", ORDER)
-def test_imports_go_one_way(module: str) -> None:
-    """A layer imports only layers below it."""
-    above = set(ORDER[ORDER.index(module) + 1 :])
-    assert ours(module) & above == set()
+@pytest.mark.parametrize("place", ORDER)
+def test_imports_go_one_way(place: str) -> None:
+    """A package imports only those before it, inside of functions too; so there is no cycle."""
+    assert imported_by(place) <= set(ORDER[: ORDER.index(place)])
 
 
-def test_knowledge_imports_nothing_of_ours() -> None:
-    """What the bot knows stands by itself."""
-    assert ours("faq") == set()
+def test_modules_have_no_cycle() -> None:
+    """Within the packages, too, no module imports one that needs it to be imported first."""
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for paths in PLACES.values() for path in paths}
+    modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
+    needs = {name: imports(parsed(path)) & set(modules) - {name} for name, path in modules.items()}
+    for name, needed in needs.items():
+        needed -= {name.rpartition(".")[0]}  # a package is there before its modules
+    assert len(list(TopologicalSorter(needs).static_order())) == len(modules)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_channels_do_not_know_each_other(channel: str) -> None:
+    """A channel imports no other; the command line starts them in the function that does, and imports them nowhere else."""
+    others = set(CHANNELS) - {channel}
+    if channel != "cli":
+        assert imported_by(channel) & others == set()
+    for path in PLACES[channel]:
+        at_the_top = [node for node in parsed(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert ours(set().union(*map(imports, at_the_top))) & others == set(), path
 
 
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_third_parties_stay_in_their_file(library: str) -> None:
-    """Each engine is imported by the one file that wraps it."""
-    users = {module for module in MODULES if any(name.split(".")[0] == library for name in imported(module))}
-    assert users <= ONLY_IN[library]
-    assert users
-
-
-def test_core_knows_no_channel() -> None:
-    """Nothing of the core imports a channel; the command line alone starts them."""
-    channels = {module for module in MODULES if {"web"} & {name.split(".")[0] for name in imported(module)}}
-    assert channels <= {"cli"}
+    """Each engine is imported by the one file or package that wraps it."""
+    files = [path for paths in PLACES.values() for path in paths]
+    users = [path for path in files if library in {name.split(".")[0] for name in imports(parsed(path))}]
+    named = {str(path.relative_to(ROOT)) for path in users}
+    assert {name for name in named if not name.startswith(tuple(ONLY_IN[library]))} == set()
+    assert named
 
 
 def test_no_entry_is_named_in_code() -> None:
     """No text of an entry and no name of a person stands in the code of the core."""
-    code = "".join(path.read_text("utf-8") for module in MODULES for path in files(module))
+    code = "".join(path.read_text("utf-8") for place in PLACES.values() for path in place)
     assert not [name for name in ("Steinhauer", "Kaplan", "Serviceagentur", "Steuerungsgruppe", "615 4950") if name in code]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.learn import learn
+from bot.editing.learn import learn
 from bot.operating.reloading import LiveService
 from bot.recording.metrics import METRICS
 from bot.settings import Settings

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot.retrieval.learning
-from bot.checking import check
 from bot.conversation import wording
 from bot.conversation.assistant import LONGEST_QUESTION, Service
 from bot.conversation.reply import Reply
+from bot.editing.checking import check
 from bot.language.lemmas import Analyzer
 from bot.retrieval.index import Index
 from bot.retrieval.ranking import Thresholds

@@ -14,7 +14,7 @@ _PICTURES = (".png", ".svg", ".pdf")
 
 def run_eval(args: argparse.Namespace, settings: Settings) -> int:
     """Measure the bot on labelled questions."""
-    from bot import evaluation
+    from bot.measuring import evaluation
 
     try:
         return _eval(args, settings)
@@ -23,9 +23,9 @@ def run_eval(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _eval(args: argparse.Namespace, settings: Settings) -> int:
-    from bot import evaluation
     from bot.cli import terminal
     from bot.conversation.loading import load_service
+    from bot.measuring import evaluation
 
     if args.plot and (args.plot.is_dir() or args.plot.suffix.lower() not in _PICTURES):
         raise UsageError(f"--plot {args.plot}: erwartet wird eine Datei, deren Name auf {' oder '.join(_PICTURES)} endet")
@@ -48,10 +48,10 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_fit(args: argparse.Namespace, settings: Settings) -> int:
     """Fit weights and thresholds on questions whose point of view was left out, and show what each signal is worth."""
-    from bot import fitting
     from bot.cli import terminal
     from bot.faq import load_faq
     from bot.language.lemmas import load_analyzer
+    from bot.measuring import fitting
 
     result = fitting.run(load_faq(settings.faq), load_analyzer(settings.spacy_model))
     if args.write:
@@ -65,9 +65,9 @@ def run_fit(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
     """Validate the data; return 1 if there is an error among the findings."""
-    from bot.checking import check, summary
     from bot.cli import terminal
     from bot.conversation.loading import load_service
+    from bot.editing.checking import check, summary
 
     service = load_service(settings)
     findings = check(service.faq, service.index)

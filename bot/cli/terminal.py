@@ -18,9 +18,9 @@ from bot.conversation.reply import Answer, Reply
 from bot.language.tokens import Token
 
 if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
-    from bot.checking import Finding
-    from bot.evaluation import Outcome
-    from bot.fitting import Fit
+    from bot.editing.checking import Finding
+    from bot.measuring.evaluation import Outcome
+    from bot.measuring.fitting import Fit
     from bot.retrieval.explanation import Explanation
 
 _BAR = 24  # characters of a full bar

@@ -1,4 +1,4 @@
-"""Signals to probabilities: a conditional logit over all targets (McFadden 1974), fitted by `bot.fitting`.
+"""Signals to probabilities: a conditional logit over all targets (McFadden 1974), fitted by `bot.measuring.fitting`.
 
 Each target's utility is a weighted sum of its signals; entries share one set of weights, nothing-we-know and small
 talk have their own, with a bias. The softmax of the utilities are the probabilities.

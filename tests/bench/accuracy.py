@@ -8,8 +8,8 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.conversation.loading import load_service
-from bot.evaluation import MULTI, Labelled, Outcome, figures, read_labelled
 from bot.faq.values import Faq
+from bot.measuring.evaluation import MULTI, Labelled, Outcome, figures, read_labelled
 from bot.retrieval.index import best_places
 from bot.settings import read_settings
 from tests.bench.core import GOLDEN

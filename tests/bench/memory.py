@@ -14,8 +14,8 @@ from pathlib import Path
 
 import psutil
 
+from bot.editing.learn import learn
 from bot.faq import DEFAULT_FAQ, load_faq
-from bot.learn import learn
 from tests.bench.figures import Figure
 from tests.operation.deployment import Web
 from tests.servers import wait_until

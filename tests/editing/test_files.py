@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.checking import check
+from bot.editing.checking import check
 from bot.faq import DataError, load_faq
 from bot.faq.values import Notice
 from bot.operating.reloading import LiveService

@@ -7,8 +7,8 @@ import io
 import json
 from pathlib import Path
 
-from bot.learn import learn
-from bot.report import report
+from bot.editing.learn import learn
+from bot.editing.report import report
 from bot.settings import Settings
 from tests.operation.deployment import Web, ask, running
 from tests.servers import wait_until

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.report import Form, ReportError, report
-from bot.report.grouping import group_questions
+from bot.editing.report import Form, ReportError, report
+from bot.editing.report.grouping import group_questions
 from bot.settings import Settings
 from tests.recording.replies import IN_NEED, recorder_for
 from tests.small_faq import service_of, write_faq

@@ -5,12 +5,12 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.report.figures import Figures
-from bot.report.plots import entries_plot, weeks_plot
+from bot.editing.report.figures import Figures
+from bot.editing.report.plots import entries_plot, weeks_plot
 
 
 def page(found: Figures) -> str:
     """Return the report as HTML."""
-    environment = Environment(loader=PackageLoader("bot.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(loader=PackageLoader("bot.editing.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     plots = {"weeks_plot": Markup(weeks_plot(found)), "entries_plot": Markup(entries_plot(found))}  # noqa: S704 - our own SVG
     return environment.get_template("report.html").render(found=found, **plots)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.editing.report.grouping import Group
 from bot.faq.values import Faq
 from bot.recording import IN_DISTRESS
-from bot.report.grouping import Group
 
 MOST_ENTRIES = 10
 

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from bot.evaluation import auroc, calibration_error
 from bot.faq.values import Faq
-from bot.heldout import FollowUp, HeldOut, hold_out, without_phrases
 from bot.language.lemmas import Analyzer
+from bot.measuring.evaluation import auroc, calibration_error
+from bot.measuring.heldout import FollowUp, HeldOut, hold_out, without_phrases
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
     WEIGHTS_FILE,

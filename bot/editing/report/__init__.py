@@ -9,8 +9,8 @@ from dataclasses import asdict
 from typing import Any, Literal, TextIO
 
 from bot.conversation.loading import load_service
-from bot.report.figures import Figures, figures
-from bot.report.grouping import group_questions
+from bot.editing.report.figures import Figures, figures
+from bot.editing.report.grouping import group_questions
 from bot.settings import Settings
 
 Form = Literal["table", "json", "html"]
@@ -31,11 +31,11 @@ def report(settings: Settings, since: dt.timedelta, form: Form, out: TextIO) -> 
         json.dump(asdict(found), out, ensure_ascii=False, indent=2, default=str)
         out.write("\n")
     elif form == "html":
-        from bot.report.page import page
+        from bot.editing.report.page import page
 
         out.write(page(found))
     else:
-        from bot.report.tables import print_tables
+        from bot.editing.report.tables import print_tables
 
         print_tables(found, out)
 

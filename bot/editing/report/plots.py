@@ -8,7 +8,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from bot.report.figures import Figures
+from bot.editing.report.figures import Figures
 
 # Three hues that differ in lightness too, so that they can be told apart in grey and with any colour vision.
 _KINDS = (("answered", "beantwortet", "#1b4f72"), ("suggested", "Vorschläge", "#e0a030"), ("declined", "keine Antwort", "#b5b5b5"))

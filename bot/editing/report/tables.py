@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.report.figures import EntryFigures, Figures
-from bot.report.grouping import Group
+from bot.editing.report.figures import EntryFigures, Figures
+from bot.editing.report.grouping import Group
 
 _WIDTH_IN_FILE = 120
 _TEXTS_SHOWN = 8
