@@ -18,8 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.operating import scenarios
-from tests.operating.deployment import ROOT
 from tests.operating.scenarios import Figures
+from tests.paths import ROOT
 from tests.servers import Server, postgresql, redis
 from tests.small_faq import write_faq
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.recording.store import open_store
 from bot.settings import Settings
-from tests.operating.deployment import ROOT, Web, ask, call, proxy, running
+from tests.operating.deployment import Web, ask, call, proxy, running
+from tests.paths import ROOT
 from tests.servers import Server
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person
