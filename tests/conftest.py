@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.conversation.assistant import Service
-from bot.conversation.loading import load_service
+from bot.conversation.assistant import Assistant
+from bot.conversation.loading import load_assistant
 from bot.conversation.reply import Reply
 from bot.faq import load_faq
 from bot.faq.values import Faq
@@ -50,28 +50,28 @@ def analyzer() -> Analyzer:
 
 
 @pytest.fixture(scope="session")
-def real(cache_dir: Path) -> Service:
-    """Return the service of the project's own FAQ; it is Monday, 23 November 2026, noon."""
-    service = load_service(Settings(spacy_model=EMBEDDED, cache_dir=cache_dir))
-    return Service(service.faq, service.index, service.model, lambda: NOON)
+def real(cache_dir: Path) -> Assistant:
+    """Return the assistant of the project's own FAQ; it is Monday, 23 November 2026, noon."""
+    assistant = load_assistant(Settings(spacy_model=EMBEDDED, cache_dir=cache_dir))
+    return Assistant(assistant.faq, assistant.index, assistant.model, lambda: NOON)
 
 
 @pytest.fixture(scope="session")
-def unsure(real: Service) -> str:
+def unsure(real: Assistant) -> str:
     """Return a question, asked by somebody, to which the bot replies with suggestions."""
     return _first_asked(real, lambda reply: reply.kind == "suggest")
 
 
 @pytest.fixture(scope="session")
-def nearly_sure(real: Service) -> str:
+def nearly_sure(real: Assistant) -> str:
     """Return a question, asked by somebody, to whose answer the bot adds what else may fit."""
     return _first_asked(real, lambda reply: len(reply.answers) == 1 and bool(reply.suggestions))
 
 
-def _first_asked(service: Service, fits: Callable[[Reply], bool]) -> str:
+def _first_asked(assistant: Assistant, fits: Callable[[Reply], bool]) -> str:
     lines = (line for name in ("dev", "unseen_b") for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines())
     questions = (str(json.loads(line)["q"]) for line in lines)
-    return next(question for question in questions if fits(service.reply(question)))
+    return next(question for question in questions if fits(assistant.reply(question)))
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ def sample_faq(sample_folder: Path) -> Faq:
 
 
 @pytest.fixture(scope="session")
-def sample(sample_folder: Path, cache_dir: Path) -> Service:
-    """Return the service of the sample FAQ; it is Monday, 23 November 2026, noon."""
-    service = load_service(Settings(spacy_model=EMBEDDED, cache_dir=cache_dir), sample_folder)
-    return Service(service.faq, service.index, service.model, lambda: NOON)
+def sample(sample_folder: Path, cache_dir: Path) -> Assistant:
+    """Return the assistant of the sample FAQ; it is Monday, 23 November 2026, noon."""
+    assistant = load_assistant(Settings(spacy_model=EMBEDDED, cache_dir=cache_dir), sample_folder)
+    return Assistant(assistant.faq, assistant.index, assistant.model, lambda: NOON)

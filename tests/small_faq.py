@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.conversation.assistant import Service
-from bot.conversation.loading import load_service
+from bot.conversation.assistant import Assistant
+from bot.conversation.loading import load_assistant
 from bot.settings import Settings
 
 ENTRIES = {
@@ -38,6 +38,6 @@ def write_faq(folder: Path) -> Path:
     return folder
 
 
-def service_of(faq: Path) -> Service:
-    """Return a service for it, built anew."""
-    return load_service(Settings(faq=faq, cache_dir=None))
+def assistant_of(faq: Path) -> Assistant:
+    """Return an assistant for it, built anew."""
+    return load_assistant(Settings(faq=faq, cache_dir=None))

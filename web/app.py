@@ -1,4 +1,4 @@
-"""The web application: API, pages and widget around one service."""
+"""The web application: API, pages and widget around one assistant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.recording import NoRecorder, Recorder
 from bot.recording.metrics import METRICS
 from bot.settings import Settings
@@ -31,7 +31,7 @@ _LARGEST_BODY = 16 * 1024  # bytes; 500 characters, each escaped as two units, a
 _DESCRIPTION = "Antworten auf häufige Fragen, mit dem amtlichen Text. Fehler sind problem+json nach RFC 9457."
 
 
-def create_app(service_provider: Callable[[], Service], settings: Settings, recorder: Recorder | None = None) -> OpenAPI:
+def create_app(assistant_provider: Callable[[], Assistant], settings: Settings, recorder: Recorder | None = None) -> OpenAPI:
     """Return the application; the provider is asked on every request and may raise `NotReadyError`."""
     app = OpenAPI(
         __name__,
@@ -43,7 +43,7 @@ def create_app(service_provider: Callable[[], Service], settings: Settings, reco
         static_folder=None,
     )
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
-    parts = Context(service_provider, settings, recorder or NoRecorder(), Limiter(settings), METRICS, CatalogCache())
+    parts = Context(assistant_provider, settings, recorder or NoRecorder(), Limiter(settings), METRICS, CatalogCache())
     attach(app.extensions, parts)
     hooks.install(app)
     problems.install(app)

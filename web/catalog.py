@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.faq.values import Entry
 from bot.language.text import folded
 from bot.retrieval.match import Match
@@ -26,14 +26,14 @@ class Category:
 
 
 class Catalog:
-    """The entries of one service, prepared once."""
+    """The entries of one assistant, prepared once."""
 
-    def __init__(self, service: Service) -> None:
-        self.service = service
-        self.categories = _by_category(service)
-        self._by_slug = {entry.slug: entry for entry in service.faq.entries}
-        self._by_id = {entry.id: entry for entry in service.faq.entries}
-        self._words = [(entry.id, f" {folded(entry.question)}") for entry in service.faq.entries]
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+        self.categories = _by_category(assistant)
+        self._by_slug = {entry.slug: entry for entry in assistant.faq.entries}
+        self._by_id = {entry.id: entry for entry in assistant.faq.entries}
+        self._words = [(entry.id, f" {folded(entry.question)}") for entry in assistant.faq.entries]
         self.answered = Memo()
         self.turn = Lock()  # who answers, one after the other: among threads that contend for Python's lock a new question waits longest
         self._documents: dict[tuple[str, str | None], Document] = {}
@@ -52,14 +52,14 @@ class Catalog:
         if not wanted:
             return ()
         with self.turn:
-            ranked = self.service.matches(self.service.rank(text), len(self._words))
+            ranked = self.assistant.matches(self.assistant.rank(text), len(self._words))
         holding = {entry_id for entry_id, words in self._words if all(word in words for word in wanted)}
         likely = [match for match in ranked if match.id in holding or match.score >= _TYPED_FROM]
         return tuple(sorted(likely, key=lambda match: match.id not in holding)[:MOST_TYPED])
 
     def document(self, name: str, build: Callable[[], Document]) -> Document:
         """Return the document of this name, built anew when the sentence with the next date has changed."""
-        key = (name, self.service.next_date())
+        key = (name, self.assistant.next_date())
         if key not in self._documents:
             self._documents = {k: v for k, v in self._documents.items() if k[1] == key[1]}
             self._documents[key] = build()
@@ -67,23 +67,23 @@ class Catalog:
 
 
 class CatalogCache:
-    """Keeps the catalog of the service in use."""
+    """Keeps the catalog of the assistant in use."""
 
     def __init__(self) -> None:
         self._catalog: Catalog | None = None
         self._lock = Lock()
 
-    def of(self, service: Service) -> Catalog:
-        """Return the catalog of a service."""
+    def of(self, assistant: Assistant) -> Catalog:
+        """Return the catalog of an assistant."""
         catalog = self._catalog
-        if catalog is None or catalog.service is not service:
+        if catalog is None or catalog.assistant is not assistant:
             with self._lock:
-                catalog = self._catalog = Catalog(service)
+                catalog = self._catalog = Catalog(assistant)
         return catalog
 
 
-def _by_category(service: Service) -> tuple[Category, ...]:
-    faq = service.faq
+def _by_category(assistant: Assistant) -> tuple[Category, ...]:
+    faq = assistant.faq
     names: Iterable[str] = dict.fromkeys((*faq.site.categories, *(entry.category for entry in faq.entries)))
     found = (Category(name, tuple(entry for entry in faq.entries if entry.category == name)) for name in names)
     return tuple(category for category in found if category.entries)

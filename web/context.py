@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.recording import Recorder
 from bot.recording.metrics import Metrics
 from bot.settings import Settings
@@ -19,9 +19,9 @@ _KEY = "qzbot"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The parts of one application: `service` is asked on every request, so that data can be exchanged while running."""
+    """The parts of one application: `assistant` is asked on every request, so that data can be exchanged while running."""
 
-    service: Callable[[], Service]
+    assistant: Callable[[], Assistant]
     settings: Settings
     recorder: Recorder
     limiter: Limiter

@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 
 class NotReadyError(RuntimeError):
-    """The service cannot answer yet, e.g. while its data are loaded; the visitor gets a 503."""
+    """The assistant cannot answer yet, e.g. while its data are loaded; the visitor gets a 503."""
 
 
 def install(app: Flask) -> None:
@@ -71,7 +71,7 @@ def problem(status: int, detail: str = "", errors: list[FieldError] | None = Non
 def _site() -> Site:
     """Return what the operator set; without it, if that is what fails, the page of the error has a plain frame."""
     try:
-        return context().service().faq.site
+        return context().assistant().faq.site
     except Exception:  # noqa: BLE001 - it was told of where it failed first
         return Site()
 

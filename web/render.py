@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import request
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_html, to_links, to_text
 from bot.conversation.reply import Answer, Kind, Reply, Suggestion
 from bot.faq.values import Entry, HelpNumber, Site
@@ -41,20 +41,20 @@ def entry_calendar(site: Site, entry: Entry) -> str | None:
     return root(CALENDAR) if site.consultation and site.consultation.entry == entry.id else None
 
 
-def entry_out(service: Service, entry: Entry) -> EntryOut:
+def entry_out(assistant: Assistant, entry: Entry) -> EntryOut:
     """Return an entry with its notes of the day."""
-    return EntryOut(**_fields(service.faq.site, entry, service.answer(entry)))
+    return EntryOut(**_fields(assistant.faq.site, entry, assistant.answer(entry)))
 
 
-def ask_reply(service: Service, reply: Reply) -> AskReply:
-    """Return a reply of the service with all that a page needs to show it; the event id is still to come."""
+def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
+    """Return a reply of the assistant with all that a page needs to show it; the event id is still to come."""
     return AskReply(
         kind=reply.kind,
         message=wording.in_words(reply),
-        answers=[_answer_out(service, answer) for answer in reply.answers],
+        answers=[_answer_out(assistant, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
-        decline=service.decline_text(_REGRETS.get(reply.kind, wording.DECLINE)),
-        help=[] if reply.kind == "crisis" else [suggestion_out(suggestion) for suggestion in service.help()],
+        decline=assistant.decline_text(_REGRETS.get(reply.kind, wording.DECLINE)),
+        help=[] if reply.kind == "crisis" else [suggestion_out(suggestion) for suggestion in assistant.help()],
         context=reply.context,
         event_id="",
         numbers=[number_out(number) for number in reply.numbers],
@@ -72,15 +72,15 @@ def suggestion_out(suggestion: Suggestion) -> SuggestionOut:
     return SuggestionOut(id=suggestion.id, question=suggestion.question, score=round(suggestion.score, 4))
 
 
-def consultation_out(service: Service) -> ConsultationOut | None:
+def consultation_out(assistant: Assistant) -> ConsultationOut | None:
     """Return the next consultation hour, None if the FAQ has no such rule."""
-    rule, date = service.faq.site.consultation, service.next_date()
+    rule, date = assistant.faq.site.consultation, assistant.next_date()
     return ConsultationOut(title=rule.title, next=date, calendar=root(CALENDAR)) if rule and date else None
 
 
-def _answer_out(service: Service, answer: Answer) -> AnswerOut:
-    entry = next(entry for entry in service.faq.entries if entry.id == answer.id)
-    return AnswerOut(**_fields(service.faq.site, entry, answer), score=round(answer.score, 4), asked=answer.asked)
+def _answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:
+    entry = next(entry for entry in assistant.faq.entries if entry.id == answer.id)
+    return AnswerOut(**_fields(assistant.faq.site, entry, answer), score=round(answer.score, 4), asked=answer.asked)
 
 
 def _fields(site: Site, entry: Entry, answer: Answer) -> dict[str, Any]:

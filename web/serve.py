@@ -18,7 +18,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from bot.conversation.loading import prepare_service
+from bot.conversation.loading import prepare_index
 from bot.recording.logs import set_up_logging
 from bot.settings import Settings, SettingsError, key_of
 from web.limiting import Limiter
@@ -39,7 +39,7 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
     check(settings)
     path = (faq_path or settings.faq).absolute()  # not resolved: a link may come to lead elsewhere
     set_up_logging(settings)
-    prepare_service(replace(settings, faq=path))  # once for all: workers find the index on disk
+    prepare_index(replace(settings, faq=path))  # once for all: workers find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
         os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})
         _share_memory()

@@ -16,6 +16,6 @@ def app_from_environment() -> OpenAPI:
     """Return the application for the settings in the environment."""
     settings = read_settings()
     stack = ExitStack()
-    service, recorder = stack.enter_context(live_parts(settings))
+    assistant, recorder = stack.enter_context(live_parts(settings))
     Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit; what waits is written all the same
-    return create_app(service, settings, recorder)
+    return create_app(assistant, settings, recorder)

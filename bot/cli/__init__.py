@@ -169,8 +169,8 @@ def run_telegram(_: argparse.Namespace, settings: Settings) -> int:
     from bot.telegram import check, run
 
     check(settings)
-    with live_parts(settings) as (service, recorder):
-        run(settings, service, recorder)
+    with live_parts(settings) as (assistant, recorder):
+        run(settings, assistant, recorder)
     return OK
 
 

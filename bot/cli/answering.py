@@ -19,9 +19,9 @@ _DIGITS = 4  # a longer number is a question
 
 def run_ask(args: argparse.Namespace, settings: Settings) -> int:
     """Answer one question."""
-    from bot.conversation.loading import load_service
+    from bot.conversation.loading import load_assistant
 
-    reply = load_service(settings).reply(args.question, args.context)
+    reply = load_assistant(settings).reply(args.question, args.context)
     if args.json:
         print_json(asdict(reply))
     else:
@@ -32,23 +32,23 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
 def run_chat(_: argparse.Namespace, settings: Settings) -> int:
     """Talk until the input ends."""
     from bot.cli import terminal
-    from bot.conversation.loading import load_service
+    from bot.conversation.loading import load_assistant
 
-    service = load_service(settings)
+    assistant = load_assistant(settings)
     console = terminal.open_console()
-    console.print(service.faq.site.welcome, highlight=False)
+    console.print(assistant.faq.site.welcome, highlight=False)
     console.print("Eine Zahl wählt einen Vorschlag, „ende“ beendet das Gespräch.", style="dim", highlight=False)
     context: str | None = None
     suggested: tuple[str, ...] = ()
     for line in _typed(console):
         number = int(line) if line.isdecimal() and len(line) < _DIGITS else 0
         if 0 < number <= len(suggested):
-            entry = service.faq.entry(suggested[number - 1])
-            reply = Reply("answer", answers=(service.answer(entry),)) if entry else Reply("none")
+            entry = assistant.faq.entry(suggested[number - 1])
+            reply = Reply("answer", answers=(assistant.answer(entry),)) if entry else Reply("none")
         elif suggested and number == len(suggested) + 1:
-            reply = Reply("none", service.decline_text(wording.NONE_FITS))
+            reply = Reply("none", assistant.decline_text(wording.NONE_FITS))
         else:
-            reply = service.reply(line, context)
+            reply = assistant.reply(line, context)
         _show(reply)
         context = reply.context or context
         suggested = tuple(suggestion.id for suggestion in reply.suggestions)

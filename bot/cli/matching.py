@@ -31,13 +31,13 @@ def run_match(args: argparse.Namespace, settings: Settings) -> int:
 
 def _match(args: argparse.Namespace, settings: Settings) -> int:
     from bot.cli import terminal
-    from bot.conversation.loading import load_service
+    from bot.conversation.loading import load_assistant
     from bot.retrieval.explanation import explain
 
-    service = load_service(settings)
-    ranked = service.rank(args.question, args.context)
-    explanations = explain(service.matcher, ranked, args.top)
-    questions = {entry.id: entry.question for entry in service.faq.entries}
+    assistant = load_assistant(settings)
+    ranked = assistant.rank(args.question, args.context)
+    explanations = explain(assistant.matcher, ranked, args.top)
+    questions = {entry.id: entry.question for entry in assistant.faq.entries}
     others = {"keine Antwort in der FAQ": float(ranked.nothing), "Smalltalk": float(ranked.smalltalk)}
     if args.json:
         rows = [_explained(e, questions[e.match.id], full=args.explain) for e in explanations]
@@ -60,11 +60,11 @@ def _explained(explanation: Explanation, question: str, *, full: bool) -> dict[s
 
 
 def _batch(args: argparse.Namespace, settings: Settings) -> int:
-    from bot.conversation.loading import load_service
+    from bot.conversation.loading import load_assistant
 
     rows = list(_batch_rows(args.batch))
-    service = load_service(settings)
-    service.warm_up()
+    assistant = load_assistant(settings)
+    assistant.warm_up()
     faulty = 0
     progress = track(rows, "Fragen", console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
     for number, row in progress:
@@ -74,7 +74,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
             print_line({"line": number, "error": row})
             continue
         start = time.perf_counter()
-        reply = service.reply(row["q"], row.get("context"))
+        reply = assistant.reply(row["q"], row.get("context"))
         print_line(_batch_line(row["q"], reply, time.perf_counter() - start))
     return WRONG_USE if faulty else OK
 

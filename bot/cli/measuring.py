@@ -24,15 +24,15 @@ def run_eval(args: argparse.Namespace, settings: Settings) -> int:
 
 def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot.cli import terminal
-    from bot.conversation.loading import load_service
+    from bot.conversation.loading import load_assistant
     from bot.measuring import evaluation
 
     if args.plot and (args.plot.is_dir() or args.plot.suffix.lower() not in _PICTURES):
         raise UsageError(f"--plot {args.plot}: erwartet wird eine Datei, deren Name auf {' oder '.join(_PICTURES)} endet")
     asked = [labelled for path in args.files for labelled in evaluation.read_labelled(path)]
     before = evaluation.read_figures(args.compare) if args.compare else None
-    service = load_service(settings)
-    outcomes = [evaluation.Outcome(a, service.reply(a.question, a.context)) for a in asked]
+    assistant = load_assistant(settings)
+    outcomes = [evaluation.Outcome(a, assistant.reply(a.question, a.context)) for a in asked]
     figures = evaluation.figures(outcomes)
     if args.plot:
         evaluation.plot(outcomes, args.plot)
@@ -66,18 +66,18 @@ def run_fit(args: argparse.Namespace, settings: Settings) -> int:
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
     """Validate the data; return 1 if there is an error among the findings."""
     from bot.cli import terminal
-    from bot.conversation.loading import load_service
+    from bot.conversation.loading import load_assistant
     from bot.editing.checking import check, summary
 
-    service = load_service(settings)
-    findings = check(service.faq, service.index)
+    assistant = load_assistant(settings)
+    findings = check(assistant.faq, assistant.index)
     if args.json:
         print_json([asdict(finding) for finding in findings])
     else:
         console = terminal.open_console()
         terminal.show_findings(console, findings)
         counts = summary(findings)
-        total = f"{len(service.faq.entries)} Einträge, {len(service.index.texts)} Texte"
+        total = f"{len(assistant.faq.entries)} Einträge, {len(assistant.index.texts)} Texte"
         console.print(f"{total}: {counts.get('error', 0)} Fehler, {counts.get('warning', 0)} Warnungen, {counts.get('info', 0)} Hinweise")
     return FOUND if any(finding.level == "error" for finding in findings) else OK
 

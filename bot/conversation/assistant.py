@@ -1,6 +1,6 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
-The order in `Service.reply` is the whole of it: a person in need; nothing asked; a button typed; another language; nothing
+The order in `Assistant.reply` is the whole of it: a person in need; nothing asked; a button typed; another language; nothing
 to read; too little to read; several questions; small talk; sure enough to answer; near enough to suggest; a part of it
 known; else an honest decline.
 """
@@ -58,7 +58,7 @@ def _next_date(rule: ConsultationHour, minute: dt.datetime) -> str:
 
 
 @dataclass(frozen=True, repr=False)
-class Service:
+class Assistant:
     """Answers questions from one FAQ; stateless, and safe to share between threads."""
 
     faq: Faq

@@ -1,25 +1,25 @@
-"""What every long-running process sets up: logging, the service that follows its data, the recorder of events."""
+"""What every long-running process sets up: logging, the assistant that follows its data, the recorder of events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.conversation.loading import load_service
-from bot.operating.reloading import LiveService
+from bot.conversation.loading import load_assistant
+from bot.operating.reloading import LiveAssistant
 from bot.recording import Recorder, open_recorder
 from bot.recording.logs import set_up_logging
 from bot.settings import Settings
 
 
 @contextmanager
-def live_parts(settings: Settings) -> Iterator[tuple[LiveService, Recorder]]:
-    """Give the service and the recorder for the life of a process; at its end what waits is written."""
+def live_parts(settings: Settings) -> Iterator[tuple[LiveAssistant, Recorder]]:
+    """Give the assistant and the recorder for the life of a process; at its end what waits is written."""
     set_up_logging(settings)
-    service = LiveService(lambda: load_service(settings), settings)
+    assistant = LiveAssistant(lambda: load_assistant(settings), settings)
     recorder = open_recorder(settings)
     try:
-        yield service, recorder
+        yield assistant, recorder
     finally:
         recorder.close()
-        service.close()
+        assistant.close()

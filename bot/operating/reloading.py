@@ -1,4 +1,4 @@
-"""The service that follows its data: changed files are read and indexed beside the old index, then take its place.
+"""The assistant that follows its data: changed files are read and indexed beside the old index, then take its place.
 
 Faulty data change nothing but `fault`, the log and the metrics; the next change is a new attempt.
 What fails for another reason, such as want of memory, is tried again by itself.
@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.faq import DataError
 from bot.faq.values import Faq
 from bot.recording.metrics import METRICS
@@ -28,42 +28,42 @@ log = logging.getLogger(__name__)
 Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
-class LiveService:
-    """Call it for the current service; hold on to what it returns for the length of one request."""
+class LiveAssistant:
+    """Call it for the current assistant; hold on to what it returns for the length of one request."""
 
-    def __init__(self, load: Callable[[], Service], settings: Settings) -> None:
+    def __init__(self, load: Callable[[], Assistant], settings: Settings) -> None:
         self._load = load
         self._path = settings.faq
         self._every = settings.reload_seconds
         self._seen = fingerprint(self._path)
         self._try_again_at = math.inf
-        self._service = load()
-        self._service.warm_up()
+        self._assistant = load()
+        self._assistant.warm_up()
         self._closing = threading.Event()
         self.fault: str | None = None
-        METRICS.data_in_use(self._service.faq.digest)
-        _log_notices(self._service.faq)
+        METRICS.data_in_use(self._assistant.faq.digest)
+        _log_notices(self._assistant.faq)
         if self._every:
             threading.Thread(target=self._watch, name="reload", daemon=True).start()
 
-    def __call__(self) -> Service:
-        """Return the service with the newest good data."""
-        return self._service
+    def __call__(self) -> Assistant:
+        """Return the assistant with the newest good data."""
+        return self._assistant
 
     def close(self) -> None:
         """Stop watching."""
         self._closing.set()
 
     def look(self) -> bool:
-        """Take over changed data, if there are any; return whether the service is a new one."""
+        """Take over changed data, if there are any; return whether the assistant is a new one."""
         now = fingerprint(self._path)
         due = now != self._seen or time.monotonic() >= self._try_again_at
         if not due or not self._settled(now):
             return False
         self._seen, self._try_again_at = now, math.inf
         try:
-            service = self._load()
-            service.warm_up()
+            assistant = self._load()
+            assistant.warm_up()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with the files, the old data keep answering
             if not isinstance(error, DataError):
                 self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
@@ -71,13 +71,13 @@ class LiveService:
             METRICS.data_refused()
             log.error("Changed data refused, the old ones stay in use: %s", self.fault)
             return False
-        changed = service.faq.digest != self._service.faq.digest
-        self._service, self.fault = service, None
+        changed = assistant.faq.digest != self._assistant.faq.digest
+        self._assistant, self.fault = assistant, None
         _give_memory_back()
-        METRICS.data_in_use(service.faq.digest)
+        METRICS.data_in_use(assistant.faq.digest)
         METRICS.reloaded()
-        log.info("Changed data in use: %d entries, digest %s", len(service.faq.entries), service.faq.digest[:12])
-        _log_notices(service.faq)
+        log.info("Changed data in use: %d entries, digest %s", len(assistant.faq.entries), assistant.faq.digest[:12])
+        _log_notices(assistant.faq)
         return changed
 
     def _settled(self, now: Fingerprint) -> bool:

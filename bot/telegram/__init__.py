@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.operating.installing import command_for
 from bot.recording import NoRecorder, Recorder
 from bot.settings import Settings, SettingsError
@@ -16,12 +16,12 @@ _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,64}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
-def run(settings: Settings, service_provider: Callable[[], Service], recorder: Recorder = NoRecorder()) -> None:  # noqa: B008 - it keeps nothing
+def run(settings: Settings, assistant_provider: Callable[[], Assistant], recorder: Recorder = NoRecorder()) -> None:  # noqa: B008 - it keeps nothing
     """Run the bot until SIGTERM or Ctrl+C, by webhook if a URL is set, else by long polling; `SettingsError` if it cannot."""
     check(settings)
     from bot.telegram.app import serve_until_signal  # only here is python-telegram-bot needed
 
-    asyncio.run(serve_until_signal(settings, service_provider, recorder))
+    asyncio.run(serve_until_signal(settings, assistant_provider, recorder))
 
 
 def check(settings: Settings) -> None:

@@ -17,7 +17,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, Defaults
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.recording import Recorder
 from bot.settings import Settings, SettingsError
 from bot.telegram.buttons import Buttons
@@ -83,7 +83,7 @@ class Source(Protocol):
         """Tell Telegram what was handled."""
 
 
-async def serve_until_signal(settings: Settings, provider: Callable[[], Service], recorder: Recorder) -> None:
+async def serve_until_signal(settings: Settings, provider: Callable[[], Assistant], recorder: Recorder) -> None:
     """Serve until the process is asked to end."""
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
@@ -156,8 +156,8 @@ async def _run(
     await source.open(drop_pending=settings.telegram_drop_pending)
     way = "webhook" if settings.webhook_url else "long polling"
     log.info("Telegram bot @%s answers by %s", application.bot.username, way)
-    service = await conversation.service()
-    await asyncio.gather(source.receive(), publish(application.bot, service.faq.site))
+    assistant = await conversation.assistant()
+    await asyncio.gather(source.receive(), publish(application.bot, assistant.faq.site))
 
 
 async def _until(stop: asyncio.Event, running: asyncio.Task[None]) -> None:

@@ -72,31 +72,31 @@ class Buttons:
     # -- actions: each returns whether its button is still good ------------------------------------------------
 
     async def _answer(self, message: Message, data: list[str]) -> bool:
-        service = await self._talk.service()
-        entry = _entry(service.faq, data)
+        assistant = await self._talk.assistant()
+        entry = _entry(assistant.faq, data)
         if entry is None:
             return False
-        await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
+        await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
         return True
 
     async def _none_of_these(self, message: Message, data: list[str]) -> bool:
-        service = await self._talk.service()
+        assistant = await self._talk.assistant()
         if not data:
             return False
-        await send(message, await self._talk.refuse(message.chat.id, service, data[0]))
+        await send(message, await self._talk.refuse(message.chat.id, assistant, data[0]))
         if message.is_accessible:
             await _edit(message, Outgoing(message.text_html))
         return True
 
     async def _topics(self, message: Message, data: list[str]) -> bool:
-        service = await self._talk.service()
-        rows = keyboards.topic_rows(service.faq, _page(data))
+        assistant = await self._talk.assistant()
+        rows = keyboards.topic_rows(assistant.faq, _page(data))
         await _edit(message, Outgoing(wording.CHOOSE_TOPIC, keyboard(rows)))
         return True
 
     async def _topic(self, message: Message, data: list[str]) -> bool:
-        service = await self._talk.service()
-        for topic, entries in keyboards.topics(service.faq).items():
+        assistant = await self._talk.assistant()
+        for topic, entries in keyboards.topics(assistant.faq).items():
             if data and keyboards.key(topic) == data[0]:
                 page = min(_page(data[1:]), (len(entries) - 1) // keyboards.PAGE)
                 self._talk.offer(message.chat.id, keyboards.on_page(entries, page))
@@ -105,14 +105,14 @@ class Buttons:
         return False
 
     async def _read(self, message: Message, data: list[str]) -> bool:
-        service = await self._talk.service()
-        entry = _entry(service.faq, data)
+        assistant = await self._talk.assistant()
+        entry = _entry(assistant.faq, data)
         if entry is None:
             return False
         topic = entry.category or wording.ALL_TOPICS
-        page = keyboards.topics(service.faq)[topic].index(entry) // keyboards.PAGE
+        page = keyboards.topics(assistant.faq)[topic].index(entry) // keyboards.PAGE
         back = keyboards.back_rows(topic, page)
-        first, *rest = await self._talk.answer_entry(message.chat.id, service, entry, back)
+        first, *rest = await self._talk.answer_entry(message.chat.id, assistant, entry, back)
         await _edit(message, first)
         await send(message, rest)
         return True
@@ -130,8 +130,8 @@ class Buttons:
         else:
             await send(message, messages.plain(thanks))
         if not helpful:
-            service = await self._talk.service()
-            ways_out = self._talk.ways_out(message.chat.id, service, wording.UNHELPED)
+            assistant = await self._talk.assistant()
+            ways_out = self._talk.ways_out(message.chat.id, assistant, wording.UNHELPED)
             await send(message, ways_out)
         return True
 

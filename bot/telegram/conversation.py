@@ -1,4 +1,4 @@
-"""The state and the tools all handlers share: the service, the recorder, what is remembered, and sending."""
+"""The state and the tools all handlers share: the assistant, the recorder, what is remembered, and sending."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from telegram import Message
 from telegram.constants import ChatType
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply, Suggestion
 from bot.faq.values import Entry
 from bot.recording import Recorder
@@ -38,7 +38,7 @@ class Conversation:
     """What the handlers of one running bot share; nothing of it is written to disk."""
 
     settings: Settings
-    provider: Callable[[], Service]
+    provider: Callable[[], Assistant]
     recorder: Recorder
     clock: Callable[[], float] = time.monotonic
     context: TTLCache[int, str] = field(init=False)  # the entry answered last, by chat
@@ -66,8 +66,8 @@ class Conversation:
         ):
             object.__setattr__(self, name, value)
 
-    async def service(self) -> Service:
-        """Return the service of this moment; asked for in a thread, as it may have to read changed data."""
+    async def assistant(self) -> Assistant:
+        """Return the assistant of this moment; asked for in a thread, as it may have to read changed data."""
         return await asyncio.to_thread(self.provider)
 
     def is_new_text(self, message: Message, text: str) -> bool:
@@ -86,18 +86,18 @@ class Conversation:
 
         `about` is the message of ours that it replies to.
         """
-        service = await self.service()
+        assistant = await self.assistant()
         offer = self.offers.get(chat)
         if offer and offer.is_refused(text):
-            return await self.refuse(chat, service, offer.event_id)
-        chosen = service.faq.entry((offer and offer.chosen(text)) or "")
+            return await self.refuse(chat, assistant, offer.event_id)
+        chosen = assistant.faq.entry((offer and offer.chosen(text)) or "")
         if chosen:
-            return await self.answer_entry(chat, service, chosen)
-        context = messages.answered(service.faq, about) or self.context.get(chat)
-        reply, event_id = await asyncio.to_thread(self._reply, service, text, context)
+            return await self.answer_entry(chat, assistant, chosen)
+        context = messages.answered(assistant.faq, about) or self.context.get(chat)
+        reply, event_id = await asyncio.to_thread(self._reply, assistant, text, context)
         if reply.context:
             self.context[chat] = reply.context
-        help_entries = service.help()
+        help_entries = assistant.help()
         refusable = event_id if reply.suggestions and not reply.answers else ""
         self.offer(chat, messages.offered(reply, help_entries), refusable)
         return messages.of_reply(reply, event_id, help_entries)
@@ -106,22 +106,22 @@ class Conversation:
         """Remember the numbered list that a chat was shown last, or that it was shown none."""
         self.offers.put(chat, Offer(tuple(each.id for each in offered), event_id))
 
-    async def refuse(self, chat: int, service: Service, event_id: str) -> list[Outgoing]:
+    async def refuse(self, chat: int, assistant: Assistant, event_id: str) -> list[Outgoing]:
         """Return what to say to "Keine davon", which is a vote against the reply."""
         await self.vote(event_id, helpful=False)
-        return self.ways_out(chat, service, wording.NONE_FITS)
+        return self.ways_out(chat, assistant, wording.NONE_FITS)
 
-    def ways_out(self, chat: int, service: Service, regret: str) -> list[Outgoing]:
+    def ways_out(self, chat: int, assistant: Assistant, regret: str) -> list[Outgoing]:
         """Return where to ask instead, when nothing helped."""
-        help_entries = service.help()
+        help_entries = assistant.help()
         self.offer(chat, help_entries)
-        return messages.decline(service.decline_text(regret), help_entries)
+        return messages.decline(assistant.decline_text(regret), help_entries)
 
-    async def answer_entry(self, chat: int, service: Service, entry: Entry, rows: Iterable[Row] = ()) -> list[Outgoing]:
+    async def answer_entry(self, chat: int, assistant: Assistant, entry: Entry, rows: Iterable[Row] = ()) -> list[Outgoing]:
         """Return the answer of an entry that was chosen by a button, a link or a command."""
-        answer = service.answer(entry)
+        answer = assistant.answer(entry)
         self.context[chat] = entry.id
-        event_id = self._recorded(entry.question, Reply("answer", answers=(answer,)), 0.0, service)
+        event_id = self._recorded(entry.question, Reply("answer", answers=(answer,)), 0.0, assistant)
         return messages.of_answer(answer, event_id, rows)
 
     async def vote(self, event_id: str, *, helpful: bool) -> bool:
@@ -132,14 +132,14 @@ class Conversation:
         await asyncio.to_thread(self.recorder.vote, event_id, helpful)
         return True
 
-    def _reply(self, service: Service, question: str, context: str | None) -> tuple[Reply, str]:
+    def _reply(self, assistant: Assistant, question: str, context: str | None) -> tuple[Reply, str]:
         begin = time.perf_counter()
-        reply = service.reply(question, context)
-        return reply, self._recorded(question, reply, time.perf_counter() - begin, service)
+        reply = assistant.reply(question, context)
+        return reply, self._recorded(question, reply, time.perf_counter() - begin, assistant)
 
-    def _recorded(self, question: str, reply: Reply, seconds: float, service: Service) -> str:
+    def _recorded(self, question: str, reply: Reply, seconds: float, assistant: Assistant) -> str:
         METRICS.reply("telegram", reply.kind)
-        return self.recorder.record("telegram", question, reply, seconds, service.faq.digest)
+        return self.recorder.record("telegram", question, reply, seconds, assistant.faq.digest)
 
 
 async def send(message: Message, outgoing: Sequence[Outgoing]) -> None:

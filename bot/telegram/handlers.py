@@ -1,4 +1,4 @@
-"""What happens when a message comes in; matching and wording are the service's, decisions on form are made here."""
+"""What happens when a message comes in; matching and wording are the assistant's, decisions on form are made here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from telegram import Message, Update
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.conversation import calendar_file, wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.language.text import folded
 from bot.telegram import keyboards, messages
 from bot.telegram.addressed import Addressed, ByPerson, is_reply_to_bot, question_of
@@ -98,24 +98,24 @@ class Handlers:
 
     async def start(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Welcome a person, or answer the entry that a deep link names."""
-        message, service = _message(update), await self._talk.service()
+        message, assistant = _message(update), await self._talk.assistant()
         payload = context.args[0] if context.args else ""
         if payload.startswith(ENTRY_LINK):
-            await self._linked(message, service, payload.removeprefix(ENTRY_LINK))
+            await self._linked(message, assistant, payload.removeprefix(ENTRY_LINK))
             return
-        welcome = service.faq.site.welcome or wording.NOTICE
+        welcome = assistant.faq.site.welcome or wording.NOTICE
         text = f"{welcome}\n\n{wording.commands_help()}\n\n{wording.EXAMPLES}"
-        entries = keyboards.examples(service.faq)
+        entries = keyboards.examples(assistant.faq)
         rows = keyboards.suggestion_rows((entry.id, entry.question) for entry in entries)
         self._talk.offer(message.chat.id, entries)
         await send(message, messages.choice(text, [entry.question for entry in entries], rows))
 
-    async def _linked(self, message: Message, service: Service, wanted: str) -> None:
-        entry = keyboards.entry_of(service.faq, wanted)
+    async def _linked(self, message: Message, assistant: Assistant, wanted: str) -> None:
+        entry = keyboards.entry_of(assistant.faq, wanted)
         if entry:
-            await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
+            await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
         else:
-            await send(message, messages.plain(f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}", keyboards.topic_rows(service.faq)))
+            await send(message, messages.plain(f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}", keyboards.topic_rows(assistant.faq)))
 
     async def help(self, update: Update, _: Context) -> None:
         """Say what the bot can do."""
@@ -123,36 +123,36 @@ class Handlers:
 
     async def topics(self, update: Update, _: Context) -> None:
         """Show the topics as buttons."""
-        service = await self._talk.service()
-        await send(_message(update), messages.plain(wording.CHOOSE_TOPIC, keyboards.topic_rows(service.faq)))
+        assistant = await self._talk.assistant()
+        await send(_message(update), messages.plain(wording.CHOOSE_TOPIC, keyboards.topic_rows(assistant.faq)))
 
     async def consultation(self, update: Update, _: Context) -> None:
         """Tell the next consultation hour and send the dates as a calendar file."""
-        message, service = _message(update), await self._talk.service()
-        rule = service.faq.site.consultation
-        entry = service.faq.entry(rule.entry) if rule else None
+        message, assistant = _message(update), await self._talk.assistant()
+        rule = assistant.faq.site.consultation
+        entry = assistant.faq.entry(rule.entry) if rule else None
         if rule is None or entry is None:
             await send(message, messages.plain(wording.NO_CONSULTATION))
             return
-        await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
+        await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
         content = await asyncio.to_thread(
-            calendar_file.calendar, service.faq, rule, service.clock(), self._talk.settings.public_url
+            calendar_file.calendar, assistant.faq, rule, assistant.clock(), self._talk.settings.public_url
         )
         await message.reply_document(content, filename=calendar_file.FILE_NAME, caption=wording.CALENDAR_FILE)
 
     async def contact(self, update: Update, _: Context) -> None:
         """Name the people to ask."""
-        message, service = _message(update), await self._talk.service()
-        entry = service.faq.entry(service.faq.site.contact_entry or "")
+        message, assistant = _message(update), await self._talk.assistant()
+        entry = assistant.faq.entry(assistant.faq.site.contact_entry or "")
         if entry is None:
             await send(message, messages.plain(wording.NO_CONTACT))
         else:
-            await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
+            await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
 
     async def privacy(self, update: Update, _: Context) -> None:
         """Say what is processed, and that Telegram itself sees the messages."""
-        service, settings = await self._talk.service(), self._talk.settings
-        text = wording.privacy(service.faq.site, settings.events, settings.retention_days, settings.public_url)
+        assistant, settings = await self._talk.assistant(), self._talk.settings
+        text = wording.privacy(assistant.faq.site, settings.events, settings.retention_days, settings.public_url)
         await send(_message(update), messages.plain(text))
 
     async def unknown_command(self, update: Update, _: Context) -> None:

@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_text
 from bot.faq.values import Entry
 from bot.language.text import folded
@@ -48,17 +48,17 @@ class Inline:
                 raise
 
     def _results(self, typed: str) -> list[InlineQueryResultArticle]:
-        service = self._talk.provider()
-        return [_article(service, entry) for entry in offers(service, typed)]
+        assistant = self._talk.provider()
+        return [_article(assistant, entry) for entry in offers(assistant, typed)]
 
 
-def offers(service: Service, typed: str) -> list[Entry]:
+def offers(assistant: Assistant, typed: str) -> list[Entry]:
     """Return the entries to offer: those with the typed beginnings of words in their question first, then the best matches."""
     if not typed.strip():
-        return list(service.faq.entries[:_MOST])
+        return list(assistant.faq.entries[:_MOST])
     beginnings = folded(typed).split()
-    ranked = service.matches(service.rank(typed), len(service.faq.entries))
-    found = [(entry, match.score) for match in ranked if (entry := service.faq.entry(match.id))]
+    ranked = assistant.matches(assistant.rank(typed), len(assistant.faq.entries))
+    found = [(entry, match.score) for match in ranked if (entry := assistant.faq.entry(match.id))]
     named = [entry for entry, _ in found if _names(entry, beginnings)]
     return (named + [entry for entry, score in found if score >= _LEAST_SCORE and entry not in named])[:_MOST]
 
@@ -68,9 +68,9 @@ def _names(entry: Entry, beginnings: list[str]) -> bool:
     return bool(beginnings) and all(any(word.startswith(beginning) for word in words) for beginning in beginnings)
 
 
-def _article(service: Service, entry: Entry) -> InlineQueryResultArticle:
+def _article(assistant: Assistant, entry: Entry) -> InlineQueryResultArticle:
     """Return an entry as a result; of an answer too long for one message the first part is sent."""
     text = to_text(entry.answer)
     short = text if len(text) <= _DESCRIPTION else text[: _DESCRIPTION - 1] + "…"
-    content = InputTextMessageContent(split(messages.markup(service.answer(entry)), LONGEST)[0])
+    content = InputTextMessageContent(split(messages.markup(assistant.answer(entry)), LONGEST)[0])
     return InlineQueryResultArticle(keyboards.key(entry.id), entry.question, content, description=short)

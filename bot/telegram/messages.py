@@ -1,4 +1,4 @@
-"""Replies of the service as Telegram messages: HTML in parts that fit, and the keyboard below the last one."""
+"""Replies of the assistant as Telegram messages: HTML in parts that fit, and the keyboard below the last one."""
 
 from __future__ import annotations
 

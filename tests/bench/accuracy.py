@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.conversation.loading import load_service
+from bot.conversation.loading import load_assistant
 from bot.faq.values import Faq
 from bot.measuring.evaluation import MULTI, Labelled, Outcome, figures, read_labelled
 from bot.retrieval.index import best_places
@@ -31,10 +31,10 @@ _BARS = {  # figure: (what it says, bar, whether less is better)
 
 def measure() -> tuple[str, list[Figure]]:
     """Return the table of the references, and every figure with its bar."""
-    service = load_service(read_settings())
+    assistant = load_assistant(read_settings())
 
     asked = [labelled for file in sorted(GOLDEN.glob("*.jsonl")) for labelled in read_labelled(file)]
-    outcomes = [Outcome(one, service.reply(one.question, one.context)) for one in asked]
+    outcomes = [Outcome(one, assistant.reply(one.question, one.context)) for one in asked]
     double = [outcome for outcome in outcomes if outcome.asked.style == MULTI]
     follow_ups = [outcome for outcome in outcomes if outcome.asked.context]
     single = [outcome for outcome in outcomes if outcome.asked.style not in (MULTI, _HALF) and not outcome.asked.context]
@@ -42,8 +42,8 @@ def measure() -> tuple[str, list[Figure]]:
     measured = [Figure(says, found[name], "", bar, at_most) for name, (says, bar, at_most) in _BARS.items()]
     measured.append(Figure("two questions in one message, both answered", figures(double)["multi"], "", 0.6, at_most=False))
     measured.append(Figure("follow-ups with context, right entry first", figures(follow_ups)["top1"], "", 0.75, at_most=False))
-    scope = [outcome.asked for outcome in single if service.faq.entry(outcome.asked.gold[0])]
-    references = {"char 3–5-gram TF-IDF, scikit-learn": _tfidf(service.faq), "BM25 with German stems, tantivy": _bm25(service.faq)}
+    scope = [outcome.asked for outcome in single if assistant.faq.entry(outcome.asked.gold[0])]
+    references = {"char 3–5-gram TF-IDF, scikit-learn": _tfidf(assistant.faq), "BM25 with German stems, tantivy": _bm25(assistant.faq)}
     rows = [("this bot", f"{found['top1']:.3f}", f"{found['top3']:.3f}")]
     rows += [(name, f"{_right(scope, ranking, 1):.3f}", f"{_right(scope, ranking, 3):.3f}") for name, ranking in references.items()]
     return table(("the same texts, one document an entry", "top-1", "top-3"), rows), measured

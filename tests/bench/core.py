@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import psutil
 
-from bot.conversation.loading import load_service
+from bot.conversation.loading import load_assistant
 from bot.language.lemmas import load_analyzer
 from bot.settings import read_settings
 from tests.bench.figures import Figure
@@ -50,11 +50,11 @@ def in_fresh_process(work: Callable[..., Result], *arguments: object) -> Result:
 def measure() -> list[Figure]:
     """Return the figures of this process, which has to be a fresh one, as it answers every golden question, and then again."""
     settings = read_settings()
-    service = load_service(settings)
+    assistant = load_assistant(settings)
     analyzer = load_analyzer(settings.spacy_model)
     asked = questions()
-    p50, p99 = milliseconds(service.reply, asked)
-    again, _ = milliseconds(service.reply, asked)
+    p50, p99 = milliseconds(assistant.reply, asked)
+    again, _ = milliseconds(assistant.reply, asked)
     reading, _ = milliseconds(analyzer.tokens, asked)
     memory = psutil.Process().memory_info().rss / 2**20
     return [

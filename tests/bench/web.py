@@ -22,7 +22,7 @@ import psutil
 from flask import Response, request
 from flask_openapi3.openapi import OpenAPI
 
-from bot.conversation.loading import load_service
+from bot.conversation.loading import load_assistant
 from bot.settings import Settings
 from tests.bench.core import questions
 from tests.bench.figures import Figure, table
@@ -59,8 +59,8 @@ def kinds() -> tuple[Kind, ...]:
 def app_to_measure() -> OpenAPI:
     """Return the application without rate limit, with an endpoint that does nothing."""
     settings = Settings(rate_limit="", log_level="warning")
-    service = load_service(settings)
-    app = create_app(lambda: service, settings)
+    assistant = load_assistant(settings)
+    app = create_app(lambda: assistant, settings)
     app.add_url_rule("/empty", view_func=_empty, methods=["POST"])
     return app
 

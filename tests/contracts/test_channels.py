@@ -11,7 +11,7 @@ import pytest
 
 from bot.cli import main
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.settings import Settings
 from bot.telegram.handlers import ENTRY_LINK
 from bot.telegram.keyboards import ANSWER
@@ -44,8 +44,8 @@ def asked(unsure: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def expected(real: Service, asked: list[dict[str, Any]]) -> list[Said]:
-    """Return what the service itself decides."""
+def expected(real: Assistant, asked: list[dict[str, Any]]) -> list[Said]:
+    """Return what the assistant itself decides."""
     found = [real.reply(row["q"], row.get("context")) for row in asked]
     return [Said(r.kind, tuple(a.id for a in r.answers), tuple(s.id for s in r.suggestions)) for r in found]
 
@@ -58,7 +58,7 @@ def test_the_sample_holds_every_kind_of_reply(expected: list[Said]) -> None:
 
 
 def test_command_line_says_the_same(
-    real: Service,
+    real: Assistant,
     asked: list[dict[str, Any]],
     expected: list[Said],
     cache_dir: Path,
@@ -66,7 +66,7 @@ def test_command_line_says_the_same(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """`match --batch` prints the same kind, answers and suggestions, and the ranking of the service."""
+    """`match --batch` prints the same kind, answers and suggestions, and the ranking of the assistant."""
     monkeypatch.setenv("QZBOT_CACHE_DIR", str(cache_dir))
     monkeypatch.setenv("QZBOT_SPACY_MODEL", EMBEDDED)
     batch = tmp_path / "asked.jsonl"
@@ -78,14 +78,14 @@ def test_command_line_says_the_same(
     assert [line["ranking"][0]["id"] for line in lines] == best
 
 
-def test_website_says_the_same(real: Service, asked: list[dict[str, Any]], expected: list[Said]) -> None:
+def test_website_says_the_same(real: Assistant, asked: list[dict[str, Any]], expected: list[Said]) -> None:
     """`POST /api/v1/ask` sends the same kind, answers and suggestions."""
     client = create_app(lambda: real, Settings(rate_limit="")).test_client()
     bodies = [client.post("/api/v1/ask", json={"question": row["q"], "context": row.get("context")}).get_json() for row in asked]
     assert [Said(body["kind"], _ids(body["answers"]), _ids(body["suggestions"])) for body in bodies] == expected
 
 
-def test_telegram_says_the_same(real: Service, asked: list[dict[str, Any]], expected: list[Said]) -> None:
+def test_telegram_says_the_same(real: Assistant, asked: list[dict[str, Any]], expected: list[Said]) -> None:
     """As many people as questions write to the bot at once; each sees the same kind, answers and buttons."""
     with BotApi() as api, running_bot(api, lambda: real):
         people = [(person(api), row) for row in asked]
@@ -102,19 +102,19 @@ def _ids(items: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(item["id"] for item in items)
 
 
-def _seen(who: Person, service: Service) -> Said:
+def _seen(who: Person, assistant: Assistant) -> Said:
     """Read the bot's messages as a person does: an answer has its question in bold, the last one asks for a vote."""
     shown = who.sees()
-    if shown.text == service.decline_text():
+    if shown.text == assistant.decline_text():
         return Said("none")
-    if shown.text in {talk.answer for talk in service.faq.smalltalk}:
+    if shown.text in {talk.answer for talk in assistant.faq.smalltalk}:
         return Said("smalltalk")
     if shown.text.startswith(wording.SUGGEST):
         return Said("suggest", (), _offered(shown))
     answers = [] if shown.text == wording.SEVERAL_ANSWERS else [shown]
     while not answers or wording.FEEDBACK_QUESTION not in answers[-1].text:
         answers.append(who.sees())
-    by_question = {entry.question: entry.id for entry in service.faq.entries}
+    by_question = {entry.question: entry.id for entry in assistant.faq.entries}
     return Said("answer", tuple(by_question[answer.bold[0]] for answer in answers), _offered(answers[-1]))
 
 

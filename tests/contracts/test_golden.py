@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.measuring.evaluation import Outcome, figures, read_labelled
 from tests.paths import GOLDEN
 
@@ -85,7 +85,7 @@ FEWEST |= {"near_misses": 150, "plain": 150, "follow_ups": 150, "places": 90, "w
 
 
 @pytest.mark.parametrize("name", BARS)
-def test_figures_stay_above_their_bars(real: Service, name: str) -> None:
+def test_figures_stay_above_their_bars(real: Assistant, name: str) -> None:
     """Every figure keeps its bar, and the file is not quietly empty."""
     asked = read_labelled(GOLDEN / f"{name}.jsonl")
     assert len(asked) >= FEWEST[name]
@@ -108,7 +108,7 @@ def test_figures_stay_above_their_bars(real: Service, name: str) -> None:
         ("Wann ist die nächste Sprechstunde?", "sprechstunde"),
     ],
 )
-def test_well_known_questions(real: Service, question: str, entry: str) -> None:
+def test_well_known_questions(real: Assistant, question: str, entry: str) -> None:
     """Questions that the project promises to answer get their official answer."""
     assert [answer.id for answer in real.reply(question).answers] == [entry]
 
@@ -117,7 +117,7 @@ def test_well_known_questions(real: Service, question: str, entry: str) -> None:
     "question",
     ["Wie wird das Wetter morgen?", "Wie hoch ist der Elternbeitrag in der OGS?", "Wer ist Bundesligameister?", "DROP TABLE faq;"],
 )
-def test_strange_questions_are_declined(real: Service, question: str) -> None:
+def test_strange_questions_are_declined(real: Assistant, question: str) -> None:
     """What the FAQ does not answer is declined, with the place to ask and the next consultation hour."""
     reply = real.reply(question)
     assert reply.kind == "none"

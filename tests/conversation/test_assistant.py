@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import bot.retrieval.learning
 from bot.conversation import wording
-from bot.conversation.assistant import LONGEST_QUESTION, Service
+from bot.conversation.assistant import LONGEST_QUESTION, Assistant
 from bot.conversation.reply import Reply
 from bot.editing.checking import check
 from bot.language.lemmas import Analyzer
@@ -26,15 +26,15 @@ def ids(reply: Reply) -> list[str]:
     return [answer.id for answer in reply.answers]
 
 
-def at(service: Service, now: str) -> Service:
-    """Return the service with its clock set to a moment of Berlin time."""
-    return replace(service, clock=lambda: dt.datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Berlin")))
+def at(assistant: Assistant, now: str) -> Assistant:
+    """Return the assistant with its clock set to a moment of Berlin time."""
+    return replace(assistant, clock=lambda: dt.datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Berlin")))
 
 
 # -- kinds of reply ---------------------------------------------------------------------------------------------
 
 
-def test_direct_answer_is_the_official_text(sample: Service) -> None:
+def test_direct_answer_is_the_official_text(sample: Assistant) -> None:
     """A clear question gets the published question and answer, word for word, with its probability."""
     reply = sample.reply("Wann habt ihr auf?")
     (answer,) = reply.answers
@@ -45,12 +45,12 @@ def test_direct_answer_is_the_official_text(sample: Service) -> None:
     assert reply.context == "1"
 
 
-def test_published_questions_get_their_entry_alone(real: Service) -> None:
+def test_published_questions_get_their_entry_alone(real: Assistant) -> None:
     """Each question of the page, typed as it stands there, is answered by its entry and no other."""
     assert [ids(real.reply(entry.question)) for entry in real.faq.entries] == [[entry.id] for entry in real.faq.entries]
 
 
-def test_unsure_question_gets_suggestions(sample: Service) -> None:
+def test_unsure_question_gets_suggestions(sample: Assistant) -> None:
     """Where several entries are near and none is sure, at most three are offered, best first, without an answer."""
     unsure = replace(sample, model=replace(sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4)))
     reply = unsure.reply("Woche")
@@ -60,7 +60,7 @@ def test_unsure_question_gets_suggestions(sample: Service) -> None:
     assert reply.suggestions[0].question == sample.faq.entries[2].question
 
 
-def test_answer_comes_with_related_entries(sample: Service) -> None:
+def test_answer_comes_with_related_entries(sample: Assistant) -> None:
     """Below an answer up to two other entries that may have been meant are offered, never the answered one."""
     bold = replace(sample, model=replace(sample.model, thresholds=Thresholds(0.1, 0.05, 0.99, 0.4)))
     reply = bold.reply("Woche")
@@ -69,7 +69,7 @@ def test_answer_comes_with_related_entries(sample: Service) -> None:
     assert len(reply.suggestions) <= 2
 
 
-def test_small_talk_is_answered_in_kind(sample: Service) -> None:
+def test_small_talk_is_answered_in_kind(sample: Assistant) -> None:
     """A greeting gets a greeting, thanks a welcome; neither changes the context."""
     for said, answer in (("Hallo", "Guten Tag!"), ("hallo!!", "Guten Tag!"), ("Vielen Dank!", "Gern geschehen!")):
         reply = sample.reply(said)
@@ -78,7 +78,7 @@ def test_small_talk_is_answered_in_kind(sample: Service) -> None:
 
 @pytest.mark.parametrize("context", [None, "19", "3"])
 @pytest.mark.parametrize(("message", "talk"), [("👍", "zustimmung"), ("👍🏻 👍🏻", "zustimmung"), ("🙏!", "dank"), ("👎", "hilft_nicht")])
-def test_emoji_that_editors_listed_are_small_talk(real: Service, message: str, talk: str, context: str | None) -> None:
+def test_emoji_that_editors_listed_are_small_talk(real: Assistant, message: str, talk: str, context: str | None) -> None:
     """An emoji alone gets the reply it is listed for, whatever was answered before."""
     reply = real.reply(message, context)
     assert (reply.kind, reply.message) == ("smalltalk", next(t.answer for t in real.faq.smalltalk if t.id == talk))
@@ -86,7 +86,7 @@ def test_emoji_that_editors_listed_are_small_talk(real: Service, message: str, t
 
 @pytest.mark.parametrize("context", [None, "19", "3"])
 @pytest.mark.parametrize(("message", "said"), [("??", wording.EMPTY_QUESTION), ("🐸🍕", wording.EMPTY_QUESTION), ("你好", "")])
-def test_what_cannot_be_read_is_no_small_talk(real: Service, message: str, said: str, context: str | None) -> None:
+def test_what_cannot_be_read_is_no_small_talk(real: Assistant, message: str, said: str, context: str | None) -> None:
     """Signs without words ask for a question, and a foreign script is declined, whatever was answered before."""
     reply = real.reply(message, context)
     assert reply.kind == "none"
@@ -94,7 +94,7 @@ def test_what_cannot_be_read_is_no_small_talk(real: Service, message: str, said:
     assert len(reply.ranking) == 10
 
 
-def test_greeting_before_a_question_is_a_question(real: Service) -> None:
+def test_greeting_before_a_question_is_a_question(real: Assistant) -> None:
     """Politeness around a question does not make it small talk."""
     reply = real.reply("Guten Tag, wie oft trifft sich ein Qualitätszirkel? Danke!")
     assert reply.kind == "answer"
@@ -102,7 +102,7 @@ def test_greeting_before_a_question_is_a_question(real: Service) -> None:
 
 
 @pytest.mark.parametrize("question", ["Nudeln kochen", "Quantenphysik", "Wie wird das Wetter morgen?"])
-def test_unknown_question_is_declined_with_advice(sample: Service, question: str) -> None:
+def test_unknown_question_is_declined_with_advice(sample: Assistant, question: str) -> None:
     """What the FAQ does not answer is declined, naming where to ask, whom, and when."""
     reply = sample.reply(question)
     assert (reply.kind, reply.answers, reply.suggestions) == ("none", (), ())
@@ -113,7 +113,7 @@ def test_unknown_question_is_declined_with_advice(sample: Service, question: str
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t", "\x00", "\x00\x1f\x7f", "\u200b\ufeff", "\ud800"])
-def test_empty_question_asks_for_one(sample: Service, question: str) -> None:
+def test_empty_question_asks_for_one(sample: Assistant, question: str) -> None:
     """Nothing but blanks or control characters is no question."""
     assert sample.reply(question) == Reply("none", wording.EMPTY_QUESTION)
 
@@ -121,25 +121,25 @@ def test_empty_question_asks_for_one(sample: Service, question: str) -> None:
 @pytest.mark.parametrize(
     "question", ["😀😀😀", "?!?!", "x" * 10_000, "Quark " * 5_000, "؟ שלום 你好", "\x00DROP\x01TABLE", "a\u0308" * 500]
 )
-def test_strange_questions_get_an_honest_reply(real: Service, question: str) -> None:
+def test_strange_questions_get_an_honest_reply(real: Assistant, question: str) -> None:
     """Emoji, marks, other scripts and endless text are no reason to answer anything at random."""
     assert real.reply(question).kind in ("none", "smalltalk", "suggest")
 
 
-def test_letter_is_answered_like_its_question(real: Service) -> None:
+def test_letter_is_answered_like_its_question(real: Assistant) -> None:
     """Thanks, greetings and a signature below a question change nothing."""
     question = "Wie lange sollte eine Auftaktveranstaltung dauern?"
     assert real.reply(f"{question} Vielen Dank im Voraus und freundliche Grüße, Sabine Meier") == real.reply(question)
 
 
-def test_only_the_beginning_of_a_long_question_is_read(sample: Service) -> None:
+def test_only_the_beginning_of_a_long_question_is_read(sample: Assistant) -> None:
     """What stands beyond the limit changes nothing."""
     question = "Mahngebühr " * (LONGEST_QUESTION // len("Mahngebühr ") + 1)
     assert sample.reply(f"{question} Wetter Hallo") == sample.reply(question)
 
 
 @given(st.text(st.characters(), max_size=100), st.sampled_from([None, "1", "kontakt", "none", "", "~dank", "99"]))
-def test_any_message_gets_a_reply(sample: Service, question: str, context: str | None) -> None:
+def test_any_message_gets_a_reply(sample: Assistant, question: str, context: str | None) -> None:
     """No message breaks the bot; kinds keep what they promise, and the same message gets the same reply."""
     reply = sample.reply(question, context)
     assert bool(reply.answers) == (reply.kind == "answer")
@@ -150,7 +150,7 @@ def test_any_message_gets_a_reply(sample: Service, question: str, context: str |
     assert sample.reply(question, context) == reply
 
 
-def test_threads_share_one_service(sample: Service) -> None:
+def test_threads_share_one_assistant(sample: Assistant) -> None:
     """Questions asked at the same time get the replies they get one by one."""
     questions = ["Wann habt ihr auf?", "Mahngebühren", "Hallo", "Quark", "leihfirst"] * 20
     with ThreadPoolExecutor(8) as pool:
@@ -164,7 +164,7 @@ def test_threads_share_one_service(sample: Service) -> None:
     ("question", "context", "entry"),
     [("und regional?", "1", "4"), ("und wie lange dauert das?", "10", "11"), ("und die Themen im regionalen?", "3", "22")],
 )
-def test_follow_ups_are_understood(real: Service, question: str, context: str, entry: str) -> None:
+def test_follow_ups_are_understood(real: Assistant, question: str, context: str, entry: str) -> None:
     """An elliptic question is read in the light of the entry answered last."""
     assert real.reply(question, context).ranking[0].id == entry
 
@@ -173,12 +173,12 @@ def test_follow_ups_are_understood(real: Service, question: str, context: str, e
     ("question", "context"),
     [("muss ich mich da anmelden?", "sprechstunde"), ("reicht auch zweimal im jahr?", "19"), ("und für westfalen?", "26")],
 )
-def test_what_is_asked_again_stays_with_its_entry(real: Service, question: str, context: str) -> None:
+def test_what_is_asked_again_stays_with_its_entry(real: Assistant, question: str, context: str) -> None:
     """A question about a detail of the last answer leads to that answer again."""
     assert real.reply(question, context).ranking[0].id == context
 
 
-def test_follow_up_in_a_very_large_faq(sample: Service, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_follow_up_in_a_very_large_faq(sample: Assistant, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A FAQ whose entries are too many to be compared with each other still reads a follow-up in its context."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_LIKENESS_ENTRIES", 1)
     large = replace(sample, index=Index.build(sample.faq, analyzer))
@@ -187,13 +187,13 @@ def test_follow_up_in_a_very_large_faq(sample: Service, analyzer: Analyzer, monk
 
 
 @pytest.mark.parametrize("context", ["1", "7", "21", "kontakt"])
-def test_full_question_is_not_pulled_back(real: Service, context: str) -> None:
+def test_full_question_is_not_pulled_back(real: Assistant, context: str) -> None:
     """A question on another topic is answered as without context."""
     assert ids(real.reply("Wie lange sollte eine Auftaktveranstaltung dauern?", context)) == ["11"]
 
 
 @pytest.mark.parametrize("context", ["99", "", "none", "~dank", "\x00", "../../etc/passwd", "Sprechstunde"])
-def test_unknown_context_is_ignored(sample: Service, context: str) -> None:
+def test_unknown_context_is_ignored(sample: Assistant, context: str) -> None:
     """A context that is no entry changes nothing."""
     assert sample.reply("Wann habt ihr auf?", context) == sample.reply("Wann habt ihr auf?")
 
@@ -210,7 +210,7 @@ def test_unknown_context_is_ignored(sample: Service, context: str) -> None:
         ("Wann habt ihr auf? Vielen Dank! Was kostet eine Mahnung?", ["1", "4"]),
     ],
 )
-def test_double_questions_are_both_answered(sample: Service, message: str, answers: list[str]) -> None:
+def test_double_questions_are_both_answered(sample: Assistant, message: str, answers: list[str]) -> None:
     """Each question of a message is answered in its order, under its own words; the last answer is the context."""
     reply = sample.reply(message)
     assert (reply.kind, reply.message) == ("answer", wording.SEVERAL_ANSWERS)
@@ -219,7 +219,7 @@ def test_double_questions_are_both_answered(sample: Service, message: str, answe
     assert reply.context == answers[-1]
 
 
-def test_at_most_three_answers(sample: Service) -> None:
+def test_at_most_three_answers(sample: Assistant) -> None:
     """A message of many questions gets three answers."""
     message = "Wann habt ihr auf? Was kostet eine Mahnung? Wann ist die Vorlesestunde? Wie lange darf ich Bücher behalten?"
     assert len(sample.reply(message).answers) == 3
@@ -234,7 +234,7 @@ def test_at_most_three_answers(sample: Service) -> None:
         "Was ist ein kommunaler Qualitätszirkel? Was ist ein kommunaler Qualitätszirkel?",
     ],
 )
-def test_what_only_looks_double_stays_one(real: Service, message: str) -> None:
+def test_what_only_looks_double_stays_one(real: Assistant, message: str) -> None:
     """A conjunction within a question, or the same question twice, gives one answer."""
     assert len(real.reply(message).answers) == 1
 
@@ -246,14 +246,14 @@ def test_what_only_looks_double_stays_one(real: Service, message: str) -> None:
         ("Was kostet ein Fahrrad? Und wer ist bei Ihnen ansprechbar?", ["kontakt"]),
     ],
 )
-def test_known_part_of_an_unknown_message_is_offered(real: Service, message: str, offered: list[str]) -> None:
+def test_known_part_of_an_unknown_message_is_offered(real: Assistant, message: str, offered: list[str]) -> None:
     """Of a message that is mostly about other things, the question that the FAQ knows is offered, not answered unasked."""
     reply = real.reply(message)
     assert (reply.kind, reply.message, ids(reply)) == ("suggest", wording.SUGGEST_PART, [])
     assert [suggestion.id for suggestion in reply.suggestions] == offered
 
 
-def test_message_of_unknown_parts_is_declined(real: Service) -> None:
+def test_message_of_unknown_parts_is_declined(real: Assistant) -> None:
     """Two questions that the FAQ does not know are declined like one."""
     assert real.reply("Wie koche ich Reis? Und wer spielt heute Fußball?").kind == "none"
 
@@ -270,7 +270,7 @@ def test_message_of_unknown_parts_is_declined(real: Service) -> None:
         ("2026-12-31 23:59", "Nächste Sprechstunde: Mittwoch, 13. Januar 2027, 13:00–14:00 Uhr."),
     ],
 )
-def test_consultation_hour_names_the_next_date(real: Service, now: str, note: str) -> None:
+def test_consultation_hour_names_the_next_date(real: Assistant, now: str, note: str) -> None:
     """The answer on the consultation hour keeps the official rule and adds the next date by the clock."""
     (answer,) = at(real, now).reply("Wann ist die nächste Sprechstunde?").answers
     assert answer.id == "sprechstunde"
@@ -278,13 +278,13 @@ def test_consultation_hour_names_the_next_date(real: Service, now: str, note: st
     assert answer.notes == (note,)
 
 
-def test_contact_entry_lists_what_is_known(sample: Service) -> None:
+def test_contact_entry_lists_what_is_known(sample: Assistant) -> None:
     """Below the contact entry stand the contacts of whom more than the name is known."""
     (answer,) = sample.reply("Kontakt Telefonnummer").answers
     assert answer.notes == ("Ada Muster: ada@example.org",)
 
 
-def test_no_rule_no_date(sample: Service) -> None:
+def test_no_rule_no_date(sample: Assistant) -> None:
     """A FAQ without a consultation hour names no date."""
     bare = replace(sample, faq=replace(sample.faq, site=replace(sample.faq.site, consultation=None)))
     assert bare.next_date() is None

@@ -10,7 +10,7 @@ import icalendar
 import pytest
 from flask_openapi3.openapi import OpenAPI
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.calendar_file import MEETINGS, calendar
 from bot.conversation.schedule import upcoming
 from bot.faq.values import ConsultationHour, Entry, Faq, Site
@@ -109,20 +109,20 @@ def test_file_is_small_whatever_the_zone() -> None:
         assert all(len(line) <= 75 for line in written.split(b"\r\n"))
 
 
-def web_file(service: Service, host: str, **settings: str) -> str:
+def web_file(assistant: Assistant, host: str, **settings: str) -> str:
     """Return the file of the website as a browser gets it that names this host."""
-    app: OpenAPI = create_app(lambda: service, Settings(rate_limit="", **settings))  # type: ignore[arg-type]
+    app: OpenAPI = create_app(lambda: assistant, Settings(rate_limit="", **settings))  # type: ignore[arg-type]
     response = app.test_client().get("/sprechstunde.ics", headers={"Host": host})
     assert (response.mimetype, response.headers["Cache-Control"]) == ("text/calendar", "no-cache")
     return response.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("public_url", ["", "https://faq.example.org/ganztag"])
-def test_website_sends_the_same_file_under_every_name(real: Service, public_url: str) -> None:
+def test_website_sends_the_same_file_under_every_name(real: Assistant, public_url: str) -> None:
     """Nothing in the file is the word of who asks for it; it is the file that Telegram sends, byte for byte."""
     rule = real.faq.site.consultation
     assert rule
-    service = Service(real.faq, real.index, real.model, clock=lambda: NOW)
-    sent = {web_file(service, host, public_url=public_url) for host in ("faq.example.org", "boese.example")}
+    assistant = Assistant(real.faq, real.index, real.model, clock=lambda: NOW)
+    sent = {web_file(assistant, host, public_url=public_url) for host in ("faq.example.org", "boese.example")}
     assert sent == {calendar(real.faq, rule, NOW, public_url).decode()}
     assert ("URL:https://faq.example.org/ganztag/frage/sprechstunde" in sent.pop()) is bool(public_url)

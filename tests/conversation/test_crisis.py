@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.crisis import MODEL_FILE, shipped_detector
 from bot.conversation.crisis_learning import digest
 from bot.conversation.reply import Reply
@@ -33,13 +33,13 @@ def messages(name: str) -> list[tuple[str, str]]:
     return [(row["q"], row["need"]) for row in map(json.loads, lines)]
 
 
-def alarmed(service: Service, texts: Sequence[str]) -> float:
+def alarmed(assistant: Assistant, texts: Sequence[str]) -> float:
     """Return the share of messages that get the numbers."""
-    return float(np.mean([service.reply(text).kind == "crisis" for text in texts]))
+    return float(np.mean([assistant.reply(text).kind == "crisis" for text in texts]))
 
 
 @pytest.mark.parametrize("name", ["need_a", "need_b"])
-def test_people_in_need_are_recognised(real: Service, name: str) -> None:
+def test_people_in_need_are_recognised(real: Assistant, name: str) -> None:
     """Of each author's people in need nearly all get the numbers, and hardly any of the look-alikes."""
     rows = messages(name)
     in_need = [text for text, need in rows if need != "harmlos"]
@@ -50,7 +50,7 @@ def test_people_in_need_are_recognised(real: Service, name: str) -> None:
     assert alarmed(real, harmless) <= MOST_ALARMED_LOOK_ALIKES
 
 
-def test_questions_are_no_cries_for_help(real: Service) -> None:
+def test_questions_are_no_cries_for_help(real: Assistant) -> None:
     """Of all golden questions hardly any gets the numbers; a few of those out of scope are about a child in danger."""
     files = [file for file in sorted(GOLDEN.glob("*.jsonl")) if not file.name.startswith("need_")]
     asked = [json.loads(line)["q"] for file in files for line in file.read_text("utf-8").splitlines()]
@@ -71,7 +71,7 @@ def test_questions_are_no_cries_for_help(real: Service) -> None:
     ],
 )
 def test_reply_holds_the_numbers_and_nothing_else(
-    real: Service, message: str, number: str, context: str | None
+    real: Assistant, message: str, number: str, context: str | None
 ) -> None:
     """Whatever was answered before: a text, numbers to call, no entry and no suggestion."""
     reply = real.reply(message, context)
@@ -82,7 +82,7 @@ def test_reply_holds_the_numbers_and_nothing_else(
     assert all(called.number in wording.in_words(reply) for called in reply.numbers)
 
 
-def test_need_in_the_middle_of_a_mail_is_found(real: Service) -> None:
+def test_need_in_the_middle_of_a_mail_is_found(real: Assistant) -> None:
     """A sentence among many others counts, also beyond what is read to find an answer."""
     story = "Guten Tag, ich schreibe wegen des nächsten Treffens unseres Qualitätszirkels im Rathaus. " * 8
     mail = f"{story} Ein Kind aus meiner Gruppe hat mir erzählt, dass es zu Hause geschlagen wird. {story}"
@@ -99,7 +99,7 @@ def test_need_in_the_middle_of_a_mail_is_found(real: Service) -> None:
         "Wir können einfach nicht mehr, seit zwei Jahren kommt keiner zum Zirkel",
     ],
 )
-def test_figures_of_speech_are_read_as_meant(real: Service, message: str) -> None:
+def test_figures_of_speech_are_read_as_meant(real: Assistant, message: str) -> None:
     """Dying circles and child protection as a topic are what the FAQ is about."""
     assert real.reply(message).kind != "crisis"
 
@@ -129,20 +129,20 @@ nummer = "0201 123456"
 """
 
 
-def service_of(folder: Path, files: dict[str, str | bytes | None], sample: Service) -> Service:
-    """Return the service of the sample FAQ with some files of its own."""
+def assistant_of(folder: Path, files: dict[str, str | bytes | None], sample: Assistant) -> Assistant:
+    """Return the assistant of the sample FAQ with some files of its own."""
     return replace(sample, faq=load_faq(write_faq(folder, files)))
 
 
-def test_own_texts_and_numbers_take_the_place_of_the_base(tmp_path: Path, sample: Service) -> None:
+def test_own_texts_and_numbers_take_the_place_of_the_base(tmp_path: Path, sample: Assistant) -> None:
     """A local number stands where the FAQ puts it; everything else stays as shipped."""
-    own = service_of(tmp_path, {"crisis/crisis.toml": OWN}, sample)
+    own = assistant_of(tmp_path, {"crisis/crisis.toml": OWN}, sample)
     reply = own.reply("Mein Vater schlägt mich")
     assert [number.number for number in reply.numbers] == ["0201 123456", "110"]
     assert own.reply("Ich habe Suizidgedanken") == sample.reply("Ich habe Suizidgedanken")
 
 
-def test_own_examples_are_learnt(tmp_path: Path, sample: Service) -> None:
+def test_own_examples_are_learnt(tmp_path: Path, sample: Assistant) -> None:
     """What editors list as need or as harmless is read so, and what stays unlisted as before."""
     need, harmless = "Blaue Pfauen am Bahnhof", "Ich bringe mich heute um"
     assert (sample.reply(need).kind == "crisis", sample.reply(harmless).kind == "crisis") == (False, True)
@@ -150,17 +150,17 @@ def test_own_examples_are_learnt(tmp_path: Path, sample: Service) -> None:
         "crisis/lebensgefahr.txt": f"# Eigene\n{need}\n",
         "crisis/harmlos.txt": f"{harmless}\n",
     }
-    own = service_of(tmp_path, files, sample)
+    own = assistant_of(tmp_path, files, sample)
     assert (own.reply(need).kind == "crisis", own.reply(harmless).kind == "crisis") == (True, False)
     assert own.reply(need).numbers == sample.reply("Ich habe Suizidgedanken").numbers
     assert own.reply("Ich habe Suizidgedanken").kind == "crisis"
 
 
-def test_own_kind_of_need(tmp_path: Path, sample: Service) -> None:
+def test_own_kind_of_need(tmp_path: Path, sample: Assistant) -> None:
     """An FAQ may add a kind with its own text, numbers and examples."""
     table = '[giftnotruf]\nantwort = "Ich bin ein Automat."\nnummern = ["notruf"]\n'
     examples = "Pilze aus dem Wald gegessen\nein Kind hat Pilze aus dem Wald gegessen\n"
-    own = service_of(tmp_path, {"crisis/crisis.toml": table, "crisis/giftnotruf.txt": examples}, sample)
+    own = assistant_of(tmp_path, {"crisis/crisis.toml": table, "crisis/giftnotruf.txt": examples}, sample)
     assert own.reply("Pilze aus dem Wald gegessen").message == "Ich bin ein Automat."
 
 
@@ -184,7 +184,7 @@ def test_faults_name_their_line(tmp_path: Path, table: str, line: int, said: str
     assert any(fault.line == line and said in fault.message for fault in faults), faults
 
 
-def test_questions_of_the_faq_itself_are_answered(tmp_path: Path, analyzer: Analyzer, sample: Service) -> None:
+def test_questions_of_the_faq_itself_are_answered(tmp_path: Path, analyzer: Analyzer, sample: Assistant) -> None:
     """An FAQ about help lines answers its own questions."""
     entry = "# Ich habe Suizidgedanken, wer hilft?\n\nKategorie: Besuch\n\nDie TelefonSeelsorge.\n"
     faq = load_faq(write_faq(tmp_path, {"entries/05-hilfe.md": entry}))
@@ -207,7 +207,7 @@ def test_detector_takes_any_text() -> None:
         assert detector.alarm(text) is None or detector.alarm(text).score >= 0  # type: ignore[union-attr]
 
 
-def test_reply_of_old_channels_holds_numbers(real: Service) -> None:
+def test_reply_of_old_channels_holds_numbers(real: Assistant) -> None:
     """Text alone is enough: who shows nothing but the message shows the numbers."""
     reply: Reply = real.reply("Ich will nicht mehr leben")
     assert "116 123" in wording.in_words(reply)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.editing.checking import FEWEST_PHRASES, Finding, check, summary
 from bot.faq import load_faq
 from bot.language.lemmas import Analyzer
@@ -21,7 +21,7 @@ def findings(folder: Path, analyzer: Analyzer) -> list[Finding]:
     return check(faq, Index.build(faq, analyzer))
 
 
-def test_own_data_hold_no_error(real: Service) -> None:
+def test_own_data_hold_no_error(real: Assistant) -> None:
     """The project's own data pass the check."""
     assert [finding for finding in check(real.faq, real.index) if finding.level == "error"] == []
 
@@ -56,7 +56,7 @@ def test_findings_name_place_and_reason(
     assert [order.index(f.level) for f in found] == sorted(order.index(f.level) for f in found)
 
 
-def test_hints_name_unset_links_few_phrases_and_neighbours(sample: Service) -> None:
+def test_hints_name_unset_links_few_phrases_and_neighbours(sample: Assistant) -> None:
     """Links without address, people who cannot be reached and confusable entries are hints; too few phrases a warning."""
     found = check(sample.faq, sample.index)
     assert Finding("info", "site.toml", "Link „lage“ ist nicht gesetzt; der Text steht ohne Link da") in found
@@ -96,13 +96,13 @@ def test_strange_answers_of_json_lines_are_warnings(tmp_path: Path, analyzer: An
     assert [(f.level, "HTML" in f.message) for f in found] == [("warning", True)]
 
 
-def test_neighbours_of_our_data_are_the_known_pairs(real: Service) -> None:
+def test_neighbours_of_our_data_are_the_known_pairs(real: Assistant) -> None:
     """The pairs that differ by kommunal and regional alone are among the neighbours shown."""
     pairs = {f.where for f in check(real.faq, real.index) if "leicht verwechselbar" in f.message}
     assert {"1 und 4", "3 und 22", "12 und 17", "19 und 21"} <= pairs
 
 
-def test_explanation_adds_up(sample: Service) -> None:
+def test_explanation_adds_up(sample: Assistant) -> None:
     """An explanation names the nearest text of the entry and the shared lemmas, for as many entries as asked for."""
     ranked = sample.rank("Strafe für verspätete Bücher")
     first, second = explain(sample.matcher, ranked, 2)

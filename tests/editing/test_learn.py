@@ -9,7 +9,7 @@ import pytest
 
 from bot.editing.learn import learn
 from bot.faq import DEFAULT_FAQ, DataError, load_faq
-from tests.small_faq import service_of, write_faq
+from tests.small_faq import assistant_of, write_faq
 
 FILE = "entries/02-wie-oft.md"
 
@@ -167,8 +167,8 @@ def test_the_published_faq_can_learn(tmp_path: Path) -> None:
 def test_a_learnt_question_is_answered(faq: Path) -> None:
     """What the bot did not know it knows once it has learnt it."""
     question = "Alle wie viele Monate kommt ihr zusammen?"
-    before = service_of(faq).reply(question).ranking[0]
+    before = assistant_of(faq).reply(question).ranking[0]
     learn(faq, "2", [question], lambda _: True)
-    after = service_of(faq).reply(question).ranking[0]
+    after = assistant_of(faq).reply(question).ranking[0]
     assert after.id == "2"
     assert after.score > before.score

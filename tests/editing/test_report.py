@@ -14,7 +14,7 @@ from bot.editing.report import Form, ReportError, report
 from bot.editing.report.grouping import group_questions
 from bot.settings import Settings
 from tests.recording.replies import IN_NEED, recorder_for
-from tests.small_faq import service_of, write_faq
+from tests.small_faq import assistant_of, write_faq
 
 UNKNOWN = ("Wie wird das Wetter morgen?", "wie wird das wetter am montag", "Was kostet ein neues Auto?", "<script>alert(1)</script>")
 
@@ -28,12 +28,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     found = Settings(
         faq=write_faq(folder / "faq"), cache_dir=folder / "cache", events="texts", database_url=f"sqlite:///{folder / 'events.db'}"
     )
-    service, recorder = service_of(found.faq), recorder_for(found)
+    assistant, recorder = assistant_of(found.faq), recorder_for(found)
     for question in (*UNKNOWN, "Wie oft trifft sich der Zirkel?", "Was ist ein Zirkel?", "Wie oft trifft sich der Zirkel?"):
-        event_id = recorder.record("web", question, service.reply(question), 0.004, service.faq.digest)
+        event_id = recorder.record("web", question, assistant.reply(question), 0.004, assistant.faq.digest)
         if question.startswith("Was ist"):
             recorder.vote(event_id, helpful=False)
-    recorder.record("web", IN_DISTRESS_WORDS, IN_NEED, 0.004, service.faq.digest)
+    recorder.record("web", IN_DISTRESS_WORDS, IN_NEED, 0.004, assistant.faq.digest)
     recorder.close()
     return found
 
@@ -97,7 +97,7 @@ def test_only_the_time_span_counts(settings: Settings) -> None:
 
 def test_like_questions_meet_in_a_group(settings: Settings) -> None:
     """Questions about one thing stand together, the more frequent group first, each with a proposed entry."""
-    groups = group_questions((*UNKNOWN[:3], UNKNOWN[0]), service_of(settings.faq))
+    groups = group_questions((*UNKNOWN[:3], UNKNOWN[0]), assistant_of(settings.faq))
     assert [(group.count, group.texts) for group in groups] == [(3, UNKNOWN[:2]), (1, UNKNOWN[2:3])]
     assert {group.entry for group in groups} <= {"1", "2", "3"}
 

@@ -11,11 +11,11 @@ import pytest
 from bot.editing.checking import check
 from bot.faq import DataError, load_faq
 from bot.faq.values import Notice
-from bot.operating.reloading import LiveService
+from bot.operating.reloading import LiveAssistant
 from bot.settings import Settings
 from tests.sample import FILES
 from tests.sample import write_faq as write_sample
-from tests.small_faq import service_of, write_faq
+from tests.small_faq import assistant_of, write_faq
 
 
 def notices(folder: Path) -> list[Notice]:
@@ -187,11 +187,11 @@ def test_the_check_and_the_log_say_it(tmp_path: Path, caplog: pytest.LogCaptureF
     """What is not read is an error of the check, and a line in the log at the start and when data change."""
     folder = write_faq(tmp_path / "faq")
     (folder / "entries" / "28-neu.md.txt").write_text("# Neu?\n\nJa.\n", "utf-8")
-    service = service_of(folder)
-    (finding,) = [finding for finding in check(service.faq, service.index) if finding.level == "error"]
+    assistant = assistant_of(folder)
+    (finding,) = [finding for finding in check(assistant.faq, assistant.index) if finding.level == "error"]
     assert finding.where == "entries/28-neu.md.txt"
     with caplog.at_level(logging.WARNING):
-        live = LiveService(lambda: service_of(folder), Settings(faq=folder, reload_seconds=0))
+        live = LiveAssistant(lambda: assistant_of(folder), Settings(faq=folder, reload_seconds=0))
         assert caplog.text.count("entries/28-neu.md.txt: wird nicht gelesen") == 1
         (folder / "entries" / "29_neu.md").write_text("# Neu?\n\nJa.\n", "utf-8")
         live.look()

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.faq import DataError, load_faq
 from bot.faq.values import Entry
-from bot.operating.reloading import LiveService
+from bot.operating.reloading import LiveAssistant
 from bot.settings import Settings
-from tests.small_faq import service_of
+from tests.small_faq import assistant_of
 from tests.small_faq import write_faq as write_small_faq
 
 QUESTION = "# Wann hat die Bücherei geöffnet?"
@@ -303,13 +303,13 @@ def _no_phrase_is_published(factory: pytest.TempPathFactory, text: str) -> None:
 def test_the_running_bot_keeps_the_old_answer(tmp_path: Path) -> None:
     """A slip that cannot be read as meant changes nothing of what the public sees; one that can changes nothing either."""
     faq = write_small_faq(tmp_path / "faq")
-    service = LiveService(lambda: service_of(faq), Settings(faq=faq, reload_seconds=0))
+    assistant = LiveAssistant(lambda: assistant_of(faq), Settings(faq=faq, reload_seconds=0))
     file = faq / "entries" / "02-wie-oft.md"
-    good, answer = file.read_text("utf-8"), service().faq.entries[1].answer
+    good, answer = file.read_text("utf-8"), assistant().faq.entries[1].answer
     file.write_text(good.replace("\n\n## Auch gefragt als", " ## Auch gefragt als"), "utf-8")
-    assert not service.look()
-    assert "02-wie-oft.md, Zeile 3" in (service.fault or "")
+    assert not assistant.look()
+    assert "02-wie-oft.md, Zeile 3" in (assistant.fault or "")
     file.write_text(good.replace("## Auch", "##Auch"), "utf-8")
-    service.look()
-    assert service.fault is None
-    assert service().faq.entries[1].answer == answer
+    assistant.look()
+    assert assistant.fault is None
+    assert assistant().faq.entries[1].answer == answer

@@ -10,7 +10,7 @@ from HanTa.HanoverTagger import EMPTY, START, HanoverTagger
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.language.morphology import _Lexicon, morphology
 from bot.language.text import fold, plain
 
@@ -30,7 +30,7 @@ def lexicon(tagger: HanoverTagger) -> _Lexicon:
 
 
 @pytest.fixture(scope="module")
-def words(real: Service) -> list[str]:
+def words(real: Assistant) -> list[str]:
     """Return the words of the published questions and answers."""
     found = {word.strip(".,?!:;()„“‚‘’•*_[]<>") for entry in real.faq.entries for word in plain(f"{entry.question} {entry.answer}").split()}
     return sorted(word for word in found if word.isalpha())

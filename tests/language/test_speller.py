@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.language.speller import Speller
 
 WORDS = ["Qualitätszirkel", "Steuerungsgruppe", "Sprechstunde", "Auftakt", "regional", "Förderung", "Thema", "Ort", "Politik", "off", "oft"]
@@ -53,7 +53,7 @@ def test_corrections_come_from_the_vocabulary(speller: Speller, typed: str) -> N
 @pytest.mark.parametrize(
     "word", ["Zirkus", "Kirche", "Schale", "Torte", "fragen", "Ritter", "Wetter", "Bezug", "Fenster", "Haus", "Stunde"]
 )
-def test_valid_words_are_never_corrected(real: Service, word: str) -> None:
+def test_valid_words_are_never_corrected(real: Assistant, word: str) -> None:
     """A valid German word stays what it is, however near it is to a word of the FAQ."""
     assert [token.read_as for token in real.index.reader.tokens(word)] == [None]
 
@@ -61,7 +61,7 @@ def test_valid_words_are_never_corrected(real: Service, word: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"), [("qualitätszirkl", "qualitatszirkel"), ("steuerungsgrupe", "steuerungsgruppe"), ("sprechstnude", "sprechstunde")]
 )
-def test_corrected_words_take_the_lemma(real: Service, typed: str, meant: str) -> None:
+def test_corrected_words_take_the_lemma(real: Assistant, typed: str, meant: str) -> None:
     """A corrected word is read with the lemma of the word that was meant."""
     (token,) = real.index.reader.tokens(typed)
     assert token.lemma == real.index.reader.tokens(meant)[0].lemma

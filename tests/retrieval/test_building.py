@@ -20,11 +20,11 @@ import pytest
 
 import bot.operating.reloading
 import bot.retrieval.building
-from bot.conversation.loading import load_service
+from bot.conversation.loading import load_assistant
 from bot.faq import DEFAULT_FAQ
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
-from bot.operating.reloading import LiveService
+from bot.operating.reloading import LiveAssistant
 from bot.retrieval.building import FEW_TEXTS, index_of, prepare
 from bot.retrieval.index import Index
 from bot.retrieval.index_file import index_file
@@ -39,13 +39,13 @@ MOST_MEMORY = (
 )
 QUESTIONS = ("Wann habt ihr auf?", "leihfirst", "Wetter")
 
-# Loads a service with a log of its own, as a worker of the server does.
+# Loads an assistant with a log of its own, as a worker of the server does.
 _WORKER = """
 import logging, os, resource
-from bot.conversation.loading import load_service
+from bot.conversation.loading import load_assistant
 from bot.settings import read_settings
 logging.basicConfig(level="INFO", format="%(message)s")
-load_service(read_settings())
+load_assistant(read_settings())
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
@@ -192,7 +192,7 @@ def test_the_old_data_answer_on_and_the_new_ones_are_tried_again(
     settings = Settings(
         faq=faq, reload_seconds=0, spacy_model=EMBEDDED, cache_dir=tmp_path / "cache"
     )
-    live = LiveService(lambda: load_service(settings), settings)
+    live = LiveAssistant(lambda: load_assistant(settings), settings)
     old = live()
     (faq / "out_of_scope.txt").write_text("Wie wird das Wetter morgen?\n", encoding="utf-8")
     with as_it_builds(psutil.Process.kill):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import bot.retrieval.features
 import bot.retrieval.learning
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.language.text import char_ngrams
@@ -110,9 +110,9 @@ def unit(vector: Vector) -> Vector:
     return {name: weight / length for name, weight in vector.items()}
 
 
-def signals_of(service: Service, question: str) -> Signals:
+def signals_of(assistant: Assistant, question: str) -> Signals:
     """Return what the index finds for a question."""
-    return service.index.signals(service.index.reader.tokens(question))
+    return assistant.index.signals(assistant.index.reader.tokens(question))
 
 
 def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
@@ -121,7 +121,7 @@ def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 @pytest.fixture(scope="module")
-def references(sample: Service) -> dict[str, Reference]:
+def references(sample: Assistant) -> dict[str, Reference]:
     """Return the naive reference of both families of features."""
     concepts = sample.index.space.concepts
     return {
@@ -131,7 +131,7 @@ def references(sample: Service) -> dict[str, Reference]:
 
 
 @given(QUESTIONS)
-def test_document_signals_equal_the_naive_cosines(sample: Service, references: dict[str, Reference], question: str) -> None:
+def test_document_signals_equal_the_naive_cosines(sample: Assistant, references: dict[str, Reference], question: str) -> None:
     """The signals char and lemma are the cosines of the question with each target's document, whose weights are held in half precision."""
     signals = signals_of(sample, question)
     for name, reference in references.items():
@@ -141,7 +141,7 @@ def test_document_signals_equal_the_naive_cosines(sample: Service, references: d
 
 
 @given(QUESTIONS)
-def test_phrase_signal_equals_the_naive_nearest_text(sample: Service, references: dict[str, Reference], question: str) -> None:
+def test_phrase_signal_equals_the_naive_nearest_text(sample: Assistant, references: dict[str, Reference], question: str) -> None:
     """The signal phrase is the cosine of lemmas with the target's nearest text."""
     signals = signals_of(sample, question)
     reference = references["lemma"]
@@ -155,47 +155,47 @@ def test_phrase_signal_equals_the_naive_nearest_text(sample: Service, references
 
 
 @given(QUESTIONS)
-def test_signals_stay_in_bounds(sample: Service, question: str) -> None:
+def test_signals_stay_in_bounds(sample: Assistant, question: str) -> None:
     """Cosines lie between nought and one."""
     values = signals_of(sample, question).values[:, 1:]
     assert float(values.min()) >= 0
     assert float(values.max()) <= 1 + 1e-3
 
 
-def test_every_text_finds_its_own_target(sample: Service) -> None:
+def test_every_text_finds_its_own_target(sample: Assistant) -> None:
     """Each question and phrase of the FAQ leads to its own entry first."""
     for entry in sample.faq.entries:
         for text in (entry.question, *(phrase.text for phrase in entry.phrases if phrase.after is None)):
             assert sample.matches(sample.rank(text), 1)[0].id == entry.id, text
 
 
-def test_targets_are_entries_nothing_and_smalltalk(sample: Service) -> None:
+def test_targets_are_entries_nothing_and_smalltalk(sample: Assistant) -> None:
     """The targets are the entries in their order, nothing-we-know, and each kind of small talk."""
     assert sample.index.targets == ("1", "2", "3", "4", "kontakt", "vorlesestunde", "none", "~begruessung", "~dank")
     assert sorted(set(sample.index.target_of.tolist())) == list(range(9))
     assert all(one <= other for one, other in pairwise(sample.index.target_of.tolist()))
 
 
-def test_published_words_are_never_corrected_away(sample: Service) -> None:
+def test_published_words_are_never_corrected_away(sample: Assistant) -> None:
     """The vocabulary holds every word of questions and answers."""
     for entry in sample.faq.entries:
         assert {token.text for token in sample.index.reader.tokens(entry.question)} <= sample.index.reader.vocabulary
 
 
-def test_concepts_bring_synonyms_together(sample: Service) -> None:
+def test_concepts_bring_synonyms_together(sample: Assistant) -> None:
     """A synonym of synonyms.toml leads to the entry that uses another word of its concept."""
     assert [match.id for match in sample.matches(sample.rank("Preis"), 1)] == ["4"]
 
 
 @pytest.mark.parametrize("typed", ["Rosenmontag", "rosenmontag", "ROSENMONTAG", "Rosenmontga"])
-def test_names_are_read_as_what_they_name(sample: Service, typed: str) -> None:
+def test_names_are_read_as_what_they_name(sample: Assistant, typed: str) -> None:
     """A name of names.toml, even misspelt, is read like the noun it stands for, and finds what that finds."""
     (token,) = sample.index.reader.tokens(typed)
     assert (token.text, token.read_as, token.stems) == (typed, "Montag", sample.index.reader.tokens("Montag")[0].stems)
     assert np.array_equal(signals_of(sample, f"Ist am {typed} zu?").values, signals_of(sample, "Ist am Montag zu?").values)
 
 
-def test_building_is_deterministic(sample: Service, sample_faq: Faq, analyzer: Analyzer) -> None:
+def test_building_is_deterministic(sample: Assistant, sample_faq: Faq, analyzer: Analyzer) -> None:
     """Building twice gives the same signals to the last bit."""
     again = Index.build(sample_faq, analyzer)
     for question in ("Wann habt ihr auf?", "leihfirst", "Mahngebühren"):
@@ -204,7 +204,7 @@ def test_building_is_deterministic(sample: Service, sample_faq: Faq, analyzer: A
 
 
 def test_the_classifier_in_steps_is_the_direct_one(
-    sample: Service, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+    sample: Assistant, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many texts are learnt from without their kernel, some targets at a time, and the weights are the same."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_KERNEL_TEXTS", 0)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.loading import model_for
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
@@ -29,13 +29,13 @@ from bot.retrieval.ranking import (
 )
 
 
-def ranking(service: Service, question: str, context: str | None = None) -> list[str]:
+def ranking(assistant: Assistant, question: str, context: str | None = None) -> list[str]:
     """Return the ids of all entries, best first."""
-    return [match.id for match in service.matches(service.rank(question, context))]
+    return [match.id for match in assistant.matches(assistant.rank(question, context))]
 
 
-def graded(analyzer: Analyzer) -> Service:
-    """Return a service of entries that share ever fewer words with a question for apples, pears, cherries and plums."""
+def graded(analyzer: Analyzer) -> Assistant:
+    """Return an assistant of entries that share ever fewer words with a question for apples, pears, cherries and plums."""
     fruits = (
         "Apfel Birne Kirsche Pflaume",
         "Apfel Birne Kirsche Gurke",
@@ -44,7 +44,7 @@ def graded(analyzer: Analyzer) -> Service:
         "Bohne Erbse Lauch Mais",
     )
     faq = Faq(tuple(Entry(f"{4 - n}", f"{words}?", f"{words}.") for n, words in enumerate(fruits)))
-    return Service(faq, Index.build(faq, analyzer), model_for(faq))
+    return Assistant(faq, Index.build(faq, analyzer), model_for(faq))
 
 
 @pytest.mark.parametrize(
@@ -76,21 +76,21 @@ def test_full_rankings(analyzer: Analyzer, question: str, order: list[str]) -> N
         ("Wann ist die Vorlesestunde?", "vorlesestunde"),
     ],
 )
-def test_first_places(sample: Service, question: str, first: str) -> None:
+def test_first_places(sample: Assistant, question: str, first: str) -> None:
     """The right entry comes first; all others follow once each."""
     ids = ranking(sample, question)
     assert ids[0] == first
     assert sorted(ids) == sorted(entry.id for entry in sample.faq.entries)
 
 
-def test_context_lifts_the_follow_up(sample: Service) -> None:
+def test_context_lifts_the_follow_up(sample: Assistant) -> None:
     """Asked after the opening hours, a follow-up of the data leads to its entry, and a full question is not pulled back."""
     assert ranking(sample, "und das Vorlesen?", "1")[0] == "vorlesestunde"
     for context in ("1", "2", "kontakt"):
         assert ranking(sample, "Was kostet eine verspätete Rückgabe?", context)[0] == "4"
 
 
-def test_scores_fall_and_probabilities_sum_to_one(sample: Service) -> None:
+def test_scores_fall_and_probabilities_sum_to_one(sample: Assistant) -> None:
     """Scores never rise along a ranking; all targets together have probability one, with and without context."""
     for context in (None, "1"):
         ranked = sample.rank("Wie lange darf ich das behalten?", context)
@@ -101,7 +101,7 @@ def test_scores_fall_and_probabilities_sum_to_one(sample: Service) -> None:
 
 
 @pytest.mark.parametrize("question", ["", "😀😀😀", "...", "\x00", "\x01\x02\x1f", "\ud800", "\u200b", "§§ %% &"])
-def test_nothing_to_go_by_keeps_the_order_of_the_faq(sample: Service, question: str) -> None:
+def test_nothing_to_go_by_keeps_the_order_of_the_faq(sample: Assistant, question: str) -> None:
     """Where no word is left to compare, all entries tie and keep the order of the FAQ."""
     assert ranking(sample, question) == ["1", "2", "3", "4", "kontakt", "vorlesestunde"]
 
@@ -112,21 +112,21 @@ def test_twins_score_alike(analyzer: Analyzer) -> None:
         Entry(id, "Wo ist der Bahnhof?", "Im Norden der Stadt.", phrases=(Phrase("Bahnhof"), Phrase("Zug"))) for id in ("b", "a", "c")
     )
     faq = Faq(twins)
-    service = Service(faq, Index.build(faq, analyzer), model_for(faq))
-    matches = service.matches(service.rank("Bahnhof"))
+    assistant = Assistant(faq, Index.build(faq, analyzer), model_for(faq))
+    matches = assistant.matches(assistant.rank("Bahnhof"))
     assert [match.score for match in matches] == pytest.approx([matches[0].score] * 3, rel=1e-4)
 
 
 def test_single_entry_without_anything_else(analyzer: Analyzer) -> None:
     """A FAQ of one entry, without negatives or small talk, answers in and out of context."""
     faq = Faq((Entry("x", "Wo ist der Bahnhof?", "Im Norden."),))
-    service = Service(faq, Index.build(faq, analyzer), model_for(faq))
-    assert service.matches(service.rank("Bahnhof", "x"))[0].score > 0
-    assert [match.id for match in service.matches(service.rank("Bahnhof", "x"))] == ["x"]
+    assistant = Assistant(faq, Index.build(faq, analyzer), model_for(faq))
+    assert assistant.matches(assistant.rank("Bahnhof", "x"))[0].score > 0
+    assert [match.id for match in assistant.matches(assistant.rank("Bahnhof", "x"))] == ["x"]
 
 
 @given(st.text(st.characters(), max_size=200))
-def test_any_question_has_a_ranking(sample: Service, question: str) -> None:
+def test_any_question_has_a_ranking(sample: Assistant, question: str) -> None:
     """No question breaks the ranking; every entry has a probability, the same each time."""
     matches = sample.matches(sample.rank(question))
     assert len(matches) == 6

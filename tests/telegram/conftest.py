@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, person
 from tests.telegram.running import Votes, running_bot
 
 
 @pytest.fixture(scope="session")
-def service(real: Service) -> Service:
-    """Return the service of our own FAQ, at today's date."""
-    return Service(real.faq, real.index, real.model)
+def assistant(real: Assistant) -> Assistant:
+    """Return the assistant of our own FAQ, at today's date."""
+    return Assistant(real.faq, real.index, real.model)
 
 
 @pytest.fixture
@@ -33,10 +33,10 @@ def votes() -> Votes:
 
 
 @pytest.fixture(scope="module")
-def bot(service: Service, votes: Votes) -> Iterator[BotApi]:
+def bot(assistant: Assistant, votes: Votes) -> Iterator[BotApi]:
     """Return a server of its own with our bot running against it by long polling, for all tests of a module."""
     with BotApi() as server:
-        with running_bot(server, lambda: service, votes):
+        with running_bot(server, lambda: assistant, votes):
             yield server
         assert server.refusals == []
 

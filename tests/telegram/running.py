@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
 from bot.recording import NoRecorder, Recorder
 from bot.settings import Settings
@@ -49,7 +49,7 @@ class Votes(NoRecorder):
 @contextmanager
 def running_bot(
     api: BotApi,
-    provider: Callable[[], Service],
+    provider: Callable[[], Assistant],
     recorder: Recorder | None = None,
     clock: Callable[[], float] = time.monotonic,
     patience: Patience = PATIENCE,

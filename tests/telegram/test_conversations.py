@@ -9,38 +9,38 @@ import icalendar
 import pytest
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, entities, person
 from tests.telegram.running import Votes, running_bot
 
 
-def test_question_is_answered_with_the_official_text(ada: Person, service: Service) -> None:
+def test_question_is_answered_with_the_official_text(ada: Person, assistant: Assistant) -> None:
     """A question in own words gets the published question in bold and the official answer below."""
     shown = ada.asks("Wie lange dauert die Auftaktveranstaltung?")
-    entry = service.faq.entry("11")
+    entry = assistant.faq.entry("11")
     assert entry is not None
     assert shown.bold[0] == entry.question
     assert entry.answer.split()[-1] in shown.text
     assert shown.json["link_preview_options"] == {"is_disabled": True}
 
 
-def test_two_questions_get_two_answers(ada: Person, service: Service) -> None:
+def test_two_questions_get_two_answers(ada: Person, assistant: Assistant) -> None:
     """A message with two questions is answered with an introduction and two messages; the last one asks for a vote."""
     ada.sends("Wie lange dauert die Auftaktveranstaltung? Und was ist eine Steuerungsgruppe?")
     assert ada.sees().text == wording.SEVERAL_ANSWERS
     first, second = ada.sees(), ada.sees()
-    wanted = [entry.question for entry_id in ("11", "7") if (entry := service.faq.entry(entry_id))]
+    wanted = [entry.question for entry_id in ("11", "7") if (entry := assistant.faq.entry(entry_id))]
     assert [first.bold[0], second.bold[0]] == wanted
     assert not first.buttons
     assert "Ja" in second.buttons
 
 
 @pytest.mark.parametrize("text", ["Wer wird Deutscher Meister?", "Wetter morgen"])
-def test_decline_names_the_ways_to_ask(ada: Person, service: Service, text: str) -> None:
+def test_decline_names_the_ways_to_ask(ada: Person, assistant: Assistant, text: str) -> None:
     """What the FAQ does not answer is declined with the consultation hour and the contacts."""
-    assert ada.asks(text).text == service.decline_text()
+    assert ada.asks(text).text == assistant.decline_text()
 
 
 def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
@@ -64,12 +64,12 @@ def test_known_part_of_a_message_is_offered(ada: Person) -> None:
     assert "ansprechen" in ada.sees().bold[0]
 
 
-def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, unsure: str) -> None:
+def test_none_of_the_suggestions(ada: Person, assistant: Assistant, votes: Votes, unsure: str) -> None:
     """The button "Keine davon" brings the decline, takes the buttons away and counts as one vote against."""
     shown = ada.asks(unsure)
     event_id = shown.buttons[wording.NONE_OF_THESE].split(":")[-1]
     ada.presses(wording.NONE_OF_THESE)
-    assert ada.sees().text == service.decline_text(wording.NONE_FITS)
+    assert ada.sees().text == assistant.decline_text(wording.NONE_FITS)
     ada.api.wait_until(lambda: not shown.buttons)
     assert [helpful for event, helpful in votes.votes if event == event_id] == [False]
 
@@ -99,20 +99,20 @@ def test_typed_number_is_a_choice(ada: Person, unsure: str, typed: str, number: 
 
 
 @pytest.mark.parametrize("typed", ["Keine davon", "keine davon.", "Nein"])
-def test_typed_none_of_these(ada: Person, service: Service, votes: Votes, unsure: str, typed: str) -> None:
+def test_typed_none_of_these(ada: Person, assistant: Assistant, votes: Votes, unsure: str, typed: str) -> None:
     """After "Meinten Sie …?" it does what the button does: the decline, and one vote against."""
     shown = ada.asks(unsure)
     data = shown.buttons[wording.NONE_OF_THESE]
-    assert ada.asks(typed).text == service.decline_text(wording.NONE_FITS)
+    assert ada.asks(typed).text == assistant.decline_text(wording.NONE_FITS)
     ada.presses_data(data, shown.json)
     ada.sees()
     assert [helpful for event, helpful in votes.votes if event == data.split(":")[-1]] == [False]
 
 
-def test_numbers_are_choices_below_every_list(ada: Person, service: Service) -> None:
+def test_numbers_are_choices_below_every_list(ada: Person, assistant: Assistant) -> None:
     """Also after a decline, under a topic and among the examples of /start."""
     ada.asks("Wer wird Deutscher Meister?")
-    assert ada.asks("2").bold[0] == service.help()[1].question
+    assert ada.asks("2").bold[0] == assistant.help()[1].question
     topics = ada.asks("/themen")
     ada.presses("Auftaktveranstaltung")
     topics.becomes("2. ")
@@ -139,27 +139,27 @@ def test_typed_name_of_a_button(ada: Person, typed: str, command: str) -> None:
     assert ada.asks(typed).text == ada.asks(command).text
 
 
-def test_start_offers_examples(ada: Person, service: Service) -> None:
+def test_start_offers_examples(ada: Person, assistant: Assistant) -> None:
     """/start shows questions to begin with, in full and as buttons."""
     shown = ada.asks("/start")
     assert len(shown.buttons) == 3
     ada.presses("2. ", shown)
     question = ada.sees().bold[0]
-    assert question in [entry.question for entry in service.faq.entries]
+    assert question in [entry.question for entry in assistant.faq.entries]
     assert f"2. {question}" in shown.text
 
 
-def test_reply_of_another_kind_is_shown_as_it_is(api: BotApi, service: Service) -> None:
+def test_reply_of_another_kind_is_shown_as_it_is(api: BotApi, assistant: Assistant) -> None:
     """A text for people in distress comes without buttons, line by line, its numbers as they are."""
     text = "Das klingt schlimm.\n\nNotruf: 112\nTelefonSeelsorge: 0800 111 0 111 & 116 123"
 
-    class Caring(Service):
-        """A service that has such a text."""
+    class Caring(Assistant):
+        """An assistant that has such a text."""
 
         def reply(self, question: str, context: str | None = None) -> Reply:  # noqa: ARG002
             return Reply(cast("Any", "crisis"), text)
 
-    with running_bot(api, lambda: Caring(service.faq, service.index, service.model)):
+    with running_bot(api, lambda: Caring(assistant.faq, assistant.index, assistant.model)):
         ada = person(api)
         shown = ada.asks("Ich kann nicht mehr")
         assert shown.text == text
@@ -176,10 +176,10 @@ def test_related_questions_are_offered(ada: Person, nearly_sure: str) -> None:
     assert f"1. {ada.sees().bold[0]}" in shown.text
 
 
-def test_topics_by_editing_one_message(ada: Person, service: Service) -> None:
+def test_topics_by_editing_one_message(ada: Person, assistant: Assistant) -> None:
     """/themen goes from topics to questions to the answer and back in one message."""
     shown = ada.asks("/themen")
-    assert list(shown.buttons) == list(service.faq.site.categories)
+    assert list(shown.buttons) == list(assistant.faq.site.categories)
     ada.presses("Auftaktveranstaltung")
     shown.becomes(wording.CHOOSE_QUESTION)
     question = next(line for line in shown.text.splitlines() if "Wie lange sollte" in line)
@@ -196,13 +196,13 @@ def test_topics_by_editing_one_message(ada: Person, service: Service) -> None:
     ada.sees_nothing()
 
 
-def test_topics_show_whole_questions(ada: Person, service: Service) -> None:
+def test_topics_show_whole_questions(ada: Person, assistant: Assistant) -> None:
     """Labels of buttons are cut on a phone, so the questions stand above them in full."""
     shown = ada.asks("/themen")
-    for topic in service.faq.site.categories:
+    for topic in assistant.faq.site.categories:
         ada.presses(topic, shown)
         shown.becomes(f"{topic}\n\n{wording.CHOOSE_QUESTION}")
-        questions = [entry.question for entry in service.faq.entries if entry.category == topic]
+        questions = [entry.question for entry in assistant.faq.entries if entry.category == topic]
         assert all(f". {question}" in shown.text for question in questions)
         ada.presses("‹ Alle Themen", shown)
         shown.becomes(wording.CHOOSE_TOPIC)
@@ -222,31 +222,31 @@ def test_one_vote_a_message(ada: Person, votes: Votes, label: str, helpful: bool
     assert len([event for event, _ in votes.votes if event == votes.votes[-1][0]]) == 1
 
 
-def test_no_help_is_followed_by_the_ways_out(ada: Person, service: Service) -> None:
+def test_no_help_is_followed_by_the_ways_out(ada: Person, assistant: Assistant) -> None:
     """After "Nein" come, as on the website, the consultation hour and the contacts, with buttons for them; once."""
     shown = ada.asks("Was ist eine Steuerungsgruppe?")
     data = shown.buttons["Nein"]
     ada.presses("Nein")
     out = ada.sees()
-    assert out.text == service.decline_text(wording.UNHELPED)
-    assert [label.split(". ", 1)[1] for label in out.buttons] == [found.question for found in service.help()]
+    assert out.text == assistant.decline_text(wording.UNHELPED)
+    assert [label.split(". ", 1)[1] for label in out.buttons] == [found.question for found in assistant.help()]
     ada.presses_data(data, shown.json)
     ada.sees_nothing()
 
 
-def test_vote_that_is_not_kept(api: BotApi, service: Service) -> None:
+def test_vote_that_is_not_kept(api: BotApi, assistant: Assistant) -> None:
     """Where nothing is recorded, the thanks say so."""
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         ada = person(api)
         shown = ada.asks("Was ist eine Steuerungsgruppe?")
         ada.presses("Ja")
         shown.becomes(wording.FEEDBACK_UNKEPT)
 
 
-def test_consultation_hour_with_calendar_file(ada: Person, service: Service) -> None:
+def test_consultation_hour_with_calendar_file(ada: Person, assistant: Assistant) -> None:
     """/sprechstunde tells the next date and sends the dates as a calendar file."""
     shown = ada.asks("/sprechstunde")
-    assert (service.next_date() or "no date") in shown.text
+    assert (assistant.next_date() or "no date") in shown.text
     document = ada.sees()
     assert document.text == wording.CALENDAR_FILE
     assert document.json["document"]["file_name"] == "sprechstunde.ics"
@@ -405,12 +405,12 @@ def test_buttons_below_messages_that_telegram_no_longer_hands_over(
     ada.sees_nothing()
 
 
-def test_inline_mode_offers_entries(ada: Person, service: Service) -> None:
+def test_inline_mode_offers_entries(ada: Person, assistant: Assistant) -> None:
     """Typing "@bot auftakt" anywhere offers the entries on it, also for half a word; each is sent with its answer."""
     for typed in ("auftakt", "auft"):
         results = ada.types_inline(typed)
         assert all("Auftakt" in result["title"] for result in results[:3])
-    entry = service.faq.entry(results[0]["id"])
+    entry = assistant.faq.entry(results[0]["id"])
     assert entry is not None
     assert entry.question in results[0]["input_message_content"]["message_text"]
     assert len(ada.types_inline("")) == 10

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.telegram.network import Patience
 from tests.telegram.bot_api import BotApi, Failure
 from tests.telegram.people import person
@@ -22,10 +22,10 @@ CROWD = Patience(read=6.0, poll=5, pauses=(0.1, 0.2, 0.4, 0.8, 1.6, 1.6))
 
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("method", ["getMe", "getUpdates", "sendMessage", "setMyCommands"])
-def test_failures_are_survived(api: BotApi, service: Service, failure: Failure, method: str) -> None:
+def test_failures_are_survived(api: BotApi, assistant: Assistant, failure: Failure, method: str) -> None:
     """Whatever goes wrong, at the start, while polling or while sending, each message is answered once."""
     api.fail(failure, method)
-    with running_bot(api, lambda: service, patience=SHORT):
+    with running_bot(api, lambda: assistant, patience=SHORT):
         ada = person(api)
         assert ada.asks("/hilfe").text == wording.commands_help()
         api.wait_until(lambda: not api.failures_left)
@@ -33,16 +33,16 @@ def test_failures_are_survived(api: BotApi, service: Service, failure: Failure, 
 
 
 @pytest.mark.parametrize("failure", ["500", "broken"])
-def test_webhook_is_set_in_spite_of_failures(api: BotApi, service: Service, failure: Failure) -> None:
+def test_webhook_is_set_in_spite_of_failures(api: BotApi, assistant: Assistant, failure: Failure) -> None:
     """The webhook is registered as soon as Telegram lets it."""
     api.fail(failure, "setWebhook", times=2)
-    with running_bot(api, lambda: service, **WEBHOOK):
+    with running_bot(api, lambda: assistant, **WEBHOOK):
         assert person(api).asks("/hilfe").text == wording.commands_help()
 
 
-def test_answer_that_breaks_off_may_come_twice(api: BotApi, service: Service) -> None:
+def test_answer_that_breaks_off_may_come_twice(api: BotApi, assistant: Assistant) -> None:
     """If the connection breaks after a message was taken, nobody can know: it is sent again rather than lost."""
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         ada = person(api)
         api.fail("lost", "sendMessage")
         assert ada.asks("/hilfe").text == wording.commands_help()
@@ -50,20 +50,20 @@ def test_answer_that_breaks_off_may_come_twice(api: BotApi, service: Service) ->
         ada.sees_nothing()
 
 
-def test_server_that_is_not_the_bot_api(api: BotApi, service: Service) -> None:
+def test_server_that_is_not_the_bot_api(api: BotApi, assistant: Assistant) -> None:
     """An answer of another form, at the start or for the profile, is waited out without a traceback."""
     api.fail("foreign", "getMe")
     api.fail("foreign", "getMyDescription")
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         assert person(api).asks("/hilfe").text == wording.commands_help()
         api.wait_until(lambda: not api.failures_left)
         assert person(api).asks("/hilfe").text == wording.commands_help()
 
 
-def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, service: Service) -> None:
+def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, assistant: Assistant) -> None:
     """While Telegram tells the bot to wait in one chat, another one is answered; the first one gets its answer later."""
     api.retry_after = 3
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         api.fail("429", "sendMessage")
         ada = person(api)
         ada.sends("/hilfe")
@@ -73,17 +73,17 @@ def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, service: Servic
         assert ada.sees().text == wording.commands_help()
 
 
-def test_update_that_cannot_be_read(api: BotApi, service: Service) -> None:
+def test_update_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
     """An update of a form that the library does not know is left out, and those around it are answered."""
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         ada = person(api)
         api.push("message", {"garbage": 1})
         assert ada.asks("/hilfe").text == wording.commands_help()
 
 
-def test_message_with_a_part_that_cannot_be_read(api: BotApi, service: Service) -> None:
+def test_message_with_a_part_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
     """An older server describes a poll otherwise than the library expects: the person learns that the bot reads text."""
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         ada = person(api)
         ada.sends(poll={"id": "1"})
         assert ada.sees().text == wording.ONLY_TEXT
@@ -91,10 +91,10 @@ def test_message_with_a_part_that_cannot_be_read(api: BotApi, service: Service) 
         assert ada.sees().text == wording.commands_help()
 
 
-def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, service: Service) -> None:
+def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, assistant: Assistant) -> None:
     """Questions sent in quick succession are answered in the same order, even if Telegram fails in between."""
-    questions = [entry.question for entry in service.faq.entries if entry.id.isdigit()][:8]
-    with running_bot(api, lambda: service):
+    questions = [entry.question for entry in assistant.faq.entries if entry.id.isdigit()][:8]
+    with running_bot(api, lambda: assistant):
         ada = person(api)
         api.fail("500", "sendMessage", times=2)
         for question in questions:
@@ -103,10 +103,10 @@ def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, service: Se
 
 
 @pytest.mark.parametrize("webhook", [{}, WEBHOOK], ids=["polling", "webhook"])
-def test_two_hundred_chats_at_once(api: BotApi, service: Service, webhook: dict[str, Any]) -> None:
+def test_two_hundred_chats_at_once(api: BotApi, assistant: Assistant, webhook: dict[str, Any]) -> None:
     """Two hundred people ask at once while Telegram fails in every way: each gets the one answer to the question asked."""
-    entries = [entry for entry in service.faq.entries if service.reply(entry.question).context == entry.id]
-    with running_bot(api, lambda: service, patience=CROWD, **webhook):
+    entries = [entry for entry in assistant.faq.entries if assistant.reply(entry.question).context == entry.id]
+    with running_bot(api, lambda: assistant, patience=CROWD, **webhook):
         people = [person(api, f"P{number}") for number in range(200)]
         for number, one in enumerate(people):
             one.sends(entries[number % len(entries)].question)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import group, person
@@ -18,8 +18,8 @@ from tests.telegram.running import WEBHOOK, running_bot
 
 
 @dataclass(frozen=True)
-class Troubled(Service):
-    """A service that fails on one question and takes its time with another."""
+class Troubled(Assistant):
+    """An assistant that fails on one question and takes its time with another."""
 
     go_on: threading.Event = field(default_factory=threading.Event)
 
@@ -33,9 +33,9 @@ class Troubled(Service):
 
 
 @pytest.fixture
-def troubled(service: Service) -> Troubled:
-    """Return the service with troubles."""
-    return Troubled(service.faq, service.index, service.model)
+def troubled(assistant: Assistant) -> Troubled:
+    """Return the assistant with troubles."""
+    return Troubled(assistant.faq, assistant.index, assistant.model)
 
 
 def test_fault_is_logged_without_the_text_and_apologised_for(api: BotApi, troubled: Troubled, caplog: pytest.LogCaptureFixture) -> None:
@@ -53,14 +53,14 @@ def test_fault_is_logged_without_the_text_and_apologised_for(api: BotApi, troubl
     assert "Kaputt" not in caplog.text
 
 
-def test_fault_behind_a_button(api: BotApi, service: Service) -> None:
+def test_fault_behind_a_button(api: BotApi, assistant: Assistant) -> None:
     """A fault after a press of a button is apologised for in a notice."""
     working = [True]
 
-    def provider() -> Service:
+    def provider() -> Assistant:
         if not working[0]:
             raise RuntimeError
-        return service
+        return assistant
 
     with running_bot(api, provider):
         ada = person(api)
@@ -81,10 +81,10 @@ def test_slow_matching_does_not_hold_up_others(api: BotApi, troubled: Troubled) 
         assert ada.sees().text == wording.commands_help()
 
 
-def test_person_who_blocked_the_bot(api: BotApi, service: Service, caplog: pytest.LogCaptureFixture) -> None:
+def test_person_who_blocked_the_bot(api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
     """A blocked bot notes that without an error."""
     caplog.set_level(logging.INFO)
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         ada = person(api)
         ada.chat.blocked = True
         ada.sends("/hilfe")
@@ -102,11 +102,11 @@ def test_person_who_blocked_the_bot(api: BotApi, service: Service, caplog: pytes
     ],
 )
 def test_group_in_which_the_bot_may_not_write(
-    api: BotApi, service: Service, caplog: pytest.LogCaptureFixture, refusal: str
+    api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture, refusal: str
 ) -> None:
     """That is one line for the operator's information, and one call."""
     caplog.set_level(logging.INFO)
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         eve = person(api, "Eve", group(api))
         eve.chat.read_only = refusal
         eve.sends("/hilfe@qz_test_bot")
@@ -118,9 +118,9 @@ def test_group_in_which_the_bot_may_not_write(
     assert len([call for call in api.called("sendMessage") if call["chat_id"] == eve.chat.id]) == 1
 
 
-def test_unreadable_update_is_logged_without_its_text(api: BotApi, service: Service, caplog: pytest.LogCaptureFixture) -> None:
+def test_unreadable_update_is_logged_without_its_text(api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
     """By webhook, too, an update of an unknown form is told of, but not quoted, and Telegram is not asked to repeat it."""
-    with running_bot(api, lambda: service, **WEBHOOK):
+    with running_bot(api, lambda: assistant, **WEBHOOK):
         ada = person(api)
         ada.asks("/hilfe")
         strange = [{"update_id": 1, "message": {"text": "Kaputt"}}, {"message": "Kaputt"}, ["Kaputt"], "Kaputt", None]
@@ -130,12 +130,12 @@ def test_unreadable_update_is_logged_without_its_text(api: BotApi, service: Serv
     assert "Kaputt" not in caplog.text
 
 
-def test_neither_token_nor_text_in_the_log(api: BotApi, service: Service, caplog: pytest.LogCaptureFixture) -> None:
+def test_neither_token_nor_text_in_the_log(api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
     """Whatever the log level, neither the token nor what people write appears, also when Telegram fails."""
     caplog.set_level(logging.DEBUG)
     api.fail("malformed", "getUpdates")
     api.fail("502", "getMe")
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         person(api).asks("Wie heißt die Kanzlerin von Entenhausen?")
         logging.getLogger("somebody.else").warning("calling %s", f"{api.url}/bot{api.token}/getMe")
         try:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from tests.telegram.bot_api import BotApi
 from tests.telegram.methods import BOT_ID
 from tests.telegram.people import Person, entities, group, person
@@ -27,9 +27,9 @@ def eve(bot: BotApi) -> Person:
     return person(bot, "Eve", group(bot))
 
 
-def test_flood_in_a_group_keeps_nobody_waiting(api: BotApi, service: Service) -> None:
+def test_flood_in_a_group_keeps_nobody_waiting(api: BotApi, assistant: Assistant) -> None:
     """While Telegram takes twenty messages a minute for a group, two hundred presses in it leave another chat alone."""
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         eve, ada = person(api, "Eve", group(api)), person(api)
         menu = eve.asks("/themen@qz_test_bot")
         for _ in range(200):
@@ -37,9 +37,9 @@ def test_flood_in_a_group_keeps_nobody_waiting(api: BotApi, service: Service) ->
         assert "Steuerungsgruppe" in ada.asks(QUESTION).bold[0]
 
 
-def test_anonymous_admins_of_two_groups_have_a_limit_each(api: BotApi, service: Service) -> None:
+def test_anonymous_admins_of_two_groups_have_a_limit_each(api: BotApi, assistant: Assistant) -> None:
     """Telegram gives all anonymous admins one user; they are told apart by their group."""
-    with running_bot(api, lambda: service, telegram_limit=1):
+    with running_bot(api, lambda: assistant, telegram_limit=1):
         for _ in range(2):
             place = group(api)
             admin = replace(person(api, "Group", place), id=ANONYMOUS_ADMIN)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import group, person
@@ -21,8 +21,8 @@ SECRET = WEBHOOK["webhook_secret"]
 
 
 @dataclass(frozen=True)
-class Slow(Service):
-    """A service that takes its time with one question."""
+class Slow(Assistant):
+    """An assistant that takes its time with one question."""
 
     asked: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
@@ -36,9 +36,9 @@ class Slow(Service):
 
 
 @pytest.fixture
-def slow(service: Service) -> Iterator[Slow]:
-    """Return the slow service; at the end it answers."""
-    found = Slow(service.faq, service.index, service.model)
+def slow(assistant: Assistant) -> Iterator[Slow]:
+    """Return the slow assistant; at the end it answers."""
+    found = Slow(assistant.faq, assistant.index, assistant.model)
     yield found
     found.go_on.set()
 
@@ -96,9 +96,9 @@ def test_end_before_an_answer_leaves_the_message_to_the_next_start(api: BotApi, 
 
 
 @pytest.mark.parametrize("later", [False, True])
-def test_the_same_update_twice_is_answered_once(api: BotApi, service: Service, later: bool) -> None:
+def test_the_same_update_twice_is_answered_once(api: BotApi, assistant: Assistant, later: bool) -> None:
     """Telegram may bring an update again, at once or after it was answered."""
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         ada = person(api)
         message = api.post(ada.chat, ada.as_json(), {"text": "Hallo"})
         update = {"update_id": 1, "message": message}
@@ -126,7 +126,7 @@ def test_webhook_call_is_answered_when_its_message_is(api: BotApi, slow: Slow) -
         ada.sees_nothing()
 
 
-def test_webhook_ends_with_the_answers_it_owes(api: BotApi, slow: Slow, service: Service) -> None:
+def test_webhook_ends_with_the_answers_it_owes(api: BotApi, slow: Slow, assistant: Assistant) -> None:
     """A call that is open when the bot is told to end gets its 200, so that Telegram does not repeat it."""
     ada = person(api)
     with running_bot(api, lambda: slow, **WEBHOOK):
@@ -136,14 +136,14 @@ def test_webhook_ends_with_the_answers_it_owes(api: BotApi, slow: Slow, service:
         threading.Timer(0.5, slow.go_on.set).start()
     api.wait_until(lambda: not api.updates)
     assert 503 not in api.deliveries_failed
-    with running_bot(api, lambda: service, **WEBHOOK):
+    with running_bot(api, lambda: assistant, **WEBHOOK):
         assert ada.sees().text == SLOW
         ada.sees_nothing()
 
 
-def test_webhook_refuses_what_is_too_large(api: BotApi, service: Service) -> None:
+def test_webhook_refuses_what_is_too_large(api: BotApi, assistant: Assistant) -> None:
     """A body of many megabytes is not even read."""
-    with running_bot(api, lambda: service, **WEBHOOK):
+    with running_bot(api, lambda: assistant, **WEBHOOK):
         ada = person(api)
         ada.asks("/hilfe")
         assert api.post_update({"update_id": 1, "text": "x" * 3_000_000}, SECRET) != 200
@@ -151,11 +151,11 @@ def test_webhook_refuses_what_is_too_large(api: BotApi, service: Service) -> Non
 
 
 def test_group_that_becomes_a_supergroup_gets_its_answer(
-    api: BotApi, service: Service, caplog: pytest.LogCaptureFixture
+    api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A group may move while it is answered: the answer goes to its new place."""
     caplog.set_level(logging.INFO)
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         old, new = group(api), group(api)
         eve, there = person(api, "Eve", old), person(api, "Eve", new)
         old.moved_to = new.id

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
 from bot.telegram.limit import MessageLimit, Verdict
 from tests.telegram.bot_api import BotApi
@@ -19,8 +19,8 @@ HOUR = 3600
 
 
 @dataclass(frozen=True)
-class Listening(Service):
-    """The service, noting with which context it was asked what; it answers the questions of the FAQ and no others."""
+class Listening(Assistant):
+    """The assistant, noting with which context it was asked what; it answers the questions of the FAQ and no others."""
 
     heard: list[tuple[str, str | None]] = field(default_factory=list)
 
@@ -32,9 +32,9 @@ class Listening(Service):
 
 
 @pytest.fixture
-def listening(service: Service) -> Listening:
-    """Return the service that notes what it hears."""
-    return Listening(service.faq, service.index, service.model)
+def listening(assistant: Assistant) -> Listening:
+    """Return the assistant that notes what it hears."""
+    return Listening(assistant.faq, assistant.index, assistant.model)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.settings import Settings, SettingsError
 from bot.telegram import run
 from bot.telegram.health import STALE_AFTER, serve_health
@@ -39,44 +39,44 @@ TOKEN = "123456:" + "A" * 35
         ({"telegram_token": TOKEN, "webhook_url": "https://bot.example.org", "webhook_secret": "ä b"}, "QZBOT_WEBHOOK_SECRET"),
     ],
 )
-def test_wrong_settings_are_a_clear_error(service: Service, settings: dict[str, Any], part: str) -> None:
+def test_wrong_settings_are_a_clear_error(assistant: Assistant, settings: dict[str, Any], part: str) -> None:
     """Without a token, with a malformed one, or with a webhook that is not protected, nothing starts."""
     with pytest.raises(SettingsError, match=re.escape(part)) as caught:
-        run(Settings(**settings), lambda: service)
+        run(Settings(**settings), lambda: assistant)
     assert TOKEN not in str(caught.value)
 
 
-def test_token_that_telegram_refuses(api: BotApi, service: Service) -> None:
+def test_token_that_telegram_refuses(api: BotApi, assistant: Assistant) -> None:
     """A token that Telegram does not know, at the start or later, ends the bot with a clear error that hides it."""
     api.token = TOKEN
     settings = Settings(telegram_token=TOKEN.replace("A", "B"), telegram_api_url=api.url)
     with pytest.raises(SettingsError, match="Telegram kennt dieses Token nicht") as caught:
-        run(settings, lambda: service)
+        run(settings, lambda: assistant)
     assert "BBB" not in str(caught.value)
     gc.collect()  # a connection left open would be reported here
 
 
-def test_end_while_telegram_cannot_be_reached(api: BotApi, service: Service) -> None:
+def test_end_while_telegram_cannot_be_reached(api: BotApi, assistant: Assistant) -> None:
     """A bot that has not reached Telegram yet ends at once when it is told to, and leaves no connection open."""
     api.fail("502", "getMe", times=100)
-    with running_bot(api, lambda: service):
+    with running_bot(api, lambda: assistant):
         api.wait_until(lambda: api.failures_left < 100)
     gc.collect()
     assert not api.called("sendMessage")
 
 
-def test_token_that_is_revoked(api: BotApi, service: Service) -> None:
+def test_token_that_is_revoked(api: BotApi, assistant: Assistant) -> None:
     """When the token is revoked while the bot runs, the bot ends instead of polling in vain."""
-    with pytest.raises(SettingsError, match="kennt dieses Token nicht"), running_bot(api, lambda: service):  # noqa: PT012 - it ends by itself
+    with pytest.raises(SettingsError, match="kennt dieses Token nicht"), running_bot(api, lambda: assistant):  # noqa: PT012 - it ends by itself
         assert person(api).asks("/hilfe").text == wording.commands_help()
         api.token = TOKEN.replace("A", "B")
         api.push("message", {"garbage": 1})
         api.wait_until(lambda: "Unauthorized" in api.rejections)
 
 
-def test_webhook_answers_and_checks_its_secret(api: BotApi, service: Service) -> None:
+def test_webhook_answers_and_checks_its_secret(api: BotApi, assistant: Assistant) -> None:
     """By webhook the same answers appear; a post without the secret, or with a wrong one, is refused and has no effect."""
-    with running_bot(api, lambda: service, **WEBHOOK):
+    with running_bot(api, lambda: assistant, **WEBHOOK):
         ada = person(api)
         assert ada.asks("/hilfe").text == wording.commands_help()
         assert api.webhook["url"] == WEBHOOK["webhook_url"]
@@ -89,31 +89,31 @@ def test_webhook_answers_and_checks_its_secret(api: BotApi, service: Service) ->
 
 @pytest.mark.parametrize("webhook", [{}, WEBHOOK], ids=["polling", "webhook"])
 @pytest.mark.parametrize("drop", [True, False])
-def test_pending_updates_are_dropped_by_choice(api: BotApi, service: Service, webhook: dict[str, Any], drop: bool) -> None:
+def test_pending_updates_are_dropped_by_choice(api: BotApi, assistant: Assistant, webhook: dict[str, Any], drop: bool) -> None:
     """What people wrote while the bot was off is answered, unless the operator chose to drop it."""
     ada = person(api)
     ada.sends("/kontakt")
-    with running_bot(api, lambda: service, telegram_drop_pending=drop, **webhook):
+    with running_bot(api, lambda: assistant, telegram_drop_pending=drop, **webhook):
         api.wait_until(lambda: api.short_description)
         ada.sends("/hilfe")
         first = ada.sees().text
     assert (first == wording.commands_help()) == drop
 
 
-def test_health_over_http(api: BotApi, service: Service) -> None:
+def test_health_over_http(api: BotApi, assistant: Assistant) -> None:
     """/healthz of the running bot says how long ago Telegram answered."""
     port = free_port()
-    with running_bot(api, lambda: service, telegram_health_port=port):
+    with running_bot(api, lambda: assistant, telegram_health_port=port):
         person(api).asks("/hilfe")
         answer = httpx.get(f"http://127.0.0.1:{port}/healthz")
         assert answer.status_code == 200
         assert 0 <= answer.json()["seconds_since_contact"] < STALE_AFTER
 
 
-def test_health_tells_of_a_second_poller(api: BotApi, service: Service) -> None:
+def test_health_tells_of_a_second_poller(api: BotApi, assistant: Assistant) -> None:
     """When another process fetches updates with the same token, /healthz says so."""
     port = free_port()
-    with running_bot(api, lambda: service, telegram_health_port=port):
+    with running_bot(api, lambda: assistant, telegram_health_port=port):
         person(api).asks("/hilfe")
         answered = len(api.rejections)
         httpx.post(f"{api.url}/bot{api.token}/getUpdates")
@@ -124,11 +124,11 @@ def test_health_tells_of_a_second_poller(api: BotApi, service: Service) -> None:
     assert answer.json()["status"] == "another process polls"
 
 
-def test_ipv6_everywhere(service: Service) -> None:
+def test_ipv6_everywhere(assistant: Assistant) -> None:
     """The Bot API server, the webhook and /healthz may have IPv6 addresses."""
     port = free_port()
     with BotApi(host="::1") as api:
-        with running_bot(api, lambda: service, host="::1", telegram_health_port=port, **WEBHOOK):
+        with running_bot(api, lambda: assistant, host="::1", telegram_health_port=port, **WEBHOOK):
             assert person(api).asks("/hilfe").text == wording.commands_help()
             assert httpx.get(f"http://[::1]:{port}/healthz").status_code == 200
         assert api.refusals == []
@@ -157,37 +157,37 @@ def test_health_without_contact() -> None:
     assert asyncio.run(statuses()) == [503, 200, 200, 503]
 
 
-def test_port_in_use_is_a_clear_error(api: BotApi, service: Service) -> None:
+def test_port_in_use_is_a_clear_error(api: BotApi, assistant: Assistant) -> None:
     """A port that another program holds is named with its setting."""
     taken = int(api.url.rsplit(":", 1)[1])
-    with pytest.raises(SettingsError, match="QZBOT_TELEGRAM_HEALTH_PORT"), running_bot(api, lambda: service, telegram_health_port=taken):
+    with pytest.raises(SettingsError, match="QZBOT_TELEGRAM_HEALTH_PORT"), running_bot(api, lambda: assistant, telegram_health_port=taken):
         pass
     with pytest.raises(SettingsError, match="QZBOT_WEBHOOK_PORT"):
-        run(Settings(telegram_token=api.token, telegram_api_url=api.url, webhook_port=taken, **WEBHOOK), lambda: service)
+        run(Settings(telegram_token=api.token, telegram_api_url=api.url, webhook_port=taken, **WEBHOOK), lambda: assistant)
 
 
-def test_host_that_is_no_address(api: BotApi, service: Service) -> None:
+def test_host_that_is_no_address(api: BotApi, assistant: Assistant) -> None:
     """A host that cannot be listened on is named with its setting."""
     with pytest.raises(SettingsError, match=r"QZBOT_HOST: Wert „kein\.host\.invalid“"):
-        run(Settings(telegram_token=api.token, telegram_api_url=api.url, host="kein.host.invalid", **WEBHOOK), lambda: service)
+        run(Settings(telegram_token=api.token, telegram_api_url=api.url, host="kein.host.invalid", **WEBHOOK), lambda: assistant)
 
 
 _PROGRAM = """
 import logging
-from bot.conversation.loading import load_service
+from bot.conversation.loading import load_assistant
 from bot.settings import read_settings
 from bot.telegram import run
 
 logging.basicConfig(level=logging.DEBUG)
 settings = read_settings()
-service = load_service(settings)
-run(settings, lambda: service)
+assistant = load_assistant(settings)
+run(settings, lambda: assistant)
 """
 
 
-def test_process_that_is_told_to_end_finishes_what_it_began(api: BotApi, service: Service, cache_dir: Path) -> None:
+def test_process_that_is_told_to_end_finishes_what_it_began(api: BotApi, assistant: Assistant, cache_dir: Path) -> None:
     """SIGTERM ends the process with exit code 0 after an answer that Telegram had delayed; the token is not in its output."""
-    assert len(service.index.texts) > 0  # so it is in the folder of indexes
+    assert len(assistant.index.texts) > 0  # so it is in the folder of indexes
     kept = {"QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": EMBEDDED}
     environment = os.environ | kept | {"TELEGRAM_BOT_TOKEN": api.token, "QZBOT_TELEGRAM_API_URL": api.url}
     command = [sys.executable, "-c", _PROGRAM]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.faq.values import Entry
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, group, person
@@ -25,10 +25,10 @@ FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChec
 
 
 @pytest.fixture(scope="module")
-def people(service: Service) -> Iterator[list[Person]]:
+def people(assistant: Assistant) -> Iterator[list[Person]]:
     """Return the people, at first one in a private chat; at the end nothing was refused or apologised for."""
     with BotApi() as api:
-        with running_bot(api, lambda: service, telegram_limit=1000):
+        with running_bot(api, lambda: assistant, telegram_limit=1000):
             everybody = [person(api)]
             yield everybody
         assert api.refusals == []
@@ -93,11 +93,11 @@ def test_any_mixture_of_fields(people: list[Person], names: set[str]) -> None:
     assert ada.chat.messages
 
 
-def test_foreign_faq_with_long_answers_and_odd_ids(api: BotApi, service: Service) -> None:
+def test_foreign_faq_with_long_answers_and_odd_ids(api: BotApi, assistant: Assistant) -> None:
     """A FAQ of another make is fully usable: no topics, more than a page of questions, ids and answers of any form and length."""
     odd = [Entry(f"id/ä {number}:" + "x" * 80, f"Frage {number} <b>?", f"Antwort {number} " + "**Wort** & " * 900) for number in range(20)]
-    faq = replace(service.faq, entries=tuple(odd), site=replace(service.faq.site, categories=()))
-    with running_bot(api, lambda: replace(service, faq=faq)):
+    faq = replace(assistant.faq, entries=tuple(odd), site=replace(assistant.faq.site, categories=()))
+    with running_bot(api, lambda: replace(assistant, faq=faq)):
         ada = person(api)
         ada.asks("/themen")
         ada.presses("Alle Fragen")

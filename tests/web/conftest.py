@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.serving import make_server
 
-from bot.conversation.assistant import Service
-from bot.conversation.loading import load_service
+from bot.conversation.assistant import Assistant
+from bot.conversation.loading import load_assistant
 from bot.faq.values import Site
 from bot.settings import Settings
 from web.app import create_app
@@ -33,27 +33,27 @@ _EVIL_ENTRIES = (
 
 
 @pytest.fixture(scope="session")
-def service(real: Service) -> Service:
-    """Return the service for the published FAQ, at today's date."""
-    return Service(real.faq, real.index, real.model)
+def assistant(real: Assistant) -> Assistant:
+    """Return the assistant for the published FAQ, at today's date."""
+    return Assistant(real.faq, real.index, real.model)
 
 
 @pytest.fixture(scope="session")
-def evil_service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    """Return the service for a FAQ whose author means harm."""
+def evil_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Return the assistant for a FAQ whose author means harm."""
     path: Path = tmp_path_factory.mktemp("evil") / "faq.jsonl"
     path.write_text("".join(f"{json.dumps(entry)}\n" for entry in _EVIL_ENTRIES), encoding="utf-8")
-    service = load_service(Settings(cache_dir=None), path)
-    evil, good = service.faq.entries
+    assistant = load_assistant(Settings(cache_dir=None), path)
+    evil, good = assistant.faq.entries
     site = Site(name=EVIL, welcome=EVIL, categories=(EVIL, "Backen"))
     entries = (replace(evil, category=EVIL), replace(good, category="Backen"))
-    return replace(service, faq=replace(service.faq, entries=entries, site=site))
+    return replace(assistant, faq=replace(assistant.faq, entries=entries, site=site))
 
 
 @pytest.fixture
-def make_app(service: Service) -> Callable[..., OpenAPI]:
+def make_app(assistant: Assistant) -> Callable[..., OpenAPI]:
     """Return a maker of applications on the published FAQ."""
-    return lambda **settings: create_app(lambda: service, Settings(**{"rate_limit": "", **settings}))
+    return lambda **settings: create_app(lambda: assistant, Settings(**{"rate_limit": "", **settings}))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from openapi_spec_validator import validate
 from werkzeug.test import TestResponse
 
 from bot.conversation import wording
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.recording import NoRecorder
 from bot.recording.logs import JsonFormatter
 from bot.settings import Settings
@@ -112,7 +112,7 @@ def test_unknown_address_and_wrong_method(client: FlaskClient) -> None:
 def test_service_that_is_not_ready_is_a_503() -> None:
     """While there are no data yet, questions and readiness get a 503, and the process still counts as alive."""
 
-    def not_yet() -> Service:
+    def not_yet() -> Assistant:
         raise NotReadyError
 
     client = create_app(not_yet, Settings()).test_client()
@@ -124,16 +124,16 @@ def test_service_that_is_not_ready_is_a_503() -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
 
 
-def test_readiness_names_data_and_pipeline(client: FlaskClient, service: Service) -> None:
+def test_readiness_names_data_and_pipeline(client: FlaskClient, assistant: Assistant) -> None:
     """`/readyz` says from what is answered."""
     ready = client.get("/readyz").get_json()
-    assert (ready["entries"], ready["digest"]) == (29, service.faq.digest)
+    assert (ready["entries"], ready["digest"]) == (29, assistant.faq.digest)
     assert ready["pipeline"]
 
 
-def test_suggestions_are_published_questions(client: FlaskClient, service: Service) -> None:
+def test_suggestions_are_published_questions(client: FlaskClient, assistant: Assistant) -> None:
     """While typing, up to five of our own questions are offered, those with all words first."""
-    published = {entry.question for entry in service.faq.entries}
+    published = {entry.question for entry in assistant.faq.entries}
     found = client.get("/api/v1/suggest", query_string={"q": "regionale qual"}).get_json()["suggestions"]
     assert 0 < len(found) <= 5
     assert {item["question"] for item in found} <= published
@@ -141,12 +141,12 @@ def test_suggestions_are_published_questions(client: FlaskClient, service: Servi
     assert client.get("/api/v1/suggest?q=%20").get_json() == {"suggestions": []}
 
 
-def test_faq_by_category_with_etag(client: FlaskClient, service: Service) -> None:
+def test_faq_by_category_with_etag(client: FlaskClient, assistant: Assistant) -> None:
     """All entries come once, by category in the site's order; an unchanged list is not sent twice."""
     response = client.get("/api/v1/faq")
     body = response.get_json()
-    assert tuple(category["name"] for category in body["categories"]) == service.faq.site.categories
-    assert sorted(e["id"] for c in body["categories"] for e in c["entries"]) == sorted(e.id for e in service.faq.entries)
+    assert tuple(category["name"] for category in body["categories"]) == assistant.faq.site.categories
+    assert sorted(e["id"] for c in body["categories"] for e in c["entries"]) == sorted(e.id for e in assistant.faq.entries)
     again = client.get("/api/v1/faq", headers={"If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
@@ -160,7 +160,7 @@ def test_compression_pays_for_lists_only(client: FlaskClient) -> None:
     assert "Content-Encoding" not in client.get("/api/v1/suggest?q=auftakt", headers={"Accept-Encoding": "gzip"}).headers
 
 
-def test_feedback_says_whether_it_was_kept(service: Service) -> None:
+def test_feedback_says_whether_it_was_kept(assistant: Assistant) -> None:
     """Without a store a vote is thanked for and only counted; with one it is kept."""
 
     class Keeping(NoRecorder):
@@ -168,7 +168,7 @@ def test_feedback_says_whether_it_was_kept(service: Service) -> None:
             return event_id == "abc" and helpful
 
     for recorder, events, kept in ((NoRecorder(), "off", False), (Keeping(), "statistics", True)):
-        client = create_app(lambda: service, Settings(rate_limit="", events=events), recorder).test_client()
+        client = create_app(lambda: assistant, Settings(rate_limit="", events=events), recorder).test_client()
         reply = client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": True}).get_json()
         assert reply == {"recorded": kept, "message": wording.FEEDBACK_THANKS if kept else wording.FEEDBACK_UNKEPT}
         assert "true oder false" in problem(client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": "ja"}), 422)

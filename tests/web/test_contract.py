@@ -8,12 +8,12 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import ignored_auth
 
-from bot.conversation.loading import load_service
+from bot.conversation.loading import load_assistant
 from bot.settings import Settings
 from web.app import create_app
 
-_SERVICE = load_service(Settings())
-schema = schemathesis.openapi.from_wsgi("/openapi.json", create_app(lambda: _SERVICE, Settings(rate_limit="")))
+_ASSISTANT = load_assistant(Settings())
+schema = schemathesis.openapi.from_wsgi("/openapi.json", create_app(lambda: _ASSISTANT, Settings(rate_limit="")))
 
 
 @schema.parametrize()

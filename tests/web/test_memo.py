@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
 from bot.settings import Settings
 from tests.paths import GOLDEN
@@ -19,25 +19,25 @@ LEFT_OPEN = f"{DOUBLE} Und wie viele Einhörner wohnen in Bochum?"
 
 
 class Counting:
-    """A service that counts what it is asked."""
+    """An assistant that counts what it is asked."""
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
         self.asked: list[str] = []
 
     def __getattr__(self, name: str) -> object:
-        return getattr(self._service, name)
+        return getattr(self._assistant, name)
 
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Reply and take note."""
         self.asked.append(question)
-        return self._service.reply(question, context)
+        return self._assistant.reply(question, context)
 
 
 @pytest.fixture
-def counting(service: Service) -> Counting:
-    """Return a counting service."""
-    return Counting(service)
+def counting(assistant: Assistant) -> Counting:
+    """Return a counting assistant."""
+    return Counting(assistant)
 
 
 @pytest.mark.parametrize("question", [DOUBLE, f"  {DOUBLE}\n", *QUESTIONS[::6], "Was ist eine Steuerungsgruppe?", "Hallo"])
@@ -59,11 +59,11 @@ def test_another_question_is_answered_by_itself(counting: Counting, other: dict[
     assert len(counting.asked) == 2
 
 
-def test_nothing_a_visitor_wrote_is_kept(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_a_visitor_wrote_is_kept(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a double question not even its parts stay in memory; a reply that names what it leaves open is not kept at all."""
     memo = Memo()
     monkeypatch.setattr("web.catalog.Memo", lambda: memo)
-    client = create_app(lambda: service, Settings(rate_limit="")).test_client()
+    client = create_app(lambda: assistant, Settings(rate_limit="")).test_client()
     assert "Einhörner" in client.post("/api/v1/ask", json={"question": LEFT_OPEN}).get_json()["message"]
     assert not vars(memo)["_kept"]
     asked = [answer["asked"] for answer in client.post("/api/v1/ask", json={"question": DOUBLE}).get_json()["answers"]]

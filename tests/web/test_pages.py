@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.settings import Settings
 from tests.web.conftest import EVIL
 from web.app import create_app
@@ -41,32 +41,32 @@ def page(client: FlaskClient, address: str) -> str:
     return response.get_data(as_text=True)
 
 
-def test_front_page_holds_every_question_with_its_answer(client: FlaskClient, service: Service) -> None:
+def test_front_page_holds_every_question_with_its_answer(client: FlaskClient, assistant: Assistant) -> None:
     """All entries stand on the front page once, under their category."""
     text = page(client, "/")
-    for entry in service.faq.entries:
+    for entry in assistant.faq.entries:
         assert text.count(f'id="frage-{entry.id}"') == 1
         assert text.count(f"<h3>{entry.question}</h3>") == 1
     assert "Nächste Sprechstunde: Mittwoch, " in text
 
 
-def test_faq_page_for_search_engines(client: FlaskClient, service: Service) -> None:
+def test_faq_page_for_search_engines(client: FlaskClient, assistant: Assistant) -> None:
     """The schema.org data hold the same questions."""
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(client, "/"), re.DOTALL)
     assert found
     data = json.loads(found[1])
     assert data["@type"] == "FAQPage"
-    assert [question["name"] for question in data["mainEntity"]] == [entry.question for entry in service.faq.entries]
+    assert [question["name"] for question in data["mainEntity"]] == [entry.question for entry in assistant.faq.entries]
 
 
-def test_every_entry_has_an_address_of_its_own(client: FlaskClient, service: Service) -> None:
+def test_every_entry_has_an_address_of_its_own(client: FlaskClient, assistant: Assistant) -> None:
     """Each deep link shows its question; an outdated or short one leads there."""
-    for entry in service.faq.entries:
+    for entry in assistant.faq.entries:
         response = client.get(f"/frage/{entry.slug}")
         assert response.status_code == 200
         assert f"<h1>{entry.question}</h1>" in response.get_data(as_text=True)
     for outdated in ("19", "19-wie-oft-frueher"):
-        assert client.get(f"/frage/{outdated}").headers["Location"] == f"/frage/{service.faq.entries[18].slug}"
+        assert client.get(f"/frage/{outdated}").headers["Location"] == f"/frage/{assistant.faq.entries[18].slug}"
     assert client.get("/frage/gibt-es-nicht").status_code == 404
 
 
@@ -83,13 +83,13 @@ def test_search_without_javascript(client: FlaskClient, unsure: str) -> None:
 
 
 def test_page_of_an_error_has_the_frame_of_all_pages(client: FlaskClient) -> None:
-    """An address that is gone leads on by search and links; if the service itself fails, the page says so in a plain frame."""
+    """An address that is gone leads on by search and links; if the assistant itself fails, the page says so in a plain frame."""
     gone = client.get("/frage/gibt-es-nicht", headers={"Accept": "text/html"}).get_data(as_text=True)
     for part in ("Serviceagentur Ganztagsbildung NRW", 'role="search"', "Diese Adresse gibt es nicht oder nicht mehr.", "/datenschutz"):
         assert part in gone
     assert "Kennung" not in gone
 
-    def broken() -> Service:
+    def broken() -> Assistant:
         raise RuntimeError("broken")
 
     failed = create_app(broken, Settings()).test_client().get("/", headers={"Accept": "text/html"})
@@ -111,9 +111,9 @@ def test_page_is_safe_and_loads_nothing_from_elsewhere(client: FlaskClient, addr
 
 
 @pytest.mark.parametrize("address", ["/", f"/?q={EVIL}", "/frage/1-boese", "/einbetten", "/datenschutz"])
-def test_malicious_data_stay_text(evil_service: Service, address: str) -> None:
+def test_malicious_data_stay_text(evil_assistant: Assistant, address: str) -> None:
     """Neither a question nor the FAQ itself can bring a script, an event handler or a javascript: link onto a page."""
-    client = create_app(lambda: evil_service, Settings(rate_limit="")).test_client()
+    client = create_app(lambda: evil_assistant, Settings(rate_limit="")).test_client()
     for tag, attributes in Tags(page(client, address)).found:
         assert tag != "img" or attributes["src"] == "/static/icon.svg"
         assert not any(name.startswith("on") for name in attributes)

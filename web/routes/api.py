@@ -59,18 +59,18 @@ def ask(body: AskBody) -> Response:
     found = _answered(entries, body)
     context().metrics.reply("web", found.reply.kind)
     seconds = time.perf_counter() - started
-    event_id = context().recorder.record("web", body.question, found.reply, seconds, entries.service.faq.digest)
+    event_id = context().recorder.record("web", body.question, found.reply, seconds, entries.assistant.faq.digest)
     return json(found.sent.model_copy(update={"event_id": event_id}))
 
 
 def _answered(entries: Catalog, body: AskBody) -> Answered:
     """Return the reply and how it is sent, from memory if the same was asked a moment ago."""
-    asked = body.question, body.context, entries.service.next_date()
+    asked = body.question, body.context, entries.assistant.next_date()
     with entries.turn:
         found = entries.answered.get(*asked)
         if found is None:
-            reply = entries.service.reply(body.question, body.context)
-            found = Answered(reply, ask_reply(entries.service, reply))
+            reply = entries.assistant.reply(body.question, body.context)
+            found = Answered(reply, ask_reply(entries.assistant, reply))
             entries.answered.put(*asked, found)
     return found
 
@@ -95,7 +95,7 @@ def faq_entry(path: EntryPath) -> Response:
     entry = entries.entry(path.id)
     if entry is None:
         raise NotFound
-    found = entry_out(entries.service, entry)
+    found = entry_out(entries.assistant, entry)
     return Document(found.model_dump_json().encode(), JSON).response()
 
 
@@ -108,14 +108,14 @@ def feedback(body: FeedbackBody) -> Response:
 
 
 def _faq(entries: Catalog) -> FaqReply:
-    service = entries.service
+    assistant = entries.assistant
     return FaqReply(
-        name=service.faq.site.name,
-        publisher=service.faq.site.publisher,
-        digest=service.faq.digest,
+        name=assistant.faq.site.name,
+        publisher=assistant.faq.site.publisher,
+        digest=assistant.faq.digest,
         categories=[
-            CategoryOut(name=category.name, entries=[entry_out(service, entry) for entry in category.entries])
+            CategoryOut(name=category.name, entries=[entry_out(assistant, entry) for entry in category.entries])
             for category in entries.categories
         ],
-        consultation=consultation_out(service),
+        consultation=consultation_out(assistant),
     )

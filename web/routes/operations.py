@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from bot.conversation import calendar_file
 from bot.language.lemmas import load_analyzer
-from bot.operating.reloading import LiveService
+from bot.operating.reloading import LiveAssistant
 from bot.recording import metrics
 from web.context import context
 from web.documents import Document
@@ -40,9 +40,9 @@ def readyz() -> Response:
     """Say from which data and with which language pipeline questions are answered, and whether newer data were refused."""
     if not context().recorder.ready():
         return problem(503, "Fragen werden beantwortet, aber die Datenbank für Ereignisse ist nicht erreichbar.")
-    provider = context().service
+    provider = context().assistant
     faq = provider().faq
-    fault = provider.fault if isinstance(provider, LiveService) else None
+    fault = provider.fault if isinstance(provider, LiveAssistant) else None
     pipeline = load_analyzer(context().settings.spacy_model).name
     return json(Readiness(status="ok", data_fault=fault, entries=len(faq.entries), digest=faq.digest, pipeline=pipeline))
 
@@ -60,11 +60,11 @@ def metrics_() -> Response:
 )
 def sprechstunde() -> Response:
     """Return the next consultation hours as a calendar file."""
-    service = context().service()
-    rule = service.faq.site.consultation
+    assistant = context().assistant()
+    rule = assistant.faq.site.consultation
     if rule is None:
         raise NotFound
-    content = calendar_file.calendar(service.faq, rule, service.clock(), context().settings.public_url)
+    content = calendar_file.calendar(assistant.faq, rule, assistant.clock(), context().settings.public_url)
     answer = Response(content, content_type=f"{calendar_file.MEDIA_TYPE}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{calendar_file.FILE_NAME}"'
     answer.headers["Cache-Control"] = "no-cache"

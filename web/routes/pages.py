@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot.conversation import wording
-from bot.conversation.assistant import LONGEST_QUESTION, Service
+from bot.conversation.assistant import LONGEST_QUESTION, Assistant
 from bot.conversation.markup import to_html, to_text
 from bot.conversation.schedule import upcoming
 from bot.faq.values import Entry
@@ -56,7 +56,7 @@ def question_page(slug: str) -> Response:
         raise NotFound
     if entry.slug != slug:
         return redirect(entry_path(entry), 301)
-    answer = entries.service.answer(entry)
+    answer = entries.assistant.answer(entry)
     siblings = next(category.entries for category in entries.categories if entry in category.entries)
     return _page(
         "question.html",
@@ -64,7 +64,7 @@ def question_page(slug: str) -> Response:
         answer=answer,
         siblings=siblings,
         schema=_schema([entry]),
-        calendar=entry_calendar(entries.service.faq.site, entry),
+        calendar=entry_calendar(entries.assistant.faq.site, entry),
         summary=_summary(entry),
         to_html=to_html,
     ).response()
@@ -80,14 +80,14 @@ def embedding() -> Response:
 @pages.get("/datenschutz")
 def privacy() -> Response:
     """Say what is processed under the settings in force."""
-    site = context().service().faq.site
+    site = context().assistant().faq.site
     return _page("privacy.html", sections=sections(site, context().settings)).response()
 
 
 @pages.get("/widget.js")
 def widget_script() -> Response:
     """Return the embeddable widget."""
-    site, settings = context().service().faq.site, context().settings
+    site, settings = context().assistant().faq.site, context().settings
     script = widget.script(
         site.name,
         site.welcome,
@@ -113,13 +113,13 @@ def favicon() -> Response:
 
 
 def _page(template: str, **values: Any) -> Document:
-    return Document(render_template(template, **page_values(context().service().faq.site), **values).encode(), HTML)
+    return Document(render_template(template, **page_values(context().assistant().faq.site), **values).encode(), HTML)
 
 
 def _search(entries: Catalog, question: str) -> Response:
     """Show what our own matching finds; this is the chat for those without JavaScript."""
     with entries.turn:
-        reply = entries.service.reply(question)
+        reply = entries.assistant.reply(question)
     found = typed(question) if reply.kind not in ("smalltalk", "crisis") else []
     numbers = [number_out(number) for number in reply.numbers]
     return _page(
@@ -134,26 +134,26 @@ def _search(entries: Catalog, question: str) -> Response:
 
 
 def _faq_parts(entries: Catalog) -> dict[str, Any]:
-    service = entries.service
-    rule = service.faq.site.consultation
+    assistant = entries.assistant
+    rule = assistant.faq.site.consultation
     return {
         "to_html": to_html,
-        "tile": _tile(service),
-        "next_date": service.next_date(),
+        "tile": _tile(assistant),
+        "next_date": assistant.next_date(),
         "consultation": rule,
         "consultation_entry": entries.entry(rule.entry) if rule else None,
         "calendar": root(CALENDAR),
-        "answer_of": service.answer,
-        "schema": _schema(service.faq.entries),
+        "answer_of": assistant.answer,
+        "schema": _schema(assistant.faq.entries),
     }
 
 
-def _tile(service: Service) -> dict[str, str]:
+def _tile(assistant: Assistant) -> dict[str, str]:
     """Return day and short month of the next consultation hour."""
-    rule = service.faq.site.consultation
+    rule = assistant.faq.site.consultation
     if rule is None:
         return {}
-    _, day, month, _ = wording.date(upcoming(rule, service.clock())[0].start).split()
+    _, day, month, _ = wording.date(upcoming(rule, assistant.clock())[0].start).split()
     return {"day": day, "month": month[:3]}
 
 

@@ -29,8 +29,8 @@ def json(model: BaseModel, status: int = 200) -> Response:
 
 
 def catalog() -> Catalog:
-    """Return the catalog of the service in use."""
-    return context().catalogs.of(context().service())
+    """Return the catalog of the assistant in use."""
+    return context().catalogs.of(context().assistant())
 
 
 def typed(text: str) -> list[Suggestion]:

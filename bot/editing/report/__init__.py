@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal, TextIO
 
-from bot.conversation.loading import load_service
+from bot.conversation.loading import load_assistant
 from bot.editing.report.figures import Figures, figures
 from bot.editing.report.grouping import group_questions
 from bot.settings import Settings
@@ -43,9 +43,9 @@ def report(settings: Settings, since: dt.timedelta, form: Form, out: TextIO) -> 
 def _gather(settings: Settings, since: dt.timedelta) -> Figures:
     now = dt.datetime.now(dt.UTC)
     rows = _rows(settings, now - since)
-    service = load_service(settings)
+    assistant = load_assistant(settings)
     unanswered = [row["text"] for row in rows if row["text"] and row["kind"] != "answer"]
-    return figures(rows, service.faq, group_questions(unanswered, service), now - since, now)
+    return figures(rows, assistant.faq, group_questions(unanswered, assistant), now - since, now)
 
 
 def _rows(settings: Settings, moment: dt.datetime) -> list[Mapping[str, Any]]:

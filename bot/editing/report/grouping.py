@@ -11,7 +11,7 @@ from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.language.text import folded
 from bot.retrieval.features import Space
 
@@ -36,24 +36,24 @@ class Group:
         return "unter 1 %" if self.probability < 0.01 else f"{self.probability:.0%}".replace("%", " %")
 
 
-def group_questions(questions: Sequence[str], service: Service) -> tuple[Group, ...]:
+def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Group, ...]:
     """Group questions by likeness, the most frequent group first."""
     spelling = {folded(text): text for text in questions}
     count = Counter(map(folded, questions))
     texts = [spelling[key] for key, _ in count.most_common(MOST_TEXTS) if key]
     members: dict[int, list[str]] = {}
-    for text, number in zip(texts, _clusters(texts, service), strict=True):
+    for text, number in zip(texts, _clusters(texts, assistant), strict=True):
         members.setdefault(number, []).append(text)
-    groups = (_group(group, sum(count[folded(text)] for text in group), service) for group in members.values())
+    groups = (_group(group, sum(count[folded(text)] for text in group), assistant) for group in members.values())
     return tuple(sorted(groups, key=lambda group: -group.count))
 
 
-def _clusters(texts: Sequence[str], service: Service) -> list[int]:
+def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:
     """Return the number of each text's group: average linkage over the cosines of their features."""
     if len(texts) < 2:
         return [1] * len(texts)
-    tokens = [service.index.reader.tokens(text) for text in texts]
-    space = Space.learn(tokens, service.index.space.concepts)
+    tokens = [assistant.index.reader.tokens(text) for text in texts]
+    space = Space.learn(tokens, assistant.index.space.concepts)
     found = space.matrix(tokens)
     rows = sparse.csr_array((found.data, found.indices, found.indptr), shape=(len(tokens), space.size))
     distance = 1 - np.clip((rows @ rows.T).toarray() / 2, 0, 1)
@@ -62,8 +62,8 @@ def _clusters(texts: Sequence[str], service: Service) -> list[int]:
     return numbers
 
 
-def _group(texts: list[str], count: int, service: Service) -> Group:
-    entries = service.faq.entries
-    share = np.mean([service.rank(text).share[: len(entries)] for text in texts], axis=0)
+def _group(texts: list[str], count: int, assistant: Assistant) -> Group:
+    entries = assistant.faq.entries
+    share = np.mean([assistant.rank(text).share[: len(entries)] for text in texts], axis=0)
     best = int(share.argmax())
     return Group(count, tuple(texts), entries[best].id, entries[best].question, round(float(share[best]), 3))

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.settings import Settings
 from tests.web.conftest import Running
 from web.app import create_app
@@ -90,9 +90,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="module")
-def app(service: Service) -> OpenAPI:
+def app(assistant: Assistant) -> OpenAPI:
     """Return the application without a rate limit."""
-    return create_app(lambda: service, Settings(rate_limit=""))
+    return create_app(lambda: assistant, Settings(rate_limit=""))
 
 
 @pytest.fixture

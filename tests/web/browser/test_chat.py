@@ -9,7 +9,7 @@ import pytest
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Page, expect
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from tests.web.browser.conftest import Chat
 from tests.web.conftest import Running
 
@@ -25,7 +25,7 @@ def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
     assert "BEGIN:VEVENT" in Path(file.value.path()).read_text(encoding="utf-8")
 
 
-def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat, real: Service, unsure: str) -> None:
+def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat, real: Assistant, unsure: str) -> None:
     """What may be meant comes as buttons; one shows its entry, „Keine davon“ says where to ask and counts as a vote against."""
     reply = chat.ask(unsure)
     meant = real.reply(unsure).suggestions[0].question
@@ -64,7 +64,7 @@ def test_typed_none_of_these_does_what_the_button_does(chat: Chat, unsure: str, 
         *(("2)", 1), ("das zweite", 1), ("Die 2. Frage", 1), ("nein, zweitens", 1), ("Ich nehme den zweiten Vorschlag.", 1)),
     ],
 )
-def test_typed_number_does_what_the_button_does(chat: Chat, real: Service, unsure: str, words: str, place: int) -> None:
+def test_typed_number_does_what_the_button_does(chat: Chat, real: Assistant, unsure: str, words: str, place: int) -> None:
     """Who types „1.“ or „das zweite“ below offers gets that entry."""
     chat.ask(unsure)
     chat.say(words)

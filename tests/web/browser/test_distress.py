@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
 from bot.faq.values import HelpNumber
 from bot.settings import Settings
@@ -37,8 +37,8 @@ SCREENS: dict[str, dict[str, Any]] = {
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
-class Caring(Service):
-    """The usual service, which notices distress in one sentence."""
+class Caring(Assistant):
+    """The usual assistant, which notices distress in one sentence."""
 
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the words for somebody in distress, or the usual reply."""
@@ -48,9 +48,9 @@ class Caring(Service):
 
 
 @pytest.fixture
-def caring(service: Service, run: Callable[..., Running]) -> str:
+def caring(assistant: Assistant, run: Callable[..., Running]) -> str:
     """Return the address of a website that notices distress."""
-    found = Caring(service.faq, service.index, service.model)
+    found = Caring(assistant.faq, assistant.index, assistant.model)
     return run(create_app(lambda: found, Settings(rate_limit=""))).url
 
 

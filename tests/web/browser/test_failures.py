@@ -8,7 +8,7 @@ import pytest
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Page, Route, expect
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.settings import Settings
 from tests.web.browser.conftest import Chat, check_accessibility
 from tests.web.conftest import Running
@@ -114,14 +114,14 @@ def test_too_many_questions(make_app: Callable[..., OpenAPI], run: Callable[...,
 
 
 @pytest.mark.parametrize("failure", [NotReadyError(), RuntimeError("broken")])
-def test_service_that_fails(service: Service, failure: Exception, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+def test_service_that_fails(assistant: Assistant, failure: Exception, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
     """A 503 or 500 is said to pass, and the retry works once it has."""
     state = {"broken": False}
 
-    def provider() -> Service:
+    def provider() -> Assistant:
         if state["broken"]:
             raise failure
-        return service
+        return assistant
 
     chat = Chat(open_page(f"{run(create_app(provider, Settings(rate_limit=''))).url}/")).open()
     state["broken"] = True

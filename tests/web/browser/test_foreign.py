@@ -10,7 +10,7 @@ from flask import Flask, Response
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Page, expect
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.settings import Settings
 from tests.web.browser.conftest import DESKTOP, PHONE, Chat, check_accessibility
 from tests.web.conftest import EVIL, Running
@@ -39,7 +39,7 @@ def host(app_url: str, tag: str, styles: str) -> Flask:
 
 
 @pytest.fixture
-def embed(service: Service, run: Callable[..., Running], open_page: Callable[..., Page]) -> Callable[..., Page]:
+def embed(assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]) -> Callable[..., Page]:
     """Return an opener of a foreign page with the chat."""
 
     def open_(tag: str = TAG, styles: str = HOSTILE, allowed: bool = True, **options: object) -> Page:
@@ -47,7 +47,7 @@ def embed(service: Service, run: Callable[..., Running], open_page: Callable[...
         ours = run(lambda environ, start: late[0](environ, start))  # noqa: PLW0108  # made below, once the address is known
         foreign = run(host(ours.url, tag.format(ours.url), styles))
         origins = (foreign.url,) if allowed else ()
-        late.append(create_app(lambda: service, Settings(rate_limit="", cors_origins=origins)))
+        late.append(create_app(lambda: assistant, Settings(rate_limit="", cors_origins=origins)))
         return open_page(foreign.url, **options)
 
     return open_
@@ -135,9 +135,9 @@ def test_markup_in_a_question_stays_text(chat: Chat, question: str) -> None:
     assert chat.page.evaluate("window.stolen") is None
 
 
-def test_malicious_faq_does_nothing(evil_service: Service, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+def test_malicious_faq_does_nothing(evil_assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
     """A FAQ full of scripts is shown as text, on the page and in the chat."""
-    page = open_page(f"{run(create_app(lambda: evil_service, Settings(rate_limit=''))).url}/")
+    page = open_page(f"{run(create_app(lambda: evil_assistant, Settings(rate_limit=''))).url}/")
     chat = Chat(page)
     chat.launcher.click()
     chat.panel.locator(".start button").first.click()

@@ -11,7 +11,7 @@ from flask import Flask, Response
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Page, expect
 
-from bot.conversation.assistant import Service
+from bot.conversation.assistant import Assistant
 from bot.settings import Settings
 from tests.web.browser.conftest import PHONE, Chat
 from tests.web.conftest import Running
@@ -27,7 +27,7 @@ def script_of(app: OpenAPI) -> str:
 
 
 @pytest.fixture
-def embed(service: Service, run: Callable[..., Running], open_page: Callable[..., Page]) -> Callable[..., Page]:
+def embed(assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]) -> Callable[..., Page]:
     """Return an opener of a page of somebody else; `{ours}` in its HTML stands for the address of the chat's server."""
 
     def open_(body: str = TAG, head: str = "", policy: str = "", before: str = "", public: bool = False, **options: object) -> Page:
@@ -41,7 +41,7 @@ def embed(service: Service, run: Callable[..., Running], open_page: Callable[...
         site.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
         foreign = run(site)
         settings = Settings(rate_limit="", cors_origins=(foreign.url,), public_url=ours.url if public else "")
-        late.append(create_app(lambda: service, settings))
+        late.append(create_app(lambda: assistant, settings))
         page = open_page("about:blank", **options)
         if before:
             page.add_init_script(before)
