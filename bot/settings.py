@@ -10,7 +10,7 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from bot.data import DEFAULT_FAQ
+from bot.faq import DEFAULT_FAQ
 
 PREFIX = "QZBOT_"
 DEFAULT_MODEL = "de_core_news_sm"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.loading import load_service
-from bot.service import Service
+from bot.conversation.assistant import Service
+from bot.conversation.loading import load_service
 from bot.settings import Settings
 
 ENTRIES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.data import DEFAULT_FAQ
+from bot.faq import DEFAULT_FAQ
 from bot.settings import Settings, SettingsError, key_of, read_settings
 
 WRONG = [

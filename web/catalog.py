@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 
-from bot.models import Entry, Match
-from bot.service import Service
-from bot.text import folded
+from bot.conversation.assistant import Service
+from bot.faq.values import Entry
+from bot.language.text import folded
+from bot.retrieval.match import Match
 from web.documents import Document
 from web.memo import Memo
 

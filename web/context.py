@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from bot.events import Recorder
-from bot.metrics import Metrics
-from bot.service import Service
+from bot.conversation.assistant import Service
+from bot.recording import Recorder
+from bot.recording.metrics import Metrics
 from bot.settings import Settings
 from web.catalog import CatalogCache
 from web.limiting import Limiter

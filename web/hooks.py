@@ -8,7 +8,7 @@ import time
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
-from bot.logs import begin_request
+from bot.recording.logs import begin_request
 from web.context import context
 
 _CSP = (

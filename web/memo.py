@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from cachetools import LRUCache
 
-from bot import replies
-from bot.models import Reply
-from bot.text import clean
+from bot.conversation import wording
+from bot.conversation.reply import Reply
+from bot.faq.characters import clean
 from web.schemas import AskReply
 
 _PLACES = 2048  # replies, about 3 kB each
@@ -68,7 +68,7 @@ class Memo:
             return
         message = clean(question)
         starts = [message.find(part) for part in parts]
-        if answered.sent.message == replies.SEVERAL_ANSWERS and min(starts) >= 0:
+        if answered.sent.message == wording.SEVERAL_ANSWERS and min(starts) >= 0:
             places = tuple((start, start + len(part)) for start, part in zip(starts, parts, strict=True))
             self._kept[self._key(question, context, date)] = _Kept(answered.quoting([""] * len(parts)), places)
 

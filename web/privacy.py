@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.models import Site
+from bot.faq.values import Site
 from bot.settings import Settings
 
 

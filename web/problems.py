@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
-from bot.models import Site
+from bot.faq.values import Site
 from web.context import context
 from web.render import page_values
 from web.schemas import FieldError, Problem

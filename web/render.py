@@ -9,15 +9,16 @@ from urllib.parse import quote
 
 from flask import request
 
-from bot import replies
-from bot.markup import to_html, to_links, to_text
-from bot.models import Answer, Entry, HelpNumber, Kind, Reply, Site, Suggestion
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.conversation.markup import to_html, to_links, to_text
+from bot.conversation.reply import Answer, Kind, Reply, Suggestion
+from bot.faq.values import Entry, HelpNumber, Site
 from web.context import context
 from web.schemas import AnswerOut, AskReply, ConsultationOut, EntryOut, Link, NumberOut, SuggestionOut
 
 CALENDAR = "/sprechstunde.ics"
-_REGRETS: Mapping[Kind, str] = {"answer": replies.UNHELPED, "suggest": replies.NONE_FITS}
+_REGRETS: Mapping[Kind, str] = {"answer": wording.UNHELPED, "suggest": wording.NONE_FITS}
 
 
 def root(path: str) -> str:
@@ -32,7 +33,7 @@ def entry_path(entry: Entry) -> str:
 
 def page_values(site: Site) -> dict[str, Any]:
     """Return what the frame of every page shows."""
-    return {"site": site, "root": root, "path_of": entry_path, "canonical": context().settings.public_url, "notice": replies.NOTICE}
+    return {"site": site, "root": root, "path_of": entry_path, "canonical": context().settings.public_url, "notice": wording.NOTICE}
 
 
 def entry_calendar(site: Site, entry: Entry) -> str | None:
@@ -49,10 +50,10 @@ def ask_reply(service: Service, reply: Reply) -> AskReply:
     """Return a reply of the service with all that a page needs to show it; the event id is still to come."""
     return AskReply(
         kind=reply.kind,
-        message=replies.in_words(reply),
+        message=wording.in_words(reply),
         answers=[_answer_out(service, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
-        decline=service.decline_text(_REGRETS.get(reply.kind, replies.DECLINE)),
+        decline=service.decline_text(_REGRETS.get(reply.kind, wording.DECLINE)),
         help=[] if reply.kind == "crisis" else [suggestion_out(suggestion) for suggestion in service.help()],
         context=reply.context,
         event_id="",

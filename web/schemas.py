@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.models import LONGEST_ID, Kind
-from bot.service import LONGEST_QUESTION
+from bot.conversation.assistant import LONGEST_QUESTION
+from bot.conversation.reply import Kind
+from bot.faq.values import LONGEST_ID
 
 
 class _Request(BaseModel):

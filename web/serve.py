@@ -18,8 +18,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from bot.loading import prepare_service
-from bot.logs import set_up_logging
+from bot.conversation.loading import prepare_service
+from bot.recording.logs import set_up_logging
 from bot.settings import Settings, SettingsError, key_of
 from web.limiting import Limiter
 
@@ -61,7 +61,7 @@ def check(settings: Settings) -> None:
     """Raise `SettingsError` for what would end every worker as it starts, and for an address that cannot be listened on."""
     Limiter(settings)
     if settings.events != "off":
-        from bot.events.store import database_url  # SQLAlchemy is needed only here
+        from bot.recording.store import database_url  # SQLAlchemy is needed only here
 
         database_url(settings)
     try:

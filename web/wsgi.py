@@ -7,7 +7,7 @@ from multiprocessing.util import Finalize
 
 from flask_openapi3.openapi import OpenAPI
 
-from bot.process import live_parts
+from bot.operating.process import live_parts
 from bot.settings import read_settings
 from web.app import create_app
 

@@ -17,7 +17,7 @@ from bot.cli.editing import run_import, run_learn, run_report
 from bot.cli.matching import run_match
 from bot.cli.measuring import run_check, run_doctor, run_eval, run_fit
 from bot.cli.output import OK, WRONG_USE, UsageError
-from bot.data import DataError
+from bot.faq import DataError
 from bot.settings import Settings, SettingsError, read_settings
 
 Run = Callable[[argparse.Namespace, Settings], int]
@@ -105,7 +105,7 @@ def _add_measuring(commands: _Commands) -> None:
     evaluate.add_argument("--compare", type=Path, metavar="JSON", help="neben eine frühere Ausgabe von --json stellen")
     evaluate.add_argument("--plot", type=Path, metavar="PNG", help="Verwechslungen, Kalibrierung und Risiko zeichnen")
     fit = commands.add("fit", run_fit, "Gewichte und Schwellen neu bestimmen (mit Ablation)", json=True)
-    fit.add_argument("--write", action="store_true", help="das Ergebnis nach bot/weights.json schreiben")
+    fit.add_argument("--write", action="store_true", help="das Ergebnis nach bot/retrieval/weights.json schreiben")
     commands.add("check", run_check, "die Daten prüfen", json=True)
     commands.add("doctor", run_doctor, "Versionen, Sprachmodell, Daten und Einstellungen zeigen", json=True)
 
@@ -164,10 +164,13 @@ def run_serve(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_telegram(_: argparse.Namespace, settings: Settings) -> int:
-    """Start the Telegram bot."""
-    from bot import process
+    """Start the Telegram bot, until it is told to end."""
+    from bot.operating.process import live_parts
+    from bot.telegram import check, run
 
-    process.run_telegram(settings)
+    check(settings)
+    with live_parts(settings) as (service, recorder):
+        run(settings, service, recorder)
     return OK
 
 

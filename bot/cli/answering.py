@@ -9,9 +9,9 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.text import Text
 
-from bot import replies
 from bot.cli.output import OK, print_json
-from bot.models import Reply
+from bot.conversation import wording
+from bot.conversation.reply import Reply
 from bot.settings import Settings
 
 _DIGITS = 4  # a longer number is a question
@@ -19,7 +19,7 @@ _DIGITS = 4  # a longer number is a question
 
 def run_ask(args: argparse.Namespace, settings: Settings) -> int:
     """Answer one question."""
-    from bot.loading import load_service
+    from bot.conversation.loading import load_service
 
     reply = load_service(settings).reply(args.question, args.context)
     if args.json:
@@ -31,8 +31,8 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_chat(_: argparse.Namespace, settings: Settings) -> int:
     """Talk until the input ends."""
-    from bot import terminal
-    from bot.loading import load_service
+    from bot.cli import terminal
+    from bot.conversation.loading import load_service
 
     service = load_service(settings)
     console = terminal.open_console()
@@ -46,7 +46,7 @@ def run_chat(_: argparse.Namespace, settings: Settings) -> int:
             entry = service.faq.entry(suggested[number - 1])
             reply = Reply("answer", answers=(service.answer(entry),)) if entry else Reply("none")
         elif suggested and number == len(suggested) + 1:
-            reply = Reply("none", service.decline_text(replies.NONE_FITS))
+            reply = Reply("none", service.decline_text(wording.NONE_FITS))
         else:
             reply = service.reply(line, context)
         _show(reply)
@@ -69,6 +69,6 @@ def _typed(console: Console) -> Iterator[str]:
 
 
 def _show(reply: Reply) -> None:
-    from bot import terminal
+    from bot.cli import terminal
 
     terminal.show_reply(terminal.open_console(), reply)

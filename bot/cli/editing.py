@@ -14,7 +14,7 @@ from bot.settings import Settings
 
 def run_report(args: argparse.Namespace, settings: Settings) -> int:
     """Show what people asked and what the bot could not answer."""
-    from bot.report import ReportError, report
+    from bot.editing.report import ReportError, report
 
     try:
         report(settings, dt.timedelta(days=args.days), args.format, sys.stdout)
@@ -25,8 +25,8 @@ def run_report(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_learn(args: argparse.Namespace, settings: Settings) -> int:
     """Add questions as phrases to an entry, after a look at the difference; return 1 if the editor declined."""
-    from bot.evaluation import LabelError
-    from bot.learn import learn
+    from bot.editing.learn import learn
+    from bot.measuring.evaluation import LabelError
 
     def figures(path: Path) -> str:
         return _figures(replace(settings, faq=path), args.entry, args.texts, args.on)
@@ -49,8 +49,8 @@ def _confirm(shown: str) -> bool:
 
 def _figures(settings: Settings, entry_id: str, texts: list[str], files: list[Path]) -> str:
     """Return how many of the new texts and of the FAQ's own are answered, and the figures of labelled questions, a line for each."""
-    from bot import evaluation
-    from bot.loading import load_service
+    from bot.conversation.loading import load_service
+    from bot.measuring import evaluation
 
     service = load_service(settings)
 
@@ -69,7 +69,7 @@ def _figures(settings: Settings, entry_id: str, texts: list[str], files: list[Pa
 
 def run_import(args: argparse.Namespace, settings: Settings) -> int:
     """Show what the published page says differently; return 1 if there is a difference."""
-    from bot.importing import import_diff
+    from bot.editing.importing import import_diff
 
     difference = import_diff(settings.faq, args.source)
     print(difference or "Kein Unterschied zum veröffentlichten Text.")

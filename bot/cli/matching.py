@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.cli.output import OK, WRONG_USE, UsageError, print_json, print_line
-from bot.models import Reply
+from bot.conversation.reply import Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.explaining import Explanation
+    from bot.retrieval.explanation import Explanation
 
 
 def run_match(args: argparse.Namespace, settings: Settings) -> int:
@@ -30,13 +30,13 @@ def run_match(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _match(args: argparse.Namespace, settings: Settings) -> int:
-    from bot import terminal
-    from bot.explaining import explain
-    from bot.loading import load_service
+    from bot.cli import terminal
+    from bot.conversation.loading import load_service
+    from bot.retrieval.explanation import explain
 
     service = load_service(settings)
     ranked = service.rank(args.question, args.context)
-    explanations = explain(service, ranked, args.top)
+    explanations = explain(service.matcher, ranked, args.top)
     questions = {entry.id: entry.question for entry in service.faq.entries}
     others = {"keine Antwort in der FAQ": float(ranked.nothing), "Smalltalk": float(ranked.smalltalk)}
     if args.json:
@@ -60,7 +60,7 @@ def _explained(explanation: Explanation, question: str, *, full: bool) -> dict[s
 
 
 def _batch(args: argparse.Namespace, settings: Settings) -> int:
-    from bot.loading import load_service
+    from bot.conversation.loading import load_service
 
     rows = list(_batch_rows(args.batch))
     service = load_service(settings)

@@ -14,7 +14,7 @@ _PICTURES = (".png", ".svg", ".pdf")
 
 def run_eval(args: argparse.Namespace, settings: Settings) -> int:
     """Measure the bot on labelled questions."""
-    from bot import evaluation
+    from bot.measuring import evaluation
 
     try:
         return _eval(args, settings)
@@ -23,8 +23,9 @@ def run_eval(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _eval(args: argparse.Namespace, settings: Settings) -> int:
-    from bot import evaluation, terminal
-    from bot.loading import load_service
+    from bot.cli import terminal
+    from bot.conversation.loading import load_service
+    from bot.measuring import evaluation
 
     if args.plot and (args.plot.is_dir() or args.plot.suffix.lower() not in _PICTURES):
         raise UsageError(f"--plot {args.plot}: erwartet wird eine Datei, deren Name auf {' oder '.join(_PICTURES)} endet")
@@ -47,9 +48,10 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_fit(args: argparse.Namespace, settings: Settings) -> int:
     """Fit weights and thresholds on questions whose point of view was left out, and show what each signal is worth."""
-    from bot import fitting, terminal
-    from bot.data import load_faq
-    from bot.lemmas import load_analyzer
+    from bot.cli import terminal
+    from bot.faq import load_faq
+    from bot.language.lemmas import load_analyzer
+    from bot.measuring import fitting
 
     result = fitting.run(load_faq(settings.faq), load_analyzer(settings.spacy_model))
     if args.write:
@@ -63,9 +65,9 @@ def run_fit(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
     """Validate the data; return 1 if there is an error among the findings."""
-    from bot import terminal
-    from bot.checking import check, summary
-    from bot.loading import load_service
+    from bot.cli import terminal
+    from bot.conversation.loading import load_service
+    from bot.editing.checking import check, summary
 
     service = load_service(settings)
     findings = check(service.faq, service.index)
@@ -82,8 +84,8 @@ def run_check(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_doctor(args: argparse.Namespace, settings: Settings) -> int:
     """Show what runs here, and the command that mends what is missing."""
-    from bot import terminal
-    from bot.doctor import diagnose
+    from bot.cli import terminal
+    from bot.operating.doctor import diagnose
 
     report = diagnose(settings)
     report["Kann starten"] = {"serve": _startable(_check_web, settings), "telegram": _startable(_check_telegram, settings)}
@@ -99,8 +101,8 @@ def run_doctor(args: argparse.Namespace, settings: Settings) -> int:
 
 def _startable(check: Callable[[Settings], None], settings: Settings) -> str:
     """Return "ja", or why not."""
-    from bot.data import DataError, load_faq
-    from bot.lemmas import load_analyzer
+    from bot.faq import DataError, load_faq
+    from bot.language.lemmas import load_analyzer
 
     try:
         load_faq(settings.faq)

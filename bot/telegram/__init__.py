@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from bot.events import NoRecorder, Recorder
-from bot.installing import command_for
-from bot.service import Service
+from bot.conversation.assistant import Service
+from bot.operating.installing import command_for
+from bot.recording import NoRecorder, Recorder
 from bot.settings import Settings, SettingsError
 
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,64}")

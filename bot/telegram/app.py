@@ -16,9 +16,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, Defaults
 
-from bot import replies
-from bot.events import Recorder
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.recording import Recorder
 from bot.settings import Settings, SettingsError
 from bot.telegram.buttons import Buttons
 from bot.telegram.conversation import Conversation
@@ -201,7 +201,7 @@ async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) 
     request_id = secrets.token_hex(4)
     log.error("Request %s failed: %s", request_id, describe(error))
     try:
-        await _apologise(update, replies.apology(request_id))
+        await _apologise(update, wording.apology(request_id))
     except TelegramError as again:
         log.error("Request %s: no apology possible: %s", request_id, again)
 

@@ -9,8 +9,8 @@ from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
-from bot import replies
-from bot.models import Entry, Faq
+from bot.conversation import wording
+from bot.faq.values import Entry, Faq
 from bot.telegram import keyboards, messages
 from bot.telegram.conversation import Conversation, send
 from bot.telegram.keyboards import keyboard
@@ -48,10 +48,10 @@ class Buttons:
         query = cast("CallbackQuery", update.callback_query)
         verdict = self._talk.presses.verdict(query.from_user.id)
         if verdict != "pass":
-            await _acknowledge(query, replies.TOO_MANY_PRESSES if verdict == "notice" else "")
+            await _acknowledge(query, wording.TOO_MANY_PRESSES if verdict == "notice" else "")
             return
         done = await self._done(query.message, query.data or "")
-        await _acknowledge(query, "" if done else replies.OUTDATED_BUTTON)
+        await _acknowledge(query, "" if done else wording.OUTDATED_BUTTON)
 
     async def _done(self, message: object, pressed: str) -> bool:
         """Do what a button says, once if it is pressed again at once; return whether it is good."""
@@ -91,7 +91,7 @@ class Buttons:
     async def _topics(self, message: Message, data: list[str]) -> bool:
         service = await self._talk.service()
         rows = keyboards.topic_rows(service.faq, _page(data))
-        await _edit(message, Outgoing(replies.CHOOSE_TOPIC, keyboard(rows)))
+        await _edit(message, Outgoing(wording.CHOOSE_TOPIC, keyboard(rows)))
         return True
 
     async def _topic(self, message: Message, data: list[str]) -> bool:
@@ -109,7 +109,7 @@ class Buttons:
         entry = _entry(service.faq, data)
         if entry is None:
             return False
-        topic = entry.category or replies.ALL_TOPICS
+        topic = entry.category or wording.ALL_TOPICS
         page = keyboards.topics(service.faq)[topic].index(entry) // keyboards.PAGE
         back = keyboards.back_rows(topic, page)
         first, *rest = await self._talk.answer_entry(message.chat.id, service, entry, back)
@@ -123,7 +123,7 @@ class Buttons:
         helpful = data[0] == "1"
         if not await self._talk.vote(data[1], helpful=helpful):
             return True
-        thanks = replies.thanks(kept=self._talk.settings.events != "off")
+        thanks = wording.thanks(kept=self._talk.settings.events != "off")
         if message.is_accessible:
             text = f"{message.text_html.removesuffix(FEEDBACK)}\n\n<i>{thanks}</i>"
             await _edit(message, Outgoing(text, keyboards.without_vote(message.reply_markup)))
@@ -131,7 +131,7 @@ class Buttons:
             await send(message, messages.plain(thanks))
         if not helpful:
             service = await self._talk.service()
-            ways_out = self._talk.ways_out(message.chat.id, service, replies.UNHELPED)
+            ways_out = self._talk.ways_out(message.chat.id, service, wording.UNHELPED)
             await send(message, ways_out)
         return True
 
@@ -144,7 +144,7 @@ def _questions(topic: str, entries: Sequence[Entry], page: int) -> Outgoing:
     """Return the questions of a topic; of too long a list the buttons show the rest."""
     questions = [entry.question for entry in keyboards.on_page(entries, page)]
     rows = keyboards.question_rows(topic, entries, page)
-    heading = f"{topic}\n\n{replies.CHOOSE_QUESTION}\n"
+    heading = f"{topic}\n\n{wording.CHOOSE_QUESTION}\n"
     return Outgoing(messages.choice(heading, questions, ())[0].text, keyboard(rows))
 
 

@@ -12,11 +12,12 @@ from cachetools import TTLCache
 from telegram import Message
 from telegram.constants import ChatType
 
-from bot import replies
-from bot.events import Recorder
-from bot.metrics import METRICS
-from bot.models import Entry, Reply, Suggestion
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.conversation.reply import Reply, Suggestion
+from bot.faq.values import Entry
+from bot.recording import Recorder
+from bot.recording.metrics import METRICS
 from bot.settings import Settings
 from bot.telegram import messages
 from bot.telegram.keyboards import Row
@@ -108,7 +109,7 @@ class Conversation:
     async def refuse(self, chat: int, service: Service, event_id: str) -> list[Outgoing]:
         """Return what to say to "Keine davon", which is a vote against the reply."""
         await self.vote(event_id, helpful=False)
-        return self.ways_out(chat, service, replies.NONE_FITS)
+        return self.ways_out(chat, service, wording.NONE_FITS)
 
     def ways_out(self, chat: int, service: Service, regret: str) -> list[Outgoing]:
         """Return where to ask instead, when nothing helped."""

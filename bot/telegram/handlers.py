@@ -8,12 +8,12 @@ from typing import Any, cast
 from telegram import Message, Update
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, CommandHandler, ContextTypes, MessageHandler, filters
 
-from bot import calendar_file, replies
-from bot.service import Service
+from bot.conversation import calendar_file, wording
+from bot.conversation.assistant import Service
+from bot.language.text import folded
 from bot.telegram import keyboards, messages
 from bot.telegram.addressed import Addressed, ByPerson, is_reply_to_bot, question_of
 from bot.telegram.conversation import Conversation, send
-from bot.text import folded
 
 Context = ContextTypes.DEFAULT_TYPE
 ENTRY_LINK = "frage_"  # t.me/BOT?start=frage_19
@@ -67,7 +67,7 @@ class Handlers:
         sender = message.sender_chat or message.from_user or message.chat  # anonymous admins share one user among all groups
         verdict = self._talk.limit.verdict(sender.id)
         if verdict == "notice":
-            await send(message, messages.plain(replies.TOO_MANY_MESSAGES))
+            await send(message, messages.plain(wording.TOO_MANY_MESSAGES))
         if verdict != "pass":
             raise ApplicationHandlerStop
 
@@ -93,7 +93,7 @@ class Handlers:
         return {
             "datenschutz": self.privacy,
             "themen": self.topics,
-            folded(replies.BACK_TO_TOPICS): self.topics,
+            folded(wording.BACK_TO_TOPICS): self.topics,
         }
 
     async def start(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
@@ -103,8 +103,8 @@ class Handlers:
         if payload.startswith(ENTRY_LINK):
             await self._linked(message, service, payload.removeprefix(ENTRY_LINK))
             return
-        welcome = service.faq.site.welcome or replies.NOTICE
-        text = f"{welcome}\n\n{replies.commands_help()}\n\n{replies.EXAMPLES}"
+        welcome = service.faq.site.welcome or wording.NOTICE
+        text = f"{welcome}\n\n{wording.commands_help()}\n\n{wording.EXAMPLES}"
         entries = keyboards.examples(service.faq)
         rows = keyboards.suggestion_rows((entry.id, entry.question) for entry in entries)
         self._talk.offer(message.chat.id, entries)
@@ -115,16 +115,16 @@ class Handlers:
         if entry:
             await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
         else:
-            await send(message, messages.plain(f"{replies.NOT_LISTED} {replies.CHOOSE_TOPIC}", keyboards.topic_rows(service.faq)))
+            await send(message, messages.plain(f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}", keyboards.topic_rows(service.faq)))
 
     async def help(self, update: Update, _: Context) -> None:
         """Say what the bot can do."""
-        await send(_message(update), messages.plain(replies.commands_help()))
+        await send(_message(update), messages.plain(wording.commands_help()))
 
     async def topics(self, update: Update, _: Context) -> None:
         """Show the topics as buttons."""
         service = await self._talk.service()
-        await send(_message(update), messages.plain(replies.CHOOSE_TOPIC, keyboards.topic_rows(service.faq)))
+        await send(_message(update), messages.plain(wording.CHOOSE_TOPIC, keyboards.topic_rows(service.faq)))
 
     async def consultation(self, update: Update, _: Context) -> None:
         """Tell the next consultation hour and send the dates as a calendar file."""
@@ -132,46 +132,46 @@ class Handlers:
         rule = service.faq.site.consultation
         entry = service.faq.entry(rule.entry) if rule else None
         if rule is None or entry is None:
-            await send(message, messages.plain(replies.NO_CONSULTATION))
+            await send(message, messages.plain(wording.NO_CONSULTATION))
             return
         await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
         content = await asyncio.to_thread(
             calendar_file.calendar, service.faq, rule, service.clock(), self._talk.settings.public_url
         )
-        await message.reply_document(content, filename=calendar_file.FILE_NAME, caption=replies.CALENDAR_FILE)
+        await message.reply_document(content, filename=calendar_file.FILE_NAME, caption=wording.CALENDAR_FILE)
 
     async def contact(self, update: Update, _: Context) -> None:
         """Name the people to ask."""
         message, service = _message(update), await self._talk.service()
         entry = service.faq.entry(service.faq.site.contact_entry or "")
         if entry is None:
-            await send(message, messages.plain(replies.NO_CONTACT))
+            await send(message, messages.plain(wording.NO_CONTACT))
         else:
             await send(message, await self._talk.answer_entry(message.chat.id, service, entry))
 
     async def privacy(self, update: Update, _: Context) -> None:
         """Say what is processed, and that Telegram itself sees the messages."""
         service, settings = await self._talk.service(), self._talk.settings
-        text = replies.privacy(service.faq.site, settings.events, settings.retention_days, settings.public_url)
+        text = wording.privacy(service.faq.site, settings.events, settings.retention_days, settings.public_url)
         await send(_message(update), messages.plain(text))
 
     async def unknown_command(self, update: Update, _: Context) -> None:
         """Point to the commands there are."""
-        await send(_message(update), messages.plain(replies.UNKNOWN_COMMAND))
+        await send(_message(update), messages.plain(wording.UNKNOWN_COMMAND))
 
     # -- what is no question ----------------------------------------------------------------------------------
 
     async def picture(self, update: Update, _: Context) -> None:
         """Say that the bot cannot see."""
-        await self._once_an_album(_message(update), replies.NO_PICTURES)
+        await self._once_an_album(_message(update), wording.NO_PICTURES)
 
     async def sound(self, update: Update, _: Context) -> None:
         """Say that the bot cannot hear."""
-        await self._once_an_album(_message(update), replies.NO_VOICE)
+        await self._once_an_album(_message(update), wording.NO_VOICE)
 
     async def anything_else(self, update: Update, _: Context) -> None:
         """Say that the bot reads text: locations, contacts, polls, and whatever Telegram adds."""
-        await send(_message(update), messages.plain(replies.ONLY_TEXT))
+        await send(_message(update), messages.plain(wording.ONLY_TEXT))
 
     async def _once_an_album(self, message: Message, text: str) -> None:
         if message.media_group_id is None or self._talk.is_first_of_album(message.media_group_id):

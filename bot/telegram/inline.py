@@ -9,14 +9,14 @@ from telegram import InlineQuery, InlineQueryResultArticle, InlineQueryResultsBu
 from telegram.error import BadRequest
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
-from bot import replies
-from bot.markup import to_text
-from bot.models import Entry
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.conversation.markup import to_text
+from bot.faq.values import Entry
+from bot.language.text import folded
 from bot.telegram import keyboards, messages
 from bot.telegram.conversation import Conversation
 from bot.telegram.splitting import LONGEST, split
-from bot.text import folded
 
 _MOST = 10
 _LEAST_SCORE = 0.02  # an offer costs nothing, so much less is asked of it than of an answer
@@ -40,7 +40,7 @@ class Inline:
         if self._talk.letters.verdict(query.from_user.id) != "pass":
             return
         results = await asyncio.to_thread(self._results, query.query)
-        way_out = InlineQueryResultsButton(replies.ASK_IN_CHAT, start_parameter="frage")
+        way_out = InlineQueryResultsButton(wording.ASK_IN_CHAT, start_parameter="frage")
         try:
             await query.answer(results, cache_time=_CACHE_SECONDS, is_personal=False, button=way_out)
         except BadRequest as error:

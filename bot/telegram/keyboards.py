@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import replies
-from bot.models import Entry, Faq
+from bot.conversation import wording
+from bot.faq.values import Entry, Faq
 
 # The first part of the data says what a button does.
 ANSWER = "a"  # answer an entry in a new message
@@ -52,7 +52,7 @@ def topics(faq: Faq) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {category: [] for category in faq.site.categories}
     for entry in faq.entries:
         found.setdefault(entry.category, []).append(entry)
-    return {category or replies.ALL_TOPICS: entries for category, entries in found.items() if entries}
+    return {category or wording.ALL_TOPICS: entries for category, entries in found.items() if entries}
 
 
 def examples(faq: Faq) -> list[Entry]:
@@ -74,7 +74,7 @@ def question_rows(topic: str, entries: Sequence[Entry], page: int) -> list[Row]:
     """Return a numbered button for each question on a page of a topic, and the way back."""
     shown = enumerate(on_page(entries, page), 1)
     rows = [[button(f"{number}. {entry.question}", READ, key(entry.id))] for number, entry in shown]
-    return rows + _paging(len(entries), page, TOPIC, key(topic)) + [[button(f"‹ {replies.BACK_TO_TOPICS}", TOPICS, "0")]]
+    return rows + _paging(len(entries), page, TOPIC, key(topic)) + [[button(f"‹ {wording.BACK_TO_TOPICS}", TOPICS, "0")]]
 
 
 def back_rows(topic: str, page: int) -> list[Row]:
@@ -89,12 +89,12 @@ def suggestion_rows(questions: Iterable[tuple[str, str]]) -> list[Row]:
 
 def none_row(event_id: str) -> Row:
     """Return the way out of suggestions, which says that they did not help."""
-    return [button(replies.NONE_OF_THESE, NONE_OF_THESE, event_id)]
+    return [button(wording.NONE_OF_THESE, NONE_OF_THESE, event_id)]
 
 
 def vote_row(event_id: str) -> Row:
     """Return the buttons below "Hat das geholfen?"."""
-    return [button(replies.FEEDBACK_YES, VOTE, "1", event_id), button(replies.FEEDBACK_NO, VOTE, "0", event_id)]
+    return [button(wording.FEEDBACK_YES, VOTE, "1", event_id), button(wording.FEEDBACK_NO, VOTE, "0", event_id)]
 
 
 def without_vote(markup: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
-from bot import replies
-from bot.markup import to_telegram
-from bot.models import Answer, Faq, Reply, Suggestion
+from bot.conversation import wording
+from bot.conversation.markup import to_telegram
+from bot.conversation.reply import Answer, Reply, Suggestion
+from bot.faq.values import Faq
 from bot.telegram import keyboards
 from bot.telegram.keyboards import Row
 from bot.telegram.splitting import LONGEST, split
 
-FEEDBACK = f"\n\n<i>{replies.FEEDBACK_QUESTION}</i>"
+FEEDBACK = f"\n\n<i>{wording.FEEDBACK_QUESTION}</i>"
 _LONGEST_THANKS = 120  # room for the thanks that replace the question after a vote
 
 
@@ -52,14 +53,14 @@ def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Suggestion]) ->
     if reply.suggestions:
         text = html.escape(reply.message, quote=False) + "\n\n" + _numbered(reply.suggestions)
         return _cut(text, [*_rows(reply.suggestions), keyboards.none_row(event_id)])
-    return decline(reply.message, help_entries) if reply.kind == "none" else plain(replies.in_words(reply))
+    return decline(reply.message, help_entries) if reply.kind == "none" else plain(wording.in_words(reply))
 
 
 def of_answer(answer: Answer, event_id: str, rows: Iterable[Row] = (), related: Sequence[Suggestion] = ()) -> list[Outgoing]:
     """Return the messages of one answer with related questions, the buttons for a vote, and further rows."""
     text = markup(answer)
     if related:
-        text += f"\n\n{replies.RELATED}\n{_numbered(related)}"
+        text += f"\n\n{wording.RELATED}\n{_numbered(related)}"
     return _cut(text, [*_rows(related), keyboards.vote_row(event_id), *rows], FEEDBACK)
 
 

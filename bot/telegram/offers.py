@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from cachetools import TTLCache
 
-from bot.text import folded
+from bot.language.text import folded
 
 _CHATS = 10_000
 _HOUR = 3600.0

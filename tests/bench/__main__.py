@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bot.lemmas import load_analyzer
+from bot.language.lemmas import load_analyzer
 from bot.settings import read_settings
 from tests.bench import accuracy, core, growth, memory, web
 from tests.bench.figures import table

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.evaluation import MULTI, Labelled, Outcome, figures, read_labelled
-from bot.index import best_places
-from bot.loading import load_service
-from bot.models import Faq
+from bot.conversation.loading import load_service
+from bot.faq.values import Faq
+from bot.measuring.evaluation import MULTI, Labelled, Outcome, figures, read_labelled
+from bot.retrieval.index import best_places
 from bot.settings import read_settings
-from tests.bench.core import GOLDEN
 from tests.bench.figures import Figure, table
 from tests.bench.growth import tantivy_search
+from tests.paths import GOLDEN
 
 _HALF = "half"  # messages of which only one half is known: they are to be answered in part, so no probability fits
 _BARS = {  # figure: (what it says, bar, whether less is better)

@@ -17,10 +17,10 @@ import psutil
 import tantivy
 from HanTa.HanoverTagger import HanoverTagger
 
-import bot.features
-from bot.index import Index
-from bot.lemmas import load_analyzer
-from bot.models import Entry, Faq
+import bot.retrieval.features
+from bot.faq.values import Entry, Faq
+from bot.language.lemmas import load_analyzer
+from bot.retrieval.index import Index
 from tests.bench.core import in_fresh_process, milliseconds
 from tests.bench.figures import table
 
@@ -73,7 +73,7 @@ def measure(count: int) -> list[str]:
     theirs, _ = milliseconds(tantivy_search([e.id for e in faq.entries], [f"{e.question} {e.answer}" for e in faq.entries]), queries)
     memory = psutil.Process().memory_info().rss / 2**20
     found = [_first(index, query) for query in queries]
-    with mock.patch.object(bot.features, "MOST_READ", sys.maxsize):
+    with mock.patch.object(bot.retrieval.features, "MOST_READ", sys.maxsize):
         exhaustive = [_first(index, query) for query in queries]
     right, right_by_all = (f"{np.mean(np.array(places) == wanted):.2f}" for places in (found, exhaustive))
     cells = [f"{seconds:.0f}", f"{memory:.0f}", f"{p50:.2f}", f"{p99:.2f}", f"{theirs:.2f}", f"{p50 / theirs:.1f}", right, right_by_all]

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import psutil
 
-from bot.data import DEFAULT_FAQ, load_faq
-from bot.learn import learn
+from bot.editing.learn import learn
+from bot.faq import DEFAULT_FAQ, load_faq
 from tests.bench.figures import Figure
-from tests.operation.deployment import Web
+from tests.operating.deployment import Web
 from tests.servers import wait_until
 
 _WORKERS = 2
@@ -66,7 +66,7 @@ def _megabytes(process: psutil.Process) -> float:
 
 
 def _builds(process: psutil.Process) -> bool:
-    return "bot.building" in process.cmdline()
+    return "bot.retrieval.building" in process.cmdline()
 
 
 def measure() -> list[Figure]:

@@ -22,7 +22,7 @@ import psutil
 from flask import Response, request
 from flask_openapi3.openapi import OpenAPI
 
-from bot.loading import load_service
+from bot.conversation.loading import load_service
 from bot.settings import Settings
 from tests.bench.core import questions
 from tests.bench.figures import Figure, table

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.data import DEFAULT_FAQ, DataError, load_faq
-from bot.importing import import_diff
-from bot.markup import to_html
+from bot.conversation.markup import to_html
+from bot.editing.importing import import_diff
+from bot.faq import DEFAULT_FAQ, DataError, load_faq
 from tests.small_faq import write_faq
 
 PAGE = """<!doctype html><html><head><style>p {}</style></head><body><nav><a>1. Startseite?</a></nav><h1>FAQ</h1>

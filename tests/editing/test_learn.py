@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.data import DEFAULT_FAQ, DataError, load_faq
-from bot.learn import learn
+from bot.editing.learn import learn
+from bot.faq import DEFAULT_FAQ, DataError, load_faq
 from tests.small_faq import service_of, write_faq
 
 FILE = "entries/02-wie-oft.md"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.service import Service
+from bot.conversation.assistant import Service
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, person
 from tests.telegram.running import Votes, running_bot

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.events import NoRecorder, Recorder
-from bot.models import Reply
-from bot.service import Service
+from bot.conversation.assistant import Service
+from bot.conversation.reply import Reply
+from bot.recording import NoRecorder, Recorder
 from bot.settings import Settings
 from bot.telegram.app import serve
 from bot.telegram.conversation import Conversation

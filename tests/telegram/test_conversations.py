@@ -8,9 +8,9 @@ from typing import Any, cast
 import icalendar
 import pytest
 
-from bot import replies
-from bot.models import Reply
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.conversation.reply import Reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, entities, person
 from tests.telegram.running import Votes, running_bot
@@ -29,7 +29,7 @@ def test_question_is_answered_with_the_official_text(ada: Person, service: Servi
 def test_two_questions_get_two_answers(ada: Person, service: Service) -> None:
     """A message with two questions is answered with an introduction and two messages; the last one asks for a vote."""
     ada.sends("Wie lange dauert die Auftaktveranstaltung? Und was ist eine Steuerungsgruppe?")
-    assert ada.sees().text == replies.SEVERAL_ANSWERS
+    assert ada.sees().text == wording.SEVERAL_ANSWERS
     first, second = ada.sees(), ada.sees()
     wanted = [entry.question for entry_id in ("11", "7") if (entry := service.faq.entry(entry_id))]
     assert [first.bold[0], second.bold[0]] == wanted
@@ -46,9 +46,9 @@ def test_decline_names_the_ways_to_ask(ada: Person, service: Service, text: str)
 def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
     """The question "Meinten Sie …?" lists the questions in full and as buttons; a button brings the answer, and the others stay."""
     shown = ada.asks(unsure)
-    assert shown.text.startswith(replies.SUGGEST)
+    assert shown.text.startswith(wording.SUGGEST)
     labels = list(shown.buttons)
-    assert labels[-1] == replies.NONE_OF_THESE
+    assert labels[-1] == wording.NONE_OF_THESE
     ada.presses("1. ")
     answer = ada.sees()
     assert f"1. {answer.bold[0]}" in shown.text
@@ -58,8 +58,8 @@ def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
 def test_known_part_of_a_message_is_offered(ada: Person) -> None:
     """Of a message that is mostly about other things, the question that the FAQ knows is a button and brings its answer."""
     shown = ada.asks("Was kostet ein Fahrrad? Und wer ist bei Ihnen ansprechbar? Viele Grüße, Ada")
-    assert shown.text.startswith(replies.SUGGEST_PART)
-    assert list(shown.buttons)[-1] == replies.NONE_OF_THESE
+    assert shown.text.startswith(wording.SUGGEST_PART)
+    assert list(shown.buttons)[-1] == wording.NONE_OF_THESE
     ada.presses("1. ")
     assert "ansprechen" in ada.sees().bold[0]
 
@@ -67,9 +67,9 @@ def test_known_part_of_a_message_is_offered(ada: Person) -> None:
 def test_none_of_the_suggestions(ada: Person, service: Service, votes: Votes, unsure: str) -> None:
     """The button "Keine davon" brings the decline, takes the buttons away and counts as one vote against."""
     shown = ada.asks(unsure)
-    event_id = shown.buttons[replies.NONE_OF_THESE].split(":")[-1]
-    ada.presses(replies.NONE_OF_THESE)
-    assert ada.sees().text == service.decline_text(replies.NONE_FITS)
+    event_id = shown.buttons[wording.NONE_OF_THESE].split(":")[-1]
+    ada.presses(wording.NONE_OF_THESE)
+    assert ada.sees().text == service.decline_text(wording.NONE_FITS)
     ada.api.wait_until(lambda: not shown.buttons)
     assert [helpful for event, helpful in votes.votes if event == event_id] == [False]
 
@@ -102,8 +102,8 @@ def test_typed_number_is_a_choice(ada: Person, unsure: str, typed: str, number: 
 def test_typed_none_of_these(ada: Person, service: Service, votes: Votes, unsure: str, typed: str) -> None:
     """After "Meinten Sie …?" it does what the button does: the decline, and one vote against."""
     shown = ada.asks(unsure)
-    data = shown.buttons[replies.NONE_OF_THESE]
-    assert ada.asks(typed).text == service.decline_text(replies.NONE_FITS)
+    data = shown.buttons[wording.NONE_OF_THESE]
+    assert ada.asks(typed).text == service.decline_text(wording.NONE_FITS)
     ada.presses_data(data, shown.json)
     ada.sees()
     assert [helpful for event, helpful in votes.votes if event == data.split(":")[-1]] == [False]
@@ -171,7 +171,7 @@ def test_reply_of_another_kind_is_shown_as_it_is(api: BotApi, service: Service) 
 def test_related_questions_are_offered(ada: Person, nearly_sure: str) -> None:
     """Below an answer that others come near to, these are buttons, and one of them brings its answer."""
     shown = ada.asks(nearly_sure)
-    assert replies.RELATED in shown.text
+    assert wording.RELATED in shown.text
     ada.presses("1. ", shown)
     assert f"1. {ada.sees().bold[0]}" in shown.text
 
@@ -181,18 +181,18 @@ def test_topics_by_editing_one_message(ada: Person, service: Service) -> None:
     shown = ada.asks("/themen")
     assert list(shown.buttons) == list(service.faq.site.categories)
     ada.presses("Auftaktveranstaltung")
-    shown.becomes(replies.CHOOSE_QUESTION)
+    shown.becomes(wording.CHOOSE_QUESTION)
     question = next(line for line in shown.text.splitlines() if "Wie lange sollte" in line)
     assert [label.split(".")[0] for label in list(shown.buttons)[:3]] == ["1", "2", "3"]
     ada.presses(question[:20])
-    shown.becomes(replies.FEEDBACK_QUESTION)
+    shown.becomes(wording.FEEDBACK_QUESTION)
     assert shown.bold[0] == question[3:]
     ada.presses("Ja")
-    shown.becomes(replies.FEEDBACK_THANKS)
+    shown.becomes(wording.FEEDBACK_THANKS)
     ada.presses("‹ Auftaktveranstaltung")
-    shown.becomes(replies.CHOOSE_QUESTION)
+    shown.becomes(wording.CHOOSE_QUESTION)
     ada.presses("‹ Alle Themen")
-    shown.becomes(replies.CHOOSE_TOPIC)
+    shown.becomes(wording.CHOOSE_TOPIC)
     ada.sees_nothing()
 
 
@@ -201,11 +201,11 @@ def test_topics_show_whole_questions(ada: Person, service: Service) -> None:
     shown = ada.asks("/themen")
     for topic in service.faq.site.categories:
         ada.presses(topic, shown)
-        shown.becomes(f"{topic}\n\n{replies.CHOOSE_QUESTION}")
+        shown.becomes(f"{topic}\n\n{wording.CHOOSE_QUESTION}")
         questions = [entry.question for entry in service.faq.entries if entry.category == topic]
         assert all(f". {question}" in shown.text for question in questions)
         ada.presses("‹ Alle Themen", shown)
-        shown.becomes(replies.CHOOSE_TOPIC)
+        shown.becomes(wording.CHOOSE_TOPIC)
 
 
 @pytest.mark.parametrize(("label", "helpful"), [("Ja", True), ("Nein", False)])
@@ -215,9 +215,9 @@ def test_one_vote_a_message(ada: Person, votes: Votes, label: str, helpful: bool
     data = shown.buttons[label]
     ada.presses(label)
     ada.presses_data(data, shown.json)
-    shown.becomes(replies.FEEDBACK_THANKS)
-    assert replies.FEEDBACK_QUESTION not in shown.text
-    assert {replies.FEEDBACK_YES, replies.FEEDBACK_NO} & set(shown.buttons) == set()
+    shown.becomes(wording.FEEDBACK_THANKS)
+    assert wording.FEEDBACK_QUESTION not in shown.text
+    assert {wording.FEEDBACK_YES, wording.FEEDBACK_NO} & set(shown.buttons) == set()
     assert votes.votes[-1] == (data.split(":")[-1], helpful)
     assert len([event for event, _ in votes.votes if event == votes.votes[-1][0]]) == 1
 
@@ -228,7 +228,7 @@ def test_no_help_is_followed_by_the_ways_out(ada: Person, service: Service) -> N
     data = shown.buttons["Nein"]
     ada.presses("Nein")
     out = ada.sees()
-    assert out.text == service.decline_text(replies.UNHELPED)
+    assert out.text == service.decline_text(wording.UNHELPED)
     assert [label.split(". ", 1)[1] for label in out.buttons] == [found.question for found in service.help()]
     ada.presses_data(data, shown.json)
     ada.sees_nothing()
@@ -240,7 +240,7 @@ def test_vote_that_is_not_kept(api: BotApi, service: Service) -> None:
         ada = person(api)
         shown = ada.asks("Was ist eine Steuerungsgruppe?")
         ada.presses("Ja")
-        shown.becomes(replies.FEEDBACK_UNKEPT)
+        shown.becomes(wording.FEEDBACK_UNKEPT)
 
 
 def test_consultation_hour_with_calendar_file(ada: Person, service: Service) -> None:
@@ -248,7 +248,7 @@ def test_consultation_hour_with_calendar_file(ada: Person, service: Service) -> 
     shown = ada.asks("/sprechstunde")
     assert (service.next_date() or "no date") in shown.text
     document = ada.sees()
-    assert document.text == replies.CALENDAR_FILE
+    assert document.text == wording.CALENDAR_FILE
     assert document.json["document"]["file_name"] == "sprechstunde.ics"
     events = icalendar.Calendar.from_ical(document.file).events
     starts = [start for event in events if isinstance(start := event.start, dt.datetime)]
@@ -268,9 +268,9 @@ def test_consultation_hour_with_calendar_file(ada: Person, service: Service) -> 
         ("/datenschutz", "Auch Telegram selbst sieht"),
         ("/start frage_11", "Auftaktveranstaltung"),
         ("/start frage_sprechstunde", "Nächste Sprechstunde"),
-        ("/start frage_999", replies.NOT_LISTED),
-        ("/wetter", replies.UNKNOWN_COMMAND),
-        ("/hilfe@other_bot", replies.UNKNOWN_COMMAND),
+        ("/start frage_999", wording.NOT_LISTED),
+        ("/wetter", wording.UNKNOWN_COMMAND),
+        ("/hilfe@other_bot", wording.UNKNOWN_COMMAND),
     ],
 )
 def test_commands(ada: Person, command: str, part: str) -> None:
@@ -287,16 +287,16 @@ _ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
 @pytest.mark.parametrize(
     ("content", "reply"),
     [
-        (_PHOTO, replies.NO_PICTURES),
-        ({"document": _FILE}, replies.NO_PICTURES),
-        ({"sticker": {**_FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}}, replies.NO_PICTURES),
-        ({"voice": {**_FILE, "duration": 3}}, replies.NO_VOICE),
-        ({"location": {"latitude": 51.5, "longitude": 7.5}}, replies.ONLY_TEXT),
-        ({"contact": {"phone_number": "1", "first_name": "Bo"}}, replies.ONLY_TEXT),
-        ({"dice": {"emoji": "🎲", "value": 3}}, replies.ONLY_TEXT),
-        (_PHOTO | {"forward_origin": _ORIGIN}, replies.NO_PICTURES),
-        (_PHOTO | {"caption": "\u200b"}, replies.EMPTY_QUESTION),
-        ({"text": "\u200b"}, replies.EMPTY_QUESTION),
+        (_PHOTO, wording.NO_PICTURES),
+        ({"document": _FILE}, wording.NO_PICTURES),
+        ({"sticker": {**_FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}}, wording.NO_PICTURES),
+        ({"voice": {**_FILE, "duration": 3}}, wording.NO_VOICE),
+        ({"location": {"latitude": 51.5, "longitude": 7.5}}, wording.ONLY_TEXT),
+        ({"contact": {"phone_number": "1", "first_name": "Bo"}}, wording.ONLY_TEXT),
+        ({"dice": {"emoji": "🎲", "value": 3}}, wording.ONLY_TEXT),
+        (_PHOTO | {"forward_origin": _ORIGIN}, wording.NO_PICTURES),
+        (_PHOTO | {"caption": "\u200b"}, wording.EMPTY_QUESTION),
+        ({"text": "\u200b"}, wording.EMPTY_QUESTION),
     ],
 )
 def test_what_is_no_question(ada: Person, content: dict[str, Any], reply: str) -> None:
@@ -309,7 +309,7 @@ def test_album_gets_one_reply(ada: Person) -> None:
     """Pictures that were sent together are answered together."""
     for _ in range(3):
         ada.sends(**_PHOTO, media_group_id="7")
-    assert ada.sees().text == replies.NO_PICTURES
+    assert ada.sees().text == wording.NO_PICTURES
     ada.sees_nothing()
 
 
@@ -345,7 +345,7 @@ def test_edited_question_is_answered(ada: Person) -> None:
     assert "wie oft" in ada.sees().bold[0].casefold()
     ada.edits(message, text=MEETINGS, has_protected_content=True)
     ada.edits(message, text="/themen", entities=entities("/themen"))
-    assert ada.sees().text == replies.CHOOSE_TOPIC
+    assert ada.sees().text == wording.CHOOSE_TOPIC
     ada.edits({key: value for key, value in message.items() if key != "text"}, location={"latitude": 51.5, "longitude": 7.5})
     ada.sees_nothing()
 
@@ -363,24 +363,24 @@ def test_other_bots_and_service_messages_get_silence(ada: Person) -> None:
 def test_profile_is_published_in_german(bot: BotApi) -> None:
     """Commands with short descriptions and the texts of the profile are set at the start."""
     bot.wait_until(lambda: bot.short_description)
-    assert {command["command"]: command["description"] for command in bot.commands["de"]} == replies.COMMANDS
+    assert {command["command"]: command["description"] for command in bot.commands["de"]} == wording.COMMANDS
     assert bot.commands[""] == bot.commands["de"]
     assert "Qualitätszirkeln" in bot.description
-    assert replies.NOTICE in bot.description
+    assert wording.NOTICE in bot.description
 
 
 @pytest.mark.parametrize("data", ["a:999", "a", "c:-abc", "r:999", "x:1", "v:1", "1", "{}"])
 def test_old_buttons_are_answered_politely(ada: Person, data: str) -> None:
     """Buttons from before a change of the data, or of another bot's making, say that they are outdated."""
     shown = ada.asks("/hilfe")
-    assert ada.presses_data(data, shown.json) == replies.OUTDATED_BUTTON
+    assert ada.presses_data(data, shown.json) == wording.OUTDATED_BUTTON
 
 
 @pytest.mark.parametrize("data", ["v:1:event1", "n:event1"])
 def test_made_up_button_below_a_file(ada: Person, data: str) -> None:
     """Below the calendar file no button of ours stands; one that somebody makes up is outdated."""
     ada.asks("/sprechstunde")
-    assert ada.presses_data(data, ada.sees().json) == replies.OUTDATED_BUTTON
+    assert ada.presses_data(data, ada.sees().json) == wording.OUTDATED_BUTTON
 
 
 @pytest.mark.parametrize(
@@ -388,10 +388,10 @@ def test_made_up_button_below_a_file(ada: Person, data: str) -> None:
     [
         ("a:19", ["wie oft"]),
         ("r:19", ["wie oft"]),
-        ("t:0", [replies.CHOOSE_TOPIC]),
-        ("n:old", [replies.NONE_FITS]),
-        ("v:1:old yes", [replies.FEEDBACK_THANKS]),
-        ("v:0:old no", [replies.FEEDBACK_THANKS, replies.UNHELPED]),
+        ("t:0", [wording.CHOOSE_TOPIC]),
+        ("n:old", [wording.NONE_FITS]),
+        ("v:1:old yes", [wording.FEEDBACK_THANKS]),
+        ("v:0:old no", [wording.FEEDBACK_THANKS, wording.UNHELPED]),
     ],
 )
 def test_buttons_below_messages_that_telegram_no_longer_hands_over(

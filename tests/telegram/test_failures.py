@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
-from bot import replies
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
 from bot.telegram.network import Patience
 from tests.telegram.bot_api import BotApi, Failure
 from tests.telegram.people import person
@@ -27,7 +27,7 @@ def test_failures_are_survived(api: BotApi, service: Service, failure: Failure, 
     api.fail(failure, method)
     with running_bot(api, lambda: service, patience=SHORT):
         ada = person(api)
-        assert ada.asks("/hilfe").text == replies.commands_help()
+        assert ada.asks("/hilfe").text == wording.commands_help()
         api.wait_until(lambda: not api.failures_left)
         ada.sees_nothing()
 
@@ -37,7 +37,7 @@ def test_webhook_is_set_in_spite_of_failures(api: BotApi, service: Service, fail
     """The webhook is registered as soon as Telegram lets it."""
     api.fail(failure, "setWebhook", times=2)
     with running_bot(api, lambda: service, **WEBHOOK):
-        assert person(api).asks("/hilfe").text == replies.commands_help()
+        assert person(api).asks("/hilfe").text == wording.commands_help()
 
 
 def test_answer_that_breaks_off_may_come_twice(api: BotApi, service: Service) -> None:
@@ -45,8 +45,8 @@ def test_answer_that_breaks_off_may_come_twice(api: BotApi, service: Service) ->
     with running_bot(api, lambda: service):
         ada = person(api)
         api.fail("lost", "sendMessage")
-        assert ada.asks("/hilfe").text == replies.commands_help()
-        assert ada.sees().text == replies.commands_help()
+        assert ada.asks("/hilfe").text == wording.commands_help()
+        assert ada.sees().text == wording.commands_help()
         ada.sees_nothing()
 
 
@@ -55,9 +55,9 @@ def test_server_that_is_not_the_bot_api(api: BotApi, service: Service) -> None:
     api.fail("foreign", "getMe")
     api.fail("foreign", "getMyDescription")
     with running_bot(api, lambda: service):
-        assert person(api).asks("/hilfe").text == replies.commands_help()
+        assert person(api).asks("/hilfe").text == wording.commands_help()
         api.wait_until(lambda: not api.failures_left)
-        assert person(api).asks("/hilfe").text == replies.commands_help()
+        assert person(api).asks("/hilfe").text == wording.commands_help()
 
 
 def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, service: Service) -> None:
@@ -68,9 +68,9 @@ def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, service: Servic
         ada = person(api)
         ada.sends("/hilfe")
         api.wait_until(lambda: not api.failures_left)
-        assert person(api, "Bo").asks("/hilfe").text == replies.commands_help()
+        assert person(api, "Bo").asks("/hilfe").text == wording.commands_help()
         assert len(ada.chat.messages) == 1
-        assert ada.sees().text == replies.commands_help()
+        assert ada.sees().text == wording.commands_help()
 
 
 def test_update_that_cannot_be_read(api: BotApi, service: Service) -> None:
@@ -78,7 +78,7 @@ def test_update_that_cannot_be_read(api: BotApi, service: Service) -> None:
     with running_bot(api, lambda: service):
         ada = person(api)
         api.push("message", {"garbage": 1})
-        assert ada.asks("/hilfe").text == replies.commands_help()
+        assert ada.asks("/hilfe").text == wording.commands_help()
 
 
 def test_message_with_a_part_that_cannot_be_read(api: BotApi, service: Service) -> None:
@@ -86,9 +86,9 @@ def test_message_with_a_part_that_cannot_be_read(api: BotApi, service: Service) 
     with running_bot(api, lambda: service):
         ada = person(api)
         ada.sends(poll={"id": "1"})
-        assert ada.sees().text == replies.ONLY_TEXT
+        assert ada.sees().text == wording.ONLY_TEXT
         ada.sends("/hilfe", poll={"id": "1"})
-        assert ada.sees().text == replies.commands_help()
+        assert ada.sees().text == wording.commands_help()
 
 
 def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, service: Service) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot import replies
-from bot.models import Reply
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.conversation.reply import Reply
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import group, person
 from tests.telegram.running import WEBHOOK, running_bot
@@ -45,8 +45,8 @@ def test_fault_is_logged_without_the_text_and_apologised_for(api: BotApi, troubl
         shown = ada.asks("Kaputt")
         number = re.search(r"Fehlernummer (\w+)", shown.text)
         assert number
-        assert shown.text == replies.apology(number[1])
-        assert ada.asks("/hilfe").text == replies.commands_help()
+        assert shown.text == wording.apology(number[1])
+        assert ada.asks("/hilfe").text == wording.commands_help()
         eve = person(api, "Eve", group(api))
         assert eve.asks("@qz_test_bot Kaputt").text.startswith("Entschuldigung")
     assert f"Request {number[1]} failed: ValueError" in caplog.text
@@ -75,10 +75,10 @@ def test_slow_matching_does_not_hold_up_others(api: BotApi, troubled: Troubled) 
         ada, bo = person(api), person(api, "Bo")
         ada.sends("Langsam")
         ada.sends("/hilfe")
-        assert bo.asks("/hilfe").text == replies.commands_help()
+        assert bo.asks("/hilfe").text == wording.commands_help()
         troubled.go_on.set()
-        assert ada.sees().text != replies.commands_help()
-        assert ada.sees().text == replies.commands_help()
+        assert ada.sees().text != wording.commands_help()
+        assert ada.sees().text == wording.commands_help()
 
 
 def test_person_who_blocked_the_bot(api: BotApi, service: Service, caplog: pytest.LogCaptureFixture) -> None:

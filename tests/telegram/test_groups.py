@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot import replies
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
 from tests.telegram.bot_api import BotApi
 from tests.telegram.methods import BOT_ID
 from tests.telegram.people import Person, entities, group, person
@@ -44,7 +44,7 @@ def test_anonymous_admins_of_two_groups_have_a_limit_each(api: BotApi, service: 
             place = group(api)
             admin = replace(person(api, "Group", place), id=ANONYMOUS_ADMIN)
             admin.sends("/hilfe@qz_test_bot", sender_chat=place.as_json())
-            assert admin.sees().text == replies.commands_help()
+            assert admin.sees().text == wording.commands_help()
 
 
 @pytest.mark.parametrize("text", [f"@qz_test_bot {QUESTION}", f"{QUESTION} @QZ_Test_Bot", f"Sag mal @qz_test_bot: {QUESTION}"])
@@ -72,8 +72,8 @@ def test_reply_to_the_bot_is_answered(eve: Person) -> None:
 
 def test_commands_with_the_name_of_the_bot(eve: Person) -> None:
     """Commands count with the name of the bot, known or not."""
-    assert eve.asks("/hilfe@QZ_test_bot").text == replies.commands_help()
-    assert eve.asks("/wetter@qz_test_bot").text == replies.UNKNOWN_COMMAND
+    assert eve.asks("/hilfe@QZ_test_bot").text == wording.commands_help()
+    assert eve.asks("/wetter@qz_test_bot").text == wording.UNKNOWN_COMMAND
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_anonymous_admin_is_answered(eve: Person) -> None:
 
 def test_caption_with_a_mention_is_answered(eve: Person) -> None:
     """A picture whose caption names the bot is meant for it; the name alone gets a hint."""
-    for caption, answer in ((f"@qz_test_bot {QUESTION}", "Steuerungsgruppe"), ("@qz_test_bot", replies.EMPTY_QUESTION)):
+    for caption, answer in ((f"@qz_test_bot {QUESTION}", "Steuerungsgruppe"), ("@qz_test_bot", wording.EMPTY_QUESTION)):
         eve.sends(**_PHOTO, caption=caption, caption_entities=entities(caption))
         assert answer in eve.sees().text
 
@@ -129,9 +129,9 @@ def test_bot_is_called_to_somebody_elses_question(eve: Person) -> None:
         quoted = eve.api.called("sendMessage")[-1]["reply_parameters"]
         assert quoted["message_id"] == question["message_id"]
     eve.sends("@qz_test_bot", reply_to_message=bo.sends(**_PHOTO))
-    assert eve.sees().text == replies.EMPTY_QUESTION
+    assert eve.sees().text == wording.EMPTY_QUESTION
 
 
 def test_name_alone_is_asked_for_a_question(eve: Person) -> None:
     """Who only mentions the bot is asked for a question."""
-    assert eve.asks("@qz_test_bot").text == replies.EMPTY_QUESTION
+    assert eve.asks("@qz_test_bot").text == wording.EMPTY_QUESTION

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot import replies
-from bot.models import Reply
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.conversation.reply import Reply
 from bot.telegram.limit import MessageLimit, Verdict
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, person
@@ -66,7 +66,7 @@ def test_chosen_entry_is_context(ada: Person, listening: Listening) -> None:
     ada.presses("Auftaktveranstaltung")
     topics.becomes("Wie lange sollte")
     ada.presses(next(label for label in topics.buttons if "Wie lange sollte" in label))
-    topics.becomes(replies.FEEDBACK_QUESTION)
+    topics.becomes(wording.FEEDBACK_QUESTION)
     ada.asks("und warum?")
     ada.asks("/start frage_7")
     ada.asks("und warum?")
@@ -113,14 +113,14 @@ def test_too_many_messages_get_one_notice(ada: Person, clock: list[float], monke
 
     monkeypatch.setattr(MessageLimit, "verdict", noted)
     seen = [ada.asks("/hilfe").text for _ in range(4)]
-    assert seen == [replies.commands_help()] * 4
-    assert ada.asks("/hilfe").text == replies.TOO_MANY_MESSAGES
+    assert seen == [wording.commands_help()] * 4
+    assert ada.asks("/hilfe").text == wording.TOO_MANY_MESSAGES
     ada.sends("/hilfe")
     ada.sends("/kontakt")
-    assert person(ada.api, "Bo").asks("/hilfe").text == replies.commands_help()
+    assert person(ada.api, "Bo").asks("/hilfe").text == wording.commands_help()
     ada.api.wait_until(lambda: judged.count(ada.id) == 7)
     clock[0] += 60
-    assert ada.asks("/hilfe").text == replies.commands_help()
+    assert ada.asks("/hilfe").text == wording.commands_help()
     ada.sees_nothing()
 
 
@@ -128,7 +128,7 @@ def test_too_many_presses_get_one_notice(ada: Person) -> None:
     """Beyond five times the limit a press is acknowledged without effect, the first with a notice; inline, nothing more is offered."""
     menu = ada.asks("/themen")
     data = next(iter(menu.buttons.values()))
-    assert [ada.presses_data(data, menu.json) for _ in range(22)] == [""] * 20 + [replies.TOO_MANY_PRESSES, ""]
+    assert [ada.presses_data(data, menu.json) for _ in range(22)] == [""] * 20 + [wording.TOO_MANY_PRESSES, ""]
     assert all(ada.types_inline("auftakt") for _ in range(20))
     ada.types_inline_in_vain("auftakt")
     assert person(ada.api, "Bo").types_inline("auftakt")

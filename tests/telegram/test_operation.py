@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot import replies
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
 from bot.settings import Settings, SettingsError
 from bot.telegram import run
 from bot.telegram.health import STALE_AFTER, serve_health
@@ -68,7 +68,7 @@ def test_end_while_telegram_cannot_be_reached(api: BotApi, service: Service) -> 
 def test_token_that_is_revoked(api: BotApi, service: Service) -> None:
     """When the token is revoked while the bot runs, the bot ends instead of polling in vain."""
     with pytest.raises(SettingsError, match="kennt dieses Token nicht"), running_bot(api, lambda: service):  # noqa: PT012 - it ends by itself
-        assert person(api).asks("/hilfe").text == replies.commands_help()
+        assert person(api).asks("/hilfe").text == wording.commands_help()
         api.token = TOKEN.replace("A", "B")
         api.push("message", {"garbage": 1})
         api.wait_until(lambda: "Unauthorized" in api.rejections)
@@ -78,7 +78,7 @@ def test_webhook_answers_and_checks_its_secret(api: BotApi, service: Service) ->
     """By webhook the same answers appear; a post without the secret, or with a wrong one, is refused and has no effect."""
     with running_bot(api, lambda: service, **WEBHOOK):
         ada = person(api)
-        assert ada.asks("/hilfe").text == replies.commands_help()
+        assert ada.asks("/hilfe").text == wording.commands_help()
         assert api.webhook["url"] == WEBHOOK["webhook_url"]
         assert api.webhook["secret_token"] == WEBHOOK["webhook_secret"]
         message = api.post(ada.chat, ada.as_json(), {"text": "Hallo"})
@@ -97,7 +97,7 @@ def test_pending_updates_are_dropped_by_choice(api: BotApi, service: Service, we
         api.wait_until(lambda: api.short_description)
         ada.sends("/hilfe")
         first = ada.sees().text
-    assert (first == replies.commands_help()) == drop
+    assert (first == wording.commands_help()) == drop
 
 
 def test_health_over_http(api: BotApi, service: Service) -> None:
@@ -129,7 +129,7 @@ def test_ipv6_everywhere(service: Service) -> None:
     port = free_port()
     with BotApi(host="::1") as api:
         with running_bot(api, lambda: service, host="::1", telegram_health_port=port, **WEBHOOK):
-            assert person(api).asks("/hilfe").text == replies.commands_help()
+            assert person(api).asks("/hilfe").text == wording.commands_help()
             assert httpx.get(f"http://[::1]:{port}/healthz").status_code == 200
         assert api.refusals == []
 
@@ -174,7 +174,7 @@ def test_host_that_is_no_address(api: BotApi, service: Service) -> None:
 
 _PROGRAM = """
 import logging
-from bot.loading import load_service
+from bot.conversation.loading import load_service
 from bot.settings import read_settings
 from bot.telegram import run
 
@@ -194,7 +194,7 @@ def test_process_that_is_told_to_end_finishes_what_it_began(api: BotApi, service
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         ada = person(api)
-        assert ada.asks("/hilfe").text == replies.commands_help()
+        assert ada.asks("/hilfe").text == wording.commands_help()
         api.fail("429", "sendMessage")
         ada.sends("/kontakt")
         api.wait_until(lambda: not api.failures_left)

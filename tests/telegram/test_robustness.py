@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.models import Entry
-from bot.service import Service
+from bot.conversation.assistant import Service
+from bot.faq.values import Entry
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, group, person
 from tests.telegram.running import running_bot

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import to_telegram
-from bot.models import Answer, Reply, Suggestion
+from bot.conversation.markup import to_telegram
+from bot.conversation.reply import Answer, Reply, Suggestion
 from bot.telegram import keyboards, messages
 from bot.telegram.splitting import length, split
 from tests.telegram import rules

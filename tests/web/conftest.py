@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.serving import make_server
 
-from bot.loading import load_service
-from bot.models import Site
-from bot.service import Service
+from bot.conversation.assistant import Service
+from bot.conversation.loading import load_service
+from bot.faq.values import Site
 from bot.settings import Settings
 from web.app import create_app
 

@@ -13,10 +13,10 @@ from flask_openapi3.openapi import OpenAPI
 from openapi_spec_validator import validate
 from werkzeug.test import TestResponse
 
-from bot import replies
-from bot.events import NoRecorder
-from bot.logs import JsonFormatter
-from bot.service import Service
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.recording import NoRecorder
+from bot.recording.logs import JsonFormatter
 from bot.settings import Settings
 from web.app import create_app
 from web.problems import NotReadyError
@@ -170,7 +170,7 @@ def test_feedback_says_whether_it_was_kept(service: Service) -> None:
     for recorder, events, kept in ((NoRecorder(), "off", False), (Keeping(), "statistics", True)):
         client = create_app(lambda: service, Settings(rate_limit="", events=events), recorder).test_client()
         reply = client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": True}).get_json()
-        assert reply == {"recorded": kept, "message": replies.FEEDBACK_THANKS if kept else replies.FEEDBACK_UNKEPT}
+        assert reply == {"recorded": kept, "message": wording.FEEDBACK_THANKS if kept else wording.FEEDBACK_UNKEPT}
         assert "true oder false" in problem(client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": "ja"}), 422)
 
 

@@ -8,7 +8,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import ignored_auth
 
-from bot.loading import load_service
+from bot.conversation.loading import load_service
 from bot.settings import Settings
 from web.app import create_app
 

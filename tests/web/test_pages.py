@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
-from bot.service import Service
+from bot.conversation.assistant import Service
 from bot.settings import Settings
 from tests.web.conftest import EVIL
 from web.app import create_app

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.data import DEFAULT_FAQ, DataError
+from bot.faq import DEFAULT_FAQ, DataError
 from bot.settings import Settings, SettingsError
 from tests.servers import wait_until
 from tests.small_faq import write_faq

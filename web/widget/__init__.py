@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from bot import replies
+from bot.conversation import wording
 from web.documents import Document
 
 MEDIA_TYPE = "text/javascript; charset=utf-8"
@@ -35,11 +35,11 @@ def script(name: str, welcome: str, home: str, *, session_memory: bool, votes_ke
         "welcome": welcome,
         "home": home and f"{home}/",
         "memory": session_memory,
-        "notice": replies.NOTICE,
-        "noneOfThese": replies.NONE_OF_THESE,
-        "related": replies.RELATED,
-        "feedback": [replies.FEEDBACK_QUESTION, replies.FEEDBACK_YES, replies.FEEDBACK_NO],
-        "thanks": replies.thanks(kept=votes_kept),
+        "notice": wording.NOTICE,
+        "noneOfThese": wording.NONE_OF_THESE,
+        "related": wording.RELATED,
+        "feedback": [wording.FEEDBACK_QUESTION, wording.FEEDBACK_YES, wording.FEEDBACK_NO],
+        "thanks": wording.thanks(kept=votes_kept),
         "css": _CSS_SPACE.sub(r"\1", _CSS_COMMENT.sub("", _read("widget.css"))).strip(),
     }
     head = f"const SETTINGS = {json.dumps(settings, ensure_ascii=False)};\n"

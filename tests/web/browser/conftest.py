@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
-from bot.service import Service
+from bot.conversation.assistant import Service
 from bot.settings import Settings
 from tests.web.conftest import Running
 from web.app import create_app

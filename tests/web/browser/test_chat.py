@@ -9,7 +9,7 @@ import pytest
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Page, expect
 
-from bot.service import Service
+from bot.conversation.assistant import Service
 from tests.web.browser.conftest import Chat
 from tests.web.conftest import Running
 

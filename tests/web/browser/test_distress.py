@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.models import HelpNumber, Reply
-from bot.service import Service
+from bot.conversation.assistant import Service
+from bot.conversation.reply import Reply
+from bot.faq.values import HelpNumber
 from bot.settings import Settings
 from tests.web.browser.conftest import DESKTOP, PHONE, Chat, check_accessibility
 from tests.web.conftest import Running

@@ -8,7 +8,7 @@ import pytest
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Page, Route, expect
 
-from bot.service import Service
+from bot.conversation.assistant import Service
 from bot.settings import Settings
 from tests.web.browser.conftest import Chat, check_accessibility
 from tests.web.conftest import Running

@@ -11,7 +11,7 @@ from flask import Flask, Response
 from flask_openapi3.openapi import OpenAPI
 from playwright.sync_api import Page, expect
 
-from bot.service import Service
+from bot.conversation.assistant import Service
 from bot.settings import Settings
 from tests.web.browser.conftest import PHONE, Chat
 from tests.web.conftest import Running

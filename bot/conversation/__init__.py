@@ -1,0 +1,1 @@
+"""From probabilities to a reply: what is decided, and how it is worded."""

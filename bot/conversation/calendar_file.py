@@ -1,0 +1,65 @@
+"""The next consultation hours as an iCalendar file (RFC 5545), the same for the website and for Telegram."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from urllib.parse import quote
+
+from icalendar import Calendar, Event
+from icalendar.prop import vText
+
+from bot.conversation.schedule import Meeting, upcoming
+from bot.conversation.timezone_rule import yearly
+from bot.faq.values import ConsultationHour, Faq
+
+MEDIA_TYPE = "text/calendar"
+FILE_NAME = "sprechstunde.ics"
+MEETINGS = 12  # a year
+_PRODUCT = "-//qzbot//Sprechstunde//DE"
+
+
+def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str) -> bytes:
+    """Return the next meetings by the FAQ's rule; they link to the website if the operator has said where that is."""
+    publisher, address = faq.site.publisher, _page(faq, rule, public_url)
+    meetings = upcoming(rule, now, MEETINGS)
+    zone = yearly(rule.timezone, [moment for meeting in meetings for moment in (meeting.start, meeting.end)])
+    found = Calendar()
+    found.add("prodid", _PRODUCT)
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    found.add("x-wr-calname", vText(rule.title))
+    if zone:
+        found.add_component(zone)
+    for meeting in meetings:
+        event = _event(rule, meeting, now, publisher, address)
+        # Without a description of the zone only UTC is understood everywhere.
+        for name, moment in (("dtstart", meeting.start), ("dtend", meeting.end)):
+            event.add(name, moment if zone else moment.astimezone(dt.UTC))
+        found.add_component(event)
+    return bytes(found.to_ical())
+
+
+def _page(faq: Faq, rule: ConsultationHour, public_url: str) -> str:
+    entry = faq.entry(rule.entry)
+    return f"{public_url}/frage/{quote(entry.slug, safe='')}" if public_url and entry else public_url
+
+
+def _event(rule: ConsultationHour, meeting: Meeting, now: dt.datetime, publisher: str, address: str) -> Event:
+    event = Event()
+    event.add("uid", _identifier(rule, meeting, publisher))
+    event.add("dtstamp", now.astimezone(dt.UTC))
+    event.add("summary", rule.title)
+    for name, value in (("location", rule.location), ("description", publisher), ("url", address)):
+        if value:
+            event.add(name, value)
+    return event
+
+
+def _identifier(rule: ConsultationHour, meeting: Meeting, publisher: str) -> str:
+    """Return the same for the same date in every file, so that calendars update the entry they have.
+
+    It holds the date, not the hour, which may be moved, and tells publishers apart: two of them may meet on one day.
+    """
+    whose = hashlib.sha256(publisher.encode()).hexdigest()[:12]
+    return f"{rule.entry}-{meeting.start:%Y%m%d}-{whose}@qzbot"

@@ -1,0 +1,42 @@
+"""Dates of the consultation hour, from its rule ("every second Wednesday of the month")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from bot.faq.values import ConsultationHour
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One consultation hour, with time zone."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+def upcoming(rule: ConsultationHour, now: dt.datetime, count: int = 1) -> tuple[Meeting, ...]:
+    """Return the next meetings that have not ended at `now` (with time zone); one that is going on comes first."""
+    meetings = (meeting for meeting in _meetings(rule, now) if meeting.end > now)
+    return tuple(islice(meetings, count))
+
+
+def _meetings(rule: ConsultationHour, now: dt.datetime) -> Iterator[Meeting]:
+    """Yield the meetings from the month of `now` on."""
+    zone = ZoneInfo(rule.timezone)
+    local = now.astimezone(zone)
+    year, month = local.year, local.month
+    while True:
+        day = nth_weekday(year, month, rule.weekday, rule.nth)
+        yield Meeting(dt.datetime.combine(day, rule.start, zone), dt.datetime.combine(day, rule.end, zone))
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date:
+    """Return the nth (1 to 4) weekday (0 = Monday) of a month."""
+    first = dt.date(year, month, 1)
+    return first + dt.timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))

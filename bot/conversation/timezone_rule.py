@@ -1,0 +1,104 @@
+"""The description of a time zone for calendar files, with yearly rules.
+
+Calendar programs know few zones by name and read the description in the file. Outlook reads one STANDARD and one DAYLIGHT
+part, each with a yearly rule; the lists of single dates that libraries write it refuses. The rules of a zone stand at the end
+of its file in the tz database, as a POSIX TZ string (RFC 9636, section 3.3): `CET-1CEST,M3.5.0,M10.5.0/3`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+from bot.conversation.schedule import nth_weekday
+
+_NAME = r"<[^>]+>|[A-Za-z]+"
+_TIME = r"[+-]?\d+(?::\d+){0,2}"
+_CHANGE = rf"M\d+\.\d\.\d(?:/{_TIME})?"
+_POSIX = re.compile(rf"({_NAME})({_TIME})(?:({_NAME})({_TIME})?,({_CHANGE}),({_CHANGE}))?")
+_RULE = re.compile(r"M(\d+)\.(\d)\.(\d)/?(.*)")  # month, week, day of the week, time of the change
+_USUAL_TIME = "2"  # o'clock
+_DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")  # POSIX counts from Sunday
+_LAST = 5  # the "fifth" such day of a month is the last one
+_BEGINNING = 1970  # the year from which other programs write rules, long before any date of ours
+_NONE = dt.timedelta()
+
+
+def yearly(key: str, dates: Iterable[dt.datetime]) -> Timezone | None:
+    """Return the description of the zone of these dates; None if no yearly rule gives all of them their hour."""
+    zone, read = _described(key), _read(key)
+    fits = all(date.replace(tzinfo=read).utcoffset() == date.utcoffset() for date in dates)
+    return zone if fits else None
+
+
+@lru_cache(16)
+def _read(key: str) -> dt.tzinfo | None:
+    """Return the zone as a program reads it from our description."""
+    zone = _described(key)
+    return zone.to_tz(lookup_tzid=False) if zone else None
+
+
+@lru_cache(16)
+def _described(key: str) -> Timezone | None:
+    found = _POSIX.fullmatch(_posix(key))
+    if not found:
+        return None
+    name, offset, other_name, other_offset, into_other, out_of_other = found.groups()
+    usual = -_duration(offset)  # POSIX counts westwards
+    zone = Timezone()
+    zone.add("tzid", key)
+    if not other_name:
+        zone.add_component(_part(name, usual, usual, dt.datetime(_BEGINNING, 1, 1)))  # noqa: DTZ001  # local by definition
+        return zone
+    other = -_duration(other_offset) if other_offset else usual + dt.timedelta(hours=1)
+    parts = (_changing(into_other, other_name, usual, other), _changing(out_of_other, name, other, usual))
+    for part in parts:
+        if part is None:
+            return None
+        zone.add_component(part)
+    return zone
+
+
+def _posix(key: str) -> str:
+    """Return the POSIX TZ string of a zone, the last line of its file; "" for a zone without a file."""
+    file = resources.files("tzdata").joinpath("zoneinfo", *key.split("/"))
+    return file.read_bytes().split(b"\n")[-2].decode("ascii") if file.is_file() else ""
+
+
+def _duration(text: str) -> dt.timedelta:
+    """Return what `-1` or `5:30` says: hours, minutes, seconds."""
+    hours, minutes, seconds = (*map(int, text.lstrip("+-").split(":")), 0, 0)[:3]
+    length = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return -length if text.startswith("-") else length
+
+
+def _changing(
+    rule: str, name: str, before: dt.timedelta, after: dt.timedelta
+) -> TimezoneStandard | TimezoneDaylight | None:
+    """Return a part that begins anew every year; None if the change is not on the day that the rule counts."""
+    *counted_from, hour = _RULE.findall(rule)[0]
+    month, week, day = map(int, counted_from)
+    time = _duration(hour or _USUAL_TIME)
+    if not _NONE <= time < dt.timedelta(days=1):
+        return None
+    first = nth_weekday(_BEGINNING, month, (day - 1) % 7, week)
+    if first.month != month:
+        first -= dt.timedelta(weeks=1)
+    part = _part(name, before, after, dt.datetime.combine(first, dt.time()) + time)
+    counted = f"{-1 if week == _LAST else week}{_DAYS[day]}"
+    part.add("rrule", {"freq": "yearly", "byday": counted, "bymonth": month})
+    return part
+
+
+def _part(name: str, before: dt.timedelta, after: dt.timedelta, start: dt.datetime) -> TimezoneStandard | TimezoneDaylight:
+    part = TimezoneDaylight() if after > before else TimezoneStandard()
+    part.add("dtstart", start)
+    part.add("tzname", name.strip("<>"))
+    part.add("tzoffsetfrom", before)
+    part.add("tzoffsetto", after)
+    return part

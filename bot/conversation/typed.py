@@ -1,0 +1,72 @@
+"""What people type instead of pressing it: a number of the published list, or what a button says.
+
+Only whole messages count: "Frage 19" names an entry, "Ich habe eine Frage zu 19 Schulen" is a question.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.language.text import folded
+
+Button = Literal["none of these", "calendar", "imprint", "accessibility"]
+
+_ONES = ("eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
+_TEENS = ("zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn")
+_TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50}
+_NUMBER = {name: number for number, name in enumerate((*_ONES, *_TEENS), 1)} | _TENS
+_NUMBER |= {
+    f"{name.removesuffix('s')}und{tens}": value + number
+    for tens, value in _TENS.items()
+    for number, name in enumerate(_ONES, 1)
+    if name != "sechs"
+}
+_NUMBER |= {f"sechsund{tens}": value + 6 for tens, value in _TENS.items()}
+_BY_NAME = {folded(name): number for name, number in _NUMBER.items()}
+
+_LISTED = r"frage|faq|nr|nummer|no|punkt|eintrag|antwort|ziffer"
+_NUMBERED = re.compile(
+    rf"(?:(?:bitte|zeig|zeige|mir|die|den|das|zu|zur|zum|auf|nochmal|noch|mal|und)\s+)*"
+    rf"(?:(?:{_LISTED})\s*)+(?P<number>\w+)(?:\s+(?:bitte|nochmal|danke|pls|aus|der|liste|faq))*"
+)
+_ORDINAL = re.compile(r"(?:(?:bitte|die|zur)\s+)*(?P<number>\d{1,4})\s+frage(?:\s+bitte)?")
+_BUTTONS: dict[Button, str] = {
+    "none of these": (
+        "keine davon|keine von denen|keine von diesen|keins davon|keines davon|keiner davon|keine|nichts davon|weder noch"
+        "|keine von beiden|keine der fragen|keine passt|nichts passt|passt alles nicht|passt nicht"
+    ),
+    "calendar": (
+        "termine in den kalender|termin in den kalender|kalender|kalenderdatei|in den kalender|ics"
+        "|die nächsten termine für ihren kalender"
+    ),
+    "imprint": "impressum|zum impressum|anbieterkennzeichnung",
+    "accessibility": "barrierefreiheit|erklärung zur barrierefreiheit|barriere melden|barrierefreiheitserklärung",
+}
+_BUTTON_OF = {folded(label): button for button, labels in _BUTTONS.items() for label in labels.split("|")}
+
+
+@dataclass(frozen=True, slots=True)
+class ListNumber:
+    """The number of a published question."""
+
+    number: int
+
+
+def typed(message: str) -> ListNumber | Button | None:
+    """Return what a message says in place of a button, None if it is a question or remark.
+
+    >>> typed("Punkt 23 bitte"), typed("Keine davon!"), typed("Wie oft trifft man sich?")
+    (ListNumber(number=23), 'none of these', None)
+    """
+    said = folded(message.replace("#", " nr "))
+    match = _NUMBERED.fullmatch(said) or _ORDINAL.fullmatch(said)
+    number = _number(match["number"]) if match else None
+    return ListNumber(number) if number is not None else _BUTTON_OF.get(said)
+
+
+def _number(word: str) -> int | None:
+    if word.isdecimal() and len(word) <= 4:
+        return int(word)
+    return _BY_NAME.get(word)

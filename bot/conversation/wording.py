@@ -1,0 +1,165 @@
+"""Every German sentence the bot says, independent of the channel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from bot.conversation.reply import Reply
+from bot.faq.values import Contact, Site
+
+EMPTY_QUESTION = "Bitte geben Sie eine Frage ein."
+TOO_SHORT = (
+    "Das ist mir noch zu kurz. Bitte schreiben Sie Ihre Frage in ein paar Worten, oder nennen Sie die Nummer einer Frage, "
+    "zum Beispiel „Frage 7“."
+)
+SUGGEST = "Meinten Sie …?"
+SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
+NONE_OF_THESE = "Keine davon"
+RELATED = "Das könnte auch passen:"
+SEVERAL_ANSWERS = "Dazu passen mehrere Antworten:"
+NONE_FITS = "Dann weiß ich es leider nicht: Andere Fragen, die passen könnten, habe ich nicht gefunden."
+UNHELPED = "Schade, dass die Antwort nicht geholfen hat."
+DECLINE = "Das weiß ich leider nicht: In der FAQ-Liste steht dazu keine Antwort."
+FEEDBACK_QUESTION = "Hat das geholfen?"
+FEEDBACK_YES = "Ja"
+FEEDBACK_NO = "Nein"
+FEEDBACK_THANKS = "Vielen Dank für Ihre Rückmeldung!"
+NOTICE = "Hier antwortet ein Automat mit den Texten der FAQ-Liste."
+
+ALL_TOPICS = "Alle Fragen"
+CALENDAR_FILE = "Die nächsten Termine für Ihren Kalender"
+NO_CONSULTATION = "Eine Sprechstunde ist hier nicht eingetragen."
+NO_CONTACT = "Ansprechpersonen sind hier nicht eingetragen."
+NO_CONTACT_DETAILS = "Telefonnummern und E-Mail-Adressen sind in der FAQ-Liste leider nicht angegeben."
+CHOOSE_TOPIC = "Zu welchem Thema haben Sie eine Frage?"
+CHOOSE_QUESTION = "Welche Frage möchten Sie beantwortet haben?"
+BACK = "Zurück"
+BACK_TO_TOPICS = "Alle Themen"
+FEEDBACK_UNKEPT = "Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert."
+OUTDATED_BUTTON = "Diese Auswahl gibt es nicht mehr. Bitte stellen Sie Ihre Frage neu oder wählen Sie /themen."
+UNKNOWN_COMMAND = "Diesen Befehl kenne ich nicht. /hilfe zeigt, was ich kann."
+ONLY_TEXT = "Ich kann nur geschriebenen Text lesen. Bitte schreiben Sie mir Ihre Frage."
+NO_PICTURES = "Bilder, Dateien und Sticker kann ich leider nicht lesen. Bitte schreiben Sie mir Ihre Frage."
+NO_VOICE = "Sprachnachrichten kann ich leider nicht anhören. Bitte schreiben Sie mir Ihre Frage."
+TOO_MANY_PRESSES = "Das war sehr oft hintereinander. Bitte warten Sie eine Minute."
+TOO_MANY_MESSAGES = "Das waren viele Nachrichten auf einmal. Bitte warten Sie eine Minute, dann antworte ich Ihnen gern wieder."
+EXAMPLES = "Zum Beispiel:"
+ASK_IN_CHAT = "Eigene Frage stellen"
+NOT_LISTED = "Diese Frage steht nicht mehr in der Liste."
+COMMANDS = {
+    "start": "Begrüßung",
+    "hilfe": "So funktioniert der Bot",
+    "themen": "Alle Fragen nach Themen",
+    "sprechstunde": "Nächster Termin, auch für den Kalender",
+    "kontakt": "Ihre Ansprechpersonen",
+    "datenschutz": "Was mit Ihren Nachrichten geschieht",
+}
+
+_ADDRESS = re.compile(r"@|\d{3}")
+_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+_MONTHS = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
+
+
+def several(left_over: Sequence[str]) -> str:
+    """Return the sentence above several answers; it names the questions of the message that got none."""
+    if not left_over:
+        return SEVERAL_ANSWERS
+    return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {' '.join(f'„{question}“' for question in left_over)}"
+
+
+def in_words(reply: Reply) -> str:
+    """Return the message of a reply with the numbers to call, one a line, for whoever shows text alone."""
+    lines = [f"{number.name}: {number.number}" for number in reply.numbers]
+    return "\n\n".join(filter(None, (reply.message, "\n".join(lines))))
+
+
+def no_such_number(number: int, first: int, last: int) -> str:
+    """Return that the list has no question of this number."""
+    return f"Eine Frage {number} gibt es in der Liste nicht. Die Nummern gehen von {first} bis {last}."
+
+
+def thanks(*, kept: bool) -> str:
+    """Return the thanks for a vote, where votes are kept or only counted."""
+    return FEEDBACK_THANKS if kept else FEEDBACK_UNKEPT
+
+
+def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:
+    """Return the honest decline: what we regret, and where to ask instead."""
+    names = [contact.name for contact in site.contacts]
+    parts = [regret, site.decline_hint, f"Ansprechpersonen: {' und '.join(names)}." if names else "", next_date or ""]
+    return " ".join(part for part in parts if part)
+
+
+def next_date(start: dt.datetime, end: dt.datetime) -> str:
+    """Return the sentence that names the next consultation hour."""
+    return f"Nächste Sprechstunde: {date(start)}, {start:%H:%M}–{end:%H:%M} Uhr."
+
+
+def running_until(end: dt.datetime, following: dt.datetime) -> str:
+    """Return the sentence for a consultation hour that is going on."""
+    return f"Die Sprechstunde läuft gerade, noch bis {end:%H:%M} Uhr. Der Termin danach: {date(following)}."
+
+
+def date(day: dt.date) -> str:
+    """Return a date as Germans write it: Mittwoch, 9. Dezember 2026."""
+    return f"{_WEEKDAYS[day.weekday()]}, {day.day}. {_MONTHS[day.month - 1]} {day.year}"
+
+
+def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
+    """Return a line for each contact of whom more than the name is known; say so if neither they nor the answer tell how to reach one."""
+    known = ((contact.name, (*filter(None, (contact.role,)), *contact.ways)) for contact in contacts)
+    lines = [f"{name}: {', '.join(details)}" for name, details in known if details]
+    if contacts and not any(contact.ways for contact in contacts) and not _ADDRESS.search(answer):
+        lines.append(NO_CONTACT_DETAILS)
+    return tuple(lines)
+
+
+def commands_help() -> str:
+    """Return what the bot can do in a messenger, with its commands."""
+    lines = [f"/{command} – {description}" for command, description in COMMANDS.items() if command != "start"]
+    return "\n".join(["Schreiben Sie mir Ihre Frage in eigenen Worten. Außerdem können Sie diese Befehle nutzen:", "", *lines])
+
+
+def apology(request_id: str) -> str:
+    """Return the apology for a fault of ours, with the id under which the operator finds it in the log."""
+    return f"Entschuldigung, das hat nicht geklappt. Bitte versuchen Sie es in ein paar Minuten noch einmal. (Fehlernummer {request_id})"
+
+
+_KEPT = {
+    "off": "Ihre Fragen werden nicht gespeichert.",
+    "statistics": "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber Ihre Fragen.",
+    "texts": (
+        "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber, wer gefragt hat. "
+        "Der Text einer Frage bleibt nur erhalten, wenn der Bot keine Antwort wusste oder Sie „Nein“ oder „Keine davon“ wählen; "
+        "E-Mail-Adressen und längere Nummern werden daraus entfernt, ebenso Namen, Anschriften und Geburtsdaten, soweit das Programm "
+        "sie erkennt. Sonst wird er, bis dahin verschlüsselt, nach einem Tag gelöscht."
+    ),
+}
+
+
+def privacy(site: Site, kept: str, days: int, address: str) -> str:
+    """Return what a messenger's user has to know: what is processed, what is `kept`, and that Telegram reads along."""
+    paragraphs = [
+        f"Ihre Nachrichten werden automatisch ausgewertet, um die passende Antwort zu finden. {_KEPT[kept].format(days=days)}",
+        _IN_MEMORY,
+        _TELEGRAM_READS,
+        f"Verantwortlich für diesen Bot: {site.publisher}" if site.publisher else "",
+        f"Dieselben Antworten finden Sie ohne Telegram hier: {address}" if address else "",
+        *(f"{label}: {site.links[name]}" for name, label in _LEGAL.items() if site.links.get(name)),
+    ]
+    return "\n\n".join(filter(None, paragraphs))
+
+
+_IN_MEMORY = (
+    "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, welche Frage in diesem Chat zuletzt beantwortet und "
+    "welche zur Auswahl gestellt wurden, und an einer Prüfzahl, ob Sie eine Nachricht geändert haben. "
+    "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken, wie oft Sie Knöpfe drücken und wie viel Sie nach seinem Namen "
+    "eintippen. All das steht nur im Arbeitsspeicher."
+)
+_TELEGRAM_READS = (
+    "Auch Telegram selbst sieht und verarbeitet alle Nachrichten, die Sie hier schreiben, denn Chats mit Bots sind nicht "
+    "Ende-zu-Ende-verschlüsselt. Bitte schreiben Sie deshalb nichts Vertrauliches."
+)
+_LEGAL = {"datenschutz": "Datenschutzerklärung", "impressum": "Impressum"}

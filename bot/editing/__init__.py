@@ -1,0 +1,1 @@
+"""What editors improve the data with."""

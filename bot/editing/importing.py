@@ -1,0 +1,160 @@
+"""What the published page says differently: from its HTML or text to a diff against the entries.
+
+A line that begins with a number and a full stop, a heading or another element that opens an answer, and that is a question, begins
+an entry. Everything else belongs to the answer above it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+from bot.conversation.markup import to_text
+from bot.faq import DataError, Fault, load_faq
+from bot.faq.characters import clean
+from bot.faq.values import Entry, Faq
+from bot.language.text import folded
+
+_QUESTION_MARK = "\N{SYMBOL FOR START OF HEADING}"  # stands before a question that HTML marks as a heading
+_NUMBERED = re.compile(rf"{_QUESTION_MARK}?\s*(?P<number>\d{{1,3}})\.\s+(?P<question>\S.*\?)\s*")
+_HEADED = re.compile(rf"{_QUESTION_MARK}\s*(?P<question>\S.*\?)\s*")
+_END = frozenset(["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"])  # what pages put below the list
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ„(])")
+_SAME_QUESTION = 0.7  # likeness from which two questions are one whose wording changed
+_BULLET = re.compile(r"^\s*(?:[•*\-–]|\d{1,2}\.)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A question with its answer as the page shows them."""
+
+    question: str
+    lines: tuple[str, ...]
+
+
+def import_diff(faq_path: Path, source: Path) -> str:
+    """Return what the published page (HTML or text file) changed against a FAQ; empty if nothing."""
+    faq = load_faq(faq_path)
+    text = _corrected(_read(source), faq_path)
+    page = published(text)
+    if not page:
+        expected = "erwartet werden Fragen als Überschriften oder als Zeilen „1. Frage?“ mit Antworten darunter"
+        raise DataError([Fault(str(source), 0, f"keine Fragen gefunden; {expected}")])
+    return _report(faq, page)
+
+
+def published(text: str) -> list[Published]:
+    """Return the questions of a page with their answers, in its order."""
+    found: list[tuple[str, list[str]]] = []
+    for line in map(str.strip, text.splitlines()):
+        if found and folded(line) in _END:
+            break
+        if match := _NUMBERED.fullmatch(line) or _HEADED.fullmatch(line):
+            found.append((clean(match["question"]), []))
+        elif found and line and not line.startswith(_QUESTION_MARK):
+            found[-1][1].append(clean(line))
+    return [Published(question, tuple(lines)) for question, lines in found]
+
+
+def _read(source: Path) -> str:
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError([Fault(str(source), 0, f"nicht lesbar ({error}); erwartet wird eine HTML- oder Textdatei in UTF-8")]) from error
+    return _Lines.of(text) if re.search(r"<(?:html|body|p|div|h\d)\b", text, re.IGNORECASE) else text
+
+
+def _corrected(text: str, faq_path: Path) -> str:
+    """Return the page with the corrections that the editors decided on, so that they are not reported again."""
+    file = faq_path / "source" / "korrekturen.toml"
+    if file.is_file():
+        for correction in tomllib.loads(file.read_text(encoding="utf-8")).get("korrektur", []):
+            wrong, right = correction["von"], correction["zu"]
+            if wrong not in right or right not in text:  # else the page has been mended meanwhile
+                text = text.replace(wrong, right)
+    return text
+
+
+def _report(faq: Faq, page: list[Published]) -> str:
+    pairs = _pairs(faq, page)
+    parts = [_changed(entry, found) for entry, found in pairs]
+    matched = {id(found) for _, found in pairs}
+    parts += [_diff("/dev/null", "neu auf der Seite", [], [p.question, *_sentences(p.lines)]) for p in page if id(p) not in matched]
+    ids = {entry.id for entry, _ in pairs}
+    missing = (entry for entry in faq.entries if entry.id.isdigit() and entry.id not in ids)
+    parts += [_diff(entry.source, "nicht mehr auf der Seite", _entry_lines(entry), []) for entry in missing]
+    return "\n".join(part for part in parts if part)
+
+
+def _pairs(faq: Faq, page: list[Published]) -> list[tuple[Entry, Published]]:
+    """Return which entry is which question of the page: the likest pairs first, each once."""
+    likeness = [
+        (difflib.SequenceMatcher(None, folded(entry.question), folded(found.question)).ratio(), n, m)
+        for n, entry in enumerate(faq.entries)
+        for m, found in enumerate(page)
+    ]
+    pairs: dict[int, int] = {}
+    for ratio, n, m in sorted(likeness, key=lambda item: -item[0]):
+        if ratio >= _SAME_QUESTION and n not in pairs and m not in pairs.values():
+            pairs[n] = m
+    return [(faq.entries[n], page[m]) for n, m in sorted(pairs.items())]
+
+
+def _changed(entry: Entry, found: Published) -> str:
+    return _diff(entry.source, "veröffentlichte Seite", _entry_lines(entry), [found.question, *_sentences(found.lines)])
+
+
+def _entry_lines(entry: Entry) -> list[str]:
+    return [entry.question, *_sentences(tuple(to_text(entry.answer).splitlines()))]
+
+
+def _sentences(lines: tuple[str, ...]) -> list[str]:
+    """Return one sentence a line, without bullets, so that the diff shows words and not layout."""
+    return [sentence for line in lines for sentence in _SENTENCE.split(clean(_BULLET.sub("", line))) if sentence]
+
+
+def _diff(old_name: str, new_name: str, old: list[str], new: list[str]) -> str:
+    return "\n".join(difflib.unified_diff(old, new, old_name, new_name, lineterm="", n=1))
+
+
+class _Lines(HTMLParser):
+    """HTML to lines: one for each block, headings and the like marked, navigation and scripts left out."""
+
+    _BLOCKS = frozenset(["p", "div", "li", "ul", "ol", "br", "section", "article", "tr", "td", "dd", "table", "main", "blockquote"])
+    _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"])
+    _LEFT_OUT = frozenset(["script", "style", "nav", "header", "footer", "noscript", "template", "svg"])
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self._left_out = 0
+
+    @classmethod
+    def of(cls, html: str) -> str:
+        """Return the lines of a page."""
+        parser = cls()
+        parser.feed(html)
+        parser.close()
+        return "".join(parser.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the interface of HTMLParser
+        if tag in self._LEFT_OUT:
+            self._left_out += 1
+        if tag in self._HEADINGS:
+            self.text.append(f"\n{_QUESTION_MARK}")
+        elif tag in self._BLOCKS:
+            self.text.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._LEFT_OUT:
+            self._left_out = max(0, self._left_out - 1)
+        if tag in self._HEADINGS or tag in self._BLOCKS:
+            self.text.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._left_out:
+            self.text.append(re.sub(r"\s+", " ", data))

@@ -1,0 +1,180 @@
+"""Adding questions of visitors to an entry as further ways to ask: shown as a diff first, written only on a yes."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from bot.faq import DataError, Fault, load_faq
+from bot.faq.characters import clean
+from bot.faq.entry_file import section_lines
+from bot.faq.files import is_left_by_a_program
+from bot.faq.lines import FOLLOW_UPS, PHRASES, is_underline, item_of
+from bot.faq.values import Faq
+from bot.language.text import folded
+
+_HEADING = f"## {PHRASES}"
+_SIGNS = " \t#>*•-–—"  # of headings and lists, which a question may begin with
+
+
+def learn(
+    faq_path: Path,
+    entry_id: str,
+    texts: Iterable[str],
+    confirm: Callable[[str], bool],
+    figures: Callable[[Path], str] | None = None,
+) -> bool:
+    """Add texts as phrases to an entry's file if `confirm`, which is shown the diff and the figures, agrees.
+
+    `figures` describes how well a FAQ answers; it is called with the folder as it is and with a copy as it would be.
+    Returns whether something was written; raises `DataError` if the entry or the texts do not fit.
+    """
+    file, new, known = _source(faq_path, entry_id, texts)
+    old = (faq_path / file).read_bytes().decode("utf-8")
+    after = _inserted(old, new)
+    diff = "".join(difflib.unified_diff(_shown(old), _shown(after), file, file, n=2))
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / "faq"
+        shutil.copytree(faq_path, trial, ignore=_left_by_programs)
+        (trial / file).write_bytes(after.encode())
+        load_faq(trial)
+        shown = f"{_already_there(known)}{diff}"
+        if figures:
+            shown += f"\n{_before_and_after(figures, faq_path, trial)}"
+    if not confirm(shown):
+        return False
+    _replace(faq_path / file, after)
+    return True
+
+
+def _left_by_programs(_: str, names: Iterable[str]) -> set[str]:
+    """Return what need not be copied; the lock of an editor is a link to nowhere, which cannot be."""
+    return {name for name in names if is_left_by_a_program(name)}
+
+
+def _source(
+    faq_path: Path, entry_id: str, texts: Iterable[str]
+) -> tuple[str, list[str], list[str]]:
+    """Return the entry's file, the texts that are new, and those that are not.
+
+    A `DataError` if there is no such entry, nothing new, or a text that the bot is to decline.
+    """
+    if not faq_path.is_dir():
+        expected = "erwartet wird ein Ordner im Format von faq_data; in eine .jsonl-Datei kann learn nicht schreiben"
+        raise DataError([Fault(str(faq_path), 0, expected)])
+    faq = load_faq(faq_path)
+    entry = faq.entry(entry_id)
+    if entry is None:
+        known_ids = ", ".join(e.id for e in faq.entries)
+        message = f"Eintrag „{entry_id}“ nicht gefunden; in diesem Ordner gibt es: {known_ids}"
+        raise DataError([Fault(str(faq_path), 0, message)])
+    asked = {
+        folded(text): text for raw in texts if (text := clean(raw).lstrip(_SIGNS)) and folded(text)
+    }
+    _refuse_declined(faq, asked)
+    known = _known(faq)
+    new = [text for key, text in asked.items() if key not in known]
+    if not new:
+        message = "alle diese Fragen stehen schon in der FAQ; es gibt nichts hinzuzufügen"
+        raise DataError([Fault(entry.source, 0, message)])
+    return (
+        entry.source,
+        new,
+        [f"„{text}“: {known[key]}" for key, text in asked.items() if key in known],
+    )
+
+
+def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
+    """Raise a `DataError` for each text that stands among the negatives or the small talk: it leads elsewhere."""
+    faults = []
+    declined = {folded(negative.text): negative.line for negative in faq.negatives}
+    talk = {
+        folded(text): f"[{section.id}]" for section in faq.smalltalk for text in section.phrases
+    }
+    for key, text in asked.items():
+        if key in declined:
+            message = f"„{text}“ steht unter den Ablehnungen; bitte erst dort entfernen"
+            faults.append(Fault("out_of_scope.txt", declined[key], message))
+        elif key in talk:
+            message = f"„{text}“ steht unter {talk[key]}; bitte erst dort entfernen"
+            faults.append(Fault("smalltalk.toml", 0, message))
+    if faults:
+        raise DataError(faults)
+
+
+def _known(faq: Faq) -> dict[str, str]:
+    """Return where each text of the FAQ stands, by its folded words; follow-ups have a context of their own."""
+    places = {folded(entry.question): f"Frage von Eintrag {entry.id}" for entry in faq.entries}
+    for entry in faq.entries:
+        for phrase in entry.phrases:
+            if not phrase.after:
+                places.setdefault(folded(phrase.text), f"{entry.source}, Zeile {phrase.line}")
+    return places
+
+
+def _already_there(known: Sequence[str]) -> str:
+    return "".join(f"Steht schon in der FAQ: {place}\n" for place in known) + (
+        "\n" if known else ""
+    )
+
+
+def _shown(markdown: str) -> list[str]:
+    """Return the lines of a file for a diff, all with the same end."""
+    return [f"{line}\n" for line in re.split(r"\r\n|\r|\n", markdown.removeprefix("\ufeff"))]
+
+
+def _inserted(markdown: str, texts: Sequence[str]) -> str:
+    """Return an entry with the texts directly below the heading of its phrases; without a heading they get one.
+
+    All other lines stay as they are, their ends, too; new lines end as the first one does.
+    """
+    end = (re.search(r"\r\n|\r|\n", markdown) or ["\n"])[0]
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", markdown)
+    items = [f"- {text}{end}" for text in texts]
+    opened = section_lines(markdown)
+    if PHRASES in opened:
+        at = opened[PHRASES]
+        while at < len(lines) and _is_rule(lines[at]):
+            at += 1
+        following = next((line for line in lines[at:] if line.strip()), "#")
+        gap = [] if item_of(following.strip("\r\n")) else [end]
+        while at < len(lines) and not lines[at].strip():
+            del lines[at]
+        lines[at:at] = [end, *items, *(gap if at < len(lines) else [])]
+    else:
+        at = opened.get(FOLLOW_UPS, 0) - 1 if FOLLOW_UPS in opened else len(lines)
+        while at == len(lines) and lines and not lines[-1].strip():
+            del lines[-1]
+            at = len(lines)
+        before = [end] if at == len(lines) else []
+        after = [end] if at < len(lines) else []
+        lines[at:at] = [*before, f"{_HEADING}{end}", end, *items, *after]
+        if at and not lines[at - 1].endswith(("\r", "\n")):
+            lines[at - 1] += end
+    if lines[-1:] and not lines[-1].endswith(("\r", "\n")):
+        lines[-1] += end
+    return "".join(lines)
+
+
+def _is_rule(line: str) -> bool:
+    """Tell whether a line underlines the heading above it."""
+    return bool(line.strip()) and is_underline(line.strip())
+
+
+def _before_and_after(figures: Callable[[Path], str], before: Path, after: Path) -> str:
+    return f"Vorher:\n{figures(before)}\n\nNachher:\n{figures(after)}\n"
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write all or nothing, with the old file's rights, so that a running bot never reads half a file."""
+    with tempfile.NamedTemporaryFile("wb", dir=file.parent, suffix=".tmp", delete=False) as new:
+        new.write(text.encode())
+        new.flush()
+        os.fsync(new.fileno())
+    shutil.copymode(file, new.name)
+    Path(new.name).replace(file)

@@ -1,0 +1,105 @@
+"""From single events to the figures of a report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.editing.report.grouping import Group
+from bot.faq.values import Faq
+from bot.recording import IN_DISTRESS
+
+MOST_ENTRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The replies of one calendar week, by kind; of those to people in distress there is the number only."""
+
+    year: int
+    week: int
+    answered: int
+    suggested: int
+    declined: int
+    smalltalk: int
+    in_distress: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFigures:
+    """How often an entry was the answer, and how visitors liked it; `texts` are the questions of those who did not."""
+
+    id: str
+    question: str
+    asked: int
+    liked: int
+    disliked: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that a report shows."""
+
+    since: dt.datetime
+    until: dt.datetime
+    replies: int
+    channels: Mapping[str, int]
+    median_milliseconds: float
+    weeks: tuple[Week, ...]
+    most_asked: tuple[EntryFigures, ...]
+    never_asked: tuple[EntryFigures, ...]
+    disliked: tuple[EntryFigures, ...]
+    unanswered: tuple[Group, ...]
+
+
+def figures(rows: Sequence[Mapping[str, Any]], faq: Faq, groups: Sequence[Group], since: dt.datetime, until: dt.datetime) -> Figures:
+    """Count the events; entries that the FAQ no longer has are left out."""
+    entries = _entries(rows, faq)
+    asked = sorted((entry for entry in entries if entry.asked), key=lambda entry: -entry.asked)
+    disliked = sorted((entry for entry in entries if entry.disliked), key=lambda entry: -entry.disliked)
+    times = sorted(row["milliseconds"] for row in rows)
+    return Figures(
+        since=since,
+        until=until,
+        replies=len(rows),
+        channels=dict(Counter(row["channel"] for row in rows)),
+        median_milliseconds=round(times[len(times) // 2], 2) if times else 0.0,
+        weeks=tuple(_weeks(rows)),
+        most_asked=tuple(asked[:MOST_ENTRIES]),
+        never_asked=tuple(entry for entry in entries if not entry.asked),
+        disliked=tuple(disliked[:MOST_ENTRIES]),
+        unanswered=tuple(groups),
+    )
+
+
+def _weeks(rows: Iterable[Mapping[str, Any]]) -> Iterable[Week]:
+    kinds: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        year, week, _ = row["time"].isocalendar()
+        kinds[year, week][row["kind"]] += 1
+    for (year, week), count in sorted(kinds.items()):
+        yield Week(
+            year=year,
+            week=week,
+            answered=count["answer"],
+            suggested=count["suggest"],
+            declined=count["none"],
+            smalltalk=count["smalltalk"],
+            in_distress=count[IN_DISTRESS],
+        )
+
+
+def _entries(rows: Iterable[Mapping[str, Any]], faq: Faq) -> list[EntryFigures]:
+    asked, liked, disliked = Counter[str](), Counter[str](), Counter[str]()
+    texts: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        asked.update(row["entries"])
+        if row["vote"] is not None:
+            (liked if row["vote"] else disliked).update(row["entries"])
+        for entry_id in row["entries"] if row["text"] else ():
+            texts[entry_id].append(row["text"])
+    return [EntryFigures(e.id, e.question, asked[e.id], liked[e.id], disliked[e.id], tuple(texts[e.id])) for e in faq.entries]

@@ -1,0 +1,148 @@
+"""What no answer may hold: internal phrases, conflict markers, and what no channel can show.
+
+An answer is paragraphs, lists, emphasis and links. Everything else reaches the public as signs
+without a meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from bot.faq.addresses import address_fault
+from bot.faq.faults import quoted
+from bot.faq.lines import FOLLOW_UPS, PHRASES, Line, hashes, heading_within, like_section
+
+_MOST_QUESTIONS = (
+    3  # items that are questions; more of them are ways to ask, and not part of an answer
+)
+_QUESTION_END = re.compile(r"\?[\"“”»«*_)\s]*(?:$|(?=\s[-–—•·*+]\s))")
+_NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s")
+_FOLLOW_UPS_WITHIN = re.compile(r"[#*_]\s*nachgefragt\b|^\s*nachgefragt\s*:", re.IGNORECASE)
+_FOLLOW_UP = re.compile(r"(?:^\W*|[-–—•*]\s*)nach\s+\d+\s*:", re.IGNORECASE)
+_HASHES_WITHIN = re.compile(r"(?<![\w/])#{2,}")
+_CATEGORY = re.compile(r"[\s*_]*kategorie[\s*_]*:", re.IGNORECASE)
+_CONFLICT = re.compile(r"\s*(?:<{7}|>{7}|\|{7}|={7})(?![<>|=])")
+_TAG = re.compile(r"<\s*[/!?]?\s*[a-z][^<>@]*>|<!--", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<(?:https?|mailto|tel):[^<>\s]*>|<[^<>\s]+@[^<>\s]+>", re.IGNORECASE)
+_TABLE_ROW = re.compile(r"\s*\|.*\||\s*\+[-=+]+\+\s*")
+_COLUMNS = re.compile(r"\S\t+\S")
+_FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
+_BROKEN_LINK = re.compile(r"\]\s*\(|\blink:\w")
+_MARKED = re.compile(
+    r"[<\[|]|^\W*[-=]{2,}\s*$|\blink:", re.MULTILINE
+)  # without these there is nothing to find
+_SHOWN = "erlaubt sind Absätze, Listen, **fett** und Links"
+
+_LINE_RULES: tuple[tuple[Callable[[str], object], str], ...] = (
+    (
+        _CONFLICT.match,
+        "hier steht die Markierung eines Konflikts; bitte sie und eine der beiden Fassungen löschen",
+    ),
+    (_FOLLOW_UP.search, f"eine Anschlussfrage in der Antwort; sie gehört unter „## {FOLLOW_UPS}“"),
+    (_FOLLOW_UPS_WITHIN.search, f"die Überschrift „## {FOLLOW_UPS}“ braucht eine eigene Zeile"),
+    (
+        _HASHES_WITHIN.search,
+        f"„##“ mitten in der Antwort; eine Überschrift wie „## {PHRASES}“ braucht eine eigene Zeile",
+    ),
+    (
+        _CATEGORY.match,
+        "„Kategorie:“ mitten in der Antwort; die Zeile gehört einmal direkt unter die Frage",
+    ),
+    (_FENCE.match, f"ein Code-Block (``` oder ~~~) in der Antwort; {_SHOWN}"),
+    (_TABLE_ROW.fullmatch, f"eine Tabelle in der Antwort; {_SHOWN}, bitte als Liste schreiben"),
+)
+_BLOCKS = {
+    "table_open": f"eine Tabelle in der Antwort; {_SHOWN}, bitte als Liste schreiben",
+    "heading_open": f"eine Überschrift in der Antwort; {_SHOWN}",
+    "html_block": f"HTML in der Antwort; {_SHOWN}",
+}
+_INLINE = {
+    "image": f"ein Bild in der Antwort; {_SHOWN}",
+    "html_inline": f"HTML in der Antwort; {_SHOWN}",
+}
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["code", "fence"])
+# Links of any scheme are parsed, so that they can be judged, and left as written, to be shown.
+_MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+_MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign]
+
+
+def answer_faults(lines: Sequence[Line]) -> list[tuple[int, str]]:
+    """Return (line, what is wrong) of an answer, at most one fault for each line."""
+    found: dict[int, str] = {}
+    for number, message in (*_line_faults(lines), *_text_faults(lines), *_markdown_faults(lines)):
+        found.setdefault(number, message)
+    return sorted(found.items())
+
+
+def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    for number, line in lines:
+        yield from ((number, message) for applies, message in _LINE_RULES if applies(line))
+        if hashes(line):
+            yield number, f"eine Zeile der Antwort beginnt mit „#“; {_SHOWN}"
+        elif section := like_section(line):
+            yield (
+                number,
+                f"{quoted(line.strip())} in der Antwort; gemeint ist vermutlich „## {section}“",
+            )
+        if _TAG.search(_AUTOLINK.sub("", line)):
+            yield number, _INLINE["html_inline"]
+
+
+def _text_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield what is seen only across lines."""
+    text = "\n".join(line for _, line in lines)
+    for place in heading_within(text):
+        number = lines[text.count("\n", 0, place)][0]
+        yield (
+            number,
+            f"„{PHRASES}“ mitten in der Antwort; die Überschrift „## {PHRASES}“ braucht eine eigene Zeile",
+        )
+    asked = [
+        number
+        for number, line in lines
+        if not _NUMBERED.match(line)
+        for _ in _QUESTION_END.finditer(line.rstrip())
+    ]
+    if len(asked) > _MOST_QUESTIONS:
+        advice = f"gehören sie unter „## {PHRASES}“? Sonst bitte nummerieren (1., 2., …)"
+        yield asked[0], f"{len(asked)} Fragen als Liste in der Antwort; {advice}"
+    rows = [number for number, line in lines if _COLUMNS.search(line.strip())]
+    if len(rows) > 1:
+        yield (
+            rows[0],
+            f"eine Tabelle mit Tabulatoren in der Antwort; {_SHOWN}, bitte als Liste schreiben",
+        )
+
+
+def _markdown_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    text = "\n".join(line for _, line in lines)
+    if _MARKED.search(text) is None:
+        return
+    for token in _MARKDOWN.parse(text):
+        first = token.map[0] if token.map else 0
+        if token.type in _BLOCKS:
+            yield lines[first][0], _BLOCKS[token.type]
+        for place, message in _inline_faults(token.children or [], first):
+            yield lines[min(place, len(lines) - 1)][0], message
+
+
+def _inline_faults(tokens: Sequence[Token], line: int) -> Iterator[tuple[int, str]]:
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            line += 1
+        elif token.type in _INLINE:
+            yield line, _INLINE[token.type]
+        elif token.type == "link_open":
+            address = str(token.attrGet("href") or "")
+            if not address.casefold().startswith("link:") and (fault := address_fault(address)):
+                yield line, f"Link auf {quoted(address)}: {fault}"
+        elif token.type == "text" and _BROKEN_LINK.search(token.content):
+            yield (
+                line,
+                "ein unvollständiger Link; erwartet wird [Text](https://…) oder [Text](link:name)",
+            )

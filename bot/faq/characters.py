@@ -1,0 +1,23 @@
+"""Text as it is meant: without characters that nobody sees, and with one character for what looks like one."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")  # inside of words, too
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # half a surrogate pair is no character; spaCy raises on it
+_SPACE = re.compile(r"\s+")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+def clean(text: str) -> str:
+    """Return the text in NFKC without HTML entities, control and invisible characters, with single blanks.
+
+    >>> clean("K&ouml;ln\u00ad \u2002𝐖𝐢𝐞 oft?")
+    'Köln Wie oft?'
+    """
+    readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text).replace("µ", "u")  # NFKC makes it Greek
+    composed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", readable))
+    return _SPACE.sub(" ", _CONTROL.sub(" ", composed)).strip()

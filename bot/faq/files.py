@@ -1,0 +1,152 @@
+"""Which files a folder in the `faq_data` format holds, and which of those found in it are not read.
+
+Editors save under another name than they meant, and file managers and text programs leave files of
+their own. The latter are passed over; of the former the editor hears, for they hold something meant
+for the public.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from bot.faq.faults import nearest
+from bot.faq.values import Notice
+
+# Every file the bot reads in the folder itself. To add one, name it here and read it in `folder.py`.
+FILES = ("site.toml", "smalltalk.toml", "out_of_scope.txt", "synonyms.toml", "names.toml")
+ENTRIES = "entries"
+CRISIS = "crisis"  # what the FAQ changes of the replies to people in need
+FOLDERS = (ENTRIES, CRISIS, "source")  # `source` holds the published text, for `import`
+
+_SUFFIX = ".md"
+_TEXT_SUFFIXES = re.compile(
+    r"(?:\.(?:md|markdown|txt|text|docx?|odt|rtf|pdf|html?))+$", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"0*(?P<id>\d+)(?:-(?P<title>.+))?")
+_NAMED = re.compile(r"[^\W\d_][\w-]*")
+_NUMBER = re.compile(r"0*(?P<id>\d+)(?!\d)")
+_LEFT_BY_PROGRAMS = re.compile(
+    r"\..*"  # hidden: ._19.md of macOS, .#19.md of Emacs, .19.md.swp of Vim, .DS_Store, .git
+    r"|~\$.*|~.*\.tmp|.*~|#.*#"  # Word and Emacs
+    r"|.*\.(?:sw[a-p]|tmp|temp|bak|orig|rej|part|crdownload|download|lnk|url|pyc)"
+    r"|thumbs\.db|desktop\.ini|icon\r|__macosx|__pycache__|lost\+found|@eadir",
+    re.IGNORECASE,
+)
+_FOR_PEOPLE = re.compile(
+    r"(?:readme|liesmich|changelog|license|lizenz|notice|makefile)(?:\..*)?", re.IGNORECASE
+)
+
+
+def is_left_by_a_program(name: str) -> bool:
+    """Tell whether a file was left by a program, and is not an editor's."""
+    return _LEFT_BY_PROGRAMS.fullmatch(name) is not None
+
+
+def is_entry_file(name: str) -> bool:
+    """Tell whether a file in `entries` is read as an entry."""
+    return name.endswith(_SUFFIX) and not _FOR_PEOPLE.fullmatch(name) and identity(name) is not None
+
+
+def identity(name: str) -> tuple[str, str] | None:
+    """Return (id, slug) of an entry's file, None if it is none: `07-a.md` -> ("7", "7-a")."""
+    stem = unicodedata.normalize("NFC", name.removesuffix(_SUFFIX))
+    if match := _NUMBERED.fullmatch(stem):
+        title = re.sub(r"[^\w-]+", "-", match["title"] or "").strip("-")
+        return match["id"], f"{match['id']}-{title}" if title else match["id"]
+    return (stem, stem) if _NAMED.fullmatch(stem) else None
+
+
+def meant_id(name: str) -> str:
+    """Return the id that an unread file would have had: `19-turnus.txt` -> "19"."""
+    match = _NUMBER.match(name)
+    return match["id"] if match else re.split(r"[.\s]", name)[0]
+
+
+def misnamed(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (name, message) of what is meant for a missing file, but is called otherwise."""
+    present = {file.name for file in folder.iterdir()}
+    for name in sorted(present - {*FILES, *FOLDERS}):
+        known = [ENTRIES] if (folder / name).is_dir() else FILES
+        missing = [file for file in known if file not in present]
+        if not is_left_by_a_program(name) and (
+            meant := _same_stem(name, missing) or nearest(name, missing)
+        ):
+            yield name, f"wird nicht gelesen; gemeint ist vermutlich {meant}"
+
+
+def unread(folder: Path) -> list[Notice]:
+    """Return what in a folder is not read, and why."""
+    return [*_unread_entries(folder), *_unread_others(folder)]
+
+
+def unread_crisis(folder: Path, known: Collection[str]) -> Iterator[Notice]:
+    """Yield what is not read of the replies to people in need."""
+    for file in sorted(folder.glob(f"{CRISIS}/*")):
+        where = f"{CRISIS}/{file.name}"
+        if where not in known and not is_left_by_a_program(file.name) and not _FOR_PEOPLE.fullmatch(file.name):
+            yield Notice("error", where, 0, f"wird nicht gelesen; bekannt sind {', '.join(sorted(known))}")
+
+
+def _unread_entries(folder: Path) -> Iterator[Notice]:
+    for file in sorted(folder.glob(f"{ENTRIES}/*")):
+        where = f"{ENTRIES}/{file.name}"
+        if is_left_by_a_program(file.name) or (is_entry_file(file.name) and not file.is_dir()):
+            continue
+        if file.is_dir():
+            message = f"der Unterordner wird nicht gelesen; Einträge stehen direkt in {ENTRIES}"
+        else:
+            message = f"wird nicht gelesen; erwartet wird ein Name wie {_proposed(file.name)}"
+        yield Notice("error", where, 0, message)
+
+
+def _unread_others(folder: Path) -> Iterator[Notice]:
+    wrong = {name for name, _ in misnamed(folder)}
+    for file in sorted(folder.iterdir()):
+        name = file.name
+        if (
+            name in {*FILES, *FOLDERS}
+            or name in wrong
+            or is_left_by_a_program(name)
+            or _FOR_PEOPLE.fullmatch(name)
+        ):
+            continue
+        if not file.is_dir() and (_NUMBER.match(name) or name.casefold().endswith(_SUFFIX)):
+            yield Notice(
+                "error", name, 0, f"wird nicht gelesen; Einträge stehen im Ordner {ENTRIES}"
+            )
+        elif meant := _same_stem(name, FILES):
+            yield Notice("error", name, 0, f"wird nicht gelesen; gelesen wird {meant}")
+        else:
+            kind = "der Ordner" if file.is_dir() else "die Datei"
+            yield Notice(
+                "warning",
+                name,
+                0,
+                f"{kind} wird nicht gelesen; bekannt sind {', '.join((*FILES, *FOLDERS))}",
+            )
+
+
+def _proposed(name: str) -> str:
+    """Return the name of an entry's file that is nearest to a name.
+
+    >>> _proposed("28_neu.md.txt")
+    '28-neu.md'
+    """
+    stem = _TEXT_SUFFIXES.sub("", unicodedata.normalize("NFC", name))
+    words = re.findall(r"\w+", stem.replace("_", " "))
+    if len(words) == 1 and words[0].isdigit():
+        words.append("titel")
+    proposed = f"{'-'.join(words)}{_SUFFIX}"
+    return proposed if is_entry_file(proposed) and proposed != name else f"NN-titel{_SUFFIX}"
+
+
+def _same_stem(name: str, known: Iterable[str]) -> str | None:
+    """Return the known file that differs only in case, suffix, blanks or hyphens."""
+    return next((file for file in known if _stem(file) == _stem(name)), None)
+
+
+def _stem(name: str) -> str:
+    return "".join(filter(str.isalnum, name.partition(".")[0].casefold()))

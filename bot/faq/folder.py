@@ -1,0 +1,289 @@
+"""Reading a folder in the `faq_data` format."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from bot.faq import crisis_folder
+from bot.faq.answers import answer_faults
+from bot.faq.entry_file import EntryFile, resolve_links
+from bot.faq.faults import DataError, Fault, as_toml, is_texts, quoted
+from bot.faq.files import ENTRIES, identity, is_entry_file, meant_id, misnamed, unread, unread_crisis
+from bot.faq.lines import item_of, numbered
+from bot.faq.site_file import SiteTable
+from bot.faq.toml_file import TomlFile, read_toml
+from bot.faq.values import Entry, Faq, Notice, Phrase, Site, SmallTalk
+
+_CONFLICT = re.compile(
+    r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])"
+)  # `=======` alone may underline a heading
+_Place = tuple[str, int, str]  # file, line, and what stands there
+_MOST_PLACES = 3  # that a message about many names
+
+
+@dataclass(slots=True)
+class Folder:
+    """One reading of a folder, collecting faults and the digest as it goes."""
+
+    path: Path
+    faults: list[Fault] = field(default_factory=list)
+    hash: Any = field(default_factory=hashlib.sha256)
+
+    def read(self) -> Faq:
+        """Return the FAQ; raise `DataError` with all faults."""
+        notices = unread(self.path)
+        for name, message in misnamed(self.path):
+            self._fault(name, 0, message)
+        before = len(self.faults)
+        site_file = self._toml("site.toml")
+        site = SiteTable(site_file).read()
+        site_known = site if len(self.faults) == before else None
+        entries = self._entries(self._entry_files(notices), site_known)
+        smalltalk = self._smalltalk(self._toml("smalltalk.toml"))
+        negatives = tuple(self._negatives("out_of_scope.txt"))
+        synonyms, names = self._words("synonyms.toml"), self._words("names.toml")
+        needs = crisis_folder.read_crisis(self._text, self._fault)
+        notices += unread_crisis(self.path, crisis_folder.known_files(needs))
+        complete = not self.faults
+        self._check_numbers(entries)
+        if complete:  # where a file cannot be read, what refers to it is no fault of its own
+            spelt = {_key(entry.id): entry.id for entry in entries}
+            entries = [_with_known_ids(entry, spelt) for entry in entries]
+            self._check_references(entries, site, site_file, notices)
+        if self.faults:
+            raise DataError(self.faults)
+        resolved = tuple(_with_links(entry, site.links) for entry in _in_order(entries))
+        digest = self.hash.hexdigest()
+        return Faq(
+            entries=resolved,
+            smalltalk=smalltalk,
+            negatives=negatives,
+            synonyms=synonyms,
+            names=names,
+            site=site,
+            crisis=needs,
+            digest=digest,
+            notices=tuple(notices),
+        )
+
+    def _fault(self, file: str, line: int, message: str) -> None:
+        self.faults.append(Fault(str(self.path / file), line, message))
+
+    def _text(self, file: str) -> str:
+        """Return the file's text, empty if there is none; a fault if it is not to be used."""
+        if not (self.path / file).is_file():
+            return ""
+        if not (self.path / file).resolve().is_relative_to(self.path.resolve()):
+            self._fault(
+                file,
+                0,
+                "die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm",
+            )
+            return ""
+        try:
+            raw = (self.path / file).read_bytes()
+        except OSError as error:
+            self._fault(file, 0, f"die Datei lässt sich nicht lesen ({error.strerror})")
+            return ""
+        self.hash.update(file.encode() + b"\0" + raw + b"\0")
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            self._fault(
+                file, line, "kein UTF-8; bitte die Datei in der Kodierung „UTF-8“ speichern"
+            )
+            return ""
+        return "" if self._has_conflict(file, text) else text
+
+    def _has_conflict(self, file: str, text: str) -> bool:
+        """Report a file in which two versions stand, left by a version control for a person."""
+        found = any(sign in text for sign in ("<<<<<<<", ">>>>>>>", "|||||||"))
+        marked = (
+            [number for number, line in numbered(text) if _CONFLICT.match(line)] if found else []
+        )
+        if marked:
+            where = (
+                f"Zeilen {marked[0]} bis {marked[-1]}" if len(marked) > 1 else f"Zeile {marked[0]}"
+            )
+            what = f"hier stehen zwei Fassungen (Markierung eines Konflikts, {where})"
+            self._fault(
+                file,
+                marked[0],
+                f"{what}; bitte eine davon und die Zeilen mit <<<<<<<, =======, >>>>>>> löschen",
+            )
+        return bool(marked)
+
+    def _toml(self, file: str) -> TomlFile:
+        return read_toml(file, self._text(file), self._fault)
+
+    def _entry_files(self, notices: Iterable[Notice]) -> list[str]:
+        found = (file.name for file in self.path.glob(f"{ENTRIES}/*") if not file.is_dir())
+        files = sorted(f"{ENTRIES}/{name}" for name in found if is_entry_file(name))
+        if not files:
+            for notice in notices:
+                self._fault(notice.file, notice.line, notice.message)
+            expected = "erwartet wird mindestens eine Datei NN-titel.md"
+            self._fault(ENTRIES, 0, f"keine Einträge gefunden; {expected}")
+        return files
+
+    def _entries(self, files: list[str], site: Site | None) -> list[Entry]:
+        """Return the entries of the files; a file that cannot be read is a fault already."""
+        ids = frozenset(_key(known[0]) for file in files if (known := identity(Path(file).name)))
+        entries = []
+        for file in files:
+            before = len(self.faults)
+            text = self._text(file)
+            entry = (
+                EntryFile(file, text, self._fault, site, ids).read()
+                if len(self.faults) == before
+                else None
+            )
+            entries += [entry] if entry else []
+        return entries
+
+    def _check_numbers(self, entries: list[Entry]) -> None:
+        count = Counter(entry.id for entry in entries)
+        for entry in entries:
+            if count[entry.id] > 1:
+                message = f"die Nummer {entry.id} ist doppelt vergeben; erwartet wird je Nummer eine Datei"
+                self._fault(entry.source, 0, message)
+
+    def _check_references(
+        self, entries: list[Entry], site: Site, site_file: TomlFile, notices: Iterable[Notice]
+    ) -> None:
+        """Report what refers to missing entries: each of these once, its unread file first."""
+        places: dict[str, list[_Place]] = defaultdict(list)
+        for entry in entries:
+            for phrase in entry.phrases:
+                if phrase.after is not None:
+                    places[phrase.after].append(
+                        (entry.source, phrase.line, f"„nach {phrase.after}“")
+                    )
+        known = {entry.id for entry in entries}
+        for wanted, path in _references(site):
+            if wanted not in known:
+                shown = f"[{path[0]}] {path[1]}" if len(path) > 1 else path[0]
+                places[wanted].append(
+                    (site_file.name, site_file.line(*path), f"{shown} = „{wanted}“")
+                )
+        for wanted in sorted(places.keys() - known):
+            for notice in notices:
+                name = notice.file.removeprefix(f"{ENTRIES}/")
+                if notice.file != name and meant_id(name).casefold() == wanted.casefold():
+                    self._fault(notice.file, notice.line, notice.message)
+            self._missing(places[wanted])
+
+    def _missing(self, places: list[_Place]) -> None:
+        (file, line, what), *others = places
+        message = f"{what}: Einen solchen Eintrag gibt es nicht"
+        if others:
+            shown = "; ".join(
+                f"{other}, Zeile {number}" for other, number, _ in others[:_MOST_PLACES]
+            )
+            more = "; …" if len(others) > _MOST_PLACES else ""
+            message += f" (ebenso an {len(others)} weiteren Stellen: {shown}{more})"
+        self._fault(file, line, message)
+
+    def _negatives(self, file: str) -> Iterator[Phrase]:
+        view = ""
+        for number, line in numbered(self._text(file)):
+            bare = line.strip()
+            if bare.startswith("##"):
+                view = bare.lstrip("# ").strip()
+            elif bare and not bare.startswith("#"):
+                item = None if bare[0].isalnum() else item_of(line)
+                yield Phrase(
+                    item.text if item and item.spaced and item.text else bare, view, None, number
+                )
+
+    def _smalltalk(self, file: TomlFile) -> tuple[SmallTalk, ...]:
+        found = []
+        for name, value in file.table.items():
+            section = value if isinstance(value, dict) else {}
+            before = len(self.faults)
+            file.refuse_unknown((name,), section, ("antwort", "beispiele"))
+            if len(self.faults) > before:
+                continue
+            answer, phrases = section.get("antwort"), section.get("beispiele")
+            if not isinstance(answer, str) or not answer.strip():
+                file.fault((name, "antwort"), f"[{name}]: antwort fehlt; erwartet wird ein Text")
+            elif not isinstance(phrases, list) or not is_texts(phrases):
+                expected = "erwartet wird eine Liste von Texten"
+                file.fault(
+                    (name, "beispiele", _no_text(phrases)),
+                    f"[{name}]: beispiele fehlen; {expected}",
+                )
+            else:
+                for _, message in answer_faults(list(enumerate(answer.splitlines())))[:1]:
+                    file.fault((name, "antwort"), f"[{name}]: {message}")
+                found.append(SmallTalk(name, answer, tuple(phrases)))
+        return tuple(found)
+
+    def _words(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Return the lists of words of a file; names have to be single words."""
+        file = self._toml(name)
+        single = name == "names.toml"
+        for key, value in file.table.items():
+            if not is_texts(value):
+                expected = "erwartet wird eine Liste von Wörtern"
+                file.fault((key, _no_text(value)), f"{key}: {expected}, gefunden: {as_toml(value)}")
+                continue
+            for number, word in enumerate(value):
+                if single and not word.isalpha():
+                    file.fault(
+                        (key, number), f"{key}: {quoted(word)}: erwartet wird ein einzelnes Wort"
+                    )
+        return {key: tuple(value) for key, value in file.table.items() if is_texts(value)}
+
+
+def _references(site: Site) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each entry that site.toml names, and the keys that lead there."""
+    if site.contact_entry:
+        yield site.contact_entry, ("kontakt_eintrag",)
+    if site.consultation and site.consultation.entry:
+        yield site.consultation.entry, ("sprechstunde", "eintrag")
+
+
+def _no_text(found: object) -> int:
+    """Return the place of the first item of a list that is no text, 0 if it is none."""
+    items = found if isinstance(found, list) else []
+    wrong = (
+        place for place, item in enumerate(items) if not isinstance(item, str) or not item.strip()
+    )
+    return next(wrong, 0)
+
+
+def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:
+    """Return an entry whose follow-ups name the entry before them as its file is spelt."""
+
+    def known(phrase: Phrase) -> Phrase:
+        return (
+            replace(phrase, after=spelt.get(_key(phrase.after), phrase.after))
+            if phrase.after
+            else phrase
+        )
+
+    return replace(entry, phrases=tuple(map(known, entry.phrases)))
+
+
+def _key(entry_id: str) -> str:
+    return unicodedata.normalize("NFC", entry_id).casefold()
+
+
+def _with_links(entry: Entry, links: Mapping[str, str]) -> Entry:
+    return replace(entry, answer=resolve_links(entry.answer, links))
+
+
+def _in_order(entries: list[Entry]) -> list[Entry]:
+    """Numbered entries by number, then the named ones."""
+    return sorted(
+        entries, key=lambda e: (not e.id.isdigit(), int(e.id) if e.id.isdigit() else 0, e.id)
+    )

@@ -1,0 +1,65 @@
+"""Reading a FAQ from JSON lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from bot.faq.crisis_folder import read_base
+from bot.faq.faults import DataError, Fault, has_words, is_texts
+from bot.faq.values import LONGEST_ID, Entry, Faq, Phrase
+
+
+def read_jsonl(path: Path) -> Faq:
+    """Read a FAQ from JSON lines with `id`, `question`, `answer` and optional `variants`."""
+    faults: list[Fault] = []
+    entries: dict[str, Entry] = {}
+    raw = path.read_bytes()
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        entry = _jsonl_entry(line)
+        if isinstance(entry, str):
+            faults.append(Fault(str(path), number, entry))
+        elif entry.id in entries:
+            faults.append(Fault(str(path), number, f"die id „{entry.id}“ ist doppelt vergeben"))
+        else:
+            entries[entry.id] = entry
+    if not entries and not faults:
+        faults.append(Fault(str(path), 0, "die Datei ist leer; erwartet wird je Zeile ein JSON-Objekt mit id, question, answer"))
+    if faults:
+        raise DataError(faults)
+    return Faq(tuple(entries.values()), crisis=read_base(), digest=hashlib.sha256(raw).hexdigest())
+
+
+def _jsonl_entry(line: bytes) -> Entry | str:
+    """Return the entry of one line, or what is wrong with it."""
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+        json.dumps(row, ensure_ascii=False).encode()  # an escaped half of a character pair is no text that can be sent
+    except (ValueError, RecursionError) as error:
+        return f"kein gültiges JSON in UTF-8 ({error})"
+    if not isinstance(row, dict):
+        return "erwartet wird ein JSON-Objekt mit id, question, answer"
+    if fault := _fault(row):
+        return fault
+    variants = map(Phrase, row.get("variants") or ())
+    return Entry(row["id"], row["question"], row["answer"], phrases=tuple(variants), slug=row["id"])
+
+
+def _fault(row: dict[str, Any]) -> str:
+    """Return what is wrong with the values of a row, empty if nothing is."""
+    for key in ("id", "question"):
+        if not isinstance(row.get(key), str) or not row[key].strip():
+            return f"„{key}“ fehlt oder ist leer; erwartet wird ein Text"
+    if not has_words(row["question"]):
+        return f"„question“: „{row['question'][:60]}“ enthält kein Wort"
+    if len(row["id"]) > LONGEST_ID:
+        return f"„id“ ist länger als {LONGEST_ID} Zeichen"
+    if not isinstance(row.get("answer"), str):
+        return "„answer“ fehlt; erwartet wird ein Text"
+    if row.get("variants") and not is_texts(row["variants"]):
+        return "„variants“: erwartet wird eine Liste von Texten"
+    return ""

@@ -1,0 +1,190 @@
+"""Reading `site.toml`: what the operator sets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.faq.addresses import address_fault, is_mailbox, is_telephone
+from bot.faq.faults import as_toml
+from bot.faq.toml_file import Keys, TomlFile
+from bot.faq.values import ConsultationHour, Contact, Site
+
+WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+
+_KEYS = (
+    "name",
+    "herausgeber",
+    "beschreibung",
+    "begruessung",
+    "ratschlag",
+    "kontakt_eintrag",
+    "kategorien",
+    "links",
+    "kontakte",
+    "sprechstunde",
+)
+_CONTACT_KEYS = ("name", "funktion", "email", "telefon")
+_GERMAN_TYPE: dict[type[Any], str] = {
+    str: "ein Text in Anführungszeichen",
+    list: "eine Liste",
+    dict: "ein Abschnitt",
+}
+_Rule = tuple[Callable[[Any], bool], str]  # what a value has to be, and how that is called
+
+
+def _is_timezone(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(zoneinfo.ZoneInfo(value))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Europe" is a folder
+        return False
+
+
+_CONSULTATION_RULES: dict[str, _Rule] = {
+    "eintrag": (lambda v: isinstance(v, str), "der Name eines Eintrags"),
+    "titel": (lambda v: isinstance(v, str), "ein Text"),
+    "wochentag": (lambda v: v in WEEKDAYS, f"einer von {', '.join(WEEKDAYS)}"),
+    "woche": (lambda v: type(v) is int and 1 <= v <= 4, "eine Zahl von 1 bis 4"),
+    "beginn": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 13:00:00"),
+    "ende": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 14:00:00"),
+    "zeitzone": (_is_timezone, "eine Zeitzone wie Europe/Berlin"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTable:
+    """The values of `site.toml`; what is wrong with them is reported at their line."""
+
+    file: TomlFile
+
+    def read(self) -> Site:
+        """Return what could be read; what is wrong is reported and left at its default."""
+        table = self.file.table
+        self.file.refuse_unknown((), table, _KEYS)
+        return Site(
+            name=self._value(table, ("name",), str, Site().name),
+            publisher=self._value(table, ("herausgeber",), str, ""),
+            description=self._value(table, ("beschreibung",), str, ""),
+            welcome=self._value(table, ("begruessung",), str, ""),
+            decline_hint=self._value(table, ("ratschlag",), str, ""),
+            contact_entry=self._value(table, ("kontakt_eintrag",), str, "") or None,
+            categories=self._texts("kategorien"),
+            links=self._links(),
+            contacts=self._contacts(),
+            consultation=self._consultation(self._value(table, ("sprechstunde",), dict, {})),
+        )
+
+    def _value(self, source: Mapping[str, Any], path: Keys, kind: type[Any], default: Any) -> Any:
+        """Return the value of the last key of a path in its table, or the default after reporting its wrong type."""
+        found = source.get(str(path[-1]), default)
+        if not isinstance(found, kind):
+            self.file.fault(
+                path, f"{_named(path)} = {as_toml(found)}: erwartet wird {_GERMAN_TYPE[kind]}"
+            )
+            return default
+        return found
+
+    def _texts(self, key: str) -> tuple[str, ...]:
+        found = self._value(self.file.table, (key,), list, [])
+        for number, item in enumerate(found):
+            if not isinstance(item, str) or not item.strip():
+                expected = "erwartet wird eine Liste von Texten"
+                self.file.fault(
+                    (key, number),
+                    f"{key} = {as_toml(found)}: {expected}, gefunden: {as_toml(item)}",
+                )
+        return tuple(item for item in found if isinstance(item, str))
+
+    def _links(self) -> dict[str, str]:
+        links: dict[str, Any] = self._value(self.file.table, ("links",), dict, {})
+        for name, address in links.items():
+            path = ("links", name)
+            if not isinstance(address, str):
+                expected = 'erwartet wird eine Adresse, die mit https:// beginnt, oder ""'
+                self.file.fault(path, f"links.{name} = {as_toml(address)}: {expected}")
+            elif address and (fault := address_fault(address)):
+                misplaced = (
+                    f"; {name} gehört an den Anfang der Datei, vor [links]"
+                    if name in _KEYS
+                    else ', oder ""'
+                )
+                self.file.fault(path, f"links.{name} = {as_toml(address)}: {fault}{misplaced}")
+        return links
+
+    def _contacts(self) -> tuple[Contact, ...]:
+        listed = self._value(self.file.table, ("kontakte",), list, [])
+        return tuple(
+            contact
+            for number, item in enumerate(listed)
+            if (contact := self._contact(number, item))
+        )
+
+    def _contact(self, number: int, item: Any) -> Contact | None:
+        path = ("kontakte", number)
+        if not isinstance(item, dict):
+            self.file.fault(
+                path,
+                f"kontakte: erwartet wird ein Abschnitt [[kontakte]], gefunden: {as_toml(item)}",
+            )
+            return None
+        self.file.refuse_unknown(path, item, _CONTACT_KEYS)
+        name, role, email, phone = (
+            self._value(item, (*path, key), str, "").strip() for key in _CONTACT_KEYS
+        )
+        if not name and "name" not in item:
+            self.file.fault(
+                path, "[kontakte] name fehlt; erwartet wird der Name der Ansprechperson"
+            )
+        elif not name:
+            self.file.fault(
+                (*path, "name"),
+                "[kontakte] name ist leer; erwartet wird der Name der Ansprechperson",
+            )
+        if email and not is_mailbox(email):
+            expected = "erwartet wird eine E-Mail-Adresse wie name@example.org"
+            self.file.fault((*path, "email"), f"[kontakte] email = {as_toml(email)}: {expected}")
+        if phone and not is_telephone(phone):
+            expected = 'erwartet wird eine Telefonnummer wie "0211 123-45"'
+            self.file.fault(
+                (*path, "telefon"), f"[kontakte] telefon = {as_toml(phone)}: {expected}"
+            )
+        return Contact(name, role, email, phone)
+
+    def _consultation(self, table: dict[str, Any]) -> ConsultationHour | None:
+        if not table:
+            return None
+        self.file.refuse_unknown(("sprechstunde",), table, (*_CONSULTATION_RULES, "ort"))
+        where = self._value(table, ("sprechstunde", "ort"), str, "")
+        wrong = [
+            key for key, (valid, _) in _CONSULTATION_RULES.items() if not valid(table.get(key))
+        ]
+        for key in wrong:
+            found = f"= {as_toml(table[key])}" if key in table else "fehlt"
+            expected = f"erwartet wird {_CONSULTATION_RULES[key][1]}"
+            self.file.fault(("sprechstunde", key), f"[sprechstunde] {key} {found}: {expected}")
+        if wrong:
+            return None
+        start, end = table["beginn"], table["ende"]
+        if end <= start:
+            expected = f"erwartet wird eine Uhrzeit nach beginn = {as_toml(start)}"
+            self.file.fault(
+                ("sprechstunde", "ende"), f"[sprechstunde] ende = {as_toml(end)}: {expected}"
+            )
+        weekday = WEEKDAYS.index(table["wochentag"])
+        return ConsultationHour(
+            table["eintrag"],
+            table["titel"],
+            weekday,
+            table["woche"],
+            start,
+            end,
+            table["zeitzone"],
+            where,
+        )
+
+
+def _named(path: Keys) -> str:
+    return str(path[0]) if len(path) == 1 else f"[{path[0]}] {path[-1]}"

@@ -1,0 +1,157 @@
+"""What the bot knows, as values: frozen, comparable, importing nothing of ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Another way to ask for an entry, as an editor wrote it.
+
+    `view` names the point of view it was written from (a sub-heading in the file), so that an estimate can leave
+    out a whole one. `after` is the id of the entry that has to be answered last for a follow-up to make sense. `passage` are
+    a few words of the answer, verbatim, in which the phrase is answered; empty if it asks for the whole.
+    """
+
+    text: str
+    view: str = ""
+    after: str | None = None
+    line: int = 0
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published question with its official answer (Markdown) and the phrases that lead to it."""
+
+    id: str
+    question: str
+    answer: str
+    category: str = ""
+    phrases: tuple[Phrase, ...] = ()
+    slug: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A conversational turn without a question, e.g. a greeting, and the reply to it."""
+
+    id: str
+    answer: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpNumber:
+    """A telephone number to call in distress, as it is written, and whose it is; where that was read, and when."""
+
+    name: str
+    number: str
+    source: str = ""
+    checked: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisKind:
+    """A kind of need, e.g. danger to life: what to say to a person in it, whom to call, and how such people write."""
+
+    id: str
+    answer: str
+    numbers: tuple[HelpNumber, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """All kinds of need, and harmless messages that look alike.
+
+    `added` are the examples that the FAQ adds to those that ship with the bot: the place of the kind, None for a harmless one.
+    """
+
+    kinds: tuple[CrisisKind, ...] = ()
+    harmless: tuple[str, ...] = ()
+    added: tuple[tuple[int | None, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationHour:
+    """A monthly date by rule: the `nth` `weekday` (0 = Monday) of each month, local time of `timezone`."""
+
+    entry: str
+    title: str
+    weekday: int
+    nth: int
+    start: dt.time
+    end: dt.time
+    timezone: str
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person to ask; what is unknown stays empty."""
+
+    name: str
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Return how to reach the person."""
+        return tuple(filter(None, (self.email, self.phone and f"Telefon {self.phone}")))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the operator sets: names, texts, links, contacts and the rule of the consultation hour."""
+
+    name: str = "FAQ-Bot"
+    publisher: str = ""
+    description: str = ""
+    welcome: str = ""
+    decline_hint: str = ""
+    contact_entry: str | None = None
+    categories: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
+    consultation: ConsultationHour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something in the data that stops no answer, but that an editor should know, and where (line 0: all of it)."""
+
+    level: Literal["error", "warning"]
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}{f', Zeile {self.line}' if self.line else ''}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """All knowledge of the bot, validated, and the digest (SHA-256, hex) of the files it was read from."""
+
+    entries: tuple[Entry, ...]
+    smalltalk: tuple[SmallTalk, ...] = ()
+    negatives: tuple[Phrase, ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    site: Site = field(default_factory=Site)
+    crisis: Crisis = field(default_factory=Crisis)
+    digest: str = ""
+    notices: tuple[Notice, ...] = ()
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the entry with this id, or None."""
+        return next((entry for entry in self.entries if entry.id == entry_id), None)

@@ -1,0 +1,1 @@
+"""German: how a text is read. Knows neither the index nor the entries."""

@@ -1,0 +1,309 @@
+"""Tells in which language a message is written: by its script, its commonest words, its letters.
+
+A short message has too few letters for the statistics of the libraries: they take surnames, random
+letters and German with typing errors for other languages (docs/language.md has the figures). A list
+of words says nothing about a message of which it knows no word.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.faq import DataError, Fault
+from bot.faq.faults import is_texts
+from bot.language.tokens import Token
+
+LANGUAGES_FILE = Path(__file__).with_name("languages.toml")
+LATIN = "lateinisch"
+_GERMAN_SECTION = "deutsch"
+_KEYS = ("name", "hinweis", "schrift", "woerter", "buchstaben")
+_GERMAN_KEYS = ("hinweis", "wendungen", "woerter")
+_FOR_ALL = "en"  # the language of the notice for those whose own is not known
+
+# What speaks for a language and against it, found by trial on the messages in tests/golden/languages and
+# on all German texts at hand.
+_LISTED = 1.0  # a word of its list
+_SHORT = 0.5  # one of one or two letters, which typing errors and dialect hit by chance
+_LETTER = 0.5  # a word, outside of the Latin script a letter, that few other languages have
+_GERMAN = 1.0  # a word of the German list
+_KNOWN = 0.5  # another word that German knows; its lexicon holds many English ones, too
+_WITHOUT_SURE_WORD = 1.5  # is asked for if all listed words are short and without accents
+_FEWEST_PER_WORD = 0.25  # has to speak for the language, in proportion to the words of the message
+
+_WORD = re.compile(r"[^\W\d]+")
+_GERMAN_LETTERS = re.compile("[a-zäöüß]+")
+# Addresses and what is quoted are not the visitor's own words.
+_NOT_THEIRS = re.compile(r"(?<!\S)\S+@\S+|(?:https?://|www\.)\S+|„[^„“”]+[“”]")
+# Vowel signs of Arabic and Indian scripts are no letters to Python.
+_WORD_WITH_MARKS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0655\u0900-\u0dff])*")
+# First and last letters of other scripts. Between the blocks is Latin: phonetic, full-width letters.
+_OTHER_BLOCKS = (
+    *(("\u0370", "\u1cff"), ("\u1f00", "\u1fff"), ("\u2d00", "\u2ddf"), ("\u3041", "\ua4cf")),
+    *(("\uac00", "\ud7af"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufefc")),
+)
+_FIRST_OTHER = _OTHER_BLOCKS[0][0]
+_SCRIPTS = {
+    "griechisch": (("\u0370", "\u03ff"), ("\u1f00", "\u1fff")),
+    "kyrillisch": (("\u0400", "\u052f"),),
+    "arabisch": (
+        *(("\u0600", "\u06ff"), ("\u0750", "\u077f"), ("\u08a0", "\u08ff")),
+        *(("\ufb50", "\ufdff"), ("\ufe70", "\ufefc")),
+    ),
+    "devanagari": (("\u0900", "\u097f"),),
+    "äthiopisch": (("\u1200", "\u139f"), ("\u2d80", "\u2ddf")),
+    "chinesisch": (("\u3400", "\u9fff"),),
+}
+_UNACCENTED = str.maketrans("ıłđøə", "ildoe")  # letters that Unicode does not take apart
+
+_Speakers = dict[str, tuple[str, ...]]  # words or letters, and the codes of the languages with them
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A language other than German: its code (ISO 639), its German name, what to tell the visitor.
+
+    Code and name are empty if the language cannot be told, or has no notice of its own. The second
+    line of the notice is German, the first one in the language, or else in English.
+    """
+
+    code: str
+    name: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What the data tell of a language."""
+
+    code: str
+    name: str
+    notice: str = ""
+    script: str = LATIN
+    words: frozenset[str] = frozenset()
+    letters: frozenset[str] = frozenset()
+
+
+class Languages:
+    """German and the languages that can be told from it."""
+
+    def __init__(self, german: Language, idioms: Iterable[str], others: Iterable[Language]) -> None:
+        self._german = german
+        self._others = {language.code: language for language in others}
+        latin = [language for language in self._others.values() if language.script == LATIN]
+        self._words = _speakers((language.code, language.words) for language in latin)
+        self._words = _without_accents(self._words, german.words) | self._words
+        self._signs = self._words.keys() - german.words
+        self._letters = _speakers((language.code, language.letters) for language in latin)
+        self._telltale = re.compile("|".join(self._letters) or "(?!)")
+        longest_first = sorted(map(re.escape, idioms), key=len, reverse=True)
+        self._idioms = re.compile(rf"\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE)
+
+    def of(self, text: str, tokens: Iterable[Token] = ()) -> Foreign | None:
+        """Return the language of a cleaned message, None if it is German or may be German.
+
+        `tokens` are its analysed words; those that German knows speak against another language.
+        """
+        if max(text, default="") >= _FIRST_OTHER and (foreign := self._of_scripts(text, tokens)):
+            return foreign
+        if self._signs.isdisjoint(_WORD.findall(_lower(text))) and not self._telltale.search(text):
+            return None  # nearly every German message leaves here
+        return self._of_words(text, tokens)
+
+    def _of_scripts(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
+        words = _WORD_WITH_MARKS.findall(_lower(text))
+        others = [word for word in words if len(word) > 1 and _within(word[0], _OTHER_BLOCKS)]
+        known = _known(tokens)
+        german = [word for word in words if word in self._german.words or word in known]
+        if len(german) >= len(others):
+            return None
+        letters = "".join(others)
+        script = Counter(map(_script, letters)).most_common(1)[0][0]
+        languages = [language for language in self._others.values() if language.script == script]
+        evidence = {
+            language.code: _LISTED * sum(word in language.words for word in others)
+            + _LETTER * sum(letter in language.letters for letter in letters)
+            for language in languages
+        }
+        return self._foreign(languages[0].code if len(languages) == 1 else self._best(evidence))
+
+    def _of_words(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
+        words = _WORD.findall(self._without_idioms(text))
+        known = _known(tokens)
+        evidence: Counter[str] = Counter()
+        sure: set[str] = set()  # languages with a word that is hardly met by chance
+        german = 0.0  # speaks for German
+        shared: Counter[str] = Counter()  # how much of that is a word of a language, too
+        for written in words:
+            word = _lower(written)
+            speakers = self._words.get(word, ())
+            common = word in self._german.words
+            if common or word in known:
+                against = _GERMAN if common else _KNOWN
+                german += against
+                shared.update(dict.fromkeys(speakers, against))
+            if common:
+                continue
+            accented = not _GERMAN_LETTERS.fullmatch(word)
+            weight = _LISTED if accented or len(word) > 2 else _SHORT
+            evidence.update(dict.fromkeys(speakers, weight))
+            if accented or len(word) > 3:
+                sure.update(speakers)
+            if accented and not speakers and written == word:  # a capital may begin a name
+                telltale = {code for letter in word for code in self._letters.get(letter, ())}
+                evidence.update(dict.fromkeys(telltale, _LETTER))
+        enough = {
+            code: weight
+            for code, weight in evidence.items()
+            if weight >= (_LISTED if code in sure else _WITHOUT_SURE_WORD)
+            and weight > german - shared[code]
+            and weight >= _FEWEST_PER_WORD * len(words)
+        }
+        return self._foreign(self._best(enough)) if enough else None
+
+    def _without_idioms(self, text: str) -> str:
+        return self._idioms.sub(" ", _NOT_THEIRS.sub(" ", text.replace("İ", "i")))
+
+    def _best(self, evidence: Mapping[str, float]) -> str:
+        """Return the code with the most evidence, an empty one if another has as much.
+
+        Between equals a notice decides.
+        """
+        most = max(evidence.values(), default=0.0)
+        best = [code for code, weight in evidence.items() if weight == most > 0]
+        best = [code for code in best if self._others[code].notice] or best
+        return best[0] if len(best) == 1 else ""
+
+    def _foreign(self, code: str) -> Foreign:
+        """Return the language with its notice; without one of its own, with that in English."""
+        language = self._others.get(code)
+        if language is None or not language.notice:
+            return Foreign("", "", f"{self._others[_FOR_ALL].notice}\n{self._german.notice}")
+        return Foreign(code, language.name, f"{language.notice}\n{self._german.notice}")
+
+
+def _lower(text: str) -> str:
+    return text.replace("İ", "i").lower()
+
+
+def _script(letter: str) -> str:
+    """Return the script of a letter, an empty text for one that the data have no name for."""
+    return next((name for name, blocks in _SCRIPTS.items() if _within(letter, blocks)), "")
+
+
+def _within(letter: str, blocks: Iterable[tuple[str, str]]) -> bool:
+    return any(first <= letter <= last for first, last in blocks)
+
+
+def _known(tokens: Iterable[Token]) -> set[str]:
+    return {token.text.lower() for token in tokens if token.known}
+
+
+def _speakers(languages: Iterable[tuple[str, frozenset[str]]]) -> _Speakers:
+    """Return for each word or letter the languages that have it."""
+    found: _Speakers = {}
+    for code, signs in languages:
+        for sign in signs:
+            found[sign] = (*found.get(sign, ()), code)
+    return found
+
+
+def _without_accents(words: _Speakers, german: frozenset[str]) -> _Speakers:
+    """Return the words as they are typed without accents, where that is no word of German."""
+    typed: _Speakers = {}
+    for word, codes in words.items():
+        if word.isascii():
+            continue
+        apart = unicodedata.normalize("NFD", word.translate(_UNACCENTED))
+        bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+        if len(bare) > 3 and bare not in german:
+            typed[bare] = tuple({*typed.get(bare, ()), *codes})
+    return typed
+
+
+def read_languages(path: Path = LANGUAGES_FILE) -> Languages:
+    """Read the languages; raise `DataError` with all faults of the file."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise DataError([Fault(str(path), 0, f"nicht lesbar ({error.strerror})")]) from error
+    except ValueError as error:  # no TOML, or no UTF-8
+        raise DataError([Fault(str(path), 0, f"kein gültiges TOML in UTF-8 ({error})")]) from error
+    return _Reader(path.name, table).read()
+
+
+@lru_cache(1)
+def languages() -> Languages:
+    """Return the languages that the product ships."""
+    return read_languages()
+
+
+class _Reader:
+    """The sections of the file, and the faults found in them."""
+
+    def __init__(self, file: str, table: Mapping[str, Any]) -> None:
+        self._file = file
+        self._table = table
+        self._faults: list[Fault] = []
+
+    def read(self) -> Languages:
+        """Return the languages; raise `DataError` with all faults."""
+        for needed in (_GERMAN_SECTION, _FOR_ALL):
+            if needed not in self._table:
+                self._fault(needed, "der Abschnitt fehlt")
+        found = {code: self._language(code, section) for code, section in self._table.items()}
+        idioms = self._idioms(self._table.get(_GERMAN_SECTION))
+        if self._faults:
+            raise DataError(self._faults)
+        return Languages(found.pop(_GERMAN_SECTION), idioms, found.values())
+
+    def _language(self, code: str, section: object) -> Language:
+        if not isinstance(section, dict):
+            self._fault(code, f"erwartet wird ein Abschnitt, gefunden: {section!r}")
+            return Language(code, "")
+        allowed = _GERMAN_KEYS if code == _GERMAN_SECTION else _KEYS
+        for key in section.keys() - allowed:
+            self._fault(code, f"{key}: unbekannt; erwartet wird eines von {', '.join(allowed)}")
+        words = self._text(code, section, "woerter").split()
+        for word in words:
+            if word != _lower(word):
+                self._fault(code, f"woerter: „{word}“: erwartet werden kleine Buchstaben")
+        script = self._text(code, section, "schrift") or LATIN
+        if script not in (LATIN, *_SCRIPTS):
+            expected = ", ".join((LATIN, *_SCRIPTS))
+            self._fault(code, f"schrift: „{script}“ unbekannt; erwartet wird eine von {expected}")
+        letters = self._text(code, section, "buchstaben")
+        if not all(map(str.isalpha, letters)):
+            self._fault(code, f"buchstaben: „{letters}“: erwartet werden nur Buchstaben")
+        name = self._text(code, section, "name", needed=code != _GERMAN_SECTION)
+        notice = self._text(code, section, "hinweis", needed=code in {_GERMAN_SECTION, _FOR_ALL})
+        return Language(code, name, notice, script, frozenset(words), frozenset(letters))
+
+    def _text(
+        self, code: str, section: Mapping[str, object], key: str, *, needed: bool = False
+    ) -> str:
+        value = section.get(key, "")
+        if not isinstance(value, str):
+            self._fault(code, f"{key}: erwartet wird ein Text, gefunden: {value!r}")
+            return ""
+        if needed and not value.strip():
+            self._fault(code, f"{key} fehlt; erwartet wird ein Text")
+        return " ".join(value.split())
+
+    def _idioms(self, section: object) -> tuple[str, ...]:
+        idioms = section.get("wendungen") if isinstance(section, dict) else None
+        if isinstance(idioms, list) and is_texts(idioms):
+            return tuple(idioms)
+        expected = "erwartet wird eine Liste von Texten"
+        self._fault(_GERMAN_SECTION, f"wendungen: {expected}, gefunden: {idioms!r}")
+        return ()
+
+    def _fault(self, section: str, message: str) -> None:
+        self._faults.append(Fault(self._file, 0, f"[{section}]: {message}"))

@@ -1,0 +1,80 @@
+"""Words to lemmas and stems; the only module that imports spaCy.
+
+Two pipelines stand behind one interface: a trained one (`de_core_news_sm` or whatever `QZBOT_SPACY_MODEL` names) if
+it can be loaded, else `spacy.blank("de")` with a lemmatizer component of `bot.language.morphology`. Stems, compound parts and the
+question whether German knows a word are its in both cases.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from bot.language.morphology import MOST_WORDS, morphology
+from bot.language.text import fold, plain
+from bot.language.tokens import Token
+
+_UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")  # they cost time and give retrieval nothing
+
+
+@Language.component("hanta_lemmatizer")
+def hanta_lemmatizer(doc: Doc) -> Doc:
+    """Set every token's lemma from HanTa."""
+    for token in doc:
+        token.lemma_ = morphology().word(token.text)[0]
+    return doc
+
+
+class Analyzer:
+    """Splits a text into tokens with lemma and stems."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self._nlp = nlp
+        self._token = lru_cache(MOST_WORDS)(_token)
+        self.name = name
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Return the words of a text (no punctuation) in their order."""
+        found = (self._token(token.text, token.lemma_) for token in self._nlp(plain(text)))
+        return tuple(token for token in found if token)
+
+    def words(self, texts: Iterable[str]) -> set[str]:
+        """Return the words of some texts as the morphology knows them."""
+        return {_bare(token.text) for text in texts for token in self.tokens(text)}
+
+
+def _token(text: str, lemma: str) -> Token | None:
+    """Return a word as the pipeline read it, None for punctuation."""
+    if not any(map(str.isalnum, text)):
+        return None
+    own, stems, known = morphology().word(_bare(text))
+    return Token(text, fold(lemma) or own, stems, known)
+
+
+def _bare(word: str) -> str:
+    return word.strip("._'’")
+
+
+@lru_cache(4)
+def load_analyzer(model: str) -> Analyzer:
+    """Load the trained pipeline named by package or path, or the embedded one if it is not installed.
+
+    A path that exists but holds no pipeline raises `OSError`: the operator asked for that one.
+    """
+    try:
+        nlp = spacy.load(model, exclude=list(_UNUSED_PIPES))
+    except Exception as error:  # a package or folder of this name may be anything
+        if not isinstance(error, OSError) or Path(model).exists() or os.sep in model:
+            expected = "erwartet wird der Name oder der Ordner eines Sprachmodells von spaCy"
+            raise OSError(f"QZBOT_SPACY_MODEL: Wert „{model}“ ungültig; {expected} ({error})") from error
+        nlp = spacy.blank("de")
+        nlp.add_pipe("hanta_lemmatizer")
+        return Analyzer(nlp, "embedded (spaCy blank de + HanTa)")
+    meta = nlp.meta
+    return Analyzer(nlp, f"{meta['lang']}_{meta['name']} {meta['version']}")

@@ -1,0 +1,62 @@
+"""Fuzzy comparison of words and short texts; the only module that imports rapidfuzz."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from bot.language.text import fold
+
+_SHORTEST_CORRECTED = 4  # letters; shorter words have too many neighbours at distance one
+_SHORTEST_CANDIDATE = 3
+_LETTERS_PER_EDIT = 5  # one edit for 4 to 9 letters, two for 10 to 14, three for more
+_MOST_EDITS = 3
+_CANDIDATES = 8
+_CACHE_WORDS = 50_000
+_DOUBLED = re.compile(r"(.)\1+")
+_UNLIKE = 60  # two short German texts about different things reach a ratio of about 40
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two short folded texts are, whatever the order of their words: 0 (unlike) to 1 (the same)."""
+    ratio = fuzz.token_sort_ratio(one, other, score_cutoff=_UNLIKE)
+    return max(ratio - _UNLIKE, 0.0) / (100 - _UNLIKE)
+
+
+class Speller:
+    """Finds the vocabulary word meant by a misspelt one.
+
+    Distances are optimal string alignment (Levenshtein plus swapped neighbours, Boytsov 2011) over folded words, so
+    that umlauts, case and ß cost nothing. Of words equally near, one that differs in doubled letters alone is likeliest: „offt“ is
+    „oft“, not „off“.
+    """
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._word_of = {fold(word): word for word in sorted(vocabulary) if len(word) >= _SHORTEST_CANDIDATE}
+        self._by_initial: dict[str, list[str]] = defaultdict(list)
+        for key in self._word_of:
+            self._by_initial[key[0]].append(key)
+        self.correct: Callable[[str], str | None] = lru_cache(_CACHE_WORDS)(self._correct)
+
+    def _correct(self, word: str) -> str | None:
+        """Return the nearest vocabulary word with the same initial, or None if none is near enough."""
+        key = fold(word)
+        if len(key) < _SHORTEST_CORRECTED or key in self._word_of:
+            return self._word_of.get(key)
+        edits = min(max(len(key) // _LETTERS_PER_EDIT, 1), _MOST_EDITS)
+        near = process.extract(key, self._by_initial[key[0]], scorer=OSA.distance, score_cutoff=edits, limit=_CANDIDATES)
+        if not near:
+            return None
+        single = _single(key)
+        best = max(near, key=lambda found: (-found[1], _single(found[0]) == single, JaroWinkler.similarity(key, found[0])))
+        return self._word_of[best[0]]
+
+
+def _single(word: str) -> str:
+    """Return a word with each doubled letter once."""
+    return _DOUBLED.sub(r"\1", word)

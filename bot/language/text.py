@@ -1,0 +1,123 @@
+"""Normalising German text so that spellings of the same word meet."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.faq.characters import clean
+
+# Akteur:innen, Akteur*innen, Akteur_innen, Akteur/innen, Akteur/-innen, AkteurInnen; also inside a compound.
+_GENDER = re.compile(r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)")
+_OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
+_JOINT = re.compile(r"[-‐‑‒–—―−/]")  # hyphens, dashes, minus: how a word processor writes what joins words
+_NO_WORD = re.compile(r"[^\w]+")
+_UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+_DIGRAPH_END = re.compile(r"(?<=[ao])e+|(?<=(?<!q)u)e+")  # all of them, so that folding twice changes nothing
+_SENTENCE_END = re.compile(r"\s*\n+(?:- )?\s*|(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s+|(?<=\d{4}\.)\s+")
+
+# How a letter ends: thanks, greetings, and up to four words of who signs.
+_THANKS = (
+    r"(?:(?:vielen|herzlichen|besten|lieben|schönen|tausend)\s+dank|danke(?:schön)?)"
+    r"(?:\s+(?:schon|schonmal|einmal|mal|bereits|im|voraus|vorraus|vorab|sehr|ihnen|euch|dir|für|ihre|eure|deine|die|schnelle|hilfe|mühe"
+    r"|antwort|auskunft|rückmeldung|infos?|unterstützung|bemühungen))*"
+)
+_ASKS = r"wer|wen|wem|was|wie|wo|wann|warum|wieso|weshalb|wozu|woher|welche\w*|gibt|kann|können|darf|dürfen|muss|müssen|ist|sind|hat|haben"
+_GREETINGS = (
+    r"(?:(?:mit\s+)?(?:freundliche|beste|viele|liebe|herzliche|schöne|kollegiale|sonnige)[mn]?\s+gr(?:ü|ue|u)(?:ß|ss)en?"
+    rf"|mfg|vg|lg|gr(?:ü|ue|u)(?:ß|ss)e?)\b(?:[\s,.!-]+(?!(?:{_ASKS})\b)\w+){{0,4}}"
+)
+_CLOSING = re.compile(rf"(?<=\s)(?<!\bsie\s)(?<!\bich\s)(?:{_THANKS}(?:\W+(?:und\s+)?{_GREETINGS})?|{_GREETINGS})\W*$", re.IGNORECASE)
+# How a letter begins: the salutation, which ends in a comma or the like.
+_SALUTATION = re.compile(
+    r"^(?:(?:sehr\s+geehrte|werte|liebe)[rs]?(?:\s+\w+){1,5}"
+    r"|(?:hallo|hi|hey|moin|guten\s+(?:tag|morgen|abend))(?:\s+(?:zusammen|allerseits|(?:frau|herr|liebes?)(?:\s+\w+){1,2}))?)[,.!:]\s+",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 2  # of what is left; "super, danke" and "Hallo, Bot!" are small talk as a whole
+
+
+def letter_body(text: str) -> str:
+    """Return what a cleaned message says between salutation and closing of a letter; what is nothing else stays.
+
+    >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Vielen Dank im Voraus und freundliche Grüße, S. Meier")
+    'wer zahlt das?'
+    """
+    closing = _CLOSING.search(text)
+    kept = _of_some_length(text[: closing.start()].rstrip(" ,;"), text) if closing else text
+    return _of_some_length(_SALUTATION.sub("", kept), kept)
+
+
+def _of_some_length(text: str, otherwise: str) -> str:
+    return text if len(text.split()) >= _FEWEST_WORDS else otherwise
+
+
+def _without_gender(match: re.Match[str]) -> str:
+    """Stem as generic masculine: Berater:innen -> Berater, Expert:innen -> Experten."""
+    before = match.string[: match.start()]
+    plural = match["plural"] or not match[0].startswith((":", "*", "_", "·", "/"))
+    return "" if not plural or before.endswith(("er", "ler")) else "en"
+
+
+def plain(text: str) -> str:
+    """Return the text with gender forms, optional prefixes and hyphens resolved to plain words.
+
+    >>> plain("Expert:innen im (inter-)kommunalen Kick-off")
+    'Experten im interkommunalen kommunalen Kick off'
+    """
+    text = _GENDER.sub(_without_gender, clean(text))
+    text = _OPTIONAL_PREFIX.sub(r"\1\2 \2", text)
+    return _JOINT.sub(" ", text)
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Return the key under which all spellings of a word meet: case, umlauts (ä, ae, a) and ß.
+
+    >>> fold("Qualitätszirkel") == fold("QUALITAETSZIRKEL") == fold("qualitatszirkel")
+    True
+    """
+    return _DIGRAPH_END.sub("", word.casefold().translate(_UMLAUT))
+
+
+def folded(text: str) -> str:
+    """Return the folded words of a text, separated by single blanks."""
+    return fold(_NO_WORD.sub(" ", plain(text)).strip())
+
+
+# Words that ask or join and name nothing; one of them alone is the beginning of a question, or the rest of one.
+_FILLERS = re.findall(
+    r"\w+",
+    """
+    ab aber alle allem allen aller alles als also am an andere auch auf aus außer bei beide beim bin bis bist da dabei dafür dagegen
+    damit danach dann daran darauf darin darum das dass davon dazu dein deine dem den denn der des deshalb die dies diese dieser doch
+    dort du durch ein eine einem einen einer eines er es etwas euch euer für gegen genau hat haben hier hin hinter ich ihm ihn ihnen ihr
+    ihre im in ins irgendwas irgendwie ist jede jeder jedes jetzt kann kein keiner man mein meine mich mir mit nach neben nicht nichts
+    noch nun nur ob oder ohne schon sehr sein seine seit sich sie sind so sogar solche soll sowas sowie sowieso über um und uns unser
+    unter viel vom von vor war warum was wegen weil weiter welche welchem welchen welcher welches wem wen wenn wer weshalb weswegen wie
+    wieso wieviel wir wird wo wobei wodurch wofür wogegen woher wohin womit woran worauf woraus worin worüber wovon wovor wozu wurde zu
+    zum zur zwar zwischen
+    """,
+)
+_FOLDED_FILLERS = frozenset(map(fold, _FILLERS))
+
+
+def is_filler(word: str) -> bool:
+    """Tell whether a word asks or joins, but names nothing."""
+    return fold(word) in _FOLDED_FILLERS
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences and list items of a text; the dot of an abbreviation (z.B., bzw.) ends none."""
+    return [part for part in _SENTENCE_END.split(text) if part]
+
+
+def char_ngrams(text: str, low: int = 3, high: int = 5) -> list[str]:
+    """Return the character n-grams of each folded word, padded with blanks, so that no n-gram spans two words."""
+    grams: list[str] = []
+    for word in folded(text).split():
+        padded = f" {word} "
+        size = len(padded)
+        for n in range(low, min(high, size) + 1):
+            grams.extend(padded[i : i + n] for i in range(size - n + 1))
+    return grams

@@ -1,0 +1,148 @@
+"""Questions unseen by an index: whole points of view left out of it, to fit on and to measure.
+
+A new visitor is a new point of view, so random phrases of a known one would flatter the estimate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.faq.values import Faq, Phrase
+from bot.language.lemmas import Analyzer
+from bot.language.questions import is_elliptic
+from bot.retrieval.followups import FollowUps
+from bot.retrieval.index import SIGNALS, Index
+from bot.retrieval.ranking import Context, Weights, softmax, utilities
+
+FOLDS = 5
+_SEED = 27
+_AFTER_CHANCE = 0.2  # share of the questions also asked after an entry drawn by chance, to learn changes of topic
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question unseen by the index, its target, and the signals found (targets, signals)."""
+
+    gold: int
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A sample after an entry: `joint` are the signals of the question with that entry's title."""
+
+    gold: int
+    values: Floats
+    joint: Floats
+    context: Context
+    elliptic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Samples as arrays: `values` (questions, targets, signals) and `gold` (questions); NONE stands at place `none`."""
+
+    values: Floats
+    gold: NDArray[np.int64]
+    none: int
+
+    @classmethod
+    def of(cls, samples: list[Sample], none: int) -> HeldOut:
+        """Stack samples."""
+        return cls(np.stack([s.values for s in samples]), np.array([s.gold for s in samples]), none)
+
+    def shares(self, weights: Weights) -> Floats:
+        """Return the probabilities (questions, targets) under the weights."""
+        return softmax(utilities(self.values, weights.table(self.values.shape[1], self.none)))
+
+
+def hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp], list[FollowUp]]:
+    """Return samples of all questions, of some of them after an entry drawn by chance, and of the follow-ups."""
+    fold_of, titles = _folds(faq), [entry.question for entry in faq.entries]
+    draw = np.random.default_rng(_SEED)
+    plain, changes, follow_ups = list[Sample](), list[FollowUp](), list[FollowUp]()
+    for fold in range(FOLDS):
+        index = Index.build(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
+        listed = FollowUps(_without_follow_ups(faq, fold))
+        for question, gold in _questions(_part(faq, fold_of, {fold})):
+            plain.append(_sample(index, question, gold))
+            if draw.random() < _AFTER_CHANCE:
+                place = int(draw.integers(len(faq.entries)))
+                changes.append(_follow_up(index, listed, (question, gold, place), titles[place]))
+        follow_ups += [_follow_up(index, listed, asked, titles[asked[2]]) for asked in _follow_ups(faq)[fold::FOLDS]]
+    return plain, changes, follow_ups
+
+
+def _folds(faq: Faq) -> dict[str, int]:
+    """Assign each point of view of phrases and negatives to a fold."""
+    views = dict.fromkeys(p.view for e in faq.entries for p in e.phrases if p.after is None)
+    views |= dict.fromkeys(p.view for p in faq.negatives)
+    return {view: i % FOLDS for i, view in enumerate(views)}
+
+
+def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
+    """Return the FAQ with the phrases and negatives of some folds only, and their share of small talk."""
+
+    def kept(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+        return tuple(phrase for phrase in phrases if fold_of.get(phrase.view) in folds)
+
+    return replace(
+        faq,
+        entries=tuple(replace(e, phrases=kept(e.phrases)) for e in faq.entries),
+        negatives=kept(faq.negatives),
+        smalltalk=tuple(replace(t, phrases=tuple(x for i, x in enumerate(t.phrases) if i % FOLDS in folds)) for t in faq.smalltalk),
+    )
+
+
+def _without_follow_ups(faq: Faq, fold: int) -> Faq:
+    """Return the FAQ without every fifth listed follow-up."""
+    left_out = {(question, place) for question, place, _ in _follow_ups(faq)[fold::FOLDS]}
+    return replace(
+        faq,
+        entries=tuple(
+            replace(e, phrases=tuple(p for p in e.phrases if (p.text, place) not in left_out)) for place, e in enumerate(faq.entries)
+        ),
+    )
+
+
+def _questions(faq: Faq) -> Iterator[tuple[str, int]]:
+    """Yield (question, place of its target) of all phrases, negatives and small talk."""
+    for place, entry in enumerate(faq.entries):
+        yield from ((phrase.text, place) for phrase in entry.phrases if phrase.after is None)
+    none = len(faq.entries)
+    yield from ((phrase.text, none) for phrase in faq.negatives)
+    for place, talk in enumerate(faq.smalltalk, none + 1):
+        yield from ((text, place) for text in talk.phrases)
+
+
+def _follow_ups(faq: Faq) -> list[tuple[str, int, int]]:
+    """Return (question, place of its target, place of the entry answered last)."""
+    place = {entry.id: i for i, entry in enumerate(faq.entries)}
+    return [(p.text, place[e.id], place[p.after]) for e in faq.entries for p in e.phrases if p.after is not None]
+
+
+def without_phrases(faq: Faq, analyzer: Analyzer) -> Iterator[Sample]:
+    """Yield samples of every phrase and negative, from an index that knows only the published text."""
+    bare = replace(faq, entries=tuple(replace(e, phrases=()) for e in faq.entries), negatives=(), smalltalk=())
+    index = Index.build(bare, analyzer)
+    for question, gold in _questions(replace(faq, smalltalk=())):
+        yield _sample(index, question, gold)
+
+
+def _sample(index: Index, question: str, gold: int) -> Sample:
+    return Sample(gold, index.signals(index.reader.tokens(question)).values.astype(np.float64))
+
+
+def _follow_up(index: Index, listed: FollowUps, asked: tuple[str, int, int], title: str) -> FollowUp:
+    """Return the sample of (question, its target, the entry answered last), `title` being that entry's question."""
+    question, gold, place = asked
+    tokens = index.reader.tokens(question)
+    own, joint = index.signals(tokens), index.signals(tokens + index.reader.tokens(title)).values.astype(np.float64)
+    context = Context(place, index.likeness[place], listed.likeness(place, question), float(own.values[place, SIGNALS.index("phrase")]))
+    return FollowUp(gold, own.values.astype(np.float64), joint, context, is_elliptic(own.tokens))

@@ -1,0 +1,66 @@
+"""What runs here: versions, language pipeline, data, settings, and the command that mends what is missing."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import fields
+from importlib import metadata
+from importlib.util import find_spec
+
+from bot.faq import DataError, load_faq
+from bot.language.lemmas import load_analyzer
+from bot.operating.installing import command_for
+from bot.settings import Settings, key_of
+
+_PACKAGES = ("spacy", "HanTa", "rapidfuzz", "numpy", "scipy", "flask", "granian", "python-telegram-bot", "sqlalchemy", "matplotlib")
+_EXTRAS = {"flask": "web", "telegram": "telegram", "sqlalchemy": "events", "matplotlib": "plot"}
+
+
+def diagnose(settings: Settings) -> dict[str, dict[str, str]]:
+    """Return titled tables of names and values; secrets are masked."""
+    return {
+        "Programme": {"python": platform.python_version(), **{name: _version(name) for name in ("qzbot", *_PACKAGES)}},
+        "Sprache und Daten": {"Sprachmodell": _pipeline(settings), **_data(settings)},
+        "Einstellungen": {key_of(f.name, f.metadata["key"]): _shown(settings, f.name, f.metadata["secret"]) for f in fields(settings)},
+        "Was fehlt": _missing(settings) or {"nichts": "alles Nötige ist da"},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "nicht installiert"
+
+
+def _pipeline(settings: Settings) -> str:
+    try:
+        return load_analyzer(settings.spacy_model).name
+    except OSError as error:
+        return f"nicht ladbar: {error}"
+
+
+def _data(settings: Settings) -> dict[str, str]:
+    try:
+        faq = load_faq(settings.faq)
+    except DataError as error:
+        return {"FAQ": str(settings.faq), "Fehler": str(error)}
+    phrases = sum(len(entry.phrases) for entry in faq.entries)
+    counts = f"{len(faq.entries)} Einträge, {phrases} Formulierungen, {len(faq.negatives)} Ablehnungen"
+    return {"FAQ": str(settings.faq), "Umfang": counts, "Prüfsumme": faq.digest}
+
+
+def _shown(settings: Settings, name: str, secret: bool) -> str:
+    value = getattr(settings, name)
+    if secret and value:
+        return "gesetzt (verborgen)"
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _missing(settings: Settings) -> dict[str, str]:
+    missing = {module: command_for(extra) for module, extra in _EXTRAS.items() if find_spec(module) is None}
+    if "embedded" in _pipeline(settings):
+        missing[settings.spacy_model] = "make model (Sprachmodell von spaCy; ohne es läuft die eingebaute Grundformenbildung)"
+    return missing

@@ -1,0 +1,115 @@
+"""The service that follows its data: changed files are read and indexed beside the old index, then take its place.
+
+Faulty data change nothing but `fault`, the log and the metrics; the next change is a new attempt.
+What fails for another reason, such as want of memory, is tried again by itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.conversation.assistant import Service
+from bot.faq import DataError
+from bot.faq.values import Faq
+from bot.recording.metrics import METRICS
+from bot.settings import Settings
+
+_SETTLE_SECONDS = 0.2  # files that change within this time are still being written
+_TRY_AGAIN_SECONDS = 60  # after a failure that is no fault of the data
+
+log = logging.getLogger(__name__)
+Fingerprint = tuple[tuple[str, int, int, int], ...]
+
+
+class LiveService:
+    """Call it for the current service; hold on to what it returns for the length of one request."""
+
+    def __init__(self, load: Callable[[], Service], settings: Settings) -> None:
+        self._load = load
+        self._path = settings.faq
+        self._every = settings.reload_seconds
+        self._seen = fingerprint(self._path)
+        self._try_again_at = math.inf
+        self._service = load()
+        self._service.warm_up()
+        self._closing = threading.Event()
+        self.fault: str | None = None
+        METRICS.data_in_use(self._service.faq.digest)
+        _log_notices(self._service.faq)
+        if self._every:
+            threading.Thread(target=self._watch, name="reload", daemon=True).start()
+
+    def __call__(self) -> Service:
+        """Return the service with the newest good data."""
+        return self._service
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._closing.set()
+
+    def look(self) -> bool:
+        """Take over changed data, if there are any; return whether the service is a new one."""
+        now = fingerprint(self._path)
+        due = now != self._seen or time.monotonic() >= self._try_again_at
+        if not due or not self._settled(now):
+            return False
+        self._seen, self._try_again_at = now, math.inf
+        try:
+            service = self._load()
+            service.warm_up()
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with the files, the old data keep answering
+            if not isinstance(error, DataError):
+                self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
+            self.fault = str(error).replace(f"{self._path}/", "") or type(error).__name__
+            METRICS.data_refused()
+            log.error("Changed data refused, the old ones stay in use: %s", self.fault)
+            return False
+        changed = service.faq.digest != self._service.faq.digest
+        self._service, self.fault = service, None
+        _give_memory_back()
+        METRICS.data_in_use(service.faq.digest)
+        METRICS.reloaded()
+        log.info("Changed data in use: %d entries, digest %s", len(service.faq.entries), service.faq.digest[:12])
+        _log_notices(service.faq)
+        return changed
+
+    def _settled(self, now: Fingerprint) -> bool:
+        self._closing.wait(_SETTLE_SECONDS)
+        return fingerprint(self._path) == now
+
+    def _watch(self) -> None:
+        while not self._closing.wait(self._every):
+            self.look()
+
+
+def _log_notices(faq: Faq) -> None:
+    """Log what an editor may have meant to publish, but that is not read."""
+    for notice in faq.notices:
+        log.warning("Data: %s", notice)
+
+
+def _give_memory_back() -> None:
+    """Hand the memory of the old index to the system; the C library would keep it, about 40 MB."""
+    with contextlib.suppress(OSError, AttributeError):  # only glibc can
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def fingerprint(path: Path) -> Fingerprint:
+    """Return what changes whenever a file of a FAQ does: names, times of change, sizes and inodes."""
+    files = [path, *path.glob("*"), *path.glob("entries/*"), *path.glob("crisis/*")]
+    return tuple((str(file), *_state(file)) for file in sorted(files))
+
+
+def _state(file: Path) -> tuple[int, int, int]:
+    try:
+        state = file.stat()
+    except OSError:  # removed since it was listed
+        return 0, 0, 0
+    return state.st_mtime_ns, state.st_size, state.st_ino

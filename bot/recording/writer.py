@@ -1,0 +1,246 @@
+"""The recorder: replies go into a bounded queue, and one thread writes them in batches.
+
+An answer never waits for the database. If that is away, the thread tries again with growing pauses; once the queue is full,
+events are dropped and counted. A vote, in contrast, is committed before `vote` returns.
+"""
+
+from __future__ import annotations
+
+import atexit
+import datetime as dt
+import logging
+import queue
+import threading
+import time
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+
+from bot.conversation.reply import Reply
+from bot.faq.characters import clean
+from bot.recording import IN_DISTRESS, Channel, new_event_id
+from bot.recording.metrics import METRICS
+from bot.recording.scrub import scrub
+from bot.recording.sealing import key_of, seal
+from bot.recording.store import Row, Store
+
+UNKNOWN_SECONDS = 0.3  # an event unknown so far may be on its way from the replica that answered
+QUEUE_SIZE = 10_000
+BATCH = 500
+LINGER_SECONDS = 0.05  # how long a batch waits for more
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 5.0  # between attempts while the database is away
+TIDY_SECONDS = 3600.0
+SEALED_FOR = dt.timedelta(days=1)  # how long a visitor can make a text readable by voting
+CLOCK_JUMP = 3600.0  # seconds; after a jump of the clock nothing is deleted until it has been steady for a round
+CLOSE_SECONDS = 5.0
+VOTE_SECONDS = 2.0  # a vote waits so long for its event to be written, and tries so long to be written itself
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A reply on its way to the database; `question` is empty unless its text may be kept."""
+
+    event_id: str
+    time: dt.datetime
+    channel: Channel
+    question: str
+    reply: Reply
+    milliseconds: float
+    digest: str
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class QueueRecorder:
+    """Records through a thread of its own; safe to share between threads, one a process."""
+
+    def __init__(self, store: Store, *, keep_texts: bool, retention_days: int, queue_size: int = QUEUE_SIZE) -> None:
+        self._store = store
+        self._keep_texts = keep_texts
+        self._retention = dt.timedelta(days=retention_days)
+        self._queue: queue.Queue[Recorded] = queue.Queue(queue_size)
+        self._unwritten: dict[str, threading.Event] = {}
+        self._closing, self._given_up = threading.Event(), threading.Event()
+        self._clock = (_now().timestamp(), time.monotonic())
+        self._tidied = float("-inf")
+        self.drops = 0
+        self.fault: str | None = None
+        self._thread = threading.Thread(target=self._work, name="events", daemon=True)
+        self._thread.start()
+        atexit.register(self.close)
+
+    @property
+    def depth(self) -> int:
+        """Return how many events wait to be written."""
+        return len(self._unwritten)
+
+    def record(self, channel: Channel, question: str, reply: Reply, seconds: float, digest: str) -> str:
+        """Take note of a reply; return its random event id."""
+        event_id = new_event_id()
+        text = question if self._keep_texts and reply.kind != IN_DISTRESS else ""
+        recorded = Recorded(event_id, _now(), channel, text, reply, seconds * 1000, digest)
+        self._unwritten[event_id] = threading.Event()
+        try:
+            self._queue.put_nowait(recorded)
+        except queue.Full:
+            del self._unwritten[event_id]
+            self.drops += 1
+            METRICS.event_dropped()
+        return event_id
+
+    def vote(self, event_id: str, helpful: bool) -> bool:
+        """Commit a vote and return True; False if the event is unknown or the database is away.
+
+        While the database is known to be away a vote fails at once: it must not hold the threads that answer.
+        """
+        start = time.monotonic()
+        if (written := self._unwritten.get(event_id)) and not self.fault:
+            written.wait(VOTE_SECONDS)
+        while not self.fault:
+            try:
+                if self._store.vote(event_id, helpful):
+                    return True
+                if time.monotonic() > start + UNKNOWN_SECONDS:
+                    return False
+            except SQLAlchemyError as error:
+                if time.monotonic() > start + VOTE_SECONDS:
+                    self._note_fault(_first_line(error))
+            self._closing.wait(2 * LINGER_SECONDS)
+        return False
+
+    def ready(self) -> bool:
+        """Return whether events can be written: the last attempt succeeded, and the database answers."""
+        return self.fault is None and self._thread.is_alive() and self._store.reachable()
+
+    def close(self, seconds: float = CLOSE_SECONDS) -> None:
+        """Write what is still waiting, for a few seconds at most, and stop."""
+        atexit.unregister(self.close)
+        self._closing.set()
+        self._thread.join(seconds)
+        self._given_up.set()
+        if self._unwritten:
+            log.warning("%d events were not written before the end", len(self._unwritten))
+        self._store.close()
+
+    # -- the thread -------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        """Write until the end; the thread may outlive `close` by a statement, and then closes after itself."""
+        try:
+            self._run()
+        finally:
+            self._store.close()
+
+    def _run(self) -> None:
+        while not (self._given_up.is_set() or (self._closing.is_set() and self._queue.empty())):
+            self._tidy_if_due()
+            if batch := self._next_batch():
+                self._write(batch)
+                METRICS.events_waiting(self.depth)
+            elif self.fault and self._store.reachable():
+                self._note_fault(None)  # noticed by a vote; the next one may try again
+
+    def _next_batch(self) -> list[Recorded]:
+        """Wait for an event, then a moment for more."""
+        try:
+            batch = [self._queue.get(timeout=0.25)]
+        except queue.Empty:
+            return []
+        self._closing.wait(LINGER_SECONDS)
+        batch += islice(iter(self._take, None), BATCH - 1)
+        return batch
+
+    def _take(self) -> Recorded | None:
+        try:
+            return self._queue.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _write(self, batch: list[Recorded]) -> None:
+        """Write a batch, trying as long as it takes; after closing, as long as `close` waits."""
+        rows = [self._row(recorded) for recorded in batch]
+        pause = SHORTEST_PAUSE
+        while not self._written(rows):
+            METRICS.events_waiting(self.depth)
+            if self._given_up.wait(pause):
+                return
+            pause = min(2 * pause, LONGEST_PAUSE)
+        for recorded in batch:
+            self._unwritten.pop(recorded.event_id).set()
+
+    def _written(self, rows: list[Row]) -> bool:
+        """Return whether the rows are dealt with: written, or of a kind that the database will never take."""
+        try:
+            self._store.insert(rows)
+        except (DataError, IntegrityError) as error:
+            log.error("Events that do not fit the table were left out: %s", error)
+            return len(rows) == 1 or all(self._written([row]) for row in rows)
+        except SQLAlchemyError as error:
+            self._note_fault(_first_line(error))
+            return False
+        self._note_fault(None)
+        return True
+
+    def _note_fault(self, fault: str | None) -> None:
+        if fault and not self.fault:
+            log.error("Events cannot be written; trying again: %s", fault)
+        elif self.fault and not fault:
+            log.info("Events are written again")
+        self.fault = fault
+
+    def _row(self, recorded: Recorded) -> Row:
+        reply = recorded.reply
+        text = scrub(_storable(recorded.question)) or None
+        declined = reply.kind == "none"
+        return {
+            "key": key_of(recorded.event_id),
+            "time": recorded.time,
+            "channel": recorded.channel,
+            "kind": reply.kind,
+            "entries": [answer.id for answer in reply.answers],
+            "suggestions": [suggestion.id for suggestion in reply.suggestions],
+            "probability": reply.ranking[0].score if reply.ranking else None,
+            "milliseconds": recorded.milliseconds,
+            "digest": recorded.digest,
+            "vote": None,
+            "text": text if declined else None,
+            "sealed": seal(recorded.event_id, text) if text and not declined else None,
+        }
+
+    # -- retention --------------------------------------------------------------------------------------------
+
+    def _tidy_if_due(self) -> None:
+        if time.monotonic() < self._tidied + TIDY_SECONDS:
+            return
+        self._tidied = time.monotonic()
+        now = _now()
+        if not self._clock_is_steady(now):
+            log.warning("The clock jumped; old events are deleted later")
+            return
+        try:
+            deleted = self._store.forget(before=now - self._retention, sealed_before=now - SEALED_FOR)
+        except SQLAlchemyError as error:
+            self._note_fault(_first_line(error))
+            self._tidied += 60 - TIDY_SECONDS  # again in a minute
+        else:
+            log.debug("%d events deleted after their time", deleted)
+
+    def _clock_is_steady(self, now: dt.datetime) -> bool:
+        """Return whether the wall clock went on at the pace of time since the last look."""
+        before, self._clock = self._clock, (now.timestamp(), time.monotonic())
+        return abs((self._clock[0] - before[0]) - (self._clock[1] - before[1])) < CLOCK_JUMP
+
+
+def _storable(text: str) -> str:
+    """Return the text without what a database refuses: control characters and halves of characters."""
+    return clean(text).encode("utf-8", "replace").decode()
+
+
+def _first_line(error: SQLAlchemyError) -> str:
+    """Return the reason without the statement below it."""
+    return str(error).splitlines()[0]

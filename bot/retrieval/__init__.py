@@ -1,0 +1,1 @@
+"""From the words of a question to the probabilities of all that it may be about."""

@@ -1,0 +1,37 @@
+"""Why an entry won: which phrase, words and signals made its score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.retrieval.index import SIGNALS
+from bot.retrieval.match import Match
+from bot.retrieval.matcher import Matcher, Ranked
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What speaks for an entry: its nearest text, the lemmas they share, and each signal's part of the utility."""
+
+    match: Match
+    nearest: str
+    similarity: float
+    shared: tuple[str, ...]
+    parts: Mapping[str, float]
+
+
+def explain(matcher: Matcher, ranked: Ranked, count: int) -> tuple[Explanation, ...]:
+    """Explain the first entries of a ranking."""
+    return tuple(_explain(matcher, ranked, match) for match in matcher.best(ranked, count))
+
+
+def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
+    index = matcher.index
+    target = index.targets.index(match.id)
+    nearest = index.nearest(ranked.signals.tokens, target)
+    asked = {token.lemma for token in ranked.signals.tokens}
+    shared = tuple(dict.fromkeys(token.lemma for token in index.reader.tokens(nearest) if token.lemma in asked))
+    values = ranked.signals.values[target]
+    parts = {name: float(w * v) for name, w, v in zip(SIGNALS, matcher.model.weights.entry, values, strict=True)}
+    return Explanation(match, nearest, float(values[SIGNALS.index("phrase")]), shared, parts)

@@ -1,0 +1,218 @@
+"""Texts to weighted sparse vectors over two families of features: character n-grams and lemmas.
+
+Weights are sublinear term frequency times smoothed inverse document frequency (Salton & Buckley 1988), each family
+scaled to unit length. Features that the index has never seen carry no value but count towards the length, so that a
+text of strange words stays far from everything.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.language.text import char_ngrams, is_filler
+from bot.language.tokens import Token
+
+Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
+Ints = NDArray[np.intp]  # numpy converts narrower places at every use
+
+MOST_READ = 50_000  # values of a sparse matrix at a time; beyond it the commonest features of a very large FAQ are passed over
+_FILLER_WEIGHT = 0.3  # of words that name nothing, where the content of a question is compared
+_PAIR = " "
+_PAIR_WEIGHT = 0.3  # pairs ("wie oft") help where there are phrases and harm where there are none; at 0.3 they do the first alone
+
+
+def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the distinct words of a text in their order, each as it is read."""
+    return tuple(dict.fromkeys(token.read_as or token.text for token in tokens))
+
+
+def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list[str]:
+    """Return the stems of the words, pairs of neighbouring stems, and the concepts that lemmas stand for.
+
+    A word without stems, such as a number, counts with its lemma. Stems, not lemmas: `gründen` and `Gründung` meet in
+    them, and so do a compound and its parts.
+    """
+    features: list[str] = []
+    previous = "^"
+    for token in tokens:
+        stems = token.stems or (token.lemma,)
+        features += [*stems, f"{previous}{_PAIR}{stems[-1]}"]
+        if concept := concepts.get(token.lemma):
+            features.append(f"={concept}")
+        previous = stems[-1]
+    return features
+
+
+def content_features(tokens: Sequence[Token]) -> list[str]:
+    """Return the stems of the words, without pairs and concepts."""
+    return [stem for token in tokens for stem in token.stems or (token.lemma,)]
+
+
+def filler_stems(tokens: Iterable[Token]) -> frozenset[str]:
+    """Return the stems of words that ask or join and name nothing."""
+    return frozenset(stem for token in tokens if is_filler(token.text) for stem in content_features([token]))
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """Weighed features: the numbers and weights of the known ones, and the squared length over all, known or not."""
+
+    numbers: Ints
+    weights: Floats
+    square: float
+
+    @classmethod
+    def joined(cls, bags: Sequence[Bag]) -> Bag:
+        """Return the sum of some bags, taken as having no feature in common, which spares the counting."""
+        if not bags:
+            return cls(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
+        numbers, weights = (np.concatenate([getattr(bag, part) for bag in bags]) for part in ("numbers", "weights"))
+        return cls(numbers, weights, sum(bag.square for bag in bags))
+
+    def unit(self) -> Bag:
+        """Return the features at length one."""
+        return Bag(self.numbers, self.weights / np.float32(math.sqrt(self.square) or 1.0), 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """A matrix all of whose values are held, of the shape (rows, columns); three digits of each, in half the memory, are enough."""
+
+    data: Halves
+
+    @property
+    def columns(self) -> int:
+        """Return the number of columns."""
+        return int(self.data.shape[1])
+
+    def product(self, rows: Ints, weights: Floats) -> Floats:
+        """Return the weighted sum of some rows, of shape (columns,)."""
+        return weights @ self.data.take(rows, axis=0).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """A sparse matrix by rows (CSR): row i holds `data[indptr[i]:indptr[i+1]]` in the columns `indices[...]`.
+
+    Searching needs no more than the three arrays; scipy, slow to import, is used to learn from them.
+    """
+
+    data: Floats
+    indices: Ints
+    indptr: Ints
+    columns: int
+
+    def product(self, rows: Ints, weights: Floats) -> Floats:
+        """Return the weighted sum of some rows, of shape (columns,); at most about `MOST_READ` values are read, of the shortest rows."""
+        starts, ends = self.indptr[rows], self.indptr[rows + 1]
+        counts = ends - starts
+        if counts.sum() > MOST_READ:
+            shortest = np.argsort(counts, kind="stable")
+            kept = shortest[: max(1, int(np.searchsorted(counts[shortest].cumsum(), MOST_READ)))]
+            starts, ends, counts, weights = starts[kept], ends[kept], counts[kept], weights[kept]
+        spans = [slice(0), *map(slice, starts.tolist(), ends.tolist())]  # the empty one serves where there are no rows
+        places, values = (np.concatenate([held[span] for span in spans]) for held in (self.indices, self.data))
+        values *= np.repeat(weights, counts)
+        return np.bincount(places, values, self.columns).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One kind of feature: the number of each in the common space, from `start` on, and its inverse document frequency."""
+
+    numbers: Mapping[str, int]
+    idf: Floats
+    unseen_idf: float
+    start: int
+
+    @classmethod
+    def learn(cls, documents: Iterable[Iterable[str]], start: int) -> Family:
+        """Count the features of the documents."""
+        frequency: Counter[str] = Counter()
+        count = 0
+        for features in documents:
+            frequency.update(set(features))
+            count += 1
+        names = sorted(frequency)
+        seen = np.array([frequency[name] for name in names], dtype=np.float32)
+        idf = np.log((1 + count) / (1 + seen)) + 1
+        idf *= np.array([_damping(name) for name in names])
+        return cls({name: start + i for i, name in enumerate(names)}, idf.astype(np.float32), math.log(1 + count) + 1, start)
+
+    def place(self, feature: str) -> int:
+        """Return the place of a known feature within the family."""
+        return self.numbers[feature] - self.start
+
+    def weigh(self, features: Iterable[str], damped: frozenset[str] = frozenset()) -> Bag:
+        """Return the features with their weights; `damped` ones count for less."""
+        numbers: list[int] = []
+        weights: list[float] = []
+        square = 0.0
+        for name, count in Counter(features).items():
+            number = self.numbers.get(name)
+            damping = _FILLER_WEIGHT if name in damped else 1.0
+            if number is None:
+                square += (self.unseen_idf * _damping(name) * damping) ** 2
+                continue
+            weight = self.idf.item(number - self.start) * damping
+            if count > 1:
+                weight *= 1 + math.log(count)
+            numbers.append(number)
+            weights.append(weight)
+            square += weight * weight
+        return Bag(np.array(numbers, np.intp), np.array(weights, np.float32), square)
+
+
+def _damping(name: str) -> float:
+    return _PAIR_WEIGHT if _PAIR in name.strip() else 1.0  # blanks at the ends belong to character n-grams
+
+
+@dataclass(frozen=True)
+class Space:
+    """The common space of both families, and the words that stand for a concept."""
+
+    char: Family
+    lemma: Family
+    concepts: Mapping[str, str]
+
+    @classmethod
+    def learn(cls, texts: Sequence[Sequence[Token]], concepts: Mapping[str, str]) -> Space:
+        """Learn both families from analysed texts."""
+        ngrams = lru_cache(None)(char_ngrams)
+        char = Family.learn(([gram for word in words_of(tokens) for gram in ngrams(word)] for tokens in texts), 0)
+        lemma = Family.learn((lemma_features(tokens, concepts) for tokens in texts), len(char.numbers))
+        return cls(char, lemma, concepts)
+
+    @property
+    def size(self) -> int:
+        """Return the number of features of both families."""
+        return len(self.char.numbers) + len(self.lemma.numbers)
+
+    def word(self, word: str) -> Bag:
+        """Return the character n-grams of a word."""
+        return self.char.weigh(char_ngrams(word))
+
+    def lemmas(self, tokens: Sequence[Token]) -> Bag:
+        """Return the lemma features of an analysed text."""
+        return self.lemma.weigh(lemma_features(tokens, self.concepts))
+
+    def content(self, tokens: Sequence[Token]) -> Bag:
+        """Return the stems of an analysed text at length one, those of filler words damped."""
+        bag = self.lemma.weigh(content_features(tokens), damped=filler_stems(tokens))
+        return bag.unit()
+
+    def matrix(self, texts: Iterable[Sequence[Token]]) -> Sparse:
+        """Return analysed texts as the rows of a matrix of shape (texts, size), each family at length one."""
+        word = lru_cache(None)(self.word)
+        bags = [bag for tokens in texts for bag in (Bag.joined([word(w) for w in words_of(tokens)]), self.lemmas(tokens))]
+        indptr = np.cumsum([0, *(len(bag.numbers) for bag in bags)], dtype=np.intp)[::2]
+        numbers = np.concatenate([bag.numbers for bag in bags])
+        return Sparse(np.concatenate([bag.unit().weights for bag in bags]), numbers, indptr, self.size)

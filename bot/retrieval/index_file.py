@@ -1,0 +1,174 @@
+"""The built index on disk, so that a start takes a moment.
+
+A file is used only if its key fits: a digest of the data, of the code that builds indexes, and of the language pipeline.
+It holds numbers and JSON, nothing that could execute; a broken or foreign file is built anew.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import logging
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import metadata
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.faq.values import Faq
+from bot.language.lemmas import Analyzer
+from bot.language.morphology import morphology
+from bot.retrieval.features import Dense, Family, Space, Sparse
+from bot.retrieval.index import NONE, Index, Reader
+
+_CODE = ("faq", "language", "retrieval")  # packages
+_LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
+_DENSE_PARTS = ("data",)
+_SPARSE_PARTS = ("data", "indices", "indptr")
+_UNFINISHED = ".tmp"
+_LONGEST_WRITING = 3_600  # seconds
+_FILES_KEPT = 12  # 22 MB each: other FAQs, and versions one may go back to
+
+log = logging.getLogger(__name__)
+
+
+def index_file(faq: Faq, analyzer: Analyzer, folder: Path) -> Path:
+    """Return where a folder keeps the index of a FAQ."""
+    return folder / f"index-{cache_key(faq, analyzer)}.npz"
+
+
+def cache_key(faq: Faq, analyzer: Analyzer) -> str:
+    """Return the digest of all that the index depends on."""
+    parts = [faq.digest, _code_digest(), analyzer.name, *(f"{name} {metadata.version(name)}" for name in _LIBRARIES)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@lru_cache(1)
+def _code_digest() -> str:
+    packages = (Path(__file__).parents[1] / name for name in _CODE)
+    files = chain.from_iterable(sorted(package.rglob("*.py")) for package in packages)
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def write(path: Path, index: Index, analyzer: Analyzer) -> None:
+    """Keep an index in a file, all or nothing; raises `OSError`."""
+    space = index.space
+    arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness}
+    arrays |= {"char_idf": space.char.idf, "lemma_idf": space.lemma.idf}
+    for name, matrix in (("postings", index.postings), ("linear", index.linear), ("documents", index.documents)):
+        parts = _SPARSE_PARTS if isinstance(matrix, Sparse) else _DENSE_PARTS
+        arrays |= {f"{name}_{part}": getattr(matrix, part) for part in parts}
+    names = {
+        "targets": index.targets,
+        "texts": index.texts,
+        "vocabulary": sorted(index.reader.vocabulary),
+        "names": dict(index.reader.names),
+        "char": list(space.char.numbers),
+        "lemma": list(space.lemma.numbers),
+        "unseen_idf": space.char.unseen_idf,
+        "concepts": dict(space.concepts),
+        "words": morphology().analyses(analyzer.words(index.texts)),
+    }
+    arrays["names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=_UNFINISHED, delete=False) as file:
+        unfinished = Path(file.name)
+        try:
+            np.savez(file, allow_pickle=False, **arrays)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    _tidy(path.parent)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove all but the newest files, and what killed processes left behind."""
+    for file in folder.glob(f"*{_UNFINISHED}"):
+        if file.stat().st_mtime < time.time() - _LONGEST_WRITING:
+            file.unlink(missing_ok=True)
+    files = sorted(folder.glob("index-*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in files[_FILES_KEPT:]:
+        file.unlink(missing_ok=True)
+
+
+def read(path: Path, analyzer: Analyzer) -> Index | None:
+    """Return the index kept in a file, None if there is none that can be trusted."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays, _no_collection():
+            return _restore(arrays, analyzer)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        log.warning("Index file %s is unusable (%s); building it anew", path.name, error)
+        return None
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave garbage alone: half a million objects are made that stay, and to search them takes a quarter of the time to read them."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _restore(arrays: Any, analyzer: Analyzer) -> Index:
+    names = json.loads(arrays["names"].tobytes())
+    morphology().learn_words(names["words"])
+    targets, texts = tuple(names["targets"]), tuple(names["texts"])
+    char = Family({name: i for i, name in enumerate(names["char"])}, arrays["char_idf"], names["unseen_idf"], 0)
+    start = len(char.numbers)
+    lemma = Family({name: start + i for i, name in enumerate(names["lemma"])}, arrays["lemma_idf"], names["unseen_idf"], start)
+    space = Space(char, lemma, names["concepts"])
+    postings = _sparse(arrays, "postings", len(lemma.numbers), len(texts))
+    linear: Dense | Sparse
+    if "linear_indptr" in arrays:
+        linear = _sparse(arrays, "linear", space.size, len(targets))
+    else:
+        linear = _dense(arrays, "linear", space.size, 2 * len(targets))
+    reader = Reader(analyzer, frozenset(names["vocabulary"]), names["names"])
+    documents = _sparse(arrays, "documents", len(lemma.numbers), len(targets))
+    index = Index(targets, texts, arrays["target_of"], reader, space, postings, linear, arrays["likeness"], documents)
+    if not _fits_together(index):
+        raise ValueError("its parts do not fit together")
+    return index
+
+
+def _fits_together(index: Index) -> bool:
+    """Tell whether no part points outside of another."""
+    entries, space = index.targets.index(NONE), index.space
+    places = len(index.target_of) == len(index.texts) and set(index.target_of.tolist()) <= set(range(len(index.targets)))
+    weights = all(len(family.idf) == len(family.numbers) for family in (space.char, space.lemma))
+    likeness = index.likeness.shape in ((entries, entries), (entries, 0))
+    return places and weights and likeness
+
+
+def _dense(arrays: Any, name: str, rows: int, columns: int) -> Dense:
+    """Return a matrix of the file after checking its shape."""
+    matrix = Dense(arrays[f"{name}_data"])
+    if matrix.data.shape != (rows, columns):
+        raise ValueError(f"its matrix {name} has another shape")
+    return matrix
+
+
+def _sparse(arrays: Any, name: str, rows: int, columns: int) -> Sparse:
+    """Return a sparse matrix of the file after checking that it cannot point outside of itself."""
+    data, indices, indptr = (arrays[f"{name}_{part}"] for part in _SPARSE_PARTS)
+    matrix = Sparse(data, indices, indptr, columns)
+    inside = not len(matrix.indices) or (matrix.indices.min() >= 0 and matrix.indices.max() < columns)
+    spans = len(matrix.indptr) == rows + 1 and matrix.indptr[0] == 0 and (np.diff(matrix.indptr) >= 0).all()
+    if not (inside and spans and matrix.indptr[-1] == len(matrix.data) == len(matrix.indices)):
+        raise ValueError(f"its matrix {name} is no sparse matrix")
+    return matrix

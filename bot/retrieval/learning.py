@@ -1,0 +1,133 @@
+"""What an index learns from its texts: their postings, a document a target, a classifier, and the likeness of entries.
+
+Only building needs this module, and scipy with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy import linalg, sparse
+from scipy.sparse.linalg import LinearOperator, cg
+
+from bot.retrieval.features import Dense, Floats, Halves, Ints, Space, Sparse
+
+RIDGE = 0.5  # between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see docs/retrieval.md
+MOST_CLASSIFIER_TEXTS = 50_000  # beyond them building takes minutes
+MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; held with the documents, 160 MB
+MOST_KERNEL_TEXTS = 3_000  # up to here the kernel is written out: 36 MB, 150 MB while it is made
+_TARGETS_AT_ONCE = 64  # solved for together; 25 MB for a product over 100,000 features
+_SATURATION = 1.2  # the usual k1 of BM25
+_LENGTH_WEIGHT = 0.5  # its b, below the usual .75: entries differ in length by how many people wrote phrases for them
+_RESIDUAL = 1e-4  # of a solution, relative; the weights are kept to three digits
+MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
+
+
+def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space) -> tuple[Sparse, Dense | Sparse, Floats]:
+    """Return the postings, what each feature says of the targets, and the likeness of entries, as `bot.retrieval.index.Index` holds them.
+
+    With too many texts or targets there is no classifier.
+    """
+    # With narrow places a product takes half the time.
+    indices, indptr = rows.indices.astype(np.int32), rows.indptr.astype(np.int32)
+    matrix = sparse.csr_array((rows.data, indices, indptr), shape=(len(target_of), space.size))
+    split = space.lemma.start
+    documents = _documents(matrix, target_of, targets, split)
+    likeness = _likeness(documents[:split, :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((entries, 0))
+    linear: Dense | Sparse
+    if len(target_of) <= MOST_CLASSIFIER_TEXTS and space.size * targets <= MOST_CLASSIFIER_WEIGHTS:
+        weights = np.empty((space.size, 2 * targets), dtype=np.float16)
+        weights[:, :targets] = documents.toarray()
+        _classify(matrix, target_of, weights[:, targets:])
+        linear = Dense(weights)
+    else:
+        linear = _sparse(documents)
+    return _sparse(matrix[:, split:].T), linear, likeness.astype(np.float32)
+
+
+def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, features: int) -> Sparse:
+    """Return the saturated frequency of each stem in all texts of a target, of shape (features, targets).
+
+    `stems` are the places of the stems of each text. Frequencies saturate and long documents are damped as in
+    BM25 (Robertson & Zaragoza 2009).
+    """
+    columns = np.repeat(target_of, [len(text) for text in stems])
+    places = np.concatenate([np.array(text, dtype=np.intp) for text in stems])
+    counts = sparse.csr_array((np.ones(len(places), np.float32), (places, columns)), shape=(features, targets))
+    lengths = np.asarray(counts.sum(axis=0))
+    half = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / max(float(lengths.mean()), 1.0)
+    entries = sparse.coo_array(counts)
+    damped = entries.data + _SATURATION * half[entries.coords[1]]
+    values = entries.data * (1 + _SATURATION) / damped
+    return _sparse(sparse.csr_array((values.astype(np.float32), entries.coords), shape=counts.shape))
+
+
+def _sparse(matrix: sparse.sparray) -> Sparse:
+    """Return a matrix by rows, as the index holds it."""
+    rows = sparse.csr_array(matrix)
+    return Sparse(rows.data, rows.indices.astype(np.intp), rows.indptr.astype(np.intp), rows.shape[1])
+
+
+def _documents(rows: sparse.csr_array, target_of: Ints, targets: int, split: int) -> sparse.csr_array:
+    """Return one damped sum of vectors a target, each family of unit length, as (features, targets)."""
+    texts = len(target_of)
+    member = sparse.csr_array((np.ones(texts, np.float32), (target_of, np.arange(texts))), shape=(targets, texts))
+    sums = sparse.csc_array(member @ rows)
+    sums.data = np.log1p(sums.data)
+    return sparse.csr_array(sparse.vstack([_unit_columns(sums[:, :split].T), _unit_columns(sums[:, split:].T)]))
+
+
+def _likeness(documents: sparse.csr_array) -> Floats:
+    """Return the cosines of entries, each feature weighed by how few entries have it.
+
+    So that two entries are alike for what they share with few others: "wie oft", not "Qualitätszirkel".
+    """
+    entries = documents.shape[1]
+    rarity = np.log((1 + entries) / (0.5 + np.diff(documents.indptr)))
+    telling = _unit_columns(sparse.diags_array(np.maximum(rarity, 0)) @ documents)
+    return np.asarray((telling.T @ telling).toarray())
+
+
+def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Scale the columns to unit length."""
+    length = np.sqrt((matrix * matrix).sum(axis=0))
+    return sparse.csr_array(matrix @ sparse.diags_array(1 / np.maximum(length, 1e-9)), dtype=np.float32)
+
+
+def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
+    """Fill in the ridge regression of each target, solved in the dual (Saunders et al. 1998)."""
+    texts, targets = len(target_of), weights.shape[1]
+    solved = _solver(rows)
+    for start in range(0, targets, _TARGETS_AT_ONCE):
+        some = np.arange(start, min(start + _TARGETS_AT_ONCE, targets))
+        wanted = (target_of.reshape(texts, 1) == some).astype(np.float32)
+        weights[:, some] = rows.T @ solved(wanted) / 2
+
+
+def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
+    """Return what finds the dual weights of the texts for the values wanted of them.
+
+    The kernel is the mean of both families' cosines, hence the halves. It is nearly full, so that of
+    many texts it would take gigabytes: there it is never written out, and the weights are found by
+    conjugate gradients (Hestenes & Stiefel 1952).
+    """
+    texts = rows.shape[0]
+    if texts <= MOST_KERNEL_TEXTS:
+        kernel = (rows @ rows.T).toarray()
+        kernel /= 2
+        kernel[np.diag_indices(texts)] += RIDGE
+        factor = linalg.cho_factor(kernel, overwrite_a=True)
+        return lambda wanted: np.asarray(linalg.cho_solve(factor, wanted))
+    columns = sparse.csr_array(rows.T)  # multiplied in half the time of a view
+
+    def solved(wanted: Floats) -> Floats:
+        def product(dual: Floats) -> Floats:
+            each = dual.reshape(wanted.shape)
+            return np.asarray(rows @ (columns @ each) / 2 + RIDGE * each).ravel()
+
+        kernel = LinearOperator((wanted.size, wanted.size), matvec=product, dtype=np.float32)
+        dual, _ = cg(kernel, wanted.ravel(), rtol=_RESIDUAL)
+        return np.asarray(dual).reshape(wanted.shape)
+
+    return solved

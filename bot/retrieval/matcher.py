@@ -1,0 +1,118 @@
+"""A question to the probabilities of all it may be about, in the light of the entry answered last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.faq.values import Entry, Faq
+from bot.language.questions import is_elliptic
+from bot.language.tokens import Token
+from bot.retrieval.followups import FollowUps
+from bot.retrieval.index import SIGNALS, Index, Signals, best_places
+from bot.retrieval.match import Match
+from bot.retrieval.ranking import Context, Model, Table, context_utilities, in_context, probabilities
+
+_PHRASE = SIGNALS.index("phrase")
+_OF_EACH = 0.7  # weight of the logarithm of each reading of a long message; at 0.5 they are averaged
+_LEAST = 1e-4  # of a probability, before its logarithm is taken
+_SAME_TEXT = 0.98  # cosine of stems and their pairs
+_TITLES = 1_000  # whose words are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """All targets for one question: `share` their probabilities (entries, NONE, small talk), `signals` what made them."""
+
+    share: NDArray[np.float64]
+    signals: Signals
+    entries: int
+
+    def sharpened(self, part: Ranked) -> Ranked:
+        """Return the ranking of a long message in the light of the part that asks."""
+        log_share = _OF_EACH * (np.log(self.share + _LEAST) + np.log(part.share + _LEAST))
+        powers = np.exp(log_share - log_share.max())
+        return replace(self, share=powers / powers.sum())
+
+    @property
+    def literal(self) -> bool:
+        """Tell whether the message is, but for spelling, a question or phrase of the data."""
+        return bool(self.signals.values[:, _PHRASE].max() >= _SAME_TEXT)
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether the message is, but for spelling, a question or phrase of an entry: one of the FAQ's own."""
+        return bool(self.signals.values[: self.entries, _PHRASE].max() >= _SAME_TEXT)
+
+    @property
+    def nothing(self) -> float:
+        """Return the probability that the FAQ has no answer."""
+        return float(self.share[self.entries])
+
+    @property
+    def smalltalk(self) -> float:
+        """Return the probability that the message is small talk."""
+        return float(self.share[self.entries + 1 :].sum())
+
+
+@dataclass(frozen=True, repr=False)
+class Matcher:
+    """Ranks the targets of one FAQ; safe to share between threads."""
+
+    faq: Faq
+    index: Index
+    model: Model
+
+    def warm_up(self) -> None:
+        """Make now what the first questions would have to wait for."""
+        _ = self._table, self._follow_ups
+        self.index.warm_up()
+
+    def rank(self, question: str, context: str | None = None) -> Ranked:
+        """Return the probabilities of all targets; `context` is the id of the entry answered last, unknown ids are ignored."""
+        return self._ranked(question, self.index.reader.tokens(question), context)
+
+    def rank_part(self, part: str, context: str | None) -> Ranked:
+        """Return the probabilities for a part of a message; only an elliptic one is read after the entry of the part before."""
+        tokens = self.index.reader.tokens(part)
+        return self._ranked(part, tokens, context if is_elliptic(tokens) else None)
+
+    def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
+        """Return the best entries, best first; ties keep the order of the FAQ."""
+        share = ranked.share[: ranked.entries]
+        return tuple(Match(self.index.targets[i], float(share[i])) for i in best_places(share, count).tolist())
+
+    def _ranked(self, question: str, tokens: tuple[Token, ...], context: str | None) -> Ranked:
+        signals = self.index.signals(tokens)
+        share = probabilities(signals, self._table)
+        if context and (last := self.faq.entry(context)):
+            share = self._after(last, question, tokens, signals, share)
+        return Ranked(share, signals, len(self.faq.entries))
+
+    def _after(
+        self, last: Entry, question: str, tokens: tuple[Token, ...], signals: Signals, share: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the probabilities of a question whose own ones are `share`, asked after an entry was answered."""
+        joint = probabilities(self.index.signals(tokens + self._title(last.question)), self._table)
+        place = self.index.targets.index(last.id)
+        listed = self._follow_ups.likeness(place, question)
+        after = Context(place, self.index.likeness[place], listed, float(signals.values[place, _PHRASE]))
+        weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
+        return in_context(context_utilities(after, share, joint), weights)
+
+    @cached_property
+    def _table(self) -> Table:
+        return self.model.weights.table(len(self.index.targets), len(self.faq.entries))
+
+    @cached_property
+    def _follow_ups(self) -> FollowUps:
+        return FollowUps(self.faq)
+
+    @cached_property
+    def _title(self) -> Callable[[str], tuple[Token, ...]]:
+        """Return the words of a published question, remembered, as many follow-ups ask about the same."""
+        return lru_cache(_TITLES)(self.index.reader.tokens)

@@ -1,0 +1,171 @@
+"""Signals to probabilities: a conditional logit over all targets (McFadden 1974), fitted by `bot.measuring.fitting`.
+
+Each target's utility is a weighted sum of its signals; entries share one set of weights, nothing-we-know and small
+talk have their own, with a bias. The softmax of the utilities are the probabilities.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, astuple, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.retrieval.index import SIGNALS, Signals
+
+Floats = NDArray[np.float64]
+
+WEIGHTS_FILE = Path(__file__).with_name("weights.json")
+_LEAST = 1e-6  # floor of probabilities before taking logarithms
+FEW_PHRASES = 2  # phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted without phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted weights of the signals, in the order of `SIGNALS`, and of the two kinds that are no entry."""
+
+    entry: tuple[float, ...]
+    none: tuple[float, ...]
+    smalltalk: tuple[float, ...]
+    none_bias: float
+    smalltalk_bias: float
+
+    @classmethod
+    def from_vector(cls, vector: Floats) -> Weights:
+        """Unpack a vector as the optimiser holds it: three sets of weights, two biases."""
+        n = len(SIGNALS)
+        numbers = vector.tolist()
+        return cls(tuple(numbers[:n]), tuple(numbers[n : 2 * n]), tuple(numbers[2 * n : 3 * n]), numbers[-2], numbers[-1])
+
+    def table(self, targets: int, none: int) -> Table:
+        """Return the weights of each target; `none` is the place of NONE, after it comes small talk."""
+        kinds = np.repeat([0, 1, 2], [none, 1, targets - none - 1])
+        return Table(np.array([self.entry, self.none, self.smalltalk])[kinds], np.array([0, self.none_bias, self.smalltalk_bias])[kinds])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The weights of each target, of the shape (targets, signals), and its bias (targets)."""
+
+    weights: Floats
+    biases: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """How a question stands to the entry at `place`, answered last.
+
+    `near` is the likeness of that entry to each entry (empty if not known), `listed` that of the question to their listed
+    follow-ups, `again` that of the question to the nearest text of the last entry.
+    """
+
+    place: int
+    near: NDArray[np.floating]
+    listed: NDArray[np.floating]
+    again: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContextWeights:
+    """How the entry answered last bears on a follow-up, fitted on the follow-ups of the data.
+
+    `own` weighs the question by itself and `joint` the question read together with the last one's title, both as
+    logarithms of probabilities; `near` is added for likeness to the last entry (cosine), `same` to that entry itself, `again`
+    for the cosine of the question with its nearest text, `none` to NONE, and `listed` for likeness to a follow-up that an
+    editor listed.
+    """
+
+    own: float
+    joint: float
+    near: float
+    same: float
+    again: float
+    none: float
+    listed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability we act.
+
+    `answer` is that of the best entry to answer it, `suggest` that of the best three together to offer them; `part` is that
+    of a part of a message to answer it as a question of its own, `sentence` if the part ends in a question mark.
+    """
+
+    answer: float
+    suggest: float
+    part: float
+    sentence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights and thresholds of one regime, as kept in `weights.json`.
+
+    With an entry answered last, `after_full` reads a full question and `after_elliptic` one that leans on that entry.
+    """
+
+    weights: Weights
+    after_full: ContextWeights
+    after_elliptic: ContextWeights
+    thresholds: Thresholds
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values for a JSON file."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Model:
+        """Read what `to_json` wrote."""
+        weights: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()}
+        full, elliptic = (ContextWeights(**values[key]) for key in ("after_full", "after_elliptic"))
+        return cls(Weights(**weights), full, elliptic, Thresholds(**values["thresholds"]))
+
+
+@lru_cache(2)
+def fitted_model(regime: str) -> Model:
+    """Return the fitted model of a regime, "phrased" or "bare"."""
+    return Model.from_json(json.loads(WEIGHTS_FILE.read_text("utf-8"))[regime])
+
+
+def utilities(values: NDArray[np.floating], table: Table) -> Floats:
+    """Return the utility of each target; `values` has the shape (…, targets, signals)."""
+    return np.asarray(np.einsum("...ts,ts->...t", values, table.weights) + table.biases)
+
+
+def softmax(utility: Floats) -> Floats:
+    """Return probabilities over the last axis."""
+    powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def context_utilities(context: Context, own: Floats, joint: Floats) -> Floats:
+    """Return what `ContextWeights` weigh, as an array of shape (targets, 7).
+
+    Read together with its own title the last entry would always win; there it gets the second-best probability instead.
+    """
+    none = len(context.listed)
+    joint = joint.copy()
+    joint[context.place] = np.partition(joint[:none], -2)[-2] if none > 1 else joint[context.place]
+    result = np.zeros((len(own), 7))
+    result[:, 0] = np.log(np.maximum(own, _LEAST))
+    result[:, 1] = np.log(np.maximum(joint, _LEAST))
+    result[: len(context.near), 2] = context.near
+    result[context.place, 2:5] = 0, 1, context.again
+    result[none, 5] = 1
+    result[:none, 6] = context.listed
+    return result
+
+
+def in_context(utility: Floats, weights: ContextWeights) -> Floats:
+    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 7)."""
+    return softmax(utility @ np.array(astuple(weights)))
+
+
+def probabilities(signals: Signals, table: Table) -> Floats:
+    """Return the probability of each target for an analysed question."""
+    return softmax(utilities(signals.values, table))

@@ -1,0 +1,123 @@
+"""Command line, website and Telegram give the same replies to the same questions: channels render, they decide nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.settings import Settings
+from bot.telegram.handlers import ENTRY_LINK
+from bot.telegram.keyboards import ANSWER
+from tests.conftest import EMBEDDED
+from tests.paths import GOLDEN
+from tests.telegram.bot_api import BotApi
+from tests.telegram.people import Person, Shown, person
+from tests.telegram.running import running_bot
+from web.app import create_app
+
+# Every n-th question of a file, so that all styles are among them: single, several at once, after an answer.
+EVERY = {"dev": 12, "unseen_a": 27, "multi": 6, "follow_ups": 16}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a channel made of a question: the kind, and the ids shown as answers and as buttons."""
+
+    kind: str
+    answers: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+@pytest.fixture(scope="module")
+def asked(unsure: str) -> list[dict[str, Any]]:
+    """Return 50 golden questions, some of them with the entry answered last, and one that gets suggestions."""
+    rows = [row for name, step in EVERY.items() for row in (GOLDEN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[::step]]
+    sampled = [{key: value for key, value in json.loads(row).items() if key in ("q", "context")} for row in rows]
+    return [*sampled, {"q": unsure}]
+
+
+@pytest.fixture(scope="module")
+def expected(real: Service, asked: list[dict[str, Any]]) -> list[Said]:
+    """Return what the service itself decides."""
+    found = [real.reply(row["q"], row.get("context")) for row in asked]
+    return [Said(r.kind, tuple(a.id for a in r.answers), tuple(s.id for s in r.suggestions)) for r in found]
+
+
+def test_the_sample_holds_every_kind_of_reply(expected: list[Said]) -> None:
+    """The questions get answers, several answers at once, suggestions, small talk and declines."""
+    assert len(expected) > 50
+    assert {said.kind for said in expected} == {"answer", "suggest", "smalltalk", "none"}
+    assert max(len(said.answers) for said in expected) > 1
+
+
+def test_command_line_says_the_same(
+    real: Service,
+    asked: list[dict[str, Any]],
+    expected: list[Said],
+    cache_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`match --batch` prints the same kind, answers and suggestions, and the ranking of the service."""
+    monkeypatch.setenv("QZBOT_CACHE_DIR", str(cache_dir))
+    monkeypatch.setenv("QZBOT_SPACY_MODEL", EMBEDDED)
+    batch = tmp_path / "asked.jsonl"
+    batch.write_text("\n".join(json.dumps(row) for row in asked), encoding="utf-8")
+    assert main(["match", "--batch", str(batch)]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [Said(line["kind"], tuple(line["answers"]), tuple(line["suggestions"])) for line in lines] == expected
+    best = [real.reply(row["q"], row.get("context")).ranking[0].id for row in asked]
+    assert [line["ranking"][0]["id"] for line in lines] == best
+
+
+def test_website_says_the_same(real: Service, asked: list[dict[str, Any]], expected: list[Said]) -> None:
+    """`POST /api/v1/ask` sends the same kind, answers and suggestions."""
+    client = create_app(lambda: real, Settings(rate_limit="")).test_client()
+    bodies = [client.post("/api/v1/ask", json={"question": row["q"], "context": row.get("context")}).get_json() for row in asked]
+    assert [Said(body["kind"], _ids(body["answers"]), _ids(body["suggestions"])) for body in bodies] == expected
+
+
+def test_telegram_says_the_same(real: Service, asked: list[dict[str, Any]], expected: list[Said]) -> None:
+    """As many people as questions write to the bot at once; each sees the same kind, answers and buttons."""
+    with BotApi() as api, running_bot(api, lambda: real):
+        people = [(person(api), row) for row in asked]
+        for who, row in people:
+            if row.get("context"):
+                who.asks(f"/start {ENTRY_LINK}{row['context']}")
+        for who, row in people:
+            who.sends(row["q"])
+        assert [_seen(who, real) for who, _ in people] == expected
+        assert api.refusals == []
+
+
+def _ids(items: list[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(item["id"] for item in items)
+
+
+def _seen(who: Person, service: Service) -> Said:
+    """Read the bot's messages as a person does: an answer has its question in bold, the last one asks for a vote."""
+    shown = who.sees()
+    if shown.text == service.decline_text():
+        return Said("none")
+    if shown.text in {talk.answer for talk in service.faq.smalltalk}:
+        return Said("smalltalk")
+    if shown.text.startswith(wording.SUGGEST):
+        return Said("suggest", (), _offered(shown))
+    answers = [] if shown.text == wording.SEVERAL_ANSWERS else [shown]
+    while not answers or wording.FEEDBACK_QUESTION not in answers[-1].text:
+        answers.append(who.sees())
+    by_question = {entry.question: entry.id for entry in service.faq.entries}
+    return Said("answer", tuple(by_question[answer.bold[0]] for answer in answers), _offered(answers[-1]))
+
+
+def _offered(shown: Shown) -> tuple[str, ...]:
+    """Return the ids behind the buttons that bring an answer."""
+    return tuple(data.partition(":")[2] for data in shown.buttons.values() if data.startswith(f"{ANSWER}:"))

@@ -1,0 +1,126 @@
+"""Quality gates: the figures on labelled questions by authors who did not see the phrases, with bars a little below today's."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.assistant import Service
+from bot.measuring.evaluation import Outcome, figures, read_labelled
+from tests.paths import GOLDEN
+
+# figure -> (kind of bound, bar): "min" must be reached, "max" must not be passed
+BARS: dict[str, dict[str, tuple[str, float]]] = {
+    "dev": {
+        "top1": ("min", 0.95),
+        "top3": ("min", 0.98),
+        "helped": ("min", 0.97),
+        "wrong": ("max", 0.03),
+        "false": ("max", 0.05),
+        "auroc": ("min", 0.98),
+        "smalltalk": ("min", 0.95),
+        "ece": ("max", 0.05),
+    },
+    "unseen_a": {
+        "top1": ("min", 0.94),
+        "top3": ("min", 0.975),
+        "helped": ("min", 0.96),
+        "wrong": ("max", 0.03),
+        "false": ("max", 0.05),
+        "auroc": ("min", 0.98),
+        "smalltalk": ("min", 0.95),
+        "ece": ("max", 0.06),
+    },
+    "unseen_b": {
+        "top1": ("min", 0.96),
+        "top3": ("min", 0.98),
+        "helped": ("min", 0.96),
+        "wrong": ("max", 0.02),
+        "false": ("max", 0.04),
+        "auroc": ("min", 0.98),
+        "smalltalk": ("min", 0.95),
+        "ece": ("max", 0.06),
+    },
+    "unseen_c": {
+        "top1": ("min", 0.95),
+        "top3": ("min", 0.98),
+        "helped": ("min", 0.95),
+        "wrong": ("max", 0.04),
+        "false": ("max", 0.06),
+        "auroc": ("min", 0.97),
+        "smalltalk": ("min", 0.95),
+        "multi": ("min", 0.85),
+        "ece": ("max", 0.07),
+    },
+    "unseen_d": {
+        "top1": ("min", 0.96),
+        "top3": ("min", 0.98),
+        "helped": ("min", 0.97),
+        "wrong": ("max", 0.03),
+        "false": ("max", 0.04),
+        "auroc": ("min", 0.98),
+        "smalltalk": ("min", 0.95),
+        "ece": ("max", 0.06),
+    },
+    "unseen_e": {
+        "top1": ("min", 0.94),
+        "top3": ("min", 0.97),
+        "helped": ("min", 0.965),
+        "wrong": ("max", 0.03),
+        "false": ("max", 0.04),
+        "auroc": ("min", 0.98),
+        "smalltalk": ("min", 0.95),
+        "multi": ("min", 0.85),
+        "ece": ("max", 0.06),
+    },
+    "near_misses": {"top1": ("min", 0.94), "helped": ("min", 0.91), "wrong": ("max", 0.03), "false": ("max", 0.05)},
+    "plain": {"top1": ("min", 0.96), "top3": ("min", 0.98), "helped": ("min", 0.97), "wrong": ("max", 0.02), "false": ("max", 0.05)},
+    "places": {"top1": ("min", 0.87), "top3": ("min", 0.97), "helped": ("min", 0.96), "wrong": ("max", 0.05), "false": ("max", 0.1)},
+    "words": {"top1": ("min", 0.9), "top3": ("min", 0.97), "helped": ("min", 0.95), "wrong": ("max", 0.04), "false": ("max", 0.05)},
+    "half": {"helped": ("min", 0.9), "wrong": ("max", 0.03)},
+    "multi": {"multi": ("min", 0.8), "wrong": ("max", 0.1)},
+    "follow_ups": {"top1": ("min", 0.8), "top3": ("min", 0.95), "helped": ("min", 0.88), "wrong": ("max", 0.08)},
+}
+FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {"unseen_d": 170, "unseen_e": 340}
+FEWEST |= {"near_misses": 150, "plain": 150, "follow_ups": 150, "places": 90, "words": 70, "half": 50, "multi": 50}
+
+
+@pytest.mark.parametrize("name", BARS)
+def test_figures_stay_above_their_bars(real: Service, name: str) -> None:
+    """Every figure keeps its bar, and the file is not quietly empty."""
+    asked = read_labelled(GOLDEN / f"{name}.jsonl")
+    assert len(asked) >= FEWEST[name]
+    found = figures([Outcome(a, real.reply(a.question, a.context)) for a in asked])
+    missed = {
+        figure: (round(found[figure], 3), kind, bar)
+        for figure, (kind, bar) in BARS[name].items()
+        if (found[figure] < bar if kind == "min" else found[figure] > bar)
+    }
+    assert missed == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("Gibt es Geld für unseren Zirkel?", "23"),
+        ("wie offt trift sich ein qualitaetszirkel", "19"),
+        ("Wer darf beim regionalen QZ mitmachen?", "17"),
+        ("Was ist ein regionaler Qualitätszirkel?", "4"),
+        ("Wann ist die nächste Sprechstunde?", "sprechstunde"),
+    ],
+)
+def test_well_known_questions(real: Service, question: str, entry: str) -> None:
+    """Questions that the project promises to answer get their official answer."""
+    assert [answer.id for answer in real.reply(question).answers] == [entry]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Wie wird das Wetter morgen?", "Wie hoch ist der Elternbeitrag in der OGS?", "Wer ist Bundesligameister?", "DROP TABLE faq;"],
+)
+def test_strange_questions_are_declined(real: Service, question: str) -> None:
+    """What the FAQ does not answer is declined, with the place to ask and the next consultation hour."""
+    reply = real.reply(question)
+    assert reply.kind == "none"
+    assert "Sprechstunde" in reply.message
+    assert "Ramona Steinhauer und Karaca Kaplan" in reply.message
+    assert "Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr" in reply.message

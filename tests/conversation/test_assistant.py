@@ -1,0 +1,291 @@
+"""From a question to a reply: each kind of it, context, and several questions in one message."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import bot.retrieval.learning
+from bot.conversation import wording
+from bot.conversation.assistant import LONGEST_QUESTION, Service
+from bot.conversation.reply import Reply
+from bot.editing.checking import check
+from bot.language.lemmas import Analyzer
+from bot.retrieval.index import Index
+from bot.retrieval.ranking import Thresholds
+
+
+def ids(reply: Reply) -> list[str]:
+    """Return the ids of the answers."""
+    return [answer.id for answer in reply.answers]
+
+
+def at(service: Service, now: str) -> Service:
+    """Return the service with its clock set to a moment of Berlin time."""
+    return replace(service, clock=lambda: dt.datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Berlin")))
+
+
+# -- kinds of reply ---------------------------------------------------------------------------------------------
+
+
+def test_direct_answer_is_the_official_text(sample: Service) -> None:
+    """A clear question gets the published question and answer, word for word, with its probability."""
+    reply = sample.reply("Wann habt ihr auf?")
+    (answer,) = reply.answers
+    entry = sample.faq.entries[0]
+    assert (reply.kind, reply.message) == ("answer", "")
+    assert (answer.id, answer.question, answer.text, answer.asked) == ("1", entry.question, entry.answer, "")
+    assert answer.score == reply.ranking[0].score > sample.model.thresholds.answer
+    assert reply.context == "1"
+
+
+def test_published_questions_get_their_entry_alone(real: Service) -> None:
+    """Each question of the page, typed as it stands there, is answered by its entry and no other."""
+    assert [ids(real.reply(entry.question)) for entry in real.faq.entries] == [[entry.id] for entry in real.faq.entries]
+
+
+def test_unsure_question_gets_suggestions(sample: Service) -> None:
+    """Where several entries are near and none is sure, at most three are offered, best first, without an answer."""
+    unsure = replace(sample, model=replace(sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4)))
+    reply = unsure.reply("Woche")
+    assert (reply.kind, reply.message, reply.answers, reply.context) == ("suggest", wording.SUGGEST, (), None)
+    assert 1 <= len(reply.suggestions) <= 3
+    assert [s.id for s in reply.suggestions] == [match.id for match in reply.ranking[: len(reply.suggestions)]]
+    assert reply.suggestions[0].question == sample.faq.entries[2].question
+
+
+def test_answer_comes_with_related_entries(sample: Service) -> None:
+    """Below an answer up to two other entries that may have been meant are offered, never the answered one."""
+    bold = replace(sample, model=replace(sample.model, thresholds=Thresholds(0.1, 0.05, 0.99, 0.4)))
+    reply = bold.reply("Woche")
+    assert ids(reply) == ["3"]
+    assert [suggestion.id for suggestion in reply.suggestions][:1] == ["4"]
+    assert len(reply.suggestions) <= 2
+
+
+def test_small_talk_is_answered_in_kind(sample: Service) -> None:
+    """A greeting gets a greeting, thanks a welcome; neither changes the context."""
+    for said, answer in (("Hallo", "Guten Tag!"), ("hallo!!", "Guten Tag!"), ("Vielen Dank!", "Gern geschehen!")):
+        reply = sample.reply(said)
+        assert (reply.kind, reply.message, reply.answers, reply.context) == ("smalltalk", answer, (), None)
+
+
+@pytest.mark.parametrize("context", [None, "19", "3"])
+@pytest.mark.parametrize(("message", "talk"), [("👍", "zustimmung"), ("👍🏻 👍🏻", "zustimmung"), ("🙏!", "dank"), ("👎", "hilft_nicht")])
+def test_emoji_that_editors_listed_are_small_talk(real: Service, message: str, talk: str, context: str | None) -> None:
+    """An emoji alone gets the reply it is listed for, whatever was answered before."""
+    reply = real.reply(message, context)
+    assert (reply.kind, reply.message) == ("smalltalk", next(t.answer for t in real.faq.smalltalk if t.id == talk))
+
+
+@pytest.mark.parametrize("context", [None, "19", "3"])
+@pytest.mark.parametrize(("message", "said"), [("??", wording.EMPTY_QUESTION), ("🐸🍕", wording.EMPTY_QUESTION), ("你好", "")])
+def test_what_cannot_be_read_is_no_small_talk(real: Service, message: str, said: str, context: str | None) -> None:
+    """Signs without words ask for a question, and a foreign script is declined, whatever was answered before."""
+    reply = real.reply(message, context)
+    assert reply.kind == "none"
+    assert reply.message.startswith(said)
+    assert len(reply.ranking) == 10
+
+
+def test_greeting_before_a_question_is_a_question(real: Service) -> None:
+    """Politeness around a question does not make it small talk."""
+    reply = real.reply("Guten Tag, wie oft trifft sich ein Qualitätszirkel? Danke!")
+    assert reply.kind == "answer"
+    assert "19" in ids(reply)
+
+
+@pytest.mark.parametrize("question", ["Nudeln kochen", "Quantenphysik", "Wie wird das Wetter morgen?"])
+def test_unknown_question_is_declined_with_advice(sample: Service, question: str) -> None:
+    """What the FAQ does not answer is declined, naming where to ask, whom, and when."""
+    reply = sample.reply(question)
+    assert (reply.kind, reply.answers, reply.suggestions) == ("none", (), ())
+    assert reply.message == (
+        f"{wording.DECLINE} Fragen Sie an der Theke. Ansprechpersonen: Ada Muster und Bo Beispiel. "
+        "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."
+    )
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t", "\x00", "\x00\x1f\x7f", "\u200b\ufeff", "\ud800"])
+def test_empty_question_asks_for_one(sample: Service, question: str) -> None:
+    """Nothing but blanks or control characters is no question."""
+    assert sample.reply(question) == Reply("none", wording.EMPTY_QUESTION)
+
+
+@pytest.mark.parametrize(
+    "question", ["😀😀😀", "?!?!", "x" * 10_000, "Quark " * 5_000, "؟ שלום 你好", "\x00DROP\x01TABLE", "a\u0308" * 500]
+)
+def test_strange_questions_get_an_honest_reply(real: Service, question: str) -> None:
+    """Emoji, marks, other scripts and endless text are no reason to answer anything at random."""
+    assert real.reply(question).kind in ("none", "smalltalk", "suggest")
+
+
+def test_letter_is_answered_like_its_question(real: Service) -> None:
+    """Thanks, greetings and a signature below a question change nothing."""
+    question = "Wie lange sollte eine Auftaktveranstaltung dauern?"
+    assert real.reply(f"{question} Vielen Dank im Voraus und freundliche Grüße, Sabine Meier") == real.reply(question)
+
+
+def test_only_the_beginning_of_a_long_question_is_read(sample: Service) -> None:
+    """What stands beyond the limit changes nothing."""
+    question = "Mahngebühr " * (LONGEST_QUESTION // len("Mahngebühr ") + 1)
+    assert sample.reply(f"{question} Wetter Hallo") == sample.reply(question)
+
+
+@given(st.text(st.characters(), max_size=100), st.sampled_from([None, "1", "kontakt", "none", "", "~dank", "99"]))
+def test_any_message_gets_a_reply(sample: Service, question: str, context: str | None) -> None:
+    """No message breaks the bot; kinds keep what they promise, and the same message gets the same reply."""
+    reply = sample.reply(question, context)
+    assert bool(reply.answers) == (reply.kind == "answer")
+    assert bool(reply.message) or len(reply.answers) == 1
+    assert len(reply.answers) <= 3
+    assert len(reply.suggestions) <= 3
+    assert not {s.id for s in reply.suggestions} & set(ids(reply))
+    assert sample.reply(question, context) == reply
+
+
+def test_threads_share_one_service(sample: Service) -> None:
+    """Questions asked at the same time get the replies they get one by one."""
+    questions = ["Wann habt ihr auf?", "Mahngebühren", "Hallo", "Quark", "leihfirst"] * 20
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(sample.reply, questions)) == [sample.reply(question) for question in questions]
+
+
+# -- context ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "context", "entry"),
+    [("und regional?", "1", "4"), ("und wie lange dauert das?", "10", "11"), ("und die Themen im regionalen?", "3", "22")],
+)
+def test_follow_ups_are_understood(real: Service, question: str, context: str, entry: str) -> None:
+    """An elliptic question is read in the light of the entry answered last."""
+    assert real.reply(question, context).ranking[0].id == entry
+
+
+@pytest.mark.parametrize(
+    ("question", "context"),
+    [("muss ich mich da anmelden?", "sprechstunde"), ("reicht auch zweimal im jahr?", "19"), ("und für westfalen?", "26")],
+)
+def test_what_is_asked_again_stays_with_its_entry(real: Service, question: str, context: str) -> None:
+    """A question about a detail of the last answer leads to that answer again."""
+    assert real.reply(question, context).ranking[0].id == context
+
+
+def test_follow_up_in_a_very_large_faq(sample: Service, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A FAQ whose entries are too many to be compared with each other still reads a follow-up in its context."""
+    monkeypatch.setattr(bot.retrieval.learning, "MOST_LIKENESS_ENTRIES", 1)
+    large = replace(sample, index=Index.build(sample.faq, analyzer))
+    assert large.reply("und sonst?", "vorlesestunde").ranking[0].id == "1"
+    assert check(large.faq, large.index)
+
+
+@pytest.mark.parametrize("context", ["1", "7", "21", "kontakt"])
+def test_full_question_is_not_pulled_back(real: Service, context: str) -> None:
+    """A question on another topic is answered as without context."""
+    assert ids(real.reply("Wie lange sollte eine Auftaktveranstaltung dauern?", context)) == ["11"]
+
+
+@pytest.mark.parametrize("context", ["99", "", "none", "~dank", "\x00", "../../etc/passwd", "Sprechstunde"])
+def test_unknown_context_is_ignored(sample: Service, context: str) -> None:
+    """A context that is no entry changes nothing."""
+    assert sample.reply("Wann habt ihr auf?", context) == sample.reply("Wann habt ihr auf?")
+
+
+# -- several questions in one message ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("message", "answers"),
+    [
+        ("Wann habt ihr auf? Was kostet eine Mahnung?", ["1", "4"]),
+        ("wann muss ich bücher zurückbringen und was kostet es zu spät", ["3", "4"]),
+        ("Wann habt ihr auf? Und wann ist die Vorlesestunde? Was ist die Mahngebühr?", ["1", "vorlesestunde", "4"]),
+        ("Wann habt ihr auf? Vielen Dank! Was kostet eine Mahnung?", ["1", "4"]),
+    ],
+)
+def test_double_questions_are_both_answered(sample: Service, message: str, answers: list[str]) -> None:
+    """Each question of a message is answered in its order, under its own words; the last answer is the context."""
+    reply = sample.reply(message)
+    assert (reply.kind, reply.message) == ("answer", wording.SEVERAL_ANSWERS)
+    assert ids(reply) == answers
+    assert all(answer.asked and answer.asked in message for answer in reply.answers)
+    assert reply.context == answers[-1]
+
+
+def test_at_most_three_answers(sample: Service) -> None:
+    """A message of many questions gets three answers."""
+    message = "Wann habt ihr auf? Was kostet eine Mahnung? Wann ist die Vorlesestunde? Wie lange darf ich Bücher behalten?"
+    assert len(sample.reply(message).answers) == 3
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Termine und Orte der regionalen Qualitätszirkel",
+        "Wer sollte regelmäßig beim kommunalen Qualitätszirkel dabei sein, Schulen und Jugendamt und Eltern?",
+        "Wo finde ich Referentinnen und Moderatoren?",
+        "Was ist ein kommunaler Qualitätszirkel? Was ist ein kommunaler Qualitätszirkel?",
+    ],
+)
+def test_what_only_looks_double_stays_one(real: Service, message: str) -> None:
+    """A conjunction within a question, or the same question twice, gives one answer."""
+    assert len(real.reply(message).answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "offered"),
+    [
+        ("Was ist ein Qualitätszirkel und wie viel Geld verdient man da?", ["1"]),
+        ("Was kostet ein Fahrrad? Und wer ist bei Ihnen ansprechbar?", ["kontakt"]),
+    ],
+)
+def test_known_part_of_an_unknown_message_is_offered(real: Service, message: str, offered: list[str]) -> None:
+    """Of a message that is mostly about other things, the question that the FAQ knows is offered, not answered unasked."""
+    reply = real.reply(message)
+    assert (reply.kind, reply.message, ids(reply)) == ("suggest", wording.SUGGEST_PART, [])
+    assert [suggestion.id for suggestion in reply.suggestions] == offered
+
+
+def test_message_of_unknown_parts_is_declined(real: Service) -> None:
+    """Two questions that the FAQ does not know are declined like one."""
+    assert real.reply("Wie koche ich Reis? Und wer spielt heute Fußball?").kind == "none"
+
+
+# -- notes of the day -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "note"),
+    [
+        ("2026-11-23 12:00", "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."),
+        ("2026-12-09 13:30", "Die Sprechstunde läuft gerade, noch bis 14:00 Uhr. Der Termin danach: Mittwoch, 13. Januar 2027."),
+        ("2026-12-09 14:00", "Nächste Sprechstunde: Mittwoch, 13. Januar 2027, 13:00–14:00 Uhr."),
+        ("2026-12-31 23:59", "Nächste Sprechstunde: Mittwoch, 13. Januar 2027, 13:00–14:00 Uhr."),
+    ],
+)
+def test_consultation_hour_names_the_next_date(real: Service, now: str, note: str) -> None:
+    """The answer on the consultation hour keeps the official rule and adds the next date by the clock."""
+    (answer,) = at(real, now).reply("Wann ist die nächste Sprechstunde?").answers
+    assert answer.id == "sprechstunde"
+    assert "jeden zweiten Mittwoch im Monat von 13:00 bis 14:00 Uhr" in answer.text
+    assert answer.notes == (note,)
+
+
+def test_contact_entry_lists_what_is_known(sample: Service) -> None:
+    """Below the contact entry stand the contacts of whom more than the name is known."""
+    (answer,) = sample.reply("Kontakt Telefonnummer").answers
+    assert answer.notes == ("Ada Muster: ada@example.org",)
+
+
+def test_no_rule_no_date(sample: Service) -> None:
+    """A FAQ without a consultation hour names no date."""
+    bare = replace(sample, faq=replace(sample.faq, site=replace(sample.faq.site, consultation=None)))
+    assert bare.next_date() is None
+    assert "Termin" not in bare.decline_text()

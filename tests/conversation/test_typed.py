@@ -1,0 +1,128 @@
+"""What is typed does what a button or the published list says; strange words get no pleasantry."""
+
+from __future__ import annotations
+
+import random
+import string
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import wording
+from bot.conversation.assistant import Service
+from bot.conversation.typed import ListNumber, typed
+
+
+@pytest.mark.parametrize(
+    ("message", "entry"),
+    [
+        ("Frage 19", "19"),
+        ("Nr. 7", "7"),
+        ("Punkt 23 bitte", "23"),
+        ("FAQ Nr.4", "4"),
+        ("frage zwölf", "12"),
+        ("Frage einundzwanzig!", "21"),
+        ("Nummer sechsundzwanzig", "26"),
+        ("#8", "8"),
+        ("die 5. Frage bitte", "5"),
+        ("zeig mir frage 3", "3"),
+        ("frage19", "19"),
+    ],
+)
+def test_numbers_of_the_list_are_answered(real: Service, message: str, entry: str) -> None:
+    """The published list is numbered, and people name its numbers."""
+    assert [answer.id for answer in real.reply(message).answers] == [entry]
+
+
+def test_number_that_is_not_in_the_list(real: Service) -> None:
+    """A number beyond the list is said to be none, with those that are."""
+    assert real.reply("Frage 99").message == "Eine Frage 99 gibt es in der Liste nicht. Die Nummern gehen von 1 bis 27."
+
+
+@given(st.integers(0, 9999))
+def test_any_number_is_read(number: int) -> None:
+    """Each number that may be in a list is read as it is."""
+    assert typed(f"Frage {number}") == ListNumber(number)
+
+
+@pytest.mark.parametrize("message", ["Ich habe eine Frage", "Frage zum Zirkel", "Punkt", "Wir sind 19 Schulen", "Nr. des Raums?"])
+def test_questions_are_no_numbers(message: str) -> None:
+    """A message that says more than a number is a question."""
+    assert typed(message) is None
+
+
+@pytest.mark.parametrize("message", ["Keine davon", "keine", "weder noch", "Nichts davon!", "keine von beiden"])
+@pytest.mark.parametrize("context", [None, "19"])
+def test_none_of_these_can_be_typed(real: Service, message: str, context: str | None) -> None:
+    """Whoever types the button's label gets what it says."""
+    reply = real.reply(message, context)
+    assert (reply.kind, reply.message) == ("none", real.decline_text(wording.NONE_FITS))
+
+
+def test_calendar_can_be_typed(real: Service) -> None:
+    """The label of the calendar's button leads to the dates."""
+    assert [answer.id for answer in real.reply("Termine in den Kalender").answers] == ["sprechstunde"]
+
+
+def test_legal_pages_can_be_typed(real: Service) -> None:
+    """The imprint is named with its address if there is one."""
+    site = replace(real.faq.site, links={**real.faq.site.links, "impressum": "https://example.org/impressum"})
+    linked = replace(real, faq=replace(real.faq, site=site))
+    assert linked.reply("Impressum").message == "Impressum: https://example.org/impressum"
+
+
+@pytest.mark.parametrize("message", ["9", "78", "x", "Q", "wofür", "bei", "z."])
+def test_too_little_is_no_question(real: Service, message: str) -> None:
+    """A lone number, letter or filler word is neither answered nor taken for a remark."""
+    assert real.reply(message).kind in ("none", "suggest")
+
+
+def test_filler_word_after_an_answer_is_a_follow_up(real: Service) -> None:
+    """With a conversation before it the same word leans on that."""
+    assert real.reply("wofür", "23").message != wording.TOO_SHORT
+
+
+def test_strange_words_get_no_pleasantry(real: Service) -> None:
+    """Random letters, surnames and towns are no small talk."""
+    letters = random.Random(11)  # noqa: S311 - a test that repeats itself
+    words = ["".join(letters.choices(string.ascii_lowercase, k=letters.randint(3, 10))) for _ in range(200)]
+    strange = [word for word in words if real.reply(word).kind in ("answer", "smalltalk")]
+    assert len(strange) <= len(words) * 0.01, strange
+    for name in ("Krause", "Öztürk", "Nowak", "Bielefeld", "Istanbul", "Tannenbaum"):
+        assert real.reply(name).kind != "smalltalk", name
+
+
+@pytest.mark.parametrize("message", ["Bonjour, est-ce que c'est gratuit ?", "What time is the meeting?", "Toplantı ne zaman?"])
+def test_other_languages_are_told_so_in_their_own(real: Service, message: str) -> None:
+    """Whoever writes another language reads in it, and in German, that German alone is read."""
+    reply = real.reply(message)
+    assert reply.kind == "none"
+    assert "Ich lese und schreibe leider nur Deutsch." in reply.message
+    assert len(reply.message.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Haben Sie das auch in leichter Sprache?", "ich kann nicht so gut lesen", "Ich bin sehbehindert", "liest du vor?"],
+)
+def test_who_reads_with_difficulty_gets_an_honest_reply(real: Service, message: str) -> None:
+    """Easy language and reading aloud have replies of their own, which are not the notice on languages."""
+    reply = real.reply(message)
+    assert reply.kind == "smalltalk"
+    assert "Leichter Sprache" in reply.message or "Vorleseprogramm" in reply.message
+
+
+@pytest.mark.parametrize("hyphen", "‐‑‒–—−")
+def test_hyphens_of_word_processors_are_read(real: Service, hyphen: str) -> None:
+    """Whatever joins words is read like a hyphen."""
+    asked = "Kick-off-Veranstaltung: Wie lange dauert die?"
+    assert real.reply(asked.replace("-", hyphen)).answers == real.reply(asked).answers != ()
+
+
+@pytest.mark.parametrize("message", ["𝐖𝐢𝐞 𝐨𝐟𝐭 trifft man sich?", "Wie oft trifft man sich&#63;", "Ｗｉｅ&nbsp;oft trifft man sich?"])
+def test_other_forms_of_letters_are_read(real: Service, message: str) -> None:
+    """Bold, wide and escaped letters are the letters they stand for."""
+    plain = real.reply("Wie oft trifft man sich?")
+    assert real.reply(message).answers == plain.answers != ()

@@ -1,0 +1,112 @@
+"""What an editor is told about the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.assistant import Service
+from bot.editing.checking import FEWEST_PHRASES, Finding, check, summary
+from bot.faq import load_faq
+from bot.language.lemmas import Analyzer
+from bot.retrieval.explanation import explain
+from bot.retrieval.index import Index
+from tests.sample import FILES, write_faq
+
+
+def findings(folder: Path, analyzer: Analyzer) -> list[Finding]:
+    """Check a FAQ."""
+    faq = load_faq(folder)
+    return check(faq, Index.build(faq, analyzer))
+
+
+def test_own_data_hold_no_error(real: Service) -> None:
+    """The project's own data pass the check."""
+    assert [finding for finding in check(real.faq, real.index) if finding.level == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "addition", "level", "where", "message"),
+    [
+        ("out_of_scope.txt", "leihfrist VERLÄNGERN!\n", "error", "out_of_scope.txt, Zeile 10", "entries/03-leihfrist.md, Zeile 9"),
+        (
+            "entries/04-mahngebuehr.md",
+            "- mahngebuehr\n",
+            "warning",
+            "entries/04-mahngebuehr.md, Zeile 12",
+            "entries/04-mahngebuehr.md, Zeile 10",
+        ),
+        (
+            "entries/02-leseausweis.md",
+            "- Habt ihr sonntags auf?\n",
+            "warning",
+            "entries/02-leseausweis.md, Zeile 12",
+            "„Habt ihr sonntags auf?“ ähnelt eher Eintrag 1",
+        ),
+    ],
+)
+def test_findings_name_place_and_reason(
+    tmp_path: Path, analyzer: Analyzer, file: str, addition: str, level: str, where: str, message: str
+) -> None:
+    """A phrase twice is an error across entries and a warning within one; a stray one is a warning. The gravest come first."""
+    found = findings(write_faq(tmp_path, {file: FILES[file] + addition}), analyzer)
+    assert [f for f in found if f.level == level and f.where == where and message in f.message]
+    order = ["error", "warning", "info"]
+    assert [order.index(f.level) for f in found] == sorted(order.index(f.level) for f in found)
+
+
+def test_hints_name_unset_links_few_phrases_and_neighbours(sample: Service) -> None:
+    """Links without address, people who cannot be reached and confusable entries are hints; too few phrases a warning."""
+    found = check(sample.faq, sample.index)
+    assert Finding("info", "site.toml", "Link „lage“ ist nicht gesetzt; der Text steht ohne Link da") in found
+    assert ["Bo Beispiel" in f.message for f in found if "fehlen E-Mail und Telefon" in f.message] == [True]
+    few = [f for f in found if f"empfohlen sind mindestens {FEWEST_PHRASES}" in f.message]
+    assert [f.level for f in few] == ["warning"] * 6
+    assert any("leicht verwechselbar" in f.message for f in found)
+    assert summary(found)["warning"] >= 6
+
+
+def test_an_entry_with_hardly_any_phrases_stands_out(tmp_path: Path, analyzer: Analyzer) -> None:
+    """Where the others have many times as many, a file may have lost some."""
+    many = "".join(f"- Frage {word} Nummer {word}\n" for word in map(str, range(60)))
+    few = "".join(f"- Wie {word}\n" for word in map(str, range(12)))
+    changed: dict[str, str | bytes | None] = {
+        name: FILES[name].split("\n## ")[0] + f"\n## Auch gefragt als\n\n{many}" for name in FILES if "/" in name
+    }
+    changed["entries/02-leseausweis.md"] = FILES["entries/02-leseausweis.md"].split("\n## ")[0] + f"\n## Auch gefragt als\n\n{few}"
+    found = [f for f in findings(write_faq(tmp_path, changed), analyzer) if "ist die Datei vollständig?" in f.message]
+    assert [(f.level, f.where, f.message) for f in found] == [
+        ("warning", "entries/02-leseausweis.md", "nur 12 Formulierungen, üblich sind hier 60; ist die Datei vollständig?")
+    ]
+
+
+def test_a_list_where_the_phrases_are_missing_is_looked_at(tmp_path: Path, analyzer: Analyzer) -> None:
+    """Phrases without any heading look like the answer's own list: only a person can tell."""
+    text = FILES["entries/02-leseausweis.md"].replace("## Auch gefragt als\n\n", "")
+    found = findings(write_faq(tmp_path, {"entries/02-leseausweis.md": text}), analyzer)
+    assert [f.level for f in found if f.where == "entries/02-leseausweis.md" and "endet mit einer Liste" in f.message] == ["warning"]
+
+
+def test_strange_answers_of_json_lines_are_warnings(tmp_path: Path, analyzer: Analyzer) -> None:
+    """What a program wrote is used, and what no channel can show in it is said."""
+    file = tmp_path / "faq.jsonl"
+    file.write_text('{"id": "a", "question": "Wo?", "answer": "Hier.\\n\\n<p>Dort</p>"}\n', "utf-8")
+    found = [f for f in findings(file, analyzer) if f.where == "Eintrag a"]
+    assert [(f.level, "HTML" in f.message) for f in found] == [("warning", True)]
+
+
+def test_neighbours_of_our_data_are_the_known_pairs(real: Service) -> None:
+    """The pairs that differ by kommunal and regional alone are among the neighbours shown."""
+    pairs = {f.where for f in check(real.faq, real.index) if "leicht verwechselbar" in f.message}
+    assert {"1 und 4", "3 und 22", "12 und 17", "19 und 21"} <= pairs
+
+
+def test_explanation_adds_up(sample: Service) -> None:
+    """An explanation names the nearest text of the entry and the shared lemmas, for as many entries as asked for."""
+    ranked = sample.rank("Strafe für verspätete Bücher")
+    first, second = explain(sample.matcher, ranked, 2)
+    assert (first.match.id, first.nearest) == ("4", "Strafe für zu spät abgegebene Bücher")
+    assert {"strafe", "buch"} <= set(first.shared)
+    assert sum(first.parts.values()) > sum(second.parts.values())
+    assert 0 < first.similarity <= 1

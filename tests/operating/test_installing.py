@@ -1,0 +1,47 @@
+"""What people are told to install comes from files, never from a name that anybody can register."""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from bot.operating.installing import ROOT, command_for
+from bot.settings import Settings, SettingsError
+from bot.telegram import check
+
+_TEXTS = (".py", ".md", ".yaml", ".toml", ".html", ".js", "Makefile", "Dockerfile")
+# `pip install qzbot` and its like: nothing that says where, such as a path before the name.
+_BY_NAME = re.compile(r"pip3? install(?:\s+-[-\w=]+)*\s+['\"]?qzbot\b(?!-[\d<])")
+
+
+def test_a_checkout_installs_itself(tmp_path: Path) -> None:
+    """In a checkout the command names its folder."""
+    (tmp_path / "pyproject.toml").touch()
+    assert command_for("web", tmp_path) == f"pip install -e '{tmp_path}[web]'"
+    assert (ROOT / "pyproject.toml").is_file()
+
+
+def test_a_wheel_is_named_as_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere it names the file of the wheel of this version."""
+    monkeypatch.setattr(metadata, "version", lambda name: {"qzbot": "1.2.3"}[name])
+    assert command_for("web", tmp_path) == "pip install '/PFAD/qzbot-1.2.3-py3-none-any.whl[web]'"
+
+
+def test_a_missing_part_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without python-telegram-bot the error says what to type."""
+    monkeypatch.setattr("bot.telegram.find_spec", lambda _: None)
+    with pytest.raises(SettingsError) as caught:
+        check(Settings(telegram_token="123456789:" + "A" * 35))
+    assert command_for("telegram") in str(caught.value)
+
+
+def test_nothing_is_installed_by_name() -> None:
+    """Neither text nor code tells anybody to install a package called qzbot from an index."""
+    folders = [path for name in ("bot", "web", "docs") for path in (ROOT / name).rglob("*")]
+    files = [path for path in (*ROOT.iterdir(), *folders) if path.name.endswith(_TEXTS)]
+    assert {"README.md", "operation.md", "doctor.py"} <= {path.name for path in files}
+    lines = [(path.name, line) for path in files for line in path.read_text("utf-8").splitlines()]
+    assert [found for found in lines if _BY_NAME.search(found[1])] == []

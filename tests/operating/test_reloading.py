@@ -1,0 +1,84 @@
+"""The running bot follows its data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.editing.learn import learn
+from bot.operating.reloading import LiveService
+from bot.recording.metrics import METRICS
+from bot.settings import Settings
+from tests.servers import wait_until
+from tests.small_faq import service_of, write_faq
+
+QUESTION = "Alle wie viele Monate kommt ihr zusammen?"
+
+
+@pytest.fixture
+def faq(tmp_path: Path) -> Path:
+    """Write the small FAQ."""
+    return write_faq(tmp_path / "faq")
+
+
+def live_service(faq: Path, seconds: int = 0) -> LiveService:
+    """Return a live service; by default it looks only when told."""
+    return LiveService(lambda: service_of(faq), Settings(faq=faq, reload_seconds=seconds))
+
+
+def test_a_learnt_phrase_is_used_without_a_restart(faq: Path) -> None:
+    """The editor's loop: a question is learnt, and the running service answers it."""
+    service = live_service(faq, seconds=1)
+    old = service()
+    learn(faq, "2", [QUESTION], lambda _: True)
+    wait_until(lambda: service() is not old, "the changed data are in use")
+    assert QUESTION in service().index.texts
+    assert service().reply(QUESTION).ranking[0].id == "2"
+    service.close()
+
+
+def test_faulty_data_keep_the_old_index_and_are_visible(faq: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A broken file changes nothing but `fault`, log and metrics; mending it clears them."""
+    service = live_service(faq)
+    old, entry = service(), faq / "entries" / "02-wie-oft.md"
+    good = entry.read_text(encoding="utf-8")
+    entry.write_text("kaputt", encoding="utf-8")
+    assert not service.look()
+    assert service() is old
+    assert service.fault is not None
+    assert "02-wie-oft.md, Zeile 1: erwartet wird „# Frage“" in service.fault
+    assert "Changed data refused" in caplog.text
+    assert b"qzbot_data_faulty 1.0" in METRICS.exposition()
+    entry.write_text(good.replace("zweimal", "dreimal"), encoding="utf-8")
+    assert service.look()
+    assert service.fault is None
+    assert b"qzbot_data_faulty 0.0" in METRICS.exposition()
+    assert f'qzbot_index{{digest="{service().faq.digest[:12]}"}} 1.0'.encode() in METRICS.exposition()
+
+
+def test_a_look_at_unchanged_data_loads_nothing(faq: Path) -> None:
+    """Nothing is built anew while no file changes."""
+    service = live_service(faq)
+    old = service()
+    assert not service.look()
+    assert service() is old
+
+
+def test_a_touched_file_with_the_same_content_is_no_new_service(faq: Path) -> None:
+    """Writing the same text again is no change of the data."""
+    service = live_service(faq)
+    digest = service().faq.digest
+    entry = faq / "entries" / "02-wie-oft.md"
+    entry.write_bytes(entry.read_bytes())
+    assert not service.look()
+    assert service().faq.digest == digest
+
+
+def test_a_removed_folder_is_a_fault(faq: Path) -> None:
+    """Even the loss of all data leaves the bot answering."""
+    service = live_service(faq)
+    faq.rename(faq.with_name("weg"))
+    assert not service.look()
+    assert service.fault
+    assert service().reply("Wie oft trifft sich der Zirkel?").ranking[0].id == "2"

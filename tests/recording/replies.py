@@ -1,0 +1,36 @@
+"""Replies and events as tests need them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from bot.conversation.reply import Answer, Reply
+from bot.recording import open_recorder
+from bot.recording.store import open_store
+from bot.recording.writer import QueueRecorder
+from bot.retrieval.match import Match
+from bot.settings import Settings
+
+ANSWERED = Reply("answer", "", (Answer("7", "Wer lenkt?", "Fünf.", 0.9),), (), (Match("7", 0.9),))
+IN_NEED = Reply("crisis", "Bitte rufen Sie an.", ranking=(Match("3", 0.2),))
+DECLINED = Reply("none", "Das weiß ich nicht.", ranking=(Match("3", 0.01),))
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+def settings_for(database: str, level: str = "texts", **others: Any) -> Settings:
+    """Return settings that record into a database."""
+    return Settings(events=level, database_url=database, **others)
+
+
+def recorder_for(settings: Settings) -> QueueRecorder:
+    """Open the recorder of the settings."""
+    recorder = open_recorder(settings)
+    assert isinstance(recorder, QueueRecorder)
+    return recorder
+
+
+def events_in(settings: Settings, digest: str) -> list[dict[str, Any]]:
+    """Return the events recorded under a digest."""
+    with open_store(settings) as store:
+        return [row for row in store.since(LONG_AGO) if row["digest"] == digest]

@@ -1,0 +1,192 @@
+"""Probabilities: full ordered rankings on a small FAQ, ties, and the arithmetic of the model."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from bot.conversation.assistant import Service
+from bot.conversation.loading import model_for
+from bot.faq.values import Entry, Faq, Phrase
+from bot.language.lemmas import Analyzer
+from bot.retrieval.index import SIGNALS, Index
+from bot.retrieval.ranking import (
+    WEIGHTS_FILE,
+    Context,
+    ContextWeights,
+    Model,
+    Weights,
+    context_utilities,
+    fitted_model,
+    in_context,
+    softmax,
+    utilities,
+)
+
+
+def ranking(service: Service, question: str, context: str | None = None) -> list[str]:
+    """Return the ids of all entries, best first."""
+    return [match.id for match in service.matches(service.rank(question, context))]
+
+
+def graded(analyzer: Analyzer) -> Service:
+    """Return a service of entries that share ever fewer words with a question for apples, pears, cherries and plums."""
+    fruits = (
+        "Apfel Birne Kirsche Pflaume",
+        "Apfel Birne Kirsche Gurke",
+        "Apfel Birne Tomate Gurke",
+        "Apfel Zwiebel Tomate Gurke",
+        "Bohne Erbse Lauch Mais",
+    )
+    faq = Faq(tuple(Entry(f"{4 - n}", f"{words}?", f"{words}.") for n, words in enumerate(fruits)))
+    return Service(faq, Index.build(faq, analyzer), model_for(faq))
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("Apfel Birne Kirsche Pflaume", ["4", "3", "2", "1"]),
+        ("Äpfel, Birnen und Kirschen", ["3", "4", "2", "1"]),  # the odd word of 4 is the rarer one, so 3 is nearer
+        ("Tomaten und Zwiebeln", ["1", "2"]),
+        ("gurken", ["3", "2", "1"]),
+        ("Erbsen", ["0"]),
+        ("Gruken und Tomaten", ["2", "1"]),
+    ],
+)
+def test_full_rankings(analyzer: Analyzer, question: str, order: list[str]) -> None:
+    """Entries rank by the rare words they share with the question, inflected or misspelt; those that share none come last."""
+    found = ranking(graded(analyzer), question)
+    assert found[: len(order)] == order
+    assert sorted(found[len(order) :]) == sorted({"0", "1", "2", "3", "4"} - set(order))
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Wann habt ihr auf?", "1"),
+        ("Mahngebühren", "4"),
+        ("leihfirst", "3"),
+        ("Kontakt Telefonnummer", "kontakt"),
+        ("Kann ich die Bücher vier Wochen behalten?", "3"),
+        ("Wann ist die Vorlesestunde?", "vorlesestunde"),
+    ],
+)
+def test_first_places(sample: Service, question: str, first: str) -> None:
+    """The right entry comes first; all others follow once each."""
+    ids = ranking(sample, question)
+    assert ids[0] == first
+    assert sorted(ids) == sorted(entry.id for entry in sample.faq.entries)
+
+
+def test_context_lifts_the_follow_up(sample: Service) -> None:
+    """Asked after the opening hours, a follow-up of the data leads to its entry, and a full question is not pulled back."""
+    assert ranking(sample, "und das Vorlesen?", "1")[0] == "vorlesestunde"
+    for context in ("1", "2", "kontakt"):
+        assert ranking(sample, "Was kostet eine verspätete Rückgabe?", context)[0] == "4"
+
+
+def test_scores_fall_and_probabilities_sum_to_one(sample: Service) -> None:
+    """Scores never rise along a ranking; all targets together have probability one, with and without context."""
+    for context in (None, "1"):
+        ranked = sample.rank("Wie lange darf ich das behalten?", context)
+        scores = [match.score for match in sample.matches(ranked)]
+        assert scores == sorted(scores, reverse=True)
+        assert float(ranked.share.sum()) == pytest.approx(1)
+        assert sum(scores) + ranked.nothing + ranked.smalltalk == pytest.approx(1)
+
+
+@pytest.mark.parametrize("question", ["", "😀😀😀", "...", "\x00", "\x01\x02\x1f", "\ud800", "\u200b", "§§ %% &"])
+def test_nothing_to_go_by_keeps_the_order_of_the_faq(sample: Service, question: str) -> None:
+    """Where no word is left to compare, all entries tie and keep the order of the FAQ."""
+    assert ranking(sample, question) == ["1", "2", "3", "4", "kontakt", "vorlesestunde"]
+
+
+def test_twins_score_alike(analyzer: Analyzer) -> None:
+    """Entries with the same words get the same probability."""
+    twins = tuple(
+        Entry(id, "Wo ist der Bahnhof?", "Im Norden der Stadt.", phrases=(Phrase("Bahnhof"), Phrase("Zug"))) for id in ("b", "a", "c")
+    )
+    faq = Faq(twins)
+    service = Service(faq, Index.build(faq, analyzer), model_for(faq))
+    matches = service.matches(service.rank("Bahnhof"))
+    assert [match.score for match in matches] == pytest.approx([matches[0].score] * 3, rel=1e-4)
+
+
+def test_single_entry_without_anything_else(analyzer: Analyzer) -> None:
+    """A FAQ of one entry, without negatives or small talk, answers in and out of context."""
+    faq = Faq((Entry("x", "Wo ist der Bahnhof?", "Im Norden."),))
+    service = Service(faq, Index.build(faq, analyzer), model_for(faq))
+    assert service.matches(service.rank("Bahnhof", "x"))[0].score > 0
+    assert [match.id for match in service.matches(service.rank("Bahnhof", "x"))] == ["x"]
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_any_question_has_a_ranking(sample: Service, question: str) -> None:
+    """No question breaks the ranking; every entry has a probability, the same each time."""
+    matches = sample.matches(sample.rank(question))
+    assert len(matches) == 6
+    assert all(0 <= match.score <= 1 for match in matches)
+    assert matches == sample.matches(sample.rank(question))
+
+
+# -- the model --------------------------------------------------------------------------------------------------
+
+
+@given(arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-500, 500)))
+def test_softmax_gives_probabilities(utility: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> None:
+    """Whatever the utilities, the probabilities sum to one and keep their order."""
+    share = softmax(utility)
+    assert share.sum(axis=-1).tolist() == pytest.approx([1] * len(utility))
+    assert (share[np.arange(len(share)), utility.argmax(axis=-1)] == share.max(axis=-1)).all()
+
+
+def test_utilities_weigh_each_kind_by_its_own_weights() -> None:
+    """Entries, nothing-we-know and small talk are weighed apart; the latter two have a bias."""
+    n = len(SIGNALS)
+    weights = Weights((1.0,) * n, (2.0,) * n, (3.0,) * n, 10.0, 20.0)
+    assert utilities(np.ones((4, n)), weights.table(4, 2)).tolist() == [n, n, 2 * n + 10, 3 * n + 20]
+
+
+def test_last_entry_gets_the_second_best_joint_probability() -> None:
+    """Read with its own title the last entry would always win; there it counts as the second best does."""
+    own = np.array([0.2, 0.5, 0.3])
+    joint = np.array([0.9, 0.06, 0.04])
+    utility = context_utilities(Context(0, np.array([1.0, 0.4]), np.array([0.0, 0.7]), 0.3), own, joint)
+    assert np.exp(utility[:, 1]).tolist() == pytest.approx([0.06, 0.06, 0.04])
+    assert utility[:, 2].tolist() == pytest.approx([0, 0.4, 0])
+    assert utility[:, 3].tolist() == [1, 0, 0]
+    assert utility[:, 4].tolist() == pytest.approx([0.3, 0, 0])
+    assert utility[:, 5].tolist() == [0, 0, 1]
+    assert utility[:, 6].tolist() == pytest.approx([0, 0.7, 0])
+    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0, 0, 0)).tolist() == pytest.approx(own.tolist())
+
+
+@pytest.mark.parametrize("regime", ["phrased", "bare"])
+def test_fitted_models_are_whole(regime: str) -> None:
+    """The file of weights holds one weight a signal, thresholds in order, and survives a round trip."""
+    model = fitted_model(regime)
+    assert {len(model.weights.entry), len(model.weights.none), len(model.weights.smalltalk)} == {len(SIGNALS)}
+    assert 0 < model.thresholds.suggest < model.thresholds.answer < 1
+    assert Model.from_json(json.loads(json.dumps(model.to_json()))) == model
+
+
+def test_weights_tell_where_they_come_from() -> None:
+    """The file of weights names the command, the data, the pipeline and the figures on held-out questions."""
+    kept = json.loads(WEIGHTS_FILE.read_text("utf-8"))
+    assert kept["provenance"]["command"] == "qzbot fit --write"
+    assert {"data", "pipeline", "questions"} <= set(kept["provenance"])
+    assert kept["figures"]["phrased"]["top1"] >= 0.86
+    assert kept["figures"]["phrased"]["top3"] >= 0.96
+    assert {f"without {name}" for name in SIGNALS} <= set(kept["ablation"])
+
+
+def test_bare_faq_gets_the_bare_model(sample_faq: Faq) -> None:
+    """A FAQ with hardly any phrases is ranked by the weights that were fitted without phrases."""
+    bare = Faq(tuple(Entry(entry.id, entry.question, entry.answer) for entry in sample_faq.entries))
+    assert model_for(bare) == fitted_model("bare")
+    assert model_for(sample_faq) == fitted_model("phrased")

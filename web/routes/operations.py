@@ -1,0 +1,81 @@
+"""What operators and programs ask for: health, metrics, the API's description, the calendar file."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from typing import cast
+
+from flask import current_app
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from flask_openapi3.openapi import OpenAPI
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from bot.conversation import calendar_file
+from bot.language.lemmas import load_analyzer
+from bot.operating.reloading import LiveService
+from bot.recording import metrics
+from web.context import context
+from web.documents import Document
+from web.problems import problem
+from web.render import CALENDAR
+from web.responses import JSON, body, problems
+from web.routes.shared import json
+from web.schemas import Health, Readiness
+
+_TAG = Tag(name="Betrieb", description="Zustand, Kennzahlen und Kalenderdatei")
+
+operations = APIBlueprint("operations", __name__, abp_tags=[_TAG])
+
+
+@operations.get("/healthz", summary="Läuft der Prozess?", responses={200: Health, **problems(405)})
+def healthz() -> Response:
+    """Say that the process answers."""
+    return json(Health(status="ok"))
+
+
+@operations.get("/readyz", summary="Kann der Prozess Fragen beantworten?", responses={200: Readiness, **problems(405, 503)})
+def readyz() -> Response:
+    """Say from which data and with which language pipeline questions are answered, and whether newer data were refused."""
+    if not context().recorder.ready():
+        return problem(503, "Fragen werden beantwortet, aber die Datenbank für Ereignisse ist nicht erreichbar.")
+    provider = context().service
+    faq = provider().faq
+    fault = provider.fault if isinstance(provider, LiveService) else None
+    pipeline = load_analyzer(context().settings.spacy_model).name
+    return json(Readiness(status="ok", data_fault=fault, entries=len(faq.entries), digest=faq.digest, pipeline=pipeline))
+
+
+@operations.get("/metrics", summary="Kennzahlen für Prometheus", responses={200: body("text/plain", "Kennzahlen"), **problems(405)})
+def metrics_() -> Response:
+    """Return the figures of all workers."""
+    return Response(context().metrics.exposition(), content_type=metrics.MEDIA_TYPE)
+
+
+@operations.get(
+    CALENDAR,
+    summary="Die nächsten Sprechstunden",
+    responses={200: body(calendar_file.MEDIA_TYPE, "Termine"), **problems(404, 405, 503)},
+)
+def sprechstunde() -> Response:
+    """Return the next consultation hours as a calendar file."""
+    service = context().service()
+    rule = service.faq.site.consultation
+    if rule is None:
+        raise NotFound
+    content = calendar_file.calendar(service.faq, rule, service.clock(), context().settings.public_url)
+    answer = Response(content, content_type=f"{calendar_file.MEDIA_TYPE}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{calendar_file.FILE_NAME}"'
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@operations.get("/openapi.json", summary="Diese Beschreibung", responses={200: body(JSON, "OpenAPI 3.1"), **problems(405)})
+def openapi() -> Response:
+    """Return the OpenAPI document."""
+    return _openapi(cast("OpenAPI", current_app)).response()
+
+
+def _openapi(app: OpenAPI) -> Document:
+    return Document(jsonlib.dumps(app.api_doc, ensure_ascii=False).encode(), JSON)
