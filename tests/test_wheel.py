@@ -30,7 +30,7 @@ def test_wheel_holds_data_and_weights(wheel: Path) -> None:
     """Code, fitted weights, all entries and the source text are packed; tests and caches are not."""
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {"bot/cli/__init__.py", "bot/weights.json", "faq_data/site.toml", "faq_data/entries/07-steuerungsgruppe.md", "web/__init__.py"}
-    wanted |= {"bot/base/languages.toml"}
+    wanted |= {"bot/base/languages.toml", "web/widget/built/widget.js"}
     assert wanted <= names
     assert len([name for name in names if name.startswith("faq_data/entries/")]) == 29
     (scripts,) = [name for name in names if name.endswith("entry_points.txt")]
