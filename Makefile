@@ -16,8 +16,11 @@ MODEL := de_core_news_sm-3.8.0-py3-none-any.whl
 MODEL_URL := https://github.com/explosion/spacy-models/releases/download/de_core_news_sm-3.8.0/$(MODEL)
 MODEL_SHA256 := fec69fec52b1780f2d269d5af7582a5e28028738bd3190532459aeb473bfa3e7
 
+# What npm itself writes when it has installed everything.
+NODE_MODULES := .ci/node_modules/.package-lock.json
+
 .DEFAULT_GOAL := help
-.PHONY: help run test lint typecheck format eval bench reliability audit setup model lock check clean
+.PHONY: help run test lint lint-web typecheck format format-web widget eval bench reliability audit setup model lock check clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -30,14 +33,17 @@ setup: $(VENV)/run  ## install what `make run` needs
 test: $(VENV)/dev system-packages  ## install what is needed and run all tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-lint: $(VENV)/dev  ## style, common mistakes, security
+lint: $(VENV)/dev lint-web  ## style, common mistakes, security; of scripts and styles too if Node is there
 	$(BIN)/ruff check bot web tests
 
 typecheck: $(VENV)/dev  ## strict types
 	$(BIN)/mypy
 
-format: $(VENV)/dev  ## mend what ruff can mend
+format: $(VENV)/dev format-web  ## fix what ruff, Prettier and ESLint can fix
 	$(BIN)/ruff check --fix bot web tests
+
+widget: $(NODE_MODULES)  ## join the modules of web/widget into the script that is served (needs Node)
+	node .ci/build-widget.js
 
 check: $(VENV)/run  ## validate the data of the FAQ
 	$(BIN)/python -m bot check
@@ -67,7 +73,36 @@ lock: $(VENV)/dev  ## resolve the dependencies anew into the two lock files
 LOCK_FLAGS := --generate-hashes --no-annotate --no-header --universal --python-version 3.11 --no-emit-index-url
 
 clean:  ## remove what was built
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .ci/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# -- scripts and styles of the website: for developers with Node; running the bot needs none ---------------------
+
+NODE_BIN := .ci/node_modules/.bin
+PRETTIER := $(NODE_BIN)/prettier --config .ci/prettier.json --log-level warn
+STYLED := "web/widget/*.{js,css,html}" "web/static/*.{js,css}" ".ci/*.{js,json}"
+
+# "yes" with a Node that is new enough (.ci/package.json).
+HAS_NODE := $(shell node -p 'const [major, minor] = process.versions.node.split("."); \
+  +major > 20 || (+major === 20 && +minor >= 19) ? "yes" : "no"' 2>/dev/null)
+
+ifeq ($(HAS_NODE),yes)
+lint-web: $(NODE_MODULES)
+	$(PRETTIER) --check $(STYLED)
+	$(NODE_BIN)/eslint --config .ci/eslint.config.js web .ci
+	$(NODE_BIN)/tsc --project .ci/tsconfig.json
+	node .ci/build-widget.js --check
+
+format-web: $(NODE_MODULES)
+	$(PRETTIER) --write $(STYLED)
+	$(NODE_BIN)/eslint --config .ci/eslint.config.js --fix web .ci
+else
+lint-web format-web:
+	@echo "Ohne Node 20.19 oder neuer bleiben Skripte und Stile der Website ungeprüft."
+endif
+
+$(NODE_MODULES): .ci/package-lock.json
+	npm ci --prefix .ci --no-audit --no-fund --loglevel error
+	@touch $@
 
 # -- installing -------------------------------------------------------------------------------------------------
 

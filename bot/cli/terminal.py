@@ -26,7 +26,13 @@ if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
 _BAR = 24  # characters of a full bar
 _USUAL_WIDTH, _NARROW = 80, 60  # columns of a terminal; in a narrow one there is no room for bars
 _LEVEL = {"error": ("red", "Fehler"), "warning": ("yellow", "Warnung"), "info": ("cyan", "Hinweis")}
-_SIGNAL = {"classifier": "Klassifikator", "char": "Zeichenfolgen", "lemma": "Grundformen", "phrase": "nächste Formulierung"}
+_SIGNAL = {
+    "classifier": "Klassifikator",
+    "char": "Zeichenfolgen",
+    "lemma": "Grundformen",
+    "phrase": "nächste Formulierung",
+    "content": "Inhaltswörter",
+}
 
 _FIGURE = {
     "top1": "richtig auf Platz 1",

@@ -143,7 +143,7 @@ def test_match_json_holds_the_explanation(run: Run) -> None:
     assert (code, err, len(found["ranking"])) == (0, "", 2)
     first = found["ranking"][0]
     assert (first["id"], first["nearest"]) == ("4", "Strafe für zu spät abgegebene Bücher")
-    assert set(first["parts"]) == {"classifier", "char", "lemma", "phrase"}
+    assert set(first["parts"]) == {"classifier", "char", "lemma", "phrase", "content"}
 
 
 BATCH = b"""{"q": "Wann habt ihr auf?"}

@@ -32,6 +32,7 @@ def test_wheel_holds_data_and_weights(wheel: Path) -> None:
     wanted = {"bot/cli/__init__.py", "web/__init__.py", "faq_data/site.toml", "faq_data/entries/07-steuerungsgruppe.md"}
     wanted |= {"bot/faq/base/crisis/crisis.toml", "bot/language/languages.toml"}
     wanted |= {"bot/retrieval/weights.json", "bot/conversation/crisis.npz"}
+    wanted |= {"web/widget/built/widget.js"}
     assert wanted <= names
     assert len([name for name in names if name.startswith("faq_data/entries/")]) == 29
     (scripts,) = [name for name in names if name.endswith("entry_points.txt")]

@@ -1,15 +1,28 @@
+// @ts-check
 // The page for embedders: the code follows the chosen options, and so does the chat on this page.
 "use strict";
 
+/** @type {Record<string, string>} */
 const DEFAULTS = { title: "", color: "#0c4a56", position: "right" };
-const form = document.querySelector("[data-embed]");
-const code = form.querySelector("[data-code]");
-const copied = form.querySelector("[data-copied]");
 
+/**
+ * @param {ParentNode} within
+ * @param {string} selector
+ */
+const part = (within, selector) => /** @type {HTMLElement} */ (within.querySelector(selector));
+
+const form = /** @type {HTMLFormElement} */ (part(document, "[data-embed]"));
+const code = part(form, "[data-code]");
+const copied = part(form, "[data-copied]");
+
+/** @param {string} text */
 const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
 
+/** @param {string} name */
+const field = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+
 function chosen() {
-  const options = Object.keys(DEFAULTS).map((name) => [name, form.elements[name].value.trim()]);
+  const options = Object.keys(DEFAULTS).map((name) => [name, field(name).value.trim()]);
   return options.filter(([name, value]) => value !== DEFAULTS[name]);
 }
 
@@ -18,21 +31,22 @@ function update() {
   const options = chosen();
   Object.keys(DEFAULTS).forEach((name) => chat?.removeAttribute(`data-${name}`));
   options.forEach(([name, value]) => chat?.setAttribute(`data-${name}`, value));
-  const open = form.elements.open.checked ? " data-open" : "";
+  const attributes = options.map(([name, value]) => ` data-${name}="${quoted(value)}"`);
+  if (field("open").checked) attributes.push(" data-open");
   copied.textContent = "";
-  code.textContent = `<script src="${form.dataset.embed}"${options.map(([n, v]) => ` data-${n}="${quoted(v)}"`).join("")}${open} defer></script>`;
+  code.textContent = `<script src="${form.dataset.embed}"${attributes.join("")} defer></script>`;
 }
 
-form.querySelector("[data-needs-script]").hidden = true;
-form.querySelector("[data-with-script]").hidden = false;
+part(form, "[data-needs-script]").hidden = true;
+part(form, "[data-with-script]").hidden = false;
 form.addEventListener("input", update);
 form.addEventListener("submit", (event) => event.preventDefault());
-form.querySelector("[data-copy]").addEventListener("click", async () => {
+part(form, "[data-copy]").addEventListener("click", async () => {
   try {
-    await navigator.clipboard.writeText(code.textContent);
+    await navigator.clipboard.writeText(code.textContent ?? "");
     copied.textContent = "Kopiert";
   } catch {
-    getSelection().selectAllChildren(code); // without HTTPS a page may not copy by itself
+    getSelection()?.selectAllChildren(code); // without HTTPS a page may not copy by itself
     copied.textContent = "Bitte kopieren Sie den markierten Code.";
   }
 });

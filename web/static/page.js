@@ -1,38 +1,53 @@
-// What the pages do beyond plain HTML: suggestions while typing, opening linked questions, printing, the chat button.
+// @ts-check
+// What the pages do beyond plain HTML: suggestions while typing, opening linked questions,
+// printing, the chat button.
 "use strict";
 
 const TYPING_PAUSE = 180; // ms
 
-function whileTyping(form) {
-  const input = form.querySelector("input");
-  const box = form.querySelector("[data-typed]");
-  const status = form.querySelector("[data-typed-status]");
-  let timer, request;
+/** @typedef {{ id: string, question: string }} Suggestion */
 
-  const show = (found) => {
+/** @param {HTMLFormElement} form */
+function suggestWhileTyping(form) {
+  const input = /** @type {HTMLInputElement} */ (form.querySelector("input"));
+  const box = /** @type {HTMLElement} */ (form.querySelector("[data-typed]"));
+  const status = /** @type {HTMLElement} */ (form.querySelector("[data-typed-status]"));
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {AbortController | undefined} */
+  let request;
+
+  /** @param {Suggestion[]} suggestions */
+  const show = (suggestions) => {
     const list = document.createElement("ul");
-    for (const item of found) {
+    for (const { id, question } of suggestions) {
       const link = document.createElement("a");
-      link.href = `${location.origin}${form.getAttribute("action")}frage/${encodeURIComponent(item.id)}`;
-      link.textContent = item.question;
+      const folder = `${location.origin}${form.getAttribute("action")}`;
+      link.href = `${folder}frage/${encodeURIComponent(id)}`;
+      link.textContent = question;
       list.appendChild(document.createElement("li")).append(link);
     }
     box.replaceChildren(list);
-    box.hidden = !found.length || !form.contains(document.activeElement);
-    const count = found.length === 1 ? "1 passende Frage" : `${found.length} passende Fragen`;
-    status.textContent = found.length ? `${count}, mit den Pfeiltasten erreichbar` : "";
+    const { length } = suggestions;
+    box.hidden = !length || !form.contains(document.activeElement);
+    const count = length === 1 ? "1 passende Frage" : `${length} passende Fragen`;
+    status.textContent = length ? `${count}, mit den Pfeiltasten erreichbar` : "";
   };
+
   const ask = async () => {
     request?.abort();
     request = new AbortController();
+    const { signal } = request;
     if (input.value.trim().length < 2) return show([]);
     try {
-      const answer = await fetch(`${box.dataset.typed}?q=${encodeURIComponent(input.value)}`, { signal: request.signal });
-      if (answer.ok) show((await answer.json()).suggestions);
+      const address = `${box.dataset.typed}?q=${encodeURIComponent(input.value)}`;
+      const response = await fetch(address, { signal });
+      if (response.ok) show((await response.json()).suggestions);
     } catch {
       // Typing goes on without suggestions; the search button still works.
     }
   };
+
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, TYPING_PAUSE);
@@ -45,13 +60,14 @@ function whileTyping(form) {
     }
     if (["ArrowDown", "ArrowUp"].includes(event.key) && !box.hidden) {
       const places = [input, ...box.querySelectorAll("a")];
-      const next = places.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+      const place = places.findIndex((it) => it === document.activeElement);
+      const next = place + (event.key === "ArrowDown" ? 1 : -1);
       event.preventDefault();
-      places.at(next % places.length).focus();
+      places.at(next % places.length)?.focus();
     }
   });
   form.addEventListener("focusout", (event) => {
-    if (!form.contains(event.relatedTarget)) box.hidden = true;
+    if (!form.contains(/** @type {Node | null} */ (event.relatedTarget))) box.hidden = true;
   });
   form.addEventListener("focusin", () => {
     box.hidden = !box.querySelector("a");
@@ -59,22 +75,28 @@ function whileTyping(form) {
 }
 
 function openLinked() {
-  const target = location.hash && document.querySelector(`#${CSS.escape(location.hash.slice(1))}`);
-  if (target?.tagName === "DETAILS") target.open = true;
+  if (!location.hash) return;
+  const target = document.querySelector(`#${CSS.escape(location.hash.slice(1))}`);
+  if (target instanceof HTMLDetailsElement) target.open = true;
 }
 
-document.querySelectorAll(".search").forEach(whileTyping);
+/** @type {NodeListOf<HTMLFormElement>} */
+const searches = document.querySelectorAll(".search");
+searches.forEach(suggestWhileTyping);
 window.addEventListener("hashchange", openLinked);
 openLinked();
 
-let closed = [];
+/** @type {HTMLDetailsElement[]} */
+let unfolded = [];
 window.addEventListener("beforeprint", () => {
-  closed = [...document.querySelectorAll("details:not([open])")];
-  closed.forEach((details) => (details.open = true));
+  unfolded = [...document.querySelectorAll("details")].filter((details) => !details.open);
+  unfolded.forEach((details) => (details.open = true));
 });
-window.addEventListener("afterprint", () => closed.forEach((details) => (details.open = false)));
+window.addEventListener("afterprint", () => unfolded.forEach((details) => (details.open = false)));
 
 document.querySelectorAll("[data-open-chat]").forEach((button) => {
-  button.parentElement.hidden = false;
-  button.addEventListener("click", () => document.querySelector("qz-chat")?.open());
+  if (button.parentElement) button.parentElement.hidden = false;
+  button.addEventListener("click", () => {
+    /** @type {any} */ (document.querySelector("qz-chat"))?.open();
+  });
 });

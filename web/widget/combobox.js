@@ -1,96 +1,160 @@
-// The input with our own questions below it while typing (the ARIA combobox pattern).
-const TYPING_PAUSE = 160; // ms
-const LONGEST = 500; // characters that the server takes
+// @ts-check
+/** The input with our own questions below it while typing (the ARIA combobox pattern). */
 
-class Combobox {
-  constructor(choose, send) {
-    this.choose = choose;
-    this.send = send;
-    this.active = -1;
-    this.list = element("ul", { id: "options", role: "listbox", "aria-label": TEXTS.suggestions, hidden: true });
-    this.input = element("input", {
-      id: "question", part: "input", type: "text", role: "combobox", maxlength: LONGEST, autocomplete: "off", enterkeyhint: "send",
-      placeholder: TEXTS.placeholder, "aria-label": TEXTS.placeholder, "aria-autocomplete": "list", "aria-expanded": "false",
-      "aria-controls": "options", input: () => this.typed(), blur: () => this.hide(),
-    });
-    this.limit = element("p", { class: "limit", role: "status" });
+/** @import { Frame } from "./frame.js" */
+/** @import { Offer } from "./replies.js" */
+import { call } from "./client.js";
+import { element } from "./dom.js";
+import { isSuggestions } from "./replies.js";
+import { TEXTS } from "./texts.js";
+
+const TYPING_PAUSE = 160; // ms
+
+/**
+ * While a word is being put together, e.g. from an accent and a letter, its keys belong to the
+ * system.
+ *
+ * @param {KeyboardEvent} event
+ */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
+export class Combobox {
+  /** @type {Frame} */
+  #frame;
+
+  /** @type {(question: Offer) => boolean} */
+  #choose;
+
+  /** @type {() => void} */
+  #send;
+
+  /** @type {Offer[]} */
+  #suggestions = [];
+
+  /** The place of the marked suggestion, -1 for none. */
+  #active = -1;
+
+  /** @type {AbortController | undefined} */
+  #request;
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {Frame} frame
+   * @param {(question: Offer) => boolean} choose Takes a suggestion, or refuses to
+   * @param {() => void} send Takes what was typed
+   */
+  constructor(frame, choose, send) {
+    this.#frame = frame;
+    this.#choose = choose;
+    this.#send = send;
+    frame.input.addEventListener("input", () => this.#typed());
+    frame.input.addEventListener("blur", () => this.#hide());
   }
 
   clear() {
-    this.input.value = "";
-    this.hide();
-    this.warn();
+    this.#frame.input.value = "";
+    this.#hide();
+    this.#warn();
   }
 
-  // The browser drops what goes beyond the limit without a word.
-  warn() {
-    this.limit.textContent = this.input.value.length < LONGEST ? "" : TEXTS.limit.replace("{}", LONGEST);
-  }
-
-  typed() {
-    this.warn();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), TYPING_PAUSE);
-  }
-
-  async look() {
-    const text = this.input.value.trim();
-    this.request?.abort();
-    if (text.length < 2) return this.hide();
-    this.request = new AbortController();
-    const { signal } = this.request;
-    const found = await call(`suggest?q=${encodeURIComponent(text)}`, isFound, { signal }).catch(() => null); // typing goes on without
-    if (!signal.aborted && found) this.show(found.suggestions);
-  }
-
-  show(found) {
-    this.hide();
-    if (!found.length) return;
-    const option = (item, place) =>
-      element("li", { role: "option", id: `option-${place}`, "aria-selected": "false", mousedown: (e) => e.preventDefault(), click: () => this.pick(place) }, item.question);
-    this.found = found;
-    this.list.replaceChildren(...found.map(option));
-    this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
-  }
-
-  hide() {
-    clearTimeout(this.timer);
-    this.request?.abort();
-    this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
-    this.mark(-1);
-  }
-
-  mark(place) {
-    this.active = place;
-    [...this.list.children].forEach((option, i) => option.setAttribute("aria-selected", i === place));
-    if (place < 0) return this.input.removeAttribute("aria-activedescendant");
-    this.input.setAttribute("aria-activedescendant", `option-${place}`);
-    this.list.children[place].scrollIntoView({ block: "nearest" });
-  }
-
-  pick(place) {
-    const item = this.found[place];
-    this.hide();
-    if (this.choose(item)) this.clear();
-  }
-
-  // Takes the keys that mean the list or send the question, and says whether this was one.
-  key(event) {
-    if (isComposing(event)) return false;
+  /**
+   * Takes the keys that mean the list or send the question, and says whether this was one.
+   *
+   * @param {Element} target
+   * @param {KeyboardEvent} event
+   */
+  takes(target, event) {
+    if (target !== this.#frame.input || isComposing(event)) return false;
     const { key } = event;
-    const open = !this.list.hidden;
-    if (key === "Enter") open && this.active >= 0 ? this.pick(this.active) : this.send();
-    else if (key === "Escape" && open) this.hide();
-    else if (key === "ArrowDown" && !open) this.look();
-    else if (key === "ArrowDown") this.mark(this.active + 1 < this.found.length ? this.active + 1 : 0);
-    else if (key === "ArrowUp" && open) this.mark(this.active > 0 ? this.active - 1 : this.found.length - 1);
+    const isOpen = !this.#frame.options.hidden;
+    const last = this.#suggestions.length - 1;
+    if (key === "Enter" && isOpen && this.#active >= 0) this.#pick(this.#active);
+    else if (key === "Enter") this.#send();
+    else if (key === "Escape" && isOpen) this.#hide();
+    else if (key === "ArrowDown" && !isOpen) this.#look();
+    else if (key === "ArrowDown") this.#mark(this.#active < last ? this.#active + 1 : 0);
+    else if (key === "ArrowUp" && isOpen) this.#mark(this.#active > 0 ? this.#active - 1 : last);
     else return false;
     event.preventDefault();
     return true;
   }
-}
 
-// While a word is being put together, e.g. from an accent and a letter, its keys belong to the system.
-const isComposing = (event) => event.isComposing || event.keyCode === 229;
+  /** The browser drops what goes beyond the limit without a word. */
+  #warn() {
+    const { value, maxLength } = this.#frame.input;
+    const isFull = value.length >= maxLength;
+    this.#frame.limit.textContent = isFull ? TEXTS.limit.replace("{}", String(maxLength)) : "";
+  }
+
+  #typed() {
+    this.#warn();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), TYPING_PAUSE);
+  }
+
+  async #look() {
+    const text = this.#frame.input.value.trim();
+    this.#request?.abort();
+    if (text.length < 2) return this.#hide();
+    this.#request = new AbortController();
+    const { signal } = this.#request;
+    const path = `suggest?q=${encodeURIComponent(text)}`;
+    // Where it fails, typing goes on without suggestions.
+    const reply = await call(path, isSuggestions, { signal }).catch(() => null);
+    if (!signal.aborted && reply) this.#show(reply.suggestions);
+  }
+
+  /** @param {Offer[]} suggestions */
+  #show(suggestions) {
+    this.#hide();
+    if (!suggestions.length) return;
+    this.#suggestions = suggestions;
+    this.#frame.options.replaceChildren(
+      ...suggestions.map((offer, place) => this.#option(offer, place)),
+    );
+    this.#frame.options.hidden = false;
+    this.#frame.input.setAttribute("aria-expanded", "true");
+  }
+
+  /**
+   * @param {Offer} offer
+   * @param {number} place
+   */
+  #option({ question }, place) {
+    const attributes = {
+      role: "option",
+      id: `option-${place}`,
+      "aria-selected": "false",
+      mousedown: (/** @type {Event} */ event) => event.preventDefault(),
+      click: () => this.#pick(place),
+    };
+    return element("li", attributes, question);
+  }
+
+  #hide() {
+    clearTimeout(this.#timer);
+    this.#request?.abort();
+    this.#frame.options.hidden = true;
+    this.#frame.input.setAttribute("aria-expanded", "false");
+    this.#mark(-1);
+  }
+
+  /** @param {number} place */
+  #mark(place) {
+    this.#active = place;
+    [...this.#frame.options.children].forEach((option, i) => {
+      option.setAttribute("aria-selected", String(i === place));
+    });
+    if (place < 0) return this.#frame.input.removeAttribute("aria-activedescendant");
+    this.#frame.input.setAttribute("aria-activedescendant", `option-${place}`);
+    this.#frame.options.children[place].scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {number} place */
+  #pick(place) {
+    this.#hide();
+    if (this.#choose(this.#suggestions[place])) this.clear();
+  }
+}

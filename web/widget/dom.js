@@ -1,65 +1,96 @@
-// Building elements. Text goes in as text; only answers that the server has cleaned go in as HTML.
-function element(tag, attributes, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) {
-    if (typeof value === "function") made.addEventListener(name, value);
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value != null) made.setAttribute(name, value);
+// @ts-check
+/** Building elements. Text goes in as text; only what the server has cleaned goes in as HTML. */
+
+import { BASE, address } from "./home.js";
+import { TEXTS } from "./texts.js";
+
+/** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Value */
+
+/**
+ * Returns an element. A function among the attributes listens to the event of that name; `true`
+ * sets an attribute without a value; `false` and nothing leave it out.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, Value>} attributes
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, attributes, ...children) {
+  const box = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") box.addEventListener(name, value);
+    else if (value === true) box.setAttribute(name, "");
+    else if (value !== false && value != null) box.setAttribute(name, String(value));
   }
-  made.append(...children.filter((child) => child != null));
-  return made;
-}
-
-function button(label, press, attributes) {
-  return element("button", { type: "button", click: press, ...attributes }, label);
-}
-
-function icon(path) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const line = document.createElementNS(svg.namespaceURI, "path");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
-}
-
-function iconButton(path, label, press) {
-  return button("", press, { class: "icon", "aria-label": label, title: label }).appendChild(icon(path)).parentNode;
-}
-
-const ICONS = {
-  chat: "M4 5h16v11H10l-5 4v-4H4z",
-  close: "M6 6l12 12M18 6L6 18",
-  restart: "M5 12a7 7 0 1 0 2.5-5.4M5 4v4h4",
-  save: "M12 4v11M7 11l5 5 5-5M5 20h14",
-  send: "M4 12h15M13 6l6 6-6 6",
-};
-
-const elsewhere = () => element("a", { class: "small", href: BASE.href, target: "_blank" }, TEXTS.elsewhere, unseen(TEXTS.newWindow));
-
-const unseen = (text) => element("span", { class: "unseen" }, text);
-
-// Addresses in answers and replies count from our server, not from the page around the chat.
-const address = (path) => new URL(path, BASE).href;
-
-// Pages that require Trusted Types have to allow this policy: `trusted-types qz-chat`.
-const cleaned = window.trustedTypes?.createPolicy("qz-chat", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
-
-function prose(html) {
-  const box = element("div", { class: "prose" });
-  box.innerHTML = cleaned.createHTML(html);
-  for (const link of box.querySelectorAll("a[href]")) link.href = address(link.getAttribute("href"));
+  for (const child of children) if (child != null) box.append(child);
   return box;
 }
 
-// Black or white, whichever can be read on a colour (WCAG's relative luminance). Painted on white it is known in sRGB, however written.
-function readableOn(colour) {
-  const paint = document.createElement("canvas").getContext("2d");
-  for (const layer of ["#fff", colour]) {
-    paint.fillStyle = layer;
-    paint.fillRect(0, 0, 1, 1);
-  }
-  const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].map((part) => (part / 255 <= 0.04 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
+/**
+ * Returns a button that calls `press` with its click.
+ *
+ * @param {string} label
+ * @param {(event: MouseEvent) => void} press
+ * @param {Record<string, Value>} attributes
+ */
+export function button(label, press, attributes) {
+  return element("button", { type: "button", click: press, ...attributes }, label);
+}
+
+/**
+ * Returns a list that screen readers announce as one although it shows no bullets.
+ *
+ * @param {Record<string, Value>} attributes
+ * @param {(Node | string)[]} items
+ */
+export function list(attributes, items) {
+  const lines = items.map((item) => element("li", {}, item));
+  return element("ul", { role: "list", ...attributes }, ...lines);
+}
+
+/**
+ * Returns text for screen readers alone.
+ *
+ * @param {string} text
+ */
+export const unseen = (text) => element("span", { class: "unseen" }, text);
+
+/** Returns the link to all questions, for when the chat cannot help. */
+export function elsewhere() {
+  const attributes = { class: "small", href: BASE.href, target: "_blank" };
+  return element("a", attributes, TEXTS.elsewhere, unseen(TEXTS.newWindow));
+}
+
+/**
+ * Returns the link to a calendar file.
+ *
+ * @param {string} path
+ */
+export function calendarLink(path) {
+  const attributes = { class: "pill", href: address(path), download: "sprechstunde.ics" };
+  return element("a", attributes, TEXTS.calendar);
+}
+
+/** @typedef {{ createHTML: (html: string) => string }} Policy */
+
+/** @type {Policy} */
+const AS_IT_IS = { createHTML: (html) => html };
+
+/** @type {{ createPolicy: (name: string, rules: Policy) => Policy } | undefined} */
+const TRUSTED_TYPES = /** @type {any} */ (window).trustedTypes;
+
+// Pages that require Trusted Types have to allow this policy: `trusted-types qz-chat`.
+const POLICY = TRUSTED_TYPES?.createPolicy("qz-chat", AS_IT_IS) ?? AS_IT_IS;
+
+/**
+ * Puts HTML into an element. It has to be ours, or cleaned by the server.
+ *
+ * @template {Element} Kind
+ * @param {Kind} box
+ * @param {string} html
+ */
+export function fill(box, html) {
+  box.innerHTML = POLICY.createHTML(html);
+  return box;
 }

@@ -1,119 +1,139 @@
-// How the turns of a conversation look, and how they read as plain text.
-function plain(turn, { sources = false } = {}) {
-  const speaker = turn.by === "visitor" ? TEXTS.you : SETTINGS.name;
-  const answers = (turn.answers || []).map((a) => [a.asked, a.question, a.text, ...a.notes, sources && address(a.url)].filter(Boolean).join("\n"));
-  const offers = (turn.offers || []).map((offer) => `– ${offer.question}`);
-  const numbers = (turn.numbers || []).map(({ name, number }) => `– ${name}: ${number}`);
-  return `${speaker}: ${[turn.text, ...numbers, ...answers, turn.more, ...offers].filter(Boolean).join("\n")}`;
-}
+// @ts-check
+/**
+ * How the turns of a conversation look.
+ *
+ * @typedef {object} Actions What the buttons of a message do
+ * @property {(offer: Offer) => void} show Shows the answer to an offered question
+ * @property {(turn: Turn, said?: string) => void} unhelped Says what to do if nothing helped
+ * @property {boolean} isBusy Whether an answer is awaited, and nothing may come before it
+ */
 
-// One turn: `text`, `answers` (entries), `offers` (questions as buttons, introduced by `more`), `choice` (whether one of them is meant),
-// `decline` and `help` (what to say and to offer if none of it helps), `event` (the id to vote on), `numbers` (to call in distress).
-function message(turn, act) {
-  const visitor = turn.by === "visitor";
-  const box = element("article", { class: visitor ? "visitor" : `bot${turn.numbers ? " care" : ""}`, part: "message" }, element("p", { class: "speaker" }, visitor ? TEXTS.you : SETTINGS.name));
-  if (turn.text) box.append(element("p", { class: "text" }, turn.text));
-  if (turn.numbers?.length) box.append(element("ul", { class: "numbers", role: "list" }, ...turn.numbers.map(callable)));
-  for (const answer of turn.answers || []) box.append(answerCard(answer, turn.answers.length === 1));
-  if (turn.offers?.length) box.append(offers(turn, act));
-  if (turn.answers?.length) box.append(tools(turn, act));
+/** @import { Entry, Helpline, Offer } from "./replies.js" */
+/** @import { Turn } from "./transcript.js" */
+import { copyText } from "./clipboard.js";
+import { button, calendarLink, element, fill, list, unseen } from "./dom.js";
+import { feedback, vote } from "./feedback.js";
+import { address } from "./home.js";
+import { SETTINGS } from "./served.js";
+import { TEXTS } from "./texts.js";
+import { speakerOf } from "./transcript.js";
+
+/**
+ * Returns one turn as a message.
+ *
+ * @param {Turn} turn
+ * @param {Actions} actions
+ */
+export function message(turn, actions) {
+  const { text, numbers, answers = [] } = turn;
+  const look = turn.by || (numbers ? "bot care" : "bot");
+  const speaker = element("p", { class: "speaker" }, speakerOf(turn));
+  const box = element("article", { class: look, part: "message" }, speaker);
+  if (text) box.append(element("p", { class: "text" }, text));
+  if (numbers?.length) box.append(list({ class: "numbers" }, numbers.map(callable)));
+  box.append(...answers.map((entry) => card(entry, answers.length === 1)));
+  if (turn.offers?.length) box.append(offers(turn, turn.offers, actions));
+  if (answers.length) box.append(tools(turn, answers, actions));
   return box;
 }
 
+/** @param {Helpline} helpline */
 function callable({ name, number, tel }) {
   const dialled = String(tel || number).replace(/[^+\d]/g, "");
-  return element("li", {}, element("a", { href: `tel:${dialled}` }, element("span", {}, name), " ", element("b", {}, number)));
+  const parts = [element("span", {}, name), " ", element("b", {}, number)];
+  return element("a", { href: `tel:${dialled}` }, ...parts);
 }
 
-function answerCard(answer, single) {
+/**
+ * @param {Entry} entry
+ * @param {boolean} isAlone
+ */
+function card({ asked, question, html, notes, calendar, url }, isAlone) {
   return element(
-    "section", { class: "answer" },
-    answer.asked ? element("p", { class: "asked" }, `„${answer.asked}“`) : null,
-    element("h3", {}, answer.question),
-    prose(answer.html),
-    answer.notes.length ? element("ul", { class: "notes", role: "list" }, ...answer.notes.map((note) => element("li", {}, note))) : null,
-    answer.calendar ? element("p", {}, element("a", { class: "pill", href: address(answer.calendar), download: "sprechstunde.ics" }, TEXTS.calendar)) : null,
-    single ? null : element("p", {}, pageLink(answer)),
+    "section",
+    { class: "answer" },
+    asked ? element("p", { class: "asked" }, `„${asked}“`) : null,
+    element("h3", {}, question),
+    prose(html),
+    notes.length ? list({ class: "notes" }, notes) : null,
+    calendar ? element("p", {}, calendarLink(calendar)) : null,
+    isAlone ? null : element("p", {}, pageLink(question, url)),
   );
 }
 
-function pageLink(answer) {
-  return element("a", { class: "small", href: address(answer.url), target: "_blank" }, TEXTS.page, unseen(`: ${answer.question}${TEXTS.newWindow}`));
-}
-
-function offers(turn, act) {
-  const items = turn.offers.map((offer) => button(offer.question, () => act.show(offer), { class: "offer" }));
-  const none = ({ currentTarget: pressed }) => {
-    if (turn.refused || act.busy()) return;
-    pressed.setAttribute("aria-disabled", "true");
-    if (turn.event) tell(turn, false); // nobody is thanked, so nobody has to know if it is lost
-    act.none(turn, SETTINGS.noneOfThese);
-  };
-  if (turn.choice) items.push(button(SETTINGS.noneOfThese, none, { class: "offer none", "aria-disabled": turn.refused && "true" }));
-  const label = turn.more || turn.text;
-  return element("div", { class: "offers" }, turn.more ? element("p", {}, turn.more) : null, element("ul", { role: "list", "aria-label": label }, ...items.map((item) => element("li", {}, item))));
-}
-
-function tools(turn, act) {
-  const copied = element("span", { role: "status" });
-  const text = turn.answers.map((a) => `${a.question}\n\n${[a.text, ...a.notes].join("\n")}\n\n${address(a.url)}`).join("\n\n");
-  const copy = button(TEXTS.copy, async () => {
-    copied.textContent = (await toClipboard(text, copy)) ? TEXTS.copied : TEXTS.notCopied;
-  }, { class: "small", "aria-label": `${TEXTS.copy}: ${turn.answers.map((a) => a.question).join(" ")}` });
-  const page = turn.answers.length > 1 ? null : pageLink(turn.answers[0]);
-  return element("div", { class: "tools" }, turn.event ? feedback(turn, act) : null, element("p", {}, copy, page, copied));
-}
-
-// Thanks come once the vote has arrived; until then it can be sent again.
-function feedback(turn, act) {
-  const [question, yes, no] = SETTINGS.feedback;
-  const lost = element("span", { class: "lost", role: "status" });
-  const box = element("p", { class: "feedback" }, element("span", {}, question));
-  let sending = false;
-  let regretted = false;
-  const vote = async (helpful) => {
-    if (act.busy() || sending) return;
-    sending = true;
-    lost.textContent = "";
-    if (!helpful && !regretted) act.none(turn);
-    regretted ||= !helpful;
-    box.setAttribute("aria-busy", "true");
-    const arrived = await tell(turn, helpful);
-    box.removeAttribute("aria-busy");
-    sending = false;
-    if (arrived) thank(box);
-    else lost.textContent = TEXTS.voteLost;
-  };
-  const about = `${question} ${turn.answers.map((a) => a.question).join(" ")}`;
-  const choice = (label, helpful) => button(label, () => vote(helpful), { class: "small", "aria-label": `${label}, ${about}` });
-  box.append(choice(yes, true), choice(no, false), lost);
+/** @param {string} html */
+function prose(html) {
+  const box = fill(element("div", { class: "prose" }), html);
+  for (const link of box.querySelectorAll("a")) {
+    const path = link.getAttribute("href");
+    if (path !== null) link.href = address(path);
+  }
   return box;
 }
 
-function thank(box) {
-  const thanks = element("span", { tabindex: -1 }, SETTINGS.thanks);
-  const focused = box.contains(box.getRootNode().activeElement);
-  box.replaceChildren(thanks);
-  if (focused) thanks.focus({ preventScroll: true });
+/**
+ * @param {string} question
+ * @param {string} url
+ */
+function pageLink(question, url) {
+  const about = unseen(`: ${question}${TEXTS.newWindow}`);
+  return element("a", { class: "small", href: address(url), target: "_blank" }, TEXTS.page, about);
 }
 
-// Returns whether the vote has arrived.
-function tell(turn, helpful) {
-  return call("feedback", isAnything, { body: { event_id: turn.event, helpful } }).then(() => true, () => false);
+/**
+ * @param {Turn} turn
+ * @param {Offer[]} questions
+ * @param {Actions} actions
+ */
+function offers(turn, questions, actions) {
+  const buttons = questions.map((offer) =>
+    button(offer.question, () => actions.show(offer), { class: "offer" }),
+  );
+  if (turn.choice) buttons.push(noneOf(turn, actions));
+  const label = turn.more || turn.text;
+  const intro = turn.more ? element("p", {}, turn.more) : null;
+  return element("div", { class: "offers" }, intro, list({ "aria-label": label }, buttons));
 }
 
-// Where the page is not served over HTTPS, or forbids it, there is no clipboard API, but a selection can often still be copied.
-async function toClipboard(text, near) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = near.parentNode.appendChild(element("textarea", { class: "unseen" }));
-    area.value = text;
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    near.focus();
-    return done;
-  }
+/**
+ * @param {Turn} turn
+ * @param {Actions} actions
+ */
+function noneOf(turn, actions) {
+  const none = button(
+    SETTINGS.noneOfThese,
+    () => {
+      if (turn.refused || actions.isBusy) return;
+      none.setAttribute("aria-disabled", "true");
+      if (turn.event) vote(turn, false); // nobody is thanked, so nobody has to know if it is lost
+      actions.unhelped(turn, SETTINGS.noneOfThese);
+    },
+    { class: "offer none", "aria-disabled": turn.refused && "true" },
+  );
+  return none;
 }
+
+/**
+ * @param {Turn} turn
+ * @param {Entry[]} answers
+ * @param {Actions} actions
+ */
+function tools(turn, answers, actions) {
+  const about = answers.map(({ question }) => question).join(" ");
+  const copied = element("span", { role: "status" });
+  const copy = button(
+    TEXTS.copy,
+    async () => {
+      const isCopied = await copyText(answers.map(asText).join("\n\n"), copy);
+      copied.textContent = isCopied ? TEXTS.copied : TEXTS.notCopied;
+    },
+    { class: "small", "aria-label": `${TEXTS.copy}: ${about}` },
+  );
+  const page = answers.length > 1 ? null : pageLink(answers[0].question, answers[0].url);
+  const question = turn.event ? feedback(turn, about, actions) : null;
+  return element("div", { class: "tools" }, question, element("p", {}, copy, page, copied));
+}
+
+/** @param {Entry} entry */
+const asText = ({ question, text, notes, url }) =>
+  `${question}\n\n${[text, ...notes].join("\n")}\n\n${address(url)}`;

@@ -1,0 +1,64 @@
+// Joins the modules of the chat into the one script that is served, web/widget/built/widget.js.
+// With --check it writes nothing, and fails if what is there was built from other sources.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+
+const SOURCES = fileURLToPath(new URL("../web/widget/", import.meta.url));
+const BUILT = join(SOURCES, "built");
+const OLDEST = ["chrome90", "edge90", "firefox98", "safari15.4"]; // as in docs/embedding.md
+
+const read = (name) => readFileSync(join(SOURCES, name), "utf8");
+
+/** Returns the frame without the spaces of its indentation. */
+const frame = () =>
+  read("frame.html")
+    .replace(/\s+/g, " ")
+    .replace(/ ?(<[^>]*>) ?/g, "$1");
+
+/** Returns the style sheet without spaces and comments. */
+async function styles() {
+  const { code } = await transform(read("widget.css"), { loader: "css", minify: true });
+  return code.trim();
+}
+
+/** Returns the script; the server defines QZ_SETTINGS around it. */
+async function script() {
+  const { outputFiles } = await build({
+    entryPoints: [join(SOURCES, "start.js")],
+    bundle: true,
+    charset: "utf8",
+    define: { QZ_FRAME: JSON.stringify(frame()), QZ_STYLES: JSON.stringify(await styles()) },
+    format: "iife",
+    minify: true,
+    target: OLDEST,
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
+/** Returns the checksums of the sources in the format of sha256sum. */
+function sums() {
+  const names = readdirSync(SOURCES).filter((name) => /\.(js|css|html)$/.test(name));
+  const sum = (name) => createHash("sha256").update(read(name)).digest("hex");
+  return names
+    .sort()
+    .map((name) => `${sum(name)}  ${name}\n`)
+    .join("");
+}
+
+const files = { "widget.js": await script(), "sources.sha256": sums() };
+
+if (process.argv.includes("--check")) {
+  const stale = Object.keys(files).filter((name) => read(join("built", name)) !== files[name]);
+  if (stale.length) {
+    console.error(`web/widget/built is older than its sources: ${stale.join(", ")}; make widget`);
+    process.exit(1);
+  }
+} else {
+  mkdirSync(BUILT, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(BUILT, name), text);
+}

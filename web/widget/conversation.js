@@ -1,0 +1,306 @@
+// @ts-check
+/** The turns of a conversation: what is asked, answered, offered and kept. */
+
+/** @import { Frame } from "./frame.js" */
+/** @import { Actions } from "./messages.js" */
+/** @import { Panel } from "./panel.js" */
+/** @import { Entry, Offer, Reply, Topic } from "./replies.js" */
+/** @import { Turn } from "./transcript.js" */
+import { meantBy } from "./choices.js";
+import { Failure, call } from "./client.js";
+import { Combobox } from "./combobox.js";
+import { button, element, elsewhere } from "./dom.js";
+import { remember, remembered } from "./memory.js";
+import { message } from "./messages.js";
+import { helpOf, isCrisis, isEntry, isReply } from "./replies.js";
+import { isTouched } from "./screen.js";
+import { SETTINGS } from "./served.js";
+import { TEXTS } from "./texts.js";
+import { TopicChoice } from "./topics.js";
+import { plain, save } from "./transcript.js";
+
+const BEFORE_WAITING = 300; // ms without an answer until the chat says that it is looking
+const SPOKEN_FOR = 10000; // ms in which a screen reader has noticed a new message
+const ABOVE = 12; // px left free above a message that is scrolled to
+
+/** @typedef {{ kind: string, ids: string[] }} Answered What the page around the chat is told */
+/** @typedef {{ sign?: HTMLElement }} Pending A request, with the message that says so */
+
+/** @implements {Actions} */
+export class Conversation {
+  /** @type {Combobox} */
+  combobox;
+
+  /** @type {Frame} */
+  #frame;
+
+  /** @type {Panel} */
+  #panel;
+
+  /** @type {(detail: Answered) => void} */
+  #announce;
+
+  /** @type {Turn[]} */
+  #turns = [];
+
+  /**
+   * The id of the entry that was answered last.
+   *
+   * @type {string | null}
+   */
+  #context = null;
+
+  /** @type {Pending | null} */
+  #pending = null;
+
+  #topics = new TopicChoice((topic, event) => this.#offerTopic(topic, event));
+
+  /**
+   * @param {Frame} frame
+   * @param {Panel} panel
+   * @param {(detail: Answered) => void} announce
+   */
+  constructor(frame, panel, announce) {
+    this.#frame = frame;
+    this.#panel = panel;
+    this.#announce = announce;
+    const submit = () => this.#submit();
+    this.combobox = new Combobox(frame, (question) => this.show(question), submit);
+    // Not left to the form: in a frame that may not submit forms nothing would happen.
+    frame.send.addEventListener("click", submit);
+    frame.form.addEventListener("submit", (event) => event.preventDefault());
+    frame.restart.addEventListener("click", () => this.#restart());
+    frame.save.addEventListener("click", () => save(this.#turns));
+  }
+
+  get isBusy() {
+    return this.#pending !== null;
+  }
+
+  /** Begins the conversation, or goes on with it, in a panel that has just opened. */
+  enter() {
+    if (this.#frame.messages.childElementCount) this.#topics.retry();
+    else this.#begin();
+    this.scrollToLatest();
+  }
+
+  scrollToLatest() {
+    const latest = this.#frame.messages.lastElementChild;
+    if (this.#turns.length && latest) this.#scrollTo(latest, "instant");
+  }
+
+  /**
+   * Shows an entry, and returns whether there was time for it: while another answer is awaited
+   * there is none.
+   *
+   * @param {Offer} offer
+   */
+  show({ id, question }) {
+    if (this.isBusy) return false;
+    this.#panel.putFocus();
+    const load = () => call(`faq/${encodeURIComponent(id)}`, isEntry);
+    this.#request(question, load, (/** @type {Entry} */ entry) => {
+      this.#context = id;
+      this.#add({ answers: [entry] });
+      this.#announce({ kind: "answer", ids: [id] });
+    });
+    return true;
+  }
+
+  /**
+   * Goes on after a vote „Nein“, or after „Keine davon“, which is `said`.
+   *
+   * @param {Turn} turn
+   * @param {string} [said]
+   */
+  unhelped(turn, said) {
+    if (said) {
+      turn.refused = true; // also when the conversation is remembered
+      this.#panel.putFocus();
+      this.#add({ by: "visitor", text: said });
+    }
+    this.#add({ text: turn.decline, offers: turn.help, answers: [] });
+  }
+
+  #begin() {
+    const { turns, context } = remembered();
+    if (SETTINGS.memory) this.#frame.messages.append(element("p", { class: "hint" }, TEXTS.memory));
+    if (SETTINGS.welcome) this.#frame.messages.append(message({ text: SETTINGS.welcome }, this));
+    this.#frame.messages.append(this.#topics.box);
+    this.#context = context;
+    for (const turn of turns) this.#frame.messages.append(this.#keep(turn));
+    this.#topics.load().then(() => this.scrollToLatest());
+  }
+
+  #restart() {
+    this.#turns = [];
+    this.#context = null;
+    this.#await(null);
+    remember([], null);
+    this.#frame.messages.replaceChildren();
+    this.#frame.status.replaceChildren();
+    this.#begin();
+    this.#frame.messages.scrollTo({ top: 0, behavior: "instant" });
+    this.#panel.putFocus();
+  }
+
+  // -- asking ------------------------------------------------------------------------------------
+
+  #submit() {
+    const question = this.#frame.input.value.trim();
+    if (!question || this.isBusy) return;
+    this.combobox.clear();
+    if (isTouched()) this.#panel.putFocus(); // puts the keyboard away
+    const latest = this.#frame.messages.lastElementChild;
+    const meant = latest && meantBy(question, latest);
+    if (meant) return meant.click();
+    const body = { question, context: this.#context };
+    const load = () => call("ask", isReply, { body });
+    this.#request(question, load, (reply) => this.#answered(reply));
+  }
+
+  /** @param {Reply} reply */
+  #answered(reply) {
+    const { kind, answers, suggestions, help } = reply;
+    this.#context = reply.context || this.#context;
+    this.#topics.retry();
+    // Nothing else beside it, and nothing of it to the page around the chat.
+    if (isCrisis(reply)) return this.#add(helpOf(reply));
+    const offers = kind === "none" ? help : suggestions;
+    this.#add({
+      text: reply.message,
+      answers,
+      offers,
+      decline: reply.decline,
+      help,
+      event: reply.event_id,
+      choice: kind === "suggest",
+      more: answers.length && offers.length ? SETTINGS.related : "",
+    });
+    this.#announce({ kind, ids: answers.map(({ id }) => id) });
+  }
+
+  /**
+   * While an answer is awaited nothing comes between it and its question.
+   *
+   * @param {Topic} topic
+   * @param {MouseEvent} event
+   */
+  #offerTopic({ name, entries }, event) {
+    if (this.isBusy) return;
+    const offers = entries.map(({ id, question }) => ({ id, question }));
+    const text = TEXTS.questionsOn.replace("{}", name);
+    const box = this.#add({ text, offers, answers: [] });
+    /** @type {HTMLElement | null} */
+    const first = box.querySelector(".offer");
+    const isByKeyboard = !event.detail;
+    if (isByKeyboard) first?.focus({ preventScroll: true });
+  }
+
+  /**
+   * Makes one request at a time; what is typed meanwhile stays in the input. A failure offers to
+   * try the same again, as the latest turn.
+   *
+   * @template Result
+   * @param {string} question
+   * @param {() => Promise<Result>} load
+   * @param {(result: Result) => void} done
+   */
+  async #request(question, load, done) {
+    /** @type {Turn} */
+    const asked = { by: "visitor", text: question };
+    const box = this.#add(asked);
+    /** @type {Pending} */
+    const mine = {};
+    this.#await(mine);
+    const waiting = setTimeout(() => this.#sayWaiting(mine), BEFORE_WAITING);
+    const result = await load().catch((/** @type {Failure} */ failure) => failure);
+    clearTimeout(waiting);
+    mine.sign?.remove();
+    if (this.#pending !== mine) return; // begun again meanwhile
+    this.#await(null);
+    if (!(result instanceof Failure)) return done(/** @type {Result} */ (result));
+    this.#failed(result.message, () => {
+      box.remove();
+      this.#turns = this.#turns.filter((turn) => turn !== asked);
+      this.#request(question, load, done);
+    });
+  }
+
+  /** @param {Pending | null} request */
+  #await(request) {
+    this.#pending = request;
+    this.#frame.send.setAttribute("aria-disabled", String(this.isBusy));
+    this.#frame.messages.setAttribute("aria-busy", String(this.isBusy));
+  }
+
+  /** @param {Pending} request */
+  #sayWaiting(request) {
+    request.sign = element("p", { class: "waiting" }, TEXTS.waiting);
+    this.#append(request.sign, TEXTS.waiting);
+  }
+
+  /**
+   * @param {string} text
+   * @param {() => void} again
+   */
+  #failed(text, again) {
+    const press = () => {
+      if (this.isBusy) return;
+      box.remove();
+      this.#panel.putFocus();
+      again();
+    };
+    const retry = button(TEXTS.retry, press, { class: "pill" });
+    const box = element("div", { class: "error" }, element("p", {}, text), retry, elsewhere());
+    this.#append(box, text);
+  }
+
+  // -- showing -----------------------------------------------------------------------------------
+
+  /** @param {Turn} turn */
+  #add(turn) {
+    const box = this.#keep(turn);
+    this.#append(box, turn.by ? "" : plain(turn));
+    return box;
+  }
+
+  /** @param {Turn} turn */
+  #keep(turn) {
+    this.#turns.push(turn);
+    remember(this.#turns, this.#context);
+    return message(turn, this);
+  }
+
+  /**
+   * Appends a message. The status line reads each new text of the bot once; then it is empty, so
+   * that nobody who reads on meets the text twice.
+   *
+   * @param {HTMLElement} box
+   * @param {string} spoken
+   */
+  #append(box, spoken) {
+    this.#frame.messages.append(box);
+    this.#scrollTo(box);
+    if (!spoken) return;
+    const line = element("span", {}, spoken);
+    this.#frame.status.replaceChildren(line);
+    setTimeout(() => line.remove(), SPOKEN_FOR);
+  }
+
+  /**
+   * Shows a message from its beginning, together with the question above it if that leaves room.
+   *
+   * @param {Element} box
+   * @param {ScrollBehavior} [behavior]
+   */
+  #scrollTo(box, behavior = "auto") {
+    const before = /** @type {HTMLElement | null} */ (box.previousElementSibling);
+    const isQuestion = before?.classList.contains("visitor");
+    const isShort = before && before.offsetHeight < this.#frame.messages.clientHeight / 2;
+    const first = isQuestion && isShort ? before : box;
+    const { top } = this.#frame.messages.getBoundingClientRect();
+    const distance = first.getBoundingClientRect().top - top - ABOVE;
+    this.#frame.messages.scrollBy({ top: distance, behavior });
+  }
+}

@@ -1,0 +1,56 @@
+// @ts-check
+/**
+ * The static frame of the chat, frame.html.
+ *
+ * @typedef {object} Frame What of it changes
+ * @property {HTMLElement} root
+ * @property {HTMLElement} launcher
+ * @property {HTMLElement} name What the launcher is called for screen readers, after its label
+ * @property {HTMLDialogElement} dialog
+ * @property {HTMLElement} title
+ * @property {HTMLElement} restart
+ * @property {HTMLElement} save
+ * @property {HTMLElement} close
+ * @property {HTMLElement} messages
+ * @property {HTMLFormElement} form
+ * @property {HTMLElement} options
+ * @property {HTMLElement} limit
+ * @property {HTMLInputElement} input
+ * @property {HTMLElement} send
+ * @property {HTMLElement} status
+ */
+
+import { fill } from "./dom.js";
+import { address } from "./home.js";
+import { FRAME, SETTINGS } from "./served.js";
+
+/**
+ * Returns a copy of the frame with the operator's texts in it.
+ *
+ * @returns {Frame}
+ */
+export function frame() {
+  const template = fill(document.createElement("template"), FRAME);
+  const copy = document.importNode(template.content, true);
+  const find = (/** @type {string} */ selector) =>
+    /** @type {any} */ (copy.querySelector(selector));
+  find("#notice span").textContent = `${SETTINGS.notice} `;
+  find("#notice a").href = address("datenschutz");
+  return {
+    root: find(".root"),
+    launcher: find(".launcher"),
+    name: find(".launcher .unseen"),
+    dialog: find("dialog"),
+    title: find("#title"),
+    restart: find(".restart"),
+    save: find(".save"),
+    close: find(".close"),
+    messages: find(".messages"),
+    form: find("form"),
+    options: find("#options"),
+    limit: find(".limit"),
+    input: find("#question"),
+    send: find(".send"),
+    status: find("dialog > [role=status]"),
+  };
+}

@@ -1,0 +1,192 @@
+// @ts-check
+/** The launcher and the panel: opening, closing, fitting the screen, and where the focus is. */
+
+/** @import { Frame } from "./frame.js" */
+import { readableOn } from "./contrast.js";
+import { isSmall, isTouched, onNarrowing } from "./screen.js";
+import { TEXTS } from "./texts.js";
+
+export class Panel {
+  /** @type {HTMLElement} */
+  #host;
+
+  /** @type {Frame} */
+  #frame;
+
+  /**
+   * What had the focus before the panel opened.
+   *
+   * @type {HTMLElement | null}
+   */
+  #before = null;
+
+  /**
+   * What in the chat has the focus, also while the page has taken the chat off.
+   *
+   * @type {HTMLElement | null}
+   */
+  #focused = null;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {Frame} frame
+   */
+  constructor(host, frame) {
+    this.#host = host;
+    this.#frame = frame;
+    const { root, dialog } = frame;
+    if (!dialog.showModal) throw new Error("<dialog> fehlt.");
+    // The window hears only of entering.
+    root.addEventListener("focusin", ({ target }) => {
+      this.#focused = /** @type {HTMLElement} */ (target);
+    });
+    root.addEventListener("focusout", () => setTimeout(() => this.#left()));
+  }
+
+  get isOpen() {
+    return this.#frame.dialog.open;
+  }
+
+  /** What in the chat has the focus. */
+  get #active() {
+    return /** @type {HTMLElement | null | undefined} */ (this.#host.shadowRoot?.activeElement);
+  }
+
+  /**
+   * Shows the options of the page around the chat.
+   *
+   * @param {{ title: string, color: string, position?: string, lang: string }} options
+   */
+  dress({ title, color, position, lang }) {
+    const { style, classList } = this.#frame.root;
+    this.#frame.title.textContent = title;
+    this.#frame.name.textContent = ` ${TEXTS.open} ${title}`;
+    this.#frame.root.lang = /^de\b/i.test(lang) ? lang : "de";
+    classList.toggle("left", position === "left");
+    if (CSS.supports("color", color)) style.setProperty("--color", color);
+    else style.removeProperty("--color");
+    this.#contrast();
+  }
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    for (const change of ["resize", "scroll"]) {
+      window.visualViewport?.addEventListener(change, () => this.#fit(), { signal });
+    }
+    onNarrowing(() => this.#refold(), signal);
+  }
+
+  /**
+   * Puts the chat into the top layer. That is out of reach of what the page does to its own
+   * elements (transforms, opacity, z-index).
+   */
+  rise() {
+    this.#frame.root.showPopover?.();
+  }
+
+  /** @param {{ focus: boolean }} options Whether the focus goes into the panel */
+  open({ focus }) {
+    const active = /** @type {HTMLElement | null} */ (document.activeElement);
+    this.#before = active === this.#host ? this.#frame.launcher : active;
+    this.#frame.launcher.setAttribute("aria-expanded", "true");
+    this.#contrast();
+    this.#unfold();
+    if (focus || !active) return this.putFocus();
+    this.#active?.blur();
+    active.focus({ preventScroll: true });
+  }
+
+  close() {
+    const hadFocus = this.#active;
+    const before = this.#before?.isConnected && this.#before !== document.body && this.#before;
+    this.#frame.dialog.close();
+    this.#frame.launcher.setAttribute("aria-expanded", "false");
+    if (hadFocus) (before || this.#frame.launcher).focus();
+  }
+
+  /**
+   * Puts the focus where one goes on typing; by touch on what there is to read, as a keyboard
+   * would cover it.
+   */
+  putFocus() {
+    (isTouched() || isSmall() ? this.#frame.title : this.#frame.input).focus({
+      preventScroll: true,
+    });
+  }
+
+  /** Forgets what had the focus, as something of the page has it now. */
+  forgetFocus() {
+    this.#focused = null;
+  }
+
+  /**
+   * Leaves the open panel of a chat that is back on the page as it was.
+   *
+   * @param {() => void} scroll
+   */
+  resume(scroll) {
+    const focused = this.#focused;
+    if (this.#mustBeModal()) this.#refold();
+    scroll();
+    focused?.focus({ preventScroll: true });
+  }
+
+  /**
+   * Returns what of the page is in front of the panel: a modal dialog is, wherever it is, as it
+   * takes all that would hit the chat.
+   */
+  inFront() {
+    const { left, top, width, height } = this.#frame.dialog.getBoundingClientRect();
+    if (!width) return null;
+    const page = /** @type {Document | ShadowRoot} */ (this.#host.getRootNode());
+    const hit = page.elementFromPoint(left + width / 2, top + height / 2);
+    return hit === this.#host ? null : hit;
+  }
+
+  /** Shows the panel; modal where what is behind it is out of reach. */
+  #unfold() {
+    this.#frame.dialog.show();
+    if (this.#mustBeModal()) {
+      this.#frame.dialog.close();
+      this.#frame.dialog.showModal();
+    }
+    this.#fit();
+  }
+
+  /** On a small screen the panel covers everything; a dialog of the page may be in front. */
+  #mustBeModal() {
+    const front = this.inFront();
+    return isSmall() || (front !== null && !front.closest("[popover]"));
+  }
+
+  #refold() {
+    if (!this.isOpen) return;
+    const focused = this.#active;
+    const { scrollTop } = this.#frame.messages;
+    this.#frame.dialog.close();
+    this.#unfold();
+    this.#frame.messages.scrollTo({ top: scrollTop, behavior: "instant" });
+    focused?.focus({ preventScroll: true });
+  }
+
+  /**
+   * With the keyboard of a phone open, the panel takes what is left of the screen; whoever zooms in
+   * wants it to stay as it is.
+   */
+  #fit() {
+    const view = window.visualViewport;
+    if (!view || view.scale > 1) return;
+    this.#frame.dialog.style.setProperty("--height", `${view.height}px`);
+    this.#frame.dialog.style.setProperty("--top", `${view.offsetTop}px`);
+  }
+
+  #contrast() {
+    const { backgroundColor } = getComputedStyle(this.#frame.launcher);
+    this.#frame.root.style.setProperty("--contrast", readableOn(backgroundColor));
+  }
+
+  /** Taken off the page, the chat has not been left. */
+  #left() {
+    if (this.#host.isConnected && !this.#active) this.forgetFocus();
+  }
+}

@@ -1,0 +1,69 @@
+// @ts-check
+/**
+ * The turns of a conversation as plain text.
+ *
+ * @typedef {object} Turn
+ * @property {"visitor"} [by] Absent where the bot speaks
+ * @property {string} [text]
+ * @property {Entry[]} [answers]
+ * @property {Offer[]} [offers] Questions as buttons
+ * @property {string} [more] What introduces them
+ * @property {boolean} [choice] Whether one of them is meant
+ * @property {boolean} [refused] Whether the visitor said that none of them is
+ * @property {string} [decline] What to say if none of it helps
+ * @property {Offer[]} [help] What to offer then
+ * @property {string} [event] The id to vote on
+ * @property {Helpline[]} [numbers] To call in distress
+ */
+
+/** @import { Entry, Helpline, Offer } from "./replies.js" */
+import { element } from "./dom.js";
+import { address } from "./home.js";
+import { SETTINGS } from "./served.js";
+import { TEXTS } from "./texts.js";
+
+/**
+ * Returns who speaks in a turn.
+ *
+ * @param {Turn} turn
+ */
+export const speakerOf = (turn) => (turn.by === "visitor" ? TEXTS.you : SETTINGS.name);
+
+/** @param {(string | false | undefined)[]} lines */
+const joined = (lines) => lines.filter(Boolean).join("\n");
+
+/**
+ * Returns a turn as text.
+ *
+ * @param {Turn} turn
+ * @param {{ sources?: boolean }} [options] With the addresses of the answers
+ */
+export function plain(turn, { sources = false } = {}) {
+  const { text, numbers = [], answers = [], more, offers = [] } = turn;
+  const lines = [
+    text,
+    ...numbers.map(({ name, number }) => `– ${name}: ${number}`),
+    ...answers.map((it) =>
+      joined([it.asked, it.question, it.text, ...it.notes, sources && address(it.url)]),
+    ),
+    more,
+    ...offers.map(({ question }) => `– ${question}`),
+  ];
+  return `${speakerOf(turn)}: ${joined(lines)}`;
+}
+
+/**
+ * Offers the conversation as a file.
+ *
+ * @param {Turn[]} turns
+ */
+export function save(turns) {
+  const now = new Date();
+  const title = `${SETTINGS.name}, ${now.toLocaleString("de-DE")}`;
+  const said = turns.map((turn) => plain(turn, { sources: true }));
+  const text = [title, ...said].join("\n\n");
+  const file = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  const name = `gespraech-${now.toLocaleDateString("sv")}.txt`;
+  element("a", { href: file, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(file));
+}
