@@ -31,7 +31,7 @@ def test_wheel_holds_data_and_weights(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {"bot/cli/__init__.py", "web/__init__.py", "faq_data/site.toml", "faq_data/entries/07-steuerungsgruppe.md"}
     wanted |= {"bot/faq/base/crisis/crisis.toml", "bot/language/languages.toml"}
-    wanted |= {"bot/retrieval/weights.json", "bot/conversation/crisis.npz"}
+    wanted |= {"bot/retrieval/weights.json", "bot/conversation/crisis.npz", "bot/py.typed", "web/py.typed"}
     wanted |= {"web/widget/built/widget.js"}
     assert wanted <= names
     assert len([name for name in names if name.startswith("faq_data/entries/")]) == 29
@@ -40,17 +40,38 @@ def test_wheel_holds_data_and_weights(wheel: Path) -> None:
     assert not [name for name in names if name.startswith("tests/") or "__pycache__" in name]
 
 
-def test_installed_wheel_answers_elsewhere(wheel: Path, tmp_path: Path, cache_dir: Path, real: object) -> None:
-    """Unpacked into an empty environment, what `qzbot ask` starts answers from another folder, and the code is the installed one."""
-    assert real is not None  # the fixture keeps the index, which fits the same data and code
+@pytest.fixture
+def installed(wheel: Path, tmp_path: Path) -> Path:
+    """Unpack the wheel into an empty environment; return its Python."""
     venv.create(tmp_path / "env", symlinks=True)
     home = tmp_path / "env" / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
     zipfile.ZipFile(wheel).extractall(home)
     (home / "dependencies.pth").write_text("\n".join(site.getsitepackages()), "utf-8")
-    program = tmp_path / "env" / "bin" / "python"
-    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": "no_such_model"}
-    start = "import sys, bot.cli; assert 'env' in bot.cli.__file__, bot.cli.__file__; sys.exit(bot.cli.main())"
-    command = [str(program), "-c", start, "ask", "Gibt es Geld für unseren Zirkel?"]
-    done = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    return tmp_path / "env" / "bin" / "python"
+
+
+def run(program: Path, cache_dir: Path, *arguments: str) -> str:
+    """Return what a Python prints in the folder of its environment; it has to find nothing wrong."""
+    folder = program.parents[2]
+    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": "no_such_model"}
+    command = [str(program), *arguments]
+    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "2.000 Euro an Zuwendungsmitteln" in " ".join(done.stdout.replace("│", " ").split())
+    return done.stdout
+
+
+@pytest.mark.usefixtures("real")  # keeps the index, which fits the same data and code
+def test_installed_wheel_answers_elsewhere(installed: Path, cache_dir: Path) -> None:
+    """What `qzbot ask` starts answers from another folder, and the code is the installed one."""
+    start = "import sys, bot.cli; assert 'env' in bot.cli.__file__, bot.cli.__file__; sys.exit(bot.cli.main())"
+    said = run(installed, cache_dir, "-c", start, "ask", "Gibt es Geld für unseren Zirkel?")
+    assert "2.000 Euro an Zuwendungsmitteln" in " ".join(said.replace("│", " ").split())
+
+
+@pytest.mark.usefixtures("real")
+def test_installed_wheel_is_a_library(installed: Path, cache_dir: Path) -> None:
+    """Three lines use the bot from another program."""
+    program = "from bot import load\nreply = load().reply('Gibt es Geld für unseren Zirkel?')\nprint(reply.kind, reply.answers[0].text)"
+    said = run(installed, cache_dir, "-c", program)
+    assert said.startswith("answer ")
+    assert "2.000 Euro an Zuwendungsmitteln" in said
