@@ -19,6 +19,7 @@ from bot.faq import load_faq
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer, load_analyzer
 from bot.settings import PREFIX, Settings
+from tests.paths import GOLDEN
 from tests.sample import write_faq
 
 EMBEDDED = "no_such_model"  # so that figures do not depend on what is installed
@@ -68,8 +69,7 @@ def nearly_sure(real: Service) -> str:
 
 
 def _first_asked(service: Service, fits: Callable[[Reply], bool]) -> str:
-    golden = Path(__file__).parent / "golden"
-    lines = (line for name in ("dev", "unseen_b") for line in (golden / f"{name}.jsonl").read_text("utf-8").splitlines())
+    lines = (line for name in ("dev", "unseen_b") for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines())
     questions = (str(json.loads(line)["q"]) for line in lines)
     return next(question for question in questions if fits(service.reply(question)))
 

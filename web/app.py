@@ -15,12 +15,12 @@ from bot.recording import NoRecorder, Recorder
 from bot.recording.metrics import METRICS
 from bot.settings import Settings
 from web import hooks, problems
-from web.api import api
 from web.catalog import CatalogCache
 from web.context import Context, attach
 from web.limiting import Limiter
-from web.operations import operations
-from web.pages import pages
+from web.routes.api import api
+from web.routes.operations import operations
+from web.routes.pages import pages
 from web.schemas import Problem
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from bot.conversation.typed import ListNumber, typed
 from bot.faq.characters import clean
 from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
 from bot.language.languages import languages
-from bot.language.questions import pieces, segmentations
+from bot.language.questions import asking_part, pieces, segmentations
 from bot.language.text import folded, is_filler, letter_body
 from bot.retrieval.index import Index
 from bot.retrieval.match import Match
@@ -29,8 +29,7 @@ from bot.retrieval.ranking import Model
 
 MOST_ANSWERS = 3
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
-LONGEST_QUESTION = 500  # characters that are read; what follows hardly ever changes the topic
-LONGEST_READ = 2000  # characters that are looked through for a person in need
+LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
 RANKING = 10
 _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
 _RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
@@ -84,7 +83,7 @@ class Service:
             return Reply("none", wording.EMPTY_QUESTION)
         if urgent := self._in_need(question, asked) or self._pressed(asked):
             return urgent
-        ranked = self.matcher.rank(asked, context)
+        ranked, asked = self._read(asked, context)
         return (
             self._foreign(asked, ranked)
             or self._wordless(asked, ranked)
@@ -99,7 +98,12 @@ class Service:
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
         """Return the probabilities of all targets, in the light of the entry answered last."""
-        return self.matcher.rank(_asked(question), context)
+        return self._read(_asked(question), context)[0]
+
+    def _read(self, asked: str, context: str | None) -> tuple[Ranked, str]:
+        """Return the probabilities of all targets, and what of the message asks."""
+        whole, part = self.matcher.rank(asked, context), asking_part(asked)
+        return (whole.sharpened(self.matcher.rank(part, context)), part) if part else (whole, asked)
 
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
@@ -118,12 +122,13 @@ class Service:
 
     def _in_need(self, message: str, question: str) -> Reply | None:
         """Tell a person in need who can help; nothing else stands beside it."""
-        read = clean(message)[:LONGEST_READ]
+        read = clean(message)[:LONGEST_QUESTION]
         alarm = self._detector.alarm(read) if self.faq.crisis.kinds else None
-        if alarm is None or folded(read) in self._own_words:
+        if alarm is None or folded(read) in self._courtesies:
             return None
-        ranking = self.matches(self.matcher.rank(question))
-        if not alarm.holds(ranking[0].score):
+        ranked = self.matcher.rank(question)
+        ranking = self.matches(ranked)
+        if ranked.is_own or not alarm.holds(ranking[0].score):
             return None
         need = self.faq.crisis.kinds[alarm.kind]
         return Reply("crisis", need.answer, ranking=ranking, numbers=need.numbers)
@@ -276,18 +281,12 @@ class Service:
 
     @cached_property
     def _courtesies(self) -> frozenset[str]:
-        return frozenset(folded(phrase) for talk in self.faq.smalltalk for phrase in talk.phrases)
+        said = (folded(phrase) for talk in self.faq.smalltalk for phrase in talk.phrases)
+        return frozenset(filter(None, said))  # emoji alone fold to nothing
 
     @cached_property
     def _detector(self) -> CrisisDetector:
         return shipped_detector().adapted(self.faq.crisis)
-
-    @cached_property
-    def _own_words(self) -> frozenset[str]:
-        """Return what the FAQ itself says and lists: the questions of a help line's FAQ are not cries for help."""
-        asked = ((entry.question, *(phrase.text for phrase in entry.phrases)) for entry in self.faq.entries)
-        said = (folded(text) for texts in asked for text in texts)
-        return (self._courtesies | frozenset(said)) - {""}  # emoji alone fold to nothing
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:

@@ -31,6 +31,7 @@ BUCKETS = 1 << 16  # of hashed features; twice as many tell no more apart
 ALARM = -0.15  # score from which a message counts as one in need, see docs/crisis.md
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
+_LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
 _ROUNDS = 5  # over the examples that editors add; each may move the others a little
 _WORDS_KEPT = 5_000  # whose features are remembered, about 1 kB each
 
@@ -127,8 +128,9 @@ def hashed(text: str) -> list[int]:
 
 
 def _parts(message: str) -> list[str]:
-    """Return the message and, if it has several, its sentences: a cry for help may stand in the middle of a mail."""
-    return list(dict.fromkeys([message, *sentences(message)]))
+    """Return the sentences of a message, for a cry for help may stand in the middle of a mail; and a shorter one as a whole."""
+    whole = [message] if len(message) <= _LONGEST_WHOLE else []
+    return list(dict.fromkeys([*whole, *sentences(message)])) or [message]
 
 
 def _pairs(words: list[str]) -> Iterator[str]:

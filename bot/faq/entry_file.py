@@ -28,6 +28,7 @@ from bot.faq.lines import (
 from bot.faq.values import Entry, Phrase, Site
 
 _VIEW_LEVEL = 3  # "### Eltern"; with fewer `#` it opens a section
+_PASSAGE = re.compile(r"(?P<view>.*?):?\s*[„“\"](?P<quote>[^„“”\"]+)[“”\"]")  # a heading that quotes the answer
 _FOLLOW_UP = re.compile(
     r"nach\s+(?:(?:eintrag|nummer|nr\.?|frage)\s+)?(?P<after>[\w-]+)\s*:\s*(?P<text>.+)",
     re.IGNORECASE,
@@ -226,7 +227,9 @@ class EntryFile:
             if follow_up and follow_up["after"].isdigit():
                 yield self._follow_up(follow_up, number)
             else:
-                yield Phrase(text, view, None, number)
+                passage = _PASSAGE.fullmatch(view)
+                of_view, quote = (passage["view"], passage["quote"]) if passage else (view, "")
+                yield Phrase(text, of_view, None, number, quote)
 
     def _follow_ups(self, body: Sequence[Line]) -> Iterator[Phrase]:
         for number, text, _ in self._items(body):

@@ -15,13 +15,15 @@ class Phrase:
     """Another way to ask for an entry, as an editor wrote it.
 
     `view` names the point of view it was written from (a sub-heading in the file), so that an estimate can leave
-    out a whole one. `after` is the id of the entry that has to be answered last for a follow-up to make sense.
+    out a whole one. `after` is the id of the entry that has to be answered last for a follow-up to make sense. `passage` are
+    a few words of the answer, verbatim, in which the phrase is answered; empty if it asks for the whole.
     """
 
     text: str
     view: str = ""
     after: str | None = None
     line: int = 0
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

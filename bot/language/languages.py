@@ -28,7 +28,7 @@ _KEYS = ("name", "hinweis", "schrift", "woerter", "buchstaben")
 _GERMAN_KEYS = ("hinweis", "wendungen", "woerter")
 _FOR_ALL = "en"  # the language of the notice for those whose own is not known
 
-# What speaks for a language and against it, found by trial on the messages in tests/languages and
+# What speaks for a language and against it, found by trial on the messages in tests/golden/languages and
 # on all German texts at hand.
 _LISTED = 1.0  # a word of its list
 _SHORT = 0.5  # one of one or two letters, which typing errors and dialect hit by chance

@@ -17,6 +17,11 @@ _JOINT = re.compile(
 _LINKING = r"und|oder|sowie|außerdem|ausserdem|zudem|dann|noch|auch|zweitens|weiterhin"
 _LEADING = re.compile(rf"^(?:(?:{_LINKING})\b[\s,:]*)+(?=\S+\s)", re.IGNORECASE)
 _FEWEST_WORDS = 2
+_FEWEST_WORDS_OF_MAIL = 30
+_INDIRECT = re.compile(
+    r"\b(?:wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*|ob|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
+    re.IGNORECASE,
+)
 _LEANING = frozenset(
     fold(word)
     for words in (
@@ -49,6 +54,19 @@ def segmentations(text: str) -> list[tuple[str, ...]]:
             if all(len(half.split()) >= _FEWEST_WORDS for half in halves):
                 found.append((*asked[:number], *halves, *asked[number + 1 :]))
     return found
+
+
+def asking_part(text: str) -> str | None:
+    """Return the sentences of a long message that ask, None if it is short or nothing in it asks.
+
+    A mail tells a story before it asks, in words of other entries: sentences with a question mark are what it asks, or
+    else the last one that asks indirectly.
+    """
+    if len(text.split()) < _FEWEST_WORDS_OF_MAIL:
+        return None
+    parts = [part for part in sentences(text) if len(part.split()) >= _FEWEST_WORDS]
+    asked = [part for part in parts if part.endswith("?")] or [part for part in parts if _INDIRECT.search(part)][-1:]
+    return " ".join(asked) if asked and len(asked) < len(parts) else None
 
 
 def pieces(text: str, courtesies: Container[str]) -> list[str]:

@@ -7,7 +7,7 @@ figures on those held-out questions, and what each signal contributes to them; `
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,14 +107,28 @@ def _rounded(value: Any) -> Any:
 
 def fit_weights(held: HeldOut) -> Weights:
     """Return the weights of greatest (penalised) likelihood."""
-    rows = np.arange(len(held.gold))
-
-    def loss(vector: Floats) -> float:
-        share = held.shares(Weights.from_vector(vector))[rows, held.gold]
-        return float(-np.log(np.maximum(share, 1e-12)).mean() + _PENALTY * vector @ vector)
-
     start = np.array([_START] * 3 * len(SIGNALS) + [0.0, 0.0])
-    return Weights.from_vector(optimize.minimize(loss, start, method="L-BFGS-B").x)
+    return Weights.from_vector(optimize.minimize(_loss(held), start, jac=True, method="L-BFGS-B").x)
+
+
+def _loss(held: HeldOut) -> Callable[[Floats], tuple[float, Floats]]:
+    """Return the penalised mean loss of a vector of weights, and its gradient."""
+    questions, targets, _ = held.values.shape
+    rows = np.arange(questions)
+    of_kind = (slice(0, held.none), slice(held.none, held.none + 1), slice(held.none + 1, targets))
+
+    def loss(vector: Floats) -> tuple[float, Floats]:
+        share = held.shares(Weights.from_vector(vector))
+        likelihood = np.maximum(share[rows, held.gold], 1e-12)
+        excess = share
+        excess[rows, held.gold] -= 1
+        excess /= questions
+        weights = [np.einsum("qt,qts->s", excess[:, kind], held.values[:, kind]) for kind in of_kind]
+        biases = [excess[:, kind].sum() for kind in of_kind[1:]]
+        gradient = np.concatenate([*weights, biases]) + 2 * _PENALTY * vector
+        return float(-np.log(likelihood).mean() + _PENALTY * vector @ vector), gradient
+
+    return loss
 
 
 def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> ContextWeights:

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.text import char_ngrams
+from bot.language.text import char_ngrams, is_filler
 from bot.language.tokens import Token
 
 Floats = NDArray[np.float32]
@@ -24,6 +24,7 @@ Halves = NDArray[np.float16]
 Ints = NDArray[np.intp]  # numpy converts narrower places at every use
 
 MOST_READ = 50_000  # values of a sparse matrix at a time; beyond it the commonest features of a very large FAQ are passed over
+_FILLER_WEIGHT = 0.3  # of words that name nothing, where the content of a question is compared
 _PAIR = " "
 _PAIR_WEIGHT = 0.3  # pairs ("wie oft") help where there are phrases and harm where there are none; at 0.3 they do the first alone
 
@@ -48,6 +49,16 @@ def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list
             features.append(f"={concept}")
         previous = stems[-1]
     return features
+
+
+def content_features(tokens: Sequence[Token]) -> list[str]:
+    """Return the stems of the words, without pairs and concepts."""
+    return [stem for token in tokens for stem in token.stems or (token.lemma,)]
+
+
+def filler_stems(tokens: Iterable[Token]) -> frozenset[str]:
+    """Return the stems of words that ask or join and name nothing."""
+    return frozenset(stem for token in tokens if is_filler(token.text) for stem in content_features([token]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +147,22 @@ class Family:
         idf *= np.array([_damping(name) for name in names])
         return cls({name: start + i for i, name in enumerate(names)}, idf.astype(np.float32), math.log(1 + count) + 1, start)
 
-    def weigh(self, features: Iterable[str]) -> Bag:
-        """Return the features with their weights."""
+    def place(self, feature: str) -> int:
+        """Return the place of a known feature within the family."""
+        return self.numbers[feature] - self.start
+
+    def weigh(self, features: Iterable[str], damped: frozenset[str] = frozenset()) -> Bag:
+        """Return the features with their weights; `damped` ones count for less."""
         numbers: list[int] = []
         weights: list[float] = []
         square = 0.0
         for name, count in Counter(features).items():
             number = self.numbers.get(name)
+            damping = _FILLER_WEIGHT if name in damped else 1.0
             if number is None:
-                square += (self.unseen_idf * _damping(name)) ** 2
+                square += (self.unseen_idf * _damping(name) * damping) ** 2
                 continue
-            weight = self.idf.item(number - self.start)
+            weight = self.idf.item(number - self.start) * damping
             if count > 1:
                 weight *= 1 + math.log(count)
             numbers.append(number)
@@ -187,6 +203,11 @@ class Space:
     def lemmas(self, tokens: Sequence[Token]) -> Bag:
         """Return the lemma features of an analysed text."""
         return self.lemma.weigh(lemma_features(tokens, self.concepts))
+
+    def content(self, tokens: Sequence[Token]) -> Bag:
+        """Return the stems of an analysed text at length one, those of filler words damped."""
+        bag = self.lemma.weigh(content_features(tokens), damped=filler_stems(tokens))
+        return bag.unit()
 
     def matrix(self, texts: Iterable[Sequence[Token]]) -> Sparse:
         """Return analysed texts as the rows of a matrix of shape (texts, size), each family at length one."""

@@ -1,13 +1,15 @@
 """The index: built once from a FAQ, searched many times, kept on disk between runs.
 
 Every *target* is something a message may be about: an entry, a kind of small talk, or nothing we know (`NONE`, learnt
-from the negative examples). For a question the index gives four signals a target, all cosines or close to them:
+from the negative examples). For a question the index gives five signals a target, all but the last cosines or close to them:
 
 - `classifier`  ridge regression over all texts (one against the rest)
 - `char`        character n-grams against one document a target
 - `lemma`       lemmas, compound parts and lemma pairs against one document a target
 - `phrase`      lemmas against the nearest single text of the target; with character n-grams too it is five times as slow and
                 no better
+- `content`     stems against one document a target, whose frequencies saturate as in BM25 (Robertson & Zaragoza 2009) and which is not
+                scaled to unit length: how much of what the question says the target ever says
 
 All but the last are sums over features, and character n-grams stay within words: so the part that a word's n-grams
 have in a score is computed when the word first comes, and remembered.
@@ -34,16 +36,17 @@ from bot.language.morphology import morphology
 from bot.language.speller import Speller
 from bot.language.text import fold, sentences
 from bot.language.tokens import Token
-from bot.retrieval.features import Bag, Dense, Floats, Ints, Space, Sparse, words_of
+from bot.retrieval.features import Bag, Dense, Floats, Ints, Space, Sparse, content_features, words_of
 
 NONE = "none"
 SMALLTALK = "~"  # prefix of small-talk targets
-SIGNALS = ("classifier", "char", "lemma", "phrase")
+SIGNALS = ("classifier", "char", "lemma", "phrase", "content")
 
 _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a small FAQ
 _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scored as a whole
 _FEW_SCORES = 1_000  # are sorted faster than searched for the best, and have a text for most words
 _TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
+_CONTENT_SCALE = 5.0  # so that the content of a question, too, is mostly between 0 and 1
 _SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
 
 
@@ -123,7 +126,8 @@ class Index:
 
     `postings` has the shape (lemma features, texts). `linear` has the shape (features, 2 · targets): the weight of a feature in
     each target's document, and what it says for the classifier, which a very large FAQ does without. `likeness` has the shape
-    (entries, entries), for a very large FAQ (entries, 0): the cosines of their telling character n-grams.
+    (entries, entries), for a very large FAQ (entries, 0): the cosines of their telling character n-grams. `documents` has the shape
+    (lemma features, targets): the saturated frequency of each stem in all texts of a target.
     """
 
     targets: tuple[str, ...]
@@ -134,6 +138,7 @@ class Index:
     postings: Sparse
     linear: Dense | Sparse
     likeness: Floats
+    documents: Sparse
 
     @classmethod
     def build(cls, faq: Faq, analyzer: Analyzer) -> Index:
@@ -149,7 +154,9 @@ class Index:
         from bot.retrieval import learning  # scipy is slow to import, and a cached index needs none of it
 
         learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
-        return cls(targets, tuple(text.text for text in texts), target_of, reader, space, *learnt)
+        stems = [[space.lemma.place(stem) for stem in content_features(words)] for words in tokens]
+        documents = learning.content(stems, target_of, len(targets), len(space.lemma.numbers))
+        return cls(targets, tuple(text.text for text in texts), target_of, reader, space, *learnt, documents)
 
     @cached_property
     def first_text(self) -> Ints:
@@ -164,6 +171,7 @@ class Index:
         values[0] = (by_char[1:] + by_lemma[1:]).sum(axis=0)
         values[1], values[2] = by_char[0], by_lemma[0]
         values[3] = self._nearness(stems)
+        values[4] = self._content(tokens)
         return Signals(tuple(tokens), values.T)
 
     def warm_up(self) -> None:
@@ -175,6 +183,11 @@ class Index:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""
         texts = slice(int(self.first_text[target]), int(self.first_text[target + 1]))
         return self.texts[texts][int(self._cosines(self.space.lemmas(tokens))[texts].argmax())]
+
+    def _content(self, tokens: Sequence[Token]) -> Floats:
+        """Return how much of what a question says each target ever says."""
+        bag = self.space.content(tokens)
+        return self.documents.product(bag.numbers - self.space.lemma.start, bag.weights) / _CONTENT_SCALE
 
     def _nearness(self, stems: Bag) -> Floats:
         """Return the cosine of lemma features with the nearest text of each target."""

@@ -64,7 +64,7 @@ def write(path: Path, index: Index, analyzer: Analyzer) -> None:
     space = index.space
     arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness}
     arrays |= {"char_idf": space.char.idf, "lemma_idf": space.lemma.idf}
-    for name, matrix in (("postings", index.postings), ("linear", index.linear)):
+    for name, matrix in (("postings", index.postings), ("linear", index.linear), ("documents", index.documents)):
         parts = _SPARSE_PARTS if isinstance(matrix, Sparse) else _DENSE_PARTS
         arrays |= {f"{name}_{part}": getattr(matrix, part) for part in parts}
     names = {
@@ -139,7 +139,8 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     else:
         linear = _dense(arrays, "linear", space.size, 2 * len(targets))
     reader = Reader(analyzer, frozenset(names["vocabulary"]), names["names"])
-    index = Index(targets, texts, arrays["target_of"], reader, space, postings, linear, arrays["likeness"])
+    documents = _sparse(arrays, "documents", len(lemma.numbers), len(targets))
+    index = Index(targets, texts, arrays["target_of"], reader, space, postings, linear, arrays["likeness"], documents)
     if not _fits_together(index):
         raise ValueError("its parts do not fit together")
     return index

@@ -5,7 +5,7 @@ Only building needs this module, and scipy with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy import linalg, sparse
@@ -18,6 +18,8 @@ MOST_CLASSIFIER_TEXTS = 50_000  # beyond them building takes minutes
 MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; held with the documents, 160 MB
 MOST_KERNEL_TEXTS = 3_000  # up to here the kernel is written out: 36 MB, 150 MB while it is made
 _TARGETS_AT_ONCE = 64  # solved for together; 25 MB for a product over 100,000 features
+_SATURATION = 1.2  # the usual k1 of BM25
+_LENGTH_WEIGHT = 0.5  # its b, below the usual .75: entries differ in length by how many people wrote phrases for them
 _RESIDUAL = 1e-4  # of a solution, relative; the weights are kept to three digits
 MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
 
@@ -42,6 +44,23 @@ def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Spac
     else:
         linear = _sparse(documents)
     return _sparse(matrix[:, split:].T), linear, likeness.astype(np.float32)
+
+
+def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, features: int) -> Sparse:
+    """Return the saturated frequency of each stem in all texts of a target, of shape (features, targets).
+
+    `stems` are the places of the stems of each text. Frequencies saturate and long documents are damped as in
+    BM25 (Robertson & Zaragoza 2009).
+    """
+    columns = np.repeat(target_of, [len(text) for text in stems])
+    places = np.concatenate([np.array(text, dtype=np.intp) for text in stems])
+    counts = sparse.csr_array((np.ones(len(places), np.float32), (places, columns)), shape=(features, targets))
+    lengths = np.asarray(counts.sum(axis=0))
+    half = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / max(float(lengths.mean()), 1.0)
+    entries = sparse.coo_array(counts)
+    damped = entries.data + _SATURATION * half[entries.coords[1]]
+    values = entries.data * (1 + _SATURATION) / damped
+    return _sparse(sparse.csr_array((values.astype(np.float32), entries.coords), shape=counts.shape))
 
 
 def _sparse(matrix: sparse.sparray) -> Sparse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -18,6 +18,8 @@ from bot.retrieval.match import Match
 from bot.retrieval.ranking import Context, Model, Table, context_utilities, in_context, probabilities
 
 _PHRASE = SIGNALS.index("phrase")
+_OF_EACH = 0.7  # weight of the logarithm of each reading of a long message; at 0.5 they are averaged
+_LEAST = 1e-4  # of a probability, before its logarithm is taken
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _TITLES = 1_000  # whose words are remembered
 
@@ -30,10 +32,21 @@ class Ranked:
     signals: Signals
     entries: int
 
+    def sharpened(self, part: Ranked) -> Ranked:
+        """Return the ranking of a long message in the light of the part that asks."""
+        log_share = _OF_EACH * (np.log(self.share + _LEAST) + np.log(part.share + _LEAST))
+        powers = np.exp(log_share - log_share.max())
+        return replace(self, share=powers / powers.sum())
+
     @property
     def literal(self) -> bool:
         """Tell whether the message is, but for spelling, a question or phrase of the data."""
         return bool(self.signals.values[:, _PHRASE].max() >= _SAME_TEXT)
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether the message is, but for spelling, a question or phrase of an entry: one of the FAQ's own."""
+        return bool(self.signals.values[: self.entries, _PHRASE].max() >= _SAME_TEXT)
 
     @property
     def nothing(self) -> float:

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
 import psutil
@@ -19,8 +18,8 @@ from bot.conversation.loading import load_service
 from bot.language.lemmas import load_analyzer
 from bot.settings import read_settings
 from tests.bench.figures import Figure
+from tests.paths import GOLDEN
 
-GOLDEN = Path(__file__).parent.parent / "golden"
 _STARTS = 5
 
 Result = TypeVar("Result")

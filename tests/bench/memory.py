@@ -17,7 +17,7 @@ import psutil
 from bot.editing.learn import learn
 from bot.faq import DEFAULT_FAQ, load_faq
 from tests.bench.figures import Figure
-from tests.operation.deployment import Web
+from tests.operating.deployment import Web
 from tests.servers import wait_until
 
 _WORKERS = 2

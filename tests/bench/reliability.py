@@ -17,9 +17,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.operation import scenarios
-from tests.operation.deployment import ROOT
-from tests.operation.scenarios import Figures
+from tests.operating import scenarios
+from tests.operating.deployment import ROOT
+from tests.operating.scenarios import Figures
 from tests.servers import Server, postgresql, redis
 from tests.small_faq import write_faq
 
@@ -28,7 +28,7 @@ FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), Path("libf
 INTRODUCTION = """# Reliability
 
 What happens to a running bot when things around it fail. Every scenario is played with real servers (PostgreSQL, Redis, nginx), by the
-command `python -m tests.bench.reliability`, which wrote this page; brief forms of most run with the tests (`tests/operation`). A
+command `python -m tests.bench.reliability`, which wrote this page; brief forms of most run with the tests (`tests/operating`). A
 scenario that does not hold stops with an assertion, so a figure below always comes with its promise kept. The FAQ is a small one of
 three entries, for the failures are the point here and not the answers.
 

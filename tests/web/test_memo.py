@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from bot.conversation.assistant import Service
 from bot.conversation.reply import Reply
 from bot.settings import Settings
+from tests.paths import GOLDEN
 from web.app import create_app
 from web.memo import Memo
 
-GOLDEN = Path(__file__).parent.parent / "golden"
 QUESTIONS = [json.loads(line)["q"] for line in (GOLDEN / "multi.jsonl").read_text(encoding="utf-8").splitlines()]
 DOUBLE = "Wie oft trifft sich der Zirkel? Und wann ist die Sprechstunde?"
 LEFT_OPEN = f"{DOUBLE} Und wie viele Einhörner wohnen in Bochum?"

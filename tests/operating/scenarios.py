@@ -21,7 +21,7 @@ from sqlalchemy import text
 from bot.recording.sealing import key_of
 from bot.recording.store import open_store
 from bot.settings import Settings
-from tests.operation.deployment import (
+from tests.operating.deployment import (
     QUESTIONS,
     Telegram,
     Visitors,

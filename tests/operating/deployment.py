@@ -20,10 +20,10 @@ from typing import Any
 
 import psutil
 
+from tests.paths import ROOT
 from tests.servers import Server, folder_for, free_port, program, wait_until
 from tests.telegram.bot_api import BotApi
 
-ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = (
     "Wie oft trifft sich der Zirkel?",
     "Was ist ein Zirkel?",

@@ -18,9 +18,9 @@ from bot.conversation.reply import Reply
 from bot.faq import DataError, load_faq
 from bot.faq.crisis_folder import read_base
 from bot.language.lemmas import Analyzer
+from tests.paths import GOLDEN
 from tests.sample import write_faq
 
-GOLDEN = Path(__file__).with_name("golden")
 LEAST_RECALL = 0.95
 MOST_ALARMED_LOOK_ALIKES = 0.05
 MOST_FALSE_ALARMS = 0.01

@@ -14,8 +14,8 @@ from bot.faq import DEFAULT_FAQ, DataError, load_faq
 from bot.faq.characters import clean
 from bot.language.languages import LANGUAGES_FILE, Foreign, Languages, languages, read_languages
 from bot.language.lemmas import load_analyzer
+from tests.paths import GOLDEN
 
-HERE = Path(__file__).parent
 MOST_FALSE_ALARMS = 0.001
 GERMAN_NOTICE = "Ich lese und schreibe leider nur Deutsch."
 NEEDED = {
@@ -26,7 +26,7 @@ NEEDED = {
 
 def lines(name: str) -> list[str]:
     """Return the lines of a file beside the messages."""
-    return (HERE / "languages" / name).read_text("utf-8").splitlines()
+    return (GOLDEN / "languages" / name).read_text("utf-8").splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def german_messages() -> list[str]:
     faq = load_faq(DEFAULT_FAQ)
     golden = (
         line
-        for file in (HERE / "golden").glob("*.jsonl")
+        for file in GOLDEN.glob("*.jsonl")
         for line in file.read_text("utf-8").splitlines()
     )
     texts = [json.loads(line)["q"] for line in golden]

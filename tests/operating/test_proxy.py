@@ -6,7 +6,7 @@ import http.client
 import json
 from pathlib import Path
 
-from tests.operation.deployment import Web, call, proxy, running
+from tests.operating.deployment import Web, call, proxy, running
 
 QUESTION = "Donaudampfschiff"
 

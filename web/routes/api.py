@@ -7,20 +7,19 @@ import time
 from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from pydantic import BaseModel
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot.conversation import wording
-from bot.conversation.reply import Suggestion
 from web.catalog import Catalog
 from web.context import context
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.memo import Answered
-from web.problems import check_json_body, problem
+from web.problems import check_json_body
 from web.render import ask_reply, consultation_out, entry_out, suggestion_out
 from web.responses import JSON, Responses, problems
+from web.routes.shared import catalog, json, too_many, typed
 from web.schemas import (
     AskBody,
     AskReply,
@@ -52,26 +51,6 @@ def _guard() -> Response | None:
     return None
 
 
-def too_many(scope: str, factor: int = 1) -> Response | None:
-    """Count the request; return a 429 if the client has to wait."""
-    wait = context().limiter.wait(request.remote_addr, scope, factor)
-    if not wait:
-        return None
-    refused = problem(429, f"Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie {wait} Sekunden.")
-    refused.headers["Retry-After"] = str(wait)
-    return refused
-
-
-def json(model: BaseModel, status: int = 200) -> Response:
-    """Return a model as JSON."""
-    return Response(model.model_dump_json(), status, mimetype=JSON)
-
-
-def catalog() -> Catalog:
-    """Return the catalog of the service in use."""
-    return context().catalogs.of(context().service())
-
-
 @api.post("/ask", summary="Eine Frage stellen", responses={200: AskReply, **problems(400, 405, 413, 415, 422, 429, 503)})
 def ask(body: AskBody) -> Response:
     """Answer with the official text, offer what may be meant, or say honestly that there is no answer."""
@@ -100,13 +79,6 @@ def _answered(entries: Catalog, body: AskBody) -> Answered:
 def suggest(query: SuggestQuery) -> Response:
     """Offer up to five published questions for what has been typed so far."""
     return json(SuggestReply(suggestions=[suggestion_out(found) for found in typed(query.q)]))
-
-
-def typed(text: str) -> list[Suggestion]:
-    """Return the published questions that fit what has been typed so far."""
-    entries = catalog()
-    found = [(match, entries.entry(match.id)) for match in entries.typed(text)]
-    return [Suggestion(entry.id, entry.question, match.score) for match, entry in found if entry]
 
 
 @api.get("/faq", summary="Alle Einträge", responses={200: FaqReply, **_NOT_MODIFIED, **problems(405, 503)})

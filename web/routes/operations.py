@@ -16,12 +16,12 @@ from bot.conversation import calendar_file
 from bot.language.lemmas import load_analyzer
 from bot.operating.reloading import LiveService
 from bot.recording import metrics
-from web.api import json
 from web.context import context
 from web.documents import Document
 from web.problems import problem
 from web.render import CALENDAR
 from web.responses import JSON, body, problems
+from web.routes.shared import json
 from web.schemas import Health, Readiness
 
 _TAG = Tag(name="Betrieb", description="Zustand, Kennzahlen und Kalenderdatei")

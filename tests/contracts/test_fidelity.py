@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,9 @@ from bot.faq import DEFAULT_FAQ, load_faq
 from bot.faq.characters import clean
 from bot.faq.values import Faq
 from bot.language.text import folded
+from tests.paths import GOLDEN
 
 SOURCE = DEFAULT_FAQ / "source"
-GOLDEN = Path(__file__).with_name("golden")
 TARGETS = [*map(str, range(1, 28)), "kontakt", "sprechstunde"]
 LAST_HEADING = "Welche weiteren Unterstützungsmöglichkeiten gibt es vom Land NRW?"
 

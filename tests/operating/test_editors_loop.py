@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.editing.learn import learn
 from bot.editing.report import report
 from bot.settings import Settings
-from tests.operation.deployment import Web, ask, running
+from tests.operating.deployment import Web, ask, running
 from tests.servers import wait_until
 
 QUESTION = "Alle wie viele Monate sehen wir uns dort?"

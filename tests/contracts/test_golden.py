@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.conversation.assistant import Service
 from bot.measuring.evaluation import Outcome, figures, read_labelled
-
-GOLDEN = Path(__file__).with_name("golden")
+from tests.paths import GOLDEN
 
 # figure -> (kind of bound, bar): "min" must be reached, "max" must not be passed
 BARS: dict[str, dict[str, tuple[str, float]]] = {

@@ -30,10 +30,10 @@ from bot.retrieval.index import Index
 from bot.retrieval.index_file import index_file
 from bot.settings import Settings
 from tests.conftest import EMBEDDED
+from tests.paths import ROOT
 from tests.servers import wait_until
 from tests.small_faq import write_faq
 
-ROOT = Path(__file__).parents[1]
 MOST_MEMORY = (
     400  # MB of the process that builds; compose.yaml, Kubernetes and systemd allow for it
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.recording.store import open_store
 from bot.settings import Settings
-from tests.operation.deployment import ROOT, Web, ask, call, proxy, running
+from tests.operating.deployment import ROOT, Web, ask, call, proxy, running
 from tests.servers import Server
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
+
 # Each may import what stands before it in the list, never what stands after.
 ORDER = (
     *("faq", "settings", "language", "retrieval", "conversation", "recording"),

@@ -16,16 +16,16 @@ from bot.conversation.markup import to_html, to_text
 from bot.conversation.schedule import upcoming
 from bot.faq.values import Entry
 from web import widget
-from web.api import catalog, too_many, typed
 from web.catalog import Catalog
 from web.context import context
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
 from web.render import CALENDAR, entry_calendar, entry_path, number_out, page_values, root
+from web.routes.shared import catalog, too_many, typed
 
 HTML = "text/html; charset=utf-8"
-_STATIC = Path(__file__).parent / "static"
+_STATIC = Path(__file__).parents[1] / "static"
 _MEDIA_TYPES = {
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",

@@ -16,9 +16,9 @@ import pytest
 
 from bot.cli import build_parser, main
 from bot.retrieval.ranking import Thresholds, fitted_model
+from tests.paths import ROOT
 from tests.sample import write_faq
 
-ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.operation import scenarios
-from tests.operation.deployment import Telegram, Web, ask, call, running
+from tests.operating import scenarios
+from tests.operating.deployment import Telegram, Web, ask, call, running
 from tests.servers import Server, wait_until
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person

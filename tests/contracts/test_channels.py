@@ -16,12 +16,12 @@ from bot.settings import Settings
 from bot.telegram.handlers import ENTRY_LINK
 from bot.telegram.keyboards import ANSWER
 from tests.conftest import EMBEDDED
+from tests.paths import GOLDEN
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, Shown, person
 from tests.telegram.running import running_bot
 from web.app import create_app
 
-GOLDEN = Path(__file__).parent / "golden"
 # Every n-th question of a file, so that all styles are among them: single, several at once, after an answer.
 EVERY = {"dev": 12, "unseen_a": 27, "multi": 6, "follow_ups": 16}
 

@@ -1,0 +1,40 @@
+"""What several routes need: the catalog in use, JSON, the limit of requests, and suggestions while typing."""
+
+from __future__ import annotations
+
+from flask import request
+from pydantic import BaseModel
+from werkzeug.wrappers import Response
+
+from bot.conversation.reply import Suggestion
+from web.catalog import Catalog
+from web.context import context
+from web.problems import problem
+from web.responses import JSON
+
+
+def too_many(scope: str, factor: int = 1) -> Response | None:
+    """Count the request; return a 429 if the client has to wait."""
+    wait = context().limiter.wait(request.remote_addr, scope, factor)
+    if not wait:
+        return None
+    refused = problem(429, f"Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie {wait} Sekunden.")
+    refused.headers["Retry-After"] = str(wait)
+    return refused
+
+
+def json(model: BaseModel, status: int = 200) -> Response:
+    """Return a model as JSON."""
+    return Response(model.model_dump_json(), status, mimetype=JSON)
+
+
+def catalog() -> Catalog:
+    """Return the catalog of the service in use."""
+    return context().catalogs.of(context().service())
+
+
+def typed(text: str) -> list[Suggestion]:
+    """Return the published questions that fit what has been typed so far."""
+    entries = catalog()
+    found = [(match, entries.entry(match.id)) for match in entries.typed(text)]
+    return [Suggestion(entry.id, entry.question, match.score) for match, entry in found if entry]
