@@ -26,7 +26,7 @@ from web.schemas import Problem
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_LARGEST_BODY = 16 * 1024  # bytes; 500 characters, each escaped as two units, are 6 kB
+_LARGEST_BODY = 32 * 1024  # bytes; 2,000 characters, each escaped as two units, are 24 kB
 
 _DESCRIPTION = "Antworten auf häufige Fragen, mit dem amtlichen Text. Fehler sind problem+json nach RFC 9457."
 

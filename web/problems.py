@@ -21,7 +21,7 @@ _TEXTS: dict[int, tuple[str, str]] = {
     400: ("Fehlerhafte Anfrage", "Die Anfrage ist nicht lesbar. Erwartet wird gültiges JSON in UTF-8."),
     404: ("Nicht gefunden", "Diese Adresse gibt es nicht oder nicht mehr."),
     405: ("Methode nicht erlaubt", "Diese Adresse lässt sich so nicht aufrufen; erlaubt ist, was in „Allow“ steht."),
-    413: ("Anfrage zu groß", "Die Anfrage ist zu groß. Eine Frage darf höchstens 500 Zeichen haben."),
+    413: ("Anfrage zu groß", "Die Anfrage ist zu groß. Eine Frage darf höchstens 2.000 Zeichen haben."),
     415: ("Format nicht unterstützt", "Erwartet wird JSON mit „Content-Type: application/json“."),
     422: ("Ungültige Angaben", "Die Angaben sind unvollständig oder ungültig."),
     429: ("Zu viele Anfragen", "Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie einen Moment."),

@@ -1,6 +1,6 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
-The order in `Assistant.reply` is the whole of it: a person in need; nothing asked; a button typed; another language; nothing
+The order in `Assistant.reply` is the whole of it: nothing asked; a button typed; a person in need; another language; nothing
 to read; too little to read; several questions; small talk; sure enough to answer; near enough to suggest; a part of it
 known; else an honest decline.
 """
@@ -81,7 +81,7 @@ class Assistant:
         asked = _asked(question)
         if not asked:
             return Reply("none", wording.EMPTY_QUESTION)
-        if urgent := self._in_need(question, asked) or self._pressed(asked):
+        if urgent := self._pressed(asked) or self._in_need(question, asked):
             return urgent
         ranked, asked = self._read(asked, context)
         return (
@@ -128,7 +128,7 @@ class Assistant:
             return None
         ranked = self.matcher.rank(question)
         ranking = self.matches(ranked)
-        if ranked.is_own or not alarm.holds(ranking[0].score):
+        if ranked.own_entry is not None or not alarm.holds(ranking[0].score):
             return None
         need = self.faq.crisis.kinds[alarm.kind]
         return Reply("crisis", need.answer, ranking=ranking, numbers=need.numbers)
@@ -239,10 +239,16 @@ class Assistant:
     def _direct(self, ranked: Ranked) -> Reply | None:
         ranking = self.matches(ranked)
         best, *others = ranking
-        if best.score < self.model.thresholds.answer:
+        if not self._is_sure(best, ranked):
             return None
         related = tuple(self._suggestion(m) for m in others if m.score >= _RELATED_FROM)[: MOST_SUGGESTIONS - 1]
         return Reply("answer", "", (self.answer(self._by_id[best.id], best.score),), related, ranking)
+
+    def _is_sure(self, best: Match, ranked: Ranked) -> bool:
+        """Tell whether the best entry is answered: it is likely enough, or lists the message word for word."""
+        place = ranked.own_entry
+        is_listed = place is not None and self.faq.entries[place].id == best.id
+        return is_listed or best.score >= self.model.thresholds.answer
 
     def _suggested(self, ranked: Ranked) -> Reply | None:
         near = self.matches(ranked, MOST_SUGGESTIONS)
@@ -254,10 +260,11 @@ class Assistant:
     def _partly(self, question: str, whole: Ranked) -> Reply | None:
         """Offer what a part of the message surely asks for, when the whole of it is unknown."""
         parts = dict.fromkeys(part for parts in self._readings(question) for part in parts)
-        best = (self.matches(self.rank(part), 1)[0] for part in parts)
+        ranked_parts = [self.rank(part) for part in parts]
+        best = [(self.matches(ranked, 1)[0], ranked) for ranked in ranked_parts]
         sure: dict[str, Match] = {}
-        for match in sorted(best, key=lambda match: -match.score):
-            if match.score >= self.model.thresholds.answer:
+        for match, ranked in sorted(best, key=lambda pair: -pair[0].score):
+            if self._is_sure(match, ranked):
                 sure.setdefault(match.id, match)
         if not sure:
             return None

@@ -22,7 +22,7 @@ from bot.faq.values import Crisis
 
 Vector = NDArray[np.float64]
 
-PENALTY = 0.25  # of squared weights against the squared hinge loss of all texts
+PENALTY = 0.1  # of squared weights against the squared hinge loss of all texts
 MOST_ROUNDS = 10  # the set of texts too near to the border hardly changes after five
 _STEPS = 25  # of conjugate gradients a round; the next round goes on from there
 _PRECISION = 1e-2

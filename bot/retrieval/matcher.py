@@ -44,9 +44,10 @@ class Ranked:
         return bool(self.signals.values[:, _PHRASE].max() >= _SAME_TEXT)
 
     @property
-    def is_own(self) -> bool:
-        """Tell whether the message is, but for spelling, a question or phrase of an entry: one of the FAQ's own."""
-        return bool(self.signals.values[: self.entries, _PHRASE].max() >= _SAME_TEXT)
+    def own_entry(self) -> int | None:
+        """Return the place of the entry that has the message, but for spelling, among its texts; None if it is not one alone."""
+        same = np.flatnonzero(self.signals.values[:, _PHRASE] >= _SAME_TEXT)
+        return int(same[0]) if len(same) == 1 and same[0] < self.entries else None
 
     @property
     def nothing(self) -> float:

@@ -79,14 +79,14 @@ def test_decline_names_the_sprechstunde_and_the_contacts(client: FlaskClient) ->
         ("{", "application/json", 400, "gültiges JSON"),
         ("[" * 9000, "application/json", 400, "gültiges JSON"),
         (b"\xff\xfe", "application/json", 400, "gültiges JSON"),
-        ("x" * 20_000, "application/json", 413, "zu groß"),
+        ("x" * 40_000, "application/json", 413, "zu groß"),
         ("question=x", "application/x-www-form-urlencoded", 415, "application/json"),
         ("{}", "application/json", 422, "„question“ fehlt"),
         ("[]", "application/json", 422, "JSON-Objekt"),
         ('{"question": ""}', "application/json", 422, "darf nicht leer sein"),
         ('{"question": 7}', "application/json", 422, "muss ein Text sein"),
         ('{"question": "\\ud800"}', "application/json", 422, "ungültige Zeichen"),
-        (json.dumps({"question": "ä" * 501}), "application/json", 422, "höchstens 500 Zeichen"),
+        (json.dumps({"question": "ä" * 2001}), "application/json", 422, "höchstens 2000 Zeichen"),
     ],
 )
 def test_faulty_request_is_a_german_problem(client: FlaskClient, body: str, content_type: str, status: int, says: str) -> None:
@@ -95,8 +95,8 @@ def test_faulty_request_is_a_german_problem(client: FlaskClient, body: str, cont
 
 
 def test_longest_question_is_read(client: FlaskClient) -> None:
-    """500 characters are allowed, however they are escaped."""
-    body = json.dumps({"question": "🙂" * 500})
+    """2,000 characters are allowed, however they are escaped."""
+    body = json.dumps({"question": "🙂" * 2000})
     assert client.post("/api/v1/ask", data=body, content_type="application/json").status_code == 200
 
 

@@ -181,12 +181,12 @@ def test_copy_save_and_begin_anew(chat: Chat) -> None:
 
 
 def test_too_long_a_question_is_not_cut_silently(chat: Chat) -> None:
-    """At 500 characters the chat says that it can read no more; the answer to a long question is in sight."""
-    limit = chat.panel.get_by_text("Mehr als 500 Zeichen kann ich nicht lesen.")
+    """At 2,000 characters the chat says that it can read no more; the answer to a long question is in sight."""
+    limit = chat.panel.get_by_text("Mehr als 2000 Zeichen kann ich nicht lesen.")
     chat.input.fill("Wie oft trifft sich der Zirkel?")
     expect(limit).to_have_count(0)
-    long = "Wir sind drei Grundschulen am Rand der Stadt und haben lange nichts davon gehört. " * 7
-    chat.input.fill(f"Wie oft trifft sich der Zirkel? {long}"[:500])
+    long = "Wir sind drei Grundschulen am Rand der Stadt und haben lange nichts davon gehört. " * 25
+    chat.input.fill(f"Wie oft trifft sich der Zirkel? {long}"[:2000])
     expect(limit).to_be_visible()
     chat.input.press("Enter")
     expect(limit).to_have_count(0)
