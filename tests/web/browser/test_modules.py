@@ -43,9 +43,9 @@ def page(
     """Return a page beside the sources that has loaded none of them yet."""
     site = Flask(__name__)
     sources = run(site)
-    site = run(make_app(cors_origins=(sources.url,)))
+    server = run(make_app(cors_origins=(sources.url,)))
     values = {
-        "settings": {**SETTINGS, "home": f"{site.url}/"},
+        "settings": {**SETTINGS, "home": f"{server.url}/"},
         "frame": (SOURCES / "frame.html").read_text("utf-8"),
         "styles": (SOURCES / "widget.css").read_text("utf-8"),
     }
