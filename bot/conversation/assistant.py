@@ -185,7 +185,8 @@ class Assistant:
 
     def _several(self, question: str, whole: Ranked) -> Reply | None:
         """Answer up to three questions of one message, in the reading whose least sure answer is surest."""
-        if whole.literal or whole.nothing > _RATHER_NOTHING:
+        is_one_sentence = question.count("?") < 2
+        if whole.literal or (is_one_sentence and whole.nothing > _RATHER_NOTHING):
             return None
         readings = map(self._answers, self._readings(question))
         best, left_over = max(readings, key=lambda read: (len(read[0]) > 1, min((a.score for a in read[0]), default=0.0)), default=((), ()))

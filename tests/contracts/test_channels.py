@@ -37,10 +37,10 @@ class Said:
 
 @pytest.fixture(scope="module")
 def asked(unsure: str) -> list[dict[str, Any]]:
-    """Return 50 golden questions, some of them with the entry answered last, and one that gets suggestions."""
+    """Return 50 golden questions, some of them with the entry answered last, one that gets suggestions, and one of a person in need."""
     rows = [row for name, step in EVERY.items() for row in (GOLDEN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[::step]]
     sampled = [{key: value for key, value in json.loads(row).items() if key in ("q", "context")} for row in rows]
-    return [*sampled, {"q": unsure}]
+    return [*sampled, {"q": unsure}, {"q": "Mein Vater schlägt mich"}]
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +51,9 @@ def expected(real: Assistant, asked: list[dict[str, Any]]) -> list[Said]:
 
 
 def test_the_sample_holds_every_kind_of_reply(expected: list[Said]) -> None:
-    """The questions get answers, several answers at once, suggestions, small talk and declines."""
+    """The questions get answers, several answers at once, suggestions, small talk, declines and help in need."""
     assert len(expected) > 50
-    assert {said.kind for said in expected} == {"answer", "suggest", "smalltalk", "none"}
+    assert {said.kind for said in expected} == {"answer", "suggest", "smalltalk", "none", "crisis"}
     assert max(len(said.answers) for said in expected) > 1
 
 
@@ -109,6 +109,8 @@ def _seen(who: Person, assistant: Assistant) -> Said:
         return Said("none")
     if shown.text in {talk.answer for talk in assistant.faq.smalltalk}:
         return Said("smalltalk")
+    if any(shown.text.startswith(need.answer) for need in assistant.faq.crisis.kinds):
+        return Said("crisis")
     if shown.text.startswith(wording.SUGGEST):
         return Said("suggest", (), _offered(shown))
     answers = [] if shown.text == wording.SEVERAL_ANSWERS else [shown]
