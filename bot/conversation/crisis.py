@@ -32,6 +32,7 @@ ALARM = -0.25  # score from which a message counts as one in need, see docs/cris
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
+_DOUBT_OF_STORY = 0.3  # taken off in a longer message: of many sentences one sounds alarming by chance
 _ROUNDS = 5  # over the examples that editors add; each may move the others a little
 _WORDS_KEPT = 5_000  # whose features are remembered, about 1 kB each
 
@@ -63,7 +64,7 @@ class CrisisDetector:
     def alarm(self, message: str) -> Alarm | None:
         """Return the most alarming that a message says, None if it says nothing of the kind."""
         alarmed = max((self.scores(part) for part in _parts(message)), key=lambda scores: float(scores[0]))
-        score = float(alarmed[0])
+        score = float(alarmed[0]) - (_DOUBT_OF_STORY if len(message) > _LONGEST_WHOLE else 0.0)
         return Alarm(score, int(alarmed[1:].argmax())) if score >= ALARM else None
 
     def scores(self, text: str) -> Floats:
