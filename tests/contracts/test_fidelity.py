@@ -20,6 +20,10 @@ LAST_HEADING = "Welche weiteren Unterstützungsmöglichkeiten gibt es vom Land N
 
 # Questions that the authors of the unseen sets hit upon by themselves; both sets stay as they are.
 COINCIDENCES = {
+    "stolpersteine?",
+    "wie oft denn",
+    "Wie viele InGa hat ein Regierungsbezirk?",
+    "Genügen zwei Sitzungen im Jahr?",
     "Politik einbinden warum",
     "Referentenpool",
     "was kostet ein deutschlandticket",
