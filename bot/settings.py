@@ -61,9 +61,14 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(check(origin.strip()) for origin in text.split(",") if origin.strip())
 
 
-def _setting(default: Any, parse: Callable[[str], Any], expected: str, *, secret: bool = False, key: str = "") -> Any:
+def _setting(
+    default: Any, parse: Callable[[str], Any], expected: str, *, secret: bool = False, key: str = ""
+) -> Any:
     """Declare a setting: how its text is read, what is expected, whether `doctor` masks it, and a key of its own."""
-    return field(default=default, metadata={"parse": parse, "expected": expected, "secret": secret, "key": key})
+    return field(
+        default=default,
+        metadata={"parse": parse, "expected": expected, "secret": secret, "key": key},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +78,69 @@ class Settings:
     # knowledge and language
     faq: Path = _setting(DEFAULT_FAQ, Path, "ein Ordner oder eine .jsonl-Datei")
     spacy_model: str = _setting(DEFAULT_MODEL, str, "ein Paketname oder Pfad")
-    cache_dir: Path | None = _setting(user_cache_path("qzbot"), _optional_path, "ein Ordner, oder leer für keinen")
-    reload_seconds: int = _setting(10, _between(0, 86400), "Sekunden zwischen zwei Blicken auf geänderte Daten, 0 für nie")
+    cache_dir: Path | None = _setting(
+        user_cache_path("qzbot"), _optional_path, "ein Ordner, oder leer für keinen"
+    )
+    reload_seconds: int = _setting(
+        10, _between(0, 86400), "Sekunden zwischen zwei Blicken auf geänderte Daten, 0 für nie"
+    )
     # web
     host: str = _setting("127.0.0.1", str, "eine Adresse")
     port: int = _setting(8000, _between(0, 65535), "eine Zahl von 0 bis 65535")
     workers: int = _setting(1, _between(1, 64), "eine Zahl von 1 bis 64")
-    public_url: str = _setting("", _address("https", "http"), "die öffentliche Adresse, z. B. https://faq.example.org")
-    cors_origins: tuple[str, ...] = _setting((), _origins, "Adressen fremder Seiten mit dem Widget, durch Komma getrennt")
-    trusted_proxies: int = _setting(0, _between(0, 10), "wie viele eigene Proxys davorstehen, 0 bis 10")
-    rate_limit: str = _setting("60/minute", str, "eine Angabe wie 60/minute, oder leer für keine Grenze")
-    redis_url: str = _setting("", _address("redis", "rediss", "unix"), "eine Adresse wie redis://localhost:6379/0", secret=True)
+    public_url: str = _setting(
+        "", _address("https", "http"), "die öffentliche Adresse, z. B. https://faq.example.org"
+    )
+    cors_origins: tuple[str, ...] = _setting(
+        (), _origins, "Adressen fremder Seiten mit dem Widget, durch Komma getrennt"
+    )
+    trusted_proxies: int = _setting(
+        0, _between(0, 10), "wie viele eigene Proxys davorstehen, 0 bis 10"
+    )
+    rate_limit: str = _setting(
+        "60/minute", str, "eine Angabe wie 60/minute, oder leer für keine Grenze"
+    )
+    redis_url: str = _setting(
+        "",
+        _address("redis", "rediss", "unix"),
+        "eine Adresse wie redis://localhost:6379/0",
+        secret=True,
+    )
     session_memory: bool = _setting(False, _yes_or_no, "ja oder nein")
     # Telegram
-    telegram_token: str = _setting("", str, "das Token von BotFather", secret=True, key="TELEGRAM_BOT_TOKEN")
-    telegram_api_url: str = _setting("https://api.telegram.org", _address("https", "http"), "die Adresse der Bot-API")
-    telegram_limit: int = _setting(20, _between(1, 1000), "Nachrichten je Minute und Person, 1 bis 1000")
+    telegram_token: str = _setting(
+        "", str, "das Token von BotFather", secret=True, key="TELEGRAM_BOT_TOKEN"
+    )
+    telegram_api_url: str = _setting(
+        "https://api.telegram.org", _address("https", "http"), "die Adresse der Bot-API"
+    )
+    telegram_limit: int = _setting(
+        20, _between(1, 1000), "Nachrichten je Minute und Person, 1 bis 1000"
+    )
     telegram_drop_pending: bool = _setting(False, _yes_or_no, "ja oder nein")
-    telegram_health_port: int = _setting(0, _between(0, 65535), "Port für /healthz des Telegram-Prozesses, 0 für keinen")
-    webhook_url: str = _setting("", _address("https", "http"), "die öffentliche Adresse des Webhooks, leer für Long Polling")
-    webhook_secret: str = _setting("", str, "1 bis 256 Zeichen aus A–Z, a–z, 0–9, _ und -", secret=True)
+    telegram_health_port: int = _setting(
+        0, _between(0, 65535), "Port für /healthz des Telegram-Prozesses, 0 für keinen"
+    )
+    webhook_url: str = _setting(
+        "", _address("https", "http"), "die öffentliche Adresse des Webhooks, leer für Long Polling"
+    )
+    webhook_secret: str = _setting(
+        "", str, "1 bis 256 Zeichen aus A–Z, a–z, 0–9, _ und -", secret=True
+    )
     webhook_port: int = _setting(8443, _between(1, 65535), "eine Zahl von 1 bis 65535")
     # what is recorded
-    events: str = _setting("off", _one_of("off", "statistics", "texts"), "off, statistics oder texts")
-    database_url: str = _setting("", str, "eine Adresse wie sqlite:////var/lib/qzbot/events.db", secret=True)
+    events: str = _setting(
+        "off", _one_of("off", "statistics", "texts"), "off, statistics oder texts"
+    )
+    database_url: str = _setting(
+        "", str, "eine Adresse wie sqlite:////var/lib/qzbot/events.db", secret=True
+    )
     retention_days: int = _setting(90, _between(1, 3650), "Tage, 1 bis 3650")
     # logging
     log_format: str = _setting("text", _one_of("text", "json"), "text oder json")
-    log_level: str = _setting("info", _one_of("debug", "info", "warning", "error"), "debug, info, warning oder error")
+    log_level: str = _setting(
+        "info", _one_of("debug", "info", "warning", "error"), "debug, info, warning oder error"
+    )
 
 
 def key_of(name: str, key: str = "") -> str:
@@ -120,8 +160,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
                 values[item.name] = item.metadata["parse"](environ[key].strip())
             except ValueError as error:
                 shown = "…" if item.metadata["secret"] else environ[key]
-                raise SettingsError(f"{key}: Wert „{shown}“ ungültig; erwartet wird {item.metadata['expected']}.") from error
+                raise SettingsError(
+                    f"{key}: Wert „{shown}“ ungültig; erwartet wird {item.metadata['expected']}."
+                ) from error
     for key in environ:
         if key.startswith(PREFIX) and key not in known:
-            raise SettingsError(f"{key}: unbekannte Einstellung; bekannt sind {', '.join(sorted(known))}.")
+            raise SettingsError(
+                f"{key}: unbekannte Einstellung; bekannt sind {', '.join(sorted(known))}."
+            )
     return Settings(**values)

@@ -26,7 +26,9 @@ EMBEDDED = "no_such_model"  # so that figures do not depend on what is installed
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 
 # A slow machine is no fault of the code, and examples share read-only fixtures.
-settings.register_profile("core", deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+settings.register_profile(
+    "core", deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)
+)
 settings.load_profile("core")
 
 
@@ -69,7 +71,11 @@ def nearly_sure(real: Assistant) -> str:
 
 
 def _first_asked(assistant: Assistant, fits: Callable[[Reply], bool]) -> str:
-    lines = (line for name in ("dev", "unseen_b") for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines())
+    lines = (
+        line
+        for name in ("dev", "unseen_b")
+        for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines()
+    )
     questions = (str(json.loads(line)["q"]) for line in lines)
     return next(question for question in questions if fits(assistant.reply(question)))
 

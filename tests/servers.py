@@ -94,14 +94,33 @@ def postgresql() -> Iterator[tuple[Server, str]]:
     with folder_for(user) as folder:
         group = {"user": user, "group": user, "extra_groups": []} if user else {}
         subprocess.run(
-            [initdb, "-D", str(folder / "data"), "-U", "qzbot", "--auth=trust", "--no-sync", "--locale=C.UTF-8"],
+            [
+                initdb,
+                "-D",
+                str(folder / "data"),
+                "-U",
+                "qzbot",
+                "--auth=trust",
+                "--no-sync",
+                "--locale=C.UTF-8",
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
             **group,  # type: ignore[call-overload]
         )
         port = free_port()
-        command = [postgres, "-D", str(folder / "data"), "-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1"]
+        command = [
+            postgres,
+            "-D",
+            str(folder / "data"),
+            "-p",
+            str(port),
+            "-k",
+            str(folder),
+            "-c",
+            "listen_addresses=127.0.0.1",
+        ]
         server = Server(command, port, user, signal.SIGINT)
         server.start()
         try:
@@ -114,7 +133,17 @@ def postgresql() -> Iterator[tuple[Server, str]]:
 def redis() -> Iterator[tuple[Server, str]]:
     """Run Redis (Valkey speaks the same protocol); give the server and its address."""
     port = free_port()
-    command = [program("redis-server", "redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    command = [
+        program("redis-server", "redis-server"),
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+    ]
     server = Server(command, port)
     with folder_for(None) as folder:
         server.command += ["--dir", str(folder)]

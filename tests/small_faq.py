@@ -34,7 +34,9 @@ def write_faq(folder: Path) -> Path:
         items = "\n".join(f"- {phrase}" for phrase in phrases)
         text = f"# {question}\n\n{answer}\n\n## Auch gefragt als\n\n### Eltern\n\n{items}\n"
         (folder / "entries" / f"{name}.md").write_text(text, encoding="utf-8")
-    (folder / "out_of_scope.txt").write_text("Wie wird das Wetter?\nWas kostet ein Auto?\n", encoding="utf-8")
+    (folder / "out_of_scope.txt").write_text(
+        "Wie wird das Wetter?\nWas kostet ein Auto?\n", encoding="utf-8"
+    )
     return folder
 
 

@@ -16,8 +16,16 @@ WRONG = [
     ("QZBOT_PORT", "", "eine Zahl von 0 bis 65535"),
     ("QZBOT_WORKERS", "0", "eine Zahl von 1 bis 64"),
     ("QZBOT_RELOAD_SECONDS", "-1", "Sekunden zwischen zwei Blicken auf geänderte Daten, 0 für nie"),
-    ("QZBOT_PUBLIC_URL", "faq.example.org", "die öffentliche Adresse, z. B. https://faq.example.org"),
-    ("QZBOT_CORS_ORIGINS", "https://a.example, b.example", "Adressen fremder Seiten mit dem Widget, durch Komma getrennt"),
+    (
+        "QZBOT_PUBLIC_URL",
+        "faq.example.org",
+        "die öffentliche Adresse, z. B. https://faq.example.org",
+    ),
+    (
+        "QZBOT_CORS_ORIGINS",
+        "https://a.example, b.example",
+        "Adressen fremder Seiten mit dem Widget, durch Komma getrennt",
+    ),
     ("QZBOT_TRUSTED_PROXIES", "11", "wie viele eigene Proxys davorstehen, 0 bis 10"),
     ("QZBOT_SESSION_MEMORY", "yes", "ja oder nein"),
     ("QZBOT_TELEGRAM_API_URL", "ftp://x", "die Adresse der Bot-API"),
@@ -34,7 +42,12 @@ def test_defaults_need_no_environment() -> None:
     """Without any variable the bot runs on its own FAQ, locally, recording nothing."""
     settings = read_settings({})
     assert settings == Settings()
-    assert (settings.faq, settings.host, settings.port, settings.events) == (DEFAULT_FAQ, "127.0.0.1", 8000, "off")
+    assert (settings.faq, settings.host, settings.port, settings.events) == (
+        DEFAULT_FAQ,
+        "127.0.0.1",
+        8000,
+        "off",
+    )
     assert (settings.telegram_token, settings.spacy_model) == ("", "de_core_news_sm")
 
 
@@ -76,7 +89,9 @@ def test_wrong_secret_is_not_shown() -> None:
 
 def test_unknown_key_is_reported() -> None:
     """A typing error in a key is no silent default; the known keys are listed."""
-    with pytest.raises(SettingsError, match=r"^QZBOT_PROT: unbekannte Einstellung; bekannt sind .*QZBOT_PORT"):
+    with pytest.raises(
+        SettingsError, match=r"^QZBOT_PROT: unbekannte Einstellung; bekannt sind .*QZBOT_PORT"
+    ):
         read_settings({"QZBOT_PROT": "80"})
 
 

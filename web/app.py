@@ -28,10 +28,16 @@ if TYPE_CHECKING:
 
 _LARGEST_BODY = 32 * 1024  # bytes; 2,000 characters, each escaped as two units, are 24 kB
 
-_DESCRIPTION = "Antworten auf häufige Fragen, mit dem amtlichen Text. Fehler sind problem+json nach RFC 9457."
+_DESCRIPTION = (
+    "Antworten auf häufige Fragen, mit dem amtlichen Text. Fehler sind problem+json nach RFC 9457."
+)
 
 
-def create_app(assistant_provider: Callable[[], Assistant], settings: Settings, recorder: Recorder | None = None) -> OpenAPI:
+def create_app(
+    assistant_provider: Callable[[], Assistant],
+    settings: Settings,
+    recorder: Recorder | None = None,
+) -> OpenAPI:
     """Return the application; the provider is asked on every request and may raise `NotReadyError`."""
     app = OpenAPI(
         __name__,
@@ -43,7 +49,14 @@ def create_app(assistant_provider: Callable[[], Assistant], settings: Settings, 
         static_folder=None,
     )
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
-    parts = Context(assistant_provider, settings, recorder or NoRecorder(), Limiter(settings), METRICS, CatalogCache())
+    parts = Context(
+        assistant_provider,
+        settings,
+        recorder or NoRecorder(),
+        Limiter(settings),
+        METRICS,
+        CatalogCache(),
+    )
     attach(app.extensions, parts)
     hooks.install(app)
     problems.install(app)

@@ -44,7 +44,11 @@ class Catalog:
 
     def by_slug(self, slug: str) -> Entry | None:
         """Return the entry of an address; a slug from before a rewording still leads by its number."""
-        return self._by_slug.get(slug) or self._by_id.get(slug) or self._by_id.get(slug.split("-", 1)[0])
+        return (
+            self._by_slug.get(slug)
+            or self._by_id.get(slug)
+            or self._by_id.get(slug.split("-", 1)[0])
+        )
 
     def typed(self, text: str) -> tuple[Match, ...]:
         """Return up to five entries for the beginning of a question: those that hold all its words first."""
@@ -53,7 +57,9 @@ class Catalog:
             return ()
         with self.turn:
             ranked = self.assistant.matches(self.assistant.rank(text), len(self._words))
-        holding = {entry_id for entry_id, words in self._words if all(word in words for word in wanted)}
+        holding = {
+            entry_id for entry_id, words in self._words if all(word in words for word in wanted)
+        }
         likely = [match for match in ranked if match.id in holding or match.score >= _TYPED_FROM]
         return tuple(sorted(likely, key=lambda match: match.id not in holding)[:MOST_TYPED])
 
@@ -84,6 +90,11 @@ class CatalogCache:
 
 def _by_category(assistant: Assistant) -> tuple[Category, ...]:
     faq = assistant.faq
-    names: Iterable[str] = dict.fromkeys((*faq.site.categories, *(entry.category for entry in faq.entries)))
-    found = (Category(name, tuple(entry for entry in faq.entries if entry.category == name)) for name in names)
+    names: Iterable[str] = dict.fromkeys(
+        (*faq.site.categories, *(entry.category for entry in faq.entries))
+    )
+    found = (
+        Category(name, tuple(entry for entry in faq.entries if entry.category == name))
+        for name in names
+    )
     return tuple(category for category in found if category.entries)

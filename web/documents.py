@@ -38,6 +38,8 @@ class Document:
         if packed:
             response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
-        response.headers["Cache-Control"] = f"public, max-age={self.max_age}" if self.max_age else "no-cache"
+        response.headers["Cache-Control"] = (
+            f"public, max-age={self.max_age}" if self.max_age else "no-cache"
+        )
         response.set_etag(self.etag, weak=True)
         return response.make_conditional(request.environ)

@@ -22,7 +22,9 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Content-Security-Policy": _CSP,
 }
-_ANY_ORIGIN = ("/widget.js",)  # loaded by pages of other origins, also as a module or with a checksum, which needs CORS
+_ANY_ORIGIN = (
+    "/widget.js",
+)  # loaded by pages of other origins, also as a module or with a checksum, which needs CORS
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 log = logging.getLogger("web.requests")

@@ -32,7 +32,11 @@ class Limiter:
         self._shared = _redis(settings.redis_url) if settings.redis_url else None
         self._asleep_until = 0.0
         # Replicas that share a Redis have to agree on the hashes, so the passwords in the addresses they share are the key.
-        shared = f"{settings.redis_url} {settings.database_url}".encode() if settings.redis_url else secrets.token_bytes(32)
+        shared = (
+            f"{settings.redis_url} {settings.database_url}".encode()
+            if settings.redis_url
+            else secrets.token_bytes(32)
+        )
         self._hash_key = hashlib.sha256(shared).digest()
 
     def wait(self, address: str | None, scope: str, factor: int = 1) -> int:
@@ -46,27 +50,37 @@ class Limiter:
                 return _hit(self._shared, item, scope, key)
             except StorageError:
                 self._asleep_until = time.monotonic() + _REDIS_PAUSE
-                log.warning("rate limits: Redis does not answer, counting in memory for %d s", _REDIS_PAUSE)
+                log.warning(
+                    "rate limits: Redis does not answer, counting in memory for %d s", _REDIS_PAUSE
+                )
         return _hit(self._memory, item, scope, key)
 
     def _client(self, address: str | None) -> str:
         """Return a keyed hash of the address, of IPv6 only the network that one subscriber gets."""
-        return hashlib.blake2b(_network(address).encode(), key=self._hash_key, digest_size=16).hexdigest()
+        return hashlib.blake2b(
+            _network(address).encode(), key=self._hash_key, digest_size=16
+        ).hexdigest()
 
 
 def _parsed(text: str) -> RateLimitItem | None:
     try:
         return parse(text) if text else None
     except ValueError as error:
-        raise SettingsError(f"QZBOT_RATE_LIMIT: Wert „{text}“ ungültig; erwartet wird eine Angabe wie 60/minute.") from error
+        raise SettingsError(
+            f"QZBOT_RATE_LIMIT: Wert „{text}“ ungültig; erwartet wird eine Angabe wie 60/minute."
+        ) from error
 
 
 def _redis(url: str) -> SlidingWindowCounterRateLimiter:
     options = {"socket_timeout": _REDIS_TIMEOUT, "socket_connect_timeout": _REDIS_TIMEOUT}
-    return SlidingWindowCounterRateLimiter(storage_from_string(url, wrap_exceptions=True, **options))
+    return SlidingWindowCounterRateLimiter(
+        storage_from_string(url, wrap_exceptions=True, **options)
+    )
 
 
-def _hit(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, scope: str, key: str) -> int:
+def _hit(
+    limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, scope: str, key: str
+) -> int:
     if limiter.hit(item, scope, key):
         return 0
     return max(1, round(limiter.get_window_stats(item, scope, key).reset_time - time.time()))
@@ -74,7 +88,9 @@ def _hit(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, scope: s
 
 def _network(address: str | None) -> str:
     try:
-        if address and (address.startswith("[") or address.count(":") == 1):  # some proxies add the client's port
+        if address and (
+            address.startswith("[") or address.count(":") == 1
+        ):  # some proxies add the client's port
             address = urlsplit(f"//{address}").hostname
         parsed = ipaddress.ip_address(address or "")
     except ValueError:

@@ -30,9 +30,17 @@ class Answered:
 
     def quoting(self, parts: list[str]) -> Answered:
         """Return the same with these parts of the message above the answers, one each; "" for an answer to the whole of it."""
-        answers = tuple(replace(answer, asked=part) for answer, part in zip(self.reply.answers, parts, strict=True))
-        sent = [answer.model_copy(update={"asked": part}) for answer, part in zip(self.sent.answers, parts, strict=True)]
-        return Answered(replace(self.reply, answers=answers), self.sent.model_copy(update={"answers": sent}))
+        answers = tuple(
+            replace(answer, asked=part)
+            for answer, part in zip(self.reply.answers, parts, strict=True)
+        )
+        sent = [
+            answer.model_copy(update={"asked": part})
+            for answer, part in zip(self.sent.answers, parts, strict=True)
+        ]
+        return Answered(
+            replace(self.reply, answers=answers), self.sent.model_copy(update={"answers": sent})
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,15 @@ class Memo:
         message = clean(question)
         starts = [message.find(part) for part in parts]
         if answered.sent.message == wording.SEVERAL_ANSWERS and min(starts) >= 0:
-            places = tuple((start, start + len(part)) for start, part in zip(starts, parts, strict=True))
-            self._kept[self._key(question, context, date)] = _Kept(answered.quoting([""] * len(parts)), places)
+            places = tuple(
+                (start, start + len(part)) for start, part in zip(starts, parts, strict=True)
+            )
+            self._kept[self._key(question, context, date)] = _Kept(
+                answered.quoting([""] * len(parts)), places
+            )
 
     def _key(self, *parts: str | None) -> bytes:
         """Return a hash; without this process's secret nobody can tell of what."""
-        return hashlib.blake2b(json.dumps(parts).encode(), key=self._secret, digest_size=16).digest()
+        return hashlib.blake2b(
+            json.dumps(parts).encode(), key=self._secret, digest_size=16
+        ).digest()

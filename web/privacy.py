@@ -37,7 +37,11 @@ _NO_THIRD_PARTY = (
 
 
 def _responsible(site: Site) -> tuple[str, ...]:
-    reached = (f"{contact.name}: {' oder '.join(contact.ways)}" for contact in site.contacts if contact.ways)
+    reached = (
+        f"{contact.name}: {' oder '.join(contact.ways)}"
+        for contact in site.contacts
+        if contact.ways
+    )
     return f"Verantwortlich für diesen Dienst: {site.publisher}.", *reached
 
 
@@ -57,7 +61,10 @@ def _questions(settings: Settings) -> tuple[str, ...]:
     days = f"Nach {settings.retention_days} Tagen werden diese Angaben gelöscht."
     statistics = "Zeitpunkt, Art der Antwort, Dauer, Treffsicherheit, Stand der Daten und die Kennungen der gezeigten Einträge"
     if settings.events == "statistics":
-        return (once, f"Für die Statistik werden {statistics} gespeichert, nicht aber der Wortlaut Ihrer Frage. {days}")
+        return (
+            once,
+            f"Für die Statistik werden {statistics} gespeichert, nicht aber der Wortlaut Ihrer Frage. {days}",
+        )
     return (
         "Ihre Frage wird zum Server übertragen und dort beantwortet.",
         (
@@ -76,7 +83,9 @@ def _questions(settings: Settings) -> tuple[str, ...]:
 
 def _votes(settings: Settings) -> tuple[str, ...]:
     if settings.events == "off":
-        return ("Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Ihre Angabe wird nur gezählt, nicht gespeichert.",)
+        return (
+            "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Ihre Angabe wird nur gezählt, nicht gespeichert.",
+        )
     return (
         (
             "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Die Angabe wird mit einer zufälligen Kennung der "
@@ -89,11 +98,15 @@ def _browser(settings: Settings) -> tuple[str, ...]:
     none = "Es werden keine Cookies gesetzt. "
     if settings.session_memory:
         return (
-            none + "Damit Ihr Gespräch beim Wechsel der Seite nicht verloren geht, merkt sich Ihr Browser es im Sitzungsspeicher "
+            none
+            + "Damit Ihr Gespräch beim Wechsel der Seite nicht verloren geht, merkt sich Ihr Browser es im Sitzungsspeicher "
             "(sessionStorage), und zwar erst, wenn Sie eine Frage gestellt haben. Es endet mit dem Schließen des Fensters oder mit "
             "„Neu beginnen“.",
         )
-    return (none + "In Ihrem Browser wird nichts gespeichert. Ihr Gespräch endet, sobald Sie die Seite verlassen oder neu laden.",)
+    return (
+        none
+        + "In Ihrem Browser wird nichts gespeichert. Ihr Gespräch endet, sobald Sie die Seite verlassen oder neu laden.",
+    )
 
 
 def _connection(settings: Settings) -> tuple[str, ...]:
@@ -103,7 +116,9 @@ def _connection(settings: Settings) -> tuple[str, ...]:
     )
     if not settings.rate_limit:
         return (log,)
-    where = "im Zwischenspeicher der Anwendung (Redis)" if settings.redis_url else "im Arbeitsspeicher"
+    where = (
+        "im Zwischenspeicher der Anwendung (Redis)" if settings.redis_url else "im Arbeitsspeicher"
+    )
     return (
         log,
         (

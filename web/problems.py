@@ -18,15 +18,33 @@ from web.schemas import FieldError, Problem
 MEDIA_TYPE = "application/problem+json"
 
 _TEXTS: dict[int, tuple[str, str]] = {
-    400: ("Fehlerhafte Anfrage", "Die Anfrage ist nicht lesbar. Erwartet wird gültiges JSON in UTF-8."),
+    400: (
+        "Fehlerhafte Anfrage",
+        "Die Anfrage ist nicht lesbar. Erwartet wird gültiges JSON in UTF-8.",
+    ),
     404: ("Nicht gefunden", "Diese Adresse gibt es nicht oder nicht mehr."),
-    405: ("Methode nicht erlaubt", "Diese Adresse lässt sich so nicht aufrufen; erlaubt ist, was in „Allow“ steht."),
-    413: ("Anfrage zu groß", "Die Anfrage ist zu groß. Eine Frage darf höchstens 2.000 Zeichen haben."),
+    405: (
+        "Methode nicht erlaubt",
+        "Diese Adresse lässt sich so nicht aufrufen; erlaubt ist, was in „Allow“ steht.",
+    ),
+    413: (
+        "Anfrage zu groß",
+        "Die Anfrage ist zu groß. Eine Frage darf höchstens 2.000 Zeichen haben.",
+    ),
     415: ("Format nicht unterstützt", "Erwartet wird JSON mit „Content-Type: application/json“."),
     422: ("Ungültige Angaben", "Die Angaben sind unvollständig oder ungültig."),
-    429: ("Zu viele Anfragen", "Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie einen Moment."),
-    500: ("Interner Fehler", "Da ist etwas schiefgegangen. Bitte versuchen Sie es später noch einmal."),
-    503: ("Vorübergehend nicht verfügbar", "Der Dienst ist gerade nicht bereit. Bitte versuchen Sie es gleich noch einmal."),
+    429: (
+        "Zu viele Anfragen",
+        "Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie einen Moment.",
+    ),
+    500: (
+        "Interner Fehler",
+        "Da ist etwas schiefgegangen. Bitte versuchen Sie es später noch einmal.",
+    ),
+    503: (
+        "Vorübergehend nicht verfügbar",
+        "Der Dienst ist gerade nicht bereit. Bitte versuchen Sie es gleich noch einmal.",
+    ),
 }
 
 _FIELD_TEXTS = {
@@ -61,10 +79,23 @@ def title(status: int) -> str:
 
 def problem(status: int, detail: str = "", errors: list[FieldError] | None = None) -> Response:
     """Return a problem with its status; without a detail the usual one of the status."""
-    name, usual = _TEXTS.get(status, (f"Fehler {status}", "Die Anfrage konnte nicht beantwortet werden."))
-    body = Problem(type="about:blank", title=name, status=status, detail=detail or usual, request_id=g.request_id, errors=errors)
+    name, usual = _TEXTS.get(
+        status, (f"Fehler {status}", "Die Anfrage konnte nicht beantwortet werden.")
+    )
+    body = Problem(
+        type="about:blank",
+        title=name,
+        status=status,
+        detail=detail or usual,
+        request_id=g.request_id,
+        errors=errors,
+    )
     if _wants_page():
-        return Response(render_template("error.html", problem=body, **page_values(_site())), status, mimetype="text/html")
+        return Response(
+            render_template("error.html", problem=body, **page_values(_site())),
+            status,
+            mimetype="text/html",
+        )
     return Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
 
 
@@ -79,7 +110,10 @@ def _site() -> Site:
 def invalid(error: ValidationError) -> Response:
     """Return the problem of a request that does not fit its schema."""
     faults = error.errors(include_url=False)
-    found = [FieldError(field=".".join(map(str, e["loc"])) or "body", message=_field_text(dict(e))) for e in faults]
+    found = [
+        FieldError(field=".".join(map(str, e["loc"])) or "body", message=_field_text(dict(e)))
+        for e in faults
+    ]
     return problem(422, "; ".join(f"„{e.field}“ {e.message}" for e in found) + ".", found)
 
 
@@ -104,7 +138,9 @@ def _wants_page() -> bool:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if error.response is not None or error.code is None or error.code < 400:  # a finished answer, e.g. a problem or a redirect
+    if (
+        error.response is not None or error.code is None or error.code < 400
+    ):  # a finished answer, e.g. a problem or a redirect
         return error.get_response()
     response = problem(error.code)
     for name, value in error.get_headers():

@@ -15,7 +15,15 @@ from bot.conversation.markup import to_html, to_links, to_text
 from bot.conversation.reply import Answer, Kind, Reply, Suggestion
 from bot.faq.values import Entry, HelpNumber, Site
 from web.context import context
-from web.schemas import AnswerOut, AskReply, ConsultationOut, EntryOut, Link, NumberOut, SuggestionOut
+from web.schemas import (
+    AnswerOut,
+    AskReply,
+    ConsultationOut,
+    EntryOut,
+    Link,
+    NumberOut,
+    SuggestionOut,
+)
 
 CALENDAR = "/sprechstunde.ics"
 _REGRETS: Mapping[Kind, str] = {"answer": wording.UNHELPED, "suggest": wording.NONE_FITS}
@@ -33,7 +41,13 @@ def entry_path(entry: Entry) -> str:
 
 def page_values(site: Site) -> dict[str, Any]:
     """Return what the frame of every page shows."""
-    return {"site": site, "root": root, "path_of": entry_path, "canonical": context().settings.public_url, "notice": wording.NOTICE}
+    return {
+        "site": site,
+        "root": root,
+        "path_of": entry_path,
+        "canonical": context().settings.public_url,
+        "notice": wording.NOTICE,
+    }
 
 
 def entry_calendar(site: Site, entry: Entry) -> str | None:
@@ -54,7 +68,9 @@ def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
         answers=[_answer_out(assistant, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
         decline=assistant.decline_text(_REGRETS.get(reply.kind, wording.DECLINE)),
-        help=[] if reply.kind == "crisis" else [suggestion_out(suggestion) for suggestion in assistant.help()],
+        help=[]
+        if reply.kind == "crisis"
+        else [suggestion_out(suggestion) for suggestion in assistant.help()],
         context=reply.context,
         event_id="",
         numbers=[number_out(number) for number in reply.numbers],
@@ -64,23 +80,37 @@ def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
 def number_out(number: HelpNumber) -> NumberOut:
     """Return a telephone number with what a `tel:` link dials: its digits, and the + before the code of a country."""
     plus = "+" if number.number.lstrip().startswith("+") else ""
-    return NumberOut(name=number.name, number=number.number, tel=plus + "".join(re.findall("[0-9]", number.number)))
+    return NumberOut(
+        name=number.name,
+        number=number.number,
+        tel=plus + "".join(re.findall("[0-9]", number.number)),
+    )
 
 
 def suggestion_out(suggestion: Suggestion) -> SuggestionOut:
     """Return a question to offer."""
-    return SuggestionOut(id=suggestion.id, question=suggestion.question, score=round(suggestion.score, 4))
+    return SuggestionOut(
+        id=suggestion.id, question=suggestion.question, score=round(suggestion.score, 4)
+    )
 
 
 def consultation_out(assistant: Assistant) -> ConsultationOut | None:
     """Return the next consultation hour, None if the FAQ has no such rule."""
     rule, date = assistant.faq.site.consultation, assistant.next_date()
-    return ConsultationOut(title=rule.title, next=date, calendar=root(CALENDAR)) if rule and date else None
+    return (
+        ConsultationOut(title=rule.title, next=date, calendar=root(CALENDAR))
+        if rule and date
+        else None
+    )
 
 
 def _answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:
     entry = next(entry for entry in assistant.faq.entries if entry.id == answer.id)
-    return AnswerOut(**_fields(assistant.faq.site, entry, answer), score=round(answer.score, 4), asked=answer.asked)
+    return AnswerOut(
+        **_fields(assistant.faq.site, entry, answer),
+        score=round(answer.score, 4),
+        asked=answer.asked,
+    )
 
 
 def _fields(site: Site, entry: Entry, answer: Answer) -> dict[str, Any]:

@@ -18,27 +18,47 @@ class _Request(BaseModel):
 class AskBody(_Request):
     """A question in the visitor's words."""
 
-    question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, description="Die Frage in eigenen Worten.")]
-    context: Annotated[str | None, Field(max_length=LONGEST_ID, description="Kennung des zuletzt beantworteten Eintrags.")] = None
+    question: Annotated[
+        str,
+        Field(
+            min_length=1, max_length=LONGEST_QUESTION, description="Die Frage in eigenen Worten."
+        ),
+    ]
+    context: Annotated[
+        str | None,
+        Field(max_length=LONGEST_ID, description="Kennung des zuletzt beantworteten Eintrags."),
+    ] = None
 
 
 class FeedbackBody(_Request):
     """A vote on an answer."""
 
-    event_id: Annotated[str, Field(min_length=1, max_length=64, pattern="^[A-Za-z0-9_-]+$", description="Kennung aus der Antwort.")]
+    event_id: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=64,
+            pattern="^[A-Za-z0-9_-]+$",
+            description="Kennung aus der Antwort.",
+        ),
+    ]
     helpful: Annotated[bool, Field(description="Ob die Antwort geholfen hat.")]
 
 
 class SuggestQuery(BaseModel):
     """The beginning of a question, as typed so far."""
 
-    q: Annotated[str, Field(max_length=LONGEST_QUESTION, description="Was bisher eingegeben wurde.")] = ""
+    q: Annotated[
+        str, Field(max_length=LONGEST_QUESTION, description="Was bisher eingegeben wurde.")
+    ] = ""
 
 
 class EntryPath(BaseModel):
     """The id of an entry in the address."""
 
-    id: Annotated[str, Field(min_length=1, max_length=LONGEST_ID, description="Kennung eines Eintrags.")]
+    id: Annotated[
+        str, Field(min_length=1, max_length=LONGEST_ID, description="Kennung eines Eintrags.")
+    ]
 
 
 class Link(BaseModel):

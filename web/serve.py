@@ -66,23 +66,38 @@ def check(settings: Settings) -> None:
         database_url(settings)
     try:
         version = ipaddress.ip_address(settings.host).version
-        socket.create_server((settings.host, settings.port), family=socket.AF_INET6 if version == 6 else socket.AF_INET).close()
+        socket.create_server(
+            (settings.host, settings.port),
+            family=socket.AF_INET6 if version == 6 else socket.AF_INET,
+        ).close()
     except ValueError as error:
         expected = "erwartet wird eine IP-Adresse wie 127.0.0.1 oder 0.0.0.0"
-        raise SettingsError(f"{key_of('host')}: Wert „{settings.host}“ ungültig; {expected}.") from error
-    except OSError as error:  # the server itself would share a port that is taken, and get half of the requests
+        raise SettingsError(
+            f"{key_of('host')}: Wert „{settings.host}“ ungültig; {expected}."
+        ) from error
+    except (
+        OSError
+    ) as error:  # the server itself would share a port that is taken, and get half of the requests
         if error.errno == errno.EADDRNOTAVAIL:
             raise SettingsError(
                 f"{key_of('host')}: Wert „{settings.host}“ ungültig; erwartet wird eine Adresse dieses Rechners."
             ) from error
-        expected = f"erwartet wird ein freier Port auf {settings.host} ({os.strerror(error.errno or 0)})"
-        raise SettingsError(f"{key_of('port')}: Wert „{settings.port}“ ungültig; {expected}.") from error
+        expected = (
+            f"erwartet wird ein freier Port auf {settings.host} ({os.strerror(error.errno or 0)})"
+        )
+        raise SettingsError(
+            f"{key_of('port')}: Wert „{settings.port}“ ungültig; {expected}."
+        ) from error
 
 
 def server(settings: Settings, factory: str) -> MPServer:
     """Return the server for the application that the named factory makes in each worker."""
-    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())  # it advises against _THREADS
-    os.register_at_fork(before=_hold_signals, after_in_parent=_release_signals, after_in_child=_end_by_signals)
+    logging.getLogger("_granian").addFilter(
+        lambda record: "Python threads" not in record.getMessage()
+    )  # it advises against _THREADS
+    os.register_at_fork(
+        before=_hold_signals, after_in_parent=_release_signals, after_in_child=_end_by_signals
+    )
     return MPServer(
         factory,
         address=settings.host,
@@ -93,7 +108,9 @@ def server(settings: Settings, factory: str) -> MPServer:
         blocking_threads=_THREADS,
         backlog=_BACKLOG,
         websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT, max_buffer_size=_HEADER_BUFFER),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=_HEADER_TIMEOUT, max_buffer_size=_HEADER_BUFFER
+        ),
         log_level=LogLevels(settings.log_level),
         workers_kill_timeout=_KILL_AFTER,
         respawn_failed_workers=True,

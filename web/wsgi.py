@@ -17,5 +17,7 @@ def app_from_environment() -> OpenAPI:
     settings = read_settings()
     stack = ExitStack()
     assistant, recorder = stack.enter_context(live_parts(settings))
-    Finalize(None, stack.close, exitpriority=1)  # a worker ends without atexit; what waits is written all the same
+    Finalize(
+        None, stack.close, exitpriority=1
+    )  # a worker ends without atexit; what waits is written all the same
     return create_app(assistant, settings, recorder)

@@ -54,7 +54,9 @@ class _Parser(argparse.ArgumentParser):
         """Say in one line what is wrong, without the usage text."""
         for english, german in _IN_GERMAN.items():
             message = message.replace(english, german)
-        self.exit(WRONG_USE, f"{self.prog}: falscher Aufruf: {message} (Hilfe: {self.prog} --help)\n")
+        self.exit(
+            WRONG_USE, f"{self.prog}: falscher Aufruf: {message} (Hilfe: {self.prog} --help)\n"
+        )
 
 
 class _Commands:
@@ -63,14 +65,18 @@ class _Commands:
     def __init__(self) -> None:
         self._common = _Parser(add_help=False)
         faq = "anderer FAQ-Ordner oder .jsonl-Datei"
-        self._common.add_argument("--faq", type=Path, metavar="PFAD", default=argparse.SUPPRESS, help=faq)
+        self._common.add_argument(
+            "--faq", type=Path, metavar="PFAD", default=argparse.SUPPRESS, help=faq
+        )
         description = "Beantwortet Fragen aus einer FAQ mit dem amtlichen Text."
         self.parser = _Parser("qzbot", description=description, parents=[self._common])
         self._commands = self.parser.add_subparsers(metavar="BEFEHL", required=True)
 
     def add(self, name: str, run: Run, text: str, *, json: bool = False) -> argparse.ArgumentParser:
         """Add a command and return its parser for the arguments."""
-        added: argparse.ArgumentParser = self._commands.add_parser(name, help=text, description=text, parents=[self._common])
+        added: argparse.ArgumentParser = self._commands.add_parser(
+            name, help=text, description=text, parents=[self._common]
+        )
         added.set_defaults(run=run)
         if json:
             added.add_argument("--json", action="store_true", help="Ausgabe als JSON")
@@ -87,39 +93,85 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_asking(commands: _Commands) -> None:
     ask = commands.add("ask", run_ask, "eine Frage beantworten", json=True)
-    match = commands.add("match", run_match, "zeigen, welche Einträge zu einer Frage passen", json=True)
+    match = commands.add(
+        "match", run_match, "zeigen, welche Einträge zu einer Frage passen", json=True
+    )
     commands.add("chat", run_chat, "ein Gespräch im Terminal führen")
     ask.add_argument("question", metavar="FRAGE", help="in Anführungszeichen")
-    match.add_argument("question", metavar="FRAGE", nargs="?", help="in Anführungszeichen; oder --batch")
+    match.add_argument(
+        "question", metavar="FRAGE", nargs="?", help="in Anführungszeichen; oder --batch"
+    )
     for command in (ask, match):
-        command.add_argument("--context", metavar="ID", help="zuletzt beantworteter Eintrag, für Nachfragen")
-    match.add_argument("--batch", metavar="DATEI", help='JSON-Zeilen {"q": …, "context": …?} beantworten; - ist die Standardeingabe')
-    match.add_argument("--top", type=_positive, default=5, metavar="N", help="wie viele Einträge (5)")
+        command.add_argument(
+            "--context", metavar="ID", help="zuletzt beantworteter Eintrag, für Nachfragen"
+        )
+    match.add_argument(
+        "--batch",
+        metavar="DATEI",
+        help='JSON-Zeilen {"q": …, "context": …?} beantworten; - ist die Standardeingabe',
+    )
+    match.add_argument(
+        "--top", type=_positive, default=5, metavar="N", help="wie viele Einträge (5)"
+    )
     match.add_argument("--explain", action="store_true", help="zeigen, was jeden Wert ausmacht")
 
 
 def _add_measuring(commands: _Commands) -> None:
-    evaluate = commands.add("eval", run_eval, "Kennzahlen auf Fragen mit bekannter Antwort", json=True)
-    evaluate.add_argument("files", metavar="DATEI", nargs="+", type=Path, help='JSON-Zeilen {"q": …, "gold": [ID, …], "context": …?}')
-    evaluate.add_argument("--errors", action="store_true", help="Fehler nach Paaren gruppiert zeigen")
-    evaluate.add_argument("--compare", type=Path, metavar="JSON", help="neben eine frühere Ausgabe von --json stellen")
-    evaluate.add_argument("--plot", type=Path, metavar="PNG", help="Verwechslungen, Kalibrierung und Risiko zeichnen")
-    fit = commands.add("fit", run_fit, "Gewichte und Schwellen neu bestimmen (mit Ablation)", json=True)
-    fit.add_argument("--write", action="store_true", help="das Ergebnis nach bot/retrieval/weights.json schreiben")
+    evaluate = commands.add(
+        "eval", run_eval, "Kennzahlen auf Fragen mit bekannter Antwort", json=True
+    )
+    evaluate.add_argument(
+        "files",
+        metavar="DATEI",
+        nargs="+",
+        type=Path,
+        help='JSON-Zeilen {"q": …, "gold": [ID, …], "context": …?}',
+    )
+    evaluate.add_argument(
+        "--errors", action="store_true", help="Fehler nach Paaren gruppiert zeigen"
+    )
+    evaluate.add_argument(
+        "--compare", type=Path, metavar="JSON", help="neben eine frühere Ausgabe von --json stellen"
+    )
+    evaluate.add_argument(
+        "--plot", type=Path, metavar="PNG", help="Verwechslungen, Kalibrierung und Risiko zeichnen"
+    )
+    fit = commands.add(
+        "fit", run_fit, "Gewichte und Schwellen neu bestimmen (mit Ablation)", json=True
+    )
+    fit.add_argument(
+        "--write",
+        action="store_true",
+        help="das Ergebnis nach bot/retrieval/weights.json schreiben",
+    )
     commands.add("check", run_check, "die Daten prüfen", json=True)
-    commands.add("doctor", run_doctor, "Versionen, Sprachmodell, Daten und Einstellungen zeigen", json=True)
+    commands.add(
+        "doctor", run_doctor, "Versionen, Sprachmodell, Daten und Einstellungen zeigen", json=True
+    )
 
 
 def _add_editing(commands: _Commands) -> None:
     report = commands.add("report", run_report, "was gefragt wurde und was der Bot nicht wusste")
-    report.add_argument("--days", type=_days, default=90, metavar="N", help="Zeitraum in Tagen (90)")
-    report.add_argument("--format", choices=("table", "json", "html"), default="table", help="Ausgabeform")
-    learn = commands.add("learn", run_learn, "Fragen als Formulierungen in einen Eintrag aufnehmen, nach Rückfrage")
-    learn.add_argument("entry", metavar="ID", help="Nummer oder Name des Eintrags, z. B. 19 oder kontakt")
+    report.add_argument(
+        "--days", type=_days, default=90, metavar="N", help="Zeitraum in Tagen (90)"
+    )
+    report.add_argument(
+        "--format", choices=("table", "json", "html"), default="table", help="Ausgabeform"
+    )
+    learn = commands.add(
+        "learn", run_learn, "Fragen als Formulierungen in einen Eintrag aufnehmen, nach Rückfrage"
+    )
+    learn.add_argument(
+        "entry", metavar="ID", help="Nummer oder Name des Eintrags, z. B. 19 oder kontakt"
+    )
     learn.add_argument("texts", metavar="FRAGE", nargs="+", help="jede in Anführungszeichen")
     measured = "Testfragen, an denen vorher und nachher gemessen wird"
-    learn.add_argument("--on", type=Path, metavar="DATEI", action="append", default=[], help=measured)
-    imported = commands.add("import", run_import, "die veröffentlichte Seite (HTML oder Text) mit der FAQ vergleichen")
+    learn.add_argument(
+        "--on", type=Path, metavar="DATEI", action="append", default=[], help=measured
+    )
+    imported = commands.add(
+        "import", run_import, "die veröffentlichte Seite (HTML oder Text) mit der FAQ vergleichen"
+    )
     imported.add_argument("source", metavar="DATEI", type=Path, help="die gespeicherte Seite")
 
 
@@ -134,20 +186,35 @@ def _add_running(commands: _Commands) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit code: 0 done, 1 the check found something, 2 wrong use or bad data."""
     sys.stdin = sys.stdin or io.TextIOWrapper(io.BytesIO())  # None if the caller has closed it
-    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+    for stream, errors in (
+        (sys.stdin, "replace"),
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+    ):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=errors)  # what the terminal cannot show or was not told, and half surrogate pairs
+            stream.reconfigure(
+                errors=errors
+            )  # what the terminal cannot show or was not told, and half surrogate pairs
     args = build_parser().parse_args(argv)
     try:
         settings = read_settings()
         if "faq" in args:
             settings = replace(settings, faq=args.faq)
-        logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+        logging.basicConfig(
+            level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+        )
         return int(args.run(args, settings))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout stays quiet
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # so that closing stdout stays quiet
         return OK
-    except (DataError, SettingsError, UsageError, OSError) as error:  # OSError: a language model or a file to write
+    except (
+        DataError,
+        SettingsError,
+        UsageError,
+        OSError,
+    ) as error:  # OSError: a language model or a file to write
         print(error, file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
@@ -158,7 +225,11 @@ def run_serve(args: argparse.Namespace, settings: Settings) -> int:
     """Start the website."""
     from web.serve import serve
 
-    given = {key: getattr(args, key) for key in ("host", "port", "workers") if getattr(args, key) is not None}
+    given = {
+        key: getattr(args, key)
+        for key in ("host", "port", "workers")
+        if getattr(args, key) is not None
+    }
     serve(replace(settings, **given))
     return OK
 

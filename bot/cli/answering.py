@@ -37,7 +37,11 @@ def run_chat(_: argparse.Namespace, settings: Settings) -> int:
     assistant = load_assistant(settings)
     console = terminal.open_console()
     console.print(assistant.faq.site.welcome, highlight=False)
-    console.print("Eine Zahl wählt einen Vorschlag, „ende“ beendet das Gespräch.", style="dim", highlight=False)
+    console.print(
+        "Eine Zahl wählt einen Vorschlag, „ende“ beendet das Gespräch.",
+        style="dim",
+        highlight=False,
+    )
     context: str | None = None
     suggested: tuple[str, ...] = ()
     for line in _typed(console):

@@ -58,12 +58,23 @@ def _figures(settings: Settings, entry_id: str, texts: list[str], files: list[Pa
         """Say how many of (text, its entry) are answered with that entry."""
         return f"{sum(wanted in (answer.id for answer in assistant.reply(text).answers) for text, wanted in asked)} von {len(asked)}"
 
-    own = [(text, e.id) for e in assistant.faq.entries for text in (e.question, *(p.text for p in e.phrases if p.after is None))]
+    own = [
+        (text, e.id)
+        for e in assistant.faq.entries
+        for text in (e.question, *(p.text for p in e.phrases if p.after is None))
+    ]
     new = [(text, entry_id) for text in texts]
-    lines = [f"  diese Fragen: {right(new)} richtig beantwortet", f"  alle Formulierungen der FAQ: {right(own)} richtig beantwortet"]
+    lines = [
+        f"  diese Fragen: {right(new)} richtig beantwortet",
+        f"  alle Formulierungen der FAQ: {right(own)} richtig beantwortet",
+    ]
     if labelled := [asked for path in files for asked in evaluation.read_labelled(path)]:
-        figures = evaluation.figures([evaluation.Outcome(a, assistant.reply(a.question, a.context)) for a in labelled])
-        lines.append("  Testfragen: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+        figures = evaluation.figures(
+            [evaluation.Outcome(a, assistant.reply(a.question, a.context)) for a in labelled]
+        )
+        lines.append(
+            "  Testfragen: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
+        )
     return "\n".join(lines)
 
 

@@ -38,11 +38,22 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     ranked = assistant.rank(args.question, args.context)
     explanations = explain(assistant.matcher, ranked, args.top)
     questions = {entry.id: entry.question for entry in assistant.faq.entries}
-    others = {"keine Antwort in der FAQ": float(ranked.nothing), "Smalltalk": float(ranked.smalltalk)}
+    others = {
+        "keine Antwort in der FAQ": float(ranked.nothing),
+        "Smalltalk": float(ranked.smalltalk),
+    }
     if args.json:
         rows = [_explained(e, questions[e.match.id], full=args.explain) for e in explanations]
         tokens = [asdict(token) for token in ranked.signals.tokens]
-        print_json({"q": args.question, "tokens": tokens, "ranking": rows, "none": ranked.nothing, "smalltalk": ranked.smalltalk})
+        print_json(
+            {
+                "q": args.question,
+                "tokens": tokens,
+                "ranking": rows,
+                "none": ranked.nothing,
+                "smalltalk": ranked.smalltalk,
+            }
+        )
         return OK
     console = terminal.open_console()
     terminal.show_tokens(console, ranked.signals.tokens)
@@ -66,7 +77,13 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     assistant = load_assistant(settings)
     assistant.warm_up()
     faulty = 0
-    progress = track(rows, "Fragen", console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    progress = track(
+        rows,
+        "Fragen",
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
     for number, row in progress:
         if isinstance(row, str):
             faulty += 1

@@ -28,7 +28,9 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot.measuring import evaluation
 
     if args.plot and (args.plot.is_dir() or args.plot.suffix.lower() not in _PICTURES):
-        raise UsageError(f"--plot {args.plot}: erwartet wird eine Datei, deren Name auf {' oder '.join(_PICTURES)} endet")
+        raise UsageError(
+            f"--plot {args.plot}: erwartet wird eine Datei, deren Name auf {' oder '.join(_PICTURES)} endet"
+        )
     asked = [labelled for path in args.files for labelled in evaluation.read_labelled(path)]
     before = evaluation.read_figures(args.compare) if args.compare else None
     assistant = load_assistant(settings)
@@ -37,7 +39,13 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     if args.plot:
         evaluation.plot(outcomes, args.plot)
     if args.json:
-        print_json({"figures": figures, "styles": evaluation.by_style(outcomes), "questions": len(outcomes)})
+        print_json(
+            {
+                "figures": figures,
+                "styles": evaluation.by_style(outcomes),
+                "questions": len(outcomes),
+            }
+        )
         return OK
     console = terminal.open_console()
     terminal.show_figures(console, figures, before)
@@ -78,7 +86,9 @@ def run_check(args: argparse.Namespace, settings: Settings) -> int:
         terminal.show_findings(console, findings)
         counts = summary(findings)
         total = f"{len(assistant.faq.entries)} Einträge, {len(assistant.index.texts)} Texte"
-        console.print(f"{total}: {counts.get('error', 0)} Fehler, {counts.get('warning', 0)} Warnungen, {counts.get('info', 0)} Hinweise")
+        console.print(
+            f"{total}: {counts.get('error', 0)} Fehler, {counts.get('warning', 0)} Warnungen, {counts.get('info', 0)} Hinweise"
+        )
     return FOUND if any(finding.level == "error" for finding in findings) else OK
 
 
@@ -88,7 +98,10 @@ def run_doctor(args: argparse.Namespace, settings: Settings) -> int:
     from bot.operating.doctor import diagnose
 
     report = diagnose(settings)
-    report["Kann starten"] = {"serve": _startable(_check_web, settings), "telegram": _startable(_check_telegram, settings)}
+    report["Kann starten"] = {
+        "serve": _startable(_check_web, settings),
+        "telegram": _startable(_check_telegram, settings),
+    }
     if args.json:
         print_json(report)
     else:

@@ -68,13 +68,24 @@ def show_reply(console: Console, reply: Reply) -> None:
 
 
 def _answer(answer: Answer) -> RenderableType:
-    body: list[RenderableType] = [Text(f"„{answer.asked}“", style="italic dim")] if answer.asked else []
+    body: list[RenderableType] = (
+        [Text(f"„{answer.asked}“", style="italic dim")] if answer.asked else []
+    )
     body += [Text(answer.question, style="bold"), Padding(Markdown(answer.text), (1, 0, 0, 0))]
     body += [Padding(Text(note, style="bold"), (1, 0, 0, 0)) for note in answer.notes]
-    return Panel(Group(*body), subtitle=Text(f"Eintrag {answer.id} · {_percent(answer.score)}"), subtitle_align="right")
+    return Panel(
+        Group(*body),
+        subtitle=Text(f"Eintrag {answer.id} · {_percent(answer.score)}"),
+        subtitle_align="right",
+    )
 
 
-def show_ranking(console: Console, explanations: Sequence[Explanation], others: Mapping[str, float], questions: Mapping[str, str]) -> None:
+def show_ranking(
+    console: Console,
+    explanations: Sequence[Explanation],
+    others: Mapping[str, float],
+    questions: Mapping[str, str],
+) -> None:
     """Print the ranked entries with their probabilities, and what else the message may be."""
     table = Table(box=None, header_style="dim", pad_edge=False)
     table.add_column("Eintrag", justify="right")
@@ -105,21 +116,34 @@ def show_tokens(console: Console, tokens: Iterable[Token]) -> None:
 def show_explanation(console: Console, explanation: Explanation, question: str) -> None:
     """Print what speaks for one entry."""
     match = explanation.match
-    console.print(Text.assemble((f"\n{match.id} ", "bold"), (question, "bold"), f"  {_percent(match.score)}"))
+    console.print(
+        Text.assemble((f"\n{match.id} ", "bold"), (question, "bold"), f"  {_percent(match.score)}")
+    )
     if explanation.similarity:
-        console.print(f"  ähnlichste Formulierung  „{explanation.nearest}“ ({explanation.similarity:.2f})", highlight=False)
-        console.print(f"  gemeinsame Grundformen   {', '.join(explanation.shared) or '–'}", highlight=False)
+        console.print(
+            f"  ähnlichste Formulierung  „{explanation.nearest}“ ({explanation.similarity:.2f})",
+            highlight=False,
+        )
+        console.print(
+            f"  gemeinsame Grundformen   {', '.join(explanation.shared) or '–'}", highlight=False
+        )
     total = sum(explanation.parts.values())
     for name, part in explanation.parts.items():
-        console.print(f"  {_SIGNAL[name]:<24} {part:6.2f}  {'█' * max(0, round(part * 3))}", highlight=False)
+        console.print(
+            f"  {_SIGNAL[name]:<24} {part:6.2f}  {'█' * max(0, round(part * 3))}", highlight=False
+        )
     console.print(f"  {'Summe':<24} {total:6.2f}", highlight=False)
 
 
-def show_figures(console: Console, figures: Mapping[str, float], other: Mapping[str, float] | None = None) -> None:
+def show_figures(
+    console: Console, figures: Mapping[str, float], other: Mapping[str, float] | None = None
+) -> None:
     """Print figures, beside those of another run if given."""
     table = Table(box=None, header_style="dim", pad_edge=False)
     for column in ("Kennzahl", "", "jetzt", *(("vorher", "Unterschied") if other else ())):
-        table.add_column(column, justify="right" if column in ("jetzt", "vorher", "Unterschied") else "left")
+        table.add_column(
+            column, justify="right" if column in ("jetzt", "vorher", "Unterschied") else "left"
+        )
     for name, value in figures.items():
         row = [name, _FIGURE.get(name, ""), f"{value:.3f}"]
         if other:
@@ -134,8 +158,14 @@ def show_mistakes(console: Console, mistakes: Mapping[tuple[str, str], Sequence[
     for (wanted, got), outcomes in mistakes.items():
         console.print(Text.assemble("\n", (f"{wanted} → {got}", "bold"), f"  ({len(outcomes)})"))
         for outcome in outcomes:
-            shares = ", ".join(f"{match.id} {_percent(match.score)}" for match in outcome.reply.ranking[:3])
-            console.print(Text.assemble(f"  {outcome.asked.question}  ", (f"{outcome.reply.kind}: {shares}", "dim")))
+            shares = ", ".join(
+                f"{match.id} {_percent(match.score)}" for match in outcome.reply.ranking[:3]
+            )
+            console.print(
+                Text.assemble(
+                    f"  {outcome.asked.question}  ", (f"{outcome.reply.kind}: {shares}", "dim")
+                )
+            )
 
 
 def show_fit(console: Console, fit: Fit) -> None:
@@ -145,7 +175,9 @@ def show_fit(console: Console, fit: Fit) -> None:
     for column in ("auf ausgelassenen Blickwinkeln", *names):
         table.add_column(column, justify="left" if column not in names else "right")
     for title, figures in {**fit.figures, **fit.ablation}.items():
-        table.add_row(title, *(f"{figures[name]:.3f}" if name in figures else "–" for name in names))
+        table.add_row(
+            title, *(f"{figures[name]:.3f}" if name in figures else "–" for name in names)
+        )
     console.print(table)
     for regime, model in fit.models.items():
         limits = model.thresholds
@@ -157,7 +189,9 @@ def show_findings(console: Console, findings: Sequence[Finding]) -> None:
     """Print the findings of the check, one a line."""
     for finding in findings:
         colour, name = _LEVEL[finding.level]
-        console.print(Text.assemble((f"{name:8} ", colour), (f"{finding.where}: ", "bold"), finding.message))
+        console.print(
+            Text.assemble((f"{name:8} ", colour), (f"{finding.where}: ", "bold"), finding.message)
+        )
 
 
 def show_table(console: Console, rows: Iterable[tuple[str, Any]]) -> None:
@@ -170,7 +204,9 @@ def show_table(console: Console, rows: Iterable[tuple[str, Any]]) -> None:
 
 def _bar(share: float, width: int) -> Text:
     filled = round(share * width)
-    return Text.assemble((f"{_percent(share):>6} ", "bold"), ("█" * filled, "green"), ("·" * (width - filled), "dim"))
+    return Text.assemble(
+        (f"{_percent(share):>6} ", "bold"), ("█" * filled, "green"), ("·" * (width - filled), "dim")
+    )
 
 
 def _percent(share: float) -> str:

@@ -35,7 +35,9 @@ _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
 _RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
 _RATHER_SMALLTALK = 0.4  # probability from which a message is a remark; an unfitting pleasantry is worse than an honest decline
 _SURE_OF_REMARK = 0.25  # probability of the likeliest remark; random letters are all remarks at once, and none of them
-_SURE_OF_WORD = 0.9  # the same of a single word, which is a greeting or thanks for certain, or a strange one
+_SURE_OF_WORD = (
+    0.9  # the same of a single word, which is a greeting or thanks for certain, or a strange one
+)
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
@@ -152,7 +154,11 @@ class Assistant:
         if entry := self._by_id.get(str(number)):
             return Reply("answer", answers=(self.answer(entry),))
         numbers = [int(entry_id) for entry_id in self._by_id if entry_id.isdecimal()]
-        return Reply("none", wording.no_such_number(number, min(numbers), max(numbers))) if numbers else None
+        return (
+            Reply("none", wording.no_such_number(number, min(numbers), max(numbers)))
+            if numbers
+            else None
+        )
 
     def _foreign(self, question: str, ranked: Ranked) -> Reply | None:
         """Say, in the language of the message if it can be told, that German alone is read."""
@@ -167,7 +173,9 @@ class Assistant:
             return None
         word = question.strip(" .,;:!?()")
         if is_filler(word):
-            return self._suggested(ranked) or Reply("none", wording.TOO_SHORT, ranking=self.matches(ranked))
+            return self._suggested(ranked) or Reply(
+                "none", wording.TOO_SHORT, ranking=self.matches(ranked)
+            )
         if len(word) < _SHORTEST_WORD or word.isnumeric():
             return Reply("none", wording.TOO_SHORT, ranking=self.matches(ranked))
         return None
@@ -176,7 +184,9 @@ class Assistant:
         """Reply to what shares no feature with any text (emoji, "???", foreign script): its probabilities mean nothing."""
         if ranked.signals.values.any():
             return None
-        talk = next((self._by_symbol[symbol] for symbol in question if symbol in self._by_symbol), None)
+        talk = next(
+            (self._by_symbol[symbol] for symbol in question if symbol in self._by_symbol), None
+        )
         if talk:
             return Reply("smalltalk", talk.answer, ranking=self.matches(ranked))
         if not any(map(str.isalpha, question)):
@@ -189,14 +199,21 @@ class Assistant:
         if whole.literal or (is_one_sentence and whole.nothing > _RATHER_NOTHING):
             return None
         readings = map(self._answers, self._readings(question))
-        best, left_over = max(readings, key=lambda read: (len(read[0]) > 1, min((a.score for a in read[0]), default=0.0)), default=((), ()))
+        best, left_over = max(
+            readings,
+            key=lambda read: (len(read[0]) > 1, min((a.score for a in read[0]), default=0.0)),
+            default=((), ()),
+        )
         if len(best) < 2:
             return None
         return Reply("answer", wording.several(left_over), best, (), self.matches(whole))
 
     def _readings(self, question: str) -> list[tuple[str, ...]]:
         """Return the ways to read a message as several questions, without what is, word for word, small talk."""
-        asking = (tuple(part for part in parts if folded(part) not in self._courtesies) for parts in segmentations(question))
+        asking = (
+            tuple(part for part in parts if folded(part) not in self._courtesies)
+            for parts in segmentations(question)
+        )
         return [parts for parts in asking if len(parts) > 1]
 
     def _answers(self, parts: tuple[str, ...]) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
@@ -213,7 +230,9 @@ class Assistant:
             share = ranked.share[: ranked.entries]
             best = self.faq.entries[int(share.argmax())]
             score = float(share.max())
-            if score >= (limits.sentence if part.endswith("?") else limits.part) and (best.id in found or len(found) < MOST_ANSWERS):
+            if score >= (limits.sentence if part.endswith("?") else limits.part) and (
+                best.id in found or len(found) < MOST_ANSWERS
+            ):
                 found.setdefault(best.id, self.answer(best, score, part))
             elif not found:
                 break
@@ -230,11 +249,16 @@ class Assistant:
         if remarks.max() < (_SURE_OF_REMARK if " " in question else _SURE_OF_WORD):
             return None
         remark = self.faq.smalltalk[int(remarks.argmax())]
-        return self._beside(question, context) or Reply("smalltalk", remark.answer, ranking=self.matches(ranked))
+        return self._beside(question, context) or Reply(
+            "smalltalk", remark.answer, ranking=self.matches(ranked)
+        )
 
     def _beside(self, question: str, context: str | None) -> Reply | None:
         """Answer what surely is asked in a part of a message."""
-        found = filter(None, (self._direct(self.rank(part, context)) for part in pieces(question, self._courtesies)))
+        found = filter(
+            None,
+            (self._direct(self.rank(part, context)) for part in pieces(question, self._courtesies)),
+        )
         return max(found, key=lambda reply: reply.answers[0].score, default=None)
 
     def _direct(self, ranked: Ranked) -> Reply | None:
@@ -242,8 +266,12 @@ class Assistant:
         best, *others = ranking
         if not self._is_sure(best, ranked):
             return None
-        related = tuple(self._suggestion(m) for m in others if m.score >= _RELATED_FROM)[: MOST_SUGGESTIONS - 1]
-        return Reply("answer", "", (self.answer(self._by_id[best.id], best.score),), related, ranking)
+        related = tuple(self._suggestion(m) for m in others if m.score >= _RELATED_FROM)[
+            : MOST_SUGGESTIONS - 1
+        ]
+        return Reply(
+            "answer", "", (self.answer(self._by_id[best.id], best.score),), related, ranking
+        )
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
         """Tell whether the best entry is answered: it is likely enough, or lists the message word for word."""
@@ -255,8 +283,18 @@ class Assistant:
         near = self.matches(ranked, MOST_SUGGESTIONS)
         if sum(match.score for match in near) < self.model.thresholds.suggest:
             return None
-        shown = [match for place, match in enumerate(near) if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM]
-        return Reply("suggest", wording.SUGGEST, (), tuple(map(self._suggestion, shown)), self.matches(ranked))
+        shown = [
+            match
+            for place, match in enumerate(near)
+            if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM
+        ]
+        return Reply(
+            "suggest",
+            wording.SUGGEST,
+            (),
+            tuple(map(self._suggestion, shown)),
+            self.matches(ranked),
+        )
 
     def _partly(self, question: str, whole: Ranked) -> Reply | None:
         """Offer what a part of the message surely asks for, when the whole of it is unknown."""
@@ -283,7 +321,9 @@ class Assistant:
         """Return the entries that say where to ask what the FAQ does not answer."""
         site = self.faq.site
         ids = (site.consultation.entry if site.consultation else None, site.contact_entry)
-        return tuple(self._suggestion(Match(entry_id, 1.0)) for entry_id in ids if entry_id in self._by_id)
+        return tuple(
+            self._suggestion(Match(entry_id, 1.0)) for entry_id in ids if entry_id in self._by_id
+        )
 
     # -- helpers ----------------------------------------------------------------------------------------------
 
@@ -303,8 +343,18 @@ class Assistant:
     @cached_property
     def _by_symbol(self) -> dict[str, SmallTalk]:
         """Return the small talk that editors listed an emoji for, without words beside it."""
-        phrases = ((phrase, talk) for talk in self.faq.smalltalk for phrase in talk.phrases if not any(map(str.isalpha, phrase)))
-        return {symbol: talk for phrase, talk in phrases for symbol in phrase if unicodedata.category(symbol) == "So"}
+        phrases = (
+            (phrase, talk)
+            for talk in self.faq.smalltalk
+            for phrase in talk.phrases
+            if not any(map(str.isalpha, phrase))
+        )
+        return {
+            symbol: talk
+            for phrase, talk in phrases
+            for symbol in phrase
+            if unicodedata.category(symbol) == "So"
+        }
 
     def _suggestion(self, match: Match) -> Suggestion:
         return Suggestion(match.id, self._by_id[match.id].question, match.score)

@@ -23,7 +23,9 @@ def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str
     """Return the next meetings by the FAQ's rule; they link to the website if the operator has said where that is."""
     publisher, address = faq.site.publisher, _page(faq, rule, public_url)
     meetings = upcoming(rule, now, MEETINGS)
-    zone = yearly(rule.timezone, [moment for meeting in meetings for moment in (meeting.start, meeting.end)])
+    zone = yearly(
+        rule.timezone, [moment for meeting in meetings for moment in (meeting.start, meeting.end)]
+    )
     found = Calendar()
     found.add("prodid", _PRODUCT)
     found.add("version", "2.0")
@@ -42,10 +44,14 @@ def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str
 
 def _page(faq: Faq, rule: ConsultationHour, public_url: str) -> str:
     entry = faq.entry(rule.entry)
-    return f"{public_url}/frage/{quote(entry.slug, safe='')}" if public_url and entry else public_url
+    return (
+        f"{public_url}/frage/{quote(entry.slug, safe='')}" if public_url and entry else public_url
+    )
 
 
-def _event(rule: ConsultationHour, meeting: Meeting, now: dt.datetime, publisher: str, address: str) -> Event:
+def _event(
+    rule: ConsultationHour, meeting: Meeting, now: dt.datetime, publisher: str, address: str
+) -> Event:
     event = Event()
     event.add("uid", _identifier(rule, meeting, publisher))
     event.add("dtstamp", now.astimezone(dt.UTC))

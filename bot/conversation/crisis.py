@@ -32,7 +32,9 @@ ALARM = -0.25  # score from which a message counts as one in need, see docs/cris
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
-_DOUBT_OF_STORY = 0.3  # taken off in a longer message: of many sentences one sounds alarming by chance
+_DOUBT_OF_STORY = (
+    0.3  # taken off in a longer message: of many sentences one sounds alarming by chance
+)
 _ROUNDS = 5  # over the examples that editors add; each may move the others a little
 _WORDS_KEPT = 5_000  # whose features are remembered, about 1 kB each
 
@@ -63,7 +65,9 @@ class CrisisDetector:
 
     def alarm(self, message: str) -> Alarm | None:
         """Return the most alarming that a message says, None if it says nothing of the kind."""
-        alarmed = max((self.scores(part) for part in _parts(message)), key=lambda scores: float(scores[0]))
+        alarmed = max(
+            (self.scores(part) for part in _parts(message)), key=lambda scores: float(scores[0])
+        )
         score = float(alarmed[0]) - (_DOUBT_OF_STORY if len(message) > _LONGEST_WHOLE else 0.0)
         return Alarm(score, int(alarmed[1:].argmax())) if score >= ALARM else None
 
@@ -81,7 +85,9 @@ class CrisisDetector:
             return self
         new = len(crisis.kinds) + 1 - self.weights.shape[1]
         weights = np.pad(self.weights, ((0, 0), (0, new)))
-        adapted = CrisisDetector(weights, np.append(self.biases, np.full(new, -1.0)).astype(np.float32), self.rarity)
+        adapted = CrisisDetector(
+            weights, np.append(self.biases, np.full(new, -1.0)).astype(np.float32), self.rarity
+        )
         for kind, example in crisis.added * _ROUNDS:
             if kind is None:
                 adapted._calm(example)
@@ -92,7 +98,9 @@ class CrisisDetector:
     def _alarm(self, example: str, kind: int) -> None:
         buckets, values = weighed(hashed(example), self.rarity)
         need, *kinds = self.scores(example).tolist()
-        others = max((score for place, score in enumerate(kinds) if place != kind), default=-math.inf)
+        others = max(
+            (score for place, score in enumerate(kinds) if place != kind), default=-math.inf
+        )
         self.weights[buckets, 0] += max(0.0, ALARM + _MARGIN - need) * values
         self.weights[buckets, 1 + kind] += max(0.0, others + _MARGIN - kinds[kind]) * values
 
@@ -107,7 +115,9 @@ class CrisisDetector:
 def shipped_detector() -> CrisisDetector:
     """Return what was learnt from the examples that ship with the bot."""
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
-        weights, biases, rarity = (arrays[name].astype(np.float32) for name in ("weights", "biases", "rarity"))
+        weights, biases, rarity = (
+            arrays[name].astype(np.float32) for name in ("weights", "biases", "rarity")
+        )
     return CrisisDetector(weights, biases, rarity)
 
 
@@ -124,7 +134,9 @@ def hashed(text: str) -> list[int]:
     words = folded(text).split()
     found = [bucket for word in words for bucket in _word(word)]
     found += map(_bucket, _pairs(words))
-    found += (_bucket(character) for character in clean(text) if unicodedata.category(character) == "So")
+    found += (
+        _bucket(character) for character in clean(text) if unicodedata.category(character) == "So"
+    )
     return found
 
 

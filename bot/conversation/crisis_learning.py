@@ -61,7 +61,9 @@ def learn(needs: Sequence[Sequence[str]], harmless: Sequence[str]) -> CrisisDete
     in_need = np.arange(len(features)) < len(alarming)
     kind_of = np.repeat(np.arange(len(needs)), [len(examples) for examples in needs])
     columns = [_support_vectors(rows, in_need)]
-    columns += [_support_vectors(rows[: len(alarming)], kind_of == kind) for kind in range(len(needs))]
+    columns += [
+        _support_vectors(rows[: len(alarming)], kind_of == kind) for kind in range(len(needs))
+    ]
     weights = np.stack(columns, axis=-1).astype(np.float32)
     return CrisisDetector(weights[:-1], weights[-1], rarity)
 
@@ -106,7 +108,9 @@ def _support_vectors(rows: sparse.csr_array, wanted: NDArray[np.bool_]) -> Vecto
 def _ridge(rows: sparse.csr_array, wanted: Vector, start: Vector) -> Vector:
     """Return the ridge regression of `wanted` on the rows."""
     columns = rows.T.tocsr()
-    normal = LinearOperator((rows.shape[1],) * 2, matvec=lambda w: columns @ (rows @ w) + PENALTY * w, dtype=np.float64)
+    normal = LinearOperator(
+        (rows.shape[1],) * 2, matvec=lambda w: columns @ (rows @ w) + PENALTY * w, dtype=np.float64
+    )
     found, _ = cg(normal, columns @ wanted, start, maxiter=_STEPS, rtol=_PRECISION)
     return np.asarray(found)
 

@@ -16,7 +16,13 @@ _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 _SCHEMES = {"https", "http", "mailto", "tel"}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 _BREAKS = ("softbreak", "hardbreak")
-_TELEGRAM_TAGS = {"link_close": "</a>", "strong_open": "<b>", "strong_close": "</b>", "em_open": "<i>", "em_close": "</i>"}
+_TELEGRAM_TAGS = {
+    "link_close": "</a>",
+    "strong_open": "<b>",
+    "strong_close": "</b>",
+    "em_open": "<i>",
+    "em_close": "</i>",
+}
 _ITEM = re.compile(r"• |\d+\. ")
 
 
@@ -85,7 +91,13 @@ def _render(markdown: str, inline: Callable[[list[Token]], str]) -> str:
         elif token.type == "list_item_open":
             mark = f"{token.info}. " if token.info else "• "
         elif token.type == "inline":
-            gap = "" if not text else "\n" if in_list and not text.endswith("\n\n") and _last_line_is_item(text) else "\n\n"
+            gap = (
+                ""
+                if not text
+                else "\n"
+                if in_list and not text.endswith("\n\n") and _last_line_is_item(text)
+                else "\n\n"
+            )
             text += f"{gap}{mark}{inline(token.children or [])}"
             mark = ""
     return text

@@ -32,7 +32,9 @@ def _meetings(rule: ConsultationHour, now: dt.datetime) -> Iterator[Meeting]:
     year, month = local.year, local.month
     while True:
         day = nth_weekday(year, month, rule.weekday, rule.nth)
-        yield Meeting(dt.datetime.combine(day, rule.start, zone), dt.datetime.combine(day, rule.end, zone))
+        yield Meeting(
+            dt.datetime.combine(day, rule.start, zone), dt.datetime.combine(day, rule.end, zone)
+        )
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
 
 

@@ -56,7 +56,10 @@ def _described(key: str) -> Timezone | None:
         zone.add_component(_part(name, usual, usual, dt.datetime(_BEGINNING, 1, 1)))  # noqa: DTZ001  # local by definition
         return zone
     other = -_duration(other_offset) if other_offset else usual + dt.timedelta(hours=1)
-    parts = (_changing(into_other, other_name, usual, other), _changing(out_of_other, name, other, usual))
+    parts = (
+        _changing(into_other, other_name, usual, other),
+        _changing(out_of_other, name, other, usual),
+    )
     for part in parts:
         if part is None:
             return None
@@ -95,7 +98,9 @@ def _changing(
     return part
 
 
-def _part(name: str, before: dt.timedelta, after: dt.timedelta, start: dt.datetime) -> TimezoneStandard | TimezoneDaylight:
+def _part(
+    name: str, before: dt.timedelta, after: dt.timedelta, start: dt.datetime
+) -> TimezoneStandard | TimezoneDaylight:
     part = TimezoneDaylight() if after > before else TimezoneStandard()
     part.add("dtstart", start)
     part.add("tzname", name.strip("<>"))

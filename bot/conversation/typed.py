@@ -14,7 +14,18 @@ from bot.language.text import folded
 Button = Literal["none of these", "calendar", "imprint", "accessibility"]
 
 _ONES = ("eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
-_TEENS = ("zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn")
+_TEENS = (
+    "zehn",
+    "elf",
+    "zwölf",
+    "dreizehn",
+    "vierzehn",
+    "fünfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
+    "neunzehn",
+)
 _TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50}
 _NUMBER = {name: number for number, name in enumerate((*_ONES, *_TEENS), 1)} | _TENS
 _NUMBER |= {
@@ -44,7 +55,9 @@ _BUTTONS: dict[Button, str] = {
     "imprint": "impressum|zum impressum|anbieterkennzeichnung",
     "accessibility": "barrierefreiheit|erklärung zur barrierefreiheit|barriere melden|barrierefreiheitserklärung",
 }
-_BUTTON_OF = {folded(label): button for button, labels in _BUTTONS.items() for label in labels.split("|")}
+_BUTTON_OF = {
+    folded(label): button for button, labels in _BUTTONS.items() for label in labels.split("|")
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
 NONE_OF_THESE = "Keine davon"
 RELATED = "Das könnte auch passen:"
 SEVERAL_ANSWERS = "Dazu passen mehrere Antworten:"
-NONE_FITS = "Dann weiß ich es leider nicht: Andere Fragen, die passen könnten, habe ich nicht gefunden."
+NONE_FITS = (
+    "Dann weiß ich es leider nicht: Andere Fragen, die passen könnten, habe ich nicht gefunden."
+)
 UNHELPED = "Schade, dass die Antwort nicht geholfen hat."
 DECLINE = "Das weiß ich leider nicht: In der FAQ-Liste steht dazu keine Antwort."
 FEEDBACK_QUESTION = "Hat das geholfen?"
@@ -32,16 +34,22 @@ ALL_TOPICS = "Alle Fragen"
 CALENDAR_FILE = "Die nächsten Termine für Ihren Kalender"
 NO_CONSULTATION = "Eine Sprechstunde ist hier nicht eingetragen."
 NO_CONTACT = "Ansprechpersonen sind hier nicht eingetragen."
-NO_CONTACT_DETAILS = "Telefonnummern und E-Mail-Adressen sind in der FAQ-Liste leider nicht angegeben."
+NO_CONTACT_DETAILS = (
+    "Telefonnummern und E-Mail-Adressen sind in der FAQ-Liste leider nicht angegeben."
+)
 CHOOSE_TOPIC = "Zu welchem Thema haben Sie eine Frage?"
 CHOOSE_QUESTION = "Welche Frage möchten Sie beantwortet haben?"
 BACK = "Zurück"
 BACK_TO_TOPICS = "Alle Themen"
 FEEDBACK_UNKEPT = "Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert."
-OUTDATED_BUTTON = "Diese Auswahl gibt es nicht mehr. Bitte stellen Sie Ihre Frage neu oder wählen Sie /themen."
+OUTDATED_BUTTON = (
+    "Diese Auswahl gibt es nicht mehr. Bitte stellen Sie Ihre Frage neu oder wählen Sie /themen."
+)
 UNKNOWN_COMMAND = "Diesen Befehl kenne ich nicht. /hilfe zeigt, was ich kann."
 ONLY_TEXT = "Ich kann nur geschriebenen Text lesen. Bitte schreiben Sie mir Ihre Frage."
-NO_PICTURES = "Bilder, Dateien und Sticker kann ich leider nicht lesen. Bitte schreiben Sie mir Ihre Frage."
+NO_PICTURES = (
+    "Bilder, Dateien und Sticker kann ich leider nicht lesen. Bitte schreiben Sie mir Ihre Frage."
+)
 NO_VOICE = "Sprachnachrichten kann ich leider nicht anhören. Bitte schreiben Sie mir Ihre Frage."
 TOO_MANY_PRESSES = "Das war sehr oft hintereinander. Bitte warten Sie eine Minute."
 TOO_MANY_MESSAGES = "Das waren viele Nachrichten auf einmal. Bitte warten Sie eine Minute, dann antworte ich Ihnen gern wieder."
@@ -59,7 +67,20 @@ COMMANDS = {
 
 _ADDRESS = re.compile(r"@|\d{3}")
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-_MONTHS = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]
+_MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
 
 
 def several(left_over: Sequence[str]) -> str:
@@ -77,7 +98,9 @@ def in_words(reply: Reply) -> str:
 
 def no_such_number(number: int, first: int, last: int) -> str:
     """Return that the list has no question of this number."""
-    return f"Eine Frage {number} gibt es in der Liste nicht. Die Nummern gehen von {first} bis {last}."
+    return (
+        f"Eine Frage {number} gibt es in der Liste nicht. Die Nummern gehen von {first} bis {last}."
+    )
 
 
 def thanks(*, kept: bool) -> str:
@@ -88,7 +111,12 @@ def thanks(*, kept: bool) -> str:
 def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:
     """Return the honest decline: what we regret, and where to ask instead."""
     names = [contact.name for contact in site.contacts]
-    parts = [regret, site.decline_hint, f"Ansprechpersonen: {' und '.join(names)}." if names else "", next_date or ""]
+    parts = [
+        regret,
+        site.decline_hint,
+        f"Ansprechpersonen: {' und '.join(names)}." if names else "",
+        next_date or "",
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -109,7 +137,9 @@ def date(day: dt.date) -> str:
 
 def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
     """Return a line for each contact of whom more than the name is known; say so if neither they nor the answer tell how to reach one."""
-    known = ((contact.name, (*filter(None, (contact.role,)), *contact.ways)) for contact in contacts)
+    known = (
+        (contact.name, (*filter(None, (contact.role,)), *contact.ways)) for contact in contacts
+    )
     lines = [f"{name}: {', '.join(details)}" for name, details in known if details]
     if contacts and not any(contact.ways for contact in contacts) and not _ADDRESS.search(answer):
         lines.append(NO_CONTACT_DETAILS)
@@ -118,8 +148,18 @@ def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
 
 def commands_help() -> str:
     """Return what the bot can do in a messenger, with its commands."""
-    lines = [f"/{command} – {description}" for command, description in COMMANDS.items() if command != "start"]
-    return "\n".join(["Schreiben Sie mir Ihre Frage in eigenen Worten. Außerdem können Sie diese Befehle nutzen:", "", *lines])
+    lines = [
+        f"/{command} – {description}"
+        for command, description in COMMANDS.items()
+        if command != "start"
+    ]
+    return "\n".join(
+        [
+            "Schreiben Sie mir Ihre Frage in eigenen Worten. Außerdem können Sie diese Befehle nutzen:",
+            "",
+            *lines,
+        ]
+    )
 
 
 def apology(request_id: str) -> str:

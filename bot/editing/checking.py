@@ -23,9 +23,13 @@ Level = Literal["error", "warning", "info"]
 FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
 _HARDLY_ANY = 0.25  # share of the usual number of phrases below which an entry stands out
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
-_CLOSER_BY = 0.2  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
+_CLOSER_BY = (
+    0.2  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
+)
 _ALIKE_FROM = 0.1  # likeness of two entries whose short phrases differ by a word, such as kommunal and regional
-_NEIGHBOURS_SHOWN = 30  # one for each entry; in ours all pairs that differ by kommunal and regional are among them
+_NEIGHBOURS_SHOWN = (
+    30  # one for each entry; in ours all pairs that differ by kommunal and regional are among them
+)
 _ROWS_AT_ONCE = 500  # texts compared with all others; 200 MB for 100,000 of them
 
 
@@ -76,7 +80,11 @@ def _wordless(faq: Faq) -> Iterator[Finding]:
     for entry in faq.entries:
         for phrase in entry.phrases:
             if not folded(phrase.text):
-                yield Finding("warning", f"{entry.source}, Zeile {phrase.line}", f"„{phrase.text}“ enthält kein Wort")
+                yield Finding(
+                    "warning",
+                    f"{entry.source}, Zeile {phrase.line}",
+                    f"„{phrase.text}“ enthält kein Wort",
+                )
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
@@ -90,14 +98,20 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
         number = place - int(index.first_text[target + 1]) + len(phrases)
         if number >= 0:  # the published text is what it is
             where = f"{mine.source}, Zeile {phrases[number].line}"
-            yield Finding("warning", where, f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}")
+            yield Finding(
+                "warning",
+                where,
+                f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}",
+            )
 
 
 def _nearer_elsewhere(index: Index, entries: int) -> Iterator[tuple[int, int]]:
     """Yield the place of each text of an entry that is clearly nearer to another entry, and that entry's place."""
     count = int(index.first_text[entries])
     held = index.postings
-    features = sparse.csr_array((held.data, held.indices, held.indptr), shape=(len(held.indptr) - 1, len(index.texts)))
+    features = sparse.csr_array(
+        (held.data, held.indices, held.indptr), shape=(len(held.indptr) - 1, len(index.texts))
+    )
     rows = sparse.csr_array(features.T)[:count]
     targets, starts = np.unique(index.target_of[:count], return_index=True)
     for start in range(0, count, _ROWS_AT_ONCE):
@@ -153,7 +167,9 @@ def _few_phrases(faq: Faq) -> Iterator[Finding]:
 def _unset_links(faq: Faq) -> Iterator[Finding]:
     for name, address in faq.site.links.items():
         if not address:
-            yield Finding("info", "site.toml", f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da")
+            yield Finding(
+                "info", "site.toml", f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da"
+            )
 
 
 def _unreachable(faq: Faq) -> Iterator[Finding]:
@@ -165,10 +181,20 @@ def _unreachable(faq: Faq) -> Iterator[Finding]:
 
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
     """Yield the pairs of entries that are hardest to tell apart; a very large FAQ is not compared."""
-    pairs = sorted(((float(index.likeness[a, b]), a, b) for a, b in combinations(range(index.likeness.shape[1]), 2)), reverse=True)
+    pairs = sorted(
+        (
+            (float(index.likeness[a, b]), a, b)
+            for a, b in combinations(range(index.likeness.shape[1]), 2)
+        ),
+        reverse=True,
+    )
     for cosine, a, b in pairs[:_NEIGHBOURS_SHOWN]:
         one, other = faq.entries[a], faq.entries[b]
-        yield Finding("info", f"{one.id} und {other.id}", f"leicht verwechselbar ({cosine:.2f}): {_title(one)} / {_title(other)}")
+        yield Finding(
+            "info",
+            f"{one.id} und {other.id}",
+            f"leicht verwechselbar ({cosine:.2f}): {_title(one)} / {_title(other)}",
+        )
 
 
 def _title(entry: Entry) -> str:

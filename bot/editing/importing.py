@@ -19,10 +19,14 @@ from bot.faq.characters import clean
 from bot.faq.values import Entry, Faq
 from bot.language.text import folded
 
-_QUESTION_MARK = "\N{SYMBOL FOR START OF HEADING}"  # stands before a question that HTML marks as a heading
+_QUESTION_MARK = (
+    "\N{SYMBOL FOR START OF HEADING}"  # stands before a question that HTML marks as a heading
+)
 _NUMBERED = re.compile(rf"{_QUESTION_MARK}?\s*(?P<number>\d{{1,3}})\.\s+(?P<question>\S.*\?)\s*")
 _HEADED = re.compile(rf"{_QUESTION_MARK}\s*(?P<question>\S.*\?)\s*")
-_END = frozenset(["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"])  # what pages put below the list
+_END = frozenset(
+    ["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"]
+)  # what pages put below the list
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ„(])")
 _SAME_QUESTION = 0.7  # likeness from which two questions are one whose wording changed
 _BULLET = re.compile(r"^\s*(?:[•*\-–]|\d{1,2}\.)\s+")
@@ -64,8 +68,18 @@ def _read(source: Path) -> str:
     try:
         text = source.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError([Fault(str(source), 0, f"nicht lesbar ({error}); erwartet wird eine HTML- oder Textdatei in UTF-8")]) from error
-    return _Lines.of(text) if re.search(r"<(?:html|body|p|div|h\d)\b", text, re.IGNORECASE) else text
+        raise DataError(
+            [
+                Fault(
+                    str(source),
+                    0,
+                    f"nicht lesbar ({error}); erwartet wird eine HTML- oder Textdatei in UTF-8",
+                )
+            ]
+        ) from error
+    return (
+        _Lines.of(text) if re.search(r"<(?:html|body|p|div|h\d)\b", text, re.IGNORECASE) else text
+    )
 
 
 def _corrected(text: str, faq_path: Path) -> str:
@@ -83,17 +97,28 @@ def _report(faq: Faq, page: list[Published]) -> str:
     pairs = _pairs(faq, page)
     parts = [_changed(entry, found) for entry, found in pairs]
     matched = {id(found) for _, found in pairs}
-    parts += [_diff("/dev/null", "neu auf der Seite", [], [p.question, *_sentences(p.lines)]) for p in page if id(p) not in matched]
+    parts += [
+        _diff("/dev/null", "neu auf der Seite", [], [p.question, *_sentences(p.lines)])
+        for p in page
+        if id(p) not in matched
+    ]
     ids = {entry.id for entry, _ in pairs}
     missing = (entry for entry in faq.entries if entry.id.isdigit() and entry.id not in ids)
-    parts += [_diff(entry.source, "nicht mehr auf der Seite", _entry_lines(entry), []) for entry in missing]
+    parts += [
+        _diff(entry.source, "nicht mehr auf der Seite", _entry_lines(entry), [])
+        for entry in missing
+    ]
     return "\n".join(part for part in parts if part)
 
 
 def _pairs(faq: Faq, page: list[Published]) -> list[tuple[Entry, Published]]:
     """Return which entry is which question of the page: the likest pairs first, each once."""
     likeness = [
-        (difflib.SequenceMatcher(None, folded(entry.question), folded(found.question)).ratio(), n, m)
+        (
+            difflib.SequenceMatcher(None, folded(entry.question), folded(found.question)).ratio(),
+            n,
+            m,
+        )
         for n, entry in enumerate(faq.entries)
         for m, found in enumerate(page)
     ]
@@ -105,7 +130,12 @@ def _pairs(faq: Faq, page: list[Published]) -> list[tuple[Entry, Published]]:
 
 
 def _changed(entry: Entry, found: Published) -> str:
-    return _diff(entry.source, "veröffentlichte Seite", _entry_lines(entry), [found.question, *_sentences(found.lines)])
+    return _diff(
+        entry.source,
+        "veröffentlichte Seite",
+        _entry_lines(entry),
+        [found.question, *_sentences(found.lines)],
+    )
 
 
 def _entry_lines(entry: Entry) -> list[str]:
@@ -114,7 +144,12 @@ def _entry_lines(entry: Entry) -> list[str]:
 
 def _sentences(lines: tuple[str, ...]) -> list[str]:
     """Return one sentence a line, without bullets, so that the diff shows words and not layout."""
-    return [sentence for line in lines for sentence in _SENTENCE.split(clean(_BULLET.sub("", line))) if sentence]
+    return [
+        sentence
+        for line in lines
+        for sentence in _SENTENCE.split(clean(_BULLET.sub("", line)))
+        if sentence
+    ]
 
 
 def _diff(old_name: str, new_name: str, old: list[str], new: list[str]) -> str:
@@ -124,9 +159,28 @@ def _diff(old_name: str, new_name: str, old: list[str], new: list[str]) -> str:
 class _Lines(HTMLParser):
     """HTML to lines: one for each block, headings and the like marked, navigation and scripts left out."""
 
-    _BLOCKS = frozenset(["p", "div", "li", "ul", "ol", "br", "section", "article", "tr", "td", "dd", "table", "main", "blockquote"])
+    _BLOCKS = frozenset(
+        [
+            "p",
+            "div",
+            "li",
+            "ul",
+            "ol",
+            "br",
+            "section",
+            "article",
+            "tr",
+            "td",
+            "dd",
+            "table",
+            "main",
+            "blockquote",
+        ]
+    )
     _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"])
-    _LEFT_OUT = frozenset(["script", "style", "nav", "header", "footer", "noscript", "template", "svg"])
+    _LEFT_OUT = frozenset(
+        ["script", "style", "nav", "header", "footer", "noscript", "template", "svg"]
+    )
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -140,7 +140,9 @@ def _number(file: TomlFile, key: str, value: object) -> HelpNumber | None:
     elif not isinstance(source, str) or (source and address_fault(source)):
         expected = "erwartet wird eine Adresse, die mit https:// beginnt"
         file.fault((*path, "quelle"), f"[nummern.{key}]: quelle: {expected}")
-    elif checked is not None and (not isinstance(checked, dt.date) or isinstance(checked, dt.datetime)):
+    elif checked is not None and (
+        not isinstance(checked, dt.date) or isinstance(checked, dt.datetime)
+    ):
         expected = "erwartet wird ein Datum wie 2026-11-26"
         file.fault((*path, "geprueft"), f"[nummern.{key}]: geprueft: {expected}")
     else:

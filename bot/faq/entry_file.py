@@ -28,7 +28,9 @@ from bot.faq.lines import (
 from bot.faq.values import Entry, Phrase, Site
 
 _VIEW_LEVEL = 3  # "### Eltern"; with fewer `#` it opens a section
-_PASSAGE = re.compile(r"(?P<view>.*?):?\s*[„“\"](?P<quote>[^„“”\"]+)[“”\"]")  # a heading that quotes the answer
+_PASSAGE = re.compile(
+    r"(?P<view>.*?):?\s*[„“\"](?P<quote>[^„“”\"]+)[“”\"]"
+)  # a heading that quotes the answer
 _FOLLOW_UP = re.compile(
     r"nach\s+(?:(?:eintrag|nummer|nr\.?|frage)\s+)?(?P<after>[\w-]+)\s*:\s*(?P<text>.+)",
     re.IGNORECASE,

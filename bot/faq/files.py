@@ -86,8 +86,14 @@ def unread_crisis(folder: Path, known: Collection[str]) -> Iterator[Notice]:
     """Yield what is not read of the replies to people in need."""
     for file in sorted(folder.glob(f"{CRISIS}/*")):
         where = f"{CRISIS}/{file.name}"
-        if where not in known and not is_left_by_a_program(file.name) and not _FOR_PEOPLE.fullmatch(file.name):
-            yield Notice("error", where, 0, f"wird nicht gelesen; bekannt sind {', '.join(sorted(known))}")
+        if (
+            where not in known
+            and not is_left_by_a_program(file.name)
+            and not _FOR_PEOPLE.fullmatch(file.name)
+        ):
+            yield Notice(
+                "error", where, 0, f"wird nicht gelesen; bekannt sind {', '.join(sorted(known))}"
+            )
 
 
 def _unread_entries(folder: Path) -> Iterator[Notice]:

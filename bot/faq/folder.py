@@ -15,7 +15,15 @@ from bot.faq import crisis_folder
 from bot.faq.answers import answer_faults
 from bot.faq.entry_file import EntryFile, resolve_links
 from bot.faq.faults import DataError, Fault, as_toml, is_texts, quoted
-from bot.faq.files import ENTRIES, identity, is_entry_file, meant_id, misnamed, unread, unread_crisis
+from bot.faq.files import (
+    ENTRIES,
+    identity,
+    is_entry_file,
+    meant_id,
+    misnamed,
+    unread,
+    unread_crisis,
+)
 from bot.faq.lines import item_of, numbered
 from bot.faq.site_file import SiteTable
 from bot.faq.toml_file import TomlFile, read_toml

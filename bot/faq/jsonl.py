@@ -28,7 +28,13 @@ def read_jsonl(path: Path) -> Faq:
         else:
             entries[entry.id] = entry
     if not entries and not faults:
-        faults.append(Fault(str(path), 0, "die Datei ist leer; erwartet wird je Zeile ein JSON-Objekt mit id, question, answer"))
+        faults.append(
+            Fault(
+                str(path),
+                0,
+                "die Datei ist leer; erwartet wird je Zeile ein JSON-Objekt mit id, question, answer",
+            )
+        )
     if faults:
         raise DataError(faults)
     return Faq(tuple(entries.values()), crisis=read_base(), digest=hashlib.sha256(raw).hexdigest())
@@ -38,7 +44,9 @@ def _jsonl_entry(line: bytes) -> Entry | str:
     """Return the entry of one line, or what is wrong with it."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
-        json.dumps(row, ensure_ascii=False).encode()  # an escaped half of a character pair is no text that can be sent
+        json.dumps(
+            row, ensure_ascii=False
+        ).encode()  # an escaped half of a character pair is no text that can be sent
     except (ValueError, RecursionError) as error:
         return f"kein gültiges JSON in UTF-8 ({error})"
     if not isinstance(row, dict):

@@ -20,7 +20,12 @@ from bot.language.morphology import MOST_WORDS, morphology
 from bot.language.text import fold, plain
 from bot.language.tokens import Token
 
-_UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")  # they cost time and give retrieval nothing
+_UNUSED_PIPES = (
+    "parser",
+    "ner",
+    "senter",
+    "sentencizer",
+)  # they cost time and give retrieval nothing
 
 
 @Language.component("hanta_lemmatizer")
@@ -72,7 +77,9 @@ def load_analyzer(model: str) -> Analyzer:
     except Exception as error:  # a package or folder of this name may be anything
         if not isinstance(error, OSError) or Path(model).exists() or os.sep in model:
             expected = "erwartet wird der Name oder der Ordner eines Sprachmodells von spaCy"
-            raise OSError(f"QZBOT_SPACY_MODEL: Wert „{model}“ ungültig; {expected} ({error})") from error
+            raise OSError(
+                f"QZBOT_SPACY_MODEL: Wert „{model}“ ungültig; {expected} ({error})"
+            ) from error
         nlp = spacy.blank("de")
         nlp.add_pipe("hanta_lemmatizer")
         return Analyzer(nlp, "embedded (spaCy blank de + HanTa)")

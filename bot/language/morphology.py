@@ -18,13 +18,23 @@ from HanTa.HanoverTagger import EMPTY, START, UNKNOWN, HanoverTagger
 from bot.language.text import fold
 
 MOST_WORDS = 100_000  # remembered, about 30 MB; further ones are analysed each time
-_AFFIX_PREFIXES = ("SUF", "PREF", "FUGE", "PTKVZ", "PRESPART")  # HanTa's tags of morphemes that carry no content
-_LONGEST_WORD = 60  # letters; HanTa's time grows with the square, and no German word in use is longer
+_AFFIX_PREFIXES = (
+    "SUF",
+    "PREF",
+    "FUGE",
+    "PTKVZ",
+    "PRESPART",
+)  # HanTa's tags of morphemes that carry no content
+_LONGEST_WORD = (
+    60  # letters; HanTa's time grows with the square, and no German word in use is longer
+)
 _ENDING = re.compile(r"(?<=.{4})(?:em|er|nd)$|(?<=...)[tesn]$")
 
 Analysis = tuple[str, tuple[str, ...], bool]
 _State = tuple[int, int]  # the tags of the last two morphemes
-_Step = tuple[float, _State, int]  # log-probability, and the state and place that a state was reached from
+_Step = tuple[
+    float, _State, int
+]  # log-probability, and the state and place that a state was reached from
 
 
 class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
@@ -41,7 +51,9 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
             for morpheme in morphemes:
                 tags[morpheme] += (tag,)
         self._tags = dict(tags)
-        self._paths = lru_cache(1)(self._find_paths)  # is asked for the parts of speech, then for the morphemes of one of them
+        self._paths = lru_cache(1)(
+            self._find_paths
+        )  # is asked for the parts of speech, then for the morphemes of one of them
 
     def analyze_forward(self, word: str) -> list[tuple[int, float]]:
         """Return the parts of speech a word can be with their log-probabilities, likeliest first."""
@@ -86,7 +98,11 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
     def _morphemes(self, word: str, place: int) -> list[tuple[int, int, float]]:
         """Return the listed morphemes that begin at a place of a word: where they end, their tags and log-probabilities."""
         segments = ((end, word[place:end]) for end in range(place + 1, len(word) + 1))
-        return [(end, tag, self.LP_m_t[tag][segment]) for end, segment in segments for tag in self._tags.get(segment, ())]
+        return [
+            (end, tag, self.LP_m_t[tag][segment])
+            for end, segment in segments
+            for tag in self._tags.get(segment, ())
+        ]
 
 
 class Morphology:
@@ -135,7 +151,15 @@ class Morphology:
         if not all(self._listed(m, tag) for m, tag in morphemes):
             return fold(word), (_trimmed(fold(word)),), False
         lemma = fold(self._lexicon.makelemma([stem], pos))
-        return lemma, tuple(fold(m) for m, tag in morphemes if not tag.startswith(_AFFIX_PREFIXES) and len(m) > 1), True
+        return (
+            lemma,
+            tuple(
+                fold(m)
+                for m, tag in morphemes
+                if not tag.startswith(_AFFIX_PREFIXES) and len(m) > 1
+            ),
+            True,
+        )
 
     def _listed(self, morpheme: str, tag: str) -> bool:
         return morpheme in self._tagger.LP_m_t.get(self._tagger.tag2int[tag], ())

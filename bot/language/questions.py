@@ -65,7 +65,9 @@ def asking_part(text: str) -> str | None:
     if len(text.split()) < _FEWEST_WORDS_OF_MAIL:
         return None
     parts = [part for part in sentences(text) if len(part.split()) >= _FEWEST_WORDS]
-    asked = [part for part in parts if part.endswith("?")] or [part for part in parts if _INDIRECT.search(part)][-1:]
+    asked = [part for part in parts if part.endswith("?")] or [
+        part for part in parts if _INDIRECT.search(part)
+    ][-1:]
     return " ".join(asked) if asked and len(asked) < len(parts) else None
 
 
@@ -76,7 +78,11 @@ def pieces(text: str, courtesies: Container[str]) -> list[str]:
     ['Danke schön', 'wie oft trifft man sich']
     """
     words = text.split()
-    rests = (" ".join(words[end:]) for end in range(1, len(words)) if folded(" ".join(words[:end])) in courtesies)
+    rests = (
+        " ".join(words[end:])
+        for end in range(1, len(words))
+        if folded(" ".join(words[:end])) in courtesies
+    )
     parts = [*sentences(text), *chain.from_iterable(segmentations(text)), *rests]
     found = dict.fromkeys(_bare(part) for part in parts)
     return [part for part in found if part != text and len(part.split()) >= _FEWEST_WORDS]
@@ -89,4 +95,6 @@ def _bare(part: str) -> str:
 
 def is_elliptic(tokens: Sequence[Token]) -> bool:
     """Tell whether a question is so short, and leans so on what was said, that its topic stands in the one before."""
-    return len(tokens) <= _LONGEST_ELLIPSIS and any(fold(token.text) in _LEANING for token in tokens)
+    return len(tokens) <= _LONGEST_ELLIPSIS and any(
+        fold(token.text) in _LEANING for token in tokens
+    )

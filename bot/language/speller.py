@@ -37,7 +37,9 @@ class Speller:
     """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._word_of = {fold(word): word for word in sorted(vocabulary) if len(word) >= _SHORTEST_CANDIDATE}
+        self._word_of = {
+            fold(word): word for word in sorted(vocabulary) if len(word) >= _SHORTEST_CANDIDATE
+        }
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         for key in self._word_of:
             self._by_initial[key[0]].append(key)
@@ -49,11 +51,24 @@ class Speller:
         if len(key) < _SHORTEST_CORRECTED or key in self._word_of:
             return self._word_of.get(key)
         edits = min(max(len(key) // _LETTERS_PER_EDIT, 1), _MOST_EDITS)
-        near = process.extract(key, self._by_initial[key[0]], scorer=OSA.distance, score_cutoff=edits, limit=_CANDIDATES)
+        near = process.extract(
+            key,
+            self._by_initial[key[0]],
+            scorer=OSA.distance,
+            score_cutoff=edits,
+            limit=_CANDIDATES,
+        )
         if not near:
             return None
         single = _single(key)
-        best = max(near, key=lambda found: (-found[1], _single(found[0]) == single, JaroWinkler.similarity(key, found[0])))
+        best = max(
+            near,
+            key=lambda found: (
+                -found[1],
+                _single(found[0]) == single,
+                JaroWinkler.similarity(key, found[0]),
+            ),
+        )
         return self._word_of[best[0]]
 
 

@@ -8,12 +8,18 @@ from functools import lru_cache
 from bot.faq.characters import clean
 
 # Akteur:innen, Akteur*innen, Akteur_innen, Akteur/innen, Akteur/-innen, AkteurInnen; also inside a compound.
-_GENDER = re.compile(r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)")
+_GENDER = re.compile(
+    r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)"
+)
 _OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
-_JOINT = re.compile(r"[-‐‑‒–—―−/]")  # hyphens, dashes, minus: how a word processor writes what joins words
+_JOINT = re.compile(
+    r"[-‐‑‒–—―−/]"
+)  # hyphens, dashes, minus: how a word processor writes what joins words
 _NO_WORD = re.compile(r"[^\w]+")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-_DIGRAPH_END = re.compile(r"(?<=[ao])e+|(?<=(?<!q)u)e+")  # all of them, so that folding twice changes nothing
+_DIGRAPH_END = re.compile(
+    r"(?<=[ao])e+|(?<=(?<!q)u)e+"
+)  # all of them, so that folding twice changes nothing
 _SENTENCE_END = re.compile(r"\s*\n+(?:- )?\s*|(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s+|(?<=\d{4}\.)\s+")
 
 # How a letter ends: thanks, greetings, and up to four words of who signs.
@@ -27,7 +33,10 @@ _GREETINGS = (
     r"(?:(?:mit\s+)?(?:freundliche|beste|viele|liebe|herzliche|schöne|kollegiale|sonnige)[mn]?\s+gr(?:ü|ue|u)(?:ß|ss)en?"
     rf"|mfg|vg|lg|gr(?:ü|ue|u)(?:ß|ss)e?)\b(?:[\s,.!-]+(?!(?:{_ASKS})\b)\w+){{0,4}}"
 )
-_CLOSING = re.compile(rf"(?<=\s)(?<!\bsie\s)(?<!\bich\s)(?:{_THANKS}(?:\W+(?:und\s+)?{_GREETINGS})?|{_GREETINGS})\W*$", re.IGNORECASE)
+_CLOSING = re.compile(
+    rf"(?<=\s)(?<!\bsie\s)(?<!\bich\s)(?:{_THANKS}(?:\W+(?:und\s+)?{_GREETINGS})?|{_GREETINGS})\W*$",
+    re.IGNORECASE,
+)
 # How a letter begins: the salutation, which ends in a comma or the like.
 _SALUTATION = re.compile(
     r"^(?:(?:sehr\s+geehrte|werte|liebe)[rs]?(?:\s+\w+){1,5}"

@@ -73,9 +73,13 @@ def read_labelled(path: Path) -> list[Labelled]:
                 found.append(_labelled(json.loads(line.decode("utf-8-sig"))))
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 expected = 'erwartet wird {"q": …, "gold": [ids]} in UTF-8'
-                raise LabelError(f"{path}, Zeile {number}: {expected} ({type(error).__name__}: {error})") from error
+                raise LabelError(
+                    f"{path}, Zeile {number}: {expected} ({type(error).__name__}: {error})"
+                ) from error
     if not found:
-        raise LabelError(f'{path}: keine Fragen gefunden; erwartet wird je Zeile {{"q": …, "gold": [ids]}}')
+        raise LabelError(
+            f'{path}: keine Fragen gefunden; erwartet wird je Zeile {{"q": …, "gold": [ids]}}'
+        )
     return found
 
 
@@ -88,7 +92,12 @@ def _read_bytes(path: Path) -> bytes:
 
 def _labelled(row: Any) -> Labelled:
     question, gold, style, context = row["q"], row["gold"], row.get("style", ""), row.get("context")
-    if not (isinstance(question, str) and isinstance(gold, list) and gold and all(isinstance(name, str) for name in gold)):
+    if not (
+        isinstance(question, str)
+        and isinstance(gold, list)
+        and gold
+        and all(isinstance(name, str) for name in gold)
+    ):
         raise ValueError("q ist kein Text oder gold keine Liste von ids")
     if not isinstance(context, str | None):
         raise ValueError("context ist keine id")
@@ -98,14 +107,22 @@ def _labelled(row: Any) -> Labelled:
 def read_figures(path: Path) -> dict[str, float]:
     """Read the figures that `eval --json` wrote; raise `LabelError` for another file."""
     try:
-        return {name: float(value) for name, value in json.loads(_read_bytes(path))["figures"].items()}
+        return {
+            name: float(value) for name, value in json.loads(_read_bytes(path))["figures"].items()
+        }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise LabelError(f"{path}: erwartet wird die Ausgabe von eval --json ({type(error).__name__}: {error})") from error
+        raise LabelError(
+            f"{path}: erwartet wird die Ausgabe von eval --json ({type(error).__name__}: {error})"
+        ) from error
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Return every figure that these questions allow; what they do not allow is left out."""
-    scope = [o for o in outcomes if o.asked.style != MULTI and o.asked.gold[0] not in (NO_ANSWER, SMALLTALK)]
+    scope = [
+        o
+        for o in outcomes
+        if o.asked.style != MULTI and o.asked.gold[0] not in (NO_ANSWER, SMALLTALK)
+    ]
     out = [o for o in outcomes if o.asked.gold[0] == NO_ANSWER]
     talk = [o for o in outcomes if o.asked.gold[0] == SMALLTALK]
     multi = [o for o in outcomes if o.asked.style == MULTI]
@@ -114,7 +131,9 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "top3": _share(scope, lambda o: o.right_within(3)),
         "direct": _share(scope, lambda o: bool(o.answered & set(o.asked.gold))),
         "helped": _share(scope, lambda o: bool(o.offered & set(o.asked.gold))),
-        "wrong": _share(scope, lambda o: o.reply.kind == "answer" and not o.answered & set(o.asked.gold)),
+        "wrong": _share(
+            scope, lambda o: o.reply.kind == "answer" and not o.answered & set(o.asked.gold)
+        ),
         "false": _share(out, lambda o: o.reply.kind == "answer"),
         "auroc": auroc([o.best for o in scope], [o.best for o in out]),
         "smalltalk": _share(talk, lambda o: o.reply.kind == "smalltalk"),
@@ -134,7 +153,9 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     """Return the chance that a positive scores above a negative, ties counting half; None without both."""
     if not positive or not negative:
         return None
-    ranks = np.searchsorted(np.sort(negative), positive, "left") + np.searchsorted(np.sort(negative), positive, "right")
+    ranks = np.searchsorted(np.sort(negative), positive, "left") + np.searchsorted(
+        np.sort(negative), positive, "right"
+    )
     return float(ranks.sum() / 2 / len(positive) / len(negative))
 
 
@@ -189,7 +210,9 @@ def plot(outcomes: Sequence[Outcome], path: Path) -> None:
     from matplotlib.figure import Figure  # an optional extra
 
     if not _scored(outcomes):
-        raise LabelError("zu zeichnen ist nichts: erwartet wird wenigstens eine einzelne Frage mit Eintrag oder mit none")
+        raise LabelError(
+            "zu zeichnen ist nichts: erwartet wird wenigstens eine einzelne Frage mit Eintrag oder mit none"
+        )
     figure = Figure(figsize=(18, 6.4), layout="constrained")
     confusion, calibration, risk = figure.subplots(1, 3, width_ratios=(1.35, 1, 1))
     _plot_confusion(confusion, outcomes)
@@ -200,12 +223,25 @@ def plot(outcomes: Sequence[Outcome], path: Path) -> None:
 
 def _plot_confusion(axes: Any, outcomes: Sequence[Outcome]) -> None:
     counts = Counter((o.asked.gold[0], _shown_as(o)) for o in outcomes if o.asked.style != MULTI)
-    names = sorted({name for pair in counts for name in pair}, key=lambda name: (not name.isdigit(), name.zfill(4)))
+    names = sorted(
+        {name for pair in counts for name in pair},
+        key=lambda name: (not name.isdigit(), name.zfill(4)),
+    )
     matrix = np.array([[counts[wanted, got] for got in names] for wanted in names])
-    axes.imshow(np.sqrt(matrix), cmap="Blues")  # so that a single mistake can be seen beside hundreds of hits
+    axes.imshow(
+        np.sqrt(matrix), cmap="Blues"
+    )  # so that a single mistake can be seen beside hundreds of hits
     for row, column in np.argwhere(matrix):
-        colour = "crimson" if row != column else "white" if matrix[row, column] > matrix.max() / 4 else "black"
-        axes.text(column, row, matrix[row, column], ha="center", va="center", fontsize=7, color=colour)
+        colour = (
+            "crimson"
+            if row != column
+            else "white"
+            if matrix[row, column] > matrix.max() / 4
+            else "black"
+        )
+        axes.text(
+            column, row, matrix[row, column], ha="center", va="center", fontsize=7, color=colour
+        )
     axes.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
     axes.set_yticks(range(len(names)), names, fontsize=8)
     axes.set(title="Verwechslungen", xlabel="erster Platz der Rangliste", ylabel="richtig")
@@ -219,7 +255,11 @@ def _shown_as(outcome: Outcome) -> str:
 
 
 def _scored(outcomes: Sequence[Outcome]) -> list[tuple[float, bool]]:
-    return [(o.best, o.right_within(1)) for o in outcomes if o.asked.gold[0] != SMALLTALK and o.asked.style != MULTI]
+    return [
+        (o.best, o.right_within(1))
+        for o in outcomes
+        if o.asked.gold[0] != SMALLTALK and o.asked.style != MULTI
+    ]
 
 
 def _plot_calibration(axes: Any, outcomes: Sequence[Outcome]) -> None:
@@ -230,8 +270,14 @@ def _plot_calibration(axes: Any, outcomes: Sequence[Outcome]) -> None:
     axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
     axes.plot(stated, found, marker="o")
     for x, y, (_, group) in zip(stated, found, bins, strict=True):
-        axes.annotate(str(len(group)), (x, y), textcoords="offset points", xytext=(6, -10), fontsize=8)
-    axes.set(title=f"Kalibrierung (ECE {calibration_error(pairs):.3f})", xlabel="genannte Wahrscheinlichkeit", ylabel="Anteil richtig")
+        axes.annotate(
+            str(len(group)), (x, y), textcoords="offset points", xytext=(6, -10), fontsize=8
+        )
+    axes.set(
+        title=f"Kalibrierung (ECE {calibration_error(pairs):.3f})",
+        xlabel="genannte Wahrscheinlichkeit",
+        ylabel="Anteil richtig",
+    )
 
 
 def _plot_risk(axes: Any, outcomes: Sequence[Outcome]) -> None:
@@ -239,4 +285,9 @@ def _plot_risk(axes: Any, outcomes: Sequence[Outcome]) -> None:
     right = np.array([r for _, r in pairs])
     count = np.arange(1, len(pairs) + 1)
     axes.plot(count / len(pairs), 1 - np.cumsum(right) / count)
-    axes.set(title="Abdeckung und Risiko", xlabel="Anteil direkt beantworteter Fragen", ylabel="davon falsch", ylim=(0, None))
+    axes.set(
+        title="Abdeckung und Risiko",
+        xlabel="Anteil direkt beantworteter Fragen",
+        ylabel="davon falsch",
+        ylim=(0, None),
+    )

@@ -65,7 +65,12 @@ class Fit:
     def to_json(self) -> dict[str, Any]:
         """Return plain values: what `weights.json` holds."""
         models = {regime: model.to_json() for regime, model in self.models.items()}
-        return {**models, "figures": self.figures, "ablation": self.ablation, "provenance": self.provenance}
+        return {
+            **models,
+            "figures": self.figures,
+            "ablation": self.ablation,
+            "provenance": self.provenance,
+        }
 
 
 def run(faq: Faq, analyzer: Analyzer) -> Fit:
@@ -75,7 +80,9 @@ def run(faq: Faq, analyzer: Analyzer) -> Fit:
     phrased, bare = HeldOut.of(plain, none), HeldOut.of(list(without_phrases(faq, analyzer)), none)
     weights, bare_weights = fit_weights(phrased), fit_weights(bare)
     full = [s for s in changes + follow_ups if not s.elliptic]
-    elliptic = [s for s in changes if s.elliptic][::_FEWER_CHANGES] + [s for s in follow_ups if s.elliptic]
+    elliptic = [s for s in changes if s.elliptic][::_FEWER_CHANGES] + [
+        s for s in follow_ups if s.elliptic
+    ]
     contexts = fit_context(full, none, weights), fit_context(elliptic, none, weights)
     models = {
         "phrased": Model(weights, *contexts, fit_thresholds(phrased, weights)),
@@ -83,15 +90,26 @@ def run(faq: Faq, analyzer: Analyzer) -> Fit:
     }
     figures = {"phrased": measure(phrased, weights), "bare": measure(bare, bare_weights)}
     figures["follow-ups"] = {"top1": _follow_up_top1(follow_ups, none, models["phrased"])}
-    ablation = {f"without {name}": measure(*_without_signal(phrased, i)) for i, name in enumerate(SIGNALS)}
-    ablation |= {f"{name} alone": measure(*_only_signal(phrased, i)) for i, name in enumerate(SIGNALS)}
-    provenance = {"command": "qzbot fit --write", "data": faq.digest, "pipeline": analyzer.name, "questions": len(phrased.gold)}
+    ablation = {
+        f"without {name}": measure(*_without_signal(phrased, i)) for i, name in enumerate(SIGNALS)
+    }
+    ablation |= {
+        f"{name} alone": measure(*_only_signal(phrased, i)) for i, name in enumerate(SIGNALS)
+    }
+    provenance = {
+        "command": "qzbot fit --write",
+        "data": faq.digest,
+        "pipeline": analyzer.name,
+        "questions": len(phrased.gold),
+    }
     return Fit(models, figures, ablation, provenance)
 
 
 def write(fit: Fit) -> None:
     """Keep the fitted values where `bot.retrieval.ranking` reads them."""
-    WEIGHTS_FILE.write_text(json.dumps(_rounded(fit.to_json()), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    WEIGHTS_FILE.write_text(
+        json.dumps(_rounded(fit.to_json()), indent=2, ensure_ascii=False) + "\n", "utf-8"
+    )
 
 
 def _rounded(value: Any) -> Any:
@@ -123,7 +141,9 @@ def _loss(held: HeldOut) -> Callable[[Floats], tuple[float, Floats]]:
         excess = share
         excess[rows, held.gold] -= 1
         excess /= questions
-        weights = [np.einsum("qt,qts->s", excess[:, kind], held.values[:, kind]) for kind in of_kind]
+        weights = [
+            np.einsum("qt,qts->s", excess[:, kind], held.values[:, kind]) for kind in of_kind
+        ]
         biases = [excess[:, kind].sum() for kind in of_kind[1:]]
         gradient = np.concatenate([*weights, biases]) + 2 * _PENALTY * vector
         return float(-np.log(likelihood).mean() + _PENALTY * vector @ vector), gradient
@@ -140,7 +160,9 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
         share = in_context(utility, ContextWeights(*vector))[rows, gold]
         return float(-np.log(np.maximum(share, 1e-12)).mean() + _CONTEXT_PENALTY * vector @ vector)
 
-    return ContextWeights(*optimize.minimize(loss, np.array(_CONTEXT_START), method="L-BFGS-B").x.tolist())
+    return ContextWeights(
+        *optimize.minimize(loss, np.array(_CONTEXT_START), method="L-BFGS-B").x.tolist()
+    )
 
 
 def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Floats:
@@ -184,14 +206,23 @@ def measure(held: HeldOut, weights: Weights) -> dict[str, float]:
         "top1": float(right[scope].mean()),
         "top3": float((order[scope, :3] == held.gold[scope, None]).any(axis=1).mean()),
         "auroc": auroc(best[scope].tolist(), best[out].tolist()) or 0.0,
-        "ece": calibration_error(list(zip(best[asked].tolist(), right[asked].tolist(), strict=True))),
+        "ece": calibration_error(
+            list(zip(best[asked].tolist(), right[asked].tolist(), strict=True))
+        ),
     }
 
 
 def _follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
     contexts = [model.after_elliptic if s.elliptic else model.after_full for s in samples]
-    shares = [in_context(_context_utility(s, none, model.weights), c)[:none] for s, c in zip(samples, contexts, strict=True)]
-    return float(np.mean([share.argmax() == s.gold for share, s in zip(shares, samples, strict=True)])) if samples else 0.0
+    shares = [
+        in_context(_context_utility(s, none, model.weights), c)[:none]
+        for s, c in zip(samples, contexts, strict=True)
+    ]
+    return (
+        float(np.mean([share.argmax() == s.gold for share, s in zip(shares, samples, strict=True)]))
+        if samples
+        else 0.0
+    )
 
 
 def _without_signal(held: HeldOut, signal: int) -> tuple[HeldOut, Weights]:

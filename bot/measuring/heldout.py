@@ -75,7 +75,10 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp]
             if draw.random() < _AFTER_CHANCE:
                 place = int(draw.integers(len(faq.entries)))
                 changes.append(_follow_up(index, listed, (question, gold, place), titles[place]))
-        follow_ups += [_follow_up(index, listed, asked, titles[asked[2]]) for asked in _follow_ups(faq)[fold::FOLDS]]
+        follow_ups += [
+            _follow_up(index, listed, asked, titles[asked[2]])
+            for asked in _follow_ups(faq)[fold::FOLDS]
+        ]
     return plain, changes, follow_ups
 
 
@@ -96,7 +99,10 @@ def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
         faq,
         entries=tuple(replace(e, phrases=kept(e.phrases)) for e in faq.entries),
         negatives=kept(faq.negatives),
-        smalltalk=tuple(replace(t, phrases=tuple(x for i, x in enumerate(t.phrases) if i % FOLDS in folds)) for t in faq.smalltalk),
+        smalltalk=tuple(
+            replace(t, phrases=tuple(x for i, x in enumerate(t.phrases) if i % FOLDS in folds))
+            for t in faq.smalltalk
+        ),
     )
 
 
@@ -106,7 +112,8 @@ def _without_follow_ups(faq: Faq, fold: int) -> Faq:
     return replace(
         faq,
         entries=tuple(
-            replace(e, phrases=tuple(p for p in e.phrases if (p.text, place) not in left_out)) for place, e in enumerate(faq.entries)
+            replace(e, phrases=tuple(p for p in e.phrases if (p.text, place) not in left_out))
+            for place, e in enumerate(faq.entries)
         ),
     )
 
@@ -124,12 +131,19 @@ def _questions(faq: Faq) -> Iterator[tuple[str, int]]:
 def _follow_ups(faq: Faq) -> list[tuple[str, int, int]]:
     """Return (question, place of its target, place of the entry answered last)."""
     place = {entry.id: i for i, entry in enumerate(faq.entries)}
-    return [(p.text, place[e.id], place[p.after]) for e in faq.entries for p in e.phrases if p.after is not None]
+    return [
+        (p.text, place[e.id], place[p.after])
+        for e in faq.entries
+        for p in e.phrases
+        if p.after is not None
+    ]
 
 
 def without_phrases(faq: Faq, analyzer: Analyzer) -> Iterator[Sample]:
     """Yield samples of every phrase and negative, from an index that knows only the published text."""
-    bare = replace(faq, entries=tuple(replace(e, phrases=()) for e in faq.entries), negatives=(), smalltalk=())
+    bare = replace(
+        faq, entries=tuple(replace(e, phrases=()) for e in faq.entries), negatives=(), smalltalk=()
+    )
     index = Index.build(bare, analyzer)
     for question, gold in _questions(replace(faq, smalltalk=())):
         yield _sample(index, question, gold)
@@ -139,10 +153,20 @@ def _sample(index: Index, question: str, gold: int) -> Sample:
     return Sample(gold, index.signals(index.reader.tokens(question)).values.astype(np.float64))
 
 
-def _follow_up(index: Index, listed: FollowUps, asked: tuple[str, int, int], title: str) -> FollowUp:
+def _follow_up(
+    index: Index, listed: FollowUps, asked: tuple[str, int, int], title: str
+) -> FollowUp:
     """Return the sample of (question, its target, the entry answered last), `title` being that entry's question."""
     question, gold, place = asked
     tokens = index.reader.tokens(question)
-    own, joint = index.signals(tokens), index.signals(tokens + index.reader.tokens(title)).values.astype(np.float64)
-    context = Context(place, index.likeness[place], listed.likeness(place, question), float(own.values[place, SIGNALS.index("phrase")]))
+    own, joint = (
+        index.signals(tokens),
+        index.signals(tokens + index.reader.tokens(title)).values.astype(np.float64),
+    )
+    context = Context(
+        place,
+        index.likeness[place],
+        listed.likeness(place, question),
+        float(own.values[place, SIGNALS.index("phrase")]),
+    )
     return FollowUp(gold, own.values.astype(np.float64), joint, context, is_elliptic(own.tokens))

@@ -12,16 +12,33 @@ from bot.language.lemmas import load_analyzer
 from bot.operating.installing import command_for
 from bot.settings import Settings, key_of
 
-_PACKAGES = ("spacy", "HanTa", "rapidfuzz", "numpy", "scipy", "flask", "granian", "python-telegram-bot", "sqlalchemy", "matplotlib")
+_PACKAGES = (
+    "spacy",
+    "HanTa",
+    "rapidfuzz",
+    "numpy",
+    "scipy",
+    "flask",
+    "granian",
+    "python-telegram-bot",
+    "sqlalchemy",
+    "matplotlib",
+)
 _EXTRAS = {"flask": "web", "telegram": "telegram", "sqlalchemy": "events", "matplotlib": "plot"}
 
 
 def diagnose(settings: Settings) -> dict[str, dict[str, str]]:
     """Return titled tables of names and values; secrets are masked."""
     return {
-        "Programme": {"python": platform.python_version(), **{name: _version(name) for name in ("qzbot", *_PACKAGES)}},
+        "Programme": {
+            "python": platform.python_version(),
+            **{name: _version(name) for name in ("qzbot", *_PACKAGES)},
+        },
         "Sprache und Daten": {"Sprachmodell": _pipeline(settings), **_data(settings)},
-        "Einstellungen": {key_of(f.name, f.metadata["key"]): _shown(settings, f.name, f.metadata["secret"]) for f in fields(settings)},
+        "Einstellungen": {
+            key_of(f.name, f.metadata["key"]): _shown(settings, f.name, f.metadata["secret"])
+            for f in fields(settings)
+        },
         "Was fehlt": _missing(settings) or {"nichts": "alles Nötige ist da"},
     }
 
@@ -46,7 +63,9 @@ def _data(settings: Settings) -> dict[str, str]:
     except DataError as error:
         return {"FAQ": str(settings.faq), "Fehler": str(error)}
     phrases = sum(len(entry.phrases) for entry in faq.entries)
-    counts = f"{len(faq.entries)} Einträge, {phrases} Formulierungen, {len(faq.negatives)} Ablehnungen"
+    counts = (
+        f"{len(faq.entries)} Einträge, {phrases} Formulierungen, {len(faq.negatives)} Ablehnungen"
+    )
     return {"FAQ": str(settings.faq), "Umfang": counts, "Prüfsumme": faq.digest}
 
 
@@ -60,7 +79,11 @@ def _shown(settings: Settings, name: str, secret: bool) -> str:
 
 
 def _missing(settings: Settings) -> dict[str, str]:
-    missing = {module: command_for(extra) for module, extra in _EXTRAS.items() if find_spec(module) is None}
+    missing = {
+        module: command_for(extra) for module, extra in _EXTRAS.items() if find_spec(module) is None
+    }
     if "embedded" in _pipeline(settings):
-        missing[settings.spacy_model] = "make model (Sprachmodell von spaCy; ohne es läuft die eingebaute Grundformenbildung)"
+        missing[settings.spacy_model] = (
+            "make model (Sprachmodell von spaCy; ohne es läuft die eingebaute Grundformenbildung)"
+        )
     return missing

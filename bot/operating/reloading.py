@@ -76,7 +76,11 @@ class LiveAssistant:
         _give_memory_back()
         METRICS.data_in_use(assistant.faq.digest)
         METRICS.reloaded()
-        log.info("Changed data in use: %d entries, digest %s", len(assistant.faq.entries), assistant.faq.digest[:12])
+        log.info(
+            "Changed data in use: %d entries, digest %s",
+            len(assistant.faq.entries),
+            assistant.faq.digest[:12],
+        )
         _log_notices(assistant.faq)
         return changed
 

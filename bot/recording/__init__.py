@@ -9,13 +9,17 @@ from bot.conversation.reply import Kind, Reply
 from bot.settings import Settings
 
 Channel = Literal["web", "telegram", "cli"]
-IN_DISTRESS: Kind = "crisis"  # replies to people in need: counted only, no text is kept and no vote taken
+IN_DISTRESS: Kind = (
+    "crisis"  # replies to people in need: counted only, no text is kept and no vote taken
+)
 
 
 class Recorder(Protocol):
     """Where channels report replies and votes; recording never delays or fails an answer."""
 
-    def record(self, channel: Channel, question: str, reply: Reply, seconds: float, digest: str) -> str:
+    def record(
+        self, channel: Channel, question: str, reply: Reply, seconds: float, digest: str
+    ) -> str:
         """Take note of a reply; return its random event id."""
 
     def vote(self, event_id: str, helpful: bool) -> bool:
@@ -31,7 +35,9 @@ class Recorder(Protocol):
 class NoRecorder:
     """Records nothing; the default."""
 
-    def record(self, channel: Channel, question: str, reply: Reply, seconds: float, digest: str) -> str:
+    def record(
+        self, channel: Channel, question: str, reply: Reply, seconds: float, digest: str
+    ) -> str:
         """Return a random id and forget the rest."""
         return new_event_id()
 
@@ -59,4 +65,8 @@ def open_recorder(settings: Settings) -> Recorder:
     from bot.recording.store import open_store  # SQLAlchemy is needed only here
     from bot.recording.writer import QueueRecorder
 
-    return QueueRecorder(open_store(settings), keep_texts=settings.events == "texts", retention_days=settings.retention_days)
+    return QueueRecorder(
+        open_store(settings),
+        keep_texts=settings.events == "texts",
+        retention_days=settings.retention_days,
+    )

@@ -28,7 +28,9 @@ _STREET = (
     rf"(?:[^\W\d_][\w'’-]{{2,40}}?(?i:{_STREET_WORD})|"
     rf"{_WORD}(?:\s{_WORD})?\s(?i:{_STREET_WORD}))"
 )
-_PREPOSITION = r"(?i:am|im|zum|zur|an de[rn]|auf de[rm]|in de[rn]|unter den|hinter de[rm]|vor de[rm])"
+_PREPOSITION = (
+    r"(?i:am|im|zum|zur|an de[rn]|auf de[rm]|in de[rn]|unter den|hinter de[rm]|vor de[rm])"
+)
 _OTHER_STREET = rf"{_PREPOSITION}\s{_WORD}(?:\s{_WORD})?"
 _LIVING = (
     r"(?i:\b(?:wohn(?:e|en|t|haft)|adresse|anschrift)\b)\W{1,3}"

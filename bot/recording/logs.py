@@ -19,7 +19,14 @@ from urllib.parse import unquote, urlsplit
 from bot.settings import Settings
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
-_QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "_granian")  # httpx logs addresses with the bot's token
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "apscheduler",
+    "alembic",
+    "_granian",
+)  # httpx logs addresses with the bot's token
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _SHORTEST_SECRET = 4  # characters; masking shorter ones would garble every line
 
@@ -35,7 +42,9 @@ def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
     """Send the log of this process to standard error, as the settings say."""
     handler = logging.StreamHandler(stream or sys.stderr)
     hidden = _secrets(settings)
-    handler.setFormatter(JsonFormatter(hidden) if settings.log_format == "json" else TextFormatter(hidden))
+    handler.setFormatter(
+        JsonFormatter(hidden) if settings.log_format == "json" else TextFormatter(hidden)
+    )
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -53,7 +62,12 @@ class TextFormatter(logging.Formatter):
         request_id = _request_id.get()
         message, _, trace = super().format(record).partition("\nTraceback")
         line = message.replace("\r", "\\r").replace("\n", "\\n")
-        return _masked(line + (f" [{request_id}]" if request_id else "") + (f"\nTraceback{trace}" if trace else ""), self._hidden)
+        return _masked(
+            line
+            + (f" [{request_id}]" if request_id else "")
+            + (f"\nTraceback{trace}" if trace else ""),
+            self._hidden,
+        )
 
 
 class JsonFormatter(logging.Formatter):
@@ -66,7 +80,9 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return time, level, logger, message, and where given request id and traceback."""
         values = {
-            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
+            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(
+                timespec="milliseconds"
+            ),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": _masked(record.getMessage(), self._hidden),
@@ -81,9 +97,13 @@ class JsonFormatter(logging.Formatter):
 def _secrets(settings: Settings) -> tuple[str, ...]:
     """Return what must never be logged: secret settings, and the passwords within addresses."""
     values = [getattr(settings, item.name) for item in fields(Settings) if item.metadata["secret"]]
-    passwords = [password for value in values if "://" in value and (password := urlsplit(value).password)]
+    passwords = [
+        password for value in values if "://" in value and (password := urlsplit(value).password)
+    ]
     found = {*values, *passwords, *map(unquote, passwords)}
-    return tuple(sorted((value for value in found if len(value) >= _SHORTEST_SECRET), key=len, reverse=True))
+    return tuple(
+        sorted((value for value in found if len(value) >= _SHORTEST_SECRET), key=len, reverse=True)
+    )
 
 
 def _masked(text: str, hidden: tuple[str, ...]) -> str:

@@ -10,7 +10,14 @@ import os
 import re
 from pathlib import Path
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
@@ -24,17 +31,47 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
-        self._requests = Counter("qzbot_requests", "Requests", ["method", "route", "status"], registry=registry)
-        self._seconds = Histogram("qzbot_request_seconds", "Time to answer", ["route"], buckets=_BUCKETS, registry=registry)
-        self._replies = Counter("qzbot_replies", "Replies by channel and kind", ["channel", "kind"], registry=registry)
-        self._votes = Counter("qzbot_votes", "Votes on answers", ["channel", "helpful"], registry=registry)
-        self._waiting = Gauge("qzbot_events_waiting", "Events not yet written", registry=registry, multiprocess_mode="livesum")
-        self._dropped = Counter("qzbot_events_dropped", "Events dropped because the queue was full", registry=registry)
-        self._index = Gauge(
-            "qzbot_index", "Processes that answer from these data", ["digest"], registry=registry, multiprocess_mode="livesum"
+        self._requests = Counter(
+            "qzbot_requests", "Requests", ["method", "route", "status"], registry=registry
         )
-        self._faulty = Gauge("qzbot_data_faulty", "Processes that refused the newest data", registry=registry, multiprocess_mode="livesum")
-        self._reloads = Counter("qzbot_reloads", "Attempts to take over changed data", ["outcome"], registry=registry)
+        self._seconds = Histogram(
+            "qzbot_request_seconds",
+            "Time to answer",
+            ["route"],
+            buckets=_BUCKETS,
+            registry=registry,
+        )
+        self._replies = Counter(
+            "qzbot_replies", "Replies by channel and kind", ["channel", "kind"], registry=registry
+        )
+        self._votes = Counter(
+            "qzbot_votes", "Votes on answers", ["channel", "helpful"], registry=registry
+        )
+        self._waiting = Gauge(
+            "qzbot_events_waiting",
+            "Events not yet written",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+        self._dropped = Counter(
+            "qzbot_events_dropped", "Events dropped because the queue was full", registry=registry
+        )
+        self._index = Gauge(
+            "qzbot_index",
+            "Processes that answer from these data",
+            ["digest"],
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+        self._faulty = Gauge(
+            "qzbot_data_faulty",
+            "Processes that refused the newest data",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+        self._reloads = Counter(
+            "qzbot_reloads", "Attempts to take over changed data", ["outcome"], registry=registry
+        )
         self._digest = ""
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -90,7 +127,11 @@ METRICS = Metrics()
 
 def _forget_dead_processes(folder: Path) -> None:
     """Remove the gauges of workers that were killed; their counters stay."""
-    processes = {int(match[1]) for file in folder.glob("gauge_live*.db") if (match := _OF_PROCESS.search(file.name))}
+    processes = {
+        int(match[1])
+        for file in folder.glob("gauge_live*.db")
+        if (match := _OF_PROCESS.search(file.name))
+    }
     for process in processes:
         try:
             os.kill(process, 0)

@@ -18,9 +18,13 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         """Turn any zone into UTC."""
         return value and value.astimezone(dt.UTC)
 
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
         """Give back the zone that SQLite forgot."""
-        return value and (value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC))
+        return value and (
+            value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+        )
 
 
 class Base(DeclarativeBase):

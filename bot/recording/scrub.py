@@ -31,12 +31,18 @@ def _compiled(*rules: tuple[str, str]) -> _Rules:
 _ACCOUNTS = _compiled(
     (r"(?<!\S)@\w{3,}(?!\.?\w)", "[Konto]"),
     (rf"(?<![\w.+%-])[\w.+%-]+(?i:{_AT})[\w-]+(?:(?i:{_DOT})[\w-]+)*", "[E-Mail]"),
-    (rf"\b(?i:[a-z][a-z0-9+.-]{{0,30}}://|www\.)\S+|(?<![\w-])[\w-]+(?:\.[\w-]+){{0,8}}\.(?i:{_ENDINGS})\b(?:/\S*)?", "[Adresse]"),
+    (
+        rf"\b(?i:[a-z][a-z0-9+.-]{{0,30}}://|www\.)\S+|(?<![\w-])[\w-]+(?:\.[\w-]+){{0,8}}\.(?i:{_ENDINGS})\b(?:/\S*)?",
+        "[Adresse]",
+    ),
     (r"\b(?i:[a-z]{2})\s?\d{2}(?:[\s-]?(?i:[a-z]{4}))?(?:[\s-]?\d){8,30}\b", "[IBAN]"),
 )
 _NUMBERS_AND_NAMES = _compiled(
     (rf"(?<![\w.]){_NO_DATE}(?:\+|\(?0|\d)(?:[\s()/.–-]{{0,3}}\d){{5,}}(?!\w)", "[Nummer]"),
-    (rf"\b((?i:Herrn?|Frau|Familie|Fr\.|Hr\.|Dr\.|Prof\.))(?:\s+(?:Dr|Prof)\.)*\s+{_NAME}", r"\1 [Name]"),
+    (
+        rf"\b((?i:Herrn?|Frau|Familie|Fr\.|Hr\.|Dr\.|Prof\.))(?:\s+(?:Dr|Prof)\.)*\s+{_NAME}",
+        r"\1 [Name]",
+    ),
     (rf"\b({_INTRODUCTION})\s+(?!{_ARTICLE}){_NAME}", r"\1 [Name]"),
     (rf"({_GREETING}[\s,;:–-]+){_NAME}\s*$", r"\1[Name]"),
 )
@@ -47,7 +53,9 @@ _PAIR = re.compile(rf"\b({_CAPITALISED})\s+(?=({_CAPITALISED}))")
 def scrub(text: str) -> str:
     """Return the text with personal data replaced by what they were, in brackets."""
     text = _applied(_ACCOUNTS, text)
-    text = without_addresses(without_births(text))  # before a postcode and a birthday look like a telephone number
+    text = without_addresses(
+        without_births(text)
+    )  # before a postcode and a birthday look like a telephone number
     text = _applied(_NUMBERS_AND_NAMES, text)
     return _without_full_names(_ADDRESSED.sub(_without_addressed, text))
 

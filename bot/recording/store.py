@@ -21,7 +21,13 @@ from platformdirs import user_data_path
 from sqlalchemy import Connection, Engine, create_engine, delete, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DisconnectionError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import QueuePool
 
 from bot.recording import IN_DISTRESS
@@ -29,11 +35,17 @@ from bot.recording.schema import Event
 from bot.recording.sealing import key_of, unseal
 from bot.settings import Settings, SettingsError
 
-_DIALECTS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+_DIALECTS = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
 _PATIENCE_SECONDS = 5  # for a lock, a connection, a statement
 _MIGRATING = threading.Lock()  # Alembic's context belongs to the whole process
 _SQLITE_TRIES, _SQLITE_PAUSE = 10, 0.2  # seconds
-_BEGIN_TO_WRITE = "BEGIN IMMEDIATE"  # SQLite then waits for its turn; what only reads would have to give up later
+_BEGIN_TO_WRITE = (
+    "BEGIN IMMEDIATE"  # SQLite then waits for its turn; what only reads would have to give up later
+)
 _PRIVATE = 0o600
 
 log = logging.getLogger(__name__)
@@ -77,7 +89,9 @@ class Store:
     def _upgrade(self, tries: int) -> None:
         """Run the migrations; SQLite refuses at once while another process creates the tables."""
         config = Config()
-        config.set_main_option("script_location", str(resources.files("bot.recording") / "migrations"))
+        config.set_main_option(
+            "script_location", str(resources.files("bot.recording") / "migrations")
+        )
         try:
             with self.engine.begin() as connection:
                 config.attributes["connection"] = connection
@@ -134,15 +148,23 @@ class Store:
             connection.execute(unopened.values(sealed=None))
             forgotten = connection.execute(delete(Event).where(Event.time < before)).rowcount
         if self._file:
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # the log beside the file still held them
+            with self.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            ) as connection:
+                connection.exec_driver_sql(
+                    "PRAGMA wal_checkpoint(TRUNCATE)"
+                )  # the log beside the file still held them
         return forgotten
 
     def since(self, moment: dt.datetime) -> list[Row]:
         """Return the events from a moment on, oldest first."""
-        columns = [column for column in Event.__table__.columns if column.name not in ("key", "sealed")]
+        columns = [
+            column for column in Event.__table__.columns if column.name not in ("key", "sealed")
+        ]
         with self._transaction(self.engine) as connection:
-            found = connection.execute(select(*columns).where(Event.time >= moment).order_by(Event.time))
+            found = connection.execute(
+                select(*columns).where(Event.time >= moment).order_by(Event.time)
+            )
             return [dict(row) for row in found.mappings()]
 
     def reachable(self) -> bool:
@@ -161,18 +183,25 @@ def open_store(settings: Settings) -> Store:
     if url.get_backend_name() == "sqlite":
         file = file_of(url)
         return Store(_sqlite(url, file), file)
-    options = {"connect_timeout": _PATIENCE_SECONDS, "options": f"-c statement_timeout={_PATIENCE_SECONDS * 1000} -c timezone=UTC"}
+    options = {
+        "connect_timeout": _PATIENCE_SECONDS,
+        "options": f"-c statement_timeout={_PATIENCE_SECONDS * 1000} -c timezone=UTC",
+    }
     return Store(_engine(url, options))
 
 
 def database_url(settings: Settings) -> URL:
     """Return the address of the database; raise `SettingsError` if it is none of ours."""
     try:
-        url = make_url(settings.database_url or f"sqlite:///{user_data_path('qzbot') / 'events.db'}")
+        url = make_url(
+            settings.database_url or f"sqlite:///{user_data_path('qzbot') / 'events.db'}"
+        )
         return url.set(drivername=_DIALECTS[url.get_backend_name()])
     except (ArgumentError, KeyError):
         expected = "sqlite:////PFAD/events.db oder postgresql://NAME:PASSWORT@RECHNER/DATENBANK"
-        raise SettingsError(f"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird {expected}.") from None
+        raise SettingsError(
+            f"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird {expected}."
+        ) from None
 
 
 def _engine(url: URL, options: Row) -> Engine:
@@ -218,7 +247,9 @@ def _sqlite(url: URL, file: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, record: Any) -> None:
         record.info["place"] = _place(file)
-        connection.isolation_level = None  # so that BEGIN is ours, and a migration is all or nothing
+        connection.isolation_level = (
+            None  # so that BEGIN is ours, and a migration is all or nothing
+        )
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -238,8 +269,14 @@ def _make_private(file: Path) -> None:
     """Make folder and file if they are missing, and let no other user read the file and those beside it."""
     file.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
     with suppress(FileExistsError):
-        os.mknod(file, _PRIVATE | stat.S_IFREG)  # never opened: closing it would free the locks SQLite has on it
-    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):  # new ones take over the rights of the first
+        os.mknod(
+            file, _PRIVATE | stat.S_IFREG
+        )  # never opened: closing it would free the locks SQLite has on it
+    for name in (
+        file.name,
+        f"{file.name}-wal",
+        f"{file.name}-shm",
+    ):  # new ones take over the rights of the first
         with suppress(FileNotFoundError):
             file.with_name(name).chmod(_PRIVATE)
 

@@ -34,7 +34,9 @@ TIDY_SECONDS = 3600.0
 SEALED_FOR = dt.timedelta(days=1)  # how long a visitor can make a text readable by voting
 CLOCK_JUMP = 3600.0  # seconds; after a jump of the clock nothing is deleted until it has been steady for a round
 CLOSE_SECONDS = 5.0
-VOTE_SECONDS = 2.0  # a vote waits so long for its event to be written, and tries so long to be written itself
+VOTE_SECONDS = (
+    2.0  # a vote waits so long for its event to be written, and tries so long to be written itself
+)
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,9 @@ def _now() -> dt.datetime:
 class QueueRecorder:
     """Records through a thread of its own; safe to share between threads, one a process."""
 
-    def __init__(self, store: Store, *, keep_texts: bool, retention_days: int, queue_size: int = QUEUE_SIZE) -> None:
+    def __init__(
+        self, store: Store, *, keep_texts: bool, retention_days: int, queue_size: int = QUEUE_SIZE
+    ) -> None:
         self._store = store
         self._keep_texts = keep_texts
         self._retention = dt.timedelta(days=retention_days)
@@ -79,7 +83,9 @@ class QueueRecorder:
         """Return how many events wait to be written."""
         return len(self._unwritten)
 
-    def record(self, channel: Channel, question: str, reply: Reply, seconds: float, digest: str) -> str:
+    def record(
+        self, channel: Channel, question: str, reply: Reply, seconds: float, digest: str
+    ) -> str:
         """Take note of a reply; return its random event id."""
         event_id = new_event_id()
         text = question if self._keep_texts and reply.kind != IN_DISTRESS else ""
@@ -223,7 +229,9 @@ class QueueRecorder:
             log.warning("The clock jumped; old events are deleted later")
             return
         try:
-            deleted = self._store.forget(before=now - self._retention, sealed_before=now - SEALED_FOR)
+            deleted = self._store.forget(
+                before=now - self._retention, sealed_before=now - SEALED_FOR
+            )
         except SQLAlchemyError as error:
             self._note_fault(_first_line(error))
             self._tidied += 60 - TIDY_SECONDS  # again in a minute

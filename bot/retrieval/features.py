@@ -58,7 +58,9 @@ def content_features(tokens: Sequence[Token]) -> list[str]:
 
 def filler_stems(tokens: Iterable[Token]) -> frozenset[str]:
     """Return the stems of words that ask or join and name nothing."""
-    return frozenset(stem for token in tokens if is_filler(token.text) for stem in content_features([token]))
+    return frozenset(
+        stem for token in tokens if is_filler(token.text) for stem in content_features([token])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ class Bag:
         """Return the sum of some bags, taken as having no feature in common, which spares the counting."""
         if not bags:
             return cls(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
-        numbers, weights = (np.concatenate([getattr(bag, part) for bag in bags]) for part in ("numbers", "weights"))
+        numbers, weights = (
+            np.concatenate([getattr(bag, part) for bag in bags]) for part in ("numbers", "weights")
+        )
         return cls(numbers, weights, sum(bag.square for bag in bags))
 
     def unit(self) -> Bag:
@@ -118,8 +122,13 @@ class Sparse:
             shortest = np.argsort(counts, kind="stable")
             kept = shortest[: max(1, int(np.searchsorted(counts[shortest].cumsum(), MOST_READ)))]
             starts, ends, counts, weights = starts[kept], ends[kept], counts[kept], weights[kept]
-        spans = [slice(0), *map(slice, starts.tolist(), ends.tolist())]  # the empty one serves where there are no rows
-        places, values = (np.concatenate([held[span] for span in spans]) for held in (self.indices, self.data))
+        spans = [
+            slice(0),
+            *map(slice, starts.tolist(), ends.tolist()),
+        ]  # the empty one serves where there are no rows
+        places, values = (
+            np.concatenate([held[span] for span in spans]) for held in (self.indices, self.data)
+        )
         values *= np.repeat(weights, counts)
         return np.bincount(places, values, self.columns).astype(np.float32)
 
@@ -145,7 +154,12 @@ class Family:
         seen = np.array([frequency[name] for name in names], dtype=np.float32)
         idf = np.log((1 + count) / (1 + seen)) + 1
         idf *= np.array([_damping(name) for name in names])
-        return cls({name: start + i for i, name in enumerate(names)}, idf.astype(np.float32), math.log(1 + count) + 1, start)
+        return cls(
+            {name: start + i for i, name in enumerate(names)},
+            idf.astype(np.float32),
+            math.log(1 + count) + 1,
+            start,
+        )
 
     def place(self, feature: str) -> int:
         """Return the place of a known feature within the family."""
@@ -172,7 +186,9 @@ class Family:
 
 
 def _damping(name: str) -> float:
-    return _PAIR_WEIGHT if _PAIR in name.strip() else 1.0  # blanks at the ends belong to character n-grams
+    return (
+        _PAIR_WEIGHT if _PAIR in name.strip() else 1.0
+    )  # blanks at the ends belong to character n-grams
 
 
 @dataclass(frozen=True)
@@ -187,8 +203,12 @@ class Space:
     def learn(cls, texts: Sequence[Sequence[Token]], concepts: Mapping[str, str]) -> Space:
         """Learn both families from analysed texts."""
         ngrams = lru_cache(None)(char_ngrams)
-        char = Family.learn(([gram for word in words_of(tokens) for gram in ngrams(word)] for tokens in texts), 0)
-        lemma = Family.learn((lemma_features(tokens, concepts) for tokens in texts), len(char.numbers))
+        char = Family.learn(
+            ([gram for word in words_of(tokens) for gram in ngrams(word)] for tokens in texts), 0
+        )
+        lemma = Family.learn(
+            (lemma_features(tokens, concepts) for tokens in texts), len(char.numbers)
+        )
         return cls(char, lemma, concepts)
 
     @property
@@ -212,7 +232,13 @@ class Space:
     def matrix(self, texts: Iterable[Sequence[Token]]) -> Sparse:
         """Return analysed texts as the rows of a matrix of shape (texts, size), each family at length one."""
         word = lru_cache(None)(self.word)
-        bags = [bag for tokens in texts for bag in (Bag.joined([word(w) for w in words_of(tokens)]), self.lemmas(tokens))]
+        bags = [
+            bag
+            for tokens in texts
+            for bag in (Bag.joined([word(w) for w in words_of(tokens)]), self.lemmas(tokens))
+        ]
         indptr = np.cumsum([0, *(len(bag.numbers) for bag in bags)], dtype=np.intp)[::2]
         numbers = np.concatenate([bag.numbers for bag in bags])
-        return Sparse(np.concatenate([bag.unit().weights for bag in bags]), numbers, indptr, self.size)
+        return Sparse(
+            np.concatenate([bag.unit().weights for bag in bags]), numbers, indptr, self.size
+        )

@@ -36,7 +36,16 @@ from bot.language.morphology import morphology
 from bot.language.speller import Speller
 from bot.language.text import fold, sentences
 from bot.language.tokens import Token
-from bot.retrieval.features import Bag, Dense, Floats, Ints, Space, Sparse, content_features, words_of
+from bot.retrieval.features import (
+    Bag,
+    Dense,
+    Floats,
+    Ints,
+    Space,
+    Sparse,
+    content_features,
+    words_of,
+)
 
 NONE = "none"
 SMALLTALK = "~"  # prefix of small-talk targets
@@ -68,7 +77,11 @@ class Signals:
 
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
     """Return the names of the targets and all texts, those of one target side by side."""
-    targets = (*(entry.id for entry in faq.entries), NONE, *(SMALLTALK + talk.id for talk in faq.smalltalk))
+    targets = (
+        *(entry.id for entry in faq.entries),
+        NONE,
+        *(SMALLTALK + talk.id for talk in faq.smalltalk),
+    )
     texts: list[Text] = []
     for number, entry in enumerate(faq.entries):
         stated = (s for s in sentences(entry.answer) if len(s) >= _SHORTEST_SENTENCE)
@@ -76,7 +89,9 @@ def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
         texts += [Text(number, text) for text in (entry.question, *stated, *phrases)]
     none = len(faq.entries)
     texts += [Text(none, phrase.text) for phrase in faq.negatives]
-    texts += [Text(none + 1 + i, text) for i, talk in enumerate(faq.smalltalk) for text in talk.phrases]
+    texts += [
+        Text(none + 1 + i, text) for i, talk in enumerate(faq.smalltalk) for text in talk.phrases
+    ]
     return targets, texts
 
 
@@ -86,7 +101,9 @@ class Reader:
     `names` maps a folded name to the common noun it stands for, so that "in Hamm" is read like "in unserer Stadt".
     """
 
-    def __init__(self, analyzer: Analyzer, vocabulary: frozenset[str], names: Mapping[str, str]) -> None:
+    def __init__(
+        self, analyzer: Analyzer, vocabulary: frozenset[str], names: Mapping[str, str]
+    ) -> None:
         self._analyzer = analyzer
         self._speller = Speller(vocabulary)
         self.vocabulary = vocabulary
@@ -97,10 +114,16 @@ class Reader:
         """Learn the vocabulary: every word of the official texts, and words of others that German knows and two texts use."""
         listed = (*faq.synonyms.values(), *faq.names.values())
         official = (text for entry in faq.entries for text in (entry.question, entry.answer))
-        words = {token.text for text in (*official, *chain(*listed)) for token in analyzer.tokens(text)}
+        words = {
+            token.text for text in (*official, *chain(*listed)) for token in analyzer.tokens(text)
+        }
         uses = Counter(token.text for tokens in others for token in set(tokens) if token.known)
         names = {fold(name): noun for noun, names in faq.names.items() for name in names}
-        return cls(analyzer, frozenset(words | {word for word, n in uses.items() if n >= _TRUSTED_USES}), names)
+        return cls(
+            analyzer,
+            frozenset(words | {word for word, n in uses.items() if n >= _TRUSTED_USES}),
+            names,
+        )
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text; only words that German does not know are corrected."""
@@ -146,17 +169,29 @@ class Index:
         targets, all_texts = texts_of(faq)
         analysed = [(text, analyzer.tokens(text.text)) for text in all_texts]
         reader = Reader.learn(analyzer, faq, (words for _, words in analysed))
-        read = ((text, reader.read(words)) for text, words in analysed if words)  # emoji alone teach nothing
+        read = (
+            (text, reader.read(words)) for text, words in analysed if words
+        )  # emoji alone teach nothing
         texts, tokens = zip(*read, strict=True)
         space = Space.learn(tokens, _concepts(faq, analyzer))
         rows = space.matrix(tokens)
         target_of = np.array([text.target for text in texts], dtype=np.intp)
-        from bot.retrieval import learning  # scipy is slow to import, and a cached index needs none of it
+        from bot.retrieval import (
+            learning,
+        )  # scipy is slow to import, and a cached index needs none of it
 
         learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
         stems = [[space.lemma.place(stem) for stem in content_features(words)] for words in tokens]
         documents = learning.content(stems, target_of, len(targets), len(space.lemma.numbers))
-        return cls(targets, tuple(text.text for text in texts), target_of, reader, space, *learnt, documents)
+        return cls(
+            targets,
+            tuple(text.text for text in texts),
+            target_of,
+            reader,
+            space,
+            *learnt,
+            documents,
+        )
 
     @cached_property
     def first_text(self) -> Ints:
@@ -187,7 +222,10 @@ class Index:
     def _content(self, tokens: Sequence[Token]) -> Floats:
         """Return how much of what a question says each target ever says."""
         bag = self.space.content(tokens)
-        return self.documents.product(bag.numbers - self.space.lemma.start, bag.weights) / _CONTENT_SCALE
+        return (
+            self.documents.product(bag.numbers - self.space.lemma.start, bag.weights)
+            / _CONTENT_SCALE
+        )
 
     def _nearness(self, stems: Bag) -> Floats:
         """Return the cosine of lemma features with the nearest text of each target."""

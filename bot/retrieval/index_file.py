@@ -48,7 +48,12 @@ def index_file(faq: Faq, analyzer: Analyzer, folder: Path) -> Path:
 
 def cache_key(faq: Faq, analyzer: Analyzer) -> str:
     """Return the digest of all that the index depends on."""
-    parts = [faq.digest, _code_digest(), analyzer.name, *(f"{name} {metadata.version(name)}" for name in _LIBRARIES)]
+    parts = [
+        faq.digest,
+        _code_digest(),
+        analyzer.name,
+        *(f"{name} {metadata.version(name)}" for name in _LIBRARIES),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
@@ -64,7 +69,11 @@ def write(path: Path, index: Index, analyzer: Analyzer) -> None:
     space = index.space
     arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness}
     arrays |= {"char_idf": space.char.idf, "lemma_idf": space.lemma.idf}
-    for name, matrix in (("postings", index.postings), ("linear", index.linear), ("documents", index.documents)):
+    for name, matrix in (
+        ("postings", index.postings),
+        ("linear", index.linear),
+        ("documents", index.documents),
+    ):
         parts = _SPARSE_PARTS if isinstance(matrix, Sparse) else _DENSE_PARTS
         arrays |= {f"{name}_{part}": getattr(matrix, part) for part in parts}
     names = {
@@ -128,9 +137,19 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     names = json.loads(arrays["names"].tobytes())
     morphology().learn_words(names["words"])
     targets, texts = tuple(names["targets"]), tuple(names["texts"])
-    char = Family({name: i for i, name in enumerate(names["char"])}, arrays["char_idf"], names["unseen_idf"], 0)
+    char = Family(
+        {name: i for i, name in enumerate(names["char"])},
+        arrays["char_idf"],
+        names["unseen_idf"],
+        0,
+    )
     start = len(char.numbers)
-    lemma = Family({name: start + i for i, name in enumerate(names["lemma"])}, arrays["lemma_idf"], names["unseen_idf"], start)
+    lemma = Family(
+        {name: start + i for i, name in enumerate(names["lemma"])},
+        arrays["lemma_idf"],
+        names["unseen_idf"],
+        start,
+    )
     space = Space(char, lemma, names["concepts"])
     postings = _sparse(arrays, "postings", len(lemma.numbers), len(texts))
     linear: Dense | Sparse
@@ -140,7 +159,17 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
         linear = _dense(arrays, "linear", space.size, 2 * len(targets))
     reader = Reader(analyzer, frozenset(names["vocabulary"]), names["names"])
     documents = _sparse(arrays, "documents", len(lemma.numbers), len(targets))
-    index = Index(targets, texts, arrays["target_of"], reader, space, postings, linear, arrays["likeness"], documents)
+    index = Index(
+        targets,
+        texts,
+        arrays["target_of"],
+        reader,
+        space,
+        postings,
+        linear,
+        arrays["likeness"],
+        documents,
+    )
     if not _fits_together(index):
         raise ValueError("its parts do not fit together")
     return index
@@ -149,7 +178,9 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
 def _fits_together(index: Index) -> bool:
     """Tell whether no part points outside of another."""
     entries, space = index.targets.index(NONE), index.space
-    places = len(index.target_of) == len(index.texts) and set(index.target_of.tolist()) <= set(range(len(index.targets)))
+    places = len(index.target_of) == len(index.texts) and set(index.target_of.tolist()) <= set(
+        range(len(index.targets))
+    )
     weights = all(len(family.idf) == len(family.numbers) for family in (space.char, space.lemma))
     likeness = index.likeness.shape in ((entries, entries), (entries, 0))
     return places and weights and likeness
@@ -167,8 +198,14 @@ def _sparse(arrays: Any, name: str, rows: int, columns: int) -> Sparse:
     """Return a sparse matrix of the file after checking that it cannot point outside of itself."""
     data, indices, indptr = (arrays[f"{name}_{part}"] for part in _SPARSE_PARTS)
     matrix = Sparse(data, indices, indptr, columns)
-    inside = not len(matrix.indices) or (matrix.indices.min() >= 0 and matrix.indices.max() < columns)
-    spans = len(matrix.indptr) == rows + 1 and matrix.indptr[0] == 0 and (np.diff(matrix.indptr) >= 0).all()
+    inside = not len(matrix.indices) or (
+        matrix.indices.min() >= 0 and matrix.indices.max() < columns
+    )
+    spans = (
+        len(matrix.indptr) == rows + 1
+        and matrix.indptr[0] == 0
+        and (np.diff(matrix.indptr) >= 0).all()
+    )
     if not (inside and spans and matrix.indptr[-1] == len(matrix.data) == len(matrix.indices)):
         raise ValueError(f"its matrix {name} is no sparse matrix")
     return matrix

@@ -21,10 +21,14 @@ _TARGETS_AT_ONCE = 64  # solved for together; 25 MB for a product over 100,000 f
 _SATURATION = 1.2  # the usual k1 of BM25
 _LENGTH_WEIGHT = 0.5  # its b, below the usual .75: entries differ in length by how many people wrote phrases for them
 _RESIDUAL = 1e-4  # of a solution, relative; the weights are kept to three digits
-MOST_LIKENESS_ENTRIES = 2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
+MOST_LIKENESS_ENTRIES = (
+    2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
+)
 
 
-def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space) -> tuple[Sparse, Dense | Sparse, Floats]:
+def learn(
+    rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space
+) -> tuple[Sparse, Dense | Sparse, Floats]:
     """Return the postings, what each feature says of the targets, and the likeness of entries, as `bot.retrieval.index.Index` holds them.
 
     With too many texts or targets there is no classifier.
@@ -34,7 +38,11 @@ def learn(rows: Sparse, target_of: Ints, targets: int, entries: int, space: Spac
     matrix = sparse.csr_array((rows.data, indices, indptr), shape=(len(target_of), space.size))
     split = space.lemma.start
     documents = _documents(matrix, target_of, targets, split)
-    likeness = _likeness(documents[:split, :entries]) if entries <= MOST_LIKENESS_ENTRIES else np.zeros((entries, 0))
+    likeness = (
+        _likeness(documents[:split, :entries])
+        if entries <= MOST_LIKENESS_ENTRIES
+        else np.zeros((entries, 0))
+    )
     linear: Dense | Sparse
     if len(target_of) <= MOST_CLASSIFIER_TEXTS and space.size * targets <= MOST_CLASSIFIER_WEIGHTS:
         weights = np.empty((space.size, 2 * targets), dtype=np.float16)
@@ -54,28 +62,40 @@ def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, featu
     """
     columns = np.repeat(target_of, [len(text) for text in stems])
     places = np.concatenate([np.array(text, dtype=np.intp) for text in stems])
-    counts = sparse.csr_array((np.ones(len(places), np.float32), (places, columns)), shape=(features, targets))
+    counts = sparse.csr_array(
+        (np.ones(len(places), np.float32), (places, columns)), shape=(features, targets)
+    )
     lengths = np.asarray(counts.sum(axis=0))
     half = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / max(float(lengths.mean()), 1.0)
     entries = sparse.coo_array(counts)
     damped = entries.data + _SATURATION * half[entries.coords[1]]
     values = entries.data * (1 + _SATURATION) / damped
-    return _sparse(sparse.csr_array((values.astype(np.float32), entries.coords), shape=counts.shape))
+    return _sparse(
+        sparse.csr_array((values.astype(np.float32), entries.coords), shape=counts.shape)
+    )
 
 
 def _sparse(matrix: sparse.sparray) -> Sparse:
     """Return a matrix by rows, as the index holds it."""
     rows = sparse.csr_array(matrix)
-    return Sparse(rows.data, rows.indices.astype(np.intp), rows.indptr.astype(np.intp), rows.shape[1])
+    return Sparse(
+        rows.data, rows.indices.astype(np.intp), rows.indptr.astype(np.intp), rows.shape[1]
+    )
 
 
-def _documents(rows: sparse.csr_array, target_of: Ints, targets: int, split: int) -> sparse.csr_array:
+def _documents(
+    rows: sparse.csr_array, target_of: Ints, targets: int, split: int
+) -> sparse.csr_array:
     """Return one damped sum of vectors a target, each family of unit length, as (features, targets)."""
     texts = len(target_of)
-    member = sparse.csr_array((np.ones(texts, np.float32), (target_of, np.arange(texts))), shape=(targets, texts))
+    member = sparse.csr_array(
+        (np.ones(texts, np.float32), (target_of, np.arange(texts))), shape=(targets, texts)
+    )
     sums = sparse.csc_array(member @ rows)
     sums.data = np.log1p(sums.data)
-    return sparse.csr_array(sparse.vstack([_unit_columns(sums[:, :split].T), _unit_columns(sums[:, split:].T)]))
+    return sparse.csr_array(
+        sparse.vstack([_unit_columns(sums[:, :split].T), _unit_columns(sums[:, split:].T)])
+    )
 
 
 def _likeness(documents: sparse.csr_array) -> Floats:
@@ -92,7 +112,9 @@ def _likeness(documents: sparse.csr_array) -> Floats:
 def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:
     """Scale the columns to unit length."""
     length = np.sqrt((matrix * matrix).sum(axis=0))
-    return sparse.csr_array(matrix @ sparse.diags_array(1 / np.maximum(length, 1e-9)), dtype=np.float32)
+    return sparse.csr_array(
+        matrix @ sparse.diags_array(1 / np.maximum(length, 1e-9)), dtype=np.float32
+    )
 
 
 def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:

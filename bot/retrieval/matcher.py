@@ -15,10 +15,19 @@ from bot.language.tokens import Token
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index, Signals, best_places
 from bot.retrieval.match import Match
-from bot.retrieval.ranking import Context, Model, Table, context_utilities, in_context, probabilities
+from bot.retrieval.ranking import (
+    Context,
+    Model,
+    Table,
+    context_utilities,
+    in_context,
+    probabilities,
+)
 
 _PHRASE = SIGNALS.index("phrase")
-_OF_EACH = 0.7  # weight of the logarithm of each reading of a long message; at 0.5 they are averaged
+_OF_EACH = (
+    0.7  # weight of the logarithm of each reading of a long message; at 0.5 they are averaged
+)
 _LEAST = 1e-4  # of a probability, before its logarithm is taken
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _TITLES = 1_000  # whose words are remembered
@@ -85,7 +94,10 @@ class Matcher:
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         share = ranked.share[: ranked.entries]
-        return tuple(Match(self.index.targets[i], float(share[i])) for i in best_places(share, count).tolist())
+        return tuple(
+            Match(self.index.targets[i], float(share[i]))
+            for i in best_places(share, count).tolist()
+        )
 
     def _ranked(self, question: str, tokens: tuple[Token, ...], context: str | None) -> Ranked:
         signals = self.index.signals(tokens)
@@ -95,13 +107,20 @@ class Matcher:
         return Ranked(share, signals, len(self.faq.entries))
 
     def _after(
-        self, last: Entry, question: str, tokens: tuple[Token, ...], signals: Signals, share: NDArray[np.float64]
+        self,
+        last: Entry,
+        question: str,
+        tokens: tuple[Token, ...],
+        signals: Signals,
+        share: NDArray[np.float64],
     ) -> NDArray[np.float64]:
         """Return the probabilities of a question whose own ones are `share`, asked after an entry was answered."""
         joint = probabilities(self.index.signals(tokens + self._title(last.question)), self._table)
         place = self.index.targets.index(last.id)
         listed = self._follow_ups.likeness(place, question)
-        after = Context(place, self.index.likeness[place], listed, float(signals.values[place, _PHRASE]))
+        after = Context(
+            place, self.index.likeness[place], listed, float(signals.values[place, _PHRASE])
+        )
         weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
         return in_context(context_utilities(after, share, joint), weights)
 

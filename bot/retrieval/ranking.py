@@ -39,12 +39,21 @@ class Weights:
         """Unpack a vector as the optimiser holds it: three sets of weights, two biases."""
         n = len(SIGNALS)
         numbers = vector.tolist()
-        return cls(tuple(numbers[:n]), tuple(numbers[n : 2 * n]), tuple(numbers[2 * n : 3 * n]), numbers[-2], numbers[-1])
+        return cls(
+            tuple(numbers[:n]),
+            tuple(numbers[n : 2 * n]),
+            tuple(numbers[2 * n : 3 * n]),
+            numbers[-2],
+            numbers[-1],
+        )
 
     def table(self, targets: int, none: int) -> Table:
         """Return the weights of each target; `none` is the place of NONE, after it comes small talk."""
         kinds = np.repeat([0, 1, 2], [none, 1, targets - none - 1])
-        return Table(np.array([self.entry, self.none, self.smalltalk])[kinds], np.array([0, self.none_bias, self.smalltalk_bias])[kinds])
+        return Table(
+            np.array([self.entry, self.none, self.smalltalk])[kinds],
+            np.array([0, self.none_bias, self.smalltalk_bias])[kinds],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,9 @@ class Model:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Model:
         """Read what `to_json` wrote."""
-        weights: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()}
+        weights: dict[str, Any] = {
+            key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()
+        }
         full, elliptic = (ContextWeights(**values[key]) for key in ("after_full", "after_elliptic"))
         return cls(Weights(**weights), full, elliptic, Thresholds(**values["thresholds"]))
 

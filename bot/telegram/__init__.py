@@ -16,7 +16,11 @@ _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,64}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
-def run(settings: Settings, assistant_provider: Callable[[], Assistant], recorder: Recorder = NoRecorder()) -> None:  # noqa: B008 - it keeps nothing
+def run(
+    settings: Settings,
+    assistant_provider: Callable[[], Assistant],
+    recorder: Recorder = NoRecorder(),
+) -> None:  # noqa: B008 - it keeps nothing
     """Run the bot until SIGTERM or Ctrl+C, by webhook if a URL is set, else by long polling; `SettingsError` if it cannot."""
     check(settings)
     from bot.telegram.app import serve_until_signal  # only here is python-telegram-bot needed
@@ -27,12 +31,18 @@ def run(settings: Settings, assistant_provider: Callable[[], Assistant], recorde
 def check(settings: Settings) -> None:
     """Raise `SettingsError` if the bot cannot run with these settings."""
     if not settings.telegram_token:
-        raise SettingsError("TELEGRAM_BOT_TOKEN ist nicht gesetzt; ohne das Token von @BotFather bleibt der Telegram-Bot aus.")
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN ist nicht gesetzt; ohne das Token von @BotFather bleibt der Telegram-Bot aus."
+        )
     if not _TOKEN.fullmatch(settings.telegram_token):
-        raise SettingsError("TELEGRAM_BOT_TOKEN: Wert „…“ ungültig; erwartet wird das Token von @BotFather, z. B. 123456789:AAE….")
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN: Wert „…“ ungültig; erwartet wird das Token von @BotFather, z. B. 123456789:AAE…."
+        )
     if settings.webhook_url and not _SECRET.fullmatch(settings.webhook_secret):
         expected = "erwartet werden 1 bis 256 Zeichen aus A–Z, a–z, 0–9, _ und -, sobald QZBOT_WEBHOOK_URL gesetzt ist"
         raise SettingsError(f"QZBOT_WEBHOOK_SECRET: Wert „…“ ungültig; {expected}.")
     if find_spec("telegram") is None:
         command = command_for("telegram")
-        raise SettingsError(f"python-telegram-bot ist nicht installiert; das holt dieser Befehl nach: {command}")
+        raise SettingsError(
+            f"python-telegram-bot ist nicht installiert; das holt dieser Befehl nach: {command}"
+        )

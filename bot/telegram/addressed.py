@@ -15,7 +15,9 @@ class ByPerson(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Tell whether a person wrote the message, if need be in the name of the group."""
-        anonymous_admin = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+        anonymous_admin = (
+            message.sender_chat is not None and message.sender_chat.id == message.chat.id
+        )
         if message.via_bot or message.from_user is None or message.chat.type == ChatType.CHANNEL:
             return False
         return anonymous_admin or not (message.from_user.is_bot or message.sender_chat)
@@ -58,6 +60,10 @@ def _mentions(message: Message) -> list[str]:
     found = []
     for entity, text in _naming_entities(message).items():
         linked = entity.user is not None and entity.user.id == bot.id
-        if linked or text.casefold() == name or (entity.type == MessageEntity.BOT_COMMAND and text.casefold().endswith(name)):
+        if (
+            linked
+            or text.casefold() == name
+            or (entity.type == MessageEntity.BOT_COMMAND and text.casefold().endswith(name))
+        ):
             found.append(text)
     return found

@@ -83,7 +83,9 @@ class Source(Protocol):
         """Tell Telegram what was handled."""
 
 
-async def serve_until_signal(settings: Settings, provider: Callable[[], Assistant], recorder: Recorder) -> None:
+async def serve_until_signal(
+    settings: Settings, provider: Callable[[], Assistant], recorder: Recorder
+) -> None:
     """Serve until the process is asked to end."""
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
@@ -91,7 +93,12 @@ async def serve_until_signal(settings: Settings, provider: Callable[[], Assistan
     await serve(settings, Conversation(settings, provider, recorder), stop)
 
 
-async def serve(settings: Settings, conversation: Conversation, stop: asyncio.Event, patience: Patience = Patience()) -> None:  # noqa: B008 - frozen
+async def serve(
+    settings: Settings,
+    conversation: Conversation,
+    stop: asyncio.Event,
+    patience: Patience = Patience(),
+) -> None:  # noqa: B008 - frozen
     """Serve until `stop` is set, then finish what is begun; `SettingsError` if Telegram refuses the token."""
     # As the next major version of python-telegram-bot does; without it, each "retry after" comes with a warning.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -115,7 +122,9 @@ async def serve(settings: Settings, conversation: Conversation, stop: asyncio.Ev
         raise SettingsError(_TOKEN_REFUSED)
 
 
-def build(settings: Settings, conversation: Conversation, contact: Contact, patience: Patience) -> App:
+def build(
+    settings: Settings, conversation: Conversation, contact: Contact, patience: Patience
+) -> App:
     """Return the application with all its handlers."""
     application: App = (
         Application.builder()

@@ -18,7 +18,12 @@ from bot.telegram.messages import FEEDBACK, Outgoing
 from bot.telegram.splitting import visible
 
 _Action = Callable[[Message, list[str]], Awaitable[bool]]
-_BENIGN = ("message is not modified", "query is too old", "message can't be edited", "message to edit not found")
+_BENIGN = (
+    "message is not modified",
+    "query is too old",
+    "message can't be edited",
+    "message to edit not found",
+)
 
 
 # What sends a new message each time; the others change the message that they stand below.

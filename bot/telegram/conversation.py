@@ -117,11 +117,15 @@ class Conversation:
         self.offer(chat, help_entries)
         return messages.decline(assistant.decline_text(regret), help_entries)
 
-    async def answer_entry(self, chat: int, assistant: Assistant, entry: Entry, rows: Iterable[Row] = ()) -> list[Outgoing]:
+    async def answer_entry(
+        self, chat: int, assistant: Assistant, entry: Entry, rows: Iterable[Row] = ()
+    ) -> list[Outgoing]:
         """Return the answer of an entry that was chosen by a button, a link or a command."""
         answer = assistant.answer(entry)
         self.context[chat] = entry.id
-        event_id = self._recorded(entry.question, Reply("answer", answers=(answer,)), 0.0, assistant)
+        event_id = self._recorded(
+            entry.question, Reply("answer", answers=(answer,)), 0.0, assistant
+        )
         return messages.of_answer(answer, event_id, rows)
 
     async def vote(self, event_id: str, *, helpful: bool) -> bool:

@@ -6,7 +6,15 @@ import asyncio
 from typing import Any, cast
 
 from telegram import Message, Update
-from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    ApplicationHandlerStop,
+    CallbackContext,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
 
 from bot.conversation import calendar_file, wording
 from bot.conversation.assistant import Assistant
@@ -17,7 +25,9 @@ from bot.telegram.conversation import Conversation, send
 
 Context = ContextTypes.DEFAULT_TYPE
 ENTRY_LINK = "frage_"  # t.me/BOT?start=frage_19
-_PICTURES = filters.PHOTO | filters.VIDEO | filters.ANIMATION | filters.Document.ALL | filters.Sticker.ALL
+_PICTURES = (
+    filters.PHOTO | filters.VIDEO | filters.ANIMATION | filters.Document.ALL | filters.Sticker.ALL
+)
 _SOUND = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE
 
 
@@ -64,7 +74,9 @@ class Handlers:
     async def within_limit(self, update: Update, _: Context) -> None:
         """Let a message pass unless its sender has sent too many in this minute."""
         message = _message(update)
-        sender = message.sender_chat or message.from_user or message.chat  # anonymous admins share one user among all groups
+        sender = (
+            message.sender_chat or message.from_user or message.chat
+        )  # anonymous admins share one user among all groups
         verdict = self._talk.limit.verdict(sender.id)
         if verdict == "notice":
             await send(message, messages.plain(wording.TOO_MANY_MESSAGES))
@@ -115,7 +127,13 @@ class Handlers:
         if entry:
             await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
         else:
-            await send(message, messages.plain(f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}", keyboards.topic_rows(assistant.faq)))
+            await send(
+                message,
+                messages.plain(
+                    f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}",
+                    keyboards.topic_rows(assistant.faq),
+                ),
+            )
 
     async def help(self, update: Update, _: Context) -> None:
         """Say what the bot can do."""
@@ -124,7 +142,10 @@ class Handlers:
     async def topics(self, update: Update, _: Context) -> None:
         """Show the topics as buttons."""
         assistant = await self._talk.assistant()
-        await send(_message(update), messages.plain(wording.CHOOSE_TOPIC, keyboards.topic_rows(assistant.faq)))
+        await send(
+            _message(update),
+            messages.plain(wording.CHOOSE_TOPIC, keyboards.topic_rows(assistant.faq)),
+        )
 
     async def consultation(self, update: Update, _: Context) -> None:
         """Tell the next consultation hour and send the dates as a calendar file."""
@@ -136,9 +157,15 @@ class Handlers:
             return
         await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
         content = await asyncio.to_thread(
-            calendar_file.calendar, assistant.faq, rule, assistant.clock(), self._talk.settings.public_url
+            calendar_file.calendar,
+            assistant.faq,
+            rule,
+            assistant.clock(),
+            self._talk.settings.public_url,
         )
-        await message.reply_document(content, filename=calendar_file.FILE_NAME, caption=wording.CALENDAR_FILE)
+        await message.reply_document(
+            content, filename=calendar_file.FILE_NAME, caption=wording.CALENDAR_FILE
+        )
 
     async def contact(self, update: Update, _: Context) -> None:
         """Name the people to ask."""
@@ -152,7 +179,9 @@ class Handlers:
     async def privacy(self, update: Update, _: Context) -> None:
         """Say what is processed, and that Telegram itself sees the messages."""
         assistant, settings = await self._talk.assistant(), self._talk.settings
-        text = wording.privacy(assistant.faq.site, settings.events, settings.retention_days, settings.public_url)
+        text = wording.privacy(
+            assistant.faq.site, settings.events, settings.retention_days, settings.public_url
+        )
         await send(_message(update), messages.plain(text))
 
     async def unknown_command(self, update: Update, _: Context) -> None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
-from telegram import InlineQuery, InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent, Update
+from telegram import (
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Update,
+)
 from telegram.error import BadRequest
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
@@ -42,7 +48,9 @@ class Inline:
         results = await asyncio.to_thread(self._results, query.query)
         way_out = InlineQueryResultsButton(wording.ASK_IN_CHAT, start_parameter="frage")
         try:
-            await query.answer(results, cache_time=_CACHE_SECONDS, is_personal=False, button=way_out)
+            await query.answer(
+                results, cache_time=_CACHE_SECONDS, is_personal=False, button=way_out
+            )
         except BadRequest as error:
             if not str(error).startswith("Query is too old"):  # the person has typed on since
                 raise
@@ -60,12 +68,16 @@ def offers(assistant: Assistant, typed: str) -> list[Entry]:
     ranked = assistant.matches(assistant.rank(typed), len(assistant.faq.entries))
     found = [(entry, match.score) for match in ranked if (entry := assistant.faq.entry(match.id))]
     named = [entry for entry, _ in found if _names(entry, beginnings)]
-    return (named + [entry for entry, score in found if score >= _LEAST_SCORE and entry not in named])[:_MOST]
+    return (
+        named + [entry for entry, score in found if score >= _LEAST_SCORE and entry not in named]
+    )[:_MOST]
 
 
 def _names(entry: Entry, beginnings: list[str]) -> bool:
     words = folded(entry.question).split()
-    return bool(beginnings) and all(any(word.startswith(beginning) for word in words) for beginning in beginnings)
+    return bool(beginnings) and all(
+        any(word.startswith(beginning) for word in words) for beginning in beginnings
+    )
 
 
 def _article(assistant: Assistant, entry: Entry) -> InlineQueryResultArticle:
@@ -73,4 +85,6 @@ def _article(assistant: Assistant, entry: Entry) -> InlineQueryResultArticle:
     text = to_text(entry.answer)
     short = text if len(text) <= _DESCRIPTION else text[: _DESCRIPTION - 1] + "…"
     content = InputTextMessageContent(split(messages.markup(assistant.answer(entry)), LONGEST)[0])
-    return InlineQueryResultArticle(keyboards.key(entry.id), entry.question, content, description=short)
+    return InlineQueryResultArticle(
+        keyboards.key(entry.id), entry.question, content, description=short
+    )

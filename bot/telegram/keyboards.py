@@ -52,7 +52,9 @@ def topics(faq: Faq) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {category: [] for category in faq.site.categories}
     for entry in faq.entries:
         found.setdefault(entry.category, []).append(entry)
-    return {category or wording.ALL_TOPICS: entries for category, entries in found.items() if entries}
+    return {
+        category or wording.ALL_TOPICS: entries for category, entries in found.items() if entries
+    }
 
 
 def examples(faq: Faq) -> list[Entry]:
@@ -74,7 +76,11 @@ def question_rows(topic: str, entries: Sequence[Entry], page: int) -> list[Row]:
     """Return a numbered button for each question on a page of a topic, and the way back."""
     shown = enumerate(on_page(entries, page), 1)
     rows = [[button(f"{number}. {entry.question}", READ, key(entry.id))] for number, entry in shown]
-    return rows + _paging(len(entries), page, TOPIC, key(topic)) + [[button(f"‹ {wording.BACK_TO_TOPICS}", TOPICS, "0")]]
+    return (
+        rows
+        + _paging(len(entries), page, TOPIC, key(topic))
+        + [[button(f"‹ {wording.BACK_TO_TOPICS}", TOPICS, "0")]]
+    )
 
 
 def back_rows(topic: str, page: int) -> list[Row]:
@@ -84,7 +90,10 @@ def back_rows(topic: str, page: int) -> list[Row]:
 
 def suggestion_rows(questions: Iterable[tuple[str, str]]) -> list[Row]:
     """Return a numbered button for each (id, question)."""
-    return [[button(f"{number}. {question}", ANSWER, key(entry))] for number, (entry, question) in enumerate(questions, 1)]
+    return [
+        [button(f"{number}. {question}", ANSWER, key(entry))]
+        for number, (entry, question) in enumerate(questions, 1)
+    ]
 
 
 def none_row(event_id: str) -> Row:
@@ -94,13 +103,20 @@ def none_row(event_id: str) -> Row:
 
 def vote_row(event_id: str) -> Row:
     """Return the buttons below "Hat das geholfen?"."""
-    return [button(wording.FEEDBACK_YES, VOTE, "1", event_id), button(wording.FEEDBACK_NO, VOTE, "0", event_id)]
+    return [
+        button(wording.FEEDBACK_YES, VOTE, "1", event_id),
+        button(wording.FEEDBACK_NO, VOTE, "0", event_id),
+    ]
 
 
 def without_vote(markup: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:
     """Return the keyboard without its vote buttons, None if nothing is left."""
     rows = markup.inline_keyboard if markup else ()
-    kept = [row for row in rows if not any(str(found.callback_data).startswith(f"{VOTE}:") for found in row)]
+    kept = [
+        row
+        for row in rows
+        if not any(str(found.callback_data).startswith(f"{VOTE}:") for found in row)
+    ]
     return InlineKeyboardMarkup(kept) if kept else None
 
 

@@ -53,10 +53,16 @@ def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Suggestion]) ->
     if reply.suggestions:
         text = html.escape(reply.message, quote=False) + "\n\n" + _numbered(reply.suggestions)
         return _cut(text, [*_rows(reply.suggestions), keyboards.none_row(event_id)])
-    return decline(reply.message, help_entries) if reply.kind == "none" else plain(wording.in_words(reply))
+    return (
+        decline(reply.message, help_entries)
+        if reply.kind == "none"
+        else plain(wording.in_words(reply))
+    )
 
 
-def of_answer(answer: Answer, event_id: str, rows: Iterable[Row] = (), related: Sequence[Suggestion] = ()) -> list[Outgoing]:
+def of_answer(
+    answer: Answer, event_id: str, rows: Iterable[Row] = (), related: Sequence[Suggestion] = ()
+) -> list[Outgoing]:
     """Return the messages of one answer with related questions, the buttons for a vote, and further rows."""
     text = markup(answer)
     if related:

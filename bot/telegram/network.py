@@ -90,7 +90,13 @@ class Request(HTTPXRequest):
 
     def __init__(self, contact: Contact, patience: Patience, connections: int) -> None:
         wait = patience.read
-        super().__init__(connections, read_timeout=wait, write_timeout=wait, connect_timeout=wait, pool_timeout=60)
+        super().__init__(
+            connections,
+            read_timeout=wait,
+            write_timeout=wait,
+            connect_timeout=wait,
+            pool_timeout=60,
+        )
         self._contact = contact
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -145,7 +151,9 @@ class PatientLimiter(AIORateLimiter):
         for pause in self._pauses:
             try:
                 return await self._as_told(call)
-            except BadRequest:  # a NetworkError to the library, but ours to answer for: it would fail again
+            except (
+                BadRequest
+            ):  # a NetworkError to the library, but ours to answer for: it would fail again
                 raise
             except NetworkError as error:
                 log.warning("%s failed (%s); next try in %g s", call["endpoint"], error, pause)

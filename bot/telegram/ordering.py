@@ -39,7 +39,10 @@ class InOrder:
         with closing(work):  # its turn may never come
             chat = self._chats.setdefault(_place(update), _Chat())
             if chat.updates > _MOST_WAITING and update.callback_query:
-                log.info("A button pressed behind %d waiting updates of its chat is left out", chat.updates)
+                log.info(
+                    "A button pressed behind %d waiting updates of its chat is left out",
+                    chat.updates,
+                )
                 return
             chat.updates += 1
             try:

@@ -26,7 +26,9 @@ async def publish(bot: Bot, site: Site) -> None:
 
 
 async def _commands(bot: Bot) -> None:
-    commands = tuple(BotCommand(name, description) for name, description in wording.COMMANDS.items())
+    commands = tuple(
+        BotCommand(name, description) for name, description in wording.COMMANDS.items()
+    )
     # For every language of the app, and for German by name, as an older list set for German would go before.
     for language in (None, "de"):
         if await bot.get_my_commands(language_code=language) != commands:
@@ -35,8 +37,12 @@ async def _commands(bot: Bot) -> None:
 
 async def _texts(bot: Bot, site: Site) -> None:
     about = site.description or site.name
-    description = textwrap.shorten(f"{about} {wording.NOTICE}", BotDescriptionLimit.MAX_DESCRIPTION_LENGTH, placeholder=" …")
-    short = textwrap.shorten(about, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH, placeholder=" …")
+    description = textwrap.shorten(
+        f"{about} {wording.NOTICE}", BotDescriptionLimit.MAX_DESCRIPTION_LENGTH, placeholder=" …"
+    )
+    short = textwrap.shorten(
+        about, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH, placeholder=" …"
+    )
     if (await bot.get_my_description()).description != description:
         await bot.set_my_description(description)
     if (await bot.get_my_short_description()).short_description != short:

@@ -9,7 +9,12 @@ from contextlib import contextmanager
 
 from telegram.error import TelegramError
 
-_TALKATIVE = ("telegram", "httpx", "httpcore", "tornado")  # below WARNING they log addresses with the token, and updates
+_TALKATIVE = (
+    "telegram",
+    "httpx",
+    "httpcore",
+    "tornado",
+)  # below WARNING they log addresses with the token, and updates
 
 
 @contextmanager

@@ -103,7 +103,9 @@ def _pieces(markup: str, limit: int) -> Iterator[str]:
         else:
             units = _UNIT.findall(piece)
             step = limit // 2  # a character takes up to two UTF-16 units
-            yield from ("".join(units[start : start + step]) for start in range(0, len(units), step))
+            yield from (
+                "".join(units[start : start + step]) for start in range(0, len(units), step)
+            )
 
 
 def _closing(tags: list[str]) -> str:

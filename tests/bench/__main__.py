@@ -42,7 +42,10 @@ def main() -> None:
     """Print the page and keep it."""
     references, accurate = accuracy.measure()
     requests, served = web.measure()
-    rows = [figure.row() for figure in (*accurate, *core.in_fresh_process(core.measure), *served, *memory.measure())]
+    rows = [
+        figure.row()
+        for figure in (*accurate, *core.in_fresh_process(core.measure), *served, *memory.measure())
+    ]
     page = _TEXT.format(
         cores=os.cpu_count(),
         pipeline=load_analyzer(read_settings().spacy_model).name,

@@ -33,29 +33,66 @@ def measure() -> tuple[str, list[Figure]]:
     """Return the table of the references, and every figure with its bar."""
     assistant = load_assistant(read_settings())
 
-    asked = [labelled for file in sorted(GOLDEN.glob("*.jsonl")) for labelled in read_labelled(file)]
+    asked = [
+        labelled for file in sorted(GOLDEN.glob("*.jsonl")) for labelled in read_labelled(file)
+    ]
     outcomes = [Outcome(one, assistant.reply(one.question, one.context)) for one in asked]
     double = [outcome for outcome in outcomes if outcome.asked.style == MULTI]
     follow_ups = [outcome for outcome in outcomes if outcome.asked.context]
-    single = [outcome for outcome in outcomes if outcome.asked.style not in (MULTI, _HALF) and not outcome.asked.context]
+    single = [
+        outcome
+        for outcome in outcomes
+        if outcome.asked.style not in (MULTI, _HALF) and not outcome.asked.context
+    ]
     found = figures(single)
-    measured = [Figure(says, found[name], "", bar, at_most) for name, (says, bar, at_most) in _BARS.items()]
-    measured.append(Figure("two questions in one message, both answered", figures(double)["multi"], "", 0.6, at_most=False))
-    measured.append(Figure("follow-ups with context, right entry first", figures(follow_ups)["top1"], "", 0.75, at_most=False))
+    measured = [
+        Figure(says, found[name], "", bar, at_most) for name, (says, bar, at_most) in _BARS.items()
+    ]
+    measured.append(
+        Figure(
+            "two questions in one message, both answered",
+            figures(double)["multi"],
+            "",
+            0.6,
+            at_most=False,
+        )
+    )
+    measured.append(
+        Figure(
+            "follow-ups with context, right entry first",
+            figures(follow_ups)["top1"],
+            "",
+            0.75,
+            at_most=False,
+        )
+    )
     scope = [outcome.asked for outcome in single if assistant.faq.entry(outcome.asked.gold[0])]
-    references = {"char 3–5-gram TF-IDF, scikit-learn": _tfidf(assistant.faq), "BM25 with German stems, tantivy": _bm25(assistant.faq)}
+    references = {
+        "char 3–5-gram TF-IDF, scikit-learn": _tfidf(assistant.faq),
+        "BM25 with German stems, tantivy": _bm25(assistant.faq),
+    }
     rows = [("this bot", f"{found['top1']:.3f}", f"{found['top3']:.3f}")]
-    rows += [(name, f"{_right(scope, ranking, 1):.3f}", f"{_right(scope, ranking, 3):.3f}") for name, ranking in references.items()]
+    rows += [
+        (name, f"{_right(scope, ranking, 1):.3f}", f"{_right(scope, ranking, 3):.3f}")
+        for name, ranking in references.items()
+    ]
     return table(("the same texts, one document an entry", "top-1", "top-3"), rows), measured
 
 
 def _right(asked: Sequence[Labelled], ranking: Callable[[str], list[str]], count: int) -> float:
-    return float(np.mean([bool(set(ranking(one.question)[:count]) & set(one.gold)) for one in asked]))
+    return float(
+        np.mean([bool(set(ranking(one.question)[:count]) & set(one.gold)) for one in asked])
+    )
 
 
 def _documents(faq: Faq) -> list[str]:
     """Return all that is known of an entry as one text."""
-    return [" ".join((e.question, e.answer, *(phrase.text for phrase in e.phrases if phrase.after is None))) for e in faq.entries]
+    return [
+        " ".join(
+            (e.question, e.answer, *(phrase.text for phrase in e.phrases if phrase.after is None))
+        )
+        for e in faq.entries
+    ]
 
 
 def _tfidf(faq: Faq) -> Callable[[str], list[str]]:

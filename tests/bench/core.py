@@ -27,7 +27,11 @@ Result = TypeVar("Result")
 
 def questions() -> list[str]:
     """Return the questions of all golden files, each once."""
-    lines = (line for file in sorted(GOLDEN.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines())
+    lines = (
+        line
+        for file in sorted(GOLDEN.glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    )
     return list(dict.fromkeys(json.loads(line)["q"] for line in lines))
 
 
@@ -61,13 +65,27 @@ def measure() -> list[Figure]:
         Figure(f"`match`, {len(asked)} questions, every one new, p50", p50, " ms", 1.5),
         Figure("`match`, the same, p99", p99, " ms", 6),
         Figure("`match`, words seen before, p50", again, " ms", 0.5),
-        Figure(f"`match`, the same, beyond the pipeline's own time ({analyzer.name}), p50", again - reading, " ms", 1),
+        Figure(
+            f"`match`, the same, beyond the pipeline's own time ({analyzer.name}), p50",
+            again - reading,
+            " ms",
+            1,
+        ),
         Figure("memory after all of them", memory, " MB", 300),
-        Figure("`ask` from start to answer, index on disk", statistics.median(_ask_seconds() for _ in range(_STARTS)), " s", 2),
+        Figure(
+            "`ask` from start to answer, index on disk",
+            statistics.median(_ask_seconds() for _ in range(_STARTS)),
+            " s",
+            2,
+        ),
     ]
 
 
 def _ask_seconds() -> float:
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "bot", "ask", "Wie oft trifft sich der Zirkel?"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "Wie oft trifft sich der Zirkel?"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     return time.perf_counter() - start

@@ -25,7 +25,12 @@ class Figure:
         """Return the cells of a table."""
         bar = f"{'≤' if self.at_most else '≥'} {self.bar:g}{self.unit}"
         digits = 3 if not self.unit else 2 if self.value < 10 else 0
-        return self.name, f"{self.value:.{digits}f}{self.unit}", bar, "yes" if self.met else "**no**"
+        return (
+            self.name,
+            f"{self.value:.{digits}f}{self.unit}",
+            bar,
+            "yes" if self.met else "**no**",
+        )
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -25,7 +25,17 @@ from tests.bench.core import in_fresh_process, milliseconds
 from tests.bench.figures import table
 
 SIZES = (29, 1_000, 10_000, 100_000)
-_HEADS = ("entries", "build, s", "memory, MB", "p50, ms", "p99, ms", "tantivy p50, ms", "ratio", "found first", "by all lists")
+_HEADS = (
+    "entries",
+    "build, s",
+    "memory, MB",
+    "p50, ms",
+    "p99, ms",
+    "tantivy p50, ms",
+    "ratio",
+    "found first",
+    "by all lists",
+)
 _BEST = 10
 _SEED = 27
 _QUESTION_WORDS, _ANSWER_WORDS = 8, 30
@@ -42,7 +52,12 @@ def made_up_texts(count: int, words: int, draw: np.random.Generator) -> list[str
 
 def tantivy_search(ids: Sequence[str], texts: Sequence[str]) -> Callable[[str], list[str]]:
     """Return a search of tantivy's with the German stemmer, which finds ten ids."""
-    schema = tantivy.SchemaBuilder().add_text_field("id", stored=True).add_text_field("text", tokenizer_name="de_stem").build()
+    schema = (
+        tantivy.SchemaBuilder()
+        .add_text_field("id", stored=True)
+        .add_text_field("text", tokenizer_name="de_stem")
+        .build()
+    )
     index = tantivy.Index(schema)
     writer = index.writer()
     for name, text in zip(ids, texts, strict=True):
@@ -62,21 +77,43 @@ def tantivy_search(ids: Sequence[str], texts: Sequence[str]) -> Callable[[str], 
 def measure(count: int) -> list[str]:
     """Build both indexes over `count` entries; return the cells of a row of the table."""
     draw = np.random.default_rng(_SEED)
-    questions, answers = (made_up_texts(count, words, draw) for words in (_QUESTION_WORDS, _ANSWER_WORDS))
+    questions, answers = (
+        made_up_texts(count, words, draw) for words in (_QUESTION_WORDS, _ANSWER_WORDS)
+    )
     wanted = draw.integers(count, size=_QUERIES).tolist()
-    queries = [" ".join(draw.permutation(questions[place].split())[:_ASKED_WORDS]) for place in wanted]
+    queries = [
+        " ".join(draw.permutation(questions[place].split())[:_ASKED_WORDS]) for place in wanted
+    ]
     start = time.perf_counter()
-    faq = Faq(tuple(Entry(str(i), q, a) for i, (q, a) in enumerate(zip(questions, answers, strict=True))))
+    faq = Faq(
+        tuple(Entry(str(i), q, a) for i, (q, a) in enumerate(zip(questions, answers, strict=True)))
+    )
     index = Index.build(faq, load_analyzer("embedded"))
     seconds = time.perf_counter() - start
     p50, p99 = milliseconds(lambda text: index.signals(index.reader.tokens(text)), queries)
-    theirs, _ = milliseconds(tantivy_search([e.id for e in faq.entries], [f"{e.question} {e.answer}" for e in faq.entries]), queries)
+    theirs, _ = milliseconds(
+        tantivy_search(
+            [e.id for e in faq.entries], [f"{e.question} {e.answer}" for e in faq.entries]
+        ),
+        queries,
+    )
     memory = psutil.Process().memory_info().rss / 2**20
     found = [_first(index, query) for query in queries]
     with mock.patch.object(bot.retrieval.features, "MOST_READ", sys.maxsize):
         exhaustive = [_first(index, query) for query in queries]
-    right, right_by_all = (f"{np.mean(np.array(places) == wanted):.2f}" for places in (found, exhaustive))
-    cells = [f"{seconds:.0f}", f"{memory:.0f}", f"{p50:.2f}", f"{p99:.2f}", f"{theirs:.2f}", f"{p50 / theirs:.1f}", right, right_by_all]
+    right, right_by_all = (
+        f"{np.mean(np.array(places) == wanted):.2f}" for places in (found, exhaustive)
+    )
+    cells = [
+        f"{seconds:.0f}",
+        f"{memory:.0f}",
+        f"{p50:.2f}",
+        f"{p99:.2f}",
+        f"{theirs:.2f}",
+        f"{p50 / theirs:.1f}",
+        right,
+        right_by_all,
+    ]
     return [f"{count:,}", *cells]
 
 

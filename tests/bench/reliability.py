@@ -36,7 +36,9 @@ Redis stands for Valkey too: the protocol is the same, and Debian 12 has no pack
 """
 
 
-def scenario_list(pg: tuple[Server, str], cache: tuple[Server, str], length: float) -> dict[str, Callable[[Path, Path], Figures]]:
+def scenario_list(
+    pg: tuple[Server, str], cache: tuple[Server, str], length: float
+) -> dict[str, Callable[[Path, Path], Figures]]:
     """Return all scenarios by the sentence they prove; `length` multiplies how often or how long they are played."""
 
     def sqlite(folder: Path) -> str:
@@ -46,22 +48,36 @@ def scenario_list(pg: tuple[Server, str], cache: tuple[Server, str], length: flo
         return max(1, round(number * length))
 
     return {
-        "kill -9 of a worker and of the whole server, SQLite": lambda q, f: scenarios.killed(q, f, sqlite(f), times(2)),
-        "kill -9 of a worker and of the whole server, PostgreSQL": lambda q, f: scenarios.killed(q, f, pg[1], times(1)),
-        "kill -9 of the Telegram process, by polling": lambda q, f: scenarios.telegram_killed(q, f, webhook=False),
-        "kill -9 of the Telegram process, by webhook": lambda q, f: scenarios.telegram_killed(q, f, webhook=True),
-        "PostgreSQL stopped and started": lambda q, f: scenarios.database_restarted(q, f, *fresh(pg), times(3)),
+        "kill -9 of a worker and of the whole server, SQLite": lambda q, f: scenarios.killed(
+            q, f, sqlite(f), times(2)
+        ),
+        "kill -9 of a worker and of the whole server, PostgreSQL": lambda q, f: scenarios.killed(
+            q, f, pg[1], times(1)
+        ),
+        "kill -9 of the Telegram process, by polling": lambda q, f: scenarios.telegram_killed(
+            q, f, webhook=False
+        ),
+        "kill -9 of the Telegram process, by webhook": lambda q, f: scenarios.telegram_killed(
+            q, f, webhook=True
+        ),
+        "PostgreSQL stopped and started": lambda q, f: scenarios.database_restarted(
+            q, f, *fresh(pg), times(3)
+        ),
         "Disk full under SQLite": lambda q, f: scenarios.disk_full(q, f, times(300)),
         "Read-only disk under SQLite": lambda q, f: scenarios.disk_read_only(q, f, times(300)),
         "Redis gone": lambda q, f: scenarios.redis_gone(q, f, *cache),
-        "Clock ten years ahead, ten years back": lambda q, f: scenarios.clock_changed(q, f, sqlite(f), FAKETIME),
+        "Clock ten years ahead, ten years back": lambda q, f: scenarios.clock_changed(
+            q, f, sqlite(f), FAKETIME
+        ),
         "Slow and idle clients": lambda q, f: scenarios.slow_clients(q, f, 1000, times(1000)),
-        "Two processes behind nginx, with PostgreSQL and Redis, one killed": lambda q, f: scenarios.behind_a_proxy(
-            q, f, pg[1], cache[1], times(500)
+        "Two processes behind nginx, with PostgreSQL and Redis, one killed": lambda q, f: (
+            scenarios.behind_a_proxy(q, f, pg[1], cache[1], times(500))
         ),
         "Data reloaded under load": lambda q, f: scenarios.data_reloaded(q, f, max(3, times(40))),
         "Odd questions and broken bodies": lambda q, f: scenarios.fuzzed(q, f, times(20_000)),
-        "Soak: hours of a busy municipality in a minute": lambda q, f: scenarios.soaked(q, f, sqlite(f), times(8_000)),
+        "Soak: hours of a busy municipality in a minute": lambda q, f: scenarios.soaked(
+            q, f, sqlite(f), times(8_000)
+        ),
     }
 
 
@@ -74,8 +90,18 @@ def fresh(pg: tuple[Server, str]) -> tuple[Server, str]:
 def main() -> None:
     """Play the scenarios and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--length", type=float, default=1, help="play so much longer (5: 200 reloads, 100,000 odd questions)")
-    parser.add_argument("--only", default="", metavar="PATTERN", help="only scenarios whose name fits, nothing written")
+    parser.add_argument(
+        "--length",
+        type=float,
+        default=1,
+        help="play so much longer (5: 200 reloads, 100,000 odd questions)",
+    )
+    parser.add_argument(
+        "--only",
+        default="",
+        metavar="PATTERN",
+        help="only scenarios whose name fits, nothing written",
+    )
     arguments = parser.parse_args()
     parts, started = [INTRODUCTION], time.monotonic()
     with postgresql() as pg, redis() as cache:
@@ -89,7 +115,13 @@ def main() -> None:
 
 def _origin(length: float, seconds: float) -> str:
     """Say when, on what, for how long and on which state of the code the scenarios were played."""
-    commit = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short=12", "HEAD"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
     machine = f"{os.cpu_count()} shared cores, Python {platform.python_version()}"
     day = dt.datetime.now(dt.UTC).date()
     return f"Played in one run of {seconds / 60:.0f} minutes (`--length {length:g}`) on {day}, at commit {commit}, on {machine}.\n"

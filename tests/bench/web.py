@@ -52,8 +52,16 @@ def kinds() -> tuple[Kind, ...]:
     """
     asked = questions()
     few = tuple(json.dumps({"question": question}).encode() for question in asked[::50])
-    anew = (json.dumps({"question": question, "context": f"unbekannt-{turn}"}).encode() for turn in range(_TURNS) for question in asked)
-    return Kind("empty", "/empty", (b"{}",)), Kind("asked before", "/api/v1/ask", few), Kind("new", "/api/v1/ask", tuple(anew))
+    anew = (
+        json.dumps({"question": question, "context": f"unbekannt-{turn}"}).encode()
+        for turn in range(_TURNS)
+        for question in asked
+    )
+    return (
+        Kind("empty", "/empty", (b"{}",)),
+        Kind("asked before", "/api/v1/ask", few),
+        Kind("new", "/api/v1/ask", tuple(anew)),
+    )
 
 
 def app_to_measure() -> OpenAPI:
@@ -74,7 +82,13 @@ def _serve(port: int) -> None:
     server(Settings(port=port, log_level="warning"), "tests.bench.web:app_to_measure").serve()
 
 
-def _ask(port: int, kind: Kind, connections: int, seconds: float, done: multiprocessing.Queue[list[float]]) -> None:
+def _ask(
+    port: int,
+    kind: Kind,
+    connections: int,
+    seconds: float,
+    done: multiprocessing.Queue[list[float]],
+) -> None:
     """Ask over some connections at once; put the milliseconds of each request."""
     with ThreadPoolExecutor(connections) as pool:
         times = pool.map(lambda _: list(_ask_one(port, kind, seconds)), range(connections))
@@ -87,7 +101,9 @@ def _ask_one(port: int, kind: Kind, seconds: float) -> Iterator[float]:
     place = secrets.randbelow(len(kind.bodies))
     while (start := time.perf_counter()) < deadline:
         place = (place + 1) % len(kind.bodies)
-        connection.request("POST", kind.path, kind.bodies[place], {"Content-Type": "application/json"})
+        connection.request(
+            "POST", kind.path, kind.bodies[place], {"Content-Type": "application/json"}
+        )
         response = connection.getresponse()
         response.read()
         if response.status != 200:
@@ -99,7 +115,12 @@ def times(port: int, kind: Kind, connections: int, seconds: float) -> list[float
     """Return the milliseconds of each request that the server answered in so many seconds."""
     done: multiprocessing.Queue[list[float]] = multiprocessing.Queue()
     clients = min(_CLIENTS, connections)
-    jobs = [multiprocessing.Process(target=_ask, args=(port, kind, connections // clients, seconds, done)) for _ in range(clients)]
+    jobs = [
+        multiprocessing.Process(
+            target=_ask, args=(port, kind, connections // clients, seconds, done)
+        )
+        for _ in range(clients)
+    ]
     for job in jobs:
         job.start()
     found = [time for _ in jobs for time in done.get(timeout=seconds + 60)]
@@ -138,21 +159,48 @@ def measure() -> tuple[str, list[Figure]]:
         times(port, asked[-1], 4, _SECONDS)
         rows, shares = [], {}
         for connections in CONNECTIONS:
-            rounds = [[times(port, kind, connections, _SECONDS) for kind in asked] for _ in range(_ROUNDS)]
+            rounds = [
+                [times(port, kind, connections, _SECONDS) for kind in asked] for _ in range(_ROUNDS)
+            ]
             for kind, column in zip(asked, zip(*rounds, strict=True), strict=True):
                 rate = statistics.median(len(found) / _SECONDS for found in column)
                 shares[kind.name, connections] = rate
-                p50, p99 = (statistics.median(statistics.quantiles(found, n=100)[place] for found in column) for place in (49, 98))
+                p50, p99 = (
+                    statistics.median(statistics.quantiles(found, n=100)[place] for found in column)
+                    for place in (49, 98)
+                )
                 share = rate / shares["empty", connections]
-                rows.append((f"{kind.name}, {connections}", f"{rate:.0f}", f"{share:.2f}", f"{p50:.1f}", f"{p99:.1f}"))
-        memory = max(child.memory_info().rss for child in psutil.Process(process.pid).children(recursive=True)) / 2**20
+                rows.append(
+                    (
+                        f"{kind.name}, {connections}",
+                        f"{rate:.0f}",
+                        f"{share:.2f}",
+                        f"{p50:.1f}",
+                        f"{p99:.1f}",
+                    )
+                )
+        memory = (
+            max(
+                child.memory_info().rss
+                for child in psutil.Process(process.pid).children(recursive=True)
+            )
+            / 2**20
+        )
         widget = _widget_size(port)
     finally:
         process.terminate()
         process.join()
     share_of = {name: shares[name, 16] / shares["empty", 16] for name in ("asked before", "new")}
-    return table(("requests, connections", "a second", "share of empty", "p50, ms", "p99, ms"), rows), [
-        Figure("`POST /api/v1/ask` against an empty endpoint, asked before", share_of["asked before"], "", 0.35, at_most=False),
+    return table(
+        ("requests, connections", "a second", "share of empty", "p50, ms", "p99, ms"), rows
+    ), [
+        Figure(
+            "`POST /api/v1/ask` against an empty endpoint, asked before",
+            share_of["asked before"],
+            "",
+            0.35,
+            at_most=False,
+        ),
         Figure("the same, every question new", share_of["new"], "", 0.35, at_most=False),
         Figure("memory of a worker", memory, " MB", 300),
         Figure("widget, JavaScript and CSS, gzip", widget, " kB", 20),
@@ -160,7 +208,9 @@ def measure() -> tuple[str, list[Figure]]:
 
 
 def _widget_size(port: int) -> float:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/widget.js", headers={"Accept-Encoding": "gzip"})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/widget.js", headers={"Accept-Encoding": "gzip"}
+    )
     with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
         return len(response.read()) / 1000
 

@@ -25,11 +25,17 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def environ(sample_folder: Path, cache_dir: Path) -> dict[str, str]:
     """Return the settings of the sample FAQ as environment variables."""
-    return {"QZBOT_FAQ": str(sample_folder), "QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": "no_such_model"}
+    return {
+        "QZBOT_FAQ": str(sample_folder),
+        "QZBOT_CACHE_DIR": str(cache_dir),
+        "QZBOT_SPACY_MODEL": "no_such_model",
+    }
 
 
 @pytest.fixture
-def run(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """Return a function that runs one command in this process and returns (exit code, stdout, stderr)."""
     for key, value in {**environ, "COLUMNS": "200"}.items():
         monkeypatch.setenv(key, value)
@@ -49,7 +55,13 @@ def shell(environ: dict[str, str], *args: str, stdin: bytes = b"") -> tuple[int,
     """Run the program as a person does."""
     env = {**os.environ, **environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-m", "bot", *args], cwd=ROOT, env=env, input=stdin, capture_output=True, timeout=120, check=False
+        [sys.executable, "-m", "bot", *args],
+        cwd=ROOT,
+        env=env,
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        check=False,
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -87,7 +99,10 @@ def test_ask_json_is_the_reply(run: Run) -> None:
 
 def test_ask_shows_suggestions_with_a_way_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Suggestions are numbered, with "Keine davon" at the end."""
-    unsure = replace(fitted_model("phrased"), thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4))
+    unsure = replace(
+        fitted_model("phrased"),
+        thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4),
+    )
     monkeypatch.setattr("bot.conversation.loading.model_for", lambda _faq: unsure)
     code, out, _ = run("ask", "Woche")
     assert code == 0
@@ -102,14 +117,24 @@ def test_strange_questions_end_well(run: Run, question: str) -> None:
     assert (code, err) == (0, "")
     assert out.strip()
     code, out, err = run("ask", "--json", question)
-    assert (code, err, json.loads(out)["kind"]) in [(0, "", kind) for kind in ("none", "smalltalk", "suggest", "answer")]
+    assert (code, err, json.loads(out)["kind"]) in [
+        (0, "", kind) for kind in ("none", "smalltalk", "suggest", "answer")
+    ]
 
 
-@pytest.mark.parametrize("order", [("--faq", "{}", "ask", "Wo ist der Bahnhof?"), ("ask", "--faq", "{}", "Wo ist der Bahnhof?")])
-def test_other_faq_before_or_after_the_command(run: Run, tmp_path: Path, order: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "order",
+    [("--faq", "{}", "ask", "Wo ist der Bahnhof?"), ("ask", "--faq", "{}", "Wo ist der Bahnhof?")],
+)
+def test_other_faq_before_or_after_the_command(
+    run: Run, tmp_path: Path, order: tuple[str, ...]
+) -> None:
     """`--faq` is understood on both sides of the command."""
     file = tmp_path / "faq.jsonl"
-    file.write_text('{"id": "b", "question": "Wo ist der Bahnhof?", "answer": "Im Norden der Stadt."}\n', "utf-8")
+    file.write_text(
+        '{"id": "b", "question": "Wo ist der Bahnhof?", "answer": "Im Norden der Stadt."}\n',
+        "utf-8",
+    )
     code, out, err = run(*(part.format(file) for part in order))
     assert (code, err) == (0, "")
     assert "Im Norden der Stadt." in out or "Wo ist der Bahnhof?" in out
@@ -132,13 +157,22 @@ def test_match_explains_itself(run: Run) -> None:
     code, out, _ = run("match", "--explain", "Strafe für verspätete Bücher", "--top", "1")
     assert code == 0
     assert "„Strafe für zu spät abgegebene Bücher“" in out
-    for word in ("gemeinsame Grundformen", "strafe", "Klassifikator", "Zeichenfolgen", "Grundformen", "Summe"):
+    for word in (
+        "gemeinsame Grundformen",
+        "strafe",
+        "Klassifikator",
+        "Zeichenfolgen",
+        "Grundformen",
+        "Summe",
+    ):
         assert word in out
 
 
 def test_match_json_holds_the_explanation(run: Run) -> None:
     """`--json` gives the same as values."""
-    code, out, err = run("match", "--json", "--explain", "Strafe für verspätete Bücher", "--top", "2")
+    code, out, err = run(
+        "match", "--json", "--explain", "Strafe für verspätete Bücher", "--top", "2"
+    )
     found = json.loads(out)
     assert (code, err, len(found["ranking"])) == (0, "", 2)
     first = found["ranking"][0]
@@ -163,10 +197,19 @@ def test_batch_answers_in_order(run: Run, tmp_path: Path) -> None:
     code, out, err = run("match", "--batch", file)
     found = lines(out)
     assert (code, err) == (0, "")
-    assert [row["q"] for row in found] == ["Wann habt ihr auf?", "und das Vorlesen?", "Hallo", "a\0b \ud800", "Quantenphysik", ""]
+    assert [row["q"] for row in found] == [
+        "Wann habt ihr auf?",
+        "und das Vorlesen?",
+        "Hallo",
+        "a\0b \ud800",
+        "Quantenphysik",
+        "",
+    ]
     assert [row["kind"] for row in found][:3] == ["answer", "answer", "smalltalk"]
     assert [row["answers"] for row in found][:3] == [["1"], ["vorlesestunde"], []]
-    assert all(list(row) == ["q", "kind", "answers", "suggestions", "ranking", "ms"] for row in found)
+    assert all(
+        list(row) == ["q", "kind", "answers", "suggestions", "ranking", "ms"] for row in found
+    )
     scores = [match["score"] for match in found[0]["ranking"]]
     assert len(scores) == 6
     assert scores == sorted(scores, reverse=True)
@@ -186,7 +229,9 @@ def test_batch_answers_in_order(run: Run, tmp_path: Path) -> None:
         (b"[" * 100_000, "JSON"),
     ],
 )
-def test_bad_batch_lines_are_named_and_the_others_answered(run: Run, tmp_path: Path, line: bytes, reason: str) -> None:
+def test_bad_batch_lines_are_named_and_the_others_answered(
+    run: Run, tmp_path: Path, line: bytes, reason: str
+) -> None:
     """A bad line gets its error in its place and on standard error, the others their answer; the exit code is 2."""
     file = tmp_path / "questions.jsonl"
     file.write_bytes(b'{"q": "Hallo"}\n' + line + b'\n{"q": "Danke"}\n')
@@ -200,7 +245,9 @@ def test_bad_batch_lines_are_named_and_the_others_answered(run: Run, tmp_path: P
 
 def test_batch_from_standard_input_as_a_process(environ: dict[str, str]) -> None:
     """`--batch -` reads standard input; standard output holds JSON in UTF-8 alone, and nothing goes to standard error."""
-    code, out, err = shell(environ, "match", "--batch", "-", stdin=b'{"q": "\xc3\x96ffnungszeiten"}\n')
+    code, out, err = shell(
+        environ, "match", "--batch", "-", stdin=b'{"q": "\xc3\x96ffnungszeiten"}\n'
+    )
     assert (code, err) == (0, b"")
     assert [row["answers"] for row in lines(out.decode())] == [["1"]]
 
@@ -208,12 +255,24 @@ def test_batch_from_standard_input_as_a_process(environ: dict[str, str]) -> None
 # -- chat -------------------------------------------------------------------------------------------------------
 
 
-def test_chat_keeps_the_context_and_takes_numbers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chat_keeps_the_context_and_takes_numbers(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A follow-up is read after the last answer, a number chooses a suggestion, "ende" ends."""
-    monkeypatch.setattr("sys.stdin", io.StringIO("Wann habt ihr auf?\nund das Vorlesen?\n\nBücher und Karte\n1\nende\nMahngebühr\n"))
+    monkeypatch.setattr(
+        "sys.stdin",
+        io.StringIO(
+            "Wann habt ihr auf?\nund das Vorlesen?\n\nBücher und Karte\n1\nende\nMahngebühr\n"
+        ),
+    )
     code, out, err = run("chat")
     assert (code, err) == (0, "")
-    answers = ["Wann hat die Bücherei geöffnet?", "Wann ist die Vorlesestunde?", "Meinten Sie", "vier Wochen"]
+    answers = [
+        "Wann hat die Bücherei geöffnet?",
+        "Wann ist die Vorlesestunde?",
+        "Meinten Sie",
+        "vier Wochen",
+    ]
     places = [out.index(answer) for answer in answers]
     assert places == sorted(places)
     assert "Mahngebühr von zwei Euro" not in out
@@ -285,14 +344,19 @@ def test_check_tells_of_an_error(run: Run, tmp_path: Path) -> None:
     folder = write_faq(tmp_path, {"entries/05-neu.md": text})
     code, out, err = run("check", "--faq", folder)
     assert (code, err) == (1, "")
-    assert "entries/05-neu.md, Zeile 9: „Mahngebühr“ steht schon in entries/04-mahngebuehr.md, Zeile 10" in out
+    assert (
+        "entries/05-neu.md, Zeile 9: „Mahngebühr“ steht schon in entries/04-mahngebuehr.md, Zeile 10"
+        in out
+    )
     found = json.loads(run("check", "--json", "--faq", folder)[1])
     assert [finding["level"] for finding in found].count("error") == 1
 
 
 def test_bad_data_ends_every_command(run: Run, tmp_path: Path) -> None:
     """Faulty data: exit code 2 and one line a fault, nothing on standard output."""
-    folder = write_faq(tmp_path, {"entries/02-leseausweis.md": "", "entries/03-leihfrist.md": "# Wie?\n"})
+    folder = write_faq(
+        tmp_path, {"entries/02-leseausweis.md": "", "entries/03-leihfrist.md": "# Wie?\n"}
+    )
     for args in (("ask", "x"), ("match", "x"), ("check",), ("chat",)):
         code, out, err = run(*args, "--faq", folder)
         assert (code, out) == (2, "")
@@ -324,12 +388,20 @@ def test_doctor_tells_what_cannot_start(run: Run, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("QZBOT_PORT", "0")
     monkeypatch.setenv("QZBOT_EVENTS", "statistics")
     assert json.loads(run("doctor", "--json")[1])["Kann starten"]["serve"] == "ja"
-    for key, value in (("QZBOT_RATE_LIMIT", "viel"), ("QZBOT_HOST", "nirgends"), ("QZBOT_DATABASE_URL", "mysql://u:geheim@host/db")):
+    for key, value in (
+        ("QZBOT_RATE_LIMIT", "viel"),
+        ("QZBOT_HOST", "nirgends"),
+        ("QZBOT_DATABASE_URL", "mysql://u:geheim@host/db"),
+    ):
         with monkeypatch.context() as patch:
             patch.setenv(key, value)
             code, out, _ = run("doctor", "--json")
         starts = json.loads(out)["Kann starten"]
-        assert (code, starts["serve"].startswith(f"nein: {key}"), "geheim" in out) == (0, True, False)
+        assert (code, starts["serve"].startswith(f"nein: {key}"), "geheim" in out) == (
+            0,
+            True,
+            False,
+        )
         assert starts["telegram"].startswith("nein: TELEGRAM_BOT_TOKEN ist nicht gesetzt")
 
 
@@ -337,7 +409,8 @@ def test_doctor_tells_what_cannot_start(run: Run, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    ("reply", "code", "end"), [("ja\n", 0, "Geschrieben."), ("n\n", 1, "Nichts geändert."), ("", 1, "Nichts geändert.")]
+    ("reply", "code", "end"),
+    [("ja\n", 0, "Geschrieben."), ("n\n", 1, "Nichts geändert."), ("", 1, "Nichts geändert.")],
 )
 def test_learn_shows_what_it_changes_and_asks(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: str, code: int, end: str
@@ -369,7 +442,10 @@ def test_learn_shows_what_it_changes_and_asks(
         (("match",), "erwartet wird entweder eine FRAGE oder --batch DATEI"),
         (("match", "x", "--batch", "-"), "erwartet wird entweder eine FRAGE oder --batch DATEI"),
         (("match", "x", "--top", "0"), "Wert „0“ ungültig; erwartet wird eine Zahl ab 1"),
-        (("serve", "--port", "abc"), "Wert „abc“ ungültig; erwartet wird eine Zahl von 0 bis 65535"),
+        (
+            ("serve", "--port", "abc"),
+            "Wert „abc“ ungültig; erwartet wird eine Zahl von 0 bis 65535",
+        ),
         (("match", "--batch", "/nowhere/x.jsonl"), "/nowhere/x.jsonl: nicht lesbar"),
         (("match", "--batch", "/"), "/: nicht lesbar"),
         (("ask", "x", "--faq", "/nowhere"), "/nowhere: nicht gefunden; erwartet wird"),
@@ -404,7 +480,9 @@ def test_help_is_german(run: Run) -> None:
         (b"[]", "Zeile 1: erwartet wird"),
     ],
 )
-def test_bad_labelled_questions_are_one_line(run: Run, tmp_path: Path, content: bytes, message: str) -> None:
+def test_bad_labelled_questions_are_one_line(
+    run: Run, tmp_path: Path, content: bytes, message: str
+) -> None:
     """Unusable labelled questions, or none at all, are wrong use, not figures."""
     file = tmp_path / "x.jsonl"
     file.write_bytes(content)
@@ -414,7 +492,9 @@ def test_bad_labelled_questions_are_one_line(run: Run, tmp_path: Path, content: 
     assert_one_line(err)
 
 
-def test_bad_files_beside_the_questions_are_one_line(run: Run, labelled: Path, tmp_path: Path) -> None:
+def test_bad_files_beside_the_questions_are_one_line(
+    run: Run, labelled: Path, tmp_path: Path
+) -> None:
     """A file to compare with that is none, and a picture that cannot be written, are named."""
     (tmp_path / "other.json").write_text("[]", "utf-8")
     code, _, err = run("eval", labelled, "--compare", tmp_path / "other.json")
@@ -427,16 +507,25 @@ def test_bad_files_beside_the_questions_are_one_line(run: Run, labelled: Path, t
 def test_brackets_are_text(run: Run, tmp_path: Path) -> None:
     """What people and editors write in square brackets is shown as it is."""
     faq = tmp_path / "faq.jsonl"
-    faq.write_text('{"id": "[/a]", "question": "Was kostet der Kurs [intern] [/b]?", "answer": "x"}', encoding="utf-8")
+    faq.write_text(
+        '{"id": "[/a]", "question": "Was kostet der Kurs [intern] [/b]?", "answer": "x"}',
+        encoding="utf-8",
+    )
     asked = tmp_path / "asked.jsonl"
     asked.write_text('{"q": "Kurs [/b]?", "gold": ["none"]}', encoding="utf-8")
-    for args in (("match", "Kurs", "--explain"), ("eval", asked, "--errors"), ("ask", "Was kostet der Kurs?")):
+    for args in (
+        ("match", "Kurs", "--explain"),
+        ("eval", asked, "--errors"),
+        ("ask", "Was kostet der Kurs?"),
+    ):
         code, out, err = run(*args, "--faq", faq)
         assert (code, err) == (0, "")
         assert "[/b]" in out
 
 
-def test_narrow_terminal_keeps_entry_and_question(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_narrow_terminal_keeps_entry_and_question(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In thirty columns the ids and the beginnings of the questions are there; a width of 0 is none."""
     for columns in ("30", "0"):
         monkeypatch.setenv("COLUMNS", columns)
@@ -449,7 +538,10 @@ def test_narrow_terminal_keeps_entry_and_question(run: Run, monkeypatch: pytest.
     [
         (("learn", "1", "Neu?", "--on", "missing.jsonl"), "missing.jsonl: nicht lesbar"),
         (("eval", "deep.json"), "deep.json, Zeile 1: erwartet wird"),
-        (("eval", "asked.jsonl", "--compare", "deep.json"), "deep.json: erwartet wird die Ausgabe von eval --json"),
+        (
+            ("eval", "asked.jsonl", "--compare", "deep.json"),
+            "deep.json: erwartet wird die Ausgabe von eval --json",
+        ),
         (("eval", "asked.jsonl", "--plot", "."), "--plot .: erwartet wird eine Datei"),
         (("eval", "asked.jsonl", "--plot", "p.xyz"), "--plot p.xyz: erwartet wird eine Datei"),
         (("report", "--days", "999999"), "erwartet wird eine Zahl von 1 bis 36500"),
@@ -463,7 +555,9 @@ def test_odd_files_and_numbers_are_one_line(
     monkeypatch.chdir(tmp_path)
     Path("asked.jsonl").write_text('{"q": "x", "gold": ["none"]}', encoding="utf-8")
     Path("deep.json").write_text("[" * 200_000, encoding="utf-8")
-    Path("long.jsonl").write_text(f'{{"id": "a", "question": "Wann?", "answer": "x", "n": {"9" * 5000}}}', encoding="utf-8")
+    Path("long.jsonl").write_text(
+        f'{{"id": "a", "question": "Wann?", "answer": "x", "n": {"9" * 5000}}}', encoding="utf-8"
+    )
     code, _, err = run(*args)
     assert code == 2
     assert message in err
@@ -474,7 +568,10 @@ def test_package_that_is_no_language_model(environ: dict[str, str]) -> None:
     """A name that leads to another package is named with what was expected; `doctor` says it, too, instead of failing."""
     code, _, err = shell({**environ, "QZBOT_SPACY_MODEL": "numpy"}, "ask", "Wann habt ihr auf?")
     assert code == 2
-    assert "QZBOT_SPACY_MODEL: Wert „numpy“ ungültig; erwartet wird der Name oder der Ordner eines Sprachmodells" in err.decode()
+    assert (
+        "QZBOT_SPACY_MODEL: Wert „numpy“ ungültig; erwartet wird der Name oder der Ordner eines Sprachmodells"
+        in err.decode()
+    )
     assert_one_line(err.decode())
     code, out, _ = shell({**environ, "QZBOT_SPACY_MODEL": "numpy"}, "doctor", "--json")
     assert code == 0
@@ -483,12 +580,18 @@ def test_package_that_is_no_language_model(environ: dict[str, str]) -> None:
 
 def test_odd_input_of_a_chat(environ: dict[str, str]) -> None:
     """Bytes of another encoding and endless numbers are questions like any."""
-    code, out, err = shell({**environ, "PYTHONIOENCODING": "utf-8"}, "chat", stdin=b"f\xfcr\n" + b"1" * 5000 + b"\nende\n")
+    code, out, err = shell(
+        {**environ, "PYTHONIOENCODING": "utf-8"},
+        "chat",
+        stdin=b"f\xfcr\n" + b"1" * 5000 + b"\nende\n",
+    )
     assert (code, err) == (0, b"")
     assert out.count("Das weiß ich leider nicht".encode()) >= 1
 
 
-@pytest.mark.parametrize(("key", "value"), [("QZBOT_PORT", "abc"), ("QZBOT_NIX", "1"), ("QZBOT_SPACY_MODEL", "/")])
+@pytest.mark.parametrize(
+    ("key", "value"), [("QZBOT_PORT", "abc"), ("QZBOT_NIX", "1"), ("QZBOT_SPACY_MODEL", "/")]
+)
 def test_wrong_settings_are_one_line(environ: dict[str, str], key: str, value: str) -> None:
     """A wrong setting ends the program with one line, exit code 2."""
     code, out, err = shell({**environ, key: value}, "ask", "Hallo")
@@ -508,5 +611,13 @@ def test_closed_pipe_is_no_error(environ: dict[str, str]) -> None:
     command = f'"{sys.executable}" -m bot match --batch - | true'
     env = {**os.environ, **environ, "PYTHONPATH": str(ROOT)}
     questions = b'{"q": "Hallo"}\n' * 3000
-    done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=env, input=questions, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env=env,
+        input=questions,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
     assert done.stderr == b""

@@ -38,8 +38,15 @@ class Said:
 @pytest.fixture(scope="module")
 def asked(unsure: str) -> list[dict[str, Any]]:
     """Return 50 golden questions, some of them with the entry answered last, one that gets suggestions, and one of a person in need."""
-    rows = [row for name, step in EVERY.items() for row in (GOLDEN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[::step]]
-    sampled = [{key: value for key, value in json.loads(row).items() if key in ("q", "context")} for row in rows]
+    rows = [
+        row
+        for name, step in EVERY.items()
+        for row in (GOLDEN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[::step]
+    ]
+    sampled = [
+        {key: value for key, value in json.loads(row).items() if key in ("q", "context")}
+        for row in rows
+    ]
     return [*sampled, {"q": unsure}, {"q": "Mein Vater schlägt mich"}]
 
 
@@ -47,7 +54,10 @@ def asked(unsure: str) -> list[dict[str, Any]]:
 def expected(real: Assistant, asked: list[dict[str, Any]]) -> list[Said]:
     """Return what the assistant itself decides."""
     found = [real.reply(row["q"], row.get("context")) for row in asked]
-    return [Said(r.kind, tuple(a.id for a in r.answers), tuple(s.id for s in r.suggestions)) for r in found]
+    return [
+        Said(r.kind, tuple(a.id for a in r.answers), tuple(s.id for s in r.suggestions))
+        for r in found
+    ]
 
 
 def test_the_sample_holds_every_kind_of_reply(expected: list[Said]) -> None:
@@ -73,19 +83,32 @@ def test_command_line_says_the_same(
     batch.write_text("\n".join(json.dumps(row) for row in asked), encoding="utf-8")
     assert main(["match", "--batch", str(batch)]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [Said(line["kind"], tuple(line["answers"]), tuple(line["suggestions"])) for line in lines] == expected
+    assert [
+        Said(line["kind"], tuple(line["answers"]), tuple(line["suggestions"])) for line in lines
+    ] == expected
     best = [real.reply(row["q"], row.get("context")).ranking[0].id for row in asked]
     assert [line["ranking"][0]["id"] for line in lines] == best
 
 
-def test_website_says_the_same(real: Assistant, asked: list[dict[str, Any]], expected: list[Said]) -> None:
+def test_website_says_the_same(
+    real: Assistant, asked: list[dict[str, Any]], expected: list[Said]
+) -> None:
     """`POST /api/v1/ask` sends the same kind, answers and suggestions."""
     client = create_app(lambda: real, Settings(rate_limit="")).test_client()
-    bodies = [client.post("/api/v1/ask", json={"question": row["q"], "context": row.get("context")}).get_json() for row in asked]
-    assert [Said(body["kind"], _ids(body["answers"]), _ids(body["suggestions"])) for body in bodies] == expected
+    bodies = [
+        client.post(
+            "/api/v1/ask", json={"question": row["q"], "context": row.get("context")}
+        ).get_json()
+        for row in asked
+    ]
+    assert [
+        Said(body["kind"], _ids(body["answers"]), _ids(body["suggestions"])) for body in bodies
+    ] == expected
 
 
-def test_telegram_says_the_same(real: Assistant, asked: list[dict[str, Any]], expected: list[Said]) -> None:
+def test_telegram_says_the_same(
+    real: Assistant, asked: list[dict[str, Any]], expected: list[Said]
+) -> None:
     """As many people as questions write to the bot at once; each sees the same kind, answers and buttons."""
     with BotApi() as api, running_bot(api, lambda: real):
         people = [(person(api), row) for row in asked]
@@ -117,9 +140,13 @@ def _seen(who: Person, assistant: Assistant) -> Said:
     while not answers or wording.FEEDBACK_QUESTION not in answers[-1].text:
         answers.append(who.sees())
     by_question = {entry.question: entry.id for entry in assistant.faq.entries}
-    return Said("answer", tuple(by_question[answer.bold[0]] for answer in answers), _offered(answers[-1]))
+    return Said(
+        "answer", tuple(by_question[answer.bold[0]] for answer in answers), _offered(answers[-1])
+    )
 
 
 def _offered(shown: Shown) -> tuple[str, ...]:
     """Return the ids behind the buttons that bring an answer."""
-    return tuple(data.partition(":")[2] for data in shown.buttons.values() if data.startswith(f"{ANSWER}:"))
+    return tuple(
+        data.partition(":")[2] for data in shown.buttons.values() if data.startswith(f"{ANSWER}:")
+    )

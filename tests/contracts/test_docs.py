@@ -40,7 +40,9 @@ def typed(start: str) -> list[tuple[str, str]]:
 def anchors(document: Path) -> set[str]:
     """Return the anchors of the headings of a document, as GitHub and GitLab make them."""
     headings = re.findall(r"^#+ +(.+)$", document.read_text("utf-8"), re.MULTILINE)
-    plain = [unicodedata.normalize("NFC", re.sub(r"\]\([^)]*\)", "", text)).lower() for text in headings]
+    plain = [
+        unicodedata.normalize("NFC", re.sub(r"\]\([^)]*\)", "", text)).lower() for text in headings
+    ]
     return {re.sub(r"[^\w\- ]", "", text).strip().replace(" ", "-") for text in plain}
 
 
@@ -58,7 +60,9 @@ def test_commands_parse(document: str, command: str) -> None:
     """Every command shown is understood by the parser as it stands."""
     words = shlex.split(command, comments=True)
     words = words[1:] if words[0] == "qzbot" else words[3:]
-    end = next((i for i, word in enumerate(words) if word in ("|", ">", ">>", "<", "&", ";")), len(words))
+    end = next(
+        (i for i, word in enumerate(words) if word in ("|", ">", ">>", "<", "&", ";")), len(words)
+    )
     assert words[:end], document
     if "--help" not in words:
         assert callable(build_parser().parse_args(words[:end]).run), document
@@ -74,14 +78,20 @@ def test_modules_to_run_exist(document: str, command: str) -> None:
 def test_make_targets_exist(document: str, command: str) -> None:
     """Every make target shown stands in the Makefile."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    named = [word for word in shlex.split(command, comments=True)[1:] if "=" not in word and not word.startswith("-")]
+    named = [
+        word
+        for word in shlex.split(command, comments=True)[1:]
+        if "=" not in word and not word.startswith("-")
+    ]
     assert set(named) <= targets, document
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=NAMES)
 def test_linked_files_exist(document: Path) -> None:
     """Links to files of the project lead to files, and to headings that they have."""
-    links = re.findall(r"\]\((?!https?:|mailto:|link:)([^)#\s]*)(?:#([^)\s]+))?\)", document.read_text("utf-8"))
+    links = re.findall(
+        r"\]\((?!https?:|mailto:|link:)([^)#\s]*)(?:#([^)\s]+))?\)", document.read_text("utf-8")
+    )
     for name, anchor in links:
         target = document.parent / name if name else document
         assert target.exists(), name

@@ -75,13 +75,18 @@ def published() -> dict[str, str]:
     faq, contact = re.split(r"\n\s*(?=Kontakt\n)", listed, maxsplit=1)
     parts = re.split(r"(?m)^(\d+)\. .*\n", faq)
     entries = dict(zip(parts[1::2], parts[2::2], strict=True))
-    entries |= {"sprechstunde": hour.split("\n", 1)[1], "kontakt": contact.removesuffix("Zum Seitenanfang").rstrip()}
+    entries |= {
+        "sprechstunde": hour.split("\n", 1)[1],
+        "kontakt": contact.removesuffix("Zum Seitenanfang").rstrip(),
+    }
     return {entry: normal(body) for entry, body in entries.items()}
 
 
 def corrections() -> list[dict[str, str]]:
     """Return the listed editorial corrections."""
-    listed: list[dict[str, str]] = tomllib.loads((SOURCE / "korrekturen.toml").read_text("utf-8"))["korrektur"]
+    listed: list[dict[str, str]] = tomllib.loads((SOURCE / "korrekturen.toml").read_text("utf-8"))[
+        "korrektur"
+    ]
     return listed
 
 
@@ -144,7 +149,11 @@ def test_links_are_named_and_none_is_invented(faq: Faq) -> None:
 
 def test_there_are_enough_phrases_and_negatives(faq: Faq) -> None:
     """Every target has at least 60 phrases besides follow-ups, and there are at least 300 negatives and 10 kinds of small talk."""
-    few = {e.id: count for e in faq.entries if (count := sum(phrase.after is None for phrase in e.phrases)) < 60}
+    few = {
+        e.id: count
+        for e in faq.entries
+        if (count := sum(phrase.after is None for phrase in e.phrases)) < 60
+    }
     assert few == {}
     assert len(faq.negatives) >= 300
     assert len(faq.smalltalk) >= 10
@@ -168,16 +177,29 @@ def test_people_in_need_are_in_no_example(faq: Faq) -> None:
     """No message of the unseen authors stands among the examples, but for short ones that anybody writes."""
     examples = [example for kind in faq.crisis.kinds for example in kind.examples]
     listed = {folded(text) or text for text in (*examples, *faq.crisis.harmless)}
-    lines = [line for file in GOLDEN.glob("need_*.jsonl") for line in file.read_text("utf-8").splitlines()]
-    known = [message for message in (json.loads(line)["q"] for line in lines) if (folded(message) or message) in listed]
+    lines = [
+        line
+        for file in GOLDEN.glob("need_*.jsonl")
+        for line in file.read_text("utf-8").splitlines()
+    ]
+    known = [
+        message
+        for message in (json.loads(line)["q"] for line in lines)
+        if (folded(message) or message) in listed
+    ]
     assert all(len(message.split()) <= 7 for message in known), known
     assert len(known) <= len(lines) * 0.04, known
 
 
-@pytest.mark.parametrize("name", sorted(file.stem for file in GOLDEN.glob("*.jsonl") if not file.stem.startswith("need_")))
+@pytest.mark.parametrize(
+    "name",
+    sorted(file.stem for file in GOLDEN.glob("*.jsonl") if not file.stem.startswith("need_")),
+)
 def test_golden_questions_are_in_no_data(known: set[str], name: str) -> None:
     """No golden question stands in the data, where it would measure nothing; chance hits of unseen sets are listed."""
-    asked = [json.loads(line)["q"] for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    asked = [
+        json.loads(line)["q"] for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines()
+    ]
     assert len(asked) >= 60
     found = {question for question in asked if (folded(question) or question) in known}
     assert found <= (COINCIDENCES if name.startswith(("unseen", "near")) else set())

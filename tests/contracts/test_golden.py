@@ -72,16 +72,55 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
         "multi": ("min", 0.85),
         "ece": ("max", 0.06),
     },
-    "near_misses": {"top1": ("min", 0.94), "helped": ("min", 0.91), "wrong": ("max", 0.03), "false": ("max", 0.05)},
-    "plain": {"top1": ("min", 0.96), "top3": ("min", 0.98), "helped": ("min", 0.97), "wrong": ("max", 0.02), "false": ("max", 0.05)},
-    "places": {"top1": ("min", 0.87), "top3": ("min", 0.97), "helped": ("min", 0.96), "wrong": ("max", 0.05), "false": ("max", 0.1)},
-    "words": {"top1": ("min", 0.9), "top3": ("min", 0.97), "helped": ("min", 0.95), "wrong": ("max", 0.04), "false": ("max", 0.05)},
+    "near_misses": {
+        "top1": ("min", 0.94),
+        "helped": ("min", 0.91),
+        "wrong": ("max", 0.03),
+        "false": ("max", 0.05),
+    },
+    "plain": {
+        "top1": ("min", 0.96),
+        "top3": ("min", 0.98),
+        "helped": ("min", 0.97),
+        "wrong": ("max", 0.02),
+        "false": ("max", 0.05),
+    },
+    "places": {
+        "top1": ("min", 0.87),
+        "top3": ("min", 0.97),
+        "helped": ("min", 0.96),
+        "wrong": ("max", 0.05),
+        "false": ("max", 0.1),
+    },
+    "words": {
+        "top1": ("min", 0.9),
+        "top3": ("min", 0.97),
+        "helped": ("min", 0.95),
+        "wrong": ("max", 0.04),
+        "false": ("max", 0.05),
+    },
     "half": {"helped": ("min", 0.9), "wrong": ("max", 0.03)},
     "multi": {"multi": ("min", 0.8), "wrong": ("max", 0.1)},
-    "follow_ups": {"top1": ("min", 0.8), "top3": ("min", 0.95), "helped": ("min", 0.88), "wrong": ("max", 0.08)},
+    "follow_ups": {
+        "top1": ("min", 0.8),
+        "top3": ("min", 0.95),
+        "helped": ("min", 0.88),
+        "wrong": ("max", 0.08),
+    },
 }
-FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {"unseen_d": 170, "unseen_e": 340}
-FEWEST |= {"near_misses": 150, "plain": 150, "follow_ups": 150, "places": 90, "words": 70, "half": 50, "multi": 50}
+FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {
+    "unseen_d": 170,
+    "unseen_e": 340,
+}
+FEWEST |= {
+    "near_misses": 150,
+    "plain": 150,
+    "follow_ups": 150,
+    "places": 90,
+    "words": 70,
+    "half": 50,
+    "multi": 50,
+}
 
 
 @pytest.mark.parametrize("name", BARS)
@@ -115,7 +154,12 @@ def test_well_known_questions(real: Assistant, question: str, entry: str) -> Non
 
 @pytest.mark.parametrize(
     "question",
-    ["Wie wird das Wetter morgen?", "Wie hoch ist der Elternbeitrag in der OGS?", "Wer ist Bundesligameister?", "DROP TABLE faq;"],
+    [
+        "Wie wird das Wetter morgen?",
+        "Wie hoch ist der Elternbeitrag in der OGS?",
+        "Wer ist Bundesligameister?",
+        "DROP TABLE faq;",
+    ],
 )
 def test_strange_questions_are_declined(real: Assistant, question: str) -> None:
     """What the FAQ does not answer is declined, with the place to ask and the next consultation hour."""

@@ -24,7 +24,12 @@ ONLY_IN = {
     "rapidfuzz": {"bot/language/speller.py"},
     "matplotlib": {"bot/measuring/evaluation.py", "bot/editing/report/plots.py"},
     "sqlalchemy": {"bot/recording/", "bot/editing/report/"},
-    "scipy": {"bot/retrieval/learning.py", "bot/conversation/crisis_learning.py", "bot/measuring/fitting.py", "bot/editing/"},
+    "scipy": {
+        "bot/retrieval/learning.py",
+        "bot/conversation/crisis_learning.py",
+        "bot/measuring/fitting.py",
+        "bot/editing/",
+    },
     "flask": {"web/"},
     "telegram": {"bot/telegram/"},
     "rich": {"bot/cli/", "bot/editing/report/"},
@@ -76,7 +81,11 @@ def parsed(path: Path) -> ast.Module:
 
 def ours(modules: set[str]) -> set[str]:
     """Return the packages of ours that modules belong to."""
-    found = {name.removeprefix("bot.").split(".")[0] for name in modules if name.startswith(("bot.", "web"))}
+    found = {
+        name.removeprefix("bot.").split(".")[0]
+        for name in modules
+        if name.startswith(("bot.", "web"))
+    }
     return found & set(PLACES)
 
 
@@ -98,7 +107,11 @@ def test_imports_go_one_way(place: str) -> None:
 
 def test_modules_have_no_cycle() -> None:
     """Within the packages, too, no module imports one that needs it to be imported first."""
-    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for paths in PLACES.values() for path in paths}
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+        for paths in PLACES.values()
+        for path in paths
+    }
     modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
     needs = {name: imports(parsed(path)) & set(modules) - {name} for name, path in modules.items()}
     for name, needed in needs.items():
@@ -113,7 +126,9 @@ def test_channels_do_not_know_each_other(channel: str) -> None:
     if channel != "cli":
         assert imported_by(channel) & others == set()
     for path in PLACES[channel]:
-        at_the_top = [node for node in parsed(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
+        at_the_top = [
+            node for node in parsed(path).body if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
         assert ours(set().union(*map(imports, at_the_top))) & others == set(), path
 
 
@@ -121,7 +136,9 @@ def test_channels_do_not_know_each_other(channel: str) -> None:
 def test_third_parties_stay_in_their_file(library: str) -> None:
     """Each engine is imported by the one file or package that wraps it."""
     files = [path for paths in PLACES.values() for path in paths]
-    users = [path for path in files if library in {name.split(".")[0] for name in imports(parsed(path))}]
+    users = [
+        path for path in files if library in {name.split(".")[0] for name in imports(parsed(path))}
+    ]
     named = {str(path.relative_to(ROOT)) for path in users}
     assert {name for name in named if not name.startswith(tuple(ONLY_IN[library]))} == set()
     assert named
@@ -130,15 +147,32 @@ def test_third_parties_stay_in_their_file(library: str) -> None:
 def test_no_entry_is_named_in_code() -> None:
     """No text of an entry and no name of a person stands in the code of the core."""
     code = "".join(path.read_text("utf-8") for place in PLACES.values() for path in place)
-    assert not [name for name in ("Steinhauer", "Kaplan", "Serviceagentur", "Steuerungsgruppe", "615 4950") if name in code]
+    assert not [
+        name
+        for name in ("Steinhauer", "Kaplan", "Serviceagentur", "Steuerungsgruppe", "615 4950")
+        if name in code
+    ]
 
 
 def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Path) -> None:
     """With the libraries of website, Telegram, event log and plot out of reach, `ask` still answers."""
     blocked = f"import sys\nsys.modules.update(dict.fromkeys({OPTIONAL!r}))\n"
     program = f"{blocked}from bot.cli import main\nsys.exit(main(['ask', 'Wann habt ihr auf?']))"
-    environ = {"QZBOT_FAQ": str(sample_folder), "QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": "no_such_model", "PYTHONUTF8": "1"}
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    environ = {
+        "QZBOT_FAQ": str(sample_folder),
+        "QZBOT_CACHE_DIR": str(cache_dir),
+        "QZBOT_SPACY_MODEL": "no_such_model",
+        "PYTHONUTF8": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert "dienstags bis samstags" in done.stdout
 
@@ -146,15 +180,37 @@ def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Pat
 def test_help_imports_no_heavy_library() -> None:
     """What the command line imports before it knows the command takes a moment."""
     program = "import sys, bot.cli\nprint(sorted({'numpy', 'spacy', 'flask', 'sqlalchemy', 'telegram'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     assert done.stdout.strip() == "[]"
 
 
-def test_answering_imports_no_heavy_library(cache_dir: Path, sample_folder: Path, sample: object) -> None:
+def test_answering_imports_no_heavy_library(
+    cache_dir: Path, sample_folder: Path, sample: object
+) -> None:
     """With a kept index, an answer needs neither scipy nor matplotlib: the start stays short."""
     assert sample is not None  # the fixture keeps the index
     answer = "import sys\nfrom bot.cli import main\nmain(['ask', '--json', 'Hallo'])\n"
     program = f"{answer}print(sorted({{'scipy.linalg', 'matplotlib'}} & set(sys.modules)), file=sys.stderr)"
-    environ = {"QZBOT_FAQ": str(sample_folder), "QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": "no_such_model", "PYTHONUTF8": "1"}
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    environ = {
+        "QZBOT_FAQ": str(sample_folder),
+        "QZBOT_CACHE_DIR": str(cache_dir),
+        "QZBOT_SPACY_MODEL": "no_such_model",
+        "PYTHONUTF8": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.stderr.strip() == "[]"

@@ -24,7 +24,10 @@ def test_a_folder_is_loaded_and_answers(sample: Assistant, sample_folder: Path) 
     assistant = bot.load(str(sample_folder))
     reply = assistant.reply("Wann habt ihr auf?")
     assert isinstance(reply, bot.Reply)
-    assert (reply.kind, reply.answers[0].id) == ("answer", sample.reply("Wann habt ihr auf?").answers[0].id)
+    assert (reply.kind, reply.answers[0].id) == (
+        "answer",
+        sample.reply("Wann habt ihr auf?").answers[0].id,
+    )
 
 
 @pytest.mark.usefixtures("environment")

@@ -19,7 +19,16 @@ from tests.paths import ROOT
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel."""
     folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(folder),
+        str(ROOT),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     (built,) = folder.glob("qzbot-*.whl")
@@ -29,9 +38,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_data_and_weights(wheel: Path) -> None:
     """Code, fitted weights, all entries and the source text are packed; tests and caches are not."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = {"bot/cli/__init__.py", "web/__init__.py", "faq_data/site.toml", "faq_data/entries/07-steuerungsgruppe.md"}
+    wanted = {
+        "bot/cli/__init__.py",
+        "web/__init__.py",
+        "faq_data/site.toml",
+        "faq_data/entries/07-steuerungsgruppe.md",
+    }
     wanted |= {"bot/faq/base/crisis/crisis.toml", "bot/language/languages.toml"}
-    wanted |= {"bot/retrieval/weights.json", "bot/conversation/crisis.npz", "bot/py.typed", "web/py.typed"}
+    wanted |= {
+        "bot/retrieval/weights.json",
+        "bot/conversation/crisis.npz",
+        "bot/py.typed",
+        "web/py.typed",
+    }
     wanted |= {"web/widget/built/widget.js"}
     assert wanted <= names
     assert len([name for name in names if name.startswith("faq_data/entries/")]) == 29
@@ -44,7 +63,13 @@ def test_wheel_holds_data_and_weights(wheel: Path) -> None:
 def installed(wheel: Path, tmp_path: Path) -> Path:
     """Unpack the wheel into an empty environment; return its Python."""
     venv.create(tmp_path / "env", symlinks=True)
-    home = tmp_path / "env" / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+    home = (
+        tmp_path
+        / "env"
+        / "lib"
+        / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+        / "site-packages"
+    )
     zipfile.ZipFile(wheel).extractall(home)
     (home / "dependencies.pth").write_text("\n".join(site.getsitepackages()), "utf-8")
     return tmp_path / "env" / "bin" / "python"
@@ -53,9 +78,16 @@ def installed(wheel: Path, tmp_path: Path) -> Path:
 def run(program: Path, cache_dir: Path, *arguments: str) -> str:
     """Return what a Python prints in the folder of its environment; it has to find nothing wrong."""
     folder = program.parents[2]
-    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": "no_such_model"}
+    environ = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "QZBOT_CACHE_DIR": str(cache_dir),
+        "QZBOT_SPACY_MODEL": "no_such_model",
+    }
     command = [str(program), *arguments]
-    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=environ, capture_output=True, text=True, timeout=120, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

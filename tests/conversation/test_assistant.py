@@ -28,7 +28,10 @@ def ids(reply: Reply) -> list[str]:
 
 def at(assistant: Assistant, now: str) -> Assistant:
     """Return the assistant with its clock set to a moment of Berlin time."""
-    return replace(assistant, clock=lambda: dt.datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Berlin")))
+    return replace(
+        assistant,
+        clock=lambda: dt.datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Berlin")),
+    )
 
 
 # -- kinds of reply ---------------------------------------------------------------------------------------------
@@ -40,23 +43,42 @@ def test_direct_answer_is_the_official_text(sample: Assistant) -> None:
     (answer,) = reply.answers
     entry = sample.faq.entries[0]
     assert (reply.kind, reply.message) == ("answer", "")
-    assert (answer.id, answer.question, answer.text, answer.asked) == ("1", entry.question, entry.answer, "")
+    assert (answer.id, answer.question, answer.text, answer.asked) == (
+        "1",
+        entry.question,
+        entry.answer,
+        "",
+    )
     assert answer.score == reply.ranking[0].score > sample.model.thresholds.answer
     assert reply.context == "1"
 
 
 def test_published_questions_get_their_entry_alone(real: Assistant) -> None:
     """Each question of the page, typed as it stands there, is answered by its entry and no other."""
-    assert [ids(real.reply(entry.question)) for entry in real.faq.entries] == [[entry.id] for entry in real.faq.entries]
+    assert [ids(real.reply(entry.question)) for entry in real.faq.entries] == [
+        [entry.id] for entry in real.faq.entries
+    ]
 
 
 def test_unsure_question_gets_suggestions(sample: Assistant) -> None:
     """Where several entries are near and none is sure, at most three are offered, best first, without an answer."""
-    unsure = replace(sample, model=replace(sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4)))
+    unsure = replace(
+        sample,
+        model=replace(
+            sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4)
+        ),
+    )
     reply = unsure.reply("Woche")
-    assert (reply.kind, reply.message, reply.answers, reply.context) == ("suggest", wording.SUGGEST, (), None)
+    assert (reply.kind, reply.message, reply.answers, reply.context) == (
+        "suggest",
+        wording.SUGGEST,
+        (),
+        None,
+    )
     assert 1 <= len(reply.suggestions) <= 3
-    assert [s.id for s in reply.suggestions] == [match.id for match in reply.ranking[: len(reply.suggestions)]]
+    assert [s.id for s in reply.suggestions] == [
+        match.id for match in reply.ranking[: len(reply.suggestions)]
+    ]
     assert reply.suggestions[0].question == sample.faq.entries[2].question
 
 
@@ -71,22 +93,44 @@ def test_answer_comes_with_related_entries(sample: Assistant) -> None:
 
 def test_small_talk_is_answered_in_kind(sample: Assistant) -> None:
     """A greeting gets a greeting, thanks a welcome; neither changes the context."""
-    for said, answer in (("Hallo", "Guten Tag!"), ("hallo!!", "Guten Tag!"), ("Vielen Dank!", "Gern geschehen!")):
+    for said, answer in (
+        ("Hallo", "Guten Tag!"),
+        ("hallo!!", "Guten Tag!"),
+        ("Vielen Dank!", "Gern geschehen!"),
+    ):
         reply = sample.reply(said)
-        assert (reply.kind, reply.message, reply.answers, reply.context) == ("smalltalk", answer, (), None)
+        assert (reply.kind, reply.message, reply.answers, reply.context) == (
+            "smalltalk",
+            answer,
+            (),
+            None,
+        )
 
 
 @pytest.mark.parametrize("context", [None, "19", "3"])
-@pytest.mark.parametrize(("message", "talk"), [("👍", "zustimmung"), ("👍🏻 👍🏻", "zustimmung"), ("🙏!", "dank"), ("👎", "hilft_nicht")])
-def test_emoji_that_editors_listed_are_small_talk(real: Assistant, message: str, talk: str, context: str | None) -> None:
+@pytest.mark.parametrize(
+    ("message", "talk"),
+    [("👍", "zustimmung"), ("👍🏻 👍🏻", "zustimmung"), ("🙏!", "dank"), ("👎", "hilft_nicht")],
+)
+def test_emoji_that_editors_listed_are_small_talk(
+    real: Assistant, message: str, talk: str, context: str | None
+) -> None:
     """An emoji alone gets the reply it is listed for, whatever was answered before."""
     reply = real.reply(message, context)
-    assert (reply.kind, reply.message) == ("smalltalk", next(t.answer for t in real.faq.smalltalk if t.id == talk))
+    assert (reply.kind, reply.message) == (
+        "smalltalk",
+        next(t.answer for t in real.faq.smalltalk if t.id == talk),
+    )
 
 
 @pytest.mark.parametrize("context", [None, "19", "3"])
-@pytest.mark.parametrize(("message", "said"), [("??", wording.EMPTY_QUESTION), ("🐸🍕", wording.EMPTY_QUESTION), ("你好", "")])
-def test_what_cannot_be_read_is_no_small_talk(real: Assistant, message: str, said: str, context: str | None) -> None:
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [("??", wording.EMPTY_QUESTION), ("🐸🍕", wording.EMPTY_QUESTION), ("你好", "")],
+)
+def test_what_cannot_be_read_is_no_small_talk(
+    real: Assistant, message: str, said: str, context: str | None
+) -> None:
     """Signs without words ask for a question, and a foreign script is declined, whatever was answered before."""
     reply = real.reply(message, context)
     assert reply.kind == "none"
@@ -101,7 +145,9 @@ def test_greeting_before_a_question_is_a_question(real: Assistant) -> None:
     assert "19" in ids(reply)
 
 
-@pytest.mark.parametrize("question", ["Nudeln kochen", "Quantenphysik", "Wie wird das Wetter morgen?"])
+@pytest.mark.parametrize(
+    "question", ["Nudeln kochen", "Quantenphysik", "Wie wird das Wetter morgen?"]
+)
 def test_unknown_question_is_declined_with_advice(sample: Assistant, question: str) -> None:
     """What the FAQ does not answer is declined, naming where to ask, whom, and when."""
     reply = sample.reply(question)
@@ -112,14 +158,25 @@ def test_unknown_question_is_declined_with_advice(sample: Assistant, question: s
     )
 
 
-@pytest.mark.parametrize("question", ["", "   ", "\n\t", "\x00", "\x00\x1f\x7f", "\u200b\ufeff", "\ud800"])
+@pytest.mark.parametrize(
+    "question", ["", "   ", "\n\t", "\x00", "\x00\x1f\x7f", "\u200b\ufeff", "\ud800"]
+)
 def test_empty_question_asks_for_one(sample: Assistant, question: str) -> None:
     """Nothing but blanks or control characters is no question."""
     assert sample.reply(question) == Reply("none", wording.EMPTY_QUESTION)
 
 
 @pytest.mark.parametrize(
-    "question", ["😀😀😀", "?!?!", "x" * 10_000, "Quark " * 5_000, "؟ שלום 你好", "\x00DROP\x01TABLE", "a\u0308" * 500]
+    "question",
+    [
+        "😀😀😀",
+        "?!?!",
+        "x" * 10_000,
+        "Quark " * 5_000,
+        "؟ שלום 你好",
+        "\x00DROP\x01TABLE",
+        "a\u0308" * 500,
+    ],
 )
 def test_strange_questions_get_an_honest_reply(real: Assistant, question: str) -> None:
     """Emoji, marks, other scripts and endless text are no reason to answer anything at random."""
@@ -129,7 +186,9 @@ def test_strange_questions_get_an_honest_reply(real: Assistant, question: str) -
 def test_letter_is_answered_like_its_question(real: Assistant) -> None:
     """Thanks, greetings and a signature below a question change nothing."""
     question = "Wie lange sollte eine Auftaktveranstaltung dauern?"
-    assert real.reply(f"{question} Vielen Dank im Voraus und freundliche Grüße, Sabine Meier") == real.reply(question)
+    assert real.reply(
+        f"{question} Vielen Dank im Voraus und freundliche Grüße, Sabine Meier"
+    ) == real.reply(question)
 
 
 def test_only_the_beginning_of_a_long_question_is_read(sample: Assistant) -> None:
@@ -138,7 +197,10 @@ def test_only_the_beginning_of_a_long_question_is_read(sample: Assistant) -> Non
     assert sample.reply(f"{question} Wetter Hallo") == sample.reply(question)
 
 
-@given(st.text(st.characters(), max_size=100), st.sampled_from([None, "1", "kontakt", "none", "", "~dank", "99"]))
+@given(
+    st.text(st.characters(), max_size=100),
+    st.sampled_from([None, "1", "kontakt", "none", "", "~dank", "99"]),
+)
 def test_any_message_gets_a_reply(sample: Assistant, question: str, context: str | None) -> None:
     """No message breaks the bot; kinds keep what they promise, and the same message gets the same reply."""
     reply = sample.reply(question, context)
@@ -154,7 +216,9 @@ def test_threads_share_one_assistant(sample: Assistant) -> None:
     """Questions asked at the same time get the replies they get one by one."""
     questions = ["Wann habt ihr auf?", "Mahngebühren", "Hallo", "Quark", "leihfirst"] * 20
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(sample.reply, questions)) == [sample.reply(question) for question in questions]
+        assert list(pool.map(sample.reply, questions)) == [
+            sample.reply(question) for question in questions
+        ]
 
 
 # -- context ----------------------------------------------------------------------------------------------------
@@ -162,23 +226,37 @@ def test_threads_share_one_assistant(sample: Assistant) -> None:
 
 @pytest.mark.parametrize(
     ("question", "context", "entry"),
-    [("und regional?", "1", "4"), ("und wie lange dauert das?", "10", "11"), ("und die Themen im regionalen?", "3", "22")],
+    [
+        ("und regional?", "1", "4"),
+        ("und wie lange dauert das?", "10", "11"),
+        ("und die Themen im regionalen?", "3", "22"),
+    ],
 )
-def test_follow_ups_are_understood(real: Assistant, question: str, context: str, entry: str) -> None:
+def test_follow_ups_are_understood(
+    real: Assistant, question: str, context: str, entry: str
+) -> None:
     """An elliptic question is read in the light of the entry answered last."""
     assert real.reply(question, context).ranking[0].id == entry
 
 
 @pytest.mark.parametrize(
     ("question", "context"),
-    [("muss ich mich da anmelden?", "sprechstunde"), ("reicht auch zweimal im jahr?", "19"), ("und für westfalen?", "26")],
+    [
+        ("muss ich mich da anmelden?", "sprechstunde"),
+        ("reicht auch zweimal im jahr?", "19"),
+        ("und für westfalen?", "26"),
+    ],
 )
-def test_what_is_asked_again_stays_with_its_entry(real: Assistant, question: str, context: str) -> None:
+def test_what_is_asked_again_stays_with_its_entry(
+    real: Assistant, question: str, context: str
+) -> None:
     """A question about a detail of the last answer leads to that answer again."""
     assert real.reply(question, context).ranking[0].id == context
 
 
-def test_follow_up_in_a_very_large_faq(sample: Assistant, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_follow_up_in_a_very_large_faq(
+    sample: Assistant, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A FAQ whose entries are too many to be compared with each other still reads a follow-up in its context."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_LIKENESS_ENTRIES", 1)
     large = replace(sample, index=Index.build(sample.faq, analyzer))
@@ -192,7 +270,9 @@ def test_full_question_is_not_pulled_back(real: Assistant, context: str) -> None
     assert ids(real.reply("Wie lange sollte eine Auftaktveranstaltung dauern?", context)) == ["11"]
 
 
-@pytest.mark.parametrize("context", ["99", "", "none", "~dank", "\x00", "../../etc/passwd", "Sprechstunde"])
+@pytest.mark.parametrize(
+    "context", ["99", "", "none", "~dank", "\x00", "../../etc/passwd", "Sprechstunde"]
+)
 def test_unknown_context_is_ignored(sample: Assistant, context: str) -> None:
     """A context that is no entry changes nothing."""
     assert sample.reply("Wann habt ihr auf?", context) == sample.reply("Wann habt ihr auf?")
@@ -206,11 +286,16 @@ def test_unknown_context_is_ignored(sample: Assistant, context: str) -> None:
     [
         ("Wann habt ihr auf? Was kostet eine Mahnung?", ["1", "4"]),
         ("wann muss ich bücher zurückbringen und was kostet es zu spät", ["3", "4"]),
-        ("Wann habt ihr auf? Und wann ist die Vorlesestunde? Was ist die Mahngebühr?", ["1", "vorlesestunde", "4"]),
+        (
+            "Wann habt ihr auf? Und wann ist die Vorlesestunde? Was ist die Mahngebühr?",
+            ["1", "vorlesestunde", "4"],
+        ),
         ("Wann habt ihr auf? Vielen Dank! Was kostet eine Mahnung?", ["1", "4"]),
     ],
 )
-def test_double_questions_are_both_answered(sample: Assistant, message: str, answers: list[str]) -> None:
+def test_double_questions_are_both_answered(
+    sample: Assistant, message: str, answers: list[str]
+) -> None:
     """Each question of a message is answered in its order, under its own words; the last answer is the context."""
     reply = sample.reply(message)
     assert (reply.kind, reply.message) == ("answer", wording.SEVERAL_ANSWERS)
@@ -246,7 +331,9 @@ def test_what_only_looks_double_stays_one(real: Assistant, message: str) -> None
         ("Was kostet ein Fahrrad? Und wer ist bei Ihnen ansprechbar?", ["kontakt"]),
     ],
 )
-def test_known_part_of_an_unknown_message_is_offered(real: Assistant, message: str, offered: list[str]) -> None:
+def test_known_part_of_an_unknown_message_is_offered(
+    real: Assistant, message: str, offered: list[str]
+) -> None:
     """Of a message that is mostly about other things, the question that the FAQ knows is offered, not answered unasked."""
     reply = real.reply(message)
     assert (reply.kind, reply.message, ids(reply)) == ("suggest", wording.SUGGEST_PART, [])
@@ -265,7 +352,10 @@ def test_message_of_unknown_parts_is_declined(real: Assistant) -> None:
     ("now", "note"),
     [
         ("2026-11-23 12:00", "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."),
-        ("2026-12-09 13:30", "Die Sprechstunde läuft gerade, noch bis 14:00 Uhr. Der Termin danach: Mittwoch, 13. Januar 2027."),
+        (
+            "2026-12-09 13:30",
+            "Die Sprechstunde läuft gerade, noch bis 14:00 Uhr. Der Termin danach: Mittwoch, 13. Januar 2027.",
+        ),
         ("2026-12-09 14:00", "Nächste Sprechstunde: Mittwoch, 13. Januar 2027, 13:00–14:00 Uhr."),
         ("2026-12-31 23:59", "Nächste Sprechstunde: Mittwoch, 13. Januar 2027, 13:00–14:00 Uhr."),
     ],
@@ -286,6 +376,8 @@ def test_contact_entry_lists_what_is_known(sample: Assistant) -> None:
 
 def test_no_rule_no_date(sample: Assistant) -> None:
     """A FAQ without a consultation hour names no date."""
-    bare = replace(sample, faq=replace(sample.faq, site=replace(sample.faq.site, consultation=None)))
+    bare = replace(
+        sample, faq=replace(sample.faq, site=replace(sample.faq.site, consultation=None))
+    )
     assert bare.next_date() is None
     assert "Termin" not in bare.decline_text()

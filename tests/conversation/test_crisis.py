@@ -24,7 +24,16 @@ from tests.sample import write_faq
 LEAST_RECALL = 0.95
 MOST_ALARMED_LOOK_ALIKES = 0.07
 MOST_FALSE_ALARMS = 0.01
-NEEDED_NUMBERS = {"112", "110", "116 123", "0800 1110111", "116 111", "0800 1110550", "116 016", "0800 2255530"}
+NEEDED_NUMBERS = {
+    "112",
+    "110",
+    "116 123",
+    "0800 1110111",
+    "116 111",
+    "0800 1110550",
+    "116 016",
+    "0800 2255530",
+}
 
 
 def messages(name: str) -> list[tuple[str, str]]:
@@ -53,7 +62,9 @@ def test_people_in_need_are_recognised(real: Assistant, name: str) -> None:
 def test_questions_are_no_cries_for_help(real: Assistant) -> None:
     """Of all golden questions hardly any gets the numbers; a few of those out of scope are about a child in danger."""
     files = [file for file in sorted(GOLDEN.glob("*.jsonl")) if not file.name.startswith("need_")]
-    asked = [json.loads(line)["q"] for file in files for line in file.read_text("utf-8").splitlines()]
+    asked = [
+        json.loads(line)["q"] for file in files for line in file.read_text("utf-8").splitlines()
+    ]
     assert len(asked) > 2000
     assert alarmed(real, asked) <= MOST_FALSE_ALARMS
 
@@ -84,7 +95,10 @@ def test_reply_holds_the_numbers_and_nothing_else(
 
 def test_need_in_the_middle_of_a_mail_is_found(real: Assistant) -> None:
     """A sentence among many others counts, also beyond what is read to find an answer."""
-    story = "Guten Tag, ich schreibe wegen des nächsten Treffens unseres Qualitätszirkels im Rathaus. " * 8
+    story = (
+        "Guten Tag, ich schreibe wegen des nächsten Treffens unseres Qualitätszirkels im Rathaus. "
+        * 8
+    )
     mail = f"{story} Ein Kind aus meiner Gruppe hat mir erzählt, dass es zu Hause geschlagen wird. {story}"
     assert real.reply(story).kind != "crisis"
     assert real.reply(mail).kind == "crisis"
@@ -129,12 +143,16 @@ nummer = "0201 123456"
 """
 
 
-def assistant_of(folder: Path, files: dict[str, str | bytes | None], sample: Assistant) -> Assistant:
+def assistant_of(
+    folder: Path, files: dict[str, str | bytes | None], sample: Assistant
+) -> Assistant:
     """Return the assistant of the sample FAQ with some files of its own."""
     return replace(sample, faq=load_faq(write_faq(folder, files)))
 
 
-def test_own_texts_and_numbers_take_the_place_of_the_base(tmp_path: Path, sample: Assistant) -> None:
+def test_own_texts_and_numbers_take_the_place_of_the_base(
+    tmp_path: Path, sample: Assistant
+) -> None:
     """A local number stands where the FAQ puts it; everything else stays as shipped."""
     own = assistant_of(tmp_path, {"crisis/crisis.toml": OWN}, sample)
     reply = own.reply("Mein Vater schlägt mich")
@@ -145,7 +163,10 @@ def test_own_texts_and_numbers_take_the_place_of_the_base(tmp_path: Path, sample
 def test_own_examples_are_learnt(tmp_path: Path, sample: Assistant) -> None:
     """What editors list as need or as harmless is read so, and what stays unlisted as before."""
     need, harmless = "Blaue Pfauen am Bahnhof", "Ich bringe mich heute um"
-    assert (sample.reply(need).kind == "crisis", sample.reply(harmless).kind == "crisis") == (False, True)
+    assert (sample.reply(need).kind == "crisis", sample.reply(harmless).kind == "crisis") == (
+        False,
+        True,
+    )
     files: dict[str, str | bytes | None] = {
         "crisis/lebensgefahr.txt": f"# Eigene\n{need}\n",
         "crisis/harmlos.txt": f"{harmless}\n",
@@ -160,7 +181,9 @@ def test_own_kind_of_need(tmp_path: Path, sample: Assistant) -> None:
     """An FAQ may add a kind with its own text, numbers and examples."""
     table = '[giftnotruf]\nantwort = "Ich bin ein Automat."\nnummern = ["notruf"]\n'
     examples = "Pilze aus dem Wald gegessen\nein Kind hat Pilze aus dem Wald gegessen\n"
-    own = assistant_of(tmp_path, {"crisis/crisis.toml": table, "crisis/giftnotruf.txt": examples}, sample)
+    own = assistant_of(
+        tmp_path, {"crisis/crisis.toml": table, "crisis/giftnotruf.txt": examples}, sample
+    )
     assert own.reply("Pilze aus dem Wald gegessen").message == "Ich bin ein Automat."
 
 
@@ -184,19 +207,25 @@ def test_faults_name_their_line(tmp_path: Path, table: str, line: int, said: str
     assert any(fault.line == line and said in fault.message for fault in faults), faults
 
 
-def test_questions_of_the_faq_itself_are_answered(tmp_path: Path, analyzer: Analyzer, sample: Assistant) -> None:
+def test_questions_of_the_faq_itself_are_answered(
+    tmp_path: Path, analyzer: Analyzer, sample: Assistant
+) -> None:
     """An FAQ about help lines answers its own questions."""
     entry = "# Ich habe Suizidgedanken, wer hilft?\n\nKategorie: Besuch\n\nDie TelefonSeelsorge.\n"
     faq = load_faq(write_faq(tmp_path, {"entries/05-hilfe.md": entry}))
     assert faq.crisis.kinds
     own = replace(sample, faq=faq, index=type(sample.index).build(faq, analyzer))
-    assert [answer.id for answer in own.reply("Ich habe Suizidgedanken, wer hilft?").answers] == ["5"]
+    assert [answer.id for answer in own.reply("Ich habe Suizidgedanken, wer hilft?").answers] == [
+        "5"
+    ]
 
 
 def test_jsonl_has_the_base_too(tmp_path: Path) -> None:
     """Somebody's FAQ of one file looks after people in need as ours does."""
     path = tmp_path / "faq.jsonl"
-    path.write_text(json.dumps({"id": "1", "question": "Wann ist offen?", "answer": "Immer."}), "utf-8")
+    path.write_text(
+        json.dumps({"id": "1", "question": "Wann ist offen?", "answer": "Immer."}), "utf-8"
+    )
     assert load_faq(path).crisis == read_base()
 
 

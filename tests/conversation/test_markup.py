@@ -39,7 +39,16 @@ def test_telegram_gets_its_own_tags() -> None:
     assert '<a href="https://example.org/a?b=1&amp;c=2">drei</a>' in html
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "tg://user?id=1", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "tg://user?id=1",
+        "file:///etc/passwd",
+    ],
+)
 def test_dangerous_links_lose_their_address(link: str) -> None:
     """Of a link to elsewhere than web, mailbox and telephone only the text is left, in every channel."""
     markdown = f"vor [klick]({link}) nach"
@@ -49,7 +58,15 @@ def test_dangerous_links_lose_their_address(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["tel:+49211123", "mailto:a@example.org", "/frage/a:b", "?q=a:b", "https://example.org:8443/", "HTTPS://EXAMPLE.ORG"]
+    "link",
+    [
+        "tel:+49211123",
+        "mailto:a@example.org",
+        "/frage/a:b",
+        "?q=a:b",
+        "https://example.org:8443/",
+        "HTTPS://EXAMPLE.ORG",
+    ],
 )
 def test_links_with_a_colon_stay(link: str) -> None:
     """Web, mail and telephone addresses are links, and so are addresses on this server, whatever they hold."""
@@ -57,16 +74,23 @@ def test_links_with_a_colon_stay(link: str) -> None:
     assert ">klick</a>" in to_html(f"[klick]({link})")
 
 
-@pytest.mark.parametrize("markdown", ["Vorher\n\n    eingerückt\n\nNachher", "Vorher\n\n```\neingerückt\n```\n\nNachher"])
+@pytest.mark.parametrize(
+    "markdown", ["Vorher\n\n    eingerückt\n\nNachher", "Vorher\n\n```\neingerückt\n```\n\nNachher"]
+)
 def test_code_blocks_are_ordinary_text(markdown: str) -> None:
     """A paragraph that an editor set in by four blanks or fenced is lost in no channel."""
-    assert [write(markdown).count("eingerückt") for write in (to_html, to_text, to_telegram)] == [1, 1, 1]
+    assert [write(markdown).count("eingerückt") for write in (to_html, to_text, to_telegram)] == [
+        1,
+        1,
+        1,
+    ]
 
 
 def test_html_of_an_editor_is_shown_as_text() -> None:
     """Tags in an answer are shown, not interpreted."""
     assert (
-        to_html("<script>alert(1)</script> & <b>fett</b>") == "<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;fett&lt;/b&gt;</p>"
+        to_html("<script>alert(1)</script> & <b>fett</b>")
+        == "<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;fett&lt;/b&gt;</p>"
     )
 
 

@@ -15,7 +15,9 @@ from bot.faq.values import ConsultationHour
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FROM, TO = dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1)  # noqa: DTZ001 - hypothesis wants them without a zone
-RULE = ConsultationHour("sprechstunde", "Sprechstunde", 2, 2, dt.time(13), dt.time(14), "Europe/Berlin")
+RULE = ConsultationHour(
+    "sprechstunde", "Sprechstunde", 2, 2, dt.time(13), dt.time(14), "Europe/Berlin"
+)
 
 
 def berlin(text: str) -> dt.datetime:
@@ -48,7 +50,11 @@ def test_next_meeting(now: str, start: str) -> None:
 def test_local_time_holds_across_the_clock_changes() -> None:
     """One o'clock stays one o'clock when summer time begins and ends."""
     meetings = upcoming(RULE, berlin("2026-03-01 00:00"), 10)
-    assert [(f"{m.start:%d.%m. %H:%M}", m.start.utcoffset()) for m in meetings if m.start.month in (3, 4, 10, 11)] == [
+    assert [
+        (f"{m.start:%d.%m. %H:%M}", m.start.utcoffset())
+        for m in meetings
+        if m.start.month in (3, 4, 10, 11)
+    ] == [
         ("11.03. 13:00", dt.timedelta(hours=1)),
         ("08.04. 13:00", dt.timedelta(hours=2)),
         ("14.10. 13:00", dt.timedelta(hours=2)),
@@ -69,7 +75,11 @@ def test_equals_a_search_day_by_day(now: dt.datetime, weekday: int, nth: int) ->
     moment = now.replace(tzinfo=BERLIN)
     rule = replace(RULE, weekday=weekday, nth=nth)
     day = now.date()
-    while not (day.weekday() == weekday and (day.day - 1) // 7 == nth - 1 and dt.datetime.combine(day, rule.end, BERLIN) > moment):
+    while not (
+        day.weekday() == weekday
+        and (day.day - 1) // 7 == nth - 1
+        and dt.datetime.combine(day, rule.end, BERLIN) > moment
+    ):
         day += dt.timedelta(days=1)
     assert upcoming(rule, moment)[0].start == dt.datetime.combine(day, rule.start, BERLIN)
 
@@ -78,4 +88,9 @@ def test_equals_a_search_day_by_day(now: dt.datetime, weekday: int, nth: int) ->
 def test_nth_weekday_is_in_its_week(year: int, month: int, weekday: int, nth: int) -> None:
     """The nth weekday is that weekday, in the nth seven days of the month."""
     day = nth_weekday(year, month, weekday, nth)
-    assert (day.year, day.month, day.weekday(), (day.day - 1) // 7 + 1) == (year, month, weekday, nth)
+    assert (day.year, day.month, day.weekday(), (day.day - 1) // 7 + 1) == (
+        year,
+        month,
+        weekday,
+        nth,
+    )

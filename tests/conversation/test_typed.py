@@ -38,7 +38,10 @@ def test_numbers_of_the_list_are_answered(real: Assistant, message: str, entry: 
 
 def test_number_that_is_not_in_the_list(real: Assistant) -> None:
     """A number beyond the list is said to be none, with those that are."""
-    assert real.reply("Frage 99").message == "Eine Frage 99 gibt es in der Liste nicht. Die Nummern gehen von 1 bis 27."
+    assert (
+        real.reply("Frage 99").message
+        == "Eine Frage 99 gibt es in der Liste nicht. Die Nummern gehen von 1 bis 27."
+    )
 
 
 @given(st.integers(0, 9999))
@@ -47,13 +50,18 @@ def test_any_number_is_read(number: int) -> None:
     assert typed(f"Frage {number}") == ListNumber(number)
 
 
-@pytest.mark.parametrize("message", ["Ich habe eine Frage", "Frage zum Zirkel", "Punkt", "Wir sind 19 Schulen", "Nr. des Raums?"])
+@pytest.mark.parametrize(
+    "message",
+    ["Ich habe eine Frage", "Frage zum Zirkel", "Punkt", "Wir sind 19 Schulen", "Nr. des Raums?"],
+)
 def test_questions_are_no_numbers(message: str) -> None:
     """A message that says more than a number is a question."""
     assert typed(message) is None
 
 
-@pytest.mark.parametrize("message", ["Keine davon", "keine", "weder noch", "Nichts davon!", "keine von beiden"])
+@pytest.mark.parametrize(
+    "message", ["Keine davon", "keine", "weder noch", "Nichts davon!", "keine von beiden"]
+)
 @pytest.mark.parametrize("context", [None, "19"])
 def test_none_of_these_can_be_typed(real: Assistant, message: str, context: str | None) -> None:
     """Whoever types the button's label gets what it says."""
@@ -63,12 +71,16 @@ def test_none_of_these_can_be_typed(real: Assistant, message: str, context: str 
 
 def test_calendar_can_be_typed(real: Assistant) -> None:
     """The label of the calendar's button leads to the dates."""
-    assert [answer.id for answer in real.reply("Termine in den Kalender").answers] == ["sprechstunde"]
+    assert [answer.id for answer in real.reply("Termine in den Kalender").answers] == [
+        "sprechstunde"
+    ]
 
 
 def test_legal_pages_can_be_typed(real: Assistant) -> None:
     """The imprint is named with its address if there is one."""
-    site = replace(real.faq.site, links={**real.faq.site.links, "impressum": "https://example.org/impressum"})
+    site = replace(
+        real.faq.site, links={**real.faq.site.links, "impressum": "https://example.org/impressum"}
+    )
     linked = replace(real, faq=replace(real.faq, site=site))
     assert linked.reply("Impressum").message == "Impressum: https://example.org/impressum"
 
@@ -87,14 +99,20 @@ def test_filler_word_after_an_answer_is_a_follow_up(real: Assistant) -> None:
 def test_strange_words_get_no_pleasantry(real: Assistant) -> None:
     """Random letters, surnames and towns are no small talk."""
     letters = random.Random(11)  # noqa: S311 - a test that repeats itself
-    words = ["".join(letters.choices(string.ascii_lowercase, k=letters.randint(3, 10))) for _ in range(200)]
+    words = [
+        "".join(letters.choices(string.ascii_lowercase, k=letters.randint(3, 10)))
+        for _ in range(200)
+    ]
     strange = [word for word in words if real.reply(word).kind in ("answer", "smalltalk")]
     assert len(strange) <= len(words) * 0.01, strange
     for name in ("Krause", "Öztürk", "Nowak", "Bielefeld", "Istanbul", "Tannenbaum"):
         assert real.reply(name).kind != "smalltalk", name
 
 
-@pytest.mark.parametrize("message", ["Bonjour, est-ce que c'est gratuit ?", "What time is the meeting?", "Toplantı ne zaman?"])
+@pytest.mark.parametrize(
+    "message",
+    ["Bonjour, est-ce que c'est gratuit ?", "What time is the meeting?", "Toplantı ne zaman?"],
+)
 def test_other_languages_are_told_so_in_their_own(real: Assistant, message: str) -> None:
     """Whoever writes another language reads in it, and in German, that German alone is read."""
     reply = real.reply(message)
@@ -105,7 +123,12 @@ def test_other_languages_are_told_so_in_their_own(real: Assistant, message: str)
 
 @pytest.mark.parametrize(
     "message",
-    ["Haben Sie das auch in leichter Sprache?", "ich kann nicht so gut lesen", "Ich bin sehbehindert", "liest du vor?"],
+    [
+        "Haben Sie das auch in leichter Sprache?",
+        "ich kann nicht so gut lesen",
+        "Ich bin sehbehindert",
+        "liest du vor?",
+    ],
 )
 def test_who_reads_with_difficulty_gets_an_honest_reply(real: Assistant, message: str) -> None:
     """Easy language and reading aloud have replies of their own, which are not the notice on languages."""
@@ -121,7 +144,14 @@ def test_hyphens_of_word_processors_are_read(real: Assistant, hyphen: str) -> No
     assert real.reply(asked.replace("-", hyphen)).answers == real.reply(asked).answers != ()
 
 
-@pytest.mark.parametrize("message", ["𝐖𝐢𝐞 𝐨𝐟𝐭 trifft man sich?", "Wie oft trifft man sich&#63;", "Ｗｉｅ&nbsp;oft trifft man sich?"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "𝐖𝐢𝐞 𝐨𝐟𝐭 trifft man sich?",
+        "Wie oft trifft man sich&#63;",
+        "Ｗｉｅ&nbsp;oft trifft man sich?",
+    ],
+)
 def test_other_forms_of_letters_are_read(real: Assistant, message: str) -> None:
     """Bold, wide and escaped letters are the letters they stand for."""
     plain = real.reply("Wie oft trifft man sich?")

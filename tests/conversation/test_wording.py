@@ -18,25 +18,44 @@ def test_date_as_germans_write_it() -> None:
 def test_next_date_and_running_hour() -> None:
     """The next consultation hour is named with its times; one that is going on with its end and the date after."""
     start, end = dt.datetime(2026, 12, 9, 13), dt.datetime(2026, 12, 9, 14)  # noqa: DTZ001 - wording alone
-    assert wording.next_date(start, end) == "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."
+    assert (
+        wording.next_date(start, end)
+        == "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."
+    )
     running = wording.running_until(end, dt.date(2027, 1, 13))  # type: ignore[arg-type]
-    assert running == "Die Sprechstunde läuft gerade, noch bis 14:00 Uhr. Der Termin danach: Mittwoch, 13. Januar 2027."
+    assert (
+        running
+        == "Die Sprechstunde läuft gerade, noch bis 14:00 Uhr. Der Termin danach: Mittwoch, 13. Januar 2027."
+    )
 
 
 def test_decline_names_where_to_ask() -> None:
     """The decline says that we do not know, then advice, people and the next date; what is unset is left out."""
     site = Site(decline_hint="Fragen Sie uns.", contacts=(Contact("Ada"), Contact("Bo")))
-    assert wording.decline(site, "Morgen.") == f"{wording.DECLINE} Fragen Sie uns. Ansprechpersonen: Ada und Bo. Morgen."
+    assert (
+        wording.decline(site, "Morgen.")
+        == f"{wording.DECLINE} Fragen Sie uns. Ansprechpersonen: Ada und Bo. Morgen."
+    )
     assert wording.decline(Site(), None) == wording.DECLINE
 
 
 def test_contact_lines_leave_out_bare_names() -> None:
     """A contact gets a line once more than the name is known."""
-    contacts = (Contact("Ada", "Leitung", "ada@example.org", "0211 1"), Contact("Bo"), Contact("Cy", phone="0211 2"))
-    assert wording.contact_lines(contacts, "Fragen Sie uns.") == ("Ada: Leitung, ada@example.org, Telefon 0211 1", "Cy: Telefon 0211 2")
+    contacts = (
+        Contact("Ada", "Leitung", "ada@example.org", "0211 1"),
+        Contact("Bo"),
+        Contact("Cy", phone="0211 2"),
+    )
+    assert wording.contact_lines(contacts, "Fragen Sie uns.") == (
+        "Ada: Leitung, ada@example.org, Telefon 0211 1",
+        "Cy: Telefon 0211 2",
+    )
 
 
-@pytest.mark.parametrize(("answer", "lines"), [("Ada", (wording.NO_CONTACT_DETAILS,)), ("Ada, 0211 12", ()), ("ada@example.org", ())])
+@pytest.mark.parametrize(
+    ("answer", "lines"),
+    [("Ada", (wording.NO_CONTACT_DETAILS,)), ("Ada, 0211 12", ()), ("ada@example.org", ())],
+)
 def test_contact_lines_say_that_nobody_can_be_reached(answer: str, lines: tuple[str, ...]) -> None:
     """Who asks for a number that nobody entered is told so, unless the answer holds one."""
     assert wording.contact_lines((Contact("Ada", "Leitung"),), answer) == ("Ada: Leitung", *lines)
@@ -44,7 +63,16 @@ def test_contact_lines_say_that_nobody_can_be_reached(answer: str, lines: tuple[
 
 def test_sentences_are_polite_and_whole() -> None:
     """Every sentence addresses visitors with "Sie" at most, and ends with a mark."""
-    sentences = [wording.EMPTY_QUESTION, wording.SUGGEST, wording.SEVERAL_ANSWERS, wording.DECLINE, wording.FEEDBACK_THANKS, wording.NOTICE]
+    sentences = [
+        wording.EMPTY_QUESTION,
+        wording.SUGGEST,
+        wording.SEVERAL_ANSWERS,
+        wording.DECLINE,
+        wording.FEEDBACK_THANKS,
+        wording.NOTICE,
+    ]
     for sentence in sentences:
         assert sentence[-1] in ".!?:"
-        assert not {"du", "dich", "dir", "dein", "deine", "Du", "Dein", "Deine"} & set(sentence.replace(",", " ").split())
+        assert not {"du", "dich", "dir", "dein", "deine", "Du", "Dein", "Deine"} & set(
+            sentence.replace(",", " ").split()
+        )

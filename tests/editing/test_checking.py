@@ -29,7 +29,13 @@ def test_own_data_hold_no_error(real: Assistant) -> None:
 @pytest.mark.parametrize(
     ("file", "addition", "level", "where", "message"),
     [
-        ("out_of_scope.txt", "leihfrist VERLÄNGERN!\n", "error", "out_of_scope.txt, Zeile 10", "entries/03-leihfrist.md, Zeile 9"),
+        (
+            "out_of_scope.txt",
+            "leihfrist VERLÄNGERN!\n",
+            "error",
+            "out_of_scope.txt, Zeile 10",
+            "entries/03-leihfrist.md, Zeile 9",
+        ),
         (
             "entries/04-mahngebuehr.md",
             "- mahngebuehr\n",
@@ -47,7 +53,13 @@ def test_own_data_hold_no_error(real: Assistant) -> None:
     ],
 )
 def test_findings_name_place_and_reason(
-    tmp_path: Path, analyzer: Analyzer, file: str, addition: str, level: str, where: str, message: str
+    tmp_path: Path,
+    analyzer: Analyzer,
+    file: str,
+    addition: str,
+    level: str,
+    where: str,
+    message: str,
 ) -> None:
     """A phrase twice is an error across entries and a warning within one; a stray one is a warning. The gravest come first."""
     found = findings(write_faq(tmp_path, {file: FILES[file] + addition}), analyzer)
@@ -59,8 +71,13 @@ def test_findings_name_place_and_reason(
 def test_hints_name_unset_links_few_phrases_and_neighbours(sample: Assistant) -> None:
     """Links without address, people who cannot be reached and confusable entries are hints; too few phrases a warning."""
     found = check(sample.faq, sample.index)
-    assert Finding("info", "site.toml", "Link „lage“ ist nicht gesetzt; der Text steht ohne Link da") in found
-    assert ["Bo Beispiel" in f.message for f in found if "fehlen E-Mail und Telefon" in f.message] == [True]
+    assert (
+        Finding("info", "site.toml", "Link „lage“ ist nicht gesetzt; der Text steht ohne Link da")
+        in found
+    )
+    assert [
+        "Bo Beispiel" in f.message for f in found if "fehlen E-Mail und Telefon" in f.message
+    ] == [True]
     few = [f for f in found if f"empfohlen sind mindestens {FEWEST_PHRASES}" in f.message]
     assert [f.level for f in few] == ["warning"] * 6
     assert any("leicht verwechselbar" in f.message for f in found)
@@ -72,20 +89,38 @@ def test_an_entry_with_hardly_any_phrases_stands_out(tmp_path: Path, analyzer: A
     many = "".join(f"- Frage {word} Nummer {word}\n" for word in map(str, range(60)))
     few = "".join(f"- Wie {word}\n" for word in map(str, range(12)))
     changed: dict[str, str | bytes | None] = {
-        name: FILES[name].split("\n## ")[0] + f"\n## Auch gefragt als\n\n{many}" for name in FILES if "/" in name
+        name: FILES[name].split("\n## ")[0] + f"\n## Auch gefragt als\n\n{many}"
+        for name in FILES
+        if "/" in name
     }
-    changed["entries/02-leseausweis.md"] = FILES["entries/02-leseausweis.md"].split("\n## ")[0] + f"\n## Auch gefragt als\n\n{few}"
-    found = [f for f in findings(write_faq(tmp_path, changed), analyzer) if "ist die Datei vollständig?" in f.message]
+    changed["entries/02-leseausweis.md"] = (
+        FILES["entries/02-leseausweis.md"].split("\n## ")[0] + f"\n## Auch gefragt als\n\n{few}"
+    )
+    found = [
+        f
+        for f in findings(write_faq(tmp_path, changed), analyzer)
+        if "ist die Datei vollständig?" in f.message
+    ]
     assert [(f.level, f.where, f.message) for f in found] == [
-        ("warning", "entries/02-leseausweis.md", "nur 12 Formulierungen, üblich sind hier 60; ist die Datei vollständig?")
+        (
+            "warning",
+            "entries/02-leseausweis.md",
+            "nur 12 Formulierungen, üblich sind hier 60; ist die Datei vollständig?",
+        )
     ]
 
 
-def test_a_list_where_the_phrases_are_missing_is_looked_at(tmp_path: Path, analyzer: Analyzer) -> None:
+def test_a_list_where_the_phrases_are_missing_is_looked_at(
+    tmp_path: Path, analyzer: Analyzer
+) -> None:
     """Phrases without any heading look like the answer's own list: only a person can tell."""
     text = FILES["entries/02-leseausweis.md"].replace("## Auch gefragt als\n\n", "")
     found = findings(write_faq(tmp_path, {"entries/02-leseausweis.md": text}), analyzer)
-    assert [f.level for f in found if f.where == "entries/02-leseausweis.md" and "endet mit einer Liste" in f.message] == ["warning"]
+    assert [
+        f.level
+        for f in found
+        if f.where == "entries/02-leseausweis.md" and "endet mit einer Liste" in f.message
+    ] == ["warning"]
 
 
 def test_strange_answers_of_json_lines_are_warnings(tmp_path: Path, analyzer: Analyzer) -> None:

@@ -28,7 +28,10 @@ def test_a_page_made_of_the_entries_has_no_difference(tmp_path: Path) -> None:
     """Headings and HTML instead of lines of text make no difference."""
     entries = [entry for entry in load_faq(DEFAULT_FAQ).entries if entry.id.isdigit()]
     page = tmp_path / "page.html"
-    page.write_text("<main>" + "".join(f"<h3>{e.id}. {e.question}</h3>{to_html(e.answer)}" for e in entries), encoding="utf-8")
+    page.write_text(
+        "<main>" + "".join(f"<h3>{e.id}. {e.question}</h3>{to_html(e.answer)}" for e in entries),
+        encoding="utf-8",
+    )
     assert import_diff(DEFAULT_FAQ, page) == ""
 
 

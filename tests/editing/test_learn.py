@@ -62,7 +62,9 @@ def test_the_editor_sees_diff_and_figures_and_may_refuse(faq: Path) -> None:
 
 def test_an_entry_without_the_heading_gets_it(faq: Path) -> None:
     """An entry that had no phrases gets the section, before its follow-ups."""
-    (faq / FILE).write_text("# Wie oft?\n\nZweimal.\n\n## Nachgefragt\n\n- nach 1: und wie oft?\n", encoding="utf-8")
+    (faq / FILE).write_text(
+        "# Wie oft?\n\nZweimal.\n\n## Nachgefragt\n\n- nach 1: und wie oft?\n", encoding="utf-8"
+    )
     assert learn(faq, "2", ["Turnus?"], lambda _: True)
     expected = "# Wie oft?\n\nZweimal.\n\n## Auch gefragt als\n\n- Turnus?\n\n## Nachgefragt\n\n- nach 1: und wie oft?\n"
     assert (faq / FILE).read_text(encoding="utf-8") == expected
@@ -77,18 +79,28 @@ def test_text_of_a_visitor_cannot_change_the_structure(faq: Path) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-@pytest.mark.parametrize("heading", ["\n\n## Auch gefragt als\n\n### Eltern\n\n- Turnus", "\n\n##Auch gefragt als\n- Turnus", ""])
+@pytest.mark.parametrize(
+    "heading",
+    ["\n\n## Auch gefragt als\n\n### Eltern\n\n- Turnus", "\n\n##Auch gefragt als\n- Turnus", ""],
+)
 def test_line_ends_stay_as_they_are(faq: Path, end: str, heading: str) -> None:
     """A file of Windows stays one, byte order mark included, and no other line changes."""
-    old = f"# Wie oft?\n\nZweimal.{heading}\n\n## Nachgefragt\n\n- nach 1: und wie oft?".replace("\n", end).encode("utf-8-sig")
+    old = f"# Wie oft?\n\nZweimal.{heading}\n\n## Nachgefragt\n\n- nach 1: und wie oft?".replace(
+        "\n", end
+    ).encode("utf-8-sig")
     (faq / FILE).write_bytes(old)
     assert learn(faq, "2", ["Alle wie viele Monate?"], lambda _: True)
     new = (faq / FILE).read_bytes()
     assert new.startswith(b"\xef\xbb\xbf# Wie oft?")
-    assert new.replace(end.encode(), b"").count(b"\r") + new.replace(end.encode(), b"").count(b"\n") == 0
+    assert (
+        new.replace(end.encode(), b"").count(b"\r") + new.replace(end.encode(), b"").count(b"\n")
+        == 0
+    )
     assert b"- Alle wie viele Monate?" + end.encode() in new
     kept = [line for line in new.split(end.encode()) if line and b"Alle wie" not in line]
-    assert [line for line in old.split(end.encode()) if line] == [line for line in kept if heading or line != b"## Auch gefragt als"]
+    assert [line for line in old.split(end.encode()) if line] == [
+        line for line in kept if heading or line != b"## Auch gefragt als"
+    ]
     assert "Alle wie viele Monate?" in [phrase.text for phrase in load_faq(faq).entries[1].phrases]
 
 
@@ -101,18 +113,25 @@ def test_mixed_line_ends_stay_mixed(faq: Path) -> None:
     assert (faq / FILE).read_bytes() == expected
 
 
-@pytest.mark.parametrize("text", ["Wie wird das Wetter?", "wie wird das  WETTER", "- Wie wird das Wetter!"])
+@pytest.mark.parametrize(
+    "text", ["Wie wird das Wetter?", "wie wird das  WETTER", "- Wie wird das Wetter!"]
+)
 def test_what_the_bot_declines_is_refused(faq: Path, text: str) -> None:
     """A question among the negatives is named with its line, and nothing is written."""
     before = (faq / FILE).read_bytes()
-    with pytest.raises(DataError, match=r"out_of_scope\.txt, Zeile 1: „.+“ steht unter den Ablehnungen; bitte erst dort entfernen"):
+    with pytest.raises(
+        DataError,
+        match=r"out_of_scope\.txt, Zeile 1: „.+“ steht unter den Ablehnungen; bitte erst dort entfernen",
+    ):
         learn(faq, "2", ["Neu?", text], lambda _: True)
     assert (faq / FILE).read_bytes() == before
 
 
 def test_what_is_small_talk_is_refused(faq: Path) -> None:
     """The same holds for what the bot takes for small talk."""
-    (faq / "smalltalk.toml").write_text('[dank]\nantwort = "Gern!"\nbeispiele = ["Vielen Dank"]\n', "utf-8")
+    (faq / "smalltalk.toml").write_text(
+        '[dank]\nantwort = "Gern!"\nbeispiele = ["Vielen Dank"]\n', "utf-8"
+    )
     with pytest.raises(DataError, match=r"smalltalk\.toml: „vielen dank“ steht unter \[dank\]"):
         learn(faq, "2", ["vielen dank"], lambda _: True)
 
@@ -126,7 +145,9 @@ def test_questions_that_are_there_already_are_named(faq: Path) -> None:
         return True
 
     assert learn(faq, "2", ["turnus", "Alle wie viele Monate?"], agree)
-    assert shown[0].startswith("Steht schon in der FAQ: „turnus“: entries/02-wie-oft.md, Zeile 10\n\n---")
+    assert shown[0].startswith(
+        "Steht schon in der FAQ: „turnus“: entries/02-wie-oft.md, Zeile 10\n\n---"
+    )
 
 
 def test_json_lines_cannot_learn(tmp_path: Path) -> None:
@@ -140,14 +161,22 @@ def test_json_lines_cannot_learn(tmp_path: Path) -> None:
 def test_a_question_that_looks_like_a_heading_is_a_phrase(faq: Path) -> None:
     """Signs of Markdown before a question are no part of it."""
     assert learn(faq, "2", ["## Nachgefragt", "Auch gefragt als"], lambda _: True)
-    assert [phrase.text for phrase in load_faq(faq).entries[1].phrases][:2] == ["Nachgefragt", "Auch gefragt als"]
+    assert [phrase.text for phrase in load_faq(faq).entries[1].phrases][:2] == [
+        "Nachgefragt",
+        "Auch gefragt als",
+    ]
 
 
 @pytest.mark.parametrize(
     ("entry_id", "texts", "message"),
-    [("99", ["Neu?"], "Eintrag „99“ nicht gefunden"), ("2", ["turnus", " "], "es gibt nichts hinzuzufügen")],
+    [
+        ("99", ["Neu?"], "Eintrag „99“ nicht gefunden"),
+        ("2", ["turnus", " "], "es gibt nichts hinzuzufügen"),
+    ],
 )
-def test_what_cannot_be_learnt_is_said(faq: Path, entry_id: str, texts: list[str], message: str) -> None:
+def test_what_cannot_be_learnt_is_said(
+    faq: Path, entry_id: str, texts: list[str], message: str
+) -> None:
     """A wrong id, and questions that the FAQ has already, are data errors with a clear sentence."""
     with pytest.raises(DataError, match=message):
         learn(faq, entry_id, texts, lambda _: True)
@@ -161,7 +190,9 @@ def test_the_published_faq_can_learn(tmp_path: Path) -> None:
     before = file.read_text(encoding="utf-8").splitlines()
     assert learn(faq, "7", ["Xylophonorchester im Lenkungskreis?"], lambda _: True)
     after = file.read_text(encoding="utf-8").splitlines()
-    assert [line for line in after if "Xylophon" not in line and line] == [line for line in before if line]
+    assert [line for line in after if "Xylophon" not in line and line] == [
+        line for line in before if line
+    ]
 
 
 def test_a_learnt_question_is_answered(faq: Path) -> None:

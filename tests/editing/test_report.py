@@ -16,7 +16,12 @@ from bot.settings import Settings
 from tests.recording.replies import IN_NEED, recorder_for
 from tests.small_faq import assistant_of, write_faq
 
-UNKNOWN = ("Wie wird das Wetter morgen?", "wie wird das wetter am montag", "Was kostet ein neues Auto?", "<script>alert(1)</script>")
+UNKNOWN = (
+    "Wie wird das Wetter morgen?",
+    "wie wird das wetter am montag",
+    "Was kostet ein neues Auto?",
+    "<script>alert(1)</script>",
+)
 
 IN_DISTRESS_WORDS = "Ich kann nicht mehr."
 
@@ -26,11 +31,21 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Record a handful of questions to the small FAQ."""
     folder = tmp_path_factory.mktemp("report")
     found = Settings(
-        faq=write_faq(folder / "faq"), cache_dir=folder / "cache", events="texts", database_url=f"sqlite:///{folder / 'events.db'}"
+        faq=write_faq(folder / "faq"),
+        cache_dir=folder / "cache",
+        events="texts",
+        database_url=f"sqlite:///{folder / 'events.db'}",
     )
     assistant, recorder = assistant_of(found.faq), recorder_for(found)
-    for question in (*UNKNOWN, "Wie oft trifft sich der Zirkel?", "Was ist ein Zirkel?", "Wie oft trifft sich der Zirkel?"):
-        event_id = recorder.record("web", question, assistant.reply(question), 0.004, assistant.faq.digest)
+    for question in (
+        *UNKNOWN,
+        "Wie oft trifft sich der Zirkel?",
+        "Was ist ein Zirkel?",
+        "Wie oft trifft sich der Zirkel?",
+    ):
+        event_id = recorder.record(
+            "web", question, assistant.reply(question), 0.004, assistant.faq.digest
+        )
         if question.startswith("Was ist"):
             recorder.vote(event_id, helpful=False)
     recorder.record("web", IN_DISTRESS_WORDS, IN_NEED, 0.004, assistant.faq.digest)
@@ -53,7 +68,9 @@ def test_json_has_all_figures(settings: Settings) -> None:
     assert [week["answered"] for week in found["weeks"]] == [3]
     assert [(entry["id"], entry["asked"]) for entry in found["most_asked"]] == [("2", 2), ("1", 1)]
     assert [entry["id"] for entry in found["never_asked"]] == ["3"]
-    assert [(entry["id"], entry["texts"]) for entry in found["disliked"]] == [("1", ["Was ist ein Zirkel?"])]
+    assert [(entry["id"], entry["texts"]) for entry in found["disliked"]] == [
+        ("1", ["Was ist ein Zirkel?"])
+    ]
     assert sum(group["count"] for group in found["unanswered"]) == 4
 
 
@@ -68,8 +85,17 @@ def test_replies_to_people_in_distress_are_a_number(settings: Settings, form: Fo
 def test_a_number_of_people_in_distress_is_of_its_week(settings: Settings) -> None:
     """It counts neither as answered nor as unanswered."""
     [week] = json.loads(written(settings, "json"))["weeks"]
-    counts = {name: week[name] for name in ("answered", "suggested", "declined", "smalltalk", "in_distress")}
-    assert counts == {"answered": 3, "suggested": 0, "declined": 4, "smalltalk": 0, "in_distress": 1}
+    counts = {
+        name: week[name]
+        for name in ("answered", "suggested", "declined", "smalltalk", "in_distress")
+    }
+    assert counts == {
+        "answered": 3,
+        "suggested": 0,
+        "declined": 4,
+        "smalltalk": 0,
+        "in_distress": 1,
+    }
 
 
 def test_the_page_escapes_what_visitors_wrote(settings: Settings) -> None:

@@ -102,7 +102,10 @@ def test_folders_and_unknown_files_are_named(tmp_path: Path) -> None:
     (folder / "LIESMICH.md").write_text("Lies mich\n", "utf-8")
     found = {notice.file: (notice.level, notice.message) for notice in notices(folder)}
     assert found.keys() == {"entries/archiv", "entries/29-ordner.md", "28-neu.md", "notizen.txt"}
-    assert found["entries/archiv"][1] == "der Unterordner wird nicht gelesen; Einträge stehen direkt in entries"
+    assert (
+        found["entries/archiv"][1]
+        == "der Unterordner wird nicht gelesen; Einträge stehen direkt in entries"
+    )
     assert found["28-neu.md"] == ("error", "wird nicht gelesen; Einträge stehen im Ordner entries")
     assert found["notizen.txt"][0] == "warning"
 
@@ -133,7 +136,9 @@ def test_a_known_file_under_another_name_is_a_fault(tmp_path: Path, right: str, 
 def test_a_copy_beside_a_known_file_is_named(tmp_path: Path) -> None:
     """A copy stops nothing, for the file itself is read."""
     folder = write_sample(tmp_path / "faq", {"Site.toml": FILES["site.toml"]})
-    assert [str(notice) for notice in notices(folder)] == ["Site.toml: wird nicht gelesen; gelesen wird site.toml"]
+    assert [str(notice) for notice in notices(folder)] == [
+        "Site.toml: wird nicht gelesen; gelesen wird site.toml"
+    ]
 
 
 def test_what_refers_to_an_unread_file_is_one_line_below_it(tmp_path: Path) -> None:
@@ -175,9 +180,13 @@ def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path) -> None:
 def test_names_of_macos_are_the_same(tmp_path: Path) -> None:
     """A follow-up finds its entry whether the file's name is composed or not, and whatever its case."""
     folder = write_faq(tmp_path / "faq")
-    (folder / "entries" / "bu\N{COMBINING DIAERESIS}cher.md").write_text("# Bücher?\n\nJa.\n", "utf-8")
+    (folder / "entries" / "bu\N{COMBINING DIAERESIS}cher.md").write_text(
+        "# Bücher?\n\nJa.\n", "utf-8"
+    )
     file = folder / "entries" / "01-was-ist-ein-zirkel.md"
-    file.write_text(file.read_text("utf-8") + "\n## Nachgefragt\n\n- Nach Eintrag Bücher : und dann?\n", "utf-8")
+    file.write_text(
+        file.read_text("utf-8") + "\n## Nachgefragt\n\n- Nach Eintrag Bücher : und dann?\n", "utf-8"
+    )
     faq = load_faq(folder)
     assert faq.entry("bücher") is not None
     assert faq.entries[0].phrases[-1].after == "bücher"
@@ -188,7 +197,9 @@ def test_the_check_and_the_log_say_it(tmp_path: Path, caplog: pytest.LogCaptureF
     folder = write_faq(tmp_path / "faq")
     (folder / "entries" / "28-neu.md.txt").write_text("# Neu?\n\nJa.\n", "utf-8")
     assistant = assistant_of(folder)
-    (finding,) = [finding for finding in check(assistant.faq, assistant.index) if finding.level == "error"]
+    (finding,) = [
+        finding for finding in check(assistant.faq, assistant.index) if finding.level == "error"
+    ]
     assert finding.where == "entries/28-neu.md.txt"
     with caplog.at_level(logging.WARNING):
         live = LiveAssistant(lambda: assistant_of(folder), Settings(faq=folder, reload_seconds=0))

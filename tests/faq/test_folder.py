@@ -27,9 +27,20 @@ def faults(folder: Path) -> list[str]:
 
 def test_entries_arrive_in_order(sample_faq: Faq) -> None:
     """Numbered entries come first, by number, then the named ones; ids are numbers without leading zeros or names."""
-    assert [entry.id for entry in sample_faq.entries] == ["1", "2", "3", "4", "kontakt", "vorlesestunde"]
+    assert [entry.id for entry in sample_faq.entries] == [
+        "1",
+        "2",
+        "3",
+        "4",
+        "kontakt",
+        "vorlesestunde",
+    ]
     entry = sample_faq.entries[0]
-    assert (entry.question, entry.category, entry.slug) == ("Wann hat die Bücherei geöffnet?", "Besuch", "1-oeffnungszeiten")
+    assert (entry.question, entry.category, entry.slug) == (
+        "Wann hat die Bücherei geöffnet?",
+        "Besuch",
+        "1-oeffnungszeiten",
+    )
     assert entry.answer == "Die Bücherei ist dienstags bis samstags von 10 bis 18 Uhr geöffnet."
 
 
@@ -47,17 +58,33 @@ def test_phrases_know_view_line_and_context(sample_faq: Faq) -> None:
 def test_site_arrives(sample_faq: Faq) -> None:
     """Name, contacts, categories and the rule of the consultation hour are read from site.toml."""
     site = sample_faq.site
-    assert (site.name, site.decline_hint, site.contact_entry) == ("Büchereibot", "Fragen Sie an der Theke.", "kontakt")
+    assert (site.name, site.decline_hint, site.contact_entry) == (
+        "Büchereibot",
+        "Fragen Sie an der Theke.",
+        "kontakt",
+    )
     assert site.contacts == (Contact("Ada Muster", "", "ada@example.org"), Contact("Bo Beispiel"))
     assert site.consultation == ConsultationHour(
-        "vorlesestunde", "Vorlesestunde", 2, 2, dt.time(13), dt.time(14), "Europe/Berlin", "Lesesaal"
+        "vorlesestunde",
+        "Vorlesestunde",
+        2,
+        2,
+        dt.time(13),
+        dt.time(14),
+        "Europe/Berlin",
+        "Lesesaal",
     )
 
 
 def test_negatives_smalltalk_and_words_arrive(sample_faq: Faq) -> None:
     """Negatives carry their point of view and line; comments are left out."""
     assert sample_faq.negatives[0] == Phrase("Wie wird das Wetter morgen?", "Alltag", None, 4)
-    assert [negative.view for negative in sample_faq.negatives] == ["Alltag", "Alltag", "Alltag", "Nähe"]
+    assert [negative.view for negative in sample_faq.negatives] == [
+        "Alltag",
+        "Alltag",
+        "Alltag",
+        "Nähe",
+    ]
     assert [(talk.id, talk.answer, len(talk.phrases)) for talk in sample_faq.smalltalk] == [
         ("begruessung", "Guten Tag!", 3),
         ("dank", "Gern geschehen!", 3),
@@ -70,20 +97,30 @@ def test_links_are_resolved_or_left_as_text(sample_faq: Faq) -> None:
     """A named link gets its address; where it is unset the text stands without a link."""
     contact = sample_faq.entry("kontakt")
     assert contact is not None
-    assert contact.answer == "Schreiben Sie an [unsere Adresse](<mailto:post@example.org>) oder besuchen Sie die Übersicht."
+    assert (
+        contact.answer
+        == "Schreiben Sie an [unsere Adresse](<mailto:post@example.org>) oder besuchen Sie die Übersicht."
+    )
 
 
 def test_entries_are_enough(tmp_path: Path) -> None:
     """A folder with nothing but an entry is a FAQ."""
     only = dict.fromkeys(FILES) | {"entries/01-a.md": "# Was ist das?\n\nEin Buch.\n"}
     faq = load_faq(write_faq(tmp_path, only))
-    assert [(entry.id, entry.question, entry.answer, entry.category) for entry in faq.entries] == [("1", "Was ist das?", "Ein Buch.", "")]
+    assert [(entry.id, entry.question, entry.answer, entry.category) for entry in faq.entries] == [
+        ("1", "Was ist das?", "Ein Buch.", "")
+    ]
 
 
 def test_windows_files_are_read(tmp_path: Path) -> None:
     """A byte order mark and CRLF line ends, as some editors write them, change nothing."""
-    windows = {name: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for name, text in FILES.items()}
-    one, other = load_faq(write_faq(tmp_path / "a")), load_faq(write_faq(tmp_path / "b", dict(windows)))
+    windows = {
+        name: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for name, text in FILES.items()
+    }
+    one, other = (
+        load_faq(write_faq(tmp_path / "a")),
+        load_faq(write_faq(tmp_path / "b", dict(windows))),
+    )
     assert one.entries == other.entries
     assert one.site == other.site
     assert one.negatives == other.negatives
@@ -91,7 +128,10 @@ def test_windows_files_are_read(tmp_path: Path) -> None:
 
 def test_digest_changes_with_any_file(tmp_path: Path) -> None:
     """The digest is the same for the same files and another for any change."""
-    digests = [load_faq(write_faq(tmp_path / "0")).digest, load_faq(write_faq(tmp_path / "1")).digest]
+    digests = [
+        load_faq(write_faq(tmp_path / "0")).digest,
+        load_faq(write_faq(tmp_path / "1")).digest,
+    ]
     for number, (name, text) in enumerate(FILES.items(), 2):
         changed = f"{text}\n" if name.endswith((".md", ".toml")) else f"{text}Noch eine?\n"
         digests.append(load_faq(write_faq(tmp_path / str(number), {name: changed})).digest)
@@ -100,12 +140,36 @@ def test_digest_changes_with_any_file(tmp_path: Path) -> None:
 
 
 FAULTY: list[tuple[str, str | bytes | None, str]] = [
-    (ENTRY, "", "entries/02-leseausweis.md: die Datei ist leer; erwartet wird „# Frage“ und darunter die Antwort"),
-    (ENTRY, "\n \n", "entries/02-leseausweis.md: die Datei ist leer; erwartet wird „# Frage“ und darunter die Antwort"),
-    (ENTRY, "\nWie?\n", "entries/02-leseausweis.md, Zeile 2: erwartet wird „# Frage“ als Überschrift, gefunden: „Wie?“"),
-    (ENTRY, "# ?\nSo.\n", "entries/02-leseausweis.md, Zeile 1: erwartet wird „# Frage“ als Überschrift, gefunden: „# ?“"),
-    (ENTRY, "#  \nWie?\n", "entries/02-leseausweis.md, Zeile 1: erwartet wird „# Frage“ als Überschrift, gefunden: „#  “"),
-    (ENTRY, "# Wie?\n", "entries/02-leseausweis.md, Zeile 1: die Antwort fehlt; erwartet wird Text unter der Überschrift"),
+    (
+        ENTRY,
+        "",
+        "entries/02-leseausweis.md: die Datei ist leer; erwartet wird „# Frage“ und darunter die Antwort",
+    ),
+    (
+        ENTRY,
+        "\n \n",
+        "entries/02-leseausweis.md: die Datei ist leer; erwartet wird „# Frage“ und darunter die Antwort",
+    ),
+    (
+        ENTRY,
+        "\nWie?\n",
+        "entries/02-leseausweis.md, Zeile 2: erwartet wird „# Frage“ als Überschrift, gefunden: „Wie?“",
+    ),
+    (
+        ENTRY,
+        "# ?\nSo.\n",
+        "entries/02-leseausweis.md, Zeile 1: erwartet wird „# Frage“ als Überschrift, gefunden: „# ?“",
+    ),
+    (
+        ENTRY,
+        "#  \nWie?\n",
+        "entries/02-leseausweis.md, Zeile 1: erwartet wird „# Frage“ als Überschrift, gefunden: „#  “",
+    ),
+    (
+        ENTRY,
+        "# Wie?\n",
+        "entries/02-leseausweis.md, Zeile 1: die Antwort fehlt; erwartet wird Text unter der Überschrift",
+    ),
     (
         ENTRY,
         "# Wie?\n\nKategorie: Besuch\n\n## Auch gefragt als\n\n- So\n",
@@ -119,12 +183,16 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     (
         ENTRY,
         "# Wie?\n\nKategorie: Sport\n\nSo.\n",
-        ("entries/02-leseausweis.md, Zeile 3: Kategorie „Sport“ unbekannt; erwartet wird eine aus site.toml: „Besuch“, „Ausleihe“"),
+        (
+            "entries/02-leseausweis.md, Zeile 3: Kategorie „Sport“ unbekannt; erwartet wird eine aus site.toml: „Besuch“, „Ausleihe“"
+        ),
     ),
     (
         ENTRY,
         "# Wie?\n\nKategorie: Besuch\n\n[So](link:weg).\n",
-        ("entries/02-leseausweis.md, Zeile 5: Link „link:weg“ steht nicht in site.toml unter [links]"),
+        (
+            "entries/02-leseausweis.md, Zeile 5: Link „link:weg“ steht nicht in site.toml unter [links]"
+        ),
     ),
     (
         ENTRY,
@@ -156,11 +224,31 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
         "[dank]\nantwort = 'Gern'\nbeispiele = []\n",
         "smalltalk.toml, Zeile 3: [dank]: beispiele fehlen; erwartet wird eine Liste von Texten",
     ),
-    ("smalltalk.toml", "dank = 1\n", "smalltalk.toml, Zeile 1: [dank]: antwort fehlt; erwartet wird ein Text"),
-    ("names.toml", "Ort = 'Hamm'\n", 'names.toml, Zeile 1: Ort: erwartet wird eine Liste von Wörtern, gefunden: "Hamm"'),
-    ("names.toml", "Ort = ['Hamm', 'Bad Hamm']\n", "names.toml, Zeile 1: Ort: „Bad Hamm“: erwartet wird ein einzelnes Wort"),
-    ("synonyms.toml", "geld = 'Preis'\n", 'synonyms.toml, Zeile 1: geld: erwartet wird eine Liste von Wörtern, gefunden: "Preis"'),
-    ("site.toml", SITE.replace('"Büchereibot"', "7"), "site.toml, Zeile 1: name = 7: erwartet wird ein Text in Anführungszeichen"),
+    (
+        "smalltalk.toml",
+        "dank = 1\n",
+        "smalltalk.toml, Zeile 1: [dank]: antwort fehlt; erwartet wird ein Text",
+    ),
+    (
+        "names.toml",
+        "Ort = 'Hamm'\n",
+        'names.toml, Zeile 1: Ort: erwartet wird eine Liste von Wörtern, gefunden: "Hamm"',
+    ),
+    (
+        "names.toml",
+        "Ort = ['Hamm', 'Bad Hamm']\n",
+        "names.toml, Zeile 1: Ort: „Bad Hamm“: erwartet wird ein einzelnes Wort",
+    ),
+    (
+        "synonyms.toml",
+        "geld = 'Preis'\n",
+        'synonyms.toml, Zeile 1: geld: erwartet wird eine Liste von Wörtern, gefunden: "Preis"',
+    ),
+    (
+        "site.toml",
+        SITE.replace('"Büchereibot"', "7"),
+        "site.toml, Zeile 1: name = 7: erwartet wird ein Text in Anführungszeichen",
+    ),
     (
         "site.toml",
         SITE.replace('["Besuch", "Ausleihe"]', '"Besuch"'),
@@ -169,7 +257,9 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     (
         "site.toml",
         SITE.replace('lage = ""', 'lage = "javascript:alert(1)"'),
-        ('site.toml, Zeile 8: links.lage = "javascript:alert(1)": erwartet wird eine Adresse, die mit https:// beginnt, oder ""'),
+        (
+            'site.toml, Zeile 8: links.lage = "javascript:alert(1)": erwartet wird eine Adresse, die mit https:// beginnt, oder ""'
+        ),
     ),
     (
         "site.toml",
@@ -202,34 +292,50 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     (
         "site.toml",
         SITE.replace("beginn = 13:00:00", 'beginn = "13 Uhr"'),
-        ('site.toml, Zeile 22: [sprechstunde] beginn = "13 Uhr": erwartet wird eine Uhrzeit wie 13:00:00'),
+        (
+            'site.toml, Zeile 22: [sprechstunde] beginn = "13 Uhr": erwartet wird eine Uhrzeit wie 13:00:00'
+        ),
     ),
     (
         "site.toml",
         SITE.replace("Europe/Berlin", "Berlin"),
-        ('site.toml, Zeile 24: [sprechstunde] zeitzone = "Berlin": erwartet wird eine Zeitzone wie Europe/Berlin'),
+        (
+            'site.toml, Zeile 24: [sprechstunde] zeitzone = "Berlin": erwartet wird eine Zeitzone wie Europe/Berlin'
+        ),
     ),
     (
         "site.toml",
         SITE.replace('zeitzone = "Europe/Berlin"', "zeitzone = [1]"),
-        ("site.toml, Zeile 24: [sprechstunde] zeitzone = [1]: erwartet wird eine Zeitzone wie Europe/Berlin"),
+        (
+            "site.toml, Zeile 24: [sprechstunde] zeitzone = [1]: erwartet wird eine Zeitzone wie Europe/Berlin"
+        ),
     ),
     (
         "site.toml",
         SITE.replace("beginn = 13:00:00", "beginn = 2026-01-01T13:00:00"),
-        ("site.toml, Zeile 22: [sprechstunde] beginn = 2026-01-01T13:00:00: erwartet wird eine Uhrzeit wie 13:00:00"),
+        (
+            "site.toml, Zeile 22: [sprechstunde] beginn = 2026-01-01T13:00:00: erwartet wird eine Uhrzeit wie 13:00:00"
+        ),
     ),
     (
         "site.toml",
         SITE.replace('["Besuch", "Ausleihe"]', '["Besuch", 3]'),
-        ('site.toml, Zeile 4: kategorien = ["Besuch", 3]: erwartet wird eine Liste von Texten, gefunden: 3'),
+        (
+            'site.toml, Zeile 4: kategorien = ["Besuch", 3]: erwartet wird eine Liste von Texten, gefunden: 3'
+        ),
     ),
-    ("site.toml", SITE.replace("[[kontakte]]", "[kontakte]", 1).split("[[kontakte]]")[0], "erwartet wird eine Liste"),
+    (
+        "site.toml",
+        SITE.replace("[[kontakte]]", "[kontakte]", 1).split("[[kontakte]]")[0],
+        "erwartet wird eine Liste",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("file", "content", "fault"), FAULTY)
-def test_each_fault_names_file_line_and_expectation(tmp_path: Path, file: str, content: str | bytes | None, fault: str) -> None:
+def test_each_fault_names_file_line_and_expectation(
+    tmp_path: Path, file: str, content: str | bytes | None, fault: str
+) -> None:
     """A single fault is reported alone, with its file, its line where there is one, and what was expected."""
     changed = {file: content}
     if content != FILES.get(ENTRY) and file == ENTRY:
@@ -246,9 +352,14 @@ def test_bad_toml_names_its_line(tmp_path: Path, file: str) -> None:
 
 def test_missing_folder_and_folder_without_entries(tmp_path: Path) -> None:
     """A path that is nothing, and a folder without entries, say what is expected."""
-    with pytest.raises(DataError, match=r"nicht gefunden; erwartet wird ein Ordner im Format von faq_data oder eine \.jsonl-Datei"):
+    with pytest.raises(
+        DataError,
+        match=r"nicht gefunden; erwartet wird ein Ordner im Format von faq_data oder eine \.jsonl-Datei",
+    ):
         load_faq(tmp_path / "fehlt")
-    assert faults(tmp_path) == ["entries: keine Einträge gefunden; erwartet wird mindestens eine Datei NN-titel.md"]
+    assert faults(tmp_path) == [
+        "entries: keine Einträge gefunden; erwartet wird mindestens eine Datei NN-titel.md"
+    ]
 
 
 def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
@@ -263,7 +374,15 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
         "site.toml": SITE.replace("woche = 2", "woche = 9"),
     }
     found = faults(write_faq(tmp_path, changed))
-    for file in ("01-oeffnungszeiten", "02-leseausweis", "03-leihfrist", "4-zweiter", "smalltalk", "synonyms", "site"):
+    for file in (
+        "01-oeffnungszeiten",
+        "02-leseausweis",
+        "03-leihfrist",
+        "4-zweiter",
+        "smalltalk",
+        "synonyms",
+        "site",
+    ):
         assert any(file in fault for fault in found), file
     assert len(found) >= 8
 
@@ -277,19 +396,38 @@ def test_a_link_to_a_file_elsewhere_is_refused_unread(tmp_path: Path) -> None:
     (folder / ENTRY).symlink_to(inside)
     assert load_faq(folder).entries
     (folder / "entries/98-fremd.md").symlink_to(secret)
-    assert faults(folder) == ["entries/98-fremd.md: die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm"]
+    assert faults(folder) == [
+        "entries/98-fremd.md: die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm"
+    ]
 
 
 def test_what_refers_to_an_unreadable_file_is_no_fault_of_its_own(tmp_path: Path) -> None:
     """A broken heading or a slip in site.toml is one fault, however many entries refer to it."""
-    asked_after = "# Wie?\n\nKategorie: Besuch\n\n[So](link:lage).\n\n## Nachgefragt\n\n- nach 2: und dann?\n"
-    broken: dict[str, str | bytes | None] = {ENTRY: "Wie?\n", "entries/09-noch-einer.md": asked_after}
+    asked_after = (
+        "# Wie?\n\nKategorie: Besuch\n\n[So](link:lage).\n\n## Nachgefragt\n\n- nach 2: und dann?\n"
+    )
+    broken: dict[str, str | bytes | None] = {
+        ENTRY: "Wie?\n",
+        "entries/09-noch-einer.md": asked_after,
+    }
     assert len(faults(write_faq(tmp_path / "entry", broken))) == 1
-    assert len(faults(write_faq(tmp_path / "site", {"site.toml": "name = = 1\n", "entries/09-noch-einer.md": asked_after}))) == 1
+    assert (
+        len(
+            faults(
+                write_faq(
+                    tmp_path / "site",
+                    {"site.toml": "name = = 1\n", "entries/09-noch-einer.md": asked_after},
+                )
+            )
+        )
+        == 1
+    )
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_give_an_entry_or_a_data_error(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+def test_any_bytes_give_an_entry_or_a_data_error(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
     """Whatever bytes an entry file holds, the result is a FAQ or a `DataError`."""
     folder = write_faq(tmp_path_factory.mktemp("faq"), {ENTRY: content})
     try:
@@ -315,7 +453,9 @@ _LINES = st.sampled_from(
 
 
 @given(st.lists(_LINES, max_size=12))
-def test_any_order_of_lines_gives_an_entry_or_a_data_error(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+def test_any_order_of_lines_gives_an_entry_or_a_data_error(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
     """Whatever order an editor puts the parts in, the result is a FAQ or a `DataError`."""
     folder = write_faq(tmp_path_factory.mktemp("faq"), {ENTRY: "\n".join(lines)})
     try:
@@ -329,19 +469,34 @@ def test_any_order_of_lines_gives_an_entry_or_a_data_error(tmp_path_factory: pyt
 
 _TOML_VALUES = st.recursive(
     st.sampled_from(['"a"', "1", "true", "13:00:00", "2026-01-01", "1.5", '""']),
-    lambda inner: st.lists(inner, max_size=2).map(lambda items: f"[{', '.join(items)}]") | inner.map(lambda item: f"{{ name = {item} }}"),
+    lambda inner: (
+        st.lists(inner, max_size=2).map(lambda items: f"[{', '.join(items)}]")
+        | inner.map(lambda item: f"{{ name = {item} }}")
+    ),
     max_leaves=4,
 )
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["name", "links", "kontakte", "sprechstunde", "kategorien", "kontakt_eintrag", "ratschlag"]),
+        st.sampled_from(
+            [
+                "name",
+                "links",
+                "kontakte",
+                "sprechstunde",
+                "kategorien",
+                "kontakt_eintrag",
+                "ratschlag",
+            ]
+        ),
         _TOML_VALUES,
         max_size=4,
     )
 )
-def test_any_values_of_site_give_a_faq_or_a_data_error(tmp_path_factory: pytest.TempPathFactory, values: dict[str, str]) -> None:
+def test_any_values_of_site_give_a_faq_or_a_data_error(
+    tmp_path_factory: pytest.TempPathFactory, values: dict[str, str]
+) -> None:
     """Whatever types the values of site.toml have, the result is a FAQ or a `DataError`."""
     site = "\n".join(f"{key} = {value}" for key, value in values.items())
     only = dict.fromkeys(FILES) | {"entries/01-a.md": "# Was?\n\nDas.\n", "site.toml": site}
@@ -356,7 +511,10 @@ def test_any_values_of_site_give_a_faq_or_a_data_error(tmp_path_factory: pytest.
 
 def test_jsonl_is_read(tmp_path: Path) -> None:
     """A .jsonl file gives entries in its order, with variants as phrases."""
-    rows = [{"id": "b", "question": "Wo?", "answer": "Hier.", "variants": ["Ort", "Platz"]}, {"id": "a", "question": "Wann?", "answer": ""}]
+    rows = [
+        {"id": "b", "question": "Wo?", "answer": "Hier.", "variants": ["Ort", "Platz"]},
+        {"id": "a", "question": "Wann?", "answer": ""},
+    ]
     file = tmp_path / "faq.jsonl"
     file.write_text("\n\n".join(map(json.dumps, rows)), "utf-8")
     entries = load_faq(file).entries
@@ -374,13 +532,25 @@ def test_jsonl_is_read(tmp_path: Path) -> None:
         (b"[" * 100_000, "kein gültiges JSON in UTF-8"),
         (b"[1]", "erwartet wird ein JSON-Objekt mit id, question, answer"),
         (b'{"question": "Wo?", "answer": ""}', "„id“ fehlt oder ist leer; erwartet wird ein Text"),
-        (b'{"id": 1, "question": "Wo?", "answer": ""}', "„id“ fehlt oder ist leer; erwartet wird ein Text"),
-        (b'{"id": "x", "question": " ", "answer": ""}', "„question“ fehlt oder ist leer; erwartet wird ein Text"),
+        (
+            b'{"id": 1, "question": "Wo?", "answer": ""}',
+            "„id“ fehlt oder ist leer; erwartet wird ein Text",
+        ),
+        (
+            b'{"id": "x", "question": " ", "answer": ""}',
+            "„question“ fehlt oder ist leer; erwartet wird ein Text",
+        ),
         (b'{"id": "x", "question": "?!", "answer": ""}', "„question“: „?!“ enthält kein Wort"),
         (b'{"id": "x", "question": "Wo?", "answer": "\\ud83d"}', "kein gültiges JSON in UTF-8"),
-        (b'{"id": "' + b"x" * 256 + b'", "question": "Wo?", "answer": ""}', "„id“ ist länger als 255 Zeichen"),
+        (
+            b'{"id": "' + b"x" * 256 + b'", "question": "Wo?", "answer": ""}',
+            "„id“ ist länger als 255 Zeichen",
+        ),
         (b'{"id": "x", "question": "Wo?"}', "„answer“ fehlt; erwartet wird ein Text"),
-        (b'{"id": "x", "question": "Wo?", "answer": "", "variants": "Ort"}', "„variants“: erwartet wird eine Liste von Texten"),
+        (
+            b'{"id": "x", "question": "Wo?", "answer": "", "variants": "Ort"}',
+            "„variants“: erwartet wird eine Liste von Texten",
+        ),
         (b'{"id": "ok", "question": "Wo?", "answer": ""}', "die id „ok“ ist doppelt vergeben"),
     ],
 )
@@ -398,5 +568,7 @@ def test_empty_jsonl(tmp_path: Path) -> None:
     """An empty .jsonl file says what is expected."""
     file = tmp_path / "faq.jsonl"
     file.write_text("\n", "utf-8")
-    with pytest.raises(DataError, match="die Datei ist leer; erwartet wird je Zeile ein JSON-Objekt"):
+    with pytest.raises(
+        DataError, match="die Datei ist leer; erwartet wird je Zeile ein JSON-Objekt"
+    ):
         load_faq(file)

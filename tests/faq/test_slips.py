@@ -37,7 +37,9 @@ def faults(folder: Path, *blocks: str) -> list[tuple[int, str]]:
     """Return (line, message) of the faults of an entry."""
     with pytest.raises(DataError) as caught:
         read(folder, *blocks)
-    assert {fault.file for fault in caught.value.faults} == {str(folder / "entries" / "01-zeiten.md")}
+    assert {fault.file for fault in caught.value.faults} == {
+        str(folder / "entries" / "01-zeiten.md")
+    }
     return [(fault.line, fault.message) for fault in caught.value.faults]
 
 
@@ -88,7 +90,9 @@ def test_a_heading_is_read_as_meant(tmp_path: Path, heading: str) -> None:
     assert tuple(phrase.text for phrase in entry.phrases) == PHRASES
 
 
-@pytest.mark.parametrize("heading", [line.replace("Auch gefragt als", "Nachgefragt") for line in HEADINGS[:27]])
+@pytest.mark.parametrize(
+    "heading", [line.replace("Auch gefragt als", "Nachgefragt") for line in HEADINGS[:27]]
+)
 def test_a_heading_of_follow_ups_is_read_as_meant(tmp_path: Path, heading: str) -> None:
     """The same holds for the heading of follow-ups."""
     entry = read(tmp_path, QUESTION, ANSWER, heading, "- nach 1: und sonntags?")
@@ -108,14 +112,22 @@ def test_a_heading_of_follow_ups_is_read_as_meant(tmp_path: Path, heading: str) 
         ((ANSWER, "#Weitere Fragen", ITEMS), 5, "unbekannter Abschnitt „Weitere Fragen“"),
         ((ANSWER, "- nach 12: und sonntags?"), 5, "Anschlussfrage"),
         ((ANSWER, "\n".join(f"- Frage {number}?" for number in range(4))), 5, "4 Fragen als Liste"),
-        ((ANSWER, "\n".join(f"• „Frage {number}?“" for number in range(4))), 5, "4 Fragen als Liste"),
+        (
+            (ANSWER, "\n".join(f"• „Frage {number}?“" for number in range(4))),
+            5,
+            "4 Fragen als Liste",
+        ),
         ((f"{ANSWER} - Wo? - Wer? - Wann? - Was?",), 3, "4 Fragen als Liste"),
         ((ANSWER, "Kategorie: Besuch"), 5, "direkt unter die Frage"),
     ],
 )
-def test_what_may_be_internal_is_refused(tmp_path: Path, blocks: tuple[str, ...], line: int, message: str) -> None:
+def test_what_may_be_internal_is_refused(
+    tmp_path: Path, blocks: tuple[str, ...], line: int, message: str
+) -> None:
     """Where a heading is lost in the text, misspelt or left out, the entry is refused with its line."""
-    assert [found for found, text in faults(tmp_path, QUESTION, *blocks) if message in text][:1] == [line]
+    assert [found for found, text in faults(tmp_path, QUESTION, *blocks) if message in text][
+        :1
+    ] == [line]
 
 
 _NO_HTML = "HTML in der Antwort"
@@ -157,7 +169,9 @@ _NO_TABLE = "eine Tabelle"
         ("[Zoom](https://zoom.us", 5, "unvollständiger Link"),
     ],
 )
-def test_what_no_channel_can_show_is_refused(tmp_path: Path, text: str, line: int, message: str) -> None:
+def test_what_no_channel_can_show_is_refused(
+    tmp_path: Path, text: str, line: int, message: str
+) -> None:
     """Conflict markers, tables, images, HTML and addresses that are none are faults at their line."""
     found = faults(tmp_path, QUESTION, ANSWER, text, "## Auch gefragt als", ITEMS)
     assert [number for number, fault in found if message in fault][:1] == [line]
@@ -195,7 +209,9 @@ def test_ordinary_answers_stay_as_they_are(tmp_path: Path, text: str) -> None:
         ("-Rolle\n-Turnus", "- Rolle\n- Turnus"),
     ],
 )
-def test_lists_of_an_answer_are_read_as_word_writes_them(tmp_path: Path, written: str, read_as: str) -> None:
+def test_lists_of_an_answer_are_read_as_word_writes_them(
+    tmp_path: Path, written: str, read_as: str
+) -> None:
     """Bullets of Word and Outlook become a list, in the answer as well."""
     assert read(tmp_path, QUESTION, written).answer == read_as
 
@@ -241,7 +257,9 @@ def test_items_are_read_as_word_and_outlook_write_them(tmp_path: Path, item: str
 def test_a_forgotten_dash_is_refused(tmp_path: Path) -> None:
     """After a whole sentence a line without a dash may be a phrase of its own: that is for the editor to say."""
     found = faults(tmp_path, QUESTION, ANSWER, "## Auch gefragt als", "- Erste?\nZweite Frage?")
-    assert found == [(8, "erwartet wird eine Zeile „- Frage“, gefunden: „Zweite Frage?“ (davor fehlt „- “)")]
+    assert found == [
+        (8, "erwartet wird eine Zeile „- Frage“, gefunden: „Zweite Frage?“ (davor fehlt „- “)")
+    ]
 
 
 def test_files_of_all_systems_are_the_same(tmp_path: Path) -> None:
@@ -255,21 +273,48 @@ def test_files_of_all_systems_are_the_same(tmp_path: Path) -> None:
 
 def test_sections_that_stand_twice_are_one(tmp_path: Path) -> None:
     """A second list of phrases adds to the first."""
-    entry = read(tmp_path, QUESTION, ANSWER, "## Auch gefragt als", "- Eins", "## Auch gefragt als", "- Zwei")
+    entry = read(
+        tmp_path, QUESTION, ANSWER, "## Auch gefragt als", "- Eins", "## Auch gefragt als", "- Zwei"
+    )
     assert [phrase.text for phrase in entry.phrases] == ["Eins", "Zwei"]
 
 
 # -- whatever happens to a heading ---------------------------------------------------------------------------------------
 
-_SIGNS = st.sampled_from([*"#*_>-= \t:.`~", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}", "**", "##", "\\", "\v", "<b>", "&nbsp;"])
+_SIGNS = st.sampled_from(
+    [
+        *"#*_>-= \t:.`~",
+        "\N{NO-BREAK SPACE}",
+        "\N{ZERO WIDTH SPACE}",
+        "**",
+        "##",
+        "\\",
+        "\v",
+        "<b>",
+        "&nbsp;",
+    ]
+)
 _AROUND = st.lists(_SIGNS, max_size=6).map("".join)
-_WORDS = st.sampled_from(["Auch gefragt als", "auch gefragt als", "AUCH GEFRAGT ALS", "Auch\tgefragt als", "Auch  gefragt\xa0als"])
+_WORDS = st.sampled_from(
+    [
+        "Auch gefragt als",
+        "auch gefragt als",
+        "AUCH GEFRAGT ALS",
+        "Auch\tgefragt als",
+        "Auch  gefragt\xa0als",
+    ]
+)
 _GAP = st.sampled_from(["\n", "\n\n", "\r\n", "\r", " \n\t\n", "\v", "\u2028"])
 
 
 @given(before=_AROUND, words=_WORDS, after=_AROUND, gap=_GAP, end=_GAP)
 def test_no_sign_around_a_heading_publishes_a_phrase(
-    tmp_path_factory: pytest.TempPathFactory, before: str, words: str, after: str, gap: str, end: str
+    tmp_path_factory: pytest.TempPathFactory,
+    before: str,
+    words: str,
+    after: str,
+    gap: str,
+    end: str,
 ) -> None:
     """Whatever signs stand around the heading, no phrase is in an answer that is used."""
     text = f"{QUESTION}\n\n{ANSWER}{gap}{before}{words}{after}{end}{ITEMS}\n"
@@ -278,7 +323,13 @@ def test_no_sign_around_a_heading_publishes_a_phrase(
 
 @given(
     st.sampled_from(["## Auch gefragt als", "## Nachgefragt"]),
-    st.lists(st.tuples(st.integers(0, 18), st.sampled_from(["", "", "x", "#", " ", "A", "\N{NO-BREAK SPACE}", "l"])), max_size=3),
+    st.lists(
+        st.tuples(
+            st.integers(0, 18),
+            st.sampled_from(["", "", "x", "#", " ", "A", "\N{NO-BREAK SPACE}", "l"]),
+        ),
+        max_size=3,
+    ),
 )
 def test_no_mistyped_heading_publishes_a_phrase(
     tmp_path_factory: pytest.TempPathFactory, heading: str, slips: list[tuple[int, str]]
@@ -297,7 +348,9 @@ def _no_phrase_is_published(factory: pytest.TempPathFactory, text: str) -> None:
     else:
         assert not [phrase for phrase in PHRASES if phrase in entry.answer], text
         assert entry.answer.startswith(ANSWER), text
-        assert not any(map(str.isalnum, entry.answer.removeprefix(ANSWER).replace("nbsp", ""))), text
+        assert not any(map(str.isalnum, entry.answer.removeprefix(ANSWER).replace("nbsp", ""))), (
+            text
+        )
 
 
 def test_the_running_bot_keeps_the_old_answer(tmp_path: Path) -> None:

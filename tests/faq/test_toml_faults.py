@@ -19,7 +19,9 @@ SITE = FILES["site.toml"]
 def read(text: str) -> tuple[TomlFile, list[tuple[int, str]]]:
     """Return a file with this text and its faults."""
     found: list[tuple[int, str]] = []
-    return read_toml("site.toml", text, lambda _, line, message: found.append((line, message))), found
+    return read_toml(
+        "site.toml", text, lambda _, line, message: found.append((line, message))
+    ), found
 
 
 STRAIGHT = "der Text muss in geraden Anführungszeichen stehen"
@@ -43,7 +45,11 @@ ONLY = "Namen nur aus A–Z, a–z, 0–9, - und _"
         ('k = ["a"; "b"]\n', 1, "kein Semikolon"),
         ('k = ["a",, "b"]\n', 1, "ein Komma zu viel"),
         ('a = "b",\n', 1, "das Komma am Ende der Zeile ist zu viel"),
-        ('k = [\n  "a",\n  "b"\n\nname = "x"\n', 3, "die Liste, die in Zeile 1 beginnt, hört nicht auf; am Ende von Zeile 3"),
+        (
+            'k = [\n  "a",\n  "b"\n\nname = "x"\n',
+            3,
+            "die Liste, die in Zeile 1 beginnt, hört nicht auf; am Ende von Zeile 3",
+        ),
         ('k = [\n  "a",\n\n[links]\nzoom = ""\n', 2, "am Ende von Zeile 2 fehlt „]“"),
         ('k = ["a"', 1, "am Ende von Zeile 1 fehlt „]“"),
         ("beginn = 13:00\n", 1, "Uhrzeit bitte als beginn = 13:00:00"),
@@ -54,7 +60,11 @@ ONLY = "Namen nur aus A–Z, a–z, 0–9, - und _"
         ('[begrüßung]\nantwort = "x"\n', 1, "bitte begruessung schreiben"),
         ('e mail = "x"\n', 1, f"„e mail“: {ONLY}; bitte e_mail schreiben"),
         ('name: "x"\n', 1, 'statt „:“ wird „=“ erwartet: name = "x"'),
-        ('Stadt = ["a"]\nKreis = ["b"]\nKreis = ["c"]\n', 3, "„Kreis“ ist schon in Zeile 2 gesetzt"),
+        (
+            'Stadt = ["a"]\nKreis = ["b"]\nKreis = ["c"]\n',
+            3,
+            "„Kreis“ ist schon in Zeile 2 gesetzt",
+        ),
         ('[links]\na = ""\n[x]\n[links]\nb = ""\n', 4, "[links] steht schon in Zeile 1"),
         ("[k]\na = 1\n[[k]]\n", 3, "[k] steht schon in Zeile 1"),
         ("[[k]]\na = 1\n[k]\n", 3, "[k] steht in Zeile 1 als [[k]]"),
@@ -85,7 +95,11 @@ def test_the_usual_causes_are_named(text: str, line: int, message: str) -> None:
     assert message in found[1]
 
 
-@given(st.lists(st.sampled_from([*"ab=\"[]{},.# \n\t\\'1:-„“ä", '"""', 'a = "b"\n', "[a]\n"]), max_size=40).map("".join))
+@given(
+    st.lists(
+        st.sampled_from([*"ab=\"[]{},.# \n\t\\'1:-„“ä", '"""', 'a = "b"\n', "[a]\n"]), max_size=40
+    ).map("".join)
+)
 def test_any_text_is_read_or_has_one_german_fault(text: str) -> None:
     """What tomllib reads is read; everything else has one fault, with a line of the text, and no word of English."""
     file, found = read(text)
@@ -95,7 +109,11 @@ def test_any_text_is_read_or_has_one_german_fault(text: str) -> None:
         ((line, message),) = found
         assert 0 <= line <= text.count("\n") + 1
         assert message.startswith("kein gültiges TOML: ")
-        assert not [word for word in ("Invalid", "Expected", "Cannot", "Unclosed", "(at ") if word in message]
+        assert not [
+            word
+            for word in ("Invalid", "Expected", "Cannot", "Unclosed", "(at ")
+            if word in message
+        ]
     else:
         assert (file.table, found) == (table, [])
 
@@ -125,34 +143,81 @@ def test_a_line_within_what_has_none_is_that_of_the_whole() -> None:
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
-        (f'begruesung = "Hallo"\n{SITE}', "Zeile 1: „begruesung“ ist unbekannt; meinten Sie begruessung?"),
-        (f'"begrüßung" = "Hallo"\n{SITE}', "Zeile 1: „begrüßung“ ist unbekannt; meinten Sie begruessung?"),
-        (f'Begruessung = "Hallo"\n{SITE}', "Zeile 1: „Begruessung“ ist unbekannt; meinten Sie begruessung?"),
-        (f"xyz = 1\n{SITE}", "Zeile 1: „xyz“ ist unbekannt; erwartet wird eines von name, herausgeber"),
-        (SITE.replace('email = "ada', 'e-mail = "ada'), "Zeile 12: [kontakte] „e-mail“ ist unbekannt; meinten Sie email?"),
-        (SITE.replace("ort =", "orte ="), "Zeile 25: [sprechstunde] „orte“ ist unbekannt; meinten Sie ort?"),
+        (
+            f'begruesung = "Hallo"\n{SITE}',
+            "Zeile 1: „begruesung“ ist unbekannt; meinten Sie begruessung?",
+        ),
+        (
+            f'"begrüßung" = "Hallo"\n{SITE}',
+            "Zeile 1: „begrüßung“ ist unbekannt; meinten Sie begruessung?",
+        ),
+        (
+            f'Begruessung = "Hallo"\n{SITE}',
+            "Zeile 1: „Begruessung“ ist unbekannt; meinten Sie begruessung?",
+        ),
+        (
+            f"xyz = 1\n{SITE}",
+            "Zeile 1: „xyz“ ist unbekannt; erwartet wird eines von name, herausgeber",
+        ),
+        (
+            SITE.replace('email = "ada', 'e-mail = "ada'),
+            "Zeile 12: [kontakte] „e-mail“ ist unbekannt; meinten Sie email?",
+        ),
+        (
+            SITE.replace("ort =", "orte ="),
+            "Zeile 25: [sprechstunde] „orte“ ist unbekannt; meinten Sie ort?",
+        ),
         (
             SITE.replace("ende = 14", "ende = 12"),
             "Zeile 23: [sprechstunde] ende = 12:00:00: erwartet wird eine Uhrzeit nach beginn = 13:00:00",
         ),
         (SITE.replace("ende = 14", "ende = 13"), "Zeile 23: [sprechstunde] ende = 13:00:00"),
-        (SITE.replace('zeitzone = "Europe/Berlin"\n', ""), "Zeile 17: [sprechstunde] zeitzone fehlt"),
-        (SITE.replace('"ada@example.org"', '"r.steinhauer"'), 'Zeile 12: [kontakte] email = "r.steinhauer"'),
-        (SITE.replace('"ada@example.org"', '"ada@example"'), 'Zeile 12: [kontakte] email = "ada@example"'),
+        (
+            SITE.replace('zeitzone = "Europe/Berlin"\n', ""),
+            "Zeile 17: [sprechstunde] zeitzone fehlt",
+        ),
+        (
+            SITE.replace('"ada@example.org"', '"r.steinhauer"'),
+            'Zeile 12: [kontakte] email = "r.steinhauer"',
+        ),
+        (
+            SITE.replace('"ada@example.org"', '"ada@example"'),
+            'Zeile 12: [kontakte] email = "ada@example"',
+        ),
         (SITE.replace('name = "Ada Muster"\n', ""), "Zeile 10: [kontakte] name fehlt"),
         (SITE.replace('"Bo Beispiel"', '" "'), "Zeile 15: [kontakte] name ist leer"),
-        (SITE.replace('"Bo Beispiel"', '"Bo"\ntelefon = "später"'), 'Zeile 16: [kontakte] telefon = "später"'),
-        (SITE.replace('lage = ""', 'lage = "www.example.org"'), "gemeint ist vermutlich https://www.example.org"),
+        (
+            SITE.replace('"Bo Beispiel"', '"Bo"\ntelefon = "später"'),
+            'Zeile 16: [kontakte] telefon = "später"',
+        ),
+        (
+            SITE.replace('lage = ""', 'lage = "www.example.org"'),
+            "gemeint ist vermutlich https://www.example.org",
+        ),
         (SITE.replace('lage = ""', 'lage = "https://"'), 'Zeile 8: links.lage = "https://"'),
-        (SITE.replace('lage = ""', 'lage = "https://a b.de"'), 'Zeile 8: links.lage = "https://a b.de"'),
-        (SITE.replace('lage = ""', 'lage = "https:/example.org"'), 'Zeile 8: links.lage = "https:/example.org"'),
+        (
+            SITE.replace('lage = ""', 'lage = "https://a b.de"'),
+            'Zeile 8: links.lage = "https://a b.de"',
+        ),
+        (
+            SITE.replace('lage = ""', 'lage = "https:/example.org"'),
+            'Zeile 8: links.lage = "https:/example.org"',
+        ),
         (SITE.replace('lage = ""', 'lage = "https://https://example.org"'), "Zeile 8: links.lage"),
         (SITE.replace('lage = ""', 'lage = "mailto:ada"'), 'Zeile 8: links.lage = "mailto:ada"'),
-        (SITE.replace('lage = ""', 'lage = "post@example.org"'), "für ein Postfach: mailto:post@example.org"),
-        (SITE.replace('lage = ""', 'herausgeber = "Stadt"'), "herausgeber gehört an den Anfang der Datei, vor [links]"),
+        (
+            SITE.replace('lage = ""', 'lage = "post@example.org"'),
+            "für ein Postfach: mailto:post@example.org",
+        ),
+        (
+            SITE.replace('lage = ""', 'herausgeber = "Stadt"'),
+            "herausgeber gehört an den Anfang der Datei, vor [links]",
+        ),
     ],
 )
-def test_faults_of_content_in_site_name_their_line(tmp_path: Path, changed: str, fault: str) -> None:
+def test_faults_of_content_in_site_name_their_line(
+    tmp_path: Path, changed: str, fault: str
+) -> None:
     """Unknown keys, times in the wrong order and addresses that are none are faults at their line."""
     with pytest.raises(DataError) as caught:
         load_faq(write_faq(tmp_path, {"site.toml": changed}))
@@ -171,7 +236,9 @@ def test_faults_of_content_elsewhere_name_their_line(tmp_path: Path) -> None:
     }
     with pytest.raises(DataError) as caught:
         load_faq(write_faq(tmp_path, changed))
-    assert [(Path(fault.file).name, fault.line, fault.message) for fault in caught.value.faults] == [
+    assert [
+        (Path(fault.file).name, fault.line, fault.message) for fault in caught.value.faults
+    ] == [
         ("smalltalk.toml", 2, "[dank] „antwrot“ ist unbekannt; meinten Sie antwort?"),
         ("smalltalk.toml", 9, "[gruss]: beispiele fehlen; erwartet wird eine Liste von Texten"),
         ("names.toml", 4, "Stadt: „Bad Hamm“: erwartet wird ein einzelnes Wort"),
@@ -180,8 +247,15 @@ def test_faults_of_content_elsewhere_name_their_line(tmp_path: Path) -> None:
 
 def test_good_addresses_are_no_fault(tmp_path: Path) -> None:
     """Addresses as they are written in Germany pass."""
-    good = ("https://büro.example.org/a?b=c#d", "http://localhost:8000/", "/datenschutz", "tel:+49211123-45")
+    good = (
+        "https://büro.example.org/a?b=c#d",
+        "http://localhost:8000/",
+        "/datenschutz",
+        "tel:+49211123-45",
+    )
     links = "\n".join(f'a{number} = "{address}"' for number, address in enumerate(good))
     contact = '\n[[kontakte]]\nname = "Cem"\nemail = "c.muster-mann+faq@lvr.nrw.de"\ntelefon = "(0211) 123 / 45-0"\n'
-    site = SITE.replace('lage = ""', f'lage = "mailto:a@example.org?subject=Frage"\n{links}') + contact
+    site = (
+        SITE.replace('lage = ""', f'lage = "mailto:a@example.org?subject=Frage"\n{links}') + contact
+    )
     assert len(load_faq(write_faq(tmp_path, {"site.toml": site})).site.links) == 6

@@ -56,9 +56,7 @@ def german_messages() -> list[str]:
     """Return all German texts of the data and the golden questions."""
     faq = load_faq(DEFAULT_FAQ)
     golden = (
-        line
-        for file in GOLDEN.glob("*.jsonl")
-        for line in file.read_text("utf-8").splitlines()
+        line for file in GOLDEN.glob("*.jsonl") for line in file.read_text("utf-8").splitlines()
     )
     texts = [json.loads(line)["q"] for line in golden]
     texts += [entry.question for entry in faq.entries]

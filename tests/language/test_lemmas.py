@@ -59,7 +59,15 @@ def test_compounds_are_split(analyzer: Analyzer, compound: str, part: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("word", "known"), [("Zirkel", True), ("Haustür", True), ("treffen", True), ("Zrikel", False), ("xqzw", False), ("2026", True)]
+    ("word", "known"),
+    [
+        ("Zirkel", True),
+        ("Haustür", True),
+        ("treffen", True),
+        ("Zrikel", False),
+        ("xqzw", False),
+        ("2026", True),
+    ],
 )
 def test_german_is_told_from_no_german(analyzer: Analyzer, word: str, known: bool) -> None:
     """Words of the German lexicon, compounds of them and numbers are known; misspelt ones are not."""
@@ -68,7 +76,11 @@ def test_german_is_told_from_no_german(analyzer: Analyzer, word: str, known: boo
 
 def test_punctuation_is_no_word(analyzer: Analyzer) -> None:
     """Marks and emoji give no tokens, and stick to no word."""
-    assert [token.text for token in analyzer.tokens("Hallo!!! (Was, bitte?) 😀 …")] == ["Hallo", "Was", "bitte"]
+    assert [token.text for token in analyzer.tokens("Hallo!!! (Was, bitte?) 😀 …")] == [
+        "Hallo",
+        "Was",
+        "bitte",
+    ]
 
 
 @given(st.text(st.characters(), max_size=80))
@@ -106,7 +118,10 @@ def trained_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nlp.initialize(lambda: list(examples(nlp)))
     nlp.update(list(examples(nlp)))
     lookups = Lookups()
-    lookups.add_table("lemma_lookup", {"Zirkel": "Zirkel", "trifft": "treffen", "traf": "treffen", "Runden": "Kreis"})
+    lookups.add_table(
+        "lemma_lookup",
+        {"Zirkel": "Zirkel", "trifft": "treffen", "traf": "treffen", "Runden": "Kreis"},
+    )
     lemmatizer = nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
     lemmatizer.initialize(lookups=lookups)  # type: ignore[attr-defined]
     nlp.meta.update(name="tiny", version="1.2.3")
@@ -116,7 +131,11 @@ def trained_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def examples(nlp: spacy.language.Language) -> Iterator[Example]:
     """Yield a few tagged sentences."""
-    for words, tags in (("Der Zirkel trifft sich", "ART NN VVFIN PRF"), ("Er traf Runden", "PPER VVFIN NN"), ("Die Runden", "ART NN")):
+    for words, tags in (
+        ("Der Zirkel trifft sich", "ART NN VVFIN PRF"),
+        ("Er traf Runden", "PPER VVFIN NN"),
+        ("Die Runden", "ART NN"),
+    ):
         yield Example.from_dict(nlp.make_doc(words), {"tags": tags.split()})
 
 
@@ -133,5 +152,7 @@ def test_trained_pipeline_searches(trained_path: Path, tmp_path: Path) -> None:
     """An index can be built with a trained pipeline and finds what was asked."""
     faq = load_faq(write_faq(tmp_path))
     index = Index.build(faq, load_analyzer(str(trained_path)))
-    values = index.signals(index.reader.tokens("Wann muss ich die Bücher zurückgeben?")).values.sum(axis=1)
+    values = index.signals(index.reader.tokens("Wann muss ich die Bücher zurückgeben?")).values.sum(
+        axis=1
+    )
     assert index.targets[int(values.argmax())] == "3"

@@ -32,11 +32,17 @@ def lexicon(tagger: HanoverTagger) -> _Lexicon:
 @pytest.fixture(scope="module")
 def words(real: Assistant) -> list[str]:
     """Return the words of the published questions and answers."""
-    found = {word.strip(".,?!:;()„“‚‘’•*_[]<>") for entry in real.faq.entries for word in plain(f"{entry.question} {entry.answer}").split()}
+    found = {
+        word.strip(".,?!:;()„“‚‘’•*_[]<>")
+        for entry in real.faq.entries
+        for word in plain(f"{entry.question} {entry.answer}").split()
+    }
     return sorted(word for word in found if word.isalpha())
 
 
-def ways(tagger: HanoverTagger, word: str, state: tuple[int, int] = (EMPTY, START)) -> Iterator[tuple[float, int]]:
+def ways(
+    tagger: HanoverTagger, word: str, state: tuple[int, int] = (EMPTY, START)
+) -> Iterator[tuple[float, int]]:
     """Yield every way to make a word of listed morphemes, as log-probability and part of speech: slow, and plainly right."""
     if not word:
         yield from ((step, -tag) for tag, step in tagger.LP_trans_final.get(state, ()))
@@ -44,7 +50,10 @@ def ways(tagger: HanoverTagger, word: str, state: tuple[int, int] = (EMPTY, STAR
         for tag, step in tagger.LP_trans_nonfinal.get(state, ()):
             score = tagger.LP_m_t[tag].get(word[:end], -math.inf)
             if score > -math.inf:
-                yield from ((step + score + rest, pos) for rest, pos in ways(tagger, word[end:], (state[1], tag)))
+                yield from (
+                    (step + score + rest, pos)
+                    for rest, pos in ways(tagger, word[end:], (state[1], tag))
+                )
 
 
 def test_likeliest_way_is_found(tagger: HanoverTagger, lexicon: _Lexicon, words: list[str]) -> None:
@@ -71,7 +80,9 @@ def test_morphemes_make_up_the_word(lexicon: _Lexicon, words: list[str]) -> None
         assert (last, end) == (-pos, len(word) + 1)
 
 
-def test_known_words_come_out_as_the_library_has_them(tagger: HanoverTagger, words: list[str]) -> None:
+def test_known_words_come_out_as_the_library_has_them(
+    tagger: HanoverTagger, words: list[str]
+) -> None:
     """Of the words that HanTa makes of listed morphemes, hardly any is read otherwise."""
     same: list[str] = []
     other: list[str] = []
@@ -92,12 +103,17 @@ def test_known_words_come_out_as_the_library_has_them(tagger: HanoverTagger, wor
         ("Qualitätszirkels", "qualitatszirkel", ("qualitat", "zirkel")),
     ],
 )
-def test_compounds_of_listed_morphemes_are_known(word: str, lemma: str, stems: tuple[str, ...]) -> None:
+def test_compounds_of_listed_morphemes_are_known(
+    word: str, lemma: str, stems: tuple[str, ...]
+) -> None:
     """Compounds that the library gives up are split, too."""
     assert morphology().word(word) == (lemma, stems, True)
 
 
-@pytest.mark.parametrize(("word", "stem"), [("Chatverläufe", "chatverlauf"), ("sprechstundn", "sprechstu"), ("Gladbeck", "gladbeck")])
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [("Chatverläufe", "chatverlauf"), ("sprechstundn", "sprechstu"), ("Gladbeck", "gladbeck")],
+)
 def test_unknown_words_are_trimmed(word: str, stem: str) -> None:
     """What German does not know loses its endings, so that its forms meet."""
     assert morphology().word(word)[1:] == ((stem,), False)

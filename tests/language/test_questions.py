@@ -17,7 +17,10 @@ from bot.language.questions import segmentations
         ("wer macht mit und wie lange dauert das", ("wer macht mit", "wie lange dauert das")),
         ("Was ist das? Und außerdem, was kostet das?", ("Was ist das?", "was kostet das?")),
         ("Erstens was ist das, zweitens wer macht mit", ("Erstens was ist das", "wer macht mit")),
-        ("Was ist das\n- Wer macht mit\n- Was kostet das", ("Was ist das", "Wer macht mit", "Was kostet das")),
+        (
+            "Was ist das\n- Wer macht mit\n- Was kostet das",
+            ("Was ist das", "Wer macht mit", "Was kostet das"),
+        ),
     ],
 )
 def test_messages_are_parted(message: str, parts: tuple[str, ...]) -> None:
@@ -25,7 +28,9 @@ def test_messages_are_parted(message: str, parts: tuple[str, ...]) -> None:
     assert parts in segmentations(message)
 
 
-@pytest.mark.parametrize("message", ["", "Hallo", "Was ist das?", "Ich möchte wissen, ob das geht?"])
+@pytest.mark.parametrize(
+    "message", ["", "Hallo", "Was ist das?", "Ich möchte wissen, ob das geht?"]
+)
 def test_single_questions_stay_whole(message: str) -> None:
     """A single question has no other reading; a subordinate clause is no question of its own."""
     assert segmentations(message) == []

@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 from bot.conversation.assistant import Assistant
 from bot.language.speller import Speller
 
-WORDS = ["Qualitätszirkel", "Steuerungsgruppe", "Sprechstunde", "Auftakt", "regional", "Förderung", "Thema", "Ort", "Politik", "off", "oft"]
+WORDS = [
+    "Qualitätszirkel",
+    "Steuerungsgruppe",
+    "Sprechstunde",
+    "Auftakt",
+    "regional",
+    "Förderung",
+    "Thema",
+    "Ort",
+    "Politik",
+    "off",
+    "oft",
+]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +49,9 @@ def test_typing_errors_are_corrected(speller: Speller, typed: str, meant: str) -
     assert speller.correct(typed) == meant
 
 
-@pytest.mark.parametrize("typed", ["Thm", "Otr", "xyz", "Donaudampfschiff", "qqqqqqqqqqqq", "", "a", "Zirkus"])
+@pytest.mark.parametrize(
+    "typed", ["Thm", "Otr", "xyz", "Donaudampfschiff", "qqqqqqqqqqqq", "", "a", "Zirkus"]
+)
 def test_far_or_short_words_are_left(speller: Speller, typed: str) -> None:
     """Short words and words near to none of the vocabulary are not corrected."""
     assert speller.correct(typed) is None
@@ -51,7 +65,20 @@ def test_corrections_come_from_the_vocabulary(speller: Speller, typed: str) -> N
 
 
 @pytest.mark.parametrize(
-    "word", ["Zirkus", "Kirche", "Schale", "Torte", "fragen", "Ritter", "Wetter", "Bezug", "Fenster", "Haus", "Stunde"]
+    "word",
+    [
+        "Zirkus",
+        "Kirche",
+        "Schale",
+        "Torte",
+        "fragen",
+        "Ritter",
+        "Wetter",
+        "Bezug",
+        "Fenster",
+        "Haus",
+        "Stunde",
+    ],
 )
 def test_valid_words_are_never_corrected(real: Assistant, word: str) -> None:
     """A valid German word stays what it is, however near it is to a word of the FAQ."""
@@ -59,7 +86,12 @@ def test_valid_words_are_never_corrected(real: Assistant, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("qualitätszirkl", "qualitatszirkel"), ("steuerungsgrupe", "steuerungsgruppe"), ("sprechstnude", "sprechstunde")]
+    ("typed", "meant"),
+    [
+        ("qualitätszirkl", "qualitatszirkel"),
+        ("steuerungsgrupe", "steuerungsgruppe"),
+        ("sprechstnude", "sprechstunde"),
+    ],
 )
 def test_corrected_words_take_the_lemma(real: Assistant, typed: str, meant: str) -> None:
     """A corrected word is read with the lemma of the word that was meant."""

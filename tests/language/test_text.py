@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from bot.faq.characters import clean
 from bot.language.text import char_ngrams, fold, folded, letter_body, plain, sentences
 
-ANY_TEXT = st.text(st.characters())  # half surrogate pairs included: JSON and command lines can carry them
+ANY_TEXT = st.text(
+    st.characters()
+)  # half surrogate pairs included: JSON and command lines can carry them
 
 
 @pytest.mark.parametrize(
@@ -35,13 +37,17 @@ def test_gender_forms_read_as_one_word(written: str, read: str) -> None:
     assert fold(plain(written)).startswith(fold(read))
 
 
-@pytest.mark.parametrize("written", ["Schüler:innenvertretung", "Schüler*innenvertretung", "SchülerInnenvertretung"])
+@pytest.mark.parametrize(
+    "written", ["Schüler:innenvertretung", "Schüler*innenvertretung", "SchülerInnenvertretung"]
+)
 def test_gender_forms_inside_of_compounds(written: str) -> None:
     """A gender form inside of a compound leaves the compound whole."""
     assert plain(written) == "Schülervertretung"
 
 
-@pytest.mark.parametrize("word", ["Innenstadt", "ZuInnen", "z.B. Linnen", "Berlin", "in", "Termin:", "13:00"])
+@pytest.mark.parametrize(
+    "word", ["Innenstadt", "ZuInnen", "z.B. Linnen", "Berlin", "in", "Termin:", "13:00"]
+)
 def test_no_gender_form(word: str) -> None:
     """Words that only look like a gender form stay as they are."""
     assert "innen" not in plain(word) or "innen" in word
@@ -49,19 +55,33 @@ def test_no_gender_form(word: str) -> None:
     assert plain("Berlin: in Mitte") == "Berlin: in Mitte"
 
 
-@pytest.mark.parametrize("spelling", ["Qualitätszirkel", "QUALITÄTSZIRKEL", "qualitaetszirkel", "Qualitatszirkel", "Qualita\u0308tszirkel"])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "Qualitätszirkel",
+        "QUALITÄTSZIRKEL",
+        "qualitaetszirkel",
+        "Qualitatszirkel",
+        "Qualita\u0308tszirkel",
+    ],
+)
 def test_umlauts_however_typed(spelling: str) -> None:
     """Umlauts meet as ä, ae, a, in capitals and as a letter with a combining mark."""
     assert folded(spelling) == folded("Qualitätszirkel")
 
 
-@pytest.mark.parametrize(("one", "other"), [("Größe", "Groesse"), ("Straße", "STRASSE"), ("für", "fuer"), ("Fußball", "fussball")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Größe", "Groesse"), ("Straße", "STRASSE"), ("für", "fuer"), ("Fußball", "fussball")],
+)
 def test_foldings_meet(one: str, other: str) -> None:
     """ß meets ss, ü meets ue."""
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("word", "key"), [("Quelle", "quelle"), ("bequem", "bequem"), ("Haus", "haus")])
+@pytest.mark.parametrize(
+    ("word", "key"), [("Quelle", "quelle"), ("bequem", "bequem"), ("Haus", "haus")]
+)
 def test_folding_leaves_other_letters(word: str, key: str) -> None:
     """The ue after a q is no umlaut."""
     assert fold(word) == key
@@ -86,7 +106,13 @@ def test_invisible_characters_join_and_controls_part() -> None:
 def test_sentences_end_at_marks_but_not_at_abbreviations() -> None:
     """Sentences and list items are parted; "z. B." and "bzw." end none."""
     text = "Wir treffen uns z.B. monatlich. Das gilt bzw. galt immer!\n\n- Erstens\n- Zweitens: Ja?"
-    assert sentences(text) == ["Wir treffen uns z.B. monatlich.", "Das gilt bzw. galt immer!", "Erstens", "Zweitens:", "Ja?"]
+    assert sentences(text) == [
+        "Wir treffen uns z.B. monatlich.",
+        "Das gilt bzw. galt immer!",
+        "Erstens",
+        "Zweitens:",
+        "Ja?",
+    ]
 
 
 def test_char_ngrams_stay_within_words() -> None:
@@ -97,15 +123,27 @@ def test_char_ngrams_stay_within_words() -> None:
 @pytest.mark.parametrize(
     ("message", "asked"),
     [
-        ("Wie oft trifft man sich? Vielen Dank im Voraus und freundliche Grüße, Sabine Meier", "Wie oft trifft man sich?"),
+        (
+            "Wie oft trifft man sich? Vielen Dank im Voraus und freundliche Grüße, Sabine Meier",
+            "Wie oft trifft man sich?",
+        ),
         ("gibts einen zirkel in hamm lg sabine", "gibts einen zirkel in hamm"),
         ("Was kostet das? MfG", "Was kostet das?"),
         ("Wer gehört dazu? Danke schon mal für Ihre Hilfe 🙏", "Wer gehört dazu?"),
-        ("Ich suche Referenten. Mit freundlichen Gruessen, Dr. M. Althoff", "Ich suche Referenten."),
-        ("Sehr geehrte Damen und Herren, wie lange dauert der Auftakt?", "wie lange dauert der Auftakt?"),
+        (
+            "Ich suche Referenten. Mit freundlichen Gruessen, Dr. M. Althoff",
+            "Ich suche Referenten.",
+        ),
+        (
+            "Sehr geehrte Damen und Herren, wie lange dauert der Auftakt?",
+            "wie lange dauert der Auftakt?",
+        ),
         ("Guten Tag Frau Steinhauer, gibt es Geld? LG", "gibt es Geld?"),
         ("Liebes Team der Serviceagentur, wer berät uns?", "wer berät uns?"),
-        ("Danke für Ihre Antwort. Wann ist die Sprechstunde? Beste Grüße aus Hamm", "Danke für Ihre Antwort. Wann ist die Sprechstunde?"),
+        (
+            "Danke für Ihre Antwort. Wann ist die Sprechstunde? Beste Grüße aus Hamm",
+            "Danke für Ihre Antwort. Wann ist die Sprechstunde?",
+        ),
     ],
 )
 def test_frame_of_a_letter_is_no_question(message: str, asked: str) -> None:

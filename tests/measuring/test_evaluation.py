@@ -27,7 +27,13 @@ SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.99, 1.0]), min_size=1,
 
 
 def outcome(
-    gold: str, kind: Kind, ranking: str = "", answers: str = "", suggestions: str = "", score: float = 0.8, style: str = ""
+    gold: str,
+    kind: Kind,
+    ranking: str = "",
+    answers: str = "",
+    suggestions: str = "",
+    score: float = 0.8,
+    style: str = "",
 ) -> Outcome:
     """Return an outcome; ids are given as words."""
     return Outcome(
@@ -57,7 +63,10 @@ def test_figures_of_known_outcomes() -> None:
         outcome("1 2", "answer", "1 2", "1", style="multi"),
     ]
     found = figures(outcomes)
-    assert {name: found[name] for name in ("top1", "top3", "direct", "helped", "wrong", "false", "smalltalk", "multi")} == {
+    assert {
+        name: found[name]
+        for name in ("top1", "top3", "direct", "helped", "wrong", "false", "smalltalk", "multi")
+    } == {
         "top1": 0.5,
         "top3": 0.75,
         "direct": 0.5,
@@ -93,22 +102,37 @@ def test_calibration_error_of_known_bins() -> None:
 
 def test_mistakes_are_grouped_by_pair() -> None:
     """What was wanted and what came instead, the most frequent pair first; honest suggestions and declines are no mistake."""
-    wrong = [outcome("2", "answer", "1 2", "1"), outcome("2", "suggest", "1 2", suggestions="1 2"), outcome("3", "none", "3 1")]
-    fine = [outcome("1", "answer", "1", "1"), outcome("none", "suggest", "1", suggestions="1"), outcome("smalltalk", "smalltalk")]
-    assert {pair: len(group) for pair, group in mistakes(wrong + fine).items()} == {("2", "1"): 2, ("3", "none"): 1}
+    wrong = [
+        outcome("2", "answer", "1 2", "1"),
+        outcome("2", "suggest", "1 2", suggestions="1 2"),
+        outcome("3", "none", "3 1"),
+    ]
+    fine = [
+        outcome("1", "answer", "1", "1"),
+        outcome("none", "suggest", "1", suggestions="1"),
+        outcome("smalltalk", "smalltalk"),
+    ]
+    assert {pair: len(group) for pair, group in mistakes(wrong + fine).items()} == {
+        ("2", "1"): 2,
+        ("3", "none"): 1,
+    }
     assert next(iter(mistakes(wrong))) == ("2", "1")
 
 
 def test_styles_are_measured_apart() -> None:
     """Each style gets its own figures."""
-    found = by_style([outcome("1", "answer", "1", "1", style="a"), outcome("1", "answer", "2", "2", style="b")])
+    found = by_style(
+        [outcome("1", "answer", "1", "1", style="a"), outcome("1", "answer", "2", "2", style="b")]
+    )
     assert (found["a"]["top1"], found["b"]["top1"]) == (1.0, 0.0)
 
 
 def test_labelled_questions_are_read(tmp_path: Path) -> None:
     """Blank lines and a byte order mark are skipped; style and context may be missing."""
     file = tmp_path / "x.jsonl"
-    file.write_bytes(b'\xef\xbb\xbf{"q": "a", "gold": ["1"]}\n\n{"q": "b", "gold": ["2", "3"], "style": "s", "context": "1"}\n')
+    file.write_bytes(
+        b'\xef\xbb\xbf{"q": "a", "gold": ["1"]}\n\n{"q": "b", "gold": ["2", "3"], "style": "s", "context": "1"}\n'
+    )
     assert read_labelled(file) == [Labelled("a", ("1",)), Labelled("b", ("2", "3"), "s", "1")]
 
 

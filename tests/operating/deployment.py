@@ -34,32 +34,54 @@ QUESTIONS = (
 )
 
 
-def call(port: int, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+def call(
+    port: int,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    headers: dict[str, str] | None = None,
+) -> tuple[int, bytes]:
     """Send one request on a connection of its own; return status and body."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        connection.request(method, path, body, {"Content-Type": "application/json", **(headers or {})})
+        connection.request(
+            method, path, body, {"Content-Type": "application/json", **(headers or {})}
+        )
         response = connection.getresponse()
         return response.status, response.read()
     finally:
         connection.close()
 
 
-def ask(port: int, question: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+def ask(
+    port: int, question: str, headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, Any]]:
     """Ask a question; return status and reply."""
-    status, body = call(port, "POST", "/api/v1/ask", json.dumps({"question": question}).encode(), headers)
+    status, body = call(
+        port, "POST", "/api/v1/ask", json.dumps({"question": question}).encode(), headers
+    )
     return status, json.loads(body)
 
 
 class Web:
     """One server with its workers, in a process group of its own."""
 
-    def __init__(self, faq: Path, folder: Path, environment: Mapping[str, object] | None = None, **settings: object) -> None:
+    def __init__(
+        self,
+        faq: Path,
+        folder: Path,
+        environment: Mapping[str, object] | None = None,
+        **settings: object,
+    ) -> None:
         self.port = free_port()
         self.log = folder / f"web-{self.port}.log"
         given = {f"QZBOT_{name.upper()}": str(value) for name, value in settings.items()}
         others = {name: str(value) for name, value in (environment or {}).items()}
-        paths = {"QZBOT_FAQ": str(faq), "QZBOT_CACHE_DIR": str(folder / "cache"), "QZBOT_LOG_FORMAT": "json"}
+        paths = {
+            "QZBOT_FAQ": str(faq),
+            "QZBOT_CACHE_DIR": str(folder / "cache"),
+            "QZBOT_LOG_FORMAT": "json",
+        }
         self._environment = {**os.environ, "QZBOT_RATE_LIMIT": "", **paths, **given, **others}
         self._command = [sys.executable, "-m", "bot", "serve", "--port", str(self.port)]
         self._process: subprocess.Popen[bytes] | None = None
@@ -67,8 +89,19 @@ class Web:
     def start(self, *, ready: bool = True, seconds: float = 60) -> None:
         """Start, and wait until it answers."""
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True)
-        wait_until(lambda: self.status("/readyz" if ready else "/healthz") == 200, f"the server is ready, see {self.log}", seconds)
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        wait_until(
+            lambda: self.status("/readyz" if ready else "/healthz") == 200,
+            f"the server is ready, see {self.log}",
+            seconds,
+        )
 
     def status(self, path: str) -> int:
         """Return the status of a path, 0 if nobody answers."""
@@ -109,7 +142,11 @@ class Web:
     def metric(self, name: str) -> float:
         """Return a figure of the metrics, all label values added up."""
         lines = call(self.port, "GET", "/metrics")[1].decode().splitlines()
-        return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith((f"{name} ", f"{name}{{")))
+        return sum(
+            float(line.rsplit(" ", 1)[1])
+            for line in lines
+            if line.startswith((f"{name} ", f"{name}{{"))
+        )
 
 
 class Telegram:
@@ -189,12 +226,24 @@ def proxy(*servers: Web, log: Path | None = None) -> Iterator[Server]:
     user = "www-data" if os.geteuid() == 0 else None
     with folder_for(user) as folder:
         port = free_port()
-        text = (ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8").replace("/tmp/nginx", f"{folder}/nginx")  # noqa: S108
+        text = (
+            (ROOT / "docs" / "nginx.conf")
+            .read_text(encoding="utf-8")
+            .replace("/tmp/nginx", f"{folder}/nginx")
+        )  # noqa: S108
         text = text.replace("listen 8080", f"listen 127.0.0.1:{port}")
         for number, server in enumerate(servers, 1):
             text = text.replace(f"web-{number}:8000", f"127.0.0.1:{server.port}")
         (folder / "nginx.conf").write_text(text, encoding="utf-8")
-        command = [program("nginx", "nginx"), "-e", "stderr", "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+        command = [
+            program("nginx", "nginx"),
+            "-e",
+            "stderr",
+            "-c",
+            str(folder / "nginx.conf"),
+            "-g",
+            "daemon off;",
+        ]
         nginx = Server(command, port, user, log=log)
         nginx.start()
         try:
@@ -217,7 +266,9 @@ class Visitors:
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def __enter__(self) -> Visitors:
-        self._threads = [threading.Thread(target=self._visit, args=(seed,)) for seed in range(self.number)]
+        self._threads = [
+            threading.Thread(target=self._visit, args=(seed,)) for seed in range(self.number)
+        ]
         for thread in self._threads:
             thread.start()
         return self
@@ -235,7 +286,11 @@ class Visitors:
     def ask_more(self, number: int) -> None:
         """Wait until so many more questions have been answered."""
         goal = self.answered + number
-        wait_until(lambda: self.answered >= goal, f"{number} more answers; so far {dict(self.statuses)}", 60)
+        wait_until(
+            lambda: self.answered >= goal,
+            f"{number} more answers; so far {dict(self.statuses)}",
+            60,
+        )
 
     def percentile(self, share: float) -> float:
         """Return the time in milliseconds within which this share of the questions was answered."""
@@ -247,7 +302,9 @@ class Visitors:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         while not self._done.is_set():
             started = time.perf_counter()
-            status, reply = self._send(connection, "ask", {"question": chance.choice(self.questions)})
+            status, reply = self._send(
+                connection, "ask", {"question": chance.choice(self.questions)}
+            )
             if status != 200:
                 continue
             self.seconds.append(time.perf_counter() - started)
@@ -257,9 +314,13 @@ class Visitors:
                     self.votes[str(vote["event_id"])] = bool(vote["helpful"])
         connection.close()
 
-    def _send(self, connection: http.client.HTTPConnection, path: str, body: dict[str, object]) -> tuple[int, dict[str, Any]]:
+    def _send(
+        self, connection: http.client.HTTPConnection, path: str, body: dict[str, object]
+    ) -> tuple[int, dict[str, Any]]:
         try:
-            connection.request("POST", f"/api/v1/{path}", json.dumps(body), {"Content-Type": "application/json"})
+            connection.request(
+                "POST", f"/api/v1/{path}", json.dumps(body), {"Content-Type": "application/json"}
+            )
             response = connection.getresponse()
             text = response.read()
         except (OSError, http.client.HTTPException):

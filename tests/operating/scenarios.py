@@ -36,7 +36,10 @@ from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person
 
 Figures = dict[str, object]
-_CROWD, _KILLED_AFTER = 120, 45  # people who write to the Telegram bot, and answers before it is killed
+_CROWD, _KILLED_AFTER = (
+    120,
+    45,
+)  # people who write to the Telegram bot, and answers before it is killed
 FLAT = 1.1  # memory that grows by less than this factor counts as flat
 SPIKY = "\x00\ud800\u202e\ufeffäß€😀'\"<>{}[]\\%;$`\n\t "
 
@@ -45,9 +48,13 @@ def lost_votes(database: str, votes: dict[str, bool]) -> list[str]:
     """Return the acknowledged votes that the database does not hold."""
     store = open_store(Settings(database_url=database))
     with store.engine.connect() as connection:
-        kept = {row.key: row.vote for row in connection.execute(text("SELECT key, vote FROM events"))}
+        kept = {
+            row.key: row.vote for row in connection.execute(text("SELECT key, vote FROM events"))
+        }
     store.close()
-    return [event_id for event_id, helpful in votes.items() if kept.get(key_of(event_id)) != helpful]
+    return [
+        event_id for event_id, helpful in votes.items() if kept.get(key_of(event_id)) != helpful
+    ]
 
 
 def events_in(database: str) -> int:
@@ -96,7 +103,8 @@ def killed(faq: Path, folder: Path, database: str, times: int) -> Figures:
     return {
         "kills of a worker and of the server": 2 * times,
         "questions answered": visitors.answered,
-        "requests cut or refused meanwhile": visitors.statuses["ask lost"] + visitors.statuses["feedback lost"],
+        "requests cut or refused meanwhile": visitors.statuses["ask lost"]
+        + visitors.statuses["feedback lost"],
         "votes acknowledged": len(visitors.votes),
         "votes lost": len(missing),
     }
@@ -134,7 +142,9 @@ def telegram_killed(faq: Path, folder: Path, *, webhook: bool) -> Figures:
     }
 
 
-def database_restarted(faq: Path, folder: Path, server: Server, database: str, times: int) -> Figures:
+def database_restarted(
+    faq: Path, folder: Path, server: Server, database: str, times: int
+) -> Figures:
     """Stop PostgreSQL and start it again under load: every question is answered, and events go on."""
     web = Web(faq, folder, workers=2, events="statistics", database_url=database)
     with running(web):
@@ -142,7 +152,9 @@ def database_restarted(faq: Path, folder: Path, server: Server, database: str, t
             for _ in range(times):
                 visitors.ask_more(100)
                 server.stop()
-                wait_until(lambda: web.status("/readyz") == 503, "/readyz says that the database is gone")
+                wait_until(
+                    lambda: web.status("/readyz") == 503, "/readyz says that the database is gone"
+                )
                 visitors.ask_more(20)
                 server.start()
                 wait_until(lambda: web.status("/readyz") == 200, "/readyz says that it is back")
@@ -169,7 +181,9 @@ def redis_gone(faq: Path, folder: Path, server: Server, url: str) -> Figures:
     web = Web(faq, folder, redis_url=url, rate_limit="5/minute", trusted_proxies=1)
 
     def allowed(client: str) -> int:
-        return sum(ask(web.port, "Turnus?", {"X-Forwarded-For": client})[0] == 200 for _ in range(10))
+        return sum(
+            ask(web.port, "Turnus?", {"X-Forwarded-For": client})[0] == 200 for _ in range(10)
+        )
 
     with running(web):
         with_redis = allowed("192.0.2.1")
@@ -186,7 +200,10 @@ def slow_clients(faq: Path, folder: Path, number: int, questions: int) -> Figure
     with running(web), contextlib.ExitStack() as stack:
         with Visitors(web.port, 2) as before:
             before.ask_more(questions)
-        sockets = [stack.enter_context(socket.create_connection(("127.0.0.1", web.port))) for _ in range(number)]
+        sockets = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", web.port)))
+            for _ in range(number)
+        ]
         done = threading.Event()
         dribble = threading.Thread(target=_dribble, args=(sockets, done))
         dribble.start()
@@ -208,7 +225,10 @@ def slow_clients(faq: Path, folder: Path, number: int, questions: int) -> Figure
 
 def _dribble(sockets: list[socket.socket], done: threading.Event) -> None:
     """Let every second connection send its headers byte by byte."""
-    header = b"POST /api/v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n" + b"x" * 300
+    header = (
+        b"POST /api/v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n"
+        + b"x" * 300
+    )
     for place in range(len(header)):
         for slow in sockets[::2]:
             with contextlib.suppress(OSError):  # the server has hung up, as it should
@@ -227,7 +247,9 @@ def data_reloaded(faq: Path, folder: Path, times: int) -> Figures:
         visitors.ask_more(200)
         for turn in range(1, times + 1):
             entry.write_text(original.replace("zweimal", f"{turn}-mal"), encoding="utf-8")
-            wait_until(lambda turn=turn: web.metric("qzbot_reloads_total") == turn, f"reload {turn}")  # type: ignore[misc]
+            wait_until(
+                lambda turn=turn: web.metric("qzbot_reloads_total") == turn, f"reload {turn}"
+            )  # type: ignore[misc]
             memory.append(web.memory)
         reply = ask(web.port, "Wie oft trifft sich der Zirkel?")[1]
     entry.write_text(original, encoding="utf-8")
@@ -270,7 +292,10 @@ def fuzzed(faq: Path, folder: Path, number: int) -> Figures:
     web = Web(faq, folder, workers=2)
     statuses: Counter[int] = Counter()
     with running(web):
-        threads = [threading.Thread(target=_fuzz, args=(web.port, seed, number // 4, statuses)) for seed in range(4)]
+        threads = [
+            threading.Thread(target=_fuzz, args=(web.port, seed, number // 4, statuses))
+            for seed in range(4)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -280,7 +305,10 @@ def fuzzed(faq: Path, folder: Path, number: int) -> Figures:
     assert sum(statuses.values()) == number // 4 * 4
     assert max(statuses) < 500, statuses
     assert errors == 0
-    return {"requests": sum(statuses.values()), **{f"status {status}": statuses[status] for status in sorted(statuses)}}
+    return {
+        "requests": sum(statuses.values()),
+        **{f"status {status}": statuses[status] for status in sorted(statuses)},
+    }
 
 
 def _fuzz(port: int, seed: int, number: int, statuses: Counter[int]) -> None:
@@ -294,7 +322,13 @@ def _fuzz(port: int, seed: int, number: int, statuses: Counter[int]) -> None:
 
 def _question(chance: random.Random) -> bytes:
     """Return a well-formed body with an odd question."""
-    kinds = (lambda: chance.choice(SPIKY), lambda: chr(chance.randrange(32, 0x2FFF)), lambda: "e", lambda: " ", lambda: "Zirkel")
+    kinds = (
+        lambda: chance.choice(SPIKY),
+        lambda: chr(chance.randrange(32, 0x2FFF)),
+        lambda: "e",
+        lambda: " ",
+        lambda: "Zirkel",
+    )
     letters = [chance.choice(kinds)() for _ in range(chance.randrange(1, 80))]
     context = chance.choice((None, "2", "", "99", "../etc", "x" * 300))
     return json.dumps({"question": "".join(letters), "context": context}).encode()
@@ -308,16 +342,31 @@ def _broken(chance: random.Random) -> bytes:
     return bytes(body[: chance.randrange(1, len(body) + 1)]) * chance.choice((1, 1, 1, 2, 200))
 
 
-def behind_a_proxy(faq: Path, folder: Path, database: str, redis_url: str, questions: int) -> Figures:
+def behind_a_proxy(
+    faq: Path, folder: Path, database: str, redis_url: str, questions: int
+) -> Figures:
     """Two processes behind nginx share limits and events; one is killed and nobody notices."""
-    first, second = (Web(faq, folder, events="statistics", database_url=database, redis_url=redis_url, trusted_proxies=1) for _ in "12")
+    first, second = (
+        Web(
+            faq,
+            folder,
+            events="statistics",
+            database_url=database,
+            redis_url=redis_url,
+            trusted_proxies=1,
+        )
+        for _ in "12"
+    )
     with running(first, second), proxy(first, second) as nginx, Visitors(nginx.port) as visitors:
         visitors.ask_more(questions)
         first.kill()
         visitors.ask_more(questions)
         first.start()
         visitors.ask_more(questions)
-        wait_until(lambda: first.metric("qzbot_replies_total") > 0, "the process that came back answers again")
+        wait_until(
+            lambda: first.metric("qzbot_replies_total") > 0,
+            "the process that came back answers again",
+        )
     assert set(visitors.statuses) <= {"ask 200", "feedback 200"}
     assert lost_votes(database, visitors.votes) == []
     return {
@@ -351,7 +400,9 @@ def disk_full(faq: Path, folder: Path, questions: int) -> Figures:
             visitors.ask_more(20)
             with contextlib.suppress(OSError):
                 (disk / "filler").write_bytes(b"x" * 2**23)
-            wait_until(lambda: web.status("/readyz") == 503, "/readyz says that nothing can be written")
+            wait_until(
+                lambda: web.status("/readyz") == 503, "/readyz says that nothing can be written"
+            )
             visitors.ask_more(questions)
             (disk / "filler").unlink()
             wait_until(lambda: web.status("/readyz") == 200, "events are written again")
@@ -360,7 +411,12 @@ def disk_full(faq: Path, folder: Path, questions: int) -> Figures:
         assert intact(database)
         assert set(visitors.statuses) <= {"ask 200", "feedback 200"}
         written = events_in(database)
-    return {"questions answered": visitors.answered, "requests failed": 0, "events written": written, "votes lost": 0}
+    return {
+        "questions answered": visitors.answered,
+        "requests failed": 0,
+        "events written": written,
+        "votes lost": 0,
+    }
 
 
 def disk_read_only(faq: Path, folder: Path, questions: int) -> Figures:
@@ -373,17 +429,30 @@ def disk_read_only(faq: Path, folder: Path, questions: int) -> Figures:
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         with running(web, ready=False), Visitors(web.port) as visitors:
             visitors.ask_more(questions)
-            wait_until(lambda: web.status("/readyz") == 503, "/readyz says that nothing can be written")
+            wait_until(
+                lambda: web.status("/readyz") == 503, "/readyz says that nothing can be written"
+            )
         assert set(visitors.statuses) <= {"ask 200", "feedback 200"}
-    return {"questions answered": visitors.answered, "requests failed": 0, "votes acknowledged": len(visitors.votes)}
+    return {
+        "questions answered": visitors.answered,
+        "requests failed": 0,
+        "votes acknowledged": len(visitors.votes),
+    }
 
 
 def clock_changed(faq: Path, folder: Path, database: str, library: Path) -> Figures:
     """Set the clock ten years ahead and back under load: answers, events and votes go on, nothing is deleted."""
     clock = folder / "clock"
     clock.write_text("+0\n", encoding="utf-8")
-    fake = {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": clock, "FAKETIME_NO_CACHE": 1, "FAKETIME_DONT_FAKE_MONOTONIC": 1}
-    web = Web(faq, folder, fake, events="statistics", database_url=database, rate_limit="100000/minute")
+    fake = {
+        "LD_PRELOAD": library,
+        "FAKETIME_TIMESTAMP_FILE": clock,
+        "FAKETIME_NO_CACHE": 1,
+        "FAKETIME_DONT_FAKE_MONOTONIC": 1,
+    }
+    web = Web(
+        faq, folder, fake, events="statistics", database_url=database, rate_limit="100000/minute"
+    )
     with running(web), Visitors(web.port, 2) as visitors:
         for offset in ("+0", "+3650d", "-3650d", "+0"):
             clock.write_text(f"{offset}\n", encoding="utf-8")
@@ -391,4 +460,9 @@ def clock_changed(faq: Path, folder: Path, database: str, library: Path) -> Figu
     assert set(visitors.statuses) <= {"ask 200", "feedback 200"}
     assert lost_votes(database, visitors.votes) == []
     assert events_in(database) >= visitors.answered
-    return {"questions answered": visitors.answered, "requests failed": 0, "events lost": 0, "votes lost": 0}
+    return {
+        "questions answered": visitors.answered,
+        "requests failed": 0,
+        "events lost": 0,
+        "votes lost": 0,
+    }

@@ -19,13 +19,17 @@ QUESTION = "Alle wie viele Monate sehen wir uns dort?"
 def test_an_unanswered_question_becomes_a_phrase_and_is_answered(faq: Path, tmp_path: Path) -> None:
     """A visitor is declined; the editor finds the question in the report and adds it; the next visitor gets the answer."""
     database = f"sqlite:///{tmp_path / 'events.db'}"
-    settings = Settings(faq=faq, cache_dir=tmp_path / "cache", events="texts", database_url=database)
+    settings = Settings(
+        faq=faq, cache_dir=tmp_path / "cache", events="texts", database_url=database
+    )
     web = Web(faq, tmp_path, events="texts", database_url=database, reload_seconds=1)
     with running(web):
         assert ask(web.port, QUESTION)[1]["kind"] == "none"
         wait_until(lambda: QUESTION in unanswered(settings), "the question stands in the report")
         assert learn(faq, "2", unanswered(settings), lambda diff: f"+- {QUESTION}" in diff)
-        wait_until(lambda: ask(web.port, QUESTION)[1]["kind"] == "answer", "the question is answered")
+        wait_until(
+            lambda: ask(web.port, QUESTION)[1]["kind"] == "answer", "the question is answered"
+        )
         assert ask(web.port, QUESTION)[1]["answers"][0]["id"] == "2"
 
 
@@ -33,4 +37,8 @@ def unanswered(settings: Settings) -> list[str]:
     """Return the unanswered questions that the report shows."""
     out = io.StringIO()
     report(settings, dt.timedelta(days=1), "json", out)
-    return [text for group in json.load(io.StringIO(out.getvalue()))["unanswered"] for text in group["texts"]]
+    return [
+        text
+        for group in json.load(io.StringIO(out.getvalue()))["unanswered"]
+        for text in group["texts"]
+    ]

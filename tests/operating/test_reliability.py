@@ -20,7 +20,9 @@ def test_killed_processes_lose_no_acknowledged_vote(faq: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-def test_killed_telegram_process_leaves_nobody_without_an_answer(faq: Path, tmp_path: Path, webhook: bool) -> None:
+def test_killed_telegram_process_leaves_nobody_without_an_answer(
+    faq: Path, tmp_path: Path, webhook: bool
+) -> None:
     """After kill -9 in the middle of a crowd's messages everybody is answered at the next start."""
     figures = scenarios.telegram_killed(faq, tmp_path, webhook=webhook)
     assert figures["never answered"] == 0
@@ -44,13 +46,17 @@ def test_end_of_telegram_takes_less_than_its_time(faq: Path, tmp_path: Path) -> 
             assert ada.sees().text
 
 
-def test_a_database_that_restarts_costs_no_answer(faq: Path, tmp_path: Path, postgresql_server: tuple[Server, str]) -> None:
+def test_a_database_that_restarts_costs_no_answer(
+    faq: Path, tmp_path: Path, postgresql_server: tuple[Server, str]
+) -> None:
     """While PostgreSQL is away every question is answered, `/readyz` says so, and afterwards all events are written."""
     figures = scenarios.database_restarted(faq, tmp_path, *postgresql_server, times=1)
     assert figures["events dropped"] == 0
 
 
-def test_limits_hold_with_and_without_redis(faq: Path, tmp_path: Path, redis_server: tuple[Server, str]) -> None:
+def test_limits_hold_with_and_without_redis(
+    faq: Path, tmp_path: Path, redis_server: tuple[Server, str]
+) -> None:
     """When Redis is gone limits are counted in memory."""
     figures = scenarios.redis_gone(faq, tmp_path, *redis_server)
     assert figures["allowed of 10 without"] == 5
@@ -75,10 +81,15 @@ def test_odd_questions_and_broken_bodies_are_no_server_errors(faq: Path, tmp_pat
 
 
 def test_two_processes_behind_nginx_are_one_bot(
-    faq: Path, tmp_path: Path, postgresql_server: tuple[Server, str], redis_server: tuple[Server, str]
+    faq: Path,
+    tmp_path: Path,
+    postgresql_server: tuple[Server, str],
+    redis_server: tuple[Server, str],
 ) -> None:
     """With PostgreSQL and Redis behind it, a process is killed and started again, and no request fails."""
-    figures = scenarios.behind_a_proxy(faq, tmp_path, postgresql_server[1], redis_server[1], questions=60)
+    figures = scenarios.behind_a_proxy(
+        faq, tmp_path, postgresql_server[1], redis_server[1], questions=60
+    )
     assert figures["requests failed"] == 0
 
 

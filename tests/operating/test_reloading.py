@@ -38,7 +38,9 @@ def test_a_learnt_phrase_is_used_without_a_restart(faq: Path) -> None:
     assistant.close()
 
 
-def test_faulty_data_keep_the_old_index_and_are_visible(faq: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_faulty_data_keep_the_old_index_and_are_visible(
+    faq: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """A broken file changes nothing but `fault`, log and metrics; mending it clears them."""
     assistant = live_assistant(faq)
     old, entry = assistant(), faq / "entries" / "02-wie-oft.md"
@@ -54,7 +56,10 @@ def test_faulty_data_keep_the_old_index_and_are_visible(faq: Path, caplog: pytes
     assert assistant.look()
     assert assistant.fault is None
     assert b"qzbot_data_faulty 0.0" in METRICS.exposition()
-    assert f'qzbot_index{{digest="{assistant().faq.digest[:12]}"}} 1.0'.encode() in METRICS.exposition()
+    assert (
+        f'qzbot_index{{digest="{assistant().faq.digest[:12]}"}} 1.0'.encode()
+        in METRICS.exposition()
+    )
 
 
 def test_a_look_at_unchanged_data_loads_nothing(faq: Path) -> None:

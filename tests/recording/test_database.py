@@ -70,10 +70,16 @@ def test_another_process_that_looks_takes_nothing_away(tmp_path: Path) -> None:
 
 def _counted_by_another_process(file: Path) -> int:
     code = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(*c.execute('SELECT count(*) FROM events').fetchone()); c.close()"
-    return int(subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, check=True).stdout)
+    return int(
+        subprocess.run(
+            [sys.executable, "-c", code, str(file)], capture_output=True, check=True
+        ).stdout
+    )
 
 
-def test_reading_an_address_with_options_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_an_address_with_options_makes_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The path within a `file:` address is the one that counts, not a folder called "file:"."""
     monkeypatch.chdir(tmp_path)
     recorder = recorder_for(settings_for(f"sqlite:///file:{tmp_path}/new/events.db?uri=true"))
@@ -83,7 +89,9 @@ def test_reading_an_address_with_options_makes_no_folder(tmp_path: Path, monkeyp
     assert (tmp_path / "new" / "events.db").is_file()
 
 
-def test_a_deleted_file_is_made_anew_while_the_bot_runs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_deleted_file_is_made_anew_while_the_bot_runs(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """What comes after the deletion is in a new file, and the log says that it is another one."""
     settings = settings_for(f"sqlite:///{tmp_path / 'events.db'}")
     recorder = recorder_for(settings)
@@ -114,7 +122,9 @@ def test_a_restored_file_is_used_while_the_bot_runs(tmp_path: Path) -> None:
     assert [len(events_in(settings, digest)) for digest in ("saved", "lost", "after")] == [1, 0, 1]
 
 
-def test_a_recreated_database_gets_its_tables(postgresql_url: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_recreated_database_gets_its_tables(
+    postgresql_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """After PostgreSQL's database was dropped and created, events and votes are taken again."""
     with open_store(settings_for(postgresql_url)) as store:
         wait_until(store.reachable, "PostgreSQL has started")
@@ -150,7 +160,9 @@ def _as_owner(url: str, *statements: str) -> None:
             connection.execute(statement.encode())
 
 
-def test_a_vote_that_races_with_its_event_loses_no_text(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_vote_that_races_with_its_event_loses_no_text(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An event that arrives while a vote on it looks for it keeps its text: the vote comes before it, or after."""
     monkeypatch.setattr(writer, "new_event_id", lambda: "raced")
     settings = settings_for(database)

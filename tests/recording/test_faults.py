@@ -33,7 +33,11 @@ def test_events_survive_a_restart_of_the_database() -> None:
         wait_until(recorder.ready, "the recorder writes again")
         assert recorder.vote(waiting[-1], helpful=False)
         recorder.close()
-        assert [row["vote"] for row in events_in(settings, "restart")] == [True, *[None] * 49, False]
+        assert [row["vote"] for row in events_in(settings, "restart")] == [
+            True,
+            *[None] * 49,
+            False,
+        ]
 
 
 def test_a_bot_starts_without_its_database() -> None:
@@ -99,7 +103,9 @@ def test_a_read_only_database_is_survived(tmp_path: Path) -> None:
     writable.close()
 
 
-def test_errors_never_show_what_was_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_errors_never_show_what_was_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """The log of a failing database names the reason, not the questions."""
     (tmp_path / "no folder").touch()
     recorder = recorder_for(settings_for(f"sqlite:///{tmp_path}/no folder/events.db"))
@@ -117,12 +123,16 @@ def test_texts_that_a_database_refuses_are_mended(tmp_path: Path) -> None:
     recorder = recorder_for(settings)
     for question in ("a\x00b", "halb \ud83d", "\udcff"):
         recorder.record("web", question, DECLINED, 0.01, "odd")
-    assert recorder.vote(recorder.record("web", "halb \ud83d", ANSWERED, 0.01, "odd"), helpful=False)
+    assert recorder.vote(
+        recorder.record("web", "halb \ud83d", ANSWERED, 0.01, "odd"), helpful=False
+    )
     recorder.close()
     assert [row["text"] for row in events_in(settings, "odd")] == ["a b", "halb", None, "halb"]
 
 
-def test_a_jump_of_the_clock_deletes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_jump_of_the_clock_deletes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """While the clock jumps ten years to and fro, no event is taken for old."""
     settings = settings_for(f"sqlite:///{tmp_path / 'events.db'}")
     recorder = recorder_for(settings)

@@ -13,7 +13,10 @@ from bot.recording.logs import begin_request, set_up_logging
 from bot.settings import Settings
 
 SECRET = Settings(
-    log_format="json", telegram_token="123:geheim", redis_url="redis://:pa%3Ass@host:6379/0", database_url="postgresql://n:wort9@h/d"
+    log_format="json",
+    telegram_token="123:geheim",
+    redis_url="redis://:pa%3Ass@host:6379/0",
+    database_url="postgresql://n:wort9@h/d",
 )
 
 
@@ -39,7 +42,12 @@ def test_json_lines_carry_the_request_id() -> None:
     request_id = begin_request()
     line = json.loads(logged(Settings(log_format="json"), "Angekommen:\n%d", 1))
     assert line.pop("time").endswith("+00:00")
-    assert line == {"level": "info", "logger": "bot.test", "message": "Angekommen:\n1", "request_id": request_id}
+    assert line == {
+        "level": "info",
+        "logger": "bot.test",
+        "message": "Angekommen:\n1",
+        "request_id": request_id,
+    }
 
 
 def test_text_lines_cannot_be_forged() -> None:
@@ -55,11 +63,16 @@ def test_a_harmful_request_id_is_replaced(given: str | None) -> None:
 
 
 @pytest.mark.parametrize("log_format", ["json", "text"])
-@pytest.mark.parametrize("secret", ["123:geheim", "pa%3Ass", "pa:ss", "wort9", "postgresql://n:wort9@h/d"])
+@pytest.mark.parametrize(
+    "secret", ["123:geheim", "pa%3Ass", "pa:ss", "wort9", "postgresql://n:wort9@h/d"]
+)
 def test_secrets_are_masked(log_format: str, secret: str) -> None:
     """Tokens, addresses with passwords, and the passwords themselves never appear, in messages or tracebacks."""
     settings = Settings(
-        log_format=log_format, telegram_token=SECRET.telegram_token, redis_url=SECRET.redis_url, database_url=SECRET.database_url
+        log_format=log_format,
+        telegram_token=SECRET.telegram_token,
+        redis_url=SECRET.redis_url,
+        database_url=SECRET.database_url,
     )
     stream = io.StringIO()
     set_up_logging(settings, stream)

@@ -36,7 +36,13 @@ def test_figures_of_one_process() -> None:
 def start_worker(folder: Path) -> tuple[subprocess.Popen[str], str]:
     """Start a process that writes figures into the folder; return it and what it shows of all."""
     environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)}
-    worker = subprocess.Popen([sys.executable, "-c", WORKER], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert worker.stdout
     lines = []
     while line := worker.stdout.readline().rstrip("\n"):

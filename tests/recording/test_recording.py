@@ -14,7 +14,14 @@ from bot.recording import NoRecorder, open_recorder
 from bot.recording.schema import Base, Event
 from bot.recording.store import open_store
 from bot.settings import Settings, SettingsError
-from tests.recording.replies import ANSWERED, DECLINED, IN_NEED, events_in, recorder_for, settings_for
+from tests.recording.replies import (
+    ANSWERED,
+    DECLINED,
+    IN_NEED,
+    events_in,
+    recorder_for,
+    settings_for,
+)
 
 
 def test_a_reply_becomes_an_event(database: str) -> None:
@@ -118,7 +125,9 @@ def test_a_second_vote_that_it_helped_takes_the_text_back(database: str) -> None
     assert recorder.vote(event_id, helpful=False)
     assert recorder.vote(event_id, helpful=True)
     recorder.close()
-    assert [(event["vote"], event["text"]) for event in events_in(settings, "again")] == [(True, None)]
+    assert [(event["vote"], event["text"]) for event in events_in(settings, "again")] == [
+        (True, None)
+    ]
 
 
 def test_forgotten_texts_are_in_no_file(tmp_path: Path) -> None:
@@ -145,7 +154,12 @@ def test_nothing_of_a_person_in_need_is_kept(database: str) -> None:
     recorder.close()
     with open_store(settings) as store, store.engine.connect() as connection:
         kept = connection.execute(select(Event).where(Event.digest == "need")).mappings().one()
-    assert (kept["kind"], kept["vote"], kept["text"], kept["sealed"]) == ("crisis", None, None, None)
+    assert (kept["kind"], kept["vote"], kept["text"], kept["sealed"]) == (
+        "crisis",
+        None,
+        None,
+        None,
+    )
 
 
 def test_no_file_holds_the_words_of_a_person_in_need(tmp_path: Path) -> None:
@@ -171,9 +185,13 @@ def test_events_are_forgotten_after_their_time(database: str) -> None:
     recorder.close()
     now = dt.datetime.now(dt.UTC)
     with open_store(settings) as store:
-        store.forget(before=now - dt.timedelta(days=90), sealed_before=now + dt.timedelta(seconds=1))
+        store.forget(
+            before=now - dt.timedelta(days=90), sealed_before=now + dt.timedelta(seconds=1)
+        )
         assert store.vote(event_id, helpful=False)
-        assert [(event["vote"], event["text"]) for event in events_in(settings, "time")] == [(False, None)]
+        assert [(event["vote"], event["text"]) for event in events_in(settings, "time")] == [
+            (False, None)
+        ]
         assert store.forget(before=now + dt.timedelta(seconds=1), sealed_before=now) >= 1
         assert events_in(settings, "time") == []
 
@@ -188,7 +206,9 @@ def test_old_events_are_deleted_at_the_start(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "events.db")) as connection, connection:
         connection.execute("UPDATE events SET time = '2020-01-01 00:00:00' WHERE digest = 'old'")
     again = recorder_for(settings)
-    assert again.vote(again.record("web", "?", ANSWERED, 0.01, "new"), helpful=True)  # written after tidying
+    assert again.vote(
+        again.record("web", "?", ANSWERED, 0.01, "new"), helpful=True
+    )  # written after tidying
     again.close()
     assert [len(events_in(settings, name)) for name in ("old", "young")] == [0, 1]
 
@@ -211,7 +231,9 @@ def test_nothing_is_recorded_by_default(tmp_path: Path, monkeypatch: pytest.Monk
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_default_database_is_a_file_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_database_is_a_file_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With events on and no address, the events go into the user's data folder."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     recorder = recorder_for(settings_for("", "statistics"))
@@ -220,10 +242,14 @@ def test_the_default_database_is_a_file_of_the_user(tmp_path: Path, monkeypatch:
     assert (tmp_path / "qzbot" / "events.db").is_file()
 
 
-@pytest.mark.parametrize("url", ["mysql://name:geheim@host/db", "kein Datenbankname", "sqlite:/geheim"])
+@pytest.mark.parametrize(
+    "url", ["mysql://name:geheim@host/db", "kein Datenbankname", "sqlite:/geheim"]
+)
 def test_a_wrong_database_address_is_a_wrong_setting(url: str) -> None:
     """The message names the key and what was expected, and never the value, which may hold a password."""
-    with pytest.raises(SettingsError, match=r"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird sqlite") as caught:
+    with pytest.raises(
+        SettingsError, match=r"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird sqlite"
+    ) as caught:
         open_recorder(settings_for(url))
     assert url not in str(caught.value)
     assert "geheim" not in str(caught.value)

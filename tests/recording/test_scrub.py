@@ -21,13 +21,22 @@ from bot.recording.scrub import scrub
         ("+49 (0)176 1234567 anrufen", "[Nummer] anrufen"),
         ("Konto DE89 3704 0044 0532 0130 00 bitte", "Konto [IBAN] bitte"),
         ("siehe https://example.org/a?b=c und www.schule.de/x", "siehe [Adresse] und [Adresse]"),
-        ("Ich heiße Peter Müller und leite die GGS Nord", "Ich heiße [Name] und leite die GGS Nord"),
+        (
+            "Ich heiße Peter Müller und leite die GGS Nord",
+            "Ich heiße [Name] und leite die GGS Nord",
+        ),
         ("Kommt Frau Dr. Meyer-Schulze auch?", "Kommt Frau [Name] auch?"),
         ("frau müller sagt nein", "frau [Name] sagt nein"),
-        ("Wann trefft ihr euch? Viele Grüße Anna Schmidt", "Wann trefft ihr euch? Viele Grüße [Name]"),
+        (
+            "Wann trefft ihr euch? Viele Grüße Anna Schmidt",
+            "Wann trefft ihr euch? Viele Grüße [Name]",
+        ),
         ("Kann Mehmet Yilmaz mitmachen?", "Kann [Name] mitmachen?"),
         ("Mein Telegram ist @annaschmidt", "Mein Telegram ist [Konto]"),
-        ("Ich wohne in der Bachstraße 12a, 50667 Köln, und frage", "Ich wohne in der [Anschrift], und frage"),
+        (
+            "Ich wohne in der Bachstraße 12a, 50667 Köln, und frage",
+            "Ich wohne in der [Anschrift], und frage",
+        ),
         ("Meine Adresse ist Am Bach 3, 59227 Ahlen", "Meine Adresse ist [Anschrift]"),
         ("Treffen: Unter den Eichen 5, 45127 Essen", "Treffen: [Anschrift]"),
         ("wir sitzen hauptstr 12 b", "wir sitzen [Anschrift]"),
@@ -75,7 +84,11 @@ def test_ordinary_questions_stay_as_they_are(text: str) -> None:
     assert scrub(text) == text
 
 
-@given(st.text(max_size=60), st.from_regex(r"[a-z]{1,10}\.[a-z]{1,10}@[a-z]{1,10}\.(de|org)", fullmatch=True), st.text(max_size=60))
+@given(
+    st.text(max_size=60),
+    st.from_regex(r"[a-z]{1,10}\.[a-z]{1,10}@[a-z]{1,10}\.(de|org)", fullmatch=True),
+    st.text(max_size=60),
+)
 def test_no_address_survives_in_any_surroundings(before: str, address: str, after: str) -> None:
     """Whatever stands around an e-mail address, its local part is gone."""
     assert address not in scrub(f"{before} {address} {after}")
@@ -88,11 +101,16 @@ def test_any_text_can_be_scrubbed_again(text: str) -> None:
     assert isinstance(scrub(once), str)
 
 
-@pytest.mark.parametrize("piece", ["a-", "Aa ", "Aa-", "12.3.", "1. jan ", "straße", "wohne in der ", "geboren am ", "5066 "])
+@pytest.mark.parametrize(
+    "piece",
+    ["a-", "Aa ", "Aa-", "12.3.", "1. jan ", "straße", "wohne in der ", "geboren am ", "5066 "],
+)
 def test_long_texts_take_no_quadratic_time(piece: str) -> None:
     """Four times as long a text takes far less than sixteen times as long, whatever it repeats."""
     morphology()
-    short, long = (min(_seconds(piece * (size // len(piece))) for _ in range(3)) for size in (5_000, 20_000))
+    short, long = (
+        min(_seconds(piece * (size // len(piece))) for _ in range(3)) for size in (5_000, 20_000)
+    )
     assert long < 10 * short + 0.01
 
 

@@ -81,7 +81,9 @@ def worker(faq: Path, folder: Path) -> subprocess.Popen[str]:
 def builders(process: psutil.Process) -> list[psutil.Process]:
     """Return the children of a process that build an index."""
     with suppress(psutil.Error):
-        return [child for child in process.children() if "bot.retrieval.building" in child.cmdline()]
+        return [
+            child for child in process.children() if "bot.retrieval.building" in child.cmdline()
+        ]
     return []
 
 

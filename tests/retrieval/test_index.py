@@ -69,16 +69,27 @@ class Reference:
     def __init__(self, index: Index, faq: Faq, features: Features) -> None:
         self.features = features
         self.targets, texts = texts_of(faq)
-        read = [(text.target, features(index.reader.tokens(text.text))) for text in texts if index.reader.tokens(text.text)]
-        frequency = Counter(name for _, parts in read for name in {name for names in parts for name in names})
-        self.idf = {name: (math.log((1 + len(read)) / (1 + n)) + 1) * worth(name) for name, n in frequency.items()}
+        read = [
+            (text.target, features(index.reader.tokens(text.text)))
+            for text in texts
+            if index.reader.tokens(text.text)
+        ]
+        frequency = Counter(
+            name for _, parts in read for name in {name for names in parts for name in names}
+        )
+        self.idf = {
+            name: (math.log((1 + len(read)) / (1 + n)) + 1) * worth(name)
+            for name, n in frequency.items()
+        }
         self.unseen = math.log(1 + len(read)) + 1
         self.rows = [(target, self.vector(parts)) for target, parts in read]
 
     def vector(self, parts: Iterable[Iterable[str]]) -> Vector:
         """Return the known features' share of the sum of the parts, as long as though the parts had none in common."""
         weighed = [self.weigh(Counter(names)) for names in parts]
-        length = math.sqrt(sum(weight**2 for weights in weighed for weight in weights.values())) or 1.0
+        length = (
+            math.sqrt(sum(weight**2 for weights in weighed for weight in weights.values())) or 1.0
+        )
         total: Vector = defaultdict(float)
         for name, weight in (pair for weights in weighed for pair in weights.items()):
             total[name] += weight / length
@@ -87,7 +98,11 @@ class Reference:
     def weigh(self, counts: Mapping[str, int]) -> Vector:
         """Return the weight of each feature, known or not."""
         unseen = {name: self.unseen * worth(name) for name in counts if name not in self.idf}
-        return {name: self.idf[name] * (1 + math.log(n)) for name, n in counts.items() if name in self.idf} | unseen
+        return {
+            name: self.idf[name] * (1 + math.log(n))
+            for name, n in counts.items()
+            if name in self.idf
+        } | unseen
 
     @cached_property
     def documents(self) -> dict[int, Vector]:
@@ -96,7 +111,10 @@ class Reference:
         for target, row in self.rows:
             for name, weight in row.items():
                 sums[target][name] += weight
-        return {target: unit({name: math.log1p(weight) for name, weight in total.items()}) for target, total in sums.items()}
+        return {
+            target: unit({name: math.log1p(weight) for name, weight in total.items()})
+            for target, total in sums.items()
+        }
 
 
 def worth(name: str) -> float:
@@ -125,23 +143,36 @@ def references(sample: Assistant) -> dict[str, Reference]:
     """Return the naive reference of both families of features."""
     concepts = sample.index.space.concepts
     return {
-        "char": Reference(sample.index, sample.faq, lambda tokens: [char_ngrams(word) for word in words_of(tokens)]),
-        "lemma": Reference(sample.index, sample.faq, lambda tokens: [lemma_features(tokens, concepts)]),
+        "char": Reference(
+            sample.index,
+            sample.faq,
+            lambda tokens: [char_ngrams(word) for word in words_of(tokens)],
+        ),
+        "lemma": Reference(
+            sample.index, sample.faq, lambda tokens: [lemma_features(tokens, concepts)]
+        ),
     }
 
 
 @given(QUESTIONS)
-def test_document_signals_equal_the_naive_cosines(sample: Assistant, references: dict[str, Reference], question: str) -> None:
+def test_document_signals_equal_the_naive_cosines(
+    sample: Assistant, references: dict[str, Reference], question: str
+) -> None:
     """The signals char and lemma are the cosines of the question with each target's document, whose weights are held in half precision."""
     signals = signals_of(sample, question)
     for name, reference in references.items():
         asked = reference.vector(reference.features(signals.tokens))
-        wanted = [dot(asked, reference.documents.get(target, {})) for target in range(len(reference.targets))]
+        wanted = [
+            dot(asked, reference.documents.get(target, {}))
+            for target in range(len(reference.targets))
+        ]
         assert signals.values[:, SIGNALS.index(name)].tolist() == pytest.approx(wanted, abs=1e-3)
 
 
 @given(QUESTIONS)
-def test_phrase_signal_equals_the_naive_nearest_text(sample: Assistant, references: dict[str, Reference], question: str) -> None:
+def test_phrase_signal_equals_the_naive_nearest_text(
+    sample: Assistant, references: dict[str, Reference], question: str
+) -> None:
     """The signal phrase is the cosine of lemmas with the target's nearest text."""
     signals = signals_of(sample, question)
     reference = references["lemma"]
@@ -151,7 +182,9 @@ def test_phrase_signal_equals_the_naive_nearest_text(sample: Assistant, referenc
         likeness = [dot(asked, row) for t, row in reference.rows if t == target]
         assert float(found[target]) == pytest.approx(max(likeness), abs=1e-5)
         texts = sample.index.texts[sample.index.first_text[target] :][: len(likeness)]
-        assert likeness[texts.index(sample.index.nearest(signals.tokens, target))] == pytest.approx(max(likeness), abs=1e-5)
+        assert likeness[texts.index(sample.index.nearest(signals.tokens, target))] == pytest.approx(
+            max(likeness), abs=1e-5
+        )
 
 
 @given(QUESTIONS)
@@ -165,13 +198,26 @@ def test_signals_stay_in_bounds(sample: Assistant, question: str) -> None:
 def test_every_text_finds_its_own_target(sample: Assistant) -> None:
     """Each question and phrase of the FAQ leads to its own entry first."""
     for entry in sample.faq.entries:
-        for text in (entry.question, *(phrase.text for phrase in entry.phrases if phrase.after is None)):
+        for text in (
+            entry.question,
+            *(phrase.text for phrase in entry.phrases if phrase.after is None),
+        ):
             assert sample.matches(sample.rank(text), 1)[0].id == entry.id, text
 
 
 def test_targets_are_entries_nothing_and_smalltalk(sample: Assistant) -> None:
     """The targets are the entries in their order, nothing-we-know, and each kind of small talk."""
-    assert sample.index.targets == ("1", "2", "3", "4", "kontakt", "vorlesestunde", "none", "~begruessung", "~dank")
+    assert sample.index.targets == (
+        "1",
+        "2",
+        "3",
+        "4",
+        "kontakt",
+        "vorlesestunde",
+        "none",
+        "~begruessung",
+        "~dank",
+    )
     assert sorted(set(sample.index.target_of.tolist())) == list(range(9))
     assert all(one <= other for one, other in pairwise(sample.index.target_of.tolist()))
 
@@ -179,7 +225,9 @@ def test_targets_are_entries_nothing_and_smalltalk(sample: Assistant) -> None:
 def test_published_words_are_never_corrected_away(sample: Assistant) -> None:
     """The vocabulary holds every word of questions and answers."""
     for entry in sample.faq.entries:
-        assert {token.text for token in sample.index.reader.tokens(entry.question)} <= sample.index.reader.vocabulary
+        assert {
+            token.text for token in sample.index.reader.tokens(entry.question)
+        } <= sample.index.reader.vocabulary
 
 
 def test_concepts_bring_synonyms_together(sample: Assistant) -> None:
@@ -191,8 +239,15 @@ def test_concepts_bring_synonyms_together(sample: Assistant) -> None:
 def test_names_are_read_as_what_they_name(sample: Assistant, typed: str) -> None:
     """A name of names.toml, even misspelt, is read like the noun it stands for, and finds what that finds."""
     (token,) = sample.index.reader.tokens(typed)
-    assert (token.text, token.read_as, token.stems) == (typed, "Montag", sample.index.reader.tokens("Montag")[0].stems)
-    assert np.array_equal(signals_of(sample, f"Ist am {typed} zu?").values, signals_of(sample, "Ist am Montag zu?").values)
+    assert (token.text, token.read_as, token.stems) == (
+        typed,
+        "Montag",
+        sample.index.reader.tokens("Montag")[0].stems,
+    )
+    assert np.array_equal(
+        signals_of(sample, f"Ist am {typed} zu?").values,
+        signals_of(sample, "Ist am Montag zu?").values,
+    )
 
 
 def test_building_is_deterministic(sample: Assistant, sample_faq: Faq, analyzer: Analyzer) -> None:
@@ -217,7 +272,9 @@ def test_the_classifier_in_steps_is_the_direct_one(
 
 
 # Rows of 4, 2, 0 and 1 values.
-SPARSE = Sparse(np.arange(1, 8, dtype=np.float32), np.array([0, 1, 2, 3, 0, 1, 3]), np.array([0, 4, 6, 6, 7]), 4)
+SPARSE = Sparse(
+    np.arange(1, 8, dtype=np.float32), np.array([0, 1, 2, 3, 0, 1, 3]), np.array([0, 4, 6, 6, 7]), 4
+)
 
 
 @given(st.lists(st.integers(0, 3), max_size=4, unique=True), st.integers(1, 10))
@@ -234,5 +291,7 @@ def test_product_reads_the_shortest_rows(rows: list[int], most: int) -> None:
         assert found.tolist() == dense[rows].sum(axis=0).tolist()
     else:
         shortest = sorted(rows, key=lambda row: np.count_nonzero(dense[row]))
-        sums = [dense[shortest[:count]].sum(axis=0).tolist() for count in range(1, len(rows))] or [dense[rows].sum(axis=0).tolist()]
+        sums = [dense[shortest[:count]].sum(axis=0).tolist() for count in range(1, len(rows))] or [
+            dense[rows].sum(axis=0).tolist()
+        ]
         assert found.tolist() in sums

@@ -47,18 +47,24 @@ def test_loaded_index_equals_the_built_one(kept: Path, sample_faq: Faq, analyzer
     assert_same(index_of(sample_faq, EMBEDDED, kept.parent), Index.build(sample_faq, analyzer))
 
 
-def test_index_without_classifier_is_kept(tmp_path: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_index_without_classifier_is_kept(
+    tmp_path: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A FAQ too large for the classifier is built, kept and read like any other, and finds by the other signals."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_CLASSIFIER_TEXTS", 0)
     built = index_of(sample_faq, EMBEDDED, tmp_path)
     monkeypatch.setattr(Index, "build", lambda *_: pytest.fail("built again"))
     assert_same(index_of(sample_faq, EMBEDDED, tmp_path), built)
-    values = built.signals(built.reader.tokens("Was kostet es, wenn ich ein Buch zu spät zurückgebe?")).values
+    values = built.signals(
+        built.reader.tokens("Was kostet es, wenn ich ein Buch zu spät zurückgebe?")
+    ).values
     assert not values[:, SIGNALS.index("classifier")].any()
     assert values[:, 1:].any(axis=0).all()
 
 
-def test_second_start_builds_nothing(kept: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_start_builds_nothing(
+    kept: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the file there, nothing is built."""
     monkeypatch.setattr(Index, "build", lambda *_: pytest.fail("built again"))
     assert index_of(sample_faq, EMBEDDED, kept.parent).targets[0] == "1"
@@ -96,7 +102,9 @@ def _folder(file: Path) -> None:
     file.mkdir()
 
 
-def _exchange(name: str, change: Callable[[np.ndarray[tuple[int, ...], np.dtype[np.float32]]], object]) -> Callable[[Path], None]:
+def _exchange(
+    name: str, change: Callable[[np.ndarray[tuple[int, ...], np.dtype[np.float32]]], object]
+) -> Callable[[Path], None]:
     def exchange(file: Path) -> None:
         with np.load(file) as kept:
             parts = dict(kept)
@@ -154,7 +162,12 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_broken_file_is_built_anew(
-    kept: Path, tmp_path: Path, sample_faq: Faq, analyzer: Analyzer, caplog: pytest.LogCaptureFixture, damage: str
+    kept: Path,
+    tmp_path: Path,
+    sample_faq: Faq,
+    analyzer: Analyzer,
+    caplog: pytest.LogCaptureFixture,
+    damage: str,
 ) -> None:
     """A file that is damaged or foreign is never trusted: nothing in it runs, and a whole index is built in its place."""
     file = Path(shutil.copy(kept, tmp_path))
@@ -172,7 +185,9 @@ def test_broken_file_is_built_anew(
         assert caplog.messages == []
 
 
-def test_unwritable_folder_is_no_failure(sample_faq: Faq, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_unwritable_folder_is_no_failure(
+    sample_faq: Faq, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """Where nothing can be kept, the index is built each time, with a warning."""
     (tmp_path / "file").write_text("in the way", "utf-8")
     with caplog.at_level(logging.WARNING, "bot.retrieval.building"):

@@ -51,7 +51,10 @@ def graded(analyzer: Analyzer) -> Assistant:
     ("question", "order"),
     [
         ("Apfel Birne Kirsche Pflaume", ["4", "3", "2", "1"]),
-        ("Äpfel, Birnen und Kirschen", ["3", "4", "2", "1"]),  # the odd word of 4 is the rarer one, so 3 is nearer
+        (
+            "Äpfel, Birnen und Kirschen",
+            ["3", "4", "2", "1"],
+        ),  # the odd word of 4 is the rarer one, so 3 is nearer
         ("Tomaten und Zwiebeln", ["1", "2"]),
         ("gurken", ["3", "2", "1"]),
         ("Erbsen", ["0"]),
@@ -100,7 +103,9 @@ def test_scores_fall_and_probabilities_sum_to_one(sample: Assistant) -> None:
         assert sum(scores) + ranked.nothing + ranked.smalltalk == pytest.approx(1)
 
 
-@pytest.mark.parametrize("question", ["", "😀😀😀", "...", "\x00", "\x01\x02\x1f", "\ud800", "\u200b", "§§ %% &"])
+@pytest.mark.parametrize(
+    "question", ["", "😀😀😀", "...", "\x00", "\x01\x02\x1f", "\ud800", "\u200b", "§§ %% &"]
+)
 def test_nothing_to_go_by_keeps_the_order_of_the_faq(sample: Assistant, question: str) -> None:
     """Where no word is left to compare, all entries tie and keep the order of the FAQ."""
     assert ranking(sample, question) == ["1", "2", "3", "4", "kontakt", "vorlesestunde"]
@@ -109,7 +114,13 @@ def test_nothing_to_go_by_keeps_the_order_of_the_faq(sample: Assistant, question
 def test_twins_score_alike(analyzer: Analyzer) -> None:
     """Entries with the same words get the same probability."""
     twins = tuple(
-        Entry(id, "Wo ist der Bahnhof?", "Im Norden der Stadt.", phrases=(Phrase("Bahnhof"), Phrase("Zug"))) for id in ("b", "a", "c")
+        Entry(
+            id,
+            "Wo ist der Bahnhof?",
+            "Im Norden der Stadt.",
+            phrases=(Phrase("Bahnhof"), Phrase("Zug")),
+        )
+        for id in ("b", "a", "c")
     )
     faq = Faq(twins)
     assistant = Assistant(faq, Index.build(faq, analyzer), model_for(faq))
@@ -137,8 +148,14 @@ def test_any_question_has_a_ranking(sample: Assistant, question: str) -> None:
 # -- the model --------------------------------------------------------------------------------------------------
 
 
-@given(arrays(np.float64, st.tuples(st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-500, 500)))
-def test_softmax_gives_probabilities(utility: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> None:
+@given(
+    arrays(
+        np.float64, st.tuples(st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-500, 500)
+    )
+)
+def test_softmax_gives_probabilities(
+    utility: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+) -> None:
     """Whatever the utilities, the probabilities sum to one and keep their order."""
     share = softmax(utility)
     assert share.sum(axis=-1).tolist() == pytest.approx([1] * len(utility))
@@ -149,28 +166,39 @@ def test_utilities_weigh_each_kind_by_its_own_weights() -> None:
     """Entries, nothing-we-know and small talk are weighed apart; the latter two have a bias."""
     n = len(SIGNALS)
     weights = Weights((1.0,) * n, (2.0,) * n, (3.0,) * n, 10.0, 20.0)
-    assert utilities(np.ones((4, n)), weights.table(4, 2)).tolist() == [n, n, 2 * n + 10, 3 * n + 20]
+    assert utilities(np.ones((4, n)), weights.table(4, 2)).tolist() == [
+        n,
+        n,
+        2 * n + 10,
+        3 * n + 20,
+    ]
 
 
 def test_last_entry_gets_the_second_best_joint_probability() -> None:
     """Read with its own title the last entry would always win; there it counts as the second best does."""
     own = np.array([0.2, 0.5, 0.3])
     joint = np.array([0.9, 0.06, 0.04])
-    utility = context_utilities(Context(0, np.array([1.0, 0.4]), np.array([0.0, 0.7]), 0.3), own, joint)
+    utility = context_utilities(
+        Context(0, np.array([1.0, 0.4]), np.array([0.0, 0.7]), 0.3), own, joint
+    )
     assert np.exp(utility[:, 1]).tolist() == pytest.approx([0.06, 0.06, 0.04])
     assert utility[:, 2].tolist() == pytest.approx([0, 0.4, 0])
     assert utility[:, 3].tolist() == [1, 0, 0]
     assert utility[:, 4].tolist() == pytest.approx([0.3, 0, 0])
     assert utility[:, 5].tolist() == [0, 0, 1]
     assert utility[:, 6].tolist() == pytest.approx([0, 0.7, 0])
-    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0, 0, 0)).tolist() == pytest.approx(own.tolist())
+    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0, 0, 0)).tolist() == pytest.approx(
+        own.tolist()
+    )
 
 
 @pytest.mark.parametrize("regime", ["phrased", "bare"])
 def test_fitted_models_are_whole(regime: str) -> None:
     """The file of weights holds one weight a signal, thresholds in order, and survives a round trip."""
     model = fitted_model(regime)
-    assert {len(model.weights.entry), len(model.weights.none), len(model.weights.smalltalk)} == {len(SIGNALS)}
+    assert {len(model.weights.entry), len(model.weights.none), len(model.weights.smalltalk)} == {
+        len(SIGNALS)
+    }
     assert 0 < model.thresholds.suggest < model.thresholds.answer < 1
     assert Model.from_json(json.loads(json.dumps(model.to_json()))) == model
 

@@ -35,14 +35,19 @@ class BotApi(Methods):
         self.calls: list[tuple[str, Json]] = []
         self.retry_after = 1  # seconds, for failures "429"
         self._failures: list[list[Any]] = []  # [failure, method or None, times left]
-        self.deliveries_failed: list[int] = []  # what the webhook said instead of 200; 0 if nobody listened
+        self.deliveries_failed: list[
+            int
+        ] = []  # what the webhook said instead of 200; 0 if nobody listened
         self._busy: dict[int, int] = {}  # updates on their way to the webhook, with their chats
         self._closing = threading.Event()
         self.host = host
         self._server = (_Server6 if ":" in host else _Server)((host, 0), _handler(self))
         place = f"[{host}]" if ":" in host else host
         self.url = f"http://{place}:{self._server.server_port}"
-        self._threads = [threading.Thread(target=self._server.serve_forever, args=(0.05,)), threading.Thread(target=self._deliver)]
+        self._threads = [
+            threading.Thread(target=self._server.serve_forever, args=(0.05,)),
+            threading.Thread(target=self._deliver),
+        ]
 
     def __enter__(self) -> BotApi:
         for thread in self._threads:
@@ -100,7 +105,9 @@ class BotApi(Methods):
         except Refused as refused:
             wrong = refused.code == 400 and not isinstance(refused, Forbidden)
             with self.changed:
-                (self.refusals if wrong else self.rejections).append(f"{method}: {refused.description}" if wrong else refused.description)
+                (self.refusals if wrong else self.rejections).append(
+                    f"{method}: {refused.description}" if wrong else refused.description
+                )
                 self.changed.notify_all()
             return _error(refused)
         return 200, json.dumps({"ok": True, "result": result}).encode()
@@ -183,10 +190,14 @@ class BotApi(Methods):
 
     def post_update(self, update: Any, secret: str | None) -> int:
         """Post an update to the webhook as Telegram does; return the status, 0 if nobody listens."""
-        headers = {"Content-Type": "application/json"} | ({"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {})
+        headers = {"Content-Type": "application/json"} | (
+            {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
+        )
         connection = http.client.HTTPConnection(self.host, self.webhook_port, timeout=DEADLINE)
         try:
-            connection.request("POST", urlsplit(self.webhook["url"]).path, json.dumps(update), headers)
+            connection.request(
+                "POST", urlsplit(self.webhook["url"]).path, json.dumps(update), headers
+            )
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0
@@ -245,7 +256,9 @@ def _place(update: Json) -> int:
 
 def _error(refused: Refused) -> tuple[int, bytes]:
     body: Json = {"ok": False, "error_code": refused.code, "description": refused.description}
-    return refused.code, json.dumps(body | ({"parameters": refused.parameters} if refused.parameters else {})).encode()
+    return refused.code, json.dumps(
+        body | ({"parameters": refused.parameters} if refused.parameters else {})
+    ).encode()
 
 
 def _decoded(function: Callable[..., Any], content_type: str, body: bytes) -> Json:
@@ -254,8 +267,14 @@ def _decoded(function: Callable[..., Any], content_type: str, body: bytes) -> Js
     files: dict[str, list[Any]] = {}
     parse_body_arguments(content_type, body, arguments, files)
     hints = get_type_hints(function)
-    parameters: Json = {name: _value(values[-1].decode(), hints.get(name, str)) for name, values in arguments.items()}
-    return parameters | {name: {"filename": found[0].filename, "body": found[0].body} for name, found in files.items()}
+    parameters: Json = {
+        name: _value(values[-1].decode(), hints.get(name, str))
+        for name, values in arguments.items()
+    }
+    return parameters | {
+        name: {"filename": found[0].filename, "body": found[0].body}
+        for name, found in files.items()
+    }
 
 
 def _value(text: str, hint: Any) -> Any:

@@ -47,7 +47,9 @@ class Methods:
         self.webhook_port = 0
         self.commands: dict[str, list[Json]] = {}
         self.description = self.short_description = ""
-        self.queries: dict[str, Json | None] = {}  # callback and inline queries; None until they are answered
+        self.queries: dict[
+            str, Json | None
+        ] = {}  # callback and inline queries; None until they are answered
         self.files: dict[int, bytes] = {}  # the content of documents, by message
         self.polls = 0
         self._update_id = 1000
@@ -68,7 +70,13 @@ class Methods:
         """Add a message to a chat."""
         with self.changed:
             self._message_id += 1
-            message = {"message_id": self._message_id, "date": int(time.time()), "chat": chat.as_json(), "from": sender, **content}
+            message = {
+                "message_id": self._message_id,
+                "date": int(time.time()),
+                "chat": chat.as_json(),
+                "from": sender,
+                **content,
+            }
             chat.messages[self._message_id] = message
             self.changed.notify_all()
         return message
@@ -76,9 +84,20 @@ class Methods:
     # -- methods of the Bot API --------------------------------------------------------------------------------
 
     def getMe(self) -> Json:  # noqa: N802, D102
-        return {**_bot(), "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
+        return {
+            **_bot(),
+            "can_join_groups": True,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": True,
+        }
 
-    def getUpdates(self, offset: int = 0, limit: int = 100, timeout: int = 0, allowed_updates: list[str] | None = None) -> list[Json]:  # noqa: N802, D102
+    def getUpdates(
+        self,
+        offset: int = 0,
+        limit: int = 100,
+        timeout: int = 0,
+        allowed_updates: list[str] | None = None,
+    ) -> list[Json]:  # noqa: N802, D102
         _check_update_types(allowed_updates)
         if self.webhook:
             raise Refused("Conflict: can't use getUpdates method while webhook is active", 409)
@@ -99,11 +118,20 @@ class Methods:
         drop_pending_updates: bool = False,
         secret_token: str | None = None,
     ) -> bool:
-        require(url.startswith("https://"), "bad webhook: an HTTPS URL must be provided for webhook")
+        require(
+            url.startswith("https://"), "bad webhook: an HTTPS URL must be provided for webhook"
+        )
         require(1 <= max_connections <= 100, "bad webhook: max_connections")
-        require(secret_token is None or bool(_SECRET.fullmatch(secret_token)), "secret token contains unallowed characters")
+        require(
+            secret_token is None or bool(_SECRET.fullmatch(secret_token)),
+            "secret token contains unallowed characters",
+        )
         _check_update_types(allowed_updates)
-        self.webhook = {"url": url, "secret_token": secret_token, "max_connections": max_connections}
+        self.webhook = {
+            "url": url,
+            "secret_token": secret_token,
+            "max_connections": max_connections,
+        }
         return self._drop(drop_pending_updates)
 
     def deleteWebhook(self, drop_pending_updates: bool = False) -> bool:  # noqa: N802, D102
@@ -122,7 +150,12 @@ class Methods:
         chat = self._chat(chat_id)
         shown, entities = rules.check_text(text, parse_mode)
         self._check_reply(chat, reply_parameters)
-        return self.post(chat, _bot(), _content(shown, entities, reply_markup) | {"link_preview_options": link_preview_options or {}})
+        return self.post(
+            chat,
+            _bot(),
+            _content(shown, entities, reply_markup)
+            | {"link_preview_options": link_preview_options or {}},
+        )
 
     def sendDocument(  # noqa: N802, D102
         self,
@@ -137,7 +170,9 @@ class Methods:
         self._check_reply(chat, reply_parameters)
         shown, entities = rules.check_text(caption, parse_mode, rules.LONGEST_CAPTION)
         file = {"file_id": "f", "file_unique_id": "f", "file_name": document["filename"]}
-        message = self.post(chat, _bot(), {"document": file, "caption": shown, "caption_entities": entities})
+        message = self.post(
+            chat, _bot(), {"document": file, "caption": shown, "caption_entities": entities}
+        )
         self.files[message["message_id"]] = document["body"]
         return message
 
@@ -155,13 +190,22 @@ class Methods:
             raise Refused("message to edit not found")
         shown, entities = rules.check_text(text, parse_mode)
         content = _content(shown, entities, reply_markup)
-        changed = any(message.get(part) != content.get(part) for part in ("text", "entities", "reply_markup"))
-        require(changed, "message is not modified: specified new message content and reply markup are exactly the same")
+        changed = any(
+            message.get(part) != content.get(part) for part in ("text", "entities", "reply_markup")
+        )
+        require(
+            changed,
+            "message is not modified: specified new message content and reply markup are exactly the same",
+        )
         message.pop("reply_markup", None)
-        message.update(content, edit_date=int(time.time()), link_preview_options=link_preview_options or {})
+        message.update(
+            content, edit_date=int(time.time()), link_preview_options=link_preview_options or {}
+        )
         return message
 
-    def answerCallbackQuery(self, callback_query_id: str, text: str = "", show_alert: bool = False) -> bool:  # noqa: N802, D102
+    def answerCallbackQuery(
+        self, callback_query_id: str, text: str = "", show_alert: bool = False
+    ) -> bool:  # noqa: N802, D102
         require(len(text) <= 200, "MESSAGE_TOO_LONG")
         return self._answer_query(callback_query_id, {"text": text, "show_alert": show_alert})
 
@@ -175,7 +219,10 @@ class Methods:
         button: Json | None = None,
     ) -> bool:
         rules.check_results(results)
-        require(button is None or bool(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button["start_parameter"])), "START_PARAM_INVALID")
+        require(
+            button is None or bool(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button["start_parameter"])),
+            "START_PARAM_INVALID",
+        )
         require(cache_time >= 0 and not is_personal and not next_offset, "inline answer is wrong")
         return self._answer_query(inline_query_id, {"results": results, "button": button})
 
@@ -221,7 +268,11 @@ class Methods:
         return chat
 
     def _check_reply(self, chat: Chat, reply: Json | None) -> None:
-        found = reply is None or reply["message_id"] in chat.messages or reply.get("allow_sending_without_reply")
+        found = (
+            reply is None
+            or reply["message_id"] in chat.messages
+            or reply.get("allow_sending_without_reply")
+        )
         require(bool(found), "message to be replied not found")
 
     def _answer_query(self, query_id: str, answer: Json) -> bool:
@@ -246,4 +297,7 @@ def _content(text: str, entities: list[Json], markup: Json | None) -> Json:
 
 
 def _check_update_types(names: list[str] | None) -> None:
-    require(set(names or ()) <= _UPDATE_TYPES, "allowed_updates names an update that the bot does not handle")
+    require(
+        set(names or ()) <= _UPDATE_TYPES,
+        "allowed_updates names an update that the bot does not handle",
+    )

@@ -12,7 +12,9 @@ from tests.telegram.methods import BOT_ID, BOT_NAME, Chat
 from tests.telegram.rules import Json, units
 
 _NUMBERS = itertools.count(1)
-_ENTITY = re.compile(r"(?<!\S)(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@\w+)?)|(?<!\w)(?P<mention>@\w{5,32})")
+_ENTITY = re.compile(
+    r"(?<!\S)(?P<bot_command>/[A-Za-z0-9_]{1,64}(?:@\w+)?)|(?<!\w)(?P<mention>@\w{5,32})"
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Shown:
         """Return the bold parts, the first of which is the question of an answer."""
         raw = self.text.encode("utf-16-le")
         bold = [entity for entity in self.json["entities"] if entity["type"] == "bold"]
-        return [raw[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le") for e in bold]
+        return [
+            raw[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le") for e in bold
+        ]
 
     @property
     def file(self) -> bytes:
@@ -71,7 +75,9 @@ class Person:
 
     def sees(self) -> Shown:
         """Wait for the next message of the bot in this chat."""
-        message = self.api.wait_until(lambda: next((m for m in self._from_bot() if m["message_id"] > self._seen), None))
+        message = self.api.wait_until(
+            lambda: next((m for m in self._from_bot() if m["message_id"] > self._seen), None)
+        )
         self._seen = message["message_id"]
         return Shown(self.api, message)
 
@@ -87,12 +93,18 @@ class Person:
 
     def presses(self, label: str, message: Shown | None = None) -> str:
         """Press the button whose label starts so, on the latest message that has it; return the notice that pops up."""
-        found = message.json if message else next(m for m in reversed(self._from_bot()) if _data(m, label))
+        found = (
+            message.json
+            if message
+            else next(m for m in reversed(self._from_bot()) if _data(m, label))
+        )
         return self.presses_data(_data(found, label) or "", found)
 
     def presses_data(self, data: str, message: Json) -> str:
         """Press a button with this data on a message; return the notice that pops up."""
-        query = self._query({"message": message, "chat_instance": "1", "data": data}, "callback_query")
+        query = self._query(
+            {"message": message, "chat_instance": "1", "data": data}, "callback_query"
+        )
         return str(self.api.wait_until(lambda: self.api.queries[query])["text"])
 
     def floods(self, data: str, message: Json) -> None:
@@ -127,7 +139,11 @@ class Person:
         return query
 
     def _from_bot(self) -> list[Json]:
-        return [message for message in list(self.chat.messages.values()) if message["from"]["id"] == BOT_ID]
+        return [
+            message
+            for message in list(self.chat.messages.values())
+            if message["from"]["id"] == BOT_ID
+        ]
 
 
 def person(api: BotApi, name: str = "Ada", chat: Chat | None = None) -> Person:
@@ -148,7 +164,8 @@ def group(api: BotApi, title: str = "Zirkel") -> Chat:
 def entities(text: str) -> list[Json]:
     """Return the commands and mentions that a Telegram app recognises."""
     return [
-        {"type": match.lastgroup, "offset": units(text[: match.start()]), "length": units(match[0])} for match in _ENTITY.finditer(text)
+        {"type": match.lastgroup, "offset": units(text[: match.start()]), "length": units(match[0])}
+        for match in _ENTITY.finditer(text)
     ]
 
 

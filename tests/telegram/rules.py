@@ -10,8 +10,18 @@ Json = dict[str, Any]
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-_TAGS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "s": "strikethrough", "a": "text_link"}
-_TOKEN = re.compile(r'<(?P<end>/?)(?P<tag>[a-z]+)(?: href="(?P<href>[^"<>]*)")?>|&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);|[<&]|[^<&]+')
+_TAGS = {
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "s": "strikethrough",
+    "a": "text_link",
+}
+_TOKEN = re.compile(
+    r'<(?P<end>/?)(?P<tag>[a-z]+)(?: href="(?P<href>[^"<>]*)")?>|&(?:lt|gt|amp|quot|#\d+|#x[0-9a-fA-F]+);|[<&]|[^<&]+'
+)
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 
 
@@ -45,10 +55,16 @@ def parse_html(markup: str) -> tuple[str, list[Json]]:
     text, entities, opened = "", list[Json](), list[tuple[str, Json]]()
     for token in _TOKEN.finditer(markup):
         if token["tag"] is None:
-            require(token[0] not in "<&", f"can't parse entities: unescaped {token[0]!r} at byte offset {token.start()}")
+            require(
+                token[0] not in "<&",
+                f"can't parse entities: unescaped {token[0]!r} at byte offset {token.start()}",
+            )
             text += html.unescape(token[0])
         elif token["end"]:
-            require(bool(opened) and opened[-1][0] == token["tag"], f"can't parse entities: unexpected end tag {token[0]}")
+            require(
+                bool(opened) and opened[-1][0] == token["tag"],
+                f"can't parse entities: unexpected end tag {token[0]}",
+            )
             entity = opened.pop()[1]
             entity["length"] = units(text) - entity["offset"]
         else:
@@ -67,7 +83,9 @@ def _opened(token: re.Match[str], offset: int) -> Json:
     return entity
 
 
-def check_text(text: str, parse_mode: str | None, longest: int = LONGEST_TEXT) -> tuple[str, list[Json]]:
+def check_text(
+    text: str, parse_mode: str | None, longest: int = LONGEST_TEXT
+) -> tuple[str, list[Json]]:
     """Return text and entities of a message to send; refuses empty and overlong ones."""
     require(parse_mode in (None, "HTML"), "unsupported parse_mode")
     shown, entities = parse_html(text) if parse_mode else (text, [])
@@ -82,9 +100,15 @@ def check_keyboard(markup: Json | None) -> None:
         return
     require(set(markup) == {"inline_keyboard"}, "can't parse reply markup")
     rows = markup["inline_keyboard"]
-    require(sum(map(len, rows)) <= 100 and all(0 < len(row) <= 8 for row in rows), "reply markup is too long")
+    require(
+        sum(map(len, rows)) <= 100 and all(0 < len(row) <= 8 for row in rows),
+        "reply markup is too long",
+    )
     for button in (button for row in rows for button in row):
-        require(set(button) == {"text", "callback_data"} and bool(button["text"].strip()), "inline keyboard button is wrong")
+        require(
+            set(button) == {"text", "callback_data"} and bool(button["text"].strip()),
+            "inline keyboard button is wrong",
+        )
         require(1 <= len(button["callback_data"].encode()) <= 64, "BUTTON_DATA_INVALID")
 
 
@@ -101,7 +125,10 @@ def check_results(results: list[Json]) -> None:
     require(len(results) <= 50, "RESULTS_TOO_MUCH")
     require(len({result["id"] for result in results}) == len(results), "RESULT_ID_DUPLICATE")
     for result in results:
-        require(result["type"] == "article" and 1 <= len(result["id"].encode()) <= 64, "RESULT_ID_INVALID")
+        require(
+            result["type"] == "article" and 1 <= len(result["id"].encode()) <= 64,
+            "RESULT_ID_INVALID",
+        )
         require(bool(result["title"].strip()), "RESULT_TITLE_EMPTY")
         content = result["input_message_content"]
         check_text(content["message_text"], content.get("parse_mode"))

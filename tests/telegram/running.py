@@ -22,7 +22,10 @@ from tests.telegram.bot_api import BotApi
 
 # Long enough that a busy machine makes no time-outs of its own; tests of time-outs bring a shorter one.
 PATIENCE = Patience(read=8.0, poll=5, pauses=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6))
-WEBHOOK: dict[str, Any] = {"webhook_url": "https://bot.example.org/telegram", "webhook_secret": "Geheim_1"}
+WEBHOOK: dict[str, Any] = {
+    "webhook_url": "https://bot.example.org/telegram",
+    "webhook_secret": "Geheim_1",
+}
 
 
 @dataclass
@@ -56,7 +59,11 @@ def running_bot(
     **settings: Any,
 ) -> Iterator[Settings]:
     """Run the bot until the block ends; then it has ended cleanly, or its exception is raised here."""
-    chosen = {"telegram_limit": 1000, "webhook_port": free_port(), "events": "statistics" if recorder else "off"} | settings
+    chosen = {
+        "telegram_limit": 1000,
+        "webhook_port": free_port(),
+        "events": "statistics" if recorder else "off",
+    } | settings
     full = Settings(telegram_token=api.token, telegram_api_url=api.url, **chosen)
     api.webhook_port = full.webhook_port
     conversation = Conversation(full, provider, recorder or NoRecorder(), clock)

@@ -31,7 +31,9 @@ def test_two_questions_get_two_answers(ada: Person, assistant: Assistant) -> Non
     ada.sends("Wie lange dauert die Auftaktveranstaltung? Und was ist eine Steuerungsgruppe?")
     assert ada.sees().text == wording.SEVERAL_ANSWERS
     first, second = ada.sees(), ada.sees()
-    wanted = [entry.question for entry_id in ("11", "7") if (entry := assistant.faq.entry(entry_id))]
+    wanted = [
+        entry.question for entry_id in ("11", "7") if (entry := assistant.faq.entry(entry_id))
+    ]
     assert [first.bold[0], second.bold[0]] == wanted
     assert not first.buttons
     assert "Ja" in second.buttons
@@ -64,7 +66,9 @@ def test_known_part_of_a_message_is_offered(ada: Person) -> None:
     assert "ansprechen" in ada.sees().bold[0]
 
 
-def test_none_of_the_suggestions(ada: Person, assistant: Assistant, votes: Votes, unsure: str) -> None:
+def test_none_of_the_suggestions(
+    ada: Person, assistant: Assistant, votes: Votes, unsure: str
+) -> None:
     """The button "Keine davon" brings the decline, takes the buttons away and counts as one vote against."""
     shown = ada.asks(unsure)
     event_id = shown.buttons[wording.NONE_OF_THESE].split(":")[-1]
@@ -88,7 +92,16 @@ def test_suggestion_pressed_twice_is_answered_once(ada: Person, unsure: str) -> 
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("1.", 1), ("1", 1), ("2)", 2), ("das zweite", 2), ("Die erste Frage bitte", 1), ("Nr. 2", 2), ("zwei", 2), ("zweitens", 2)],
+    [
+        ("1.", 1),
+        ("1", 1),
+        ("2)", 2),
+        ("das zweite", 2),
+        ("Die erste Frage bitte", 1),
+        ("Nr. 2", 2),
+        ("zwei", 2),
+        ("zweitens", 2),
+    ],
 )
 def test_typed_number_is_a_choice(ada: Person, unsure: str, typed: str, number: int) -> None:
     """After "Meinten Sie …?" a number does what its button does, and the list stays valid."""
@@ -99,7 +112,9 @@ def test_typed_number_is_a_choice(ada: Person, unsure: str, typed: str, number: 
 
 
 @pytest.mark.parametrize("typed", ["Keine davon", "keine davon.", "Nein"])
-def test_typed_none_of_these(ada: Person, assistant: Assistant, votes: Votes, unsure: str, typed: str) -> None:
+def test_typed_none_of_these(
+    ada: Person, assistant: Assistant, votes: Votes, unsure: str, typed: str
+) -> None:
     """After "Meinten Sie …?" it does what the button does: the decline, and one vote against."""
     shown = ada.asks(unsure)
     data = shown.buttons[wording.NONE_OF_THESE]
@@ -132,7 +147,12 @@ def test_number_without_a_list_is_a_question(ada: Person, unsure: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "command"),
-    [("Datenschutz", "/datenschutz"), ("datenschutz?", "/datenschutz"), ("Themen", "/themen"), ("Alle Themen", "/themen")],
+    [
+        ("Datenschutz", "/datenschutz"),
+        ("datenschutz?", "/datenschutz"),
+        ("Themen", "/themen"),
+        ("Alle Themen", "/themen"),
+    ],
 )
 def test_typed_name_of_a_button(ada: Person, typed: str, command: str) -> None:
     """What stands on a button or in the menu works without a slash."""
@@ -229,7 +249,9 @@ def test_no_help_is_followed_by_the_ways_out(ada: Person, assistant: Assistant) 
     ada.presses("Nein")
     out = ada.sees()
     assert out.text == assistant.decline_text(wording.UNHELPED)
-    assert [label.split(". ", 1)[1] for label in out.buttons] == [found.question for found in assistant.help()]
+    assert [label.split(". ", 1)[1] for label in out.buttons] == [
+        found.question for found in assistant.help()
+    ]
     ada.presses_data(data, shown.json)
     ada.sees_nothing()
 
@@ -289,7 +311,19 @@ _ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
     [
         (_PHOTO, wording.NO_PICTURES),
         ({"document": _FILE}, wording.NO_PICTURES),
-        ({"sticker": {**_FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}}, wording.NO_PICTURES),
+        (
+            {
+                "sticker": {
+                    **_FILE,
+                    "type": "regular",
+                    "width": 9,
+                    "height": 9,
+                    "is_animated": False,
+                    "is_video": False,
+                }
+            },
+            wording.NO_PICTURES,
+        ),
         ({"voice": {**_FILE, "duration": 3}}, wording.NO_VOICE),
         ({"location": {"latitude": 51.5, "longitude": 7.5}}, wording.ONLY_TEXT),
         ({"contact": {"phone_number": "1", "first_name": "Bo"}}, wording.ONLY_TEXT),
@@ -346,7 +380,10 @@ def test_edited_question_is_answered(ada: Person) -> None:
     ada.edits(message, text=MEETINGS, has_protected_content=True)
     ada.edits(message, text="/themen", entities=entities("/themen"))
     assert ada.sees().text == wording.CHOOSE_TOPIC
-    ada.edits({key: value for key, value in message.items() if key != "text"}, location={"latitude": 51.5, "longitude": 7.5})
+    ada.edits(
+        {key: value for key, value in message.items() if key != "text"},
+        location={"latitude": 51.5, "longitude": 7.5},
+    )
     ada.sees_nothing()
 
 
@@ -355,15 +392,27 @@ def test_other_bots_and_service_messages_get_silence(ada: Person) -> None:
     other = {"id": 77, "is_bot": True, "first_name": "Other"}
     ada.sends("Hallo", **{"from": other})
     ada.sends("Was ist ein Qualitätszirkel?", via_bot=other)
-    ada.sends(pinned_message={"message_id": 1, "date": 1, "chat": ada.chat.as_json(), "text": "Hallo"})
-    ada.api.push("channel_post", {"message_id": 1, "date": 1, "chat": {"id": -100, "type": "channel", "title": "K"}, "text": "Hallo"})
+    ada.sends(
+        pinned_message={"message_id": 1, "date": 1, "chat": ada.chat.as_json(), "text": "Hallo"}
+    )
+    ada.api.push(
+        "channel_post",
+        {
+            "message_id": 1,
+            "date": 1,
+            "chat": {"id": -100, "type": "channel", "title": "K"},
+            "text": "Hallo",
+        },
+    )
     ada.sees_nothing()
 
 
 def test_profile_is_published_in_german(bot: BotApi) -> None:
     """Commands with short descriptions and the texts of the profile are set at the start."""
     bot.wait_until(lambda: bot.short_description)
-    assert {command["command"]: command["description"] for command in bot.commands["de"]} == wording.COMMANDS
+    assert {
+        command["command"]: command["description"] for command in bot.commands["de"]
+    } == wording.COMMANDS
     assert bot.commands[""] == bot.commands["de"]
     assert "Qualitätszirkeln" in bot.description
     assert wording.NOTICE in bot.description

@@ -22,7 +22,9 @@ CROWD = Patience(read=6.0, poll=5, pauses=(0.1, 0.2, 0.4, 0.8, 1.6, 1.6))
 
 @pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("method", ["getMe", "getUpdates", "sendMessage", "setMyCommands"])
-def test_failures_are_survived(api: BotApi, assistant: Assistant, failure: Failure, method: str) -> None:
+def test_failures_are_survived(
+    api: BotApi, assistant: Assistant, failure: Failure, method: str
+) -> None:
     """Whatever goes wrong, at the start, while polling or while sending, each message is answered once."""
     api.fail(failure, method)
     with running_bot(api, lambda: assistant, patience=SHORT):
@@ -33,7 +35,9 @@ def test_failures_are_survived(api: BotApi, assistant: Assistant, failure: Failu
 
 
 @pytest.mark.parametrize("failure", ["500", "broken"])
-def test_webhook_is_set_in_spite_of_failures(api: BotApi, assistant: Assistant, failure: Failure) -> None:
+def test_webhook_is_set_in_spite_of_failures(
+    api: BotApi, assistant: Assistant, failure: Failure
+) -> None:
     """The webhook is registered as soon as Telegram lets it."""
     api.fail(failure, "setWebhook", times=2)
     with running_bot(api, lambda: assistant, **WEBHOOK):
@@ -103,9 +107,15 @@ def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, assistant: 
 
 
 @pytest.mark.parametrize("webhook", [{}, WEBHOOK], ids=["polling", "webhook"])
-def test_two_hundred_chats_at_once(api: BotApi, assistant: Assistant, webhook: dict[str, Any]) -> None:
+def test_two_hundred_chats_at_once(
+    api: BotApi, assistant: Assistant, webhook: dict[str, Any]
+) -> None:
     """Two hundred people ask at once while Telegram fails in every way: each gets the one answer to the question asked."""
-    entries = [entry for entry in assistant.faq.entries if assistant.reply(entry.question).context == entry.id]
+    entries = [
+        entry
+        for entry in assistant.faq.entries
+        if assistant.reply(entry.question).context == entry.id
+    ]
     with running_bot(api, lambda: assistant, patience=CROWD, **webhook):
         people = [person(api, f"P{number}") for number in range(200)]
         for number, one in enumerate(people):

@@ -38,7 +38,9 @@ def troubled(assistant: Assistant) -> Troubled:
     return Troubled(assistant.faq, assistant.index, assistant.model)
 
 
-def test_fault_is_logged_without_the_text_and_apologised_for(api: BotApi, troubled: Troubled, caplog: pytest.LogCaptureFixture) -> None:
+def test_fault_is_logged_without_the_text_and_apologised_for(
+    api: BotApi, troubled: Troubled, caplog: pytest.LogCaptureFixture
+) -> None:
     """The person gets an apology with a number that is in the log; what the person wrote is not; the next question works."""
     with running_bot(api, lambda: troubled):
         ada = person(api)
@@ -81,7 +83,9 @@ def test_slow_matching_does_not_hold_up_others(api: BotApi, troubled: Troubled) 
         assert ada.sees().text == wording.commands_help()
 
 
-def test_person_who_blocked_the_bot(api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
+def test_person_who_blocked_the_bot(
+    api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
     """A blocked bot notes that without an error."""
     caplog.set_level(logging.INFO)
     with running_bot(api, lambda: assistant):
@@ -112,25 +116,39 @@ def test_group_in_which_the_bot_may_not_write(
         eve.sends("/hilfe@qz_test_bot")
         person(api, "Bo").asks("/kontakt")
         api.wait_until(lambda: "does not let the bot write" in caplog.text)
-    lines = [record for record in caplog.records if refusal.casefold() in record.getMessage().casefold()]
+    lines = [
+        record for record in caplog.records if refusal.casefold() in record.getMessage().casefold()
+    ]
     assert [record.levelname for record in lines] == ["INFO"]
     assert "failed" not in caplog.text
     assert len([call for call in api.called("sendMessage") if call["chat_id"] == eve.chat.id]) == 1
 
 
-def test_unreadable_update_is_logged_without_its_text(api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
+def test_unreadable_update_is_logged_without_its_text(
+    api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
     """By webhook, too, an update of an unknown form is told of, but not quoted, and Telegram is not asked to repeat it."""
     with running_bot(api, lambda: assistant, **WEBHOOK):
         ada = person(api)
         ada.asks("/hilfe")
-        strange = [{"update_id": 1, "message": {"text": "Kaputt"}}, {"message": "Kaputt"}, ["Kaputt"], "Kaputt", None]
-        assert [api.post_update(update, WEBHOOK["webhook_secret"]) for update in strange] == [200] * 5
+        strange = [
+            {"update_id": 1, "message": {"text": "Kaputt"}},
+            {"message": "Kaputt"},
+            ["Kaputt"],
+            "Kaputt",
+            None,
+        ]
+        assert [api.post_update(update, WEBHOOK["webhook_secret"]) for update in strange] == [
+            200
+        ] * 5
         ada.sees_nothing()
     assert caplog.text.count("An update that cannot be read is left out") == 5
     assert "Kaputt" not in caplog.text
 
 
-def test_neither_token_nor_text_in_the_log(api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:
+def test_neither_token_nor_text_in_the_log(
+    api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
     """Whatever the log level, neither the token nor what people write appears, also when Telegram fails."""
     caplog.set_level(logging.DEBUG)
     api.fail("malformed", "getUpdates")

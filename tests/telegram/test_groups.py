@@ -37,7 +37,9 @@ def test_flood_in_a_group_keeps_nobody_waiting(api: BotApi, assistant: Assistant
         assert "Steuerungsgruppe" in ada.asks(QUESTION).bold[0]
 
 
-def test_anonymous_admins_of_two_groups_have_a_limit_each(api: BotApi, assistant: Assistant) -> None:
+def test_anonymous_admins_of_two_groups_have_a_limit_each(
+    api: BotApi, assistant: Assistant
+) -> None:
     """Telegram gives all anonymous admins one user; they are told apart by their group."""
     with running_bot(api, lambda: assistant, telegram_limit=1):
         for _ in range(2):
@@ -47,7 +49,10 @@ def test_anonymous_admins_of_two_groups_have_a_limit_each(api: BotApi, assistant
             assert admin.sees().text == wording.commands_help()
 
 
-@pytest.mark.parametrize("text", [f"@qz_test_bot {QUESTION}", f"{QUESTION} @QZ_Test_Bot", f"Sag mal @qz_test_bot: {QUESTION}"])
+@pytest.mark.parametrize(
+    "text",
+    [f"@qz_test_bot {QUESTION}", f"{QUESTION} @QZ_Test_Bot", f"Sag mal @qz_test_bot: {QUESTION}"],
+)
 def test_mention_is_answered(eve: Person, text: str) -> None:
     """A mention anywhere in the text is enough; the answer quotes the question."""
     assert "Steuerungsgruppe" in eve.asks(text).bold[0]
@@ -57,14 +62,25 @@ def test_mention_is_answered(eve: Person, text: str) -> None:
 
 def test_linked_name_is_answered(eve: Person) -> None:
     """A mention by a link to the bot counts as one."""
-    eve.sends(f"QZ, {QUESTION}", entities=[{"type": "text_mention", "offset": 0, "length": 2, "user": BOT}])
+    eve.sends(
+        f"QZ, {QUESTION}",
+        entities=[{"type": "text_mention", "offset": 0, "length": 2, "user": BOT}],
+    )
     assert "Steuerungsgruppe" in eve.sees().bold[0]
 
 
 def test_reply_to_the_bot_is_answered(eve: Person) -> None:
     """Who replies to a message of the bot talks to it; who replies to somebody else does not."""
     shown = eve.asks("/hilfe@qz_test_bot")
-    eve.sends(QUESTION, reply_to_message={"message_id": 1, "date": 1, "chat": eve.chat.as_json(), "from": eve.as_json()})
+    eve.sends(
+        QUESTION,
+        reply_to_message={
+            "message_id": 1,
+            "date": 1,
+            "chat": eve.chat.as_json(),
+            "from": eve.as_json(),
+        },
+    )
     eve.sends(QUESTION, reply_to_message=shown.json)
     assert "Steuerungsgruppe" in eve.sees().bold[0]
     eve.sees_nothing()
@@ -86,8 +102,14 @@ def test_commands_with_the_name_of_the_bot(eve: Person) -> None:
         _PHOTO,
         _PHOTO | {"caption": QUESTION},
         {"new_chat_members": [{"id": 9, "is_bot": False, "first_name": "Neu"}]},
-        {"text": f"@qz_test_bot {QUESTION}", "from": {"id": 77, "is_bot": True, "first_name": "Other"}},
-        {"text": f"@qz_test_bot {QUESTION}", "sender_chat": {"id": -7, "type": "channel", "title": "Kanal"}},
+        {
+            "text": f"@qz_test_bot {QUESTION}",
+            "from": {"id": 77, "is_bot": True, "first_name": "Other"},
+        },
+        {
+            "text": f"@qz_test_bot {QUESTION}",
+            "sender_chat": {"id": -7, "type": "channel", "title": "Kanal"},
+        },
     ],
 )
 def test_the_rest_is_left_alone(eve: Person, content: dict[str, Any]) -> None:
@@ -106,7 +128,10 @@ def test_anonymous_admin_is_answered(eve: Person) -> None:
 
 def test_caption_with_a_mention_is_answered(eve: Person) -> None:
     """A picture whose caption names the bot is meant for it; the name alone gets a hint."""
-    for caption, answer in ((f"@qz_test_bot {QUESTION}", "Steuerungsgruppe"), ("@qz_test_bot", wording.EMPTY_QUESTION)):
+    for caption, answer in (
+        (f"@qz_test_bot {QUESTION}", "Steuerungsgruppe"),
+        ("@qz_test_bot", wording.EMPTY_QUESTION),
+    ):
         eve.sends(**_PHOTO, caption=caption, caption_entities=entities(caption))
         assert answer in eve.sees().text
 

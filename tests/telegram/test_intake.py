@@ -65,7 +65,9 @@ def test_message_is_confirmed_when_it_is_answered(api: BotApi, slow: Slow) -> No
         bo.sees_nothing()
 
 
-def test_a_chat_that_takes_long_does_not_keep_a_crowd_waiting(api: BotApi, slow: Slow, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_chat_that_takes_long_does_not_keep_a_crowd_waiting(
+    api: BotApi, slow: Slow, caplog: pytest.LogCaptureFixture
+) -> None:
     """Telegram shows a hundred messages at once; those behind them are answered though the first is not."""
     with running_bot(api, lambda: slow, patience=replace(PATIENCE, hold=0.5)):
         ada = person(api)
@@ -96,7 +98,9 @@ def test_end_before_an_answer_leaves_the_message_to_the_next_start(api: BotApi, 
 
 
 @pytest.mark.parametrize("later", [False, True])
-def test_the_same_update_twice_is_answered_once(api: BotApi, assistant: Assistant, later: bool) -> None:
+def test_the_same_update_twice_is_answered_once(
+    api: BotApi, assistant: Assistant, later: bool
+) -> None:
     """Telegram may bring an update again, at once or after it was answered."""
     with running_bot(api, lambda: assistant):
         ada = person(api)
@@ -126,7 +130,9 @@ def test_webhook_call_is_answered_when_its_message_is(api: BotApi, slow: Slow) -
         ada.sees_nothing()
 
 
-def test_webhook_ends_with_the_answers_it_owes(api: BotApi, slow: Slow, assistant: Assistant) -> None:
+def test_webhook_ends_with_the_answers_it_owes(
+    api: BotApi, slow: Slow, assistant: Assistant
+) -> None:
     """A call that is open when the bot is told to end gets its 200, so that Telegram does not repeat it."""
     ada = person(api)
     with running_bot(api, lambda: slow, **WEBHOOK):

@@ -28,7 +28,9 @@ class Listening(Assistant):
         """Note the question; answer it if it is one of the FAQ."""
         self.heard.append((question, context))
         asked = next((entry for entry in self.faq.entries if entry.question == question), None)
-        return Reply("answer", answers=(self.answer(asked),)) if asked else Reply("none", "Notiert.")
+        return (
+            Reply("answer", answers=(self.answer(asked),)) if asked else Reply("none", "Notiert.")
+        )
 
 
 @pytest.fixture
@@ -82,7 +84,9 @@ def test_reply_to_an_older_answer_refers_to_it(ada: Person, listening: Listening
     assert [context for _, context in listening.heard] == ["11"]
 
 
-def test_offer_is_forgotten_after_an_hour(ada: Person, listening: Listening, clock: list[float]) -> None:
+def test_offer_is_forgotten_after_an_hour(
+    ada: Person, listening: Listening, clock: list[float]
+) -> None:
     """A number is a choice just before an hour has passed since the list, and a question after."""
     first = ada.asks("/start").text.split("1. ")[1].split("\n")[0]
     clock[0] += HOUR - 1
@@ -92,7 +96,9 @@ def test_offer_is_forgotten_after_an_hour(ada: Person, listening: Listening, clo
     assert [question for question, _ in listening.heard] == ["1."]
 
 
-def test_context_is_forgotten_after_an_hour(ada: Person, listening: Listening, clock: list[float]) -> None:
+def test_context_is_forgotten_after_an_hour(
+    ada: Person, listening: Listening, clock: list[float]
+) -> None:
     """The context is there just before an hour has passed, and gone after."""
     ada.asks("/start frage_7")
     clock[0] += HOUR - 1
@@ -102,7 +108,9 @@ def test_context_is_forgotten_after_an_hour(ada: Person, listening: Listening, c
     assert [context for _, context in listening.heard] == ["7", None]
 
 
-def test_too_many_messages_get_one_notice(ada: Person, clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_messages_get_one_notice(
+    ada: Person, clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After the limit comes one polite notice, then silence, and after a minute answers again; others are not affected."""
     judged: list[int] = []  # by whom each message was; silence shows nothing to wait for
     verdict = MessageLimit.verdict
@@ -128,7 +136,10 @@ def test_too_many_presses_get_one_notice(ada: Person) -> None:
     """Beyond five times the limit a press is acknowledged without effect, the first with a notice; inline, nothing more is offered."""
     menu = ada.asks("/themen")
     data = next(iter(menu.buttons.values()))
-    assert [ada.presses_data(data, menu.json) for _ in range(22)] == [""] * 20 + [wording.TOO_MANY_PRESSES, ""]
+    assert [ada.presses_data(data, menu.json) for _ in range(22)] == [""] * 20 + [
+        wording.TOO_MANY_PRESSES,
+        "",
+    ]
     assert all(ada.types_inline("auftakt") for _ in range(20))
     ada.types_inline_in_vain("auftakt")
     assert person(ada.api, "Bo").types_inline("auftakt")
@@ -137,4 +148,10 @@ def test_too_many_presses_get_one_notice(ada: Person) -> None:
 def test_limit_counts_every_person() -> None:
     """The verdicts of two people who write in turn do not touch each other."""
     limit = MessageLimit(1, lambda: 0.0)
-    assert [limit.verdict(who) for who in (1, 2, 1, 2, 1)] == ["pass", "pass", "notice", "notice", "ignore"]
+    assert [limit.verdict(who) for who in (1, 2, 1, 2, 1)] == [
+        "pass",
+        "pass",
+        "notice",
+        "notice",
+        "ignore",
+    ]

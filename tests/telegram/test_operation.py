@@ -35,11 +35,23 @@ TOKEN = "123456:" + "A" * 35
         ({}, "TELEGRAM_BOT_TOKEN ist nicht gesetzt"),
         ({"telegram_token": "abc"}, "TELEGRAM_BOT_TOKEN: Wert „…“ ungültig"),
         ({"telegram_token": TOKEN + "\n"}, "TELEGRAM_BOT_TOKEN: Wert „…“ ungültig"),
-        ({"telegram_token": TOKEN, "webhook_url": "https://bot.example.org"}, "QZBOT_WEBHOOK_SECRET"),
-        ({"telegram_token": TOKEN, "webhook_url": "https://bot.example.org", "webhook_secret": "ä b"}, "QZBOT_WEBHOOK_SECRET"),
+        (
+            {"telegram_token": TOKEN, "webhook_url": "https://bot.example.org"},
+            "QZBOT_WEBHOOK_SECRET",
+        ),
+        (
+            {
+                "telegram_token": TOKEN,
+                "webhook_url": "https://bot.example.org",
+                "webhook_secret": "ä b",
+            },
+            "QZBOT_WEBHOOK_SECRET",
+        ),
     ],
 )
-def test_wrong_settings_are_a_clear_error(assistant: Assistant, settings: dict[str, Any], part: str) -> None:
+def test_wrong_settings_are_a_clear_error(
+    assistant: Assistant, settings: dict[str, Any], part: str
+) -> None:
     """Without a token, with a malformed one, or with a webhook that is not protected, nothing starts."""
     with pytest.raises(SettingsError, match=re.escape(part)) as caught:
         run(Settings(**settings), lambda: assistant)
@@ -67,7 +79,10 @@ def test_end_while_telegram_cannot_be_reached(api: BotApi, assistant: Assistant)
 
 def test_token_that_is_revoked(api: BotApi, assistant: Assistant) -> None:
     """When the token is revoked while the bot runs, the bot ends instead of polling in vain."""
-    with pytest.raises(SettingsError, match="kennt dieses Token nicht"), running_bot(api, lambda: assistant):  # noqa: PT012 - it ends by itself
+    with (
+        pytest.raises(SettingsError, match="kennt dieses Token nicht"),
+        running_bot(api, lambda: assistant),
+    ):  # noqa: PT012 - it ends by itself
         assert person(api).asks("/hilfe").text == wording.commands_help()
         api.token = TOKEN.replace("A", "B")
         api.push("message", {"garbage": 1})
@@ -83,13 +98,17 @@ def test_webhook_answers_and_checks_its_secret(api: BotApi, assistant: Assistant
         assert api.webhook["secret_token"] == WEBHOOK["webhook_secret"]
         message = api.post(ada.chat, ada.as_json(), {"text": "Hallo"})
         forged = {"update_id": 1, "message": message}
-        assert [api.post_update(forged, secret) for secret in (None, "", "falsch", "geheim_1")] == [403] * 4
+        assert [api.post_update(forged, secret) for secret in (None, "", "falsch", "geheim_1")] == [
+            403
+        ] * 4
         ada.sees_nothing()
 
 
 @pytest.mark.parametrize("webhook", [{}, WEBHOOK], ids=["polling", "webhook"])
 @pytest.mark.parametrize("drop", [True, False])
-def test_pending_updates_are_dropped_by_choice(api: BotApi, assistant: Assistant, webhook: dict[str, Any], drop: bool) -> None:
+def test_pending_updates_are_dropped_by_choice(
+    api: BotApi, assistant: Assistant, webhook: dict[str, Any], drop: bool
+) -> None:
     """What people wrote while the bot was off is answered, unless the operator chose to drop it."""
     ada = person(api)
     ada.sends("/kontakt")
@@ -143,7 +162,9 @@ def test_health_without_contact() -> None:
         settings = Settings(telegram_health_port=free_port())
         server = serve_health(settings, contact)
         found = []
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.telegram_health_port}") as client:
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{settings.telegram_health_port}"
+        ) as client:
             for step in (0.0, STALE_AFTER - 1, 1.0):
                 found.append((await client.get("/healthz")).status_code)
                 if not step:
@@ -160,16 +181,32 @@ def test_health_without_contact() -> None:
 def test_port_in_use_is_a_clear_error(api: BotApi, assistant: Assistant) -> None:
     """A port that another program holds is named with its setting."""
     taken = int(api.url.rsplit(":", 1)[1])
-    with pytest.raises(SettingsError, match="QZBOT_TELEGRAM_HEALTH_PORT"), running_bot(api, lambda: assistant, telegram_health_port=taken):
+    with (
+        pytest.raises(SettingsError, match="QZBOT_TELEGRAM_HEALTH_PORT"),
+        running_bot(api, lambda: assistant, telegram_health_port=taken),
+    ):
         pass
     with pytest.raises(SettingsError, match="QZBOT_WEBHOOK_PORT"):
-        run(Settings(telegram_token=api.token, telegram_api_url=api.url, webhook_port=taken, **WEBHOOK), lambda: assistant)
+        run(
+            Settings(
+                telegram_token=api.token, telegram_api_url=api.url, webhook_port=taken, **WEBHOOK
+            ),
+            lambda: assistant,
+        )
 
 
 def test_host_that_is_no_address(api: BotApi, assistant: Assistant) -> None:
     """A host that cannot be listened on is named with its setting."""
     with pytest.raises(SettingsError, match=r"QZBOT_HOST: Wert „kein\.host\.invalid“"):
-        run(Settings(telegram_token=api.token, telegram_api_url=api.url, host="kein.host.invalid", **WEBHOOK), lambda: assistant)
+        run(
+            Settings(
+                telegram_token=api.token,
+                telegram_api_url=api.url,
+                host="kein.host.invalid",
+                **WEBHOOK,
+            ),
+            lambda: assistant,
+        )
 
 
 _PROGRAM = """
@@ -185,13 +222,19 @@ run(settings, lambda: assistant)
 """
 
 
-def test_process_that_is_told_to_end_finishes_what_it_began(api: BotApi, assistant: Assistant, cache_dir: Path) -> None:
+def test_process_that_is_told_to_end_finishes_what_it_began(
+    api: BotApi, assistant: Assistant, cache_dir: Path
+) -> None:
     """SIGTERM ends the process with exit code 0 after an answer that Telegram had delayed; the token is not in its output."""
     assert len(assistant.index.texts) > 0  # so it is in the folder of indexes
     kept = {"QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": EMBEDDED}
-    environment = os.environ | kept | {"TELEGRAM_BOT_TOKEN": api.token, "QZBOT_TELEGRAM_API_URL": api.url}
+    environment = (
+        os.environ | kept | {"TELEGRAM_BOT_TOKEN": api.token, "QZBOT_TELEGRAM_API_URL": api.url}
+    )
     command = [sys.executable, "-c", _PROGRAM]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     try:
         ada = person(api)
         assert ada.asks("/hilfe").text == wording.commands_help()

@@ -16,12 +16,38 @@ from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, group, person
 from tests.telegram.running import running_bot
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300).filter(lambda text: bool(text.strip()))
-PARTS = st.sampled_from(["/start ", "/hilfe", "frage_", "@qz_test_bot", "<b>", "</b>", "&amp;", "&", "Wie oft?", "\n", "😀", "_*[]()~`>#"])
-WRITTEN = (TEXT | st.lists(PARTS, min_size=1, max_size=6).map("".join)).filter(lambda text: bool(text.strip()))
-KNOWN_ACTIONS = [st.sampled_from(values) for values in ("antcrv", ["", "0", "1", "7", "-1", "9999999"], ["", "0", "²", "x"])]
-BUTTON = st.text(st.characters(codec="ascii"), min_size=1, max_size=64) | st.tuples(*KNOWN_ACTIONS).map(":".join)
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300).filter(
+    lambda text: bool(text.strip())
+)
+PARTS = st.sampled_from(
+    [
+        "/start ",
+        "/hilfe",
+        "frage_",
+        "@qz_test_bot",
+        "<b>",
+        "</b>",
+        "&amp;",
+        "&",
+        "Wie oft?",
+        "\n",
+        "😀",
+        "_*[]()~`>#",
+    ]
+)
+WRITTEN = (TEXT | st.lists(PARTS, min_size=1, max_size=6).map("".join)).filter(
+    lambda text: bool(text.strip())
+)
+KNOWN_ACTIONS = [
+    st.sampled_from(values)
+    for values in ("antcrv", ["", "0", "1", "7", "-1", "9999999"], ["", "0", "²", "x"])
+]
+BUTTON = st.text(st.characters(codec="ascii"), min_size=1, max_size=64) | st.tuples(
+    *KNOWN_ACTIONS
+).map(":".join)
+FEW = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +58,12 @@ def people(assistant: Assistant) -> Iterator[list[Person]]:
             everybody = [person(api)]
             yield everybody
         assert api.refusals == []
-        texts = [message.get("text", "") for one in everybody for message in one.chat.messages.values()]
-        assert not [text for text in texts if text.startswith("Entschuldigung, das hat nicht geklappt")]
+        texts = [
+            message.get("text", "") for one in everybody for message in one.chat.messages.values()
+        ]
+        assert not [
+            text for text in texts if text.startswith("Entschuldigung, das hat nicht geklappt")
+        ]
 
 
 @FEW
@@ -68,7 +98,11 @@ def test_any_inline_query(people: list[Person], text: str) -> None:
 
 _FIELDS: dict[str, Any] = {
     "caption": "Was ist das?",
-    "forward_origin": {"type": "user", "date": 1, "sender_user": {"id": 8, "is_bot": False, "first_name": "Bo"}},
+    "forward_origin": {
+        "type": "user",
+        "date": 1,
+        "sender_user": {"id": 8, "is_bot": False, "first_name": "Bo"},
+    },
     "media_group_id": "3",
     "photo": [{"file_id": "x", "file_unique_id": "x", "width": 1, "height": 1}],
     "voice": {"file_id": "x", "file_unique_id": "x", "duration": 1},
@@ -95,8 +129,17 @@ def test_any_mixture_of_fields(people: list[Person], names: set[str]) -> None:
 
 def test_foreign_faq_with_long_answers_and_odd_ids(api: BotApi, assistant: Assistant) -> None:
     """A FAQ of another make is fully usable: no topics, more than a page of questions, ids and answers of any form and length."""
-    odd = [Entry(f"id/ä {number}:" + "x" * 80, f"Frage {number} <b>?", f"Antwort {number} " + "**Wort** & " * 900) for number in range(20)]
-    faq = replace(assistant.faq, entries=tuple(odd), site=replace(assistant.faq.site, categories=()))
+    odd = [
+        Entry(
+            f"id/ä {number}:" + "x" * 80,
+            f"Frage {number} <b>?",
+            f"Antwort {number} " + "**Wort** & " * 900,
+        )
+        for number in range(20)
+    ]
+    faq = replace(
+        assistant.faq, entries=tuple(odd), site=replace(assistant.faq.site, categories=())
+    )
     with running_bot(api, lambda: replace(assistant, faq=faq)):
         ada = person(api)
         ada.asks("/themen")

@@ -15,7 +15,21 @@ from bot.telegram.splitting import length, split
 from tests.telegram import rules
 
 LINK = "[Link](https://example.org/?a=1&b=2)"
-WORDS = st.sampled_from(["Zirkel", "**fett**", "*kursiv*", LINK, "a<b & c>d", "ä€😀", "\n\n", "\n- ", "\n", "&amp;", "x" * 90])
+WORDS = st.sampled_from(
+    [
+        "Zirkel",
+        "**fett**",
+        "*kursiv*",
+        LINK,
+        "a<b & c>d",
+        "ä€😀",
+        "\n\n",
+        "\n- ",
+        "\n",
+        "&amp;",
+        "x" * 90,
+    ]
+)
 MARKDOWN = st.lists(WORDS, min_size=1, max_size=60).map(" ".join) | st.text(max_size=400)
 
 
@@ -66,17 +80,33 @@ def answer(text: str) -> Answer:
 def test_long_answer_carries_its_buttons_on_the_last_part() -> None:
     """Only the last message asks whether it helped; all of them fit."""
     text = "\n\n".join("Absatz " + "Wort " * 100 for _ in range(20))
-    sent = messages.of_reply(Reply("answer", answers=(answer(text),), suggestions=(Suggestion("2", "Wie?", 0.1),)), "event", ())
+    sent = messages.of_reply(
+        Reply("answer", answers=(answer(text),), suggestions=(Suggestion("2", "Wie?", 0.1),)),
+        "event",
+        (),
+    )
     assert len(sent) == 3
     assert [bool(message.keyboard) for message in sent] == [False, False, True]
-    assert all(rules.units(rules.check_text(message.text, "HTML")[0]) <= rules.LONGEST_TEXT for message in sent)
+    assert all(
+        rules.units(rules.check_text(message.text, "HTML")[0]) <= rules.LONGEST_TEXT
+        for message in sent
+    )
     assert sum(visible(message.text).count("Absatz") for message in sent) == 20
 
 
-@given(st.lists(st.tuples(st.text(min_size=1), st.text(min_size=1)), min_size=1, max_size=3), st.text(min_size=1, max_size=40))
-def test_buttons_fit_whatever_the_ids_and_questions(pairs: list[tuple[str, str]], topic: str) -> None:
+@given(
+    st.lists(st.tuples(st.text(min_size=1), st.text(min_size=1)), min_size=1, max_size=3),
+    st.text(min_size=1, max_size=40),
+)
+def test_buttons_fit_whatever_the_ids_and_questions(
+    pairs: list[tuple[str, str]], topic: str
+) -> None:
     """Keyboards stay within Telegram's limits for any id, question and topic of any FAQ."""
     shown = [(entry, f"{question}?") for entry, question in pairs]
-    keyboard = keyboards.keyboard(keyboards.suggestion_rows(shown), keyboards.back_rows(topic, 99_999), [keyboards.none_row("x" * 16)])
+    keyboard = keyboards.keyboard(
+        keyboards.suggestion_rows(shown),
+        keyboards.back_rows(topic, 99_999),
+        [keyboards.none_row("x" * 16)],
+    )
     assert keyboard is not None
     rules.check_keyboard(keyboard.to_dict())

@@ -28,7 +28,11 @@ _EVIL_ENTRIES = (
         "answer": f"{EVIL} Text mit [Link](javascript:window.stolen='link') und [gutem Link](https://example.org/).\n\n"
         "- Punkt </script><script>window.stolen='ld'</script>\n",
     },
-    {"id": "2-gut", "question": "Wie backe ich einen Apfelkuchen?", "answer": "Mit Äpfeln, Mehl und Zucker."},
+    {
+        "id": "2-gut",
+        "question": "Wie backe ich einen Apfelkuchen?",
+        "answer": "Mit Äpfeln, Mehl und Zucker.",
+    },
 )
 
 
@@ -53,7 +57,9 @@ def evil_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
 @pytest.fixture
 def make_app(assistant: Assistant) -> Callable[..., OpenAPI]:
     """Return a maker of applications on the published FAQ."""
-    return lambda **settings: create_app(lambda: assistant, Settings(**{"rate_limit": "", **settings}))
+    return lambda **settings: create_app(
+        lambda: assistant, Settings(**{"rate_limit": "", **settings})
+    )
 
 
 @pytest.fixture

@@ -46,7 +46,11 @@ def test_answer_travels_as_text_and_as_safe_html(client: FlaskClient) -> None:
     """An answer holds the official text both ways, its question, its page, and the context for a follow-up."""
     reply = ask(client, "Wann ist die digitale Sprechstunde?")
     (answer,) = reply["answers"]
-    assert (reply["kind"], reply["context"], answer["id"]) == ("answer", "sprechstunde", "sprechstunde")
+    assert (reply["kind"], reply["context"], answer["id"]) == (
+        "answer",
+        "sprechstunde",
+        "sprechstunde",
+    )
     assert "• Meeting-ID: 615 4950 9698" in answer["text"]
     assert "<li>Meeting-ID: 615 4950 9698</li>" in answer["html"]
     assert answer["notes"][0].startswith("Nächste Sprechstunde: Mittwoch, ")
@@ -61,7 +65,10 @@ def test_follow_up_uses_the_context(client: FlaskClient) -> None:
 
 def test_same_question_twice_has_two_event_ids(client: FlaskClient) -> None:
     """A reply that is remembered is still an event of its own."""
-    first, second = ask(client, "Wie oft trifft sich der Zirkel?"), ask(client, "Wie oft trifft sich der Zirkel?")
+    first, second = (
+        ask(client, "Wie oft trifft sich der Zirkel?"),
+        ask(client, "Wie oft trifft sich der Zirkel?"),
+    )
     assert first.pop("event_id") != second.pop("event_id")
     assert first == second
 
@@ -89,7 +96,9 @@ def test_decline_names_the_sprechstunde_and_the_contacts(client: FlaskClient) ->
         (json.dumps({"question": "ä" * 2001}), "application/json", 422, "höchstens 2000 Zeichen"),
     ],
 )
-def test_faulty_request_is_a_german_problem(client: FlaskClient, body: str, content_type: str, status: int, says: str) -> None:
+def test_faulty_request_is_a_german_problem(
+    client: FlaskClient, body: str, content_type: str, status: int, says: str
+) -> None:
     """Each kind of faulty request has its status and says in German what was expected."""
     assert says in problem(client.post("/api/v1/ask", data=body, content_type=content_type), status)
 
@@ -134,7 +143,9 @@ def test_readiness_names_data_and_pipeline(client: FlaskClient, assistant: Assis
 def test_suggestions_are_published_questions(client: FlaskClient, assistant: Assistant) -> None:
     """While typing, up to five of our own questions are offered, those with all words first."""
     published = {entry.question for entry in assistant.faq.entries}
-    found = client.get("/api/v1/suggest", query_string={"q": "regionale qual"}).get_json()["suggestions"]
+    found = client.get("/api/v1/suggest", query_string={"q": "regionale qual"}).get_json()[
+        "suggestions"
+    ]
     assert 0 < len(found) <= 5
     assert {item["question"] for item in found} <= published
     assert "regional" in found[0]["question"].lower()
@@ -145,8 +156,12 @@ def test_faq_by_category_with_etag(client: FlaskClient, assistant: Assistant) ->
     """All entries come once, by category in the site's order; an unchanged list is not sent twice."""
     response = client.get("/api/v1/faq")
     body = response.get_json()
-    assert tuple(category["name"] for category in body["categories"]) == assistant.faq.site.categories
-    assert sorted(e["id"] for c in body["categories"] for e in c["entries"]) == sorted(e.id for e in assistant.faq.entries)
+    assert (
+        tuple(category["name"] for category in body["categories"]) == assistant.faq.site.categories
+    )
+    assert sorted(e["id"] for c in body["categories"] for e in c["entries"]) == sorted(
+        e.id for e in assistant.faq.entries
+    )
     again = client.get("/api/v1/faq", headers={"If-None-Match": response.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
@@ -157,7 +172,10 @@ def test_compression_pays_for_lists_only(client: FlaskClient) -> None:
     assert packed.headers["Content-Encoding"] == "gzip"
     assert json.loads(gzip.decompress(packed.data))["categories"]
     assert "Content-Encoding" not in client.get("/api/v1/faq").headers
-    assert "Content-Encoding" not in client.get("/api/v1/suggest?q=auftakt", headers={"Accept-Encoding": "gzip"}).headers
+    assert (
+        "Content-Encoding"
+        not in client.get("/api/v1/suggest?q=auftakt", headers={"Accept-Encoding": "gzip"}).headers
+    )
 
 
 def test_feedback_says_whether_it_was_kept(assistant: Assistant) -> None:
@@ -168,21 +186,35 @@ def test_feedback_says_whether_it_was_kept(assistant: Assistant) -> None:
             return event_id == "abc" and helpful
 
     for recorder, events, kept in ((NoRecorder(), "off", False), (Keeping(), "statistics", True)):
-        client = create_app(lambda: assistant, Settings(rate_limit="", events=events), recorder).test_client()
-        reply = client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": True}).get_json()
-        assert reply == {"recorded": kept, "message": wording.FEEDBACK_THANKS if kept else wording.FEEDBACK_UNKEPT}
-        assert "true oder false" in problem(client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": "ja"}), 422)
+        client = create_app(
+            lambda: assistant, Settings(rate_limit="", events=events), recorder
+        ).test_client()
+        reply = client.post(
+            "/api/v1/feedback", json={"event_id": "abc", "helpful": True}
+        ).get_json()
+        assert reply == {
+            "recorded": kept,
+            "message": wording.FEEDBACK_THANKS if kept else wording.FEEDBACK_UNKEPT,
+        }
+        assert "true oder false" in problem(
+            client.post("/api/v1/feedback", json={"event_id": "abc", "helpful": "ja"}), 422
+        )
 
 
 def test_request_id_is_passed_on_or_made(client: FlaskClient) -> None:
     """A sensible id of a proxy is kept, anything else replaced."""
-    assert client.get("/healthz", headers={"X-Request-ID": "abc-123-def"}).headers["X-Request-ID"] == "abc-123-def"
+    assert (
+        client.get("/healthz", headers={"X-Request-ID": "abc-123-def"}).headers["X-Request-ID"]
+        == "abc-123-def"
+    )
     made = client.get("/healthz", headers={"X-Request-ID": "<script>"}).headers["X-Request-ID"]
     assert len(made) == 16
     assert made.isalnum()
 
 
-def test_log_line_has_the_request_id_and_no_question(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_log_line_has_the_request_id_and_no_question(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
     """A log line can be found by the id of an answer and holds nothing that the visitor typed."""
     caplog.set_level("INFO")
     response = client.get("/?q=Geheimnis")
@@ -207,7 +239,13 @@ def test_openapi_document_is_valid(client: FlaskClient) -> None:
     document = client.get("/openapi.json").get_json()
     validate(document)
     assert document["openapi"].startswith("3.1")
-    assert {"/api/v1/ask", "/api/v1/suggest", "/api/v1/faq", "/api/v1/faq/{id}", "/api/v1/feedback"} <= set(document["paths"])
+    assert {
+        "/api/v1/ask",
+        "/api/v1/suggest",
+        "/api/v1/faq",
+        "/api/v1/faq/{id}",
+        "/api/v1/feedback",
+    } <= set(document["paths"])
     assert {"/healthz", "/readyz", "/metrics", "/sprechstunde.ics"} <= set(document["paths"])
 
 
@@ -230,6 +268,9 @@ def test_calendar_file_holds_the_next_dates(client: FlaskClient) -> None:
     assert first.mimetype == "text/calendar"
     assert text.count("BEGIN:VEVENT") == 12
     assert "DTSTART;TZID=Europe/Berlin:" in text
-    uids = [[line for line in r.get_data(as_text=True).splitlines() if line.startswith("UID:")] for r in (first, second)]
+    uids = [
+        [line for line in r.get_data(as_text=True).splitlines() if line.startswith("UID:")]
+        for r in (first, second)
+    ]
     assert uids[0] == uids[1]
     assert len(set(uids[0])) == 12

@@ -13,11 +13,15 @@ from bot.settings import Settings
 from web.app import create_app
 
 _ASSISTANT = load_assistant(Settings())
-schema = schemathesis.openapi.from_wsgi("/openapi.json", create_app(lambda: _ASSISTANT, Settings(rate_limit="")))
+schema = schemathesis.openapi.from_wsgi(
+    "/openapi.json", create_app(lambda: _ASSISTANT, Settings(rate_limit=""))
+)
 
 
 @schema.parametrize()
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_endpoint_keeps_to_its_description(case: schemathesis.Case[Any]) -> None:
     """Valid and invalid requests get an answer that the document describes, and never a server error."""
-    case.call_and_validate(headers={"Accept-Encoding": "identity"}, excluded_checks=[ignored_auth])  # WSGI calls do not unpack
+    case.call_and_validate(
+        headers={"Accept-Encoding": "identity"}, excluded_checks=[ignored_auth]
+    )  # WSGI calls do not unpack

@@ -16,7 +16,12 @@ Make = Callable[..., OpenAPI]
 
 def ask(client: FlaskClient, address: str = "192.0.2.1", **headers: str) -> int:
     """Return the status of a question from an address."""
-    response = client.post("/api/v1/ask", json={"question": "Hallo"}, environ_base={"REMOTE_ADDR": address}, headers=headers)
+    response = client.post(
+        "/api/v1/ask",
+        json={"question": "Hallo"},
+        environ_base={"REMOTE_ADDR": address},
+        headers=headers,
+    )
     return response.status_code
 
 
@@ -24,7 +29,9 @@ def test_too_many_questions_are_a_429_with_a_waiting_time(make_app: Make) -> Non
     """The third question within the window is refused, says how long to wait, and other clients go on."""
     client = make_app(rate_limit="2/minute").test_client()
     assert [ask(client), ask(client), ask(client)] == [200, 200, 429]
-    refused = client.post("/api/v1/ask", json={"question": "Hallo"}, environ_base={"REMOTE_ADDR": "192.0.2.1"})
+    refused = client.post(
+        "/api/v1/ask", json={"question": "Hallo"}, environ_base={"REMOTE_ADDR": "192.0.2.1"}
+    )
     assert 1 <= int(refused.headers["Retry-After"]) <= 120
     assert f"warten Sie {refused.headers['Retry-After']} Sekunden" in refused.get_json()["detail"]
     assert ask(client, "192.0.2.2") == 200
@@ -40,14 +47,32 @@ def test_typing_does_not_use_up_questions(make_app: Make) -> None:
 def test_one_ipv6_network_is_one_client(make_app: Make) -> None:
     """Addresses of one /64 count together."""
     client = make_app(rate_limit="1/minute").test_client()
-    assert [ask(client, "2001:db8::1"), ask(client, "2001:db8::ffff"), ask(client, "2001:db8:0:1::1")] == [200, 429, 200]
+    assert [
+        ask(client, "2001:db8::1"),
+        ask(client, "2001:db8::ffff"),
+        ask(client, "2001:db8:0:1::1"),
+    ] == [200, 429, 200]
 
 
 def test_the_port_that_a_proxy_adds_is_no_part_of_the_address(make_app: Make) -> None:
     """One client stays one, and two stay two, whatever port they come from."""
     behind = make_app(rate_limit="1/minute", trusted_proxies=1).test_client()
-    addresses = ("198.51.100.7:1001", "198.51.100.7:1002", "198.51.100.8:1001", "[2001:db8::1]:1001", "[2001:db8::1]:1002", "[2001:")
-    assert [ask(behind, **{"X-Forwarded-For": address}) for address in addresses] == [200, 429, 200, 200, 429, 200]
+    addresses = (
+        "198.51.100.7:1001",
+        "198.51.100.7:1002",
+        "198.51.100.8:1001",
+        "[2001:db8::1]:1001",
+        "[2001:db8::1]:1002",
+        "[2001:",
+    )
+    assert [ask(behind, **{"X-Forwarded-For": address}) for address in addresses] == [
+        200,
+        429,
+        200,
+        200,
+        429,
+        200,
+    ]
 
 
 def test_forwarded_address_counts_behind_a_trusted_proxy_only(make_app: Make) -> None:

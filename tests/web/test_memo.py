@@ -13,7 +13,10 @@ from tests.paths import GOLDEN
 from web.app import create_app
 from web.memo import Memo
 
-QUESTIONS = [json.loads(line)["q"] for line in (GOLDEN / "multi.jsonl").read_text(encoding="utf-8").splitlines()]
+QUESTIONS = [
+    json.loads(line)["q"]
+    for line in (GOLDEN / "multi.jsonl").read_text(encoding="utf-8").splitlines()
+]
 DOUBLE = "Wie oft trifft sich der Zirkel? Und wann ist die Sprechstunde?"
 LEFT_OPEN = f"{DOUBLE} Und wie viele Einhörner wohnen in Bochum?"
 
@@ -40,11 +43,16 @@ def counting(assistant: Assistant) -> Counting:
     return Counting(assistant)
 
 
-@pytest.mark.parametrize("question", [DOUBLE, f"  {DOUBLE}\n", *QUESTIONS[::6], "Was ist eine Steuerungsgruppe?", "Hallo"])
+@pytest.mark.parametrize(
+    "question",
+    [DOUBLE, f"  {DOUBLE}\n", *QUESTIONS[::6], "Was ist eine Steuerungsgruppe?", "Hallo"],
+)
 def test_the_same_is_said_again_without_thinking(counting: Counting, question: str) -> None:
     """Asked again, a question gets the same answer, quotes included, and is not matched anew."""
     client = create_app(lambda: counting, Settings(rate_limit="")).test_client()  # type: ignore[arg-type, return-value]
-    first, second = (client.post("/api/v1/ask", json={"question": question}).get_json() for _ in range(2))
+    first, second = (
+        client.post("/api/v1/ask", json={"question": question}).get_json() for _ in range(2)
+    )
     assert first.pop("event_id") != second.pop("event_id")
     assert first == second
     assert len(counting.asked) == 1
@@ -59,14 +67,22 @@ def test_another_question_is_answered_by_itself(counting: Counting, other: dict[
     assert len(counting.asked) == 2
 
 
-def test_nothing_a_visitor_wrote_is_kept(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_a_visitor_wrote_is_kept(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of a double question not even its parts stay in memory; a reply that names what it leaves open is not kept at all."""
     memo = Memo()
     monkeypatch.setattr("web.catalog.Memo", lambda: memo)
     client = create_app(lambda: assistant, Settings(rate_limit="")).test_client()
-    assert "Einhörner" in client.post("/api/v1/ask", json={"question": LEFT_OPEN}).get_json()["message"]
+    assert (
+        "Einhörner"
+        in client.post("/api/v1/ask", json={"question": LEFT_OPEN}).get_json()["message"]
+    )
     assert not vars(memo)["_kept"]
-    asked = [answer["asked"] for answer in client.post("/api/v1/ask", json={"question": DOUBLE}).get_json()["answers"]]
+    asked = [
+        answer["asked"]
+        for answer in client.post("/api/v1/ask", json={"question": DOUBLE}).get_json()["answers"]
+    ]
     assert asked == ["Wie oft trifft sich der Zirkel?", "wann ist die Sprechstunde?"]
     kept = repr(dict(vars(memo)["_kept"]))
     assert "quartalsweise" in kept

@@ -41,7 +41,9 @@ def page(client: FlaskClient, address: str) -> str:
     return response.get_data(as_text=True)
 
 
-def test_front_page_holds_every_question_with_its_answer(client: FlaskClient, assistant: Assistant) -> None:
+def test_front_page_holds_every_question_with_its_answer(
+    client: FlaskClient, assistant: Assistant
+) -> None:
     """All entries stand on the front page once, under their category."""
     text = page(client, "/")
     for entry in assistant.faq.entries:
@@ -52,11 +54,15 @@ def test_front_page_holds_every_question_with_its_answer(client: FlaskClient, as
 
 def test_faq_page_for_search_engines(client: FlaskClient, assistant: Assistant) -> None:
     """The schema.org data hold the same questions."""
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(client, "/"), re.DOTALL)
+    found = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', page(client, "/"), re.DOTALL
+    )
     assert found
     data = json.loads(found[1])
     assert data["@type"] == "FAQPage"
-    assert [question["name"] for question in data["mainEntity"]] == [entry.question for entry in assistant.faq.entries]
+    assert [question["name"] for question in data["mainEntity"]] == [
+        entry.question for entry in assistant.faq.entries
+    ]
 
 
 def test_every_entry_has_an_address_of_its_own(client: FlaskClient, assistant: Assistant) -> None:
@@ -66,16 +72,24 @@ def test_every_entry_has_an_address_of_its_own(client: FlaskClient, assistant: A
         assert response.status_code == 200
         assert f"<h1>{entry.question}</h1>" in response.get_data(as_text=True)
     for outdated in ("19", "19-wie-oft-frueher"):
-        assert client.get(f"/frage/{outdated}").headers["Location"] == f"/frage/{assistant.faq.entries[18].slug}"
+        assert (
+            client.get(f"/frage/{outdated}").headers["Location"]
+            == f"/frage/{assistant.faq.entries[18].slug}"
+        )
     assert client.get("/frage/gibt-es-nicht").status_code == 404
 
 
 def test_search_without_javascript(client: FlaskClient, unsure: str) -> None:
     """The form answers by itself: with the answer, with what may be meant, or with the decline."""
-    assert "quartalsweise Qualitätszirkel" in page(client, "/?q=Wie+oft+trifft+sich+der+Zirkel").split('class="columns"')[0]
+    assert (
+        "quartalsweise Qualitätszirkel"
+        in page(client, "/?q=Wie+oft+trifft+sich+der+Zirkel").split('class="columns"')[0]
+    )
     assert "Meinten Sie" in page(client, f"/?q={quote(unsure)}")
     assert "Das weiß ich leider nicht" in page(client, "/?q=Wetter+auf+dem+Mond")
-    both = page(client, "/?q=Wie+oft+trifft+sich+der+Zirkel%3F+Und+wann+ist+die+Sprechstunde%3F").split('class="columns"')[0]
+    both = page(
+        client, "/?q=Wie+oft+trifft+sich+der+Zirkel%3F+Und+wann+ist+die+Sprechstunde%3F"
+    ).split('class="columns"')[0]
     assert ">Antworten</h2>" in both
     assert "„Wie oft trifft sich der Zirkel?“" in both
     assert 'href="/frage/sprechstunde' in both
@@ -84,8 +98,15 @@ def test_search_without_javascript(client: FlaskClient, unsure: str) -> None:
 
 def test_page_of_an_error_has_the_frame_of_all_pages(client: FlaskClient) -> None:
     """An address that is gone leads on by search and links; if the assistant itself fails, the page says so in a plain frame."""
-    gone = client.get("/frage/gibt-es-nicht", headers={"Accept": "text/html"}).get_data(as_text=True)
-    for part in ("Serviceagentur Ganztagsbildung NRW", 'role="search"', "Diese Adresse gibt es nicht oder nicht mehr.", "/datenschutz"):
+    gone = client.get("/frage/gibt-es-nicht", headers={"Accept": "text/html"}).get_data(
+        as_text=True
+    )
+    for part in (
+        "Serviceagentur Ganztagsbildung NRW",
+        'role="search"',
+        "Diese Adresse gibt es nicht oder nicht mehr.",
+        "/datenschutz",
+    ):
         assert part in gone
     assert "Kennung" not in gone
 
@@ -105,12 +126,18 @@ def test_page_is_safe_and_loads_nothing_from_elsewhere(client: FlaskClient, addr
     assert "default-src 'none'; script-src 'self'" in response.headers["Content-Security-Policy"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     for tag, attributes in Tags(response.get_data(as_text=True)).found:
-        loads = attributes.get("src") or (attributes.get("href") if tag == "link" and attributes.get("rel") != "canonical" else None)
+        loads = attributes.get("src") or (
+            attributes.get("href")
+            if tag == "link" and attributes.get("rel") != "canonical"
+            else None
+        )
         assert not loads or loads.startswith("/"), f"{tag} loads {loads}"
         assert not {"style", "onclick", "onload"} & set(attributes)
 
 
-@pytest.mark.parametrize("address", ["/", f"/?q={EVIL}", "/frage/1-boese", "/einbetten", "/datenschutz"])
+@pytest.mark.parametrize(
+    "address", ["/", f"/?q={EVIL}", "/frage/1-boese", "/einbetten", "/datenschutz"]
+)
 def test_malicious_data_stay_text(evil_assistant: Assistant, address: str) -> None:
     """Neither a question nor the FAQ itself can bring a script, an event handler or a javascript: link onto a page."""
     client = create_app(lambda: evil_assistant, Settings(rate_limit="")).test_client()
@@ -118,7 +145,9 @@ def test_malicious_data_stay_text(evil_assistant: Assistant, address: str) -> No
         assert tag != "img" or attributes["src"] == "/static/icon.svg"
         assert not any(name.startswith("on") for name in attributes)
         assert not (attributes.get("href") or "").startswith("javascript:")
-        assert tag != "script" or attributes.get("src") or attributes["type"] == "application/ld+json"
+        assert (
+            tag != "script" or attributes.get("src") or attributes["type"] == "application/ld+json"
+        )
 
 
 def test_privacy_page_follows_the_settings(make_app: Make) -> None:
@@ -126,12 +155,24 @@ def test_privacy_page_follows_the_settings(make_app: Make) -> None:
     silent = page(make_app().test_client(), "/datenschutz")
     assert "nicht gespeichert, was gefragt" in silent
     assert "Redis" not in silent
-    settings = {"events": "texts", "retention_days": 30, "session_memory": True, "rate_limit": "9/minute", "redis_url": "redis://x"}
+    settings = {
+        "events": "texts",
+        "retention_days": 30,
+        "session_memory": True,
+        "rate_limit": "9/minute",
+        "redis_url": "redis://x",
+    }
     talkative = page(make_app(**settings).test_client(), "/datenschutz")
-    kept = ("nur erhalten, wenn der Automat keine Antwort wusste", "ohne Rückmeldung nach einem Tag", "Nach 30 Tagen")
+    kept = (
+        "nur erhalten, wenn der Automat keine Antwort wusste",
+        "ohne Rückmeldung nach einem Tag",
+        "Nach 30 Tagen",
+    )
     for says in (*kept, "sessionStorage", "Redis"):
         assert says in talkative
-    assert "nicht aber der Wortlaut" in page(make_app(events="statistics").test_client(), "/datenschutz")
+    assert "nicht aber der Wortlaut" in page(
+        make_app(events="statistics").test_client(), "/datenschutz"
+    )
 
 
 def test_public_url_is_what_links_for_others_name(make_app: Make) -> None:
@@ -146,14 +187,18 @@ def test_links_stay_below_the_path_of_the_public_address(make_app: Make, sent: s
     """Below a path all links keep it, whether the proxy takes it off or leaves it."""
     client = make_app(public_url="https://kommune.example/faq").test_client()
     assert 'href="/faq/frage/' in page(client, sent)
-    assert "https://kommune.example/faq/frage/sprechstunde" in client.get("/sprechstunde.ics").get_data(as_text=True).replace("\r\n ", "")
+    assert "https://kommune.example/faq/frage/sprechstunde" in client.get(
+        "/sprechstunde.ics"
+    ).get_data(as_text=True).replace("\r\n ", "")
 
 
 def test_nobody_who_asks_sets_where_links_lead(make_app: Make) -> None:
     """A made-up prefix neither changes an answer nor stays in what is kept for others."""
     client = make_app(trusted_proxies=1).test_client()
     for headers in ({"X-Forwarded-Prefix": "/fremd"}, {}):
-        asked = client.post("/api/v1/ask", json={"question": "Wann ist die Sprechstunde?"}, headers=headers)
+        asked = client.post(
+            "/api/v1/ask", json={"question": "Wann ist die Sprechstunde?"}, headers=headers
+        )
         assert "/fremd" not in asked.get_data(as_text=True)
         assert "/fremd" not in client.get("/api/v1/faq", headers=headers).get_data(as_text=True)
 
@@ -164,4 +209,7 @@ def test_widget_weighs_little_and_is_not_sent_twice(client: FlaskClient) -> None
     assert response.mimetype == "text/javascript"
     assert len(response.data) <= 14_000
     assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert client.get("/widget.js", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+    assert (
+        client.get("/widget.js", headers={"If-None-Match": response.headers["ETag"]}).status_code
+        == 304
+    )

@@ -57,7 +57,11 @@ def _serving(faq: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", _START, str(port), str(faq)], stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _START, str(port), str(faq)],
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + _DEADLINE
@@ -83,18 +87,24 @@ def _answers(url: str) -> bool:
 def ask(url: str, question: str) -> str:
     """Return the id of the entry that answers a question."""
     body = json.dumps({"question": question}).encode()
-    request = urllib.request.Request(f"{url}/api/v1/ask", body, {"Content-Type": "application/json"})  # noqa: S310
+    request = urllib.request.Request(
+        f"{url}/api/v1/ask", body, {"Content-Type": "application/json"}
+    )  # noqa: S310
     with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
         return str(json.load(response)["context"])
 
 
-def test_server_answers_counts_and_ends_cleanly(server: tuple[subprocess.Popen[bytes], str]) -> None:
+def test_server_answers_counts_and_ends_cleanly(
+    server: tuple[subprocess.Popen[bytes], str],
+) -> None:
     """Two workers answer while clients send slowly, their figures add up, and SIGTERM ends them."""
     process, url = server
     port = int(url.rsplit(":", 1)[1])
     slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(30)]
     for connection in slow:
-        connection.sendall(b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{")
+        connection.sendall(
+            b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+        )
     assert [ask(url, "Wie oft trifft sich der Zirkel?") for _ in range(8)] == ["19"] * 8
     with urllib.request.urlopen(f"{url}/metrics", timeout=5) as response:  # noqa: S310
         assert 'qzbot_replies_total{channel="web",kind="answer"} 8.0' in response.read().decode()
@@ -125,7 +135,12 @@ def _read(url: str) -> str:
 
 def test_workers_that_still_load_end_when_told() -> None:
     """SIGTERM during the start ends workers that are not ready yet, instead of waiting until they have to be killed."""
-    process = subprocess.Popen([sys.executable, "-c", _LOADING], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _LOADING],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     assert process.stdout
     seen = list(islice((line for line in process.stdout if line == "loading\n"), 2))
     process.send_signal(signal.SIGTERM)
@@ -144,13 +159,27 @@ def test_faulty_data_are_an_error_before_the_first_worker(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
-        ({"host": "localhost"}, "QZBOT_HOST: Wert „localhost“ ungültig; erwartet wird eine IP-Adresse"),
-        ({"host": "192.0.2.1"}, "QZBOT_HOST: Wert „192.0.2.1“ ungültig; erwartet wird eine Adresse dieses Rechners"),
-        ({"rate_limit": "viel"}, "QZBOT_RATE_LIMIT: Wert „viel“ ungültig; erwartet wird eine Angabe wie 60/minute"),
-        ({"events": "texts", "database_url": "quark"}, "QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird sqlite:"),
+        (
+            {"host": "localhost"},
+            "QZBOT_HOST: Wert „localhost“ ungültig; erwartet wird eine IP-Adresse",
+        ),
+        (
+            {"host": "192.0.2.1"},
+            "QZBOT_HOST: Wert „192.0.2.1“ ungültig; erwartet wird eine Adresse dieses Rechners",
+        ),
+        (
+            {"rate_limit": "viel"},
+            "QZBOT_RATE_LIMIT: Wert „viel“ ungültig; erwartet wird eine Angabe wie 60/minute",
+        ),
+        (
+            {"events": "texts", "database_url": "quark"},
+            "QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird sqlite:",
+        ),
     ],
 )
-def test_wrong_settings_are_an_error_before_the_first_worker(wrong: dict[str, str], named: str) -> None:
+def test_wrong_settings_are_an_error_before_the_first_worker(
+    wrong: dict[str, str], named: str
+) -> None:
     """What would end every worker, again and again, is named once instead: the key, the value, what is expected."""
     with pytest.raises(SettingsError, match=named):
         serve(Settings(**{"port": 8000, **wrong}))  # type: ignore[arg-type]
@@ -158,5 +187,8 @@ def test_wrong_settings_are_an_error_before_the_first_worker(wrong: dict[str, st
 
 def test_taken_port_is_an_error() -> None:
     """A second server on the same port is refused; it would get half of the questions."""
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SettingsError, match="erwartet wird ein freier Port"):
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(SettingsError, match="erwartet wird ein freier Port"),
+    ):
         serve(Settings(port=taken.getsockname()[1]))

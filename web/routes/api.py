@@ -44,14 +44,22 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_tags=[_QUESTIONS])
 def _guard() -> Response | None:
     """Refuse what comes too often or carries no JSON, before anything is read from it."""
     factor = _FACTORS.get(request.endpoint or "")
-    if factor and request.method != "OPTIONS" and (refused := too_many(request.endpoint or "", factor)):
+    if (
+        factor
+        and request.method != "OPTIONS"
+        and (refused := too_many(request.endpoint or "", factor))
+    ):
         return refused
     if request.method == "POST":
         check_json_body()
     return None
 
 
-@api.post("/ask", summary="Eine Frage stellen", responses={200: AskReply, **problems(400, 405, 413, 415, 422, 429, 503)})
+@api.post(
+    "/ask",
+    summary="Eine Frage stellen",
+    responses={200: AskReply, **problems(400, 405, 413, 415, 422, 429, 503)},
+)
 def ask(body: AskBody) -> Response:
     """Answer with the official text, offer what may be meant, or say honestly that there is no answer."""
     started = time.perf_counter()
@@ -59,7 +67,9 @@ def ask(body: AskBody) -> Response:
     found = _answered(entries, body)
     context().metrics.reply("web", found.reply.kind)
     seconds = time.perf_counter() - started
-    event_id = context().recorder.record("web", body.question, found.reply, seconds, entries.assistant.faq.digest)
+    event_id = context().recorder.record(
+        "web", body.question, found.reply, seconds, entries.assistant.faq.digest
+    )
     return json(found.sent.model_copy(update={"event_id": event_id}))
 
 
@@ -75,20 +85,34 @@ def _answered(entries: Catalog, body: AskBody) -> Answered:
     return found
 
 
-@api.get("/suggest", summary="Vorschläge beim Tippen", responses={200: SuggestReply, **problems(405, 422, 429, 503)})
+@api.get(
+    "/suggest",
+    summary="Vorschläge beim Tippen",
+    responses={200: SuggestReply, **problems(405, 422, 429, 503)},
+)
 def suggest(query: SuggestQuery) -> Response:
     """Offer up to five published questions for what has been typed so far."""
     return json(SuggestReply(suggestions=[suggestion_out(found) for found in typed(query.q)]))
 
 
-@api.get("/faq", summary="Alle Einträge", responses={200: FaqReply, **_NOT_MODIFIED, **problems(405, 503)})
+@api.get(
+    "/faq",
+    summary="Alle Einträge",
+    responses={200: FaqReply, **_NOT_MODIFIED, **problems(405, 503)},
+)
 def faq() -> Response:
     """Return all published entries by category."""
     entries = catalog()
-    return entries.document("faq", lambda: Document(_faq(entries).model_dump_json().encode(), JSON)).response()
+    return entries.document(
+        "faq", lambda: Document(_faq(entries).model_dump_json().encode(), JSON)
+    ).response()
 
 
-@api.get("/faq/<path:id>", summary="Ein Eintrag", responses={200: EntryOut, **_NOT_MODIFIED, **problems(404, 405, 422, 503)})
+@api.get(
+    "/faq/<path:id>",
+    summary="Ein Eintrag",
+    responses={200: EntryOut, **_NOT_MODIFIED, **problems(404, 405, 422, 503)},
+)
 def faq_entry(path: EntryPath) -> Response:
     """Return one published entry."""
     entries = catalog()
@@ -99,12 +123,20 @@ def faq_entry(path: EntryPath) -> Response:
     return Document(found.model_dump_json().encode(), JSON).response()
 
 
-@api.post("/feedback", summary="Hat das geholfen?", responses={200: FeedbackReply, **problems(400, 405, 413, 415, 422, 429, 503)})
+@api.post(
+    "/feedback",
+    summary="Hat das geholfen?",
+    responses={200: FeedbackReply, **problems(400, 405, 413, 415, 422, 429, 503)},
+)
 def feedback(body: FeedbackBody) -> Response:
     """Take a vote on an answer; without an event store it is only counted, and the answer says so."""
     context().metrics.vote("web", helpful=body.helpful)
     recorded = context().recorder.vote(body.event_id, body.helpful)
-    return json(FeedbackReply(recorded=recorded, message=wording.thanks(kept=context().settings.events != "off")))
+    return json(
+        FeedbackReply(
+            recorded=recorded, message=wording.thanks(kept=context().settings.events != "off")
+        )
+    )
 
 
 def _faq(entries: Catalog) -> FaqReply:
@@ -114,7 +146,10 @@ def _faq(entries: Catalog) -> FaqReply:
         publisher=assistant.faq.site.publisher,
         digest=assistant.faq.digest,
         categories=[
-            CategoryOut(name=category.name, entries=[entry_out(assistant, entry) for entry in category.entries])
+            CategoryOut(
+                name=category.name,
+                entries=[entry_out(assistant, entry) for entry in category.entries],
+            )
             for category in entries.categories
         ],
         consultation=consultation_out(assistant),

@@ -35,19 +35,38 @@ def healthz() -> Response:
     return json(Health(status="ok"))
 
 
-@operations.get("/readyz", summary="Kann der Prozess Fragen beantworten?", responses={200: Readiness, **problems(405, 503)})
+@operations.get(
+    "/readyz",
+    summary="Kann der Prozess Fragen beantworten?",
+    responses={200: Readiness, **problems(405, 503)},
+)
 def readyz() -> Response:
     """Say from which data and with which language pipeline questions are answered, and whether newer data were refused."""
     if not context().recorder.ready():
-        return problem(503, "Fragen werden beantwortet, aber die Datenbank für Ereignisse ist nicht erreichbar.")
+        return problem(
+            503,
+            "Fragen werden beantwortet, aber die Datenbank für Ereignisse ist nicht erreichbar.",
+        )
     provider = context().assistant
     faq = provider().faq
     fault = provider.fault if isinstance(provider, LiveAssistant) else None
     pipeline = load_analyzer(context().settings.spacy_model).name
-    return json(Readiness(status="ok", data_fault=fault, entries=len(faq.entries), digest=faq.digest, pipeline=pipeline))
+    return json(
+        Readiness(
+            status="ok",
+            data_fault=fault,
+            entries=len(faq.entries),
+            digest=faq.digest,
+            pipeline=pipeline,
+        )
+    )
 
 
-@operations.get("/metrics", summary="Kennzahlen für Prometheus", responses={200: body("text/plain", "Kennzahlen"), **problems(405)})
+@operations.get(
+    "/metrics",
+    summary="Kennzahlen für Prometheus",
+    responses={200: body("text/plain", "Kennzahlen"), **problems(405)},
+)
 def metrics_() -> Response:
     """Return the figures of all workers."""
     return Response(context().metrics.exposition(), content_type=metrics.MEDIA_TYPE)
@@ -64,14 +83,20 @@ def sprechstunde() -> Response:
     rule = assistant.faq.site.consultation
     if rule is None:
         raise NotFound
-    content = calendar_file.calendar(assistant.faq, rule, assistant.clock(), context().settings.public_url)
+    content = calendar_file.calendar(
+        assistant.faq, rule, assistant.clock(), context().settings.public_url
+    )
     answer = Response(content, content_type=f"{calendar_file.MEDIA_TYPE}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{calendar_file.FILE_NAME}"'
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
 
-@operations.get("/openapi.json", summary="Diese Beschreibung", responses={200: body(JSON, "OpenAPI 3.1"), **problems(405)})
+@operations.get(
+    "/openapi.json",
+    summary="Diese Beschreibung",
+    responses={200: body(JSON, "OpenAPI 3.1"), **problems(405)},
+)
 def openapi() -> Response:
     """Return the OpenAPI document."""
     return _openapi(cast("OpenAPI", current_app)).response()

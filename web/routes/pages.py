@@ -44,7 +44,9 @@ def index() -> Response:
     question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
     if question:
         return too_many("pages.search", TYPING_FACTOR) or _search(entries, question)
-    return entries.document("index", lambda: _page("index.html", entries=entries, **_faq_parts(entries))).response()
+    return entries.document(
+        "index", lambda: _page("index.html", entries=entries, **_faq_parts(entries))
+    ).response()
 
 
 @pages.get("/frage/<path:slug>")
@@ -57,7 +59,9 @@ def question_page(slug: str) -> Response:
     if entry.slug != slug:
         return redirect(entry_path(entry), 301)
     answer = entries.assistant.answer(entry)
-    siblings = next(category.entries for category in entries.categories if entry in category.entries)
+    siblings = next(
+        category.entries for category in entries.categories if entry in category.entries
+    )
     return _page(
         "question.html",
         entry=entry,
@@ -113,7 +117,10 @@ def favicon() -> Response:
 
 
 def _page(template: str, **values: Any) -> Document:
-    return Document(render_template(template, **page_values(context().assistant().faq.site), **values).encode(), HTML)
+    return Document(
+        render_template(template, **page_values(context().assistant().faq.site), **values).encode(),
+        HTML,
+    )
 
 
 def _search(entries: Catalog, question: str) -> Response:
@@ -160,10 +167,19 @@ def _tile(assistant: Assistant) -> dict[str, str]:
 def _schema(entries: tuple[Entry, ...] | list[Entry]) -> str:
     """Return the questions as schema.org FAQPage, safe inside a script element."""
     questions = [
-        {"@type": "Question", "name": entry.question, "acceptedAnswer": {"@type": "Answer", "text": to_html(entry.answer)}}
+        {
+            "@type": "Question",
+            "name": entry.question,
+            "acceptedAnswer": {"@type": "Answer", "text": to_html(entry.answer)},
+        }
         for entry in entries
     ]
-    page = {"@context": "https://schema.org", "@type": "FAQPage", "inLanguage": "de", "mainEntity": questions}
+    page = {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "inLanguage": "de",
+        "mainEntity": questions,
+    }
     return jsonlib.dumps(page, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
 
 

@@ -18,7 +18,9 @@ def too_many(scope: str, factor: int = 1) -> Response | None:
     wait = context().limiter.wait(request.remote_addr, scope, factor)
     if not wait:
         return None
-    refused = problem(429, f"Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie {wait} Sekunden.")
+    refused = problem(
+        429, f"Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie {wait} Sekunden."
+    )
     refused.headers["Retry-After"] = str(wait)
     return refused
 

@@ -62,4 +62,6 @@ def _rows(settings: Settings, moment: dt.datetime) -> list[Mapping[str, Any]]:
             return list(store.since(moment))
     except SQLAlchemyError as error:
         reason = str(error).splitlines()[0]
-        raise ReportError(f"Die Datenbank mit den Ereignissen ist nicht lesbar ({reason}).") from error
+        raise ReportError(
+            f"Die Datenbank mit den Ereignissen ist nicht lesbar ({reason})."
+        ) from error

@@ -56,11 +56,19 @@ class Figures:
     unanswered: tuple[Group, ...]
 
 
-def figures(rows: Sequence[Mapping[str, Any]], faq: Faq, groups: Sequence[Group], since: dt.datetime, until: dt.datetime) -> Figures:
+def figures(
+    rows: Sequence[Mapping[str, Any]],
+    faq: Faq,
+    groups: Sequence[Group],
+    since: dt.datetime,
+    until: dt.datetime,
+) -> Figures:
     """Count the events; entries that the FAQ no longer has are left out."""
     entries = _entries(rows, faq)
     asked = sorted((entry for entry in entries if entry.asked), key=lambda entry: -entry.asked)
-    disliked = sorted((entry for entry in entries if entry.disliked), key=lambda entry: -entry.disliked)
+    disliked = sorted(
+        (entry for entry in entries if entry.disliked), key=lambda entry: -entry.disliked
+    )
     times = sorted(row["milliseconds"] for row in rows)
     return Figures(
         since=since,
@@ -102,4 +110,7 @@ def _entries(rows: Iterable[Mapping[str, Any]], faq: Faq) -> list[EntryFigures]:
             (liked if row["vote"] else disliked).update(row["entries"])
         for entry_id in row["entries"] if row["text"] else ():
             texts[entry_id].append(row["text"])
-    return [EntryFigures(e.id, e.question, asked[e.id], liked[e.id], disliked[e.id], tuple(texts[e.id])) for e in faq.entries]
+    return [
+        EntryFigures(e.id, e.question, asked[e.id], liked[e.id], disliked[e.id], tuple(texts[e.id]))
+        for e in faq.entries
+    ]

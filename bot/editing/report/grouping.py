@@ -33,7 +33,9 @@ class Group:
     @property
     def chance(self) -> str:
         """Return the probability as Germans read it."""
-        return "unter 1 %" if self.probability < 0.01 else f"{self.probability:.0%}".replace("%", " %")
+        return (
+            "unter 1 %" if self.probability < 0.01 else f"{self.probability:.0%}".replace("%", " %")
+        )
 
 
 def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Group, ...]:
@@ -44,7 +46,10 @@ def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Gro
     members: dict[int, list[str]] = {}
     for text, number in zip(texts, _clusters(texts, assistant), strict=True):
         members.setdefault(number, []).append(text)
-    groups = (_group(group, sum(count[folded(text)] for text in group), assistant) for group in members.values())
+    groups = (
+        _group(group, sum(count[folded(text)] for text in group), assistant)
+        for group in members.values()
+    )
     return tuple(sorted(groups, key=lambda group: -group.count))
 
 
@@ -55,10 +60,14 @@ def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:
     tokens = [assistant.index.reader.tokens(text) for text in texts]
     space = Space.learn(tokens, assistant.index.space.concepts)
     found = space.matrix(tokens)
-    rows = sparse.csr_array((found.data, found.indices, found.indptr), shape=(len(tokens), space.size))
+    rows = sparse.csr_array(
+        (found.data, found.indices, found.indptr), shape=(len(tokens), space.size)
+    )
     distance = 1 - np.clip((rows @ rows.T).toarray() / 2, 0, 1)
     np.fill_diagonal(distance, 0)
-    numbers: list[int] = fcluster(linkage(squareform(distance, checks=False), "average"), GROUP_DISTANCE, "distance").tolist()
+    numbers: list[int] = fcluster(
+        linkage(squareform(distance, checks=False), "average"), GROUP_DISTANCE, "distance"
+    ).tolist()
     return numbers
 
 
@@ -66,4 +75,6 @@ def _group(texts: list[str], count: int, assistant: Assistant) -> Group:
     entries = assistant.faq.entries
     share = np.mean([assistant.rank(text).share[: len(entries)] for text in texts], axis=0)
     best = int(share.argmax())
-    return Group(count, tuple(texts), entries[best].id, entries[best].question, round(float(share[best]), 3))
+    return Group(
+        count, tuple(texts), entries[best].id, entries[best].question, round(float(share[best]), 3)
+    )

@@ -11,6 +11,11 @@ from bot.editing.report.plots import entries_plot, weeks_plot
 
 def page(found: Figures) -> str:
     """Return the report as HTML."""
-    environment = Environment(loader=PackageLoader("bot.editing.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("bot.editing.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
     plots = {"weeks_plot": Markup(weeks_plot(found)), "entries_plot": Markup(entries_plot(found))}  # noqa: S704 - our own SVG
     return environment.get_template("report.html").render(found=found, **plots)

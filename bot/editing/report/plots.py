@@ -11,7 +11,11 @@ from matplotlib.ticker import MaxNLocator
 from bot.editing.report.figures import Figures
 
 # Three hues that differ in lightness too, so that they can be told apart in grey and with any colour vision.
-_KINDS = (("answered", "beantwortet", "#1b4f72"), ("suggested", "Vorschläge", "#e0a030"), ("declined", "keine Antwort", "#b5b5b5"))
+_KINDS = (
+    ("answered", "beantwortet", "#1b4f72"),
+    ("suggested", "Vorschläge", "#e0a030"),
+    ("declined", "keine Antwort", "#b5b5b5"),
+)
 _QUESTION_LENGTH = 60
 
 
@@ -23,7 +27,10 @@ def weeks_plot(found: Figures) -> str:
     below = [0.0] * len(labels)
     for name, title, colour in _KINDS:
         totals = [max(week.answered + week.suggested + week.declined, 1) for week in found.weeks]
-        shares = [100 * getattr(week, name) / total for week, total in zip(found.weeks, totals, strict=True)]
+        shares = [
+            100 * getattr(week, name) / total
+            for week, total in zip(found.weeks, totals, strict=True)
+        ]
         axes.bar(labels, shares, bottom=below, label=title, color=colour)
         below = [low + share for low, share in zip(below, shares, strict=True)]
     axes.set(xlabel="Kalenderwoche", ylabel="Anteil in Prozent", ylim=(0, 100))
@@ -37,7 +44,11 @@ def entries_plot(found: Figures) -> str:
     entries = found.most_asked[::-1]
     figure = Figure(figsize=(8, 0.6 + 0.32 * max(len(entries), 1)), layout="constrained")
     axes = figure.subplots()
-    bars = axes.barh([_short(f"{entry.id}: {entry.question}") for entry in entries], [entry.asked for entry in entries], color=_KINDS[0][2])
+    bars = axes.barh(
+        [_short(f"{entry.id}: {entry.question}") for entry in entries],
+        [entry.asked for entry in entries],
+        color=_KINDS[0][2],
+    )
     axes.bar_label(bars, padding=3)
     axes.set(xlabel="Antworten")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -55,7 +66,9 @@ def _svg(figure: Figure) -> str:
     axes = figure.axes[0]
     axes.spines[["top", "right"]].set_visible(False)
     buffer = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "qzbot", "font.family": "sans-serif"}):
+    with mpl.rc_context(
+        {"svg.fonttype": "none", "svg.hashsalt": "qzbot", "font.family": "sans-serif"}
+    ):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue()
     return svg[svg.index("<svg") :]

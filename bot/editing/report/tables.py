@@ -19,11 +19,19 @@ _TEXTS_SHOWN = 8
 def print_tables(found: Figures, out: TextIO) -> None:
     """Write all tables; to a file without colours and in a fixed width."""
     console = Console(file=out, width=None if out.isatty() else _WIDTH_IN_FILE, highlight=False)
-    console.print(f"[bold]Auswertung {found.since:%d.%m.%Y} bis {found.until:%d.%m.%Y}[/]: {found.replies} Antworten des Bots")
+    console.print(
+        f"[bold]Auswertung {found.since:%d.%m.%Y} bis {found.until:%d.%m.%Y}[/]: {found.replies} Antworten des Bots"
+    )
     console.print(_weeks(found))
     console.print(_entries("Am häufigsten gefragt", found.most_asked))
     console.print(_entries("Als nicht hilfreich bewertet", found.disliked))
-    console.print(_table("Nie gefragt", ("Eintrag", "Frage"), ((entry.id, entry.question) for entry in found.never_asked)))
+    console.print(
+        _table(
+            "Nie gefragt",
+            ("Eintrag", "Frage"),
+            ((entry.id, entry.question) for entry in found.never_asked),
+        )
+    )
     console.print(_groups(found.unanswered))
 
 
@@ -35,15 +43,25 @@ def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]])
 
 
 def _weeks(found: Figures) -> Table | str:
-    columns = ("KW", "beantwortet", "Vorschläge", "keine Antwort", "Small Talk", "Hinweis auf Hilfe in Not")
+    columns = (
+        "KW",
+        "beantwortet",
+        "Vorschläge",
+        "keine Antwort",
+        "Small Talk",
+        "Hinweis auf Hilfe in Not",
+    )
     rows = (
-        (f"{w.week}/{w.year}", w.answered, w.suggested, w.declined, w.smalltalk, w.in_distress) for w in found.weeks
+        (f"{w.week}/{w.year}", w.answered, w.suggested, w.declined, w.smalltalk, w.in_distress)
+        for w in found.weeks
     )
     return _table("Je Kalenderwoche", columns, rows)
 
 
 def _entries(title: str, entries: Sequence[EntryFigures]) -> Table | str:
-    rows = ((entry.id, entry.question, entry.asked, entry.liked, entry.disliked) for entry in entries)
+    rows = (
+        (entry.id, entry.question, entry.asked, entry.liked, entry.disliked) for entry in entries
+    )
     return _table(title, ("Eintrag", "Frage", "gefragt", "hilfreich", "nicht hilfreich"), rows)
 
 

@@ -74,7 +74,12 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts, errors = [], []
 
     def open_(url: str, **options: Any) -> Page:
-        usual = {"viewport": DESKTOP, "locale": "de-DE", "reduced_motion": "reduce", "accept_downloads": True}
+        usual = {
+            "viewport": DESKTOP,
+            "locale": "de-DE",
+            "reduced_motion": "reduce",
+            "accept_downloads": True,
+        }
         context = browser.new_context(**{**usual, **options})
         context.set_default_timeout(8000)
         contexts.append(context)

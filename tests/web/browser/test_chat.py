@@ -17,7 +17,9 @@ from tests.web.conftest import Running
 def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
     """A question is answered with the official text, its title, its list, the next date and the calendar file."""
     reply = chat.ask("Wann ist die Sprechstunde?")
-    expect(reply.get_by_role("heading")).to_have_text("Wann ist die digitale Sprechstunde und wie nehme ich teil?")
+    expect(reply.get_by_role("heading")).to_have_text(
+        "Wann ist die digitale Sprechstunde und wie nehme ich teil?"
+    )
     expect(reply.locator(".prose li").last).to_have_text("Meeting-ID: 615 4950 9698")
     expect(reply.locator(".notes")).to_contain_text("Nächste Sprechstunde: Mittwoch, ")
     with chat.page.expect_download() as file:
@@ -25,7 +27,9 @@ def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
     assert "BEGIN:VEVENT" in Path(file.value.path()).read_text(encoding="utf-8")
 
 
-def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat, real: Assistant, unsure: str) -> None:
+def test_suggestion_leads_to_an_answer_and_none_to_the_decline(
+    chat: Chat, real: Assistant, unsure: str
+) -> None:
     """What may be meant comes as buttons; one shows its entry, „Keine davon“ says where to ask and counts as a vote against."""
     reply = chat.ask(unsure)
     meant = real.reply(unsure).suggestions[0].question
@@ -40,35 +44,68 @@ def test_suggestion_leads_to_an_answer_and_none_to_the_decline(chat: Chat, real:
     expect(chat.messages.last).to_contain_text("Dann weiß ich es leider nicht")
     expect(chat.messages.last).to_contain_text("Ramona Steinhauer")
     said = chat.messages.count()
-    reply.get_by_role("button", name="Keine davon").click(force=True)  # Playwright waits for what is disabled
+    reply.get_by_role("button", name="Keine davon").click(
+        force=True
+    )  # Playwright waits for what is disabled
     expect(chat.messages).to_have_count(said)
     reply.get_by_role("button", name=meant).click()
     expect(chat.messages.last.get_by_role("heading")).to_have_text(meant)
 
 
-@pytest.mark.parametrize("words", ["Keine davon", "keine davon.", "Nein", "keins", "Weder noch", "Nein, keine von diesen!", "nichts davon"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Keine davon",
+        "keine davon.",
+        "Nein",
+        "keins",
+        "Weder noch",
+        "Nein, keine von diesen!",
+        "nichts davon",
+    ],
+)
 def test_typed_none_of_these_does_what_the_button_does(chat: Chat, unsure: str, words: str) -> None:
     """Who types „Keine davon“ below the offers is asked for it no more, and it counts as a vote against."""
     reply = chat.ask(unsure)
     with chat.page.expect_response("**/feedback"):
         chat.say(words)
     expect(chat.messages.last).to_contain_text("Dann weiß ich es leider nicht")
-    expect(reply.get_by_role("button", name="Keine davon")).to_have_attribute("aria-disabled", "true")
+    expect(reply.get_by_role("button", name="Keine davon")).to_have_attribute(
+        "aria-disabled", "true"
+    )
     expect(chat.input).to_have_value("")
 
 
 @pytest.mark.parametrize(
     ("words", "place"),
     [
-        *(("1.", 0), ("1", 0), ("eins", 0), ("Die erste bitte", 0), ("ich meine das Erste", 0), ("Frage 1", 0), ("Nr. 1", 0)),
-        *(("2)", 1), ("das zweite", 1), ("Die 2. Frage", 1), ("nein, zweitens", 1), ("Ich nehme den zweiten Vorschlag.", 1)),
+        *(
+            ("1.", 0),
+            ("1", 0),
+            ("eins", 0),
+            ("Die erste bitte", 0),
+            ("ich meine das Erste", 0),
+            ("Frage 1", 0),
+            ("Nr. 1", 0),
+        ),
+        *(
+            ("2)", 1),
+            ("das zweite", 1),
+            ("Die 2. Frage", 1),
+            ("nein, zweitens", 1),
+            ("Ich nehme den zweiten Vorschlag.", 1),
+        ),
     ],
 )
-def test_typed_number_does_what_the_button_does(chat: Chat, real: Assistant, unsure: str, words: str, place: int) -> None:
+def test_typed_number_does_what_the_button_does(
+    chat: Chat, real: Assistant, unsure: str, words: str, place: int
+) -> None:
     """Who types „1.“ or „das zweite“ below offers gets that entry."""
     chat.ask(unsure)
     chat.say(words)
-    expect(chat.messages.last.get_by_role("heading")).to_have_text(real.reply(unsure).suggestions[place].question)
+    expect(chat.messages.last.get_by_role("heading")).to_have_text(
+        real.reply(unsure).suggestions[place].question
+    )
 
 
 def test_typed_number_counts_in_a_list_of_questions_too(chat: Chat) -> None:
@@ -104,10 +141,14 @@ def test_shown_suggestion_is_the_context_of_a_follow_up(chat: Chat) -> None:
 def test_small_talk_decline_and_two_questions(chat: Chat) -> None:
     """A greeting is greeted, what is unknown declined, and two questions get two answers."""
     expect(chat.ask("Hallo")).to_contain_text("Guten Tag")
-    expect(chat.ask("Wie wird das Wetter auf dem Mond?")).to_contain_text("Das weiß ich leider nicht")
+    expect(chat.ask("Wie wird das Wetter auf dem Mond?")).to_contain_text(
+        "Das weiß ich leider nicht"
+    )
     expect(chat.panel.get_by_role("button", name="Keine davon")).to_have_count(0)
     chat.button("Wen kann ich bei der Serviceagentur ansprechen?").click()
-    expect(chat.messages.last.get_by_role("heading")).to_have_text("Wen kann ich bei der Serviceagentur ansprechen?")
+    expect(chat.messages.last.get_by_role("heading")).to_have_text(
+        "Wen kann ich bei der Serviceagentur ansprechen?"
+    )
     both = chat.ask("Wie oft trifft sich der Zirkel? Und wann ist die nächste Sprechstunde?")
     expect(both.get_by_role("heading")).to_have_count(2)
     expect(both).to_contain_text("Dazu passen mehrere Antworten")
@@ -138,9 +179,13 @@ def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
     vote = sent.value.request.post_data_json
     assert vote
     assert vote["helpful"] is False
-    expect(reply).to_contain_text("Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert.")
+    expect(reply).to_contain_text(
+        "Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert."
+    )
     expect(reply.get_by_text("Vielen Dank")).to_be_focused()
-    expect(chat.messages.last).to_contain_text("Schade, dass die Antwort nicht geholfen hat. Bitte fragen Sie in unserer offenen digitalen")
+    expect(chat.messages.last).to_contain_text(
+        "Schade, dass die Antwort nicht geholfen hat. Bitte fragen Sie in unserer offenen digitalen"
+    )
     expect(chat.messages.last.get_by_role("button")).to_have_count(2)
 
 
@@ -173,7 +218,10 @@ def test_copy_save_and_begin_anew(chat: Chat) -> None:
         chat.button("Gespräch speichern").click()
     saved = Path(file.value.path()).read_text(encoding="utf-8")
     assert "Sie: Wie oft trifft sich der Zirkel?" in saved
-    assert "Qualitätszirkel-Assistent: Wie oft trifft sich ein (inter-)kommunaler Qualitätszirkel?" in saved
+    assert (
+        "Qualitätszirkel-Assistent: Wie oft trifft sich ein (inter-)kommunaler Qualitätszirkel?"
+        in saved
+    )
     assert "/frage/19-" in saved
     chat.button("Neu beginnen").click()
     expect(chat.panel.locator("article.visitor")).to_have_count(0)
@@ -238,10 +286,17 @@ def test_methods_and_events_for_the_page(open_page: Callable[..., Page], site: s
     }""")
     page.evaluate("document.querySelector('qz-chat').open()")
     Chat(page).ask("Wie oft trifft sich der Zirkel?")
-    page.evaluate("document.querySelector('qz-chat').close(); document.querySelector('qz-chat').toggle()")
+    page.evaluate(
+        "document.querySelector('qz-chat').close(); document.querySelector('qz-chat').toggle()"
+    )
     expect(Chat(page).panel).to_be_visible()
     heard = page.evaluate("heard")
-    assert heard == [["qz-open", None], ["qz-answer", {"kind": "answer", "ids": ["19"]}], ["qz-close", None], ["qz-open", None]]
+    assert heard == [
+        ["qz-open", None],
+        ["qz-answer", {"kind": "answer", "ids": ["19"]}],
+        ["qz-close", None],
+        ["qz-open", None],
+    ]
 
 
 def test_session_memory_only_if_switched_on(
@@ -268,6 +323,10 @@ def test_session_memory_without_storage(
 ) -> None:
     """In a browser that forbids storage the chat works all the same."""
     page = open_page("about:blank")
-    page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError'); } })")
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+    )
     page.goto(f"{run(make_app(session_memory=True)).url}/")
-    expect(Chat(page).open().ask("Wie oft trifft sich der Zirkel?")).to_contain_text("quartalsweise")
+    expect(Chat(page).open().ask("Wie oft trifft sich der Zirkel?")).to_contain_text(
+        "quartalsweise"
+    )

@@ -56,7 +56,12 @@ def caring(assistant: Assistant, run: Callable[..., Running]) -> str:
 
 def check_numbers(page: Page, names: list[str], links: Any) -> None:
     """Fail unless each number is a link to call, large enough to tap, and all are on the screen or can be scrolled to."""
-    assert [link.get_attribute("href") for link in links.all()] == ["tel:112", "tel:08001110111", "tel:116117", "tel:+4930123456"]
+    assert [link.get_attribute("href") for link in links.all()] == [
+        "tel:112",
+        "tel:08001110111",
+        "tel:116117",
+        "tel:+4930123456",
+    ]
     for link, name in zip(links.all(), names, strict=True):
         expect(link).to_contain_text(name)
         box = link.bounding_box()
@@ -67,7 +72,9 @@ def check_numbers(page: Page, names: list[str], links: Any) -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_chat_shows_message_and_numbers_alone(open_page: Callable[..., Page], caring: str, screen: str) -> None:
+def test_chat_shows_message_and_numbers_alone(
+    open_page: Callable[..., Page], caring: str, screen: str
+) -> None:
     """The message keeps its lines, each number can be called, and there is no vote, no offer and no other button."""
     page = open_page(f"{caring}/", **SCREENS[screen])
     chat = Chat(page).open()
@@ -79,10 +86,14 @@ def test_chat_shows_message_and_numbers_alone(open_page: Callable[..., Page], ca
     check_accessibility(page, f"chat-distress-{screen}", "qz-chat")
 
 
-def test_chat_announces_it_as_one_message_and_tells_the_page_nothing(open_page: Callable[..., Page], caring: str) -> None:
+def test_chat_announces_it_as_one_message_and_tells_the_page_nothing(
+    open_page: Callable[..., Page], caring: str
+) -> None:
     """A screen reader hears message and numbers in one piece; the page around the chat does not learn of it; it can be saved."""
     page = open_page(f"{caring}/")
-    page.evaluate("window.heard = []; addEventListener('qz-answer', (event) => heard.push(event.detail.kind))")
+    page.evaluate(
+        "window.heard = []; addEventListener('qz-answer', (event) => heard.push(event.detail.kind))"
+    )
     chat = Chat(page).open()
     chat.ask(WORDS)
     expect(chat.status.locator("span")).to_have_count(1)
@@ -92,11 +103,16 @@ def test_chat_announces_it_as_one_message_and_tells_the_page_nothing(open_page: 
     assert page.evaluate("heard") == ["smalltalk"]
 
 
-@pytest.mark.parametrize("numbers", ["", ', "numbers": []', ', "numbers": null', ', "numbers": [{"name": "Halb"}]'])
+@pytest.mark.parametrize(
+    "numbers", ["", ', "numbers": []', ', "numbers": null', ', "numbers": [{"name": "Halb"}]']
+)
 def test_chat_shows_the_message_whatever_else_is_missing(chat: Chat, numbers: str) -> None:
     """The words reach the person also if the rest of the reply does not."""
     body = f'{{"kind": "crisis", "message": "Bitte rufen Sie 112 an."{numbers}}}'
-    chat.page.route("**/api/v1/ask", lambda route: route.fulfill(status=200, body=body, content_type="application/json"))
+    chat.page.route(
+        "**/api/v1/ask",
+        lambda route: route.fulfill(status=200, body=body, content_type="application/json"),
+    )
     expect(chat.ask(WORDS)).to_contain_text("Bitte rufen Sie 112 an.")
     expect(chat.panel.locator(".error")).to_have_count(0)
 
@@ -108,16 +124,31 @@ def test_page_without_javascript(open_page: Callable[..., Page], caring: str, sc
     page = open_page(f"{caring}/?q={WORDS}", java_script_enabled=False, **options)
     result = page.locator(".results")
     expect(result.locator(".message")).to_have_text(MESSAGE)
-    check_numbers(open_page(f"{caring}/?q={WORDS}", **options), [n.name for n in NUMBERS], result.get_by_role("link"))
+    check_numbers(
+        open_page(f"{caring}/?q={WORDS}", **options),
+        [n.name for n in NUMBERS],
+        result.get_by_role("link"),
+    )
     expect(result.locator(".hits")).to_have_count(0)
     check_accessibility(open_page(f"{caring}/?q={WORDS}", **options), f"distress-{screen}")
 
 
-def test_api_sends_the_numbers_and_nothing_to_offer(caring: str, open_page: Callable[..., Page]) -> None:
+def test_api_sends_the_numbers_and_nothing_to_offer(
+    caring: str, open_page: Callable[..., Page]
+) -> None:
     """The reply holds the numbers as written and as dialled; another kind holds none."""
     api = open_page(f"{caring}/datenschutz").request
     found = api.post(f"{caring}/api/v1/ask", data={"question": WORDS}).json()
-    assert (found["kind"], found["answers"], found["suggestions"], found["help"]) == ("crisis", [], [], [])
+    assert (found["kind"], found["answers"], found["suggestions"], found["help"]) == (
+        "crisis",
+        [],
+        [],
+        [],
+    )
     assert found["message"].startswith(MESSAGE)  # the numbers follow, for whoever shows text alone
-    assert found["numbers"][1] == {"name": "TelefonSeelsorge", "number": "0800 111 0 111", "tel": "08001110111"}
+    assert found["numbers"][1] == {
+        "name": "TelefonSeelsorge",
+        "number": "0800 111 0 111",
+        "tel": "08001110111",
+    }
     assert api.post(f"{caring}/api/v1/ask", data={"question": "Hallo"}).json()["numbers"] == []

@@ -18,7 +18,9 @@ from web.problems import NotReadyError
 QUESTION = "Wie oft trifft sich der Zirkel?"
 
 
-def test_server_stopped_in_mid_conversation(app: OpenAPI, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+def test_server_stopped_in_mid_conversation(
+    app: OpenAPI, run: Callable[..., Running], open_page: Callable[..., Page]
+) -> None:
     """Without a server the chat says so; the retry asks the same again, and what is being typed stays."""
     server = run(app)
     chat = Chat(open_page(f"{server.url}/")).open()
@@ -53,7 +55,9 @@ def test_answer_after_a_retry_stands_below_its_question(chat: Chat, app: OpenAPI
 
 def _answer(route: Route, app: OpenAPI) -> None:
     """Answer in the place of the server that is gone."""
-    reply = app.test_client().post("/api/v1/ask", data=route.request.post_data, content_type="application/json")
+    reply = app.test_client().post(
+        "/api/v1/ask", data=route.request.post_data, content_type="application/json"
+    )
     route.fulfill(status=200, body=reply.get_data(as_text=True), content_type="application/json")
 
 
@@ -105,16 +109,25 @@ def test_offline(chat: Chat) -> None:
     expect(chat.messages.last).to_contain_text("quartalsweise")
 
 
-def test_too_many_questions(make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+def test_too_many_questions(
+    make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
+) -> None:
     """A 429 says how many seconds to wait."""
     chat = Chat(open_page(f"{run(make_app(rate_limit='1/minute')).url}/")).open()
     chat.ask("Hallo")
     chat.say(QUESTION)
-    expect(chat.panel.locator(".error")).to_contain_text("Das waren sehr viele Fragen in kurzer Zeit. Bitte warten Sie")
+    expect(chat.panel.locator(".error")).to_contain_text(
+        "Das waren sehr viele Fragen in kurzer Zeit. Bitte warten Sie"
+    )
 
 
 @pytest.mark.parametrize("failure", [NotReadyError(), RuntimeError("broken")])
-def test_service_that_fails(assistant: Assistant, failure: Exception, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+def test_service_that_fails(
+    assistant: Assistant,
+    failure: Exception,
+    run: Callable[..., Running],
+    open_page: Callable[..., Page],
+) -> None:
     """A 503 or 500 is said to pass, and the retry works once it has."""
     state = {"broken": False}
 
@@ -148,7 +161,10 @@ def test_service_that_fails(assistant: Assistant, failure: Exception, run: Calla
 )
 def test_unexpected_reply_is_said_and_leads_to_the_faq(chat: Chat, app: OpenAPI, body: str) -> None:
     """A reply that the chat cannot show, whatever its form, ends in a sentence, a link to the questions and a retry."""
-    chat.page.route("**/api/v1/ask", lambda route: route.fulfill(status=200, body=body, content_type="application/json"))
+    chat.page.route(
+        "**/api/v1/ask",
+        lambda route: route.fulfill(status=200, body=body, content_type="application/json"),
+    )
     chat.say(QUESTION)
     error = chat.panel.locator(".error")
     expect(error).to_contain_text("Die Antwort kam anders an als erwartet.")
@@ -161,22 +177,32 @@ def test_unexpected_reply_is_said_and_leads_to_the_faq(chat: Chat, app: OpenAPI,
 
 def test_unexpected_entry_is_said(chat: Chat) -> None:
     """Also an entry behind a button that comes as something else ends in the sentence."""
-    chat.page.route("**/api/v1/faq/*", lambda route: route.fulfill(status=200, body="{}", content_type="application/json"))
+    chat.page.route(
+        "**/api/v1/faq/*",
+        lambda route: route.fulfill(status=200, body="{}", content_type="application/json"),
+    )
     chat.button("Auftaktveranstaltung").click()
     chat.messages.last.get_by_role("button").first.click()
     expect(chat.panel.locator(".error")).to_contain_text("anders an als erwartet")
 
 
 @pytest.mark.parametrize("body", ["{}", '{"categories": [{"name": "Ohne Fragen"}]}'])
-def test_without_topics_the_chat_says_so(open_page: Callable[..., Page], site: str, body: str) -> None:
+def test_without_topics_the_chat_says_so(
+    open_page: Callable[..., Page], site: str, body: str
+) -> None:
     """Where the topics do not come there is a sentence and a link in their place, and questions are answered all the same."""
     page = open_page("about:blank")
-    page.route("**/api/v1/faq", lambda route: route.fulfill(status=200, body=body, content_type="application/json"))
+    page.route(
+        "**/api/v1/faq",
+        lambda route: route.fulfill(status=200, body=body, content_type="application/json"),
+    )
     page.goto(f"{site}/")
     chat = Chat(page)
     chat.launcher.click()
     expect(chat.panel.locator(".start")).to_contain_text("Die Themen sind gerade nicht erreichbar.")
-    expect(chat.panel.locator(".start").get_by_role("link", name="Alle Fragen und Antworten")).to_be_visible()
+    expect(
+        chat.panel.locator(".start").get_by_role("link", name="Alle Fragen und Antworten")
+    ).to_be_visible()
     check_accessibility(page, "chat-no-topics", "qz-chat")
     expect(chat.ask("Hallo")).to_contain_text("Guten Tag")
 
@@ -193,7 +219,10 @@ def test_vote_that_was_not_sent_is_not_thanked_for(chat: Chat, vote: str) -> Non
     expect(button).to_be_focused()
     check_accessibility(chat.page, f"chat-vote-lost-{vote}", "qz-chat")
     chat.page.context.set_offline(False)
-    chat.page.route("**/api/v1/feedback", lambda route: route.fulfill(status=429, body="", headers={"Retry-After": "9"}))
+    chat.page.route(
+        "**/api/v1/feedback",
+        lambda route: route.fulfill(status=429, body="", headers={"Retry-After": "9"}),
+    )
     button.click()
     expect(reply.locator(".feedback")).not_to_have_attribute("aria-busy", "true")
     expect(reply).to_contain_text("Ihre Rückmeldung ist nicht angekommen.")
@@ -202,4 +231,6 @@ def test_vote_that_was_not_sent_is_not_thanked_for(chat: Chat, vote: str) -> Non
     expect(reply).to_contain_text("Vielen Dank!")
     expect(reply.get_by_text("Vielen Dank!")).to_be_focused()
     expect(reply).not_to_contain_text("nicht angekommen")
-    expect(chat.messages.filter(has_text="Schade, dass die Antwort nicht geholfen hat.")).to_have_count(1 if vote == "Nein" else 0)
+    expect(
+        chat.messages.filter(has_text="Schade, dass die Antwort nicht geholfen hat.")
+    ).to_have_count(1 if vote == "Nein" else 0)

@@ -32,17 +32,25 @@ def host(app_url: str, tag: str, styles: str) -> Flask:
     site = Flask(__name__)
     policy = f"default-src 'none'; script-src {app_url}; style-src 'self'; connect-src {app_url}; "
     policy += "require-trusted-types-for 'script'; trusted-types qz-chat"
-    site.add_url_rule("/", "page", lambda: Response(PAGE.format(tag=tag), headers={"Content-Security-Policy": policy}))
+    site.add_url_rule(
+        "/",
+        "page",
+        lambda: Response(PAGE.format(tag=tag), headers={"Content-Security-Policy": policy}),
+    )
     site.add_url_rule("/hostile.css", "styles", lambda: Response(styles, mimetype="text/css"))
     site.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
     return site
 
 
 @pytest.fixture
-def embed(assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]) -> Callable[..., Page]:
+def embed(
+    assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]
+) -> Callable[..., Page]:
     """Return an opener of a foreign page with the chat."""
 
-    def open_(tag: str = TAG, styles: str = HOSTILE, allowed: bool = True, **options: object) -> Page:
+    def open_(
+        tag: str = TAG, styles: str = HOSTILE, allowed: bool = True, **options: object
+    ) -> Page:
         late: list[OpenAPI] = []
         ours = run(lambda environ, start: late[0](environ, start))  # noqa: PLW0108  # made below, once the address is known
         foreign = run(host(ours.url, tag.format(ours.url), styles))
@@ -54,16 +62,25 @@ def embed(assistant: Assistant, run: Callable[..., Running], open_page: Callable
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE])
-def test_strict_policy_and_hostile_styles(embed: Callable[..., Page], screen: dict[str, int]) -> None:
+def test_strict_policy_and_hostile_styles(
+    embed: Callable[..., Page], screen: dict[str, int]
+) -> None:
     """The chat looks and works the same on a page that forbids inline styles and sets every property to nonsense."""
     complaints: list[str] = []
     page = embed(viewport=screen)
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
     chat = Chat(page)
     expect(chat.launcher).to_be_visible()
     chat.open()
     reply = chat.ask("Wann ist die Sprechstunde?")
-    for thing, name, value in ((chat.input, "font-size", "16px"), (reply, "direction", "ltr"), (reply, "opacity", "1")):
+    for thing, name, value in (
+        (chat.input, "font-size", "16px"),
+        (reply, "direction", "ltr"),
+        (reply, "opacity", "1"),
+    ):
         expect(thing).to_have_css(name, value)
     expect(reply).to_have_css("letter-spacing", "normal")
     assert "red" not in reply.evaluate("(e) => getComputedStyle(e).color")
@@ -75,7 +92,9 @@ def test_strict_policy_and_hostile_styles(embed: Callable[..., Page], screen: di
 
 def test_foreign_page_keeps_its_sizes_to_itself(embed: Callable[..., Page]) -> None:
     """A page that shrinks its own type changes neither type nor width of the chat, and axe finds nothing in it."""
-    page = embed(styles="html { font-size: 62.5% } button { float: right; text-transform: uppercase }")
+    page = embed(
+        styles="html { font-size: 62.5% } button { float: right; text-transform: uppercase }"
+    )
     chat = Chat(page).open()
     chat.ask("Wann ist die Sprechstunde?")
     expect(chat.input).to_have_css("font-size", "16px")
@@ -85,7 +104,9 @@ def test_foreign_page_keeps_its_sizes_to_itself(embed: Callable[..., Page]) -> N
 
 def test_options_of_the_tag(embed: Callable[..., Page]) -> None:
     """Title, side, colour and being open follow the attributes; the writing on a light colour is dark."""
-    page = embed('<script src="{}/widget.js" defer data-title="Rathaus" data-position="left" data-color="#ffd400" data-open></script>')
+    page = embed(
+        '<script src="{}/widget.js" defer data-title="Rathaus" data-position="left" data-color="#ffd400" data-open></script>'
+    )
     chat = Chat(page)
     expect(chat.panel.get_by_role("heading", level=2)).to_have_text("Rathaus")
     expect(chat.panel.locator(".header")).to_have_css("background-color", "rgb(255, 212, 0)")
@@ -97,7 +118,9 @@ def test_options_of_the_tag(embed: Callable[..., Page]) -> None:
 
 def test_element_placed_by_hand_is_the_only_one(embed: Callable[..., Page]) -> None:
     """Who writes <qz-chat> into the page gets no second one."""
-    page = embed('<qz-chat data-title="Von Hand"></qz-chat><script src="{}/widget.js" defer></script>')
+    page = embed(
+        '<qz-chat data-title="Von Hand"></qz-chat><script src="{}/widget.js" defer></script>'
+    )
     expect(page.locator("qz-chat")).to_have_count(1)
     Chat(page).open()
     expect(Chat(page).panel.get_by_role("heading", level=2)).to_have_text("Von Hand")
@@ -112,7 +135,9 @@ def test_page_of_an_unknown_origin_gets_no_answer(embed: Callable[..., Page]) ->
     expect(chat.panel.locator(".error")).to_contain_text("nicht erreichbar")
 
 
-def test_nothing_is_stored_and_nobody_else_is_asked(open_page: Callable[..., Page], site: str) -> None:
+def test_nothing_is_stored_and_nobody_else_is_asked(
+    open_page: Callable[..., Page], site: str
+) -> None:
     """No cookie, no storage, no request to another host, and none at all for the chat before it is opened."""
     page = open_page("about:blank")
     asked: list[str] = []
@@ -124,10 +149,14 @@ def test_nothing_is_stored_and_nobody_else_is_asked(open_page: Callable[..., Pag
     Chat(page).open().ask("Wie oft trifft sich der Zirkel?")
     assert page.evaluate(stored) == [0, 0, 0, 0]
     assert page.context.cookies() == []
-    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(site).netloc}
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {
+        urlsplit(site).netloc
+    }
 
 
-@pytest.mark.parametrize("question", [EVIL, '"><svg onload="window.stolen=1">', "javascript:window.stolen=1"])
+@pytest.mark.parametrize(
+    "question", [EVIL, '"><svg onload="window.stolen=1">', "javascript:window.stolen=1"]
+)
 def test_markup_in_a_question_stays_text(chat: Chat, question: str) -> None:
     """What a visitor types is shown as typed and does nothing."""
     chat.ask(question)
@@ -135,14 +164,18 @@ def test_markup_in_a_question_stays_text(chat: Chat, question: str) -> None:
     assert chat.page.evaluate("window.stolen") is None
 
 
-def test_malicious_faq_does_nothing(evil_assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]) -> None:
+def test_malicious_faq_does_nothing(
+    evil_assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]
+) -> None:
     """A FAQ full of scripts is shown as text, on the page and in the chat."""
     page = open_page(f"{run(create_app(lambda: evil_assistant, Settings(rate_limit=''))).url}/")
     chat = Chat(page)
     chat.launcher.click()
     chat.panel.locator(".start button").first.click()
     chat.messages.last.get_by_role("button").first.click()
-    expect(chat.messages.last.locator(".prose")).to_contain_text("<script>window.stolen='script'</script>")
+    expect(chat.messages.last.locator(".prose")).to_contain_text(
+        "<script>window.stolen='script'</script>"
+    )
     expect(chat.messages.last.locator(".prose a")).to_have_count(1)
     assert chat.messages.last.locator(".prose a").get_attribute("rel") == "noopener noreferrer"
     assert chat.panel.locator("img, script").count() == 0

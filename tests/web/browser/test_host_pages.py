@@ -27,20 +27,35 @@ def script_of(app: OpenAPI) -> str:
 
 
 @pytest.fixture
-def embed(assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]) -> Callable[..., Page]:
+def embed(
+    assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]
+) -> Callable[..., Page]:
     """Return an opener of a page of somebody else; `{ours}` in its HTML stands for the address of the chat's server."""
 
-    def open_(body: str = TAG, head: str = "", policy: str = "", before: str = "", public: bool = False, **options: object) -> Page:
+    def open_(
+        body: str = TAG,
+        head: str = "",
+        policy: str = "",
+        before: str = "",
+        public: bool = False,
+        **options: object,
+    ) -> Page:
         late: list[OpenAPI] = []
         ours = run(lambda environ, start: late[0](environ, start))  # noqa: PLW0108  # made below, once the address is known
         html = FRAME.format(head=head, body=body).replace("{ours}", ours.url)
         site = Flask(__name__)
         headers = {"Content-Security-Policy": policy.replace("{ours}", ours.url)} if policy else {}
-        site.add_url_rule("/", "page", lambda: Response(html, mimetype="text/html", headers=headers))
-        site.add_url_rule("/bundle.js", "bundle", lambda: Response(script_of(late[0]), mimetype="text/javascript"))
+        site.add_url_rule(
+            "/", "page", lambda: Response(html, mimetype="text/html", headers=headers)
+        )
+        site.add_url_rule(
+            "/bundle.js", "bundle", lambda: Response(script_of(late[0]), mimetype="text/javascript")
+        )
         site.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
         foreign = run(site)
-        settings = Settings(rate_limit="", cors_origins=(foreign.url,), public_url=ours.url if public else "")
+        settings = Settings(
+            rate_limit="", cors_origins=(foreign.url,), public_url=ours.url if public else ""
+        )
         late.append(create_app(lambda: assistant, settings))
         page = open_page("about:blank", **options)
         if before:
@@ -133,8 +148,13 @@ POPOVER = """<div id="d" popover><button>Im Dialog</button></div><script>
 
 
 @pytest.mark.parametrize("inside", [True, False])
-@pytest.mark.parametrize("dialog", [NATIVE, HOME_MADE.replace("{type}", "keydown"), HOME_MADE.replace("{type}", "keyup"), POPOVER])
-def test_esc_closes_the_dialog_in_front_alone(embed: Callable[..., Page], dialog: str, inside: bool) -> None:
+@pytest.mark.parametrize(
+    "dialog",
+    [NATIVE, HOME_MADE.replace("{type}", "keydown"), HOME_MADE.replace("{type}", "keyup"), POPOVER],
+)
+def test_esc_closes_the_dialog_in_front_alone(
+    embed: Callable[..., Page], dialog: str, inside: bool
+) -> None:
     """A dialog of the page that was opened over the chat closes first, then the chat, each with one Esc."""
     page = embed(dialog + TAG)
     chat = Chat(page).open()
@@ -167,7 +187,9 @@ def test_esc_in_the_chat_leaves_the_page_alone(embed: Callable[..., Page], type_
 
 
 @pytest.mark.parametrize("screen", [None, PHONE])
-def test_chat_opened_from_a_dialog_is_in_front(embed: Callable[..., Page], screen: dict[str, int] | None) -> None:
+def test_chat_opened_from_a_dialog_is_in_front(
+    embed: Callable[..., Page], screen: dict[str, int] | None
+) -> None:
     """A button in a modal dialog of the page opens a chat that can be used; Esc closes it, then the dialog."""
     opener = """<dialog id="d"><button onclick="document.querySelector('qz-chat').open()">Chat</button></dialog>"""
     page = embed(opener + TAG, **({"viewport": screen} if screen else {}))
@@ -185,8 +207,13 @@ def test_chat_opened_from_a_dialog_is_in_front(embed: Callable[..., Page], scree
 
 def test_message_of_the_page_in_front_makes_nothing_modal(embed: Callable[..., Page]) -> None:
     """A passing message over the place of the chat, or a page that is not shown yet, leaves the page within reach."""
-    page = embed("<div id='m' popover='manual' style='inset:0; width:100%; height:100%'>Gespeichert</div>" + TAG)
-    page.evaluate("document.querySelector('#m').showPopover(); document.querySelector('qz-chat').open()")
+    page = embed(
+        "<div id='m' popover='manual' style='inset:0; width:100%; height:100%'>Gespeichert</div>"
+        + TAG
+    )
+    page.evaluate(
+        "document.querySelector('#m').showPopover(); document.querySelector('qz-chat').open()"
+    )
     expect(page.locator("qz-chat dialog:modal")).to_have_count(0)
     page.evaluate("document.querySelector('qz-chat').close(); document.body.style.display = 'none'")
     page.evaluate("document.querySelector('qz-chat').open(); document.body.style.display = ''")
@@ -197,9 +224,13 @@ def test_message_of_the_page_in_front_makes_nothing_modal(embed: Callable[..., P
 def test_esc_while_composing_belongs_to_the_keyboard(chat: Chat) -> None:
     """Esc that ends the composing of a character neither closes the chat nor loses what was typed."""
     chat.input.fill("Gru")
-    chat.input.dispatch_event("keydown", {"key": "Escape", "isComposing": True, "bubbles": True, "composed": True})
+    chat.input.dispatch_event(
+        "keydown", {"key": "Escape", "isComposing": True, "bubbles": True, "composed": True}
+    )
     expect(chat.panel).to_be_visible()
-    chat.input.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True, "composed": True})
+    chat.input.dispatch_event(
+        "keydown", {"key": "Enter", "isComposing": True, "bubbles": True, "composed": True}
+    )
     expect(chat.input).to_have_value("Gru")
 
 
@@ -216,9 +247,13 @@ LOAD_AGAIN = """document.body.replaceWith(document.createElement('body'));
 
 @pytest.mark.parametrize("place", ["head", "body"])
 @pytest.mark.parametrize("change", [MORPH, SWAP, SWAP_WITH_COPY, EMPTY, LOAD_AGAIN])
-def test_chat_outlives_a_change_of_the_page(embed: Callable[..., Page], change: str, place: str) -> None:
+def test_chat_outlives_a_change_of_the_page(
+    embed: Callable[..., Page], change: str, place: str
+) -> None:
     """However the page replaces its content, the one chat stays: what was said, what is typed, and the focus."""
-    page = embed(**{"body": "<h1>Alt</h1>", place: ("" if place == "head" else "<h1>Alt</h1>") + TAG})
+    page = embed(
+        **{"body": "<h1>Alt</h1>", place: ("" if place == "head" else "<h1>Alt</h1>") + TAG}
+    )
     ours = page.locator("script").first.get_attribute("src") or ""
     chat = Chat(page).open()
     chat.ask("Wie oft trifft sich der Zirkel?")
@@ -306,7 +341,9 @@ def test_script_loads_in_every_way(embed: Callable[..., Page], tag: str) -> None
 def test_script_with_a_checksum(embed: Callable[..., Page], app: OpenAPI) -> None:
     """A page that names the checksum of the script gets it."""
     digest = base64.b64encode(hashlib.sha384(script_of(app).encode()).digest()).decode()
-    page = embed(f'<script src="{{ours}}/widget.js" integrity="sha384-{digest}" crossorigin="anonymous" defer></script>')
+    page = embed(
+        f'<script src="{{ours}}/widget.js" integrity="sha384-{digest}" crossorigin="anonymous" defer></script>'
+    )
     Chat(page).open()
 
 
@@ -330,7 +367,9 @@ NO_ADOPTING = "delete ShadowRoot.prototype.adoptedStyleSheets;"
 
 
 @pytest.mark.parametrize("before", [NO_SHEETS, NO_ADOPTING])
-def test_without_constructible_style_sheets_it_looks_the_same(embed: Callable[..., Page], before: str) -> None:
+def test_without_constructible_style_sheets_it_looks_the_same(
+    embed: Callable[..., Page], before: str
+) -> None:
     """In an older browser the chat has its colours, place and size all the same."""
     page = embed(before=before)
     chat = Chat(page).open()
@@ -346,7 +385,9 @@ NO_DIALOG = "delete HTMLDialogElement.prototype.showModal;"
     ("before", "policy"),
     [(NO_SHEETS, "default-src 'none'; script-src {ours}; connect-src {ours}"), (NO_DIALOG, "")],
 )
-def test_where_the_chat_cannot_be_shown_a_link_leads_to_the_faq(embed: Callable[..., Page], before: str, policy: str) -> None:
+def test_where_the_chat_cannot_be_shown_a_link_leads_to_the_faq(
+    embed: Callable[..., Page], before: str, policy: str
+) -> None:
     """Without styles or dialogs the visitor gets a link in place of the chat, and the page's own button leads to it."""
     page = embed(before=before, policy=policy)
     link = page.get_by_role("link", name="Alle Fragen und Antworten")
@@ -359,13 +400,18 @@ def test_where_the_chat_cannot_be_shown_a_link_leads_to_the_faq(embed: Callable[
 
 @pytest.mark.parametrize("press", ["Enter", "Senden"])
 def test_frame_that_may_not_submit_forms(
-    run: Callable[..., Running], open_page: Callable[..., Page], embed: Callable[..., Page], press: str
+    run: Callable[..., Running],
+    open_page: Callable[..., Page],
+    embed: Callable[..., Page],
+    press: str,
 ) -> None:
     """In a frame with scripts alone a question is sent; that the page of a frame without an origin gets no answer is said."""
     inner = embed()
     outer = Flask(__name__)
     frame = f'<iframe sandbox="allow-scripts" src="{inner.url}" width="1000" height="700"></iframe>'
-    outer.add_url_rule("/", "page", lambda: Response(FRAME.format(head="", body=frame), mimetype="text/html"))
+    outer.add_url_rule(
+        "/", "page", lambda: Response(FRAME.format(head="", body=frame), mimetype="text/html")
+    )
     outer.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
     chat = open_page(run(outer).url).frame_locator("iframe").locator("qz-chat")
     chat.locator(".launcher").click()
@@ -376,4 +422,6 @@ def test_frame_that_may_not_submit_forms(
         chat.get_by_role("button", name="Senden").click()
     expect(chat.locator("article.visitor")).to_contain_text("Wie oft trifft sich der Zirkel?")
     expect(chat.locator(".error")).to_contain_text("nicht erreichbar")
-    expect(chat.locator(".error").get_by_role("link", name="Alle Fragen und Antworten")).to_be_visible()
+    expect(
+        chat.locator(".error").get_by_role("link", name="Alle Fragen und Antworten")
+    ).to_be_visible()

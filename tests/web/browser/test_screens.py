@@ -18,13 +18,19 @@ _TOO_WIDE = """[...document.querySelectorAll("main *")]
 
 def _enlarge_text(page: Page) -> None:
     """Set the browser's own text size to 200 %, and load the page with it."""
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    page.context.new_cdp_session(page).send(
+        "Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}}
+    )
     page.reload()
 
 
 @pytest.mark.parametrize("screen", [PHONE, NARROW])
-@pytest.mark.parametrize("path", ["/", "/frage/19", "/einbetten", "/datenschutz", "/?q=steuerungsgruppe"])
-def test_large_text_needs_no_scrolling_sideways(open_page: Callable[..., Page], site: str, screen: ViewportSize, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/", "/frage/19", "/einbetten", "/datenschutz", "/?q=steuerungsgruppe"]
+)
+def test_large_text_needs_no_scrolling_sideways(
+    open_page: Callable[..., Page], site: str, screen: ViewportSize, path: str
+) -> None:
     """With the text twice as large everything of a page is within the width of the screen."""
     page = open_page(f"{site}{path}", viewport=screen)
     _enlarge_text(page)
@@ -33,7 +39,9 @@ def test_large_text_needs_no_scrolling_sideways(open_page: Callable[..., Page], 
 
 
 @pytest.mark.parametrize("screen", [PHONE, NARROW])
-def test_large_text_leaves_the_tools_within_reach(open_page: Callable[..., Page], site: str, screen: ViewportSize) -> None:
+def test_large_text_leaves_the_tools_within_reach(
+    open_page: Callable[..., Page], site: str, screen: ViewportSize
+) -> None:
     """With the text twice as large the chat can still be closed, saved and begun anew."""
     page = open_page(f"{site}/", viewport=screen)
     _enlarge_text(page)
@@ -42,8 +50,13 @@ def test_large_text_leaves_the_tools_within_reach(open_page: Callable[..., Page]
         expect(chat.button(name)).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("title", ["Qualitätsentwicklung Ganztag", "Ganztagsqualitätsentwicklungsberatung Recklinghausen"])
-def test_long_title_leaves_the_tools_within_reach(open_page: Callable[..., Page], site: str, title: str) -> None:
+@pytest.mark.parametrize(
+    "title",
+    ["Qualitätsentwicklung Ganztag", "Ganztagsqualitätsentwicklungsberatung Recklinghausen"],
+)
+def test_long_title_leaves_the_tools_within_reach(
+    open_page: Callable[..., Page], site: str, title: str
+) -> None:
     """A title of long German words wraps before it pushes a button out of the panel."""
     for screen in (DESKTOP, NARROW):
         page = open_page(f"{site}/", viewport=screen)
@@ -53,7 +66,9 @@ def test_long_title_leaves_the_tools_within_reach(open_page: Callable[..., Page]
             expect(chat.button(name)).to_be_in_viewport(ratio=1)
 
 
-def test_zoomed_screen_shows_header_messages_and_input_at_once(open_page: Callable[..., Page], site: str) -> None:
+def test_zoomed_screen_shows_header_messages_and_input_at_once(
+    open_page: Callable[..., Page], site: str
+) -> None:
     """At 400 % zoom the panel can be closed at any time, and nothing focused hides behind the input."""
     chat = Chat(open_page(f"{site}/", viewport=ZOOMED)).open()
     chat.ask("Wie oft trifft sich der Zirkel?")
@@ -69,7 +84,9 @@ def test_zoomed_screen_shows_header_messages_and_input_at_once(open_page: Callab
         assert box["y"] + box["height"] <= form["y"] + 1
 
 
-def test_what_was_read_stays_in_view_when_a_keyboard_opens(open_page: Callable[..., Page], site: str) -> None:
+def test_what_was_read_stays_in_view_when_a_keyboard_opens(
+    open_page: Callable[..., Page], site: str
+) -> None:
     """Half the height leaves the beginning of the last answer where it was."""
     page = open_page(f"{site}/", viewport=PHONE)
     chat = Chat(page).open()
@@ -80,7 +97,9 @@ def test_what_was_read_stays_in_view_when_a_keyboard_opens(open_page: Callable[.
     expect(answer).to_be_in_viewport()
 
 
-def test_panel_becomes_modal_where_it_covers_the_page(open_page: Callable[..., Page], site: str) -> None:
+def test_panel_becomes_modal_where_it_covers_the_page(
+    open_page: Callable[..., Page], site: str
+) -> None:
     """Zoomed in while open, the page behind is out of reach; zoomed out again it can be used beside the chat."""
     page = open_page(f"{site}/")
     chat = Chat(page).open()
@@ -107,7 +126,9 @@ def test_touch_opens_no_keyboard_over_the_answer(open_page: Callable[..., Page],
     expect(chat.input).not_to_be_focused()
 
 
-def test_narrow_window_without_touch_goes_on_typing(open_page: Callable[..., Page], site: str) -> None:
+def test_narrow_window_without_touch_goes_on_typing(
+    open_page: Callable[..., Page], site: str
+) -> None:
     """Zoomed in with a keyboard at hand, the input keeps the focus after a question is sent."""
     chat = Chat(open_page(f"{site}/", viewport=NARROW)).open()
     chat.input.focus()
@@ -118,8 +139,13 @@ def test_narrow_window_without_touch_goes_on_typing(open_page: Callable[..., Pag
 _BLACK, _WHITE = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
 
 
-@pytest.mark.parametrize(("colour", "readable"), [("oklch(0.9 0.1 100)", _BLACK), ("rgb(0 0 0 / .2)", _BLACK), ("navy", _WHITE)])
-def test_text_can_be_read_on_any_colour(open_page: Callable[..., Page], site: str, colour: str, readable: str) -> None:
+@pytest.mark.parametrize(
+    ("colour", "readable"),
+    [("oklch(0.9 0.1 100)", _BLACK), ("rgb(0 0 0 / .2)", _BLACK), ("navy", _WHITE)],
+)
+def test_text_can_be_read_on_any_colour(
+    open_page: Callable[..., Page], site: str, colour: str, readable: str
+) -> None:
     """However the operator writes the colour, black or white is chosen by how bright it looks."""
     page = open_page(f"{site}/")
     page.locator("qz-chat").evaluate("(chat, colour) => { chat.dataset.color = colour; }", colour)

@@ -39,7 +39,9 @@ def test_chat_in_every_state(open_page: Callable[..., Page], site: str, screen: 
 
 
 @pytest.mark.parametrize("screen", ["desktop-light", "phone-dark"])
-@pytest.mark.parametrize("address", ["/?q=wer+hilft", "/frage/sprechstunde", "/einbetten", "/datenschutz", "/nix"])
+@pytest.mark.parametrize(
+    "address", ["/?q=wer+hilft", "/frage/sprechstunde", "/einbetten", "/datenschutz", "/nix"]
+)
 def test_pages(open_page: Callable[..., Page], site: str, address: str, screen: str) -> None:
     """Axe finds nothing on the other pages."""
     name = address.strip("/").split("/")[0].partition("=")[0].strip("?") or "page"
@@ -47,7 +49,9 @@ def test_pages(open_page: Callable[..., Page], site: str, address: str, screen: 
 
 
 @pytest.mark.parametrize("viewport", [{"width": 320, "height": 640}, {"width": 320, "height": 256}])
-def test_narrow_screen_and_high_zoom(open_page: Callable[..., Page], site: str, viewport: dict[str, int]) -> None:
+def test_narrow_screen_and_high_zoom(
+    open_page: Callable[..., Page], site: str, viewport: dict[str, int]
+) -> None:
     """At 320 px, and at 400 % zoom of 1280 x 1024, nothing has to be scrolled sideways, covered or out of reach."""
     page = open_page(f"{site}/", viewport=viewport)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -59,7 +63,12 @@ def test_narrow_screen_and_high_zoom(open_page: Callable[..., Page], site: str, 
     reply.get_by_role("button", name="Kopieren").scroll_into_view_if_needed()
     expect(reply.get_by_role("button", name="Kopieren")).to_be_in_viewport()
     expect(chat.input).to_be_in_viewport()
-    assert page.evaluate("document.querySelector('qz-chat').shadowRoot.querySelector('.messages').scrollWidth") <= 320
+    assert (
+        page.evaluate(
+            "document.querySelector('qz-chat').shadowRoot.querySelector('.messages').scrollWidth"
+        )
+        <= 320
+    )
     check_accessibility(page, f"chat-narrow-{viewport['height']}", "qz-chat")
 
 
@@ -133,7 +142,9 @@ def test_embedding_page_previews_the_options(open_page: Callable[..., Page], sit
     page.get_by_label("Titel").fill('Frag "uns"')
     page.get_by_label("Seite", exact=True).select_option("left")
     page.get_by_label("Farbe").fill("#ffd400")
-    expect(page.locator("[data-code]")).to_contain_text('data-title="Frag &quot;uns&quot;" data-color="#ffd400" data-position="left"')
+    expect(page.locator("[data-code]")).to_contain_text(
+        'data-title="Frag &quot;uns&quot;" data-color="#ffd400" data-position="left"'
+    )
     page.get_by_role("button", name="Vorschau öffnen").click()
     expect(Chat(page).panel.get_by_role("heading", level=2)).to_have_text('Frag "uns"')
     box = Chat(page).panel.bounding_box()
