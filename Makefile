@@ -35,12 +35,14 @@ test: $(VENV)/dev system-packages  ## install what is needed and run all tests
 
 lint: $(VENV)/dev lint-web  ## style, common mistakes, security; of scripts and styles too if Node is there
 	$(BIN)/ruff check bot web tests
+	$(BIN)/ruff format --check -q bot web tests
 
 typecheck: $(VENV)/dev  ## strict types
 	$(BIN)/mypy
 
 format: $(VENV)/dev format-web  ## fix what ruff, Prettier and ESLint can fix
 	$(BIN)/ruff check --fix bot web tests
+	$(BIN)/ruff format bot web tests
 
 widget: $(NODE_MODULES)  ## join the modules of web/widget into the script that is served (needs Node)
 	node .ci/build-widget.js

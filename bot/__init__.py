@@ -6,7 +6,8 @@
     reply = assistant.reply("Wie oft trifft sich der Zirkel?")
     print(reply.kind, reply.answers[0].text)
 
-What else is imported from here loads when it is first used, so that the command line starts at once.
+What else is imported from here loads when it is first used, so that the command line starts at
+once.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ _MODULES = {
 def load(faq: str | Path | None = None) -> Assistant:
     """Return an assistant for a FAQ: a folder, a `.jsonl` file, or the one that the settings name.
 
-    The other settings come from the environment (`QZBOT_…`). The index is built the first time, which takes seconds, and
-    kept on disk. Raises `DataError` with all faults if the data are faulty.
+    The other settings come from the environment (`QZBOT_…`). The index is built the first time,
+    which takes seconds, and kept on disk. Raises `DataError` with all faults if the data are
+    faulty.
     """
     from bot.conversation.loading import load_assistant
     from bot.settings import read_settings

@@ -17,7 +17,10 @@ DEFAULT_MODEL = "de_core_news_sm"
 
 
 class SettingsError(ValueError):
-    """An environment variable has a wrong value; the message names the key, the value and what was expected."""
+    """An environment variable has a wrong value.
+
+    The message names the key, the value and what was expected.
+    """
 
 
 def _between(low: int, high: int) -> Callable[[str], int]:
@@ -64,7 +67,10 @@ def _origins(text: str) -> tuple[str, ...]:
 def _setting(
     default: Any, parse: Callable[[str], Any], expected: str, *, secret: bool = False, key: str = ""
 ) -> Any:
-    """Declare a setting: how its text is read, what is expected, whether `doctor` masks it, and a key of its own."""
+    """Declare a setting.
+
+    How its text is read, what is expected, whether `doctor` masks it, and a key of its own.
+    """
     return field(
         default=default,
         metadata={"parse": parse, "expected": expected, "secret": secret, "key": key},
@@ -149,7 +155,10 @@ def key_of(name: str, key: str = "") -> str:
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings; raise `SettingsError` for a wrong value or an unknown key with our prefix."""
+    """Read the settings.
+
+    Raise `SettingsError` for a wrong value or an unknown key with our prefix.
+    """
     values: dict[str, Any] = {}
     known: set[str] = set()
     for item in fields(Settings):

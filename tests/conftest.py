@@ -1,4 +1,7 @@
-"""Fixtures for all tests of the core: the real FAQ and the sample FAQ, each read and indexed once."""
+"""Fixtures for all tests of the core.
+
+The real FAQ and the sample FAQ, each read and indexed once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A small FAQ about a library, written to a folder; any of its files can be exchanged or left out."""
+"""A small FAQ about a library, written to a folder.
+
+Any of its files can be exchanged or left out.
+"""
 
 from __future__ import annotations
 
@@ -141,7 +144,10 @@ Gibt es im Rathaus WLAN?
 
 
 def write_faq(folder: Path, changed: dict[str, str | bytes | None] | None = None) -> Path:
-    """Write the sample FAQ into a folder, with some files changed, added, or (None) left out; return the folder."""
+    """Write the sample FAQ into a folder, with some files changed, added, or (None) left out.
+
+    Return the folder.
+    """
     for name, text in {**FILES, **(changed or {})}.items():
         if text is not None:
             file = folder / name

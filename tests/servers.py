@@ -1,4 +1,7 @@
-"""Real servers from Debian's packages for tests: on a free port, in a folder of their own, never as root."""
+"""Real servers from Debian's packages for tests.
+
+On a free port, in a folder of their own, never as root.
+"""
 
 from __future__ import annotations
 

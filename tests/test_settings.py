@@ -1,4 +1,7 @@
-"""Settings from the environment: defaults, values, and errors that name key, value and expectation."""
+"""Settings from the environment.
+
+Defaults, values, and errors that name key, value and expectation.
+"""
 
 from __future__ import annotations
 

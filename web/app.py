@@ -38,7 +38,10 @@ def create_app(
     settings: Settings,
     recorder: Recorder | None = None,
 ) -> OpenAPI:
-    """Return the application; the provider is asked on every request and may raise `NotReadyError`."""
+    """Return the application.
+
+    The provider is asked on every request and may raise `NotReadyError`.
+    """
     app = OpenAPI(
         __name__,
         info=Info(title="FAQ-Bot", version="1.0.0", description=_DESCRIPTION),
@@ -73,7 +76,8 @@ def create_app(
 def _below(prefix: str, app: WSGIApplication) -> WSGIApplication:
     """Serve below the path of the public address, whether or not a proxy takes it off.
 
-    No header says what it is: links in replies are kept for others, so nobody who asks may set where they lead.
+    No header says what it is: links in replies are kept for others, so nobody who asks may set
+    where they lead.
     """
 
     def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -1,4 +1,7 @@
-"""The entries of a FAQ as the website shows them: by category, by address, and as suggestions while typing."""
+"""The entries of a FAQ as the website shows them.
+
+By category, by address, and as suggestions while typing.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,9 @@ class Catalog:
         self._by_id = {entry.id: entry for entry in assistant.faq.entries}
         self._words = [(entry.id, f" {folded(entry.question)}") for entry in assistant.faq.entries]
         self.answered = Memo()
-        self.turn = Lock()  # who answers, one after the other: among threads that contend for Python's lock a new question waits longest
+        # Who answers, one after the other: among threads that contend for Python's lock a new
+        # question waits longest.
+        self.turn = Lock()
         self._documents: dict[tuple[str, str | None], Document] = {}
 
     def entry(self, entry_id: str) -> Entry | None:
@@ -43,7 +48,10 @@ class Catalog:
         return self._by_id.get(entry_id)
 
     def by_slug(self, slug: str) -> Entry | None:
-        """Return the entry of an address; a slug from before a rewording still leads by its number."""
+        """Return the entry of an address.
+
+        A slug from before a rewording still leads by its number.
+        """
         return (
             self._by_slug.get(slug)
             or self._by_id.get(slug)
@@ -51,7 +59,10 @@ class Catalog:
         )
 
     def typed(self, text: str) -> tuple[Match, ...]:
-        """Return up to five entries for the beginning of a question: those that hold all its words first."""
+        """Return up to five entries for the beginning of a question.
+
+        Those that hold all its words first.
+        """
         wanted = [f" {word}" for word in folded(text).split()]
         if not wanted:
             return ()

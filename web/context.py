@@ -19,7 +19,10 @@ _KEY = "qzbot"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The parts of one application: `assistant` is asked on every request, so that data can be exchanged while running."""
+    """The parts of one application.
+
+    `assistant` is asked on every request, so that data can be exchanged while running.
+    """
 
     assistant: Callable[[], Assistant]
     settings: Settings

@@ -1,4 +1,7 @@
-"""Answers that stay the same for a while: with an ETag, and compressed once instead of on every request."""
+"""Answers that stay the same for a while.
+
+With an ETag, and compressed once instead of on every request.
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ class Limiter:
         self._memory = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._shared = _redis(settings.redis_url) if settings.redis_url else None
         self._asleep_until = 0.0
-        # Replicas that share a Redis have to agree on the hashes, so the passwords in the addresses they share are the key.
+        # Replicas that share a Redis have to agree on the hashes, so the passwords in the addresses
+        # they share are the key.
         shared = (
             f"{settings.redis_url} {settings.database_url}".encode()
             if settings.redis_url

@@ -29,7 +29,10 @@ class Answered:
     sent: AskReply
 
     def quoting(self, parts: list[str]) -> Answered:
-        """Return the same with these parts of the message above the answers, one each; "" for an answer to the whole of it."""
+        """Return the same with these parts of the message above the answers, one each.
+
+        "" for an answer to the whole of it.
+        """
         answers = tuple(
             replace(answer, asked=part)
             for answer, part in zip(self.reply.answers, parts, strict=True)
@@ -52,7 +55,10 @@ class _Kept:
 
 
 class Memo:
-    """A bounded memory of what was answered; what was used longest ago is forgotten first. One thread at a time."""
+    """A bounded memory of what was answered; what was used longest ago is forgotten first.
+
+    One thread at a time.
+    """
 
     def __init__(self, places: int = _PLACES) -> None:
         self._kept: LRUCache[bytes, _Kept] = LRUCache(places)

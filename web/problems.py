@@ -1,4 +1,7 @@
-"""Errors as RFC 9457 problems with a German detail; for a browser that asks for a page, as a page."""
+"""Errors as RFC 9457 problems with a German detail.
+
+For a browser that asks for a page, as a page.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,10 @@ def problem(status: int, detail: str = "", errors: list[FieldError] | None = Non
 
 
 def _site() -> Site:
-    """Return what the operator set; without it, if that is what fails, the page of the error has a plain frame."""
+    """Return what the operator set.
+
+    Without it, if that is what fails, the page of the error has a plain frame.
+    """
     try:
         return context().assistant().faq.site
     except Exception:  # noqa: BLE001 - it was told of where it failed first

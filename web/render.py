@@ -61,7 +61,10 @@ def entry_out(assistant: Assistant, entry: Entry) -> EntryOut:
 
 
 def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
-    """Return a reply of the assistant with all that a page needs to show it; the event id is still to come."""
+    """Return a reply of the assistant with all that a page needs to show it.
+
+    The event id is still to come.
+    """
     return AskReply(
         kind=reply.kind,
         message=wording.in_words(reply),
@@ -78,7 +81,10 @@ def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
 
 
 def number_out(number: HelpNumber) -> NumberOut:
-    """Return a telephone number with what a `tel:` link dials: its digits, and the + before the code of a country."""
+    """Return a telephone number with what a `tel:` link dials.
+
+    Its digits, and the + before the code of a country.
+    """
     plus = "+" if number.number.lstrip().startswith("+") else ""
     return NumberOut(
         name=number.name,

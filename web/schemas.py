@@ -69,7 +69,10 @@ class Link(BaseModel):
 
 
 class EntryOut(BaseModel):
-    """A published entry; `notes` are lines of the day, e.g. the next date, `calendar` the address of a calendar file."""
+    """A published entry.
+
+    `notes` are lines of the day, e.g. the next date, `calendar` the address of a calendar file.
+    """
 
     id: str
     question: str
@@ -98,7 +101,10 @@ class SuggestionOut(BaseModel):
 
 
 class NumberOut(BaseModel):
-    """A telephone number to call in distress: whose it is, as it is written, and as a `tel:` link dials it."""
+    """A telephone number to call in distress.
+
+    Whose it is, as it is written, and as a `tel:` link dials it.
+    """
 
     name: str
     number: str

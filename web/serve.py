@@ -29,13 +29,18 @@ _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
 _RESPAWN_AFTER = 0.5  # seconds after which a worker that died is replaced
-_THREADS = 64  # requests a worker holds at once; most of them only wait for a slow client's body, which takes a thread each
+# Requests a worker holds at once; most of them only wait for a slow client's body, which takes a
+# thread each.
+_THREADS = 64
 _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 def serve(settings: Settings, faq_path: Path | None = None) -> None:
-    """Serve until the process is told to end; what is wrong is a `DataError` or `SettingsError` before the first worker starts."""
+    """Serve until the process is told to end.
+
+    What is wrong is a `DataError` or `SettingsError` before the first worker starts.
+    """
     check(settings)
     path = (faq_path or settings.faq).absolute()  # not resolved: a link may come to lead elsewhere
     set_up_logging(settings)
@@ -127,7 +132,10 @@ def _release_signals() -> None:
 
 
 def _end_by_signals() -> None:
-    """Let a new worker end by a signal until it has handlers of its own: those it inherits only note that the parent was told to end."""
+    """Let a new worker end by a signal until it has handlers of its own.
+
+    Those it inherits only note that the parent was told to end.
+    """
     for number in _ENDING:
         signal.signal(number, signal.SIG_DFL)
     _release_signals()

@@ -1,4 +1,7 @@
-"""The command line: `python -m bot` or `qzbot`. Channels and heavy libraries load when their command runs."""
+"""The command line: `python -m bot` or `qzbot`.
+
+Channels and heavy libraries load when their command runs.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,10 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Commands:
-    """The parser as it grows by one command after the other; each knows `--faq`, before and after its name."""
+    """The parser as it grows by one command after the other.
+
+    Each knows `--faq`, before and after its name.
+    """
 
     def __init__(self) -> None:
         self._common = _Parser(add_help=False)
@@ -184,7 +190,10 @@ def _add_running(commands: _Commands) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; return its exit code: 0 done, 1 the check found something, 2 wrong use or bad data."""
+    """Run one command; return its exit code.
+
+    0 done, 1 the check found something, 2 wrong use or bad data.
+    """
     sys.stdin = sys.stdin or io.TextIOWrapper(io.BytesIO())  # None if the caller has closed it
     for stream, errors in (
         (sys.stdin, "replace"),

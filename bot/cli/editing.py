@@ -24,7 +24,10 @@ def run_report(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_learn(args: argparse.Namespace, settings: Settings) -> int:
-    """Add questions as phrases to an entry, after a look at the difference; return 1 if the editor declined."""
+    """Add questions as phrases to an entry, after a look at the difference.
+
+    Return 1 if the editor declined.
+    """
     from bot.editing.learn import learn
     from bot.measuring.evaluation import LabelError
 

@@ -49,7 +49,10 @@ _FIGURE = {
 
 
 def open_console() -> Console:
-    """Return the terminal; brackets in what people wrote are no markup, and a width of 0 says nothing."""
+    """Return the terminal.
+
+    Brackets in what people wrote are no markup, and a width of 0 says nothing.
+    """
     return Console(markup=False, width=_USUAL_WIDTH if os.environ.get("COLUMNS") == "0" else None)
 
 

@@ -1,8 +1,8 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
-The order in `Assistant.reply` is the whole of it: nothing asked; a button typed; a person in need; another language; nothing
-to read; too little to read; several questions; small talk; sure enough to answer; near enough to suggest; a part of it
-known; else an honest decline.
+The order in `Assistant.reply` is the whole of it: nothing asked; a button typed; a person in need;
+another language; nothing to read; too little to read; several questions; small talk; sure enough to
+answer; near enough to suggest; a part of it known; else an honest decline.
 """
 
 from __future__ import annotations
@@ -32,9 +32,13 @@ MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
 LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
 RANKING = 10
 _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
-_RATHER_NOTHING = 0.5  # probability from which a message is not read in parts: by chance two of them look like questions
-_RATHER_SMALLTALK = 0.4  # probability from which a message is a remark; an unfitting pleasantry is worse than an honest decline
-_SURE_OF_REMARK = 0.25  # probability of the likeliest remark; random letters are all remarks at once, and none of them
+# Probability from which a message is not read in parts: by chance two of them look like questions.
+_RATHER_NOTHING = 0.5
+# Probability from which a message is a remark; an unfitting pleasantry is worse than an honest
+# decline.
+_RATHER_SMALLTALK = 0.4
+# Probability of the likeliest remark; random letters are all remarks at once, and none of them.
+_SURE_OF_REMARK = 0.25
 _SURE_OF_WORD = (
     0.9  # the same of a single word, which is a greeting or thanks for certain, or a strange one
 )
@@ -74,12 +78,18 @@ class Assistant:
         return Matcher(self.faq, self.index, self.model)
 
     def warm_up(self) -> None:
-        """Make now what the first questions would have to wait for; who asks only once does without."""
+        """Make now what the first questions would have to wait for.
+
+        Who asks only once does without.
+        """
         _ = self._by_id, self._by_symbol, self._courtesies, self._detector, languages()
         self.matcher.warm_up()
 
     def reply(self, question: str, context: str | None = None) -> Reply:
-        """Return the reply to a question; `context` is the id of the entry answered last, unknown ids are ignored."""
+        """Return the reply to a question.
+
+        `context` is the id of the entry answered last, unknown ids are ignored.
+        """
         asked = _asked(question)
         if not asked:
             return Reply("none", wording.EMPTY_QUESTION)
@@ -120,7 +130,7 @@ class Assistant:
         rule = self.faq.site.consultation
         return _next_date(rule, self.clock().replace(second=0, microsecond=0)) if rule else None
 
-    # -- the chain of decisions -------------------------------------------------------------------------------
+    # -- the chain of decisions --------------------------------------------------------------------
 
     def _in_need(self, message: str, question: str) -> Reply | None:
         """Tell a person in need who can help; nothing else stands beside it."""
@@ -181,7 +191,10 @@ class Assistant:
         return None
 
     def _wordless(self, question: str, ranked: Ranked) -> Reply | None:
-        """Reply to what shares no feature with any text (emoji, "???", foreign script): its probabilities mean nothing."""
+        """Reply to what shares no feature with any text (emoji, "???", foreign script).
+
+        Its probabilities mean nothing.
+        """
         if ranked.signals.values.any():
             return None
         talk = next(
@@ -217,7 +230,9 @@ class Assistant:
         return [parts for parts in asking if len(parts) > 1]
 
     def _answers(self, parts: tuple[str, ...]) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
-        """Return the answers to parts of a message, and the questions left over; no answers unless the first part is sure.
+        """Return the answers to parts of a message, and the questions left over.
+
+        No answers unless the first part is sure.
 
         An elliptic part is read after the one before.
         """
@@ -274,7 +289,10 @@ class Assistant:
         )
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
-        """Tell whether the best entry is answered: it is likely enough, or lists the message word for word."""
+        """Tell whether the best entry is answered.
+
+        It is likely enough, or lists the message word for word.
+        """
         place = ranked.own_entry
         is_listed = place is not None and self.faq.entries[place].id == best.id
         return is_listed or best.score >= self.model.thresholds.answer
@@ -325,7 +343,7 @@ class Assistant:
             self._suggestion(Match(entry_id, 1.0)) for entry_id in ids if entry_id in self._by_id
         )
 
-    # -- helpers ----------------------------------------------------------------------------------------------
+    # -- helpers -----------------------------------------------------------------------------------
 
     @cached_property
     def _courtesies(self) -> frozenset[str]:

@@ -20,7 +20,10 @@ _PRODUCT = "-//qzbot//Sprechstunde//DE"
 
 
 def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str) -> bytes:
-    """Return the next meetings by the FAQ's rule; they link to the website if the operator has said where that is."""
+    """Return the next meetings by the FAQ's rule.
+
+    They link to the website if the operator has said where that is.
+    """
     publisher, address = faq.site.publisher, _page(faq, rule, public_url)
     meetings = upcoming(rule, now, MEETINGS)
     zone = yearly(

@@ -1,9 +1,10 @@
 """People in need: a message is looked at for distress before anything else is decided.
 
-A linear classifier over words, pairs of words and character n-grams (Wang & Manning 2012 on such baselines), learnt by
-`bot.conversation.crisis_learning` from the examples that ship with the bot. Features are hashed into a fixed number of buckets
-(Weinberger et al. 2009), so that the model is a few small arrays and needs no vocabulary. What the editors of an FAQ add is
-learnt when the FAQ is read.
+A linear classifier over words, pairs of words and character n-grams (Wang & Manning 2012 on such
+baselines), learnt by `bot.conversation.crisis_learning` from the examples that ship with the bot.
+Features are hashed into a fixed number of buckets (Weinberger et al. 2009), so that the model is a
+few small arrays and needs no vocabulary. What the editors of an FAQ add is learnt when the FAQ is
+read.
 """
 
 from __future__ import annotations
@@ -55,8 +56,9 @@ class Alarm:
 class CrisisDetector:
     """Tells whether a message is by somebody in need, and in which.
 
-    `weights` has the shape (BUCKETS, 1 + kinds): what a feature says for need at all, and for each kind of it;
-    `biases` has the shape (1 + kinds). `rarity` has the shape (BUCKETS): the inverse document frequency of a feature.
+    `weights` has the shape (BUCKETS, 1 + kinds): what a feature says for need at all, and for each
+    kind of it; `biases` has the shape (1 + kinds). `rarity` has the shape (BUCKETS): the inverse
+    document frequency of a feature.
     """
 
     weights: Floats
@@ -79,7 +81,8 @@ class CrisisDetector:
     def adapted(self, crisis: Crisis) -> CrisisDetector:
         """Return the detector with what the editors of an FAQ add: kinds of need, and examples.
 
-        The weights are moved just as far as each example asks for (passive-aggressive, Crammer et al. 2006).
+        The weights are moved just as far as each example asks for (passive-aggressive, Crammer et
+        al. 2006).
         """
         if not crisis.added:
             return self
@@ -141,7 +144,10 @@ def hashed(text: str) -> list[int]:
 
 
 def _parts(message: str) -> list[str]:
-    """Return the sentences of a message, for a cry for help may stand in the middle of a mail; and a shorter one as a whole."""
+    """Return the sentences of a message, for a cry for help may stand in the middle of a mail.
+
+    And a shorter one as a whole.
+    """
     whole = [message] if len(message) <= _LONGEST_WHOLE else []
     return list(dict.fromkeys([*whole, *sentences(message)])) or [message]
 

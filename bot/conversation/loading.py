@@ -1,4 +1,7 @@
-"""From settings to a ready assistant: the one place where data, pipeline, index and model come together."""
+"""From settings to a ready assistant.
+
+The one place where data, pipeline, index and model come together.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ def load_assistant(settings: Settings, faq_path: Path | None = None) -> Assistan
 
 
 def prepare_index(settings: Settings) -> None:
-    """Have the index built for processes that start soon; raises `DataError` if the data are faulty."""
+    """Have the index built for processes that start soon.
+
+    Raises `DataError` if the data are faulty.
+    """
     prepare(load_faq(settings.faq), settings.spacy_model, settings.cache_dir)
 
 

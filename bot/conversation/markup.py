@@ -27,7 +27,10 @@ _ITEM = re.compile(r"• |\d+\. ")
 
 
 class _Markdown(MarkdownIt):
-    """CommonMark without raw HTML and code blocks, which answers have no use for: four blanks are a slip of the editor."""
+    """CommonMark without raw HTML and code blocks, which answers have no use for.
+
+    Four blanks are a slip of the editor.
+    """
 
     def __init__(self) -> None:
         super().__init__("commonmark", {"html": False})
@@ -35,7 +38,10 @@ class _Markdown(MarkdownIt):
         self.core.ruler.push("foreign links", _drop_foreign_links)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - its name there
-        """Return True: what is refused here would be shown as Markdown; `_drop_foreign_links` leaves its text."""
+        """Return True: what is refused here would be shown as Markdown.
+
+        `_drop_foreign_links` leaves its text.
+        """
         return True
 
 
@@ -57,7 +63,10 @@ _MARKDOWN = _Markdown()
 
 @lru_cache(4096)
 def to_html(markdown: str) -> str:
-    """Return HTML of an allow-list of tags; links open in a new window without passing on the opener."""
+    """Return HTML of an allow-list of tags.
+
+    Links open in a new window without passing on the opener.
+    """
     return nh3.clean(
         _MARKDOWN.render(markdown),
         tags=_TAGS,

@@ -20,7 +20,10 @@ class Meeting:
 
 
 def upcoming(rule: ConsultationHour, now: dt.datetime, count: int = 1) -> tuple[Meeting, ...]:
-    """Return the next meetings that have not ended at `now` (with time zone); one that is going on comes first."""
+    """Return the next meetings that have not ended at `now` (with time zone).
+
+    One that is going on comes first.
+    """
     meetings = (meeting for meeting in _meetings(rule, now) if meeting.end > now)
     return tuple(islice(meetings, count))
 

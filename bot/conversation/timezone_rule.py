@@ -1,8 +1,9 @@
 """The description of a time zone for calendar files, with yearly rules.
 
-Calendar programs know few zones by name and read the description in the file. Outlook reads one STANDARD and one DAYLIGHT
-part, each with a yearly rule; the lists of single dates that libraries write it refuses. The rules of a zone stand at the end
-of its file in the tz database, as a POSIX TZ string (RFC 9636, section 3.3): `CET-1CEST,M3.5.0,M10.5.0/3`.
+Calendar programs know few zones by name and read the description in the file. Outlook reads one
+STANDARD and one DAYLIGHT part, each with a yearly rule; the lists of single dates that libraries
+write it refuses. The rules of a zone stand at the end of its file in the tz database, as a POSIX TZ
+string (RFC 9636, section 3.3): `CET-1CEST,M3.5.0,M10.5.0/3`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ _NONE = dt.timedelta()
 
 
 def yearly(key: str, dates: Iterable[dt.datetime]) -> Timezone | None:
-    """Return the description of the zone of these dates; None if no yearly rule gives all of them their hour."""
+    """Return the description of the zone of these dates.
+
+    None if no yearly rule gives all of them their hour.
+    """
     zone, read = _described(key), _read(key)
     fits = all(date.replace(tzinfo=read).utcoffset() == date.utcoffset() for date in dates)
     return zone if fits else None
@@ -68,7 +72,10 @@ def _described(key: str) -> Timezone | None:
 
 
 def _posix(key: str) -> str:
-    """Return the POSIX TZ string of a zone, the last line of its file; "" for a zone without a file."""
+    """Return the POSIX TZ string of a zone, the last line of its file.
+
+    "" for a zone without a file.
+    """
     file = resources.files("tzdata").joinpath("zoneinfo", *key.split("/"))
     return file.read_bytes().split(b"\n")[-2].decode("ascii") if file.is_file() else ""
 
@@ -83,7 +90,10 @@ def _duration(text: str) -> dt.timedelta:
 def _changing(
     rule: str, name: str, before: dt.timedelta, after: dt.timedelta
 ) -> TimezoneStandard | TimezoneDaylight | None:
-    """Return a part that begins anew every year; None if the change is not on the day that the rule counts."""
+    """Return a part that begins anew every year.
+
+    None if the change is not on the day that the rule counts.
+    """
     *counted_from, hour = _RULE.findall(rule)[0]
     month, week, day = map(int, counted_from)
     time = _duration(hour or _USUAL_TIME)

@@ -1,6 +1,7 @@
 """What people type instead of pressing it: a number of the published list, or what a button says.
 
-Only whole messages count: "Frage 19" names an entry, "Ich habe eine Frage zu 19 Schulen" is a question.
+Only whole messages count: "Frage 19" names an entry, "Ich habe eine Frage zu 19 Schulen" is a
+question.
 """
 
 from __future__ import annotations

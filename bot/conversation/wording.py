@@ -84,7 +84,10 @@ _MONTHS = [
 
 
 def several(left_over: Sequence[str]) -> str:
-    """Return the sentence above several answers; it names the questions of the message that got none."""
+    """Return the sentence above several answers.
+
+    It names the questions of the message that got none.
+    """
     if not left_over:
         return SEVERAL_ANSWERS
     return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {' '.join(f'„{question}“' for question in left_over)}"
@@ -136,7 +139,10 @@ def date(day: dt.date) -> str:
 
 
 def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
-    """Return a line for each contact of whom more than the name is known; say so if neither they nor the answer tell how to reach one."""
+    """Return a line for each contact of whom more than the name is known.
+
+    Say so if neither they nor the answer tell how to reach one.
+    """
     known = (
         (contact.name, (*filter(None, (contact.role,)), *contact.ways)) for contact in contacts
     )
@@ -180,7 +186,10 @@ _KEPT = {
 
 
 def privacy(site: Site, kept: str, days: int, address: str) -> str:
-    """Return what a messenger's user has to know: what is processed, what is `kept`, and that Telegram reads along."""
+    """Return what a messenger's user has to know.
+
+    What is processed, what is `kept`, and that Telegram reads along.
+    """
     paragraphs = [
         f"Ihre Nachrichten werden automatisch ausgewertet, um die passende Antwort zu finden. {_KEPT[kept].format(days=days)}",
         _IN_MEMORY,

@@ -1,4 +1,7 @@
-"""What an editor should know about the data: duplicates, confusable neighbours, entries with too few phrases."""
+"""What an editor should know about the data.
+
+Duplicates, confusable neighbours, entries with too few phrases.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 _CLOSER_BY = (
     0.2  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
 )
-_ALIKE_FROM = 0.1  # likeness of two entries whose short phrases differ by a word, such as kommunal and regional
+# Likeness of two entries whose short phrases differ by a word, such as kommunal and regional.
+_ALIKE_FROM = 0.1
 _NEIGHBOURS_SHOWN = (
     30  # one for each entry; in ours all pairs that differ by kommunal and regional are among them
 )
@@ -63,7 +67,10 @@ def _phrases(faq: Faq) -> Iterator[tuple[str, str, str, str | None]]:
 
 
 def _duplicates(faq: Faq) -> Iterator[Finding]:
-    """Yield the same words given twice: an error if they lead to two targets, else only of no use."""
+    """Yield the same words given twice.
+
+    An error if they lead to two targets, else only of no use.
+    """
     seen: dict[tuple[str, str | None], tuple[str, str]] = {}
     for target, where, text, after in _phrases(faq):
         key = (folded(text) or text, after)
@@ -88,7 +95,10 @@ def _wordless(faq: Faq) -> Iterator[Finding]:
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
-    """Yield phrases nearer to a text of another entry than to any other of their own; of pairs known to be alike that says nothing."""
+    """Yield phrases nearer to a text of another entry than to any other of their own.
+
+    Of pairs known to be alike that says nothing.
+    """
     for place, near in _nearer_elsewhere(index, len(faq.entries)):
         target = int(index.target_of[place])
         if index.likeness.size and index.likeness[target, near] >= _ALIKE_FROM:
@@ -134,7 +144,10 @@ def _notices(faq: Faq) -> Iterator[Finding]:
 
 
 def _strange_answers(faq: Faq) -> Iterator[Finding]:
-    """Yield what no channel can show in answers of JSON lines; in a folder that is a fault already."""
+    """Yield what no channel can show in answers of JSON lines.
+
+    In a folder that is a fault already.
+    """
     for entry in faq.entries:
         if not entry.source and entry.answer:
             lines = list(enumerate(entry.answer.split("\n"), 1))
@@ -143,7 +156,10 @@ def _strange_answers(faq: Faq) -> Iterator[Finding]:
 
 
 def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
-    """Yield answers that end in a list where the phrases are missing: it may be these, without their heading."""
+    """Yield answers that end in a list where the phrases are missing.
+
+    It may be these, without their heading.
+    """
     for entry in faq.entries:
         last_line = entry.answer.rpartition("\n")[2]
         if not entry.phrases and _LIST_ITEM.match(last_line):
@@ -180,7 +196,10 @@ def _unreachable(faq: Faq) -> Iterator[Finding]:
 
 
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
-    """Yield the pairs of entries that are hardest to tell apart; a very large FAQ is not compared."""
+    """Yield the pairs of entries that are hardest to tell apart.
+
+    A very large FAQ is not compared.
+    """
     pairs = sorted(
         (
             (float(index.likeness[a, b]), a, b)

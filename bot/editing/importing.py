@@ -1,7 +1,7 @@
 """What the published page says differently: from its HTML or text to a diff against the entries.
 
-A line that begins with a number and a full stop, a heading or another element that opens an answer, and that is a question, begins
-an entry. Everything else belongs to the answer above it.
+A line that begins with a number and a full stop, a heading or another element that opens an answer,
+and that is a question, begins an entry. Everything else belongs to the answer above it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ class Published:
 
 
 def import_diff(faq_path: Path, source: Path) -> str:
-    """Return what the published page (HTML or text file) changed against a FAQ; empty if nothing."""
+    """Return what the published page (HTML or text file) changed against a FAQ.
+
+    Empty if nothing.
+    """
     faq = load_faq(faq_path)
     text = _corrected(_read(source), faq_path)
     page = published(text)

@@ -1,4 +1,7 @@
-"""Adding questions of visitors to an entry as further ways to ask: shown as a diff first, written only on a yes."""
+"""Adding questions of visitors to an entry as further ways to ask.
+
+Shown as a diff first, written only on a yes.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,10 @@ def learn(
 
 
 def _left_by_programs(_: str, names: Iterable[str]) -> set[str]:
-    """Return what need not be copied; the lock of an editor is a link to nowhere, which cannot be."""
+    """Return what need not be copied.
+
+    The lock of an editor is a link to nowhere, which cannot be.
+    """
     return {name for name in names if is_left_by_a_program(name)}
 
 
@@ -90,7 +96,10 @@ def _source(
 
 
 def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
-    """Raise a `DataError` for each text that stands among the negatives or the small talk: it leads elsewhere."""
+    """Raise a `DataError` for each text that stands among the negatives or the small talk.
+
+    It leads elsewhere.
+    """
     faults = []
     declined = {folded(negative.text): negative.line for negative in faq.negatives}
     talk = {
@@ -108,7 +117,10 @@ def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
 
 
 def _known(faq: Faq) -> dict[str, str]:
-    """Return where each text of the FAQ stands, by its folded words; follow-ups have a context of their own."""
+    """Return where each text of the FAQ stands, by its folded words.
+
+    Follow-ups have a context of their own.
+    """
     places = {folded(entry.question): f"Frage von Eintrag {entry.id}" for entry in faq.entries}
     for entry in faq.entries:
         for phrase in entry.phrases:
@@ -129,7 +141,9 @@ def _shown(markdown: str) -> list[str]:
 
 
 def _inserted(markdown: str, texts: Sequence[str]) -> str:
-    """Return an entry with the texts directly below the heading of its phrases; without a heading they get one.
+    """Return an entry with the texts directly below the heading of its phrases.
+
+    Without a heading they get one.
 
     All other lines stay as they are, their ends, too; new lines end as the first one does.
     """

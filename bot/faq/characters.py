@@ -1,4 +1,7 @@
-"""Text as it is meant: without characters that nobody sees, and with one character for what looks like one."""
+"""Text as it is meant.
+
+Without characters that nobody sees, and with one character for what looks like one.
+"""
 
 from __future__ import annotations
 

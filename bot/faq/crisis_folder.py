@@ -1,8 +1,10 @@
-"""Reading what the bot knows of people in need: the base that ships with it, and what an FAQ changes of it.
+"""Reading what the bot knows of people in need.
 
-A folder holds `crisis.toml` (what to say, whom to call) and a text file of examples for each kind of need; `harmlos.txt`
-holds messages that only sound alike. The folder of an FAQ may have any part of that: its texts and numbers take the place
-of the base's, its examples are added.
+The base that ships with it, and what an FAQ changes of it.
+
+A folder holds `crisis.toml` (what to say, whom to call) and a text file of examples for each kind
+of need; `harmlos.txt` holds messages that only sound alike. The folder of an FAQ may have any part
+of that: its texts and numbers take the place of the base's, its examples are added.
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ def read_base() -> Crisis:
 
 
 def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
-    """Return the kinds of need of an FAQ; `own_text` returns a file of its folder, empty if it has none of this name."""
+    """Return the kinds of need of an FAQ.
+
+    `own_text` returns a file of its folder, empty if it has none of this name.
+    """
     base = read_toml(TABLE, base_text(TABLE), _refuse)
     own = read_toml(TABLE, own_text(TABLE), report)
     numbers = _numbers(base) | _numbers(own)

@@ -1,4 +1,7 @@
-"""Reading an entry file: a heading with the question, the answer, and lists of other ways to ask."""
+"""Reading an entry file.
+
+A heading with the question, the answer, and lists of other ways to ask.
+"""
 
 from __future__ import annotations
 
@@ -272,7 +275,10 @@ class EntryFile:
         return ""
 
     def _goes_on(self, line: str, text: str) -> bool:
-        """Tell whether a line goes on with an item: if it is indented or follows half a sentence."""
+        """Tell whether a line goes on with an item.
+
+        If it is indented or follows half a sentence.
+        """
         if not line.strip(" >") or hashes(line) or emphasised(line) or section_of(line):
             return False
         return line[0].isspace() or not text.endswith(_SENTENCE_END)

@@ -15,7 +15,8 @@ from pathlib import Path
 from bot.faq.faults import nearest
 from bot.faq.values import Notice
 
-# Every file the bot reads in the folder itself. To add one, name it here and read it in `folder.py`.
+# Every file the bot reads in the folder itself. To add one, name it here and read it in
+# `folder.py`.
 FILES = ("site.toml", "smalltalk.toml", "out_of_scope.txt", "synonyms.toml", "names.toml")
 ENTRIES = "entries"
 CRISIS = "crisis"  # what the FAQ changes of the replies to people in need

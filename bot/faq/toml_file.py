@@ -1,7 +1,7 @@
 """A TOML file with the line of each key, and faults that an editor understands.
 
-`tomllib` reads the values but knows no places, and says in English what is wrong. When a place is asked for, or the
-file is no TOML, a scanner goes over the text once more.
+`tomllib` reads the values but knows no places, and says in English what is wrong. When a place is
+asked for, or the file is no TOML, a scanner goes over the text once more.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class _Scanner:
                 self._assignment(section)
             self._end_of_line()
 
-    # -- where it stands ---------------------------------------------------------------------------------------------
+    # -- where it stands ---------------------------------------------------------------------------
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -159,7 +159,7 @@ class _Scanner:
     def _fail(self, message: str, line: int | None = None) -> NoReturn:
         raise _CauseFound(self._line() if line is None else line, message)
 
-    # -- sections and keys -------------------------------------------------------------------------------------------
+    # -- sections and keys -------------------------------------------------------------------------
 
     def _header(self) -> Keys:
         line, mark = self._line(), "[[" if self.text.startswith("[[", self.at) else "["
@@ -265,7 +265,7 @@ class _Scanner:
             self._fail(f"statt „:“ wird „=“ erwartet: {name.strip()} ={value}")
         self._fail(f'erwartet wird name = "Text", gefunden: {quoted(rest)}')
 
-    # -- values ------------------------------------------------------------------------------------------------------
+    # -- values ------------------------------------------------------------------------------------
 
     def _assignment(self, section: Keys) -> None:
         start = self.at

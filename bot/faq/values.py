@@ -14,9 +14,10 @@ LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
 class Phrase:
     """Another way to ask for an entry, as an editor wrote it.
 
-    `view` names the point of view it was written from (a sub-heading in the file), so that an estimate can leave
-    out a whole one. `after` is the id of the entry that has to be answered last for a follow-up to make sense. `passage` are
-    a few words of the answer, verbatim, in which the phrase is answered; empty if it asks for the whole.
+    `view` names the point of view it was written from (a sub-heading in the file), so that an
+    estimate can leave out a whole one. `after` is the id of the entry that has to be answered last
+    for a follow-up to make sense. `passage` are a few words of the answer, verbatim, in which the
+    phrase is answered; empty if it asks for the whole.
     """
 
     text: str
@@ -50,7 +51,10 @@ class SmallTalk:
 
 @dataclass(frozen=True, slots=True)
 class HelpNumber:
-    """A telephone number to call in distress, as it is written, and whose it is; where that was read, and when."""
+    """A telephone number to call in distress, as it is written, and whose it is.
+
+    Where that was read, and when.
+    """
 
     name: str
     number: str
@@ -60,7 +64,10 @@ class HelpNumber:
 
 @dataclass(frozen=True, slots=True)
 class CrisisKind:
-    """A kind of need, e.g. danger to life: what to say to a person in it, whom to call, and how such people write."""
+    """A kind of need, e.g. danger to life.
+
+    What to say to a person in it, whom to call, and how such people write.
+    """
 
     id: str
     answer: str
@@ -72,7 +79,8 @@ class CrisisKind:
 class Crisis:
     """All kinds of need, and harmless messages that look alike.
 
-    `added` are the examples that the FAQ adds to those that ship with the bot: the place of the kind, None for a harmless one.
+    `added` are the examples that the FAQ adds to those that ship with the bot: the place of the
+    kind, None for a harmless one.
     """
 
     kinds: tuple[CrisisKind, ...] = ()
@@ -82,7 +90,10 @@ class Crisis:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationHour:
-    """A monthly date by rule: the `nth` `weekday` (0 = Monday) of each month, local time of `timezone`."""
+    """A monthly date by rule.
+
+    The `nth` `weekday` (0 = Monday) of each month, local time of `timezone`.
+    """
 
     entry: str
     title: str
@@ -111,7 +122,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the operator sets: names, texts, links, contacts and the rule of the consultation hour."""
+    """What the operator sets.
+
+    Names, texts, links, contacts and the rule of the consultation hour.
+    """
 
     name: str = "FAQ-Bot"
     publisher: str = ""

@@ -28,8 +28,8 @@ _KEYS = ("name", "hinweis", "schrift", "woerter", "buchstaben")
 _GERMAN_KEYS = ("hinweis", "wendungen", "woerter")
 _FOR_ALL = "en"  # the language of the notice for those whose own is not known
 
-# What speaks for a language and against it, found by trial on the messages in tests/golden/languages and
-# on all German texts at hand.
+# What speaks for a language and against it, found by trial on the messages in
+# tests/golden/languages and on all German texts at hand.
 _LISTED = 1.0  # a word of its list
 _SHORT = 0.5  # one of one or two letters, which typing errors and dialect hit by chance
 _LETTER = 0.5  # a word, outside of the Latin script a letter, that few other languages have
@@ -44,7 +44,8 @@ _GERMAN_LETTERS = re.compile("[a-zäöüß]+")
 _NOT_THEIRS = re.compile(r"(?<!\S)\S+@\S+|(?:https?://|www\.)\S+|„[^„“”]+[“”]")
 # Vowel signs of Arabic and Indian scripts are no letters to Python.
 _WORD_WITH_MARKS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0655\u0900-\u0dff])*")
-# First and last letters of other scripts. Between the blocks is Latin: phonetic, full-width letters.
+# First and last letters of other scripts. Between the blocks is Latin: phonetic, full-width
+# letters.
 _OTHER_BLOCKS = (
     *(("\u0370", "\u1cff"), ("\u1f00", "\u1fff"), ("\u2d00", "\u2ddf"), ("\u3041", "\ua4cf")),
     *(("\uac00", "\ud7af"), ("\ufb1d", "\ufdff"), ("\ufe70", "\ufefc")),

@@ -1,8 +1,9 @@
 """Words to lemmas and stems; the only module that imports spaCy.
 
-Two pipelines stand behind one interface: a trained one (`de_core_news_sm` or whatever `QZBOT_SPACY_MODEL` names) if
-it can be loaded, else `spacy.blank("de")` with a lemmatizer component of `bot.language.morphology`. Stems, compound parts and the
-question whether German knows a word are its in both cases.
+Two pipelines stand behind one interface: a trained one (`de_core_news_sm` or whatever
+`QZBOT_SPACY_MODEL` names) if it can be loaded, else `spacy.blank("de")` with a lemmatizer component
+of `bot.language.morphology`. Stems, compound parts and the question whether German knows a word are
+its in both cases.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """German words to lemmas, stems and compound parts; the only module that imports HanTa.
 
-HanTa (Wartena 2019, "A Probabilistic Morphology Model for German Lemmatization") holds a lexicon of morphemes and a Markov model of how
-words are made of them.
+HanTa (Wartena 2019, "A Probabilistic Morphology Model for German Lemmatization") holds a lexicon of
+morphemes and a Markov model of how words are made of them.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ _Step = tuple[
 class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
     """HanTa without its guesses: every morpheme of a word has to be in its lexicon.
 
-    The library tries each segment of a word as each kind of morpheme, which takes five times as long as looking up which kinds it
-    can be, and loses the best path of a word now and then, as it follows the leading ones only.
+    The library tries each segment of a word as each kind of morpheme, which takes five times as
+    long as looking up which kinds it can be, and loses the best path of a word now and then, as it
+    follows the leading ones only.
     """
 
     def __init__(self, tagger: HanoverTagger) -> None:
@@ -96,7 +97,10 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
         return table
 
     def _morphemes(self, word: str, place: int) -> list[tuple[int, int, float]]:
-        """Return the listed morphemes that begin at a place of a word: where they end, their tags and log-probabilities."""
+        """Return the listed morphemes that begin at a place of a word.
+
+        Where they end, their tags and log-probabilities.
+        """
         segments = ((end, word[place:end]) for end in range(place + 1, len(word) + 1))
         return [
             (end, tag, self.LP_m_t[tag][segment])
@@ -106,9 +110,12 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
 
 
 class Morphology:
-    """HanTa with a memory of words: lemma, stems, and whether all morphemes are in its German lexicon.
+    """HanTa with a memory of words.
 
-    What is not, mostly a misspelt word or a name, is only trimmed: HanTa's guesses find no more, and take ten times as long.
+    Lemma, stems, and whether all morphemes are in its German lexicon.
+
+    What is not, mostly a misspelt word or a name, is only trimmed: HanTa's guesses find no more,
+    and take ten times as long.
     """
 
     def __init__(self) -> None:

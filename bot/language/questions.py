@@ -35,10 +35,12 @@ _MOST_CUTS = 4  # a message with more commas and conjunctions is a story, not a 
 
 
 def segmentations(text: str) -> list[tuple[str, ...]]:
-    """Return the ways to read a message as several questions: by sentences, then cut once at each comma or conjunction.
+    """Return the ways to read a message as several questions.
 
-    What leads up to the first question mark is the story behind the question, not a question of its own. A piece that was
-    cut off has no question mark: it belonged to the whole sentence.
+    By sentences, then cut once at each comma or conjunction.
+
+    What leads up to the first question mark is the story behind the question, not a question of its
+    own. A piece that was cut off has no question mark: it belonged to the whole sentence.
 
     >>> segmentations("Wir sind neu hier. Was ist das? Was kostet das?")
     [('Was ist das?', 'Was kostet das?')]
@@ -59,8 +61,8 @@ def segmentations(text: str) -> list[tuple[str, ...]]:
 def asking_part(text: str) -> str | None:
     """Return the sentences of a long message that ask, None if it is short or nothing in it asks.
 
-    A mail tells a story before it asks, in words of other entries: sentences with a question mark are what it asks, or
-    else the last one that asks indirectly.
+    A mail tells a story before it asks, in words of other entries: sentences with a question mark
+    are what it asks, or else the last one that asks indirectly.
     """
     if len(text.split()) < _FEWEST_WORDS_OF_MAIL:
         return None
@@ -72,7 +74,9 @@ def asking_part(text: str) -> str | None:
 
 
 def pieces(text: str, courtesies: Container[str]) -> list[str]:
-    """Return the parts of a message that may be a question beside a remark: sentences, halves, what follows leading courtesies.
+    """Return the parts of a message that may be a question beside a remark.
+
+    Sentences, halves, what follows leading courtesies.
 
     >>> pieces("Danke schön und wie oft trifft man sich", {"danke schon"})
     ['Danke schön', 'wie oft trifft man sich']

@@ -23,7 +23,10 @@ _UNLIKE = 60  # two short German texts about different things reach a ratio of a
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how alike two short folded texts are, whatever the order of their words: 0 (unlike) to 1 (the same)."""
+    """Return how alike two short folded texts are, whatever the order of their words.
+
+    0 (unlike) to 1 (the same).
+    """
     ratio = fuzz.token_sort_ratio(one, other, score_cutoff=_UNLIKE)
     return max(ratio - _UNLIKE, 0.0) / (100 - _UNLIKE)
 
@@ -31,9 +34,9 @@ def likeness(one: str, other: str) -> float:
 class Speller:
     """Finds the vocabulary word meant by a misspelt one.
 
-    Distances are optimal string alignment (Levenshtein plus swapped neighbours, Boytsov 2011) over folded words, so
-    that umlauts, case and ß cost nothing. Of words equally near, one that differs in doubled letters alone is likeliest: „offt“ is
-    „oft“, not „off“.
+    Distances are optimal string alignment (Levenshtein plus swapped neighbours, Boytsov 2011) over
+    folded words, so that umlauts, case and ß cost nothing. Of words equally near, one that differs
+    in doubled letters alone is likeliest: „offt“ is „oft“, not „off“.
     """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:

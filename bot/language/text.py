@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from bot.faq.characters import clean
 
-# Akteur:innen, Akteur*innen, Akteur_innen, Akteur/innen, Akteur/-innen, AkteurInnen; also inside a compound.
+# Akteur:innen, Akteur*innen, Akteur_innen, Akteur/innen, Akteur/-innen, AkteurInnen; also inside a
+# compound.
 _GENDER = re.compile(
     r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)"
 )
@@ -47,7 +48,9 @@ _FEWEST_WORDS = 2  # of what is left; "super, danke" and "Hallo, Bot!" are small
 
 
 def letter_body(text: str) -> str:
-    """Return what a cleaned message says between salutation and closing of a letter; what is nothing else stays.
+    """Return what a cleaned message says between salutation and closing of a letter.
+
+    What is nothing else stays.
 
     >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Vielen Dank im Voraus und freundliche Grüße, S. Meier")
     'wer zahlt das?'
@@ -94,7 +97,8 @@ def folded(text: str) -> str:
     return fold(_NO_WORD.sub(" ", plain(text)).strip())
 
 
-# Words that ask or join and name nothing; one of them alone is the beginning of a question, or the rest of one.
+# Words that ask or join and name nothing; one of them alone is the beginning of a question, or the
+# rest of one.
 _FILLERS = re.findall(
     r"\w+",
     """
@@ -117,7 +121,10 @@ def is_filler(word: str) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences and list items of a text; the dot of an abbreviation (z.B., bzw.) ends none."""
+    """Return the sentences and list items of a text.
+
+    The dot of an abbreviation (z.B., bzw.) ends none.
+    """
     return [part for part in _SENTENCE_END.split(text) if part]
 
 

@@ -1,7 +1,8 @@
 """How good the bot is on labelled questions: the figures, the mistakes, and a plot of them.
 
-A labelled question is `{"q", "gold": [ids, best first], "style", "context"?}`; gold is `["none"]` for a question to be
-declined and `["smalltalk"]` for conversation; style "multi" wants all of gold answered.
+A labelled question is `{"q", "gold": [ids, best first], "style", "context"?}`; gold is `["none"]`
+for a question to be declined and `["smalltalk"]` for conversation; style "multi" wants all of gold
+answered.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ BINS = 10
 
 
 class LabelError(ValueError):
-    """A file of labelled questions is unusable; the message names file, line and what was expected."""
+    """A file of labelled questions is unusable.
+
+    The message names file, line and what was expected.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,10 @@ class Outcome:
 
 
 def read_labelled(path: Path) -> list[Labelled]:
-    """Read labelled questions from JSON lines; raise `LabelError` for a line that is none, or if there are none."""
+    """Read labelled questions from JSON lines.
+
+    Raise `LabelError` for a line that is none, or if there are none.
+    """
     found = []
     for number, line in enumerate(_read_bytes(path).split(b"\n"), 1):
         if line.strip():
@@ -150,7 +157,10 @@ def _share(outcomes: Sequence[Outcome], holds: Callable[[Outcome], bool]) -> flo
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Return the chance that a positive scores above a negative, ties counting half; None without both."""
+    """Return the chance that a positive scores above a negative, ties counting half.
+
+    None without both.
+    """
     if not positive or not negative:
         return None
     ranks = np.searchsorted(np.sort(negative), positive, "left") + np.searchsorted(

@@ -1,7 +1,8 @@
 """Fitting weights and thresholds on questions whose whole point of view was left out of the index.
 
-A new visitor is a new point of view, so random phrases of a known one would flatter the estimate. `qzbot fit` prints the
-figures on those held-out questions, and what each signal contributes to them; `--write` keeps the result.
+A new visitor is a new point of view, so random phrases of a known one would flatter the estimate.
+`qzbot fit` prints the figures on those held-out questions, and what each signal contributes to
+them; `--write` keeps the result.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ _PENALTY = 1e-4  # on the squared weights, so that signals that say the same sha
 _START = 3.0
 _CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 _CONTEXT_PENALTY = 1e-3
-_FEWER_CHANGES = 5  # of five elliptic questions drawn as changes of topic one counts: in life they follow the answer
+# Of five elliptic questions drawn as changes of topic one counts: in life they follow the answer.
+_FEWER_CHANGES = 5
 
 # What a visitor loses, in units of one needless click; a wrong answer given as right is the worst.
 COST_WRONG_ANSWER = 5.0
@@ -44,9 +46,10 @@ COST_SUGGESTION = 1.0
 COST_FALSE_SUGGESTION = 2.0  # three buttons, none of them right
 COST_WRONG_DECLINE = 4.0
 
-# From which probability a part of a message is answered as a question of its own; less is asked of one that ends in a
-# question mark, as only a whole sentence does. With these, 93 of 100 double questions get both answers and 3 of 100 single
-# ones get a second beside the right one; no data of the project could fit them, as phrases are single questions.
+# From which probability a part of a message is answered as a question of its own; less is asked of
+# one that ends in a question mark, as only a whole sentence does. With these, 93 of 100 double
+# questions get both answers and 3 of 100 single ones get a second beside the right one; no data of
+# the project could fit them, as phrases are single questions.
 PART_THRESHOLD = 0.5
 SENTENCE_THRESHOLD = 0.4
 
@@ -74,7 +77,10 @@ class Fit:
 
 
 def run(faq: Faq, analyzer: Analyzer) -> Fit:
-    """Fit both regimes: with the phrases of other points of view, and from the published text alone."""
+    """Fit both regimes.
+
+    With the phrases of other points of view, and from the published text alone.
+    """
     none = len(faq.entries)
     plain, changes, follow_ups = hold_out(faq, analyzer)
     phrased, bare = HeldOut.of(plain, none), HeldOut.of(list(without_phrases(faq, analyzer)), none)
@@ -120,7 +126,7 @@ def _rounded(value: Any) -> Any:
     return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-# -- fitting ----------------------------------------------------------------------------------------------------
+# -- fitting ---------------------------------------------------------------------------------------
 
 
 def fit_weights(held: HeldOut) -> Weights:
@@ -192,7 +198,7 @@ def fit_thresholds(held: HeldOut, weights: Weights) -> Thresholds:
     return Thresholds(answer, suggest, PART_THRESHOLD, SENTENCE_THRESHOLD)
 
 
-# -- measuring --------------------------------------------------------------------------------------------------
+# -- measuring -------------------------------------------------------------------------------------
 
 
 def measure(held: HeldOut, weights: Weights) -> dict[str, float]:

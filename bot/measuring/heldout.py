@@ -20,7 +20,8 @@ from bot.retrieval.ranking import Context, Weights, softmax, utilities
 
 FOLDS = 5
 _SEED = 27
-_AFTER_CHANCE = 0.2  # share of the questions also asked after an entry drawn by chance, to learn changes of topic
+# Share of the questions also asked after an entry drawn by chance, to learn changes of topic.
+_AFTER_CHANCE = 0.2
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +47,10 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Samples as arrays: `values` (questions, targets, signals) and `gold` (questions); NONE stands at place `none`."""
+    """Samples as arrays: `values` (questions, targets, signals) and `gold` (questions).
+
+    NONE stands at place `none`.
+    """
 
     values: Floats
     gold: NDArray[np.int64]

@@ -1,4 +1,7 @@
-"""What every long-running process sets up: logging, the assistant that follows its data, the recorder of events."""
+"""What every long-running process sets up.
+
+Logging, the assistant that follows its data, the recorder of events.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from bot.settings import Settings
 
 @contextmanager
 def live_parts(settings: Settings) -> Iterator[tuple[LiveAssistant, Recorder]]:
-    """Give the assistant and the recorder for the life of a process; at its end what waits is written."""
+    """Give the assistant and the recorder for the life of a process.
+
+    At its end what waits is written.
+    """
     set_up_logging(settings)
     assistant = LiveAssistant(lambda: load_assistant(settings), settings)
     recorder = open_recorder(settings)

@@ -1,4 +1,6 @@
-"""The assistant that follows its data: changed files are read and indexed beside the old index, then take its place.
+"""The assistant that follows its data.
+
+Changed files are read and indexed beside the old index, then take its place.
 
 Faulty data change nothing but `fault`, the log and the metrics; the next change is a new attempt.
 What fails for another reason, such as want of memory, is tried again by itself.
@@ -29,7 +31,10 @@ Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
 class LiveAssistant:
-    """Call it for the current assistant; hold on to what it returns for the length of one request."""
+    """Call it for the current assistant.
+
+    Hold on to what it returns for the length of one request.
+    """
 
     def __init__(self, load: Callable[[], Assistant], settings: Settings) -> None:
         self._load = load
@@ -106,7 +111,10 @@ def _give_memory_back() -> None:
 
 
 def fingerprint(path: Path) -> Fingerprint:
-    """Return what changes whenever a file of a FAQ does: names, times of change, sizes and inodes."""
+    """Return what changes whenever a file of a FAQ does.
+
+    Names, times of change, sizes and inodes.
+    """
     files = [path, *path.glob("*"), *path.glob("entries/*"), *path.glob("crisis/*")]
     return tuple((str(file), *_state(file)) for file in sorted(files))
 

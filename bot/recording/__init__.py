@@ -1,4 +1,7 @@
-"""What is recorded of a reply: no address, no user id, and no text unless the operator switches that on."""
+"""What is recorded of a reply.
+
+No address, no user id, and no text unless the operator switches that on.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ class Recorder(Protocol):
         """Take note of a reply; return its random event id."""
 
     def vote(self, event_id: str, helpful: bool) -> bool:
-        """Keep a vote; return whether it is safely kept (False: unknown id, or nothing is recorded)."""
+        """Keep a vote; return whether it is safely kept (False.
+
+        Unknown id, or nothing is recorded).
+        """
 
     def ready(self) -> bool:
         """Return whether the store can be reached (True if nothing is recorded)."""
@@ -59,7 +65,10 @@ def new_event_id() -> str:
 
 
 def open_recorder(settings: Settings) -> Recorder:
-    """Return the recorder that the settings ask for; an unreachable database is no reason to fail, a wrong address is."""
+    """Return the recorder that the settings ask for.
+
+    An unreachable database is no reason to fail, a wrong address is.
+    """
     if settings.events == "off":
         return NoRecorder()
     from bot.recording.store import open_store  # SQLAlchemy is needed only here

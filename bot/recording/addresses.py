@@ -1,4 +1,6 @@
-"""Finding postal addresses in a text: a street with the number of a house, a postcode with its town.
+"""Finding postal addresses in a text.
+
+A street with the number of a house, a postcode with its town.
 
 A street without a word for one ("Am Bach 3") counts beside a town or after "ich wohne".
 """

@@ -32,7 +32,10 @@ _SHORTEST_SECRET = 4  # characters; masking shorter ones would garble every line
 
 
 def begin_request(given: str | None = None) -> str:
-    """Set the id under which this request is logged: the proxy's if it is harmless, else a new one; return it."""
+    """Set the id under which this request is logged: the proxy's if it is harmless, else a new one.
+
+    Return it.
+    """
     request_id = given if given and _SAFE_ID.fullmatch(given) else secrets.token_hex(8)
     _request_id.set(request_id)
     return request_id

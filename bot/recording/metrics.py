@@ -1,7 +1,7 @@
 """What Prometheus may see: one facade for all processes, right with several workers.
 
-With several workers of one server the environment names a folder before this module is imported; each worker writes its
-figures there, and any of them can answer for all.
+With several workers of one server the environment names a folder before this module is imported;
+each worker writes its figures there, and any of them can answer for all.
 """
 
 from __future__ import annotations

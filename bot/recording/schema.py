@@ -34,9 +34,10 @@ class Base(DeclarativeBase):
 class Event(Base):
     """One reply.
 
-    `key` is a digest of the event id, so that the database alone allows nobody to vote. `text` is the scrubbed question,
-    kept only if it was declined or voted down. Until somebody votes, the text of an answered question is `sealed`: encrypted
-    under the event id, which only the visitor's page holds.
+    `key` is a digest of the event id, so that the database alone allows nobody to vote. `text` is
+    the scrubbed question, kept only if it was declined or voted down. Until somebody votes, the
+    text of an answered question is `sealed`: encrypted under the event id, which only the visitor's
+    page holds.
     """
 
     __tablename__ = "events"

@@ -1,8 +1,9 @@
 """Removing from a question what could tell who asked it; when in doubt, more rather than less.
 
-E-mail addresses, web addresses, IBANs and longer numbers (telephone, customer, meeting) are recognised by their form, so are
-postal addresses (`addresses`) and dates of birth (`births`). Names are recognised after a form of address or an introduction,
-in a signature, and as two proper names in a row; a name without any such sign stays.
+E-mail addresses, web addresses, IBANs and longer numbers (telephone, customer, meeting) are
+recognised by their form, so are postal addresses (`addresses`) and dates of birth (`births`). Names
+are recognised after a form of address or an introduction, in a signature, and as two proper names
+in a row; a name without any such sign stays.
 """
 
 from __future__ import annotations

@@ -54,7 +54,9 @@ Place = tuple[int, int] | None
 
 
 class Store:
-    """Reads and writes events; every method raises `SQLAlchemyError` if the database cannot be used.
+    """Reads and writes events.
+
+    Every method raises `SQLAlchemyError` if the database cannot be used.
 
     It notices while it runs that another database took the place of the one it knew.
     """
@@ -104,7 +106,10 @@ class Store:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        """Give a connection to tables that are up to date; a failure lets the next call look again."""
+        """Give a connection to tables that are up to date.
+
+        A failure lets the next call look again.
+        """
         self.migrate()
         try:
             with engine.begin() as connection:
@@ -114,7 +119,10 @@ class Store:
             raise
 
     def insert(self, rows: Sequence[Row]) -> None:
-        """Write events, all or none; those that are already there (an acknowledgement got lost) stay as they are."""
+        """Write events, all or none.
+
+        Those that are already there (an acknowledgement got lost) stay as they are.
+        """
         with self._transaction(self._writing) as connection:
             connection.execute(self._insert().on_conflict_do_nothing(), list(rows))
 
@@ -124,8 +132,9 @@ class Store:
     def vote(self, event_id: str, helpful: bool) -> bool:
         """Commit a vote and return True; False if no such event is there, or none that is voted on.
 
-        The sealed text of an event voted down becomes readable, any other is forgotten. One transaction
-        reads and writes: between two, an event could arrive whose text the second would erase unread.
+        The sealed text of an event voted down becomes readable, any other is forgotten. One
+        transaction reads and writes: between two, an event could arrive whose text the second would
+        erase unread.
         """
         key = key_of(event_id)
         lookup = select(Event.kind, Event.sealed).where(Event.key == key).with_for_update()
@@ -142,7 +151,10 @@ class Store:
         return True
 
     def forget(self, *, before: dt.datetime, sealed_before: dt.datetime) -> int:
-        """Delete events older than one moment, and sealed texts older than another; return the number of events."""
+        """Delete events older than one moment, and sealed texts older than another.
+
+        Return the number of events.
+        """
         unopened = update(Event).where(Event.sealed.is_not(None), Event.time < sealed_before)
         with self._transaction(self._writing) as connection:
             connection.execute(unopened.values(sealed=None))
@@ -178,7 +190,10 @@ class Store:
 
 
 def open_store(settings: Settings) -> Store:
-    """Return the store that the settings name, by default a file in the user's data folder; connects later, when needed."""
+    """Return the store that the settings name, by default a file in the user's data folder.
+
+    Connects later, when needed.
+    """
     url = database_url(settings)
     if url.get_backend_name() == "sqlite":
         file = file_of(url)
@@ -205,7 +220,10 @@ def database_url(settings: Settings) -> URL:
 
 
 def _engine(url: URL, options: Row) -> Engine:
-    """Return an engine that checks a connection before use; its errors never show the values of a statement."""
+    """Return an engine that checks a connection before use.
+
+    Its errors never show the values of a statement.
+    """
     return create_engine(
         url,
         connect_args=options,
@@ -224,7 +242,10 @@ def file_of(url: URL) -> Path:
 
 
 def _place(file: Path | None) -> Place:
-    """Return what tells a file from another one of the same name; a server is told by its address."""
+    """Return what tells a file from another one of the same name.
+
+    A server is told by its address.
+    """
     if file is None:
         return (0, 0)
     try:
@@ -235,7 +256,10 @@ def _place(file: Path | None) -> Place:
 
 
 def _sqlite(url: URL, file: Path) -> Engine:
-    """Return an engine for a file: readers beside one writer, each commit on disk, deleted texts overwritten."""
+    """Return an engine for a file.
+
+    Readers beside one writer, each commit on disk, deleted texts overwritten.
+    """
     engine = _engine(url, {"timeout": _PATIENCE_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "do_connect")

@@ -1,7 +1,8 @@
 """The recorder: replies go into a bounded queue, and one thread writes them in batches.
 
-An answer never waits for the database. If that is away, the thread tries again with growing pauses; once the queue is full,
-events are dropped and counted. A vote, in contrast, is committed before `vote` returns.
+An answer never waits for the database. If that is away, the thread tries again with growing pauses;
+once the queue is full, events are dropped and counted. A vote, in contrast, is committed before
+`vote` returns.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ LINGER_SECONDS = 0.05  # how long a batch waits for more
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 5.0  # between attempts while the database is away
 TIDY_SECONDS = 3600.0
 SEALED_FOR = dt.timedelta(days=1)  # how long a visitor can make a text readable by voting
-CLOCK_JUMP = 3600.0  # seconds; after a jump of the clock nothing is deleted until it has been steady for a round
+# Seconds; after a jump of the clock nothing is deleted until it has been steady for a round.
+CLOCK_JUMP = 3600.0
 CLOSE_SECONDS = 5.0
 VOTE_SECONDS = (
     2.0  # a vote waits so long for its event to be written, and tries so long to be written itself
@@ -102,7 +104,8 @@ class QueueRecorder:
     def vote(self, event_id: str, helpful: bool) -> bool:
         """Commit a vote and return True; False if the event is unknown or the database is away.
 
-        While the database is known to be away a vote fails at once: it must not hold the threads that answer.
+        While the database is known to be away a vote fails at once: it must not hold the threads
+        that answer.
         """
         start = time.monotonic()
         if (written := self._unwritten.get(event_id)) and not self.fault:
@@ -120,7 +123,10 @@ class QueueRecorder:
         return False
 
     def ready(self) -> bool:
-        """Return whether events can be written: the last attempt succeeded, and the database answers."""
+        """Return whether events can be written.
+
+        The last attempt succeeded, and the database answers.
+        """
         return self.fault is None and self._thread.is_alive() and self._store.reachable()
 
     def close(self, seconds: float = CLOSE_SECONDS) -> None:
@@ -133,10 +139,13 @@ class QueueRecorder:
             log.warning("%d events were not written before the end", len(self._unwritten))
         self._store.close()
 
-    # -- the thread -------------------------------------------------------------------------------------------
+    # -- the thread --------------------------------------------------------------------------------
 
     def _work(self) -> None:
-        """Write until the end; the thread may outlive `close` by a statement, and then closes after itself."""
+        """Write until the end.
+
+        The thread may outlive `close` by a statement, and then closes after itself.
+        """
         try:
             self._run()
         finally:
@@ -180,7 +189,10 @@ class QueueRecorder:
             self._unwritten.pop(recorded.event_id).set()
 
     def _written(self, rows: list[Row]) -> bool:
-        """Return whether the rows are dealt with: written, or of a kind that the database will never take."""
+        """Return whether the rows are dealt with.
+
+        Written, or of a kind that the database will never take.
+        """
         try:
             self._store.insert(rows)
         except (DataError, IntegrityError) as error:
@@ -218,7 +230,7 @@ class QueueRecorder:
             "sealed": seal(recorded.event_id, text) if text and not declined else None,
         }
 
-    # -- retention --------------------------------------------------------------------------------------------
+    # -- retention ---------------------------------------------------------------------------------
 
     def _tidy_if_due(self) -> None:
         if time.monotonic() < self._tidied + TIDY_SECONDS:
@@ -245,7 +257,10 @@ class QueueRecorder:
 
 
 def _storable(text: str) -> str:
-    """Return the text without what a database refuses: control characters and halves of characters."""
+    """Return the text without what a database refuses.
+
+    Control characters and halves of characters.
+    """
     return clean(text).encode("utf-8", "replace").decode()
 
 

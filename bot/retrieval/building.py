@@ -135,7 +135,7 @@ def _lock(folder: Path) -> Iterator[None]:
         os.close(file)
 
 
-# -- the process that asks ----------------------------------------------------------------------------------------
+# -- the process that asks -------------------------------------------------------------------------
 
 
 def _build_in_child(job: _Job) -> None:
@@ -184,7 +184,7 @@ def _reason(code: int, said: str) -> str:
     return f"der Prozess dafür endete mit {code}" + (f" ({last})" if last else "")
 
 
-# -- the process that builds --------------------------------------------------------------------------------------
+# -- the process that builds -----------------------------------------------------------------------
 
 
 def main() -> None:

@@ -12,7 +12,10 @@ from bot.retrieval.matcher import Matcher, Ranked
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What speaks for an entry: its nearest text, the lemmas they share, and each signal's part of the utility."""
+    """What speaks for an entry.
+
+    Its nearest text, the lemmas they share, and each signal's part of the utility.
+    """
 
     match: Match
     nearest: str

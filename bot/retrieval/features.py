@@ -1,8 +1,8 @@
 """Texts to weighted sparse vectors over two families of features: character n-grams and lemmas.
 
-Weights are sublinear term frequency times smoothed inverse document frequency (Salton & Buckley 1988), each family
-scaled to unit length. Features that the index has never seen carry no value but count towards the length, so that a
-text of strange words stays far from everything.
+Weights are sublinear term frequency times smoothed inverse document frequency (Salton & Buckley
+1988), each family scaled to unit length. Features that the index has never seen carry no value but
+count towards the length, so that a text of strange words stays far from everything.
 """
 
 from __future__ import annotations
@@ -23,10 +23,14 @@ Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
 Ints = NDArray[np.intp]  # numpy converts narrower places at every use
 
-MOST_READ = 50_000  # values of a sparse matrix at a time; beyond it the commonest features of a very large FAQ are passed over
+# Values of a sparse matrix at a time; beyond it the commonest features of a very large FAQ are
+# passed over.
+MOST_READ = 50_000
 _FILLER_WEIGHT = 0.3  # of words that name nothing, where the content of a question is compared
 _PAIR = " "
-_PAIR_WEIGHT = 0.3  # pairs ("wie oft") help where there are phrases and harm where there are none; at 0.3 they do the first alone
+# Pairs ("wie oft") help where there are phrases and harm where there are none; at 0.3 they do the
+# first alone.
+_PAIR_WEIGHT = 0.3
 
 
 def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -65,7 +69,10 @@ def filler_stems(tokens: Iterable[Token]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Weighed features: the numbers and weights of the known ones, and the squared length over all, known or not."""
+    """Weighed features.
+
+    The numbers and weights of the known ones, and the squared length over all, known or not.
+    """
 
     numbers: Ints
     weights: Floats
@@ -88,7 +95,10 @@ class Bag:
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """A matrix all of whose values are held, of the shape (rows, columns); three digits of each, in half the memory, are enough."""
+    """A matrix all of whose values are held, of the shape (rows, columns).
+
+    Three digits of each, in half the memory, are enough.
+    """
 
     data: Halves
 
@@ -104,9 +114,12 @@ class Dense:
 
 @dataclass(frozen=True, slots=True)
 class Sparse:
-    """A sparse matrix by rows (CSR): row i holds `data[indptr[i]:indptr[i+1]]` in the columns `indices[...]`.
+    """A sparse matrix by rows (CSR).
 
-    Searching needs no more than the three arrays; scipy, slow to import, is used to learn from them.
+    Row i holds `data[indptr[i]:indptr[i+1]]` in the columns `indices[...]`.
+
+    Searching needs no more than the three arrays; scipy, slow to import, is used to learn from
+    them.
     """
 
     data: Floats
@@ -115,7 +128,10 @@ class Sparse:
     columns: int
 
     def product(self, rows: Ints, weights: Floats) -> Floats:
-        """Return the weighted sum of some rows, of shape (columns,); at most about `MOST_READ` values are read, of the shortest rows."""
+        """Return the weighted sum of some rows, of shape (columns,).
+
+        At most about `MOST_READ` values are read, of the shortest rows.
+        """
         starts, ends = self.indptr[rows], self.indptr[rows + 1]
         counts = ends - starts
         if counts.sum() > MOST_READ:
@@ -135,7 +151,10 @@ class Sparse:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of feature: the number of each in the common space, from `start` on, and its inverse document frequency."""
+    """One kind of feature.
+
+    The number of each in the common space, from `start` on, and its inverse document frequency.
+    """
 
     numbers: Mapping[str, int]
     idf: Floats

@@ -1,7 +1,8 @@
 """The index: built once from a FAQ, searched many times, kept on disk between runs.
 
-Every *target* is something a message may be about: an entry, a kind of small talk, or nothing we know (`NONE`, learnt
-from the negative examples). For a question the index gives five signals a target, all but the last cosines or close to them:
+Every *target* is something a message may be about: an entry, a kind of small talk, or nothing we
+know (`NONE`, learnt from the negative examples). For a question the index gives five signals a
+target, all but the last cosines or close to them:
 
 - `classifier`  ridge regression over all texts (one against the rest)
 - `char`        character n-grams against one document a target
@@ -11,8 +12,8 @@ from the negative examples). For a question the index gives five signals a targe
 - `content`     stems against one document a target, whose frequencies saturate as in BM25 (Robertson & Zaragoza 2009) and which is not
                 scaled to unit length: how much of what the question says the target ever says
 
-All but the last are sums over features, and character n-grams stay within words: so the part that a word's n-grams
-have in a score is computed when the word first comes, and remembered.
+All but the last are sums over features, and character n-grams stay within words: so the part that a
+word's n-grams have in a score is computed when the word first comes, and remembered.
 
 `bot.retrieval.ranking` makes probabilities of them.
 """
@@ -96,9 +97,12 @@ def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
 
 
 class Reader:
-    """Reads a text as the index does: lemmas, stems, misspelt words as words of the FAQ, names as what they name.
+    """Reads a text as the index does.
 
-    `names` maps a folded name to the common noun it stands for, so that "in Hamm" is read like "in unserer Stadt".
+    Lemmas, stems, misspelt words as words of the FAQ, names as what they name.
+
+    `names` maps a folded name to the common noun it stands for, so that "in Hamm" is read like "in
+    unserer Stadt".
     """
 
     def __init__(
@@ -111,7 +115,10 @@ class Reader:
 
     @classmethod
     def learn(cls, analyzer: Analyzer, faq: Faq, others: Iterable[Sequence[Token]]) -> Reader:
-        """Learn the vocabulary: every word of the official texts, and words of others that German knows and two texts use."""
+        """Learn the vocabulary.
+
+        Every word of the official texts, and words of others that German knows and two texts use.
+        """
         listed = (*faq.synonyms.values(), *faq.names.values())
         official = (text for entry in faq.entries for text in (entry.question, entry.answer))
         words = {
@@ -147,10 +154,12 @@ class Reader:
 class Index:
     """A FAQ ready to be searched.
 
-    `postings` has the shape (lemma features, texts). `linear` has the shape (features, 2 · targets): the weight of a feature in
-    each target's document, and what it says for the classifier, which a very large FAQ does without. `likeness` has the shape
-    (entries, entries), for a very large FAQ (entries, 0): the cosines of their telling character n-grams. `documents` has the shape
-    (lemma features, targets): the saturated frequency of each stem in all texts of a target.
+    `postings` has the shape (lemma features, texts). `linear` has the shape (features, 2 ·
+    targets): the weight of a feature in each target's document, and what it says for the
+    classifier, which a very large FAQ does without. `likeness` has the shape (entries, entries),
+    for a very large FAQ (entries, 0): the cosines of their telling character n-grams. `documents`
+    has the shape (lemma features, targets): the saturated frequency of each stem in all texts of a
+    target.
     """
 
     targets: tuple[str, ...]
@@ -210,7 +219,10 @@ class Index:
         return Signals(tuple(tokens), values.T)
 
     def warm_up(self) -> None:
-        """Read and score the words of the FAQ, as many as are remembered: most of those that will be asked."""
+        """Read and score the words of the FAQ, as many as are remembered.
+
+        Most of those that will be asked.
+        """
         known = sorted(self.reader.vocabulary)[: self._words_kept]
         self._by_char(words_of(self.reader.tokens(" ".join(known))))
 
@@ -249,7 +261,10 @@ class Index:
         return self.postings.product(stems.numbers - self.space.lemma.start, stems.weights)
 
     def _by_char(self, words: Sequence[str]) -> Floats:
-        """Return the scores of the words' character n-grams: those of the single words, added up."""
+        """Return the scores of the words' character n-grams.
+
+        Those of the single words, added up.
+        """
         if self._words_kept < _FEWEST_KEPT:
             return self._scores(Bag.joined([self.space.word(word) for word in words]).unit())
         square, scores = 0.0, np.zeros(self._scores_shape, dtype=np.float32)
@@ -276,7 +291,10 @@ class Index:
         return lru_cache(self._words_kept)(scored)
 
     def _scores(self, bag: Bag) -> Floats:
-        """Return what features say of each target: the products with the documents, and the classifier's votes if there is one."""
+        """Return what features say of each target.
+
+        The products with the documents, and the classifier's votes if there is one.
+        """
         return self.linear.product(bag.numbers, bag.weights).reshape(self._scores_shape)
 
     @cached_property

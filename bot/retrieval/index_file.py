@@ -1,7 +1,8 @@
 """The built index on disk, so that a start takes a moment.
 
-A file is used only if its key fits: a digest of the data, of the code that builds indexes, and of the language pipeline.
-It holds numbers and JSON, nothing that could execute; a broken or foreign file is built anew.
+A file is used only if its key fits: a digest of the data, of the code that builds indexes, and of
+the language pipeline. It holds numbers and JSON, nothing that could execute; a broken or foreign
+file is built anew.
 """
 
 from __future__ import annotations
@@ -123,7 +124,11 @@ def read(path: Path, analyzer: Analyzer) -> Index | None:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Leave garbage alone: half a million objects are made that stay, and to search them takes a quarter of the time to read them."""
+    """Leave garbage alone.
+
+    Half a million objects are made that stay, and to search them takes a quarter of the time to
+    read them.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:

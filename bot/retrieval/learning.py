@@ -1,4 +1,6 @@
-"""What an index learns from its texts: their postings, a document a target, a classifier, and the likeness of entries.
+"""What an index learns from its texts.
+
+Their postings, a document a target, a classifier, and the likeness of entries.
 
 Only building needs this module, and scipy with it.
 """
@@ -13,13 +15,16 @@ from scipy.sparse.linalg import LinearOperator, cg
 
 from bot.retrieval.features import Dense, Floats, Halves, Ints, Space, Sparse
 
-RIDGE = 0.5  # between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see docs/retrieval.md
+# Between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see
+# docs/retrieval.md.
+RIDGE = 0.5
 MOST_CLASSIFIER_TEXTS = 50_000  # beyond them building takes minutes
 MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; held with the documents, 160 MB
 MOST_KERNEL_TEXTS = 3_000  # up to here the kernel is written out: 36 MB, 150 MB while it is made
 _TARGETS_AT_ONCE = 64  # solved for together; 25 MB for a product over 100,000 features
 _SATURATION = 1.2  # the usual k1 of BM25
-_LENGTH_WEIGHT = 0.5  # its b, below the usual .75: entries differ in length by how many people wrote phrases for them
+# Its b, below the usual .75: entries differ in length by how many people wrote phrases for them.
+_LENGTH_WEIGHT = 0.5
 _RESIDUAL = 1e-4  # of a solution, relative; the weights are kept to three digits
 MOST_LIKENESS_ENTRIES = (
     2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
@@ -101,7 +106,8 @@ def _documents(
 def _likeness(documents: sparse.csr_array) -> Floats:
     """Return the cosines of entries, each feature weighed by how few entries have it.
 
-    So that two entries are alike for what they share with few others: "wie oft", not "Qualitätszirkel".
+    So that two entries are alike for what they share with few others: "wie oft", not
+    "Qualitätszirkel".
     """
     entries = documents.shape[1]
     rarity = np.log((1 + entries) / (0.5 + np.diff(documents.indptr)))
@@ -130,9 +136,9 @@ def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
 def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
     """Return what finds the dual weights of the texts for the values wanted of them.
 
-    The kernel is the mean of both families' cosines, hence the halves. It is nearly full, so that of
-    many texts it would take gigabytes: there it is never written out, and the weights are found by
-    conjugate gradients (Hestenes & Stiefel 1952).
+    The kernel is the mean of both families' cosines, hence the halves. It is nearly full, so that
+    of many texts it would take gigabytes: there it is never written out, and the weights are found
+    by conjugate gradients (Hestenes & Stiefel 1952).
     """
     texts = rows.shape[0]
     if texts <= MOST_KERNEL_TEXTS:

@@ -35,7 +35,10 @@ _TITLES = 1_000  # whose words are remembered
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """All targets for one question: `share` their probabilities (entries, NONE, small talk), `signals` what made them."""
+    """All targets for one question.
+
+    `share` their probabilities (entries, NONE, small talk), `signals` what made them.
+    """
 
     share: NDArray[np.float64]
     signals: Signals
@@ -54,7 +57,10 @@ class Ranked:
 
     @property
     def own_entry(self) -> int | None:
-        """Return the place of the entry that has the message, but for spelling, among its texts; None if it is not one alone."""
+        """Return the place of the entry that has the message, but for spelling, among its texts.
+
+        None if it is not one alone.
+        """
         same = np.flatnonzero(self.signals.values[:, _PHRASE] >= _SAME_TEXT)
         return int(same[0]) if len(same) == 1 and same[0] < self.entries else None
 
@@ -83,11 +89,17 @@ class Matcher:
         self.index.warm_up()
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
-        """Return the probabilities of all targets; `context` is the id of the entry answered last, unknown ids are ignored."""
+        """Return the probabilities of all targets.
+
+        `context` is the id of the entry answered last, unknown ids are ignored.
+        """
         return self._ranked(question, self.index.reader.tokens(question), context)
 
     def rank_part(self, part: str, context: str | None) -> Ranked:
-        """Return the probabilities for a part of a message; only an elliptic one is read after the entry of the part before."""
+        """Return the probabilities for a part of a message.
+
+        Only an elliptic one is read after the entry of the part before.
+        """
         tokens = self.index.reader.tokens(part)
         return self._ranked(part, tokens, context if is_elliptic(tokens) else None)
 

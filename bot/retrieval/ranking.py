@@ -1,7 +1,10 @@
-"""Signals to probabilities: a conditional logit over all targets (McFadden 1974), fitted by `bot.measuring.fitting`.
+"""Signals to probabilities.
 
-Each target's utility is a weighted sum of its signals; entries share one set of weights, nothing-we-know and small
-talk have their own, with a bias. The softmax of the utilities are the probabilities.
+A conditional logit over all targets (McFadden 1974), fitted by `bot.measuring.fitting`.
+
+Each target's utility is a weighted sum of its signals; entries share one set of weights,
+nothing-we-know and small talk have their own, with a bias. The softmax of the utilities are the
+probabilities.
 """
 
 from __future__ import annotations
@@ -21,7 +24,9 @@ Floats = NDArray[np.float64]
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 _LEAST = 1e-6  # floor of probabilities before taking logarithms
-FEW_PHRASES = 2  # phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted without phrases
+# Phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted without
+# phrases.
+FEW_PHRASES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,10 @@ class Weights:
         )
 
     def table(self, targets: int, none: int) -> Table:
-        """Return the weights of each target; `none` is the place of NONE, after it comes small talk."""
+        """Return the weights of each target.
+
+        `none` is the place of NONE, after it comes small talk.
+        """
         kinds = np.repeat([0, 1, 2], [none, 1, targets - none - 1])
         return Table(
             np.array([self.entry, self.none, self.smalltalk])[kinds],
@@ -68,8 +76,9 @@ class Table:
 class Context:
     """How a question stands to the entry at `place`, answered last.
 
-    `near` is the likeness of that entry to each entry (empty if not known), `listed` that of the question to their listed
-    follow-ups, `again` that of the question to the nearest text of the last entry.
+    `near` is the likeness of that entry to each entry (empty if not known), `listed` that of the
+    question to their listed follow-ups, `again` that of the question to the nearest text of the
+    last entry.
     """
 
     place: int
@@ -82,10 +91,10 @@ class Context:
 class ContextWeights:
     """How the entry answered last bears on a follow-up, fitted on the follow-ups of the data.
 
-    `own` weighs the question by itself and `joint` the question read together with the last one's title, both as
-    logarithms of probabilities; `near` is added for likeness to the last entry (cosine), `same` to that entry itself, `again`
-    for the cosine of the question with its nearest text, `none` to NONE, and `listed` for likeness to a follow-up that an
-    editor listed.
+    `own` weighs the question by itself and `joint` the question read together with the last one's
+    title, both as logarithms of probabilities; `near` is added for likeness to the last entry
+    (cosine), `same` to that entry itself, `again` for the cosine of the question with its nearest
+    text, `none` to NONE, and `listed` for likeness to a follow-up that an editor listed.
     """
 
     own: float
@@ -101,8 +110,9 @@ class ContextWeights:
 class Thresholds:
     """From which probability we act.
 
-    `answer` is that of the best entry to answer it, `suggest` that of the best three together to offer them; `part` is that
-    of a part of a message to answer it as a question of its own, `sentence` if the part ends in a question mark.
+    `answer` is that of the best entry to answer it, `suggest` that of the best three together to
+    offer them; `part` is that of a part of a message to answer it as a question of its own,
+    `sentence` if the part ends in a question mark.
     """
 
     answer: float
@@ -115,7 +125,8 @@ class Thresholds:
 class Model:
     """Weights and thresholds of one regime, as kept in `weights.json`.
 
-    With an entry answered last, `after_full` reads a full question and `after_elliptic` one that leans on that entry.
+    With an entry answered last, `after_full` reads a full question and `after_elliptic` one that
+    leans on that entry.
     """
 
     weights: Weights
@@ -157,7 +168,8 @@ def softmax(utility: Floats) -> Floats:
 def context_utilities(context: Context, own: Floats, joint: Floats) -> Floats:
     """Return what `ContextWeights` weigh, as an array of shape (targets, 7).
 
-    Read together with its own title the last entry would always win; there it gets the second-best probability instead.
+    Read together with its own title the last entry would always win; there it gets the second-best
+    probability instead.
     """
     none = len(context.listed)
     joint = joint.copy()

@@ -1,4 +1,7 @@
-"""The Telegram bot: `run` checks the settings and starts it; python-telegram-bot is imported only then."""
+"""The Telegram bot: `run` checks the settings and starts it.
+
+Python-telegram-bot is imported only then.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,12 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 def run(
     settings: Settings,
     assistant_provider: Callable[[], Assistant],
-    recorder: Recorder = NoRecorder(),
-) -> None:  # noqa: B008 - it keeps nothing
-    """Run the bot until SIGTERM or Ctrl+C, by webhook if a URL is set, else by long polling; `SettingsError` if it cannot."""
+    recorder: Recorder = NoRecorder(),  # noqa: B008 - it keeps nothing
+) -> None:
+    """Run the bot until SIGTERM or Ctrl+C, by webhook if a URL is set, else by long polling.
+
+    `SettingsError` if it cannot.
+    """
     check(settings)
     from bot.telegram.app import serve_until_signal  # only here is python-telegram-bot needed
 

@@ -1,4 +1,7 @@
-"""Which messages are meant for the bot: all in a private chat; in a group those that mention, command or reply to it."""
+"""Which messages are meant for the bot: all in a private chat.
+
+In a group those that mention, command or reply to it.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,10 @@ def _naming_entities(message: Message) -> dict[MessageEntity, str]:
 
 
 def _mentions(message: Message) -> list[str]:
-    """Return the parts of the text that name this bot: @name, a command with its name, or its name as a link."""
+    """Return the parts of the text that name this bot.
+
+    @name, a command with its name, or its name as a link.
+    """
     bot = message.get_bot()
     name = f"@{bot.username}".casefold()
     found = []

@@ -97,10 +97,14 @@ async def serve(
     settings: Settings,
     conversation: Conversation,
     stop: asyncio.Event,
-    patience: Patience = Patience(),
-) -> None:  # noqa: B008 - frozen
-    """Serve until `stop` is set, then finish what is begun; `SettingsError` if Telegram refuses the token."""
-    # As the next major version of python-telegram-bot does; without it, each "retry after" comes with a warning.
+    patience: Patience = Patience(),  # noqa: B008 - it is frozen
+) -> None:
+    """Serve until `stop` is set, then finish what is begun.
+
+    `SettingsError` if Telegram refuses the token.
+    """
+    # As the next major version of python-telegram-bot does; without it, each "retry after" comes
+    # with a warning.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     contact = Contact(stop)
     quieten()

@@ -1,4 +1,7 @@
-"""What happens when a button is pressed; buttons from before a change of the data get a polite notice."""
+"""What happens when a button is pressed.
+
+Buttons from before a change of the data get a polite notice.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,7 @@ class Buttons:
             self._talk.pressed[press] = True
         return done
 
-    # -- actions: each returns whether its button is still good ------------------------------------------------
+    # -- actions: each returns whether its button is still good ------------------------------------
 
     async def _answer(self, message: Message, data: list[str]) -> bool:
         assistant = await self._talk.assistant()
@@ -175,7 +178,10 @@ async def _edit(message: Message, outgoing: Outgoing) -> None:
 
 
 async def _acknowledge(query: CallbackQuery, text: str) -> None:
-    """Stop the button's spinner, with a notice if there is something to say; Telegram takes it for a short time only."""
+    """Stop the button's spinner, with a notice if there is something to say.
+
+    Telegram takes it for a short time only.
+    """
     try:
         await query.answer(text or None, show_alert=bool(text))
     except BadRequest as error:

@@ -1,4 +1,7 @@
-"""The state and the tools all handlers share: the assistant, the recorder, what is remembered, and sending."""
+"""The state and the tools all handlers share.
+
+The assistant, the recorder, what is remembered, and sending.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,10 @@ class Conversation:
             object.__setattr__(self, name, value)
 
     async def assistant(self) -> Assistant:
-        """Return the assistant of this moment; asked for in a thread, as it may have to read changed data."""
+        """Return the assistant of this moment.
+
+        Asked for in a thread, as it may have to read changed data.
+        """
         return await asyncio.to_thread(self.provider)
 
     def is_new_text(self, message: Message, text: str) -> bool:
@@ -129,7 +135,10 @@ class Conversation:
         return messages.of_answer(answer, event_id, rows)
 
     async def vote(self, event_id: str, *, helpful: bool) -> bool:
-        """Count a vote, and keep it if votes are kept; return whether it is the first on its reply."""
+        """Count a vote, and keep it if votes are kept.
+
+        Return whether it is the first on its reply.
+        """
         if not _is_new(self.votes, event_id):
             return False
         METRICS.vote("telegram", helpful=helpful)

@@ -1,4 +1,7 @@
-"""What happens when a message comes in; matching and wording are the assistant's, decisions on form are made here."""
+"""What happens when a message comes in.
+
+Matching and wording are the assistant's, decisions on form are made here.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +86,7 @@ class Handlers:
         if verdict != "pass":
             raise ApplicationHandlerStop
 
-    # -- questions and commands -------------------------------------------------------------------------------
+    # -- questions and commands --------------------------------------------------------------------
 
     async def question(self, update: Update, context: Context) -> None:
         """Answer free text, or do what the button of that name does."""
@@ -188,7 +191,7 @@ class Handlers:
         """Point to the commands there are."""
         await send(_message(update), messages.plain(wording.UNKNOWN_COMMAND))
 
-    # -- what is no question ----------------------------------------------------------------------------------
+    # -- what is no question -----------------------------------------------------------------------
 
     async def picture(self, update: Update, _: Context) -> None:
         """Say that the bot cannot see."""

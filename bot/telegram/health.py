@@ -15,7 +15,10 @@ STALE_AFTER = 120.0  # seconds; long polling gets an answer every 30
 
 
 def serve_health(settings: Settings, contact: Contact) -> HTTPServer | None:
-    """Start to answer `/healthz`, if a port is set for it; by webhook only Telegram decides when there is contact."""
+    """Start to answer `/healthz`, if a port is set for it.
+
+    By webhook only Telegram decides when there is contact.
+    """
     if not settings.telegram_health_port:
         return None
     stale_after = float("inf") if settings.webhook_url else STALE_AFTER

@@ -61,7 +61,10 @@ class Inline:
 
 
 def offers(assistant: Assistant, typed: str) -> list[Entry]:
-    """Return the entries to offer: those with the typed beginnings of words in their question first, then the best matches."""
+    """Return the entries to offer.
+
+    Those with the typed beginnings of words in their question first, then the best matches.
+    """
     if not typed.strip():
         return list(assistant.faq.entries[:_MOST])
     beginnings = folded(typed).split()

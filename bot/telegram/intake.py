@@ -31,7 +31,10 @@ class Intake:
         self._in_work: set[asyncio.Task[None]] = set()
 
     def take(self, update: Update) -> asyncio.Task[None]:
-        """Begin to handle an update, unless that was begun before; the task ends when it is done."""
+        """Begin to handle an update, unless that was begun before.
+
+        The task ends when it is done.
+        """
         known = self._taken.get(update.update_id)
         if known:
             return known

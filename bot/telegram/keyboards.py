@@ -1,4 +1,7 @@
-"""Inline keyboards and the data behind their buttons: at most 64 bytes, ids only, understood after a restart."""
+"""Inline keyboards and the data behind their buttons.
+
+At most 64 bytes, ids only, understood after a restart.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,10 @@ def button(label: str, *data: str) -> InlineKeyboardButton:
 
 
 def key(name: str) -> str:
-    """Return what stands for an id or a topic in a button: itself if it is short and plain, else a digest."""
+    """Return what stands for an id or a topic in a button.
+
+    Itself if it is short and plain, else a digest.
+    """
     if name.isascii() and name.isalnum() and len(name) <= _LONGEST_KEY:
         return name
     return "-" + hashlib.sha256(name.encode()).hexdigest()[: _LONGEST_KEY - 1]
@@ -48,7 +54,10 @@ def entry_of(faq: Faq, wanted: str) -> Entry | None:
 
 
 def topics(faq: Faq) -> dict[str, list[Entry]]:
-    """Return the topics that have entries, in the order of the site; entries without a topic come last."""
+    """Return the topics that have entries, in the order of the site.
+
+    Entries without a topic come last.
+    """
     found: dict[str, list[Entry]] = {category: [] for category in faq.site.categories}
     for entry in faq.entries:
         found.setdefault(entry.category, []).append(entry)

@@ -1,4 +1,7 @@
-"""Replies of the assistant as Telegram messages: HTML in parts that fit, and the keyboard below the last one."""
+"""Replies of the assistant as Telegram messages.
+
+HTML in parts that fit, and the keyboard below the last one.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ def decline(text: str, help_entries: Sequence[Suggestion]) -> list[Outgoing]:
 
 
 def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Suggestion]) -> list[Outgoing]:
-    """Return the messages of a reply: an answer each, the suggestions, the related questions, the question for a vote."""
+    """Return the messages of a reply.
+
+    An answer each, the suggestions, the related questions, the question for a vote.
+    """
     if reply.answers:
         intro = [Outgoing(html.escape(reply.message, quote=False))] if reply.message else []
         *first, last = reply.answers

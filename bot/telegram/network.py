@@ -1,4 +1,7 @@
-"""Talking to Telegram patiently: what fails on the way is tried again, and the last contact is remembered."""
+"""Talking to Telegram patiently.
+
+What fails on the way is tried again, and the last contact is remembered.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ _RIVAL_SECONDS = 60.0  # a second poller that Telegram has told of shows up agai
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait, in seconds: for answers, for updates, between tries, and for our own work."""
+    """How long to wait, in seconds.
+
+    For answers, for updates, between tries, and for our own work.
+    """
 
     read: float = 15.0
     poll: int = 30
@@ -110,7 +116,10 @@ class Request(HTTPXRequest):
 
 
 class UpdatesRequest(Request):
-    """Requests for updates, in which those that the library cannot read are emptied: it would ask for them for ever."""
+    """Requests for updates, in which those that the library cannot read are emptied.
+
+    It would ask for them for ever.
+    """
 
     __slots__ = ()
 
@@ -192,7 +201,10 @@ def _returning_orders(
 
 
 async def persistently(action: Callable[[], Awaitable[Any]], what: str) -> None:
-    """Do something that needs Telegram, however often it has to be tried; `InvalidToken` ends it."""
+    """Do something that needs Telegram, however often it has to be tried.
+
+    `InvalidToken` ends it.
+    """
     pause = FIRST_PAUSE
     while True:
         try:

@@ -37,7 +37,10 @@ _NONE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The entries of a numbered list; with the event id of its reply if "Keine davon" is a button."""
+    """The entries of a numbered list.
+
+    With the event id of its reply if "Keine davon" is a button.
+    """
 
     entries: tuple[str, ...]
     event_id: str = ""

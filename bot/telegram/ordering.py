@@ -12,7 +12,8 @@ from weakref import WeakValueDictionary
 
 from telegram import Update
 
-# As many messages a minute as Telegram takes in a group: a button pressed behind them would be answered too late.
+# As many messages a minute as Telegram takes in a group: a button pressed behind them would be
+# answered too late.
 _MOST_WAITING = 20
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,10 @@ class InOrder:
         self._chats: WeakValueDictionary[int, _Chat] = WeakValueDictionary()
 
     async def process(self, update: Update, work: Coroutine[Any, Any, None]) -> None:
-        """Process an update after those before it in its chat; a press behind too many is left out, what was written never is."""
+        """Process an update after those before it in its chat.
+
+        A press behind too many is left out, what was written never is.
+        """
         with closing(work):  # its turn may never come
             chat = self._chats.setdefault(_place(update), _Chat())
             if chat.updates > _MOST_WAITING and update.callback_query:

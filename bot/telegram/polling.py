@@ -2,8 +2,8 @@
 
 Telegram forgets an update when it is asked for later ones. So it is asked from the first update on
 that is not handled yet, again and again, and shows at most a hundred of them. A crash then costs no
-message its answer: Telegram shows it again at the next start. Few are fetched at a time, so that few
-are answered twice.
+message its answer: Telegram shows it again at the next start. Few are fetched at a time, so that
+few are answered twice.
 """
 
 from __future__ import annotations

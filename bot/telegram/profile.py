@@ -29,7 +29,8 @@ async def _commands(bot: Bot) -> None:
     commands = tuple(
         BotCommand(name, description) for name, description in wording.COMMANDS.items()
     )
-    # For every language of the app, and for German by name, as an older list set for German would go before.
+    # For every language of the app, and for German by name, as an older list set for German would
+    # go before.
     for language in (None, "de"):
         if await bot.get_my_commands(language_code=language) != commands:
             await bot.set_my_commands(commands, language_code=language)

@@ -14,7 +14,8 @@ Json = dict[str, Any]
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, Warning)
 
 _MESSAGES = (Update.MESSAGE, Update.EDITED_MESSAGE)
-# What is needed to answer a message; the rest may be unknown to the library, as from an older server.
+# What is needed to answer a message; the rest may be unknown to the library, as from an older
+# server.
 _CORE = frozenset(
     {
         *("message_id", "date", "edit_date", "chat", "from", "sender_chat", "via_bot"),

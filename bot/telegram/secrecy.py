@@ -41,7 +41,10 @@ def quieten() -> None:
 
 
 def describe(error: BaseException) -> str:
-    """Return where an exception came from, without its message unless Telegram wrote it: it might quote what was asked."""
+    """Return where an exception came from, without its message unless Telegram wrote it.
+
+    It might quote what was asked.
+    """
     frames = "".join(traceback.format_tb(error.__traceback__))
     message = f": {error}" if isinstance(error, TelegramError) else ""
     return f"{type(error).__name__}{message}\n{frames}".rstrip()

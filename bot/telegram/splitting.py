@@ -24,12 +24,18 @@ def length(markup: str) -> int:
 
 
 def split(markup: str, limit: int = LONGEST) -> list[str]:
-    """Return the markup in parts of at most `limit`: cut between paragraphs, else between lines, else between words."""
+    """Return the markup in parts of at most `limit`.
+
+    Cut between paragraphs, else between lines, else between words.
+    """
     return list(_packed(markup, ("\n\n", "\n"), limit))
 
 
 def _packed(markup: str, separators: tuple[str, ...], limit: int) -> Iterator[str]:
-    """Yield parts as long as possible, cut at the first separator; what is still too long is cut at the next one."""
+    """Yield parts as long as possible, cut at the first separator.
+
+    What is still too long is cut at the next one.
+    """
     if length(markup) <= limit:
         if markup.strip():
             yield markup
@@ -79,7 +85,10 @@ def _keep_open(tags: list[str], piece: str) -> None:
 
 
 def _words(markup: str, limit: int) -> Iterator[str]:
-    """Yield parts cut between words; tags that are open at a cut are closed there and opened again after it."""
+    """Yield parts cut between words.
+
+    Tags that are open at a cut are closed there and opened again after it.
+    """
     part, size, tags = "", 0, list[str]()
     for piece in _pieces(markup, limit):
         added = length(piece)

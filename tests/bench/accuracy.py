@@ -16,7 +16,8 @@ from tests.bench.figures import Figure, table
 from tests.bench.growth import tantivy_search
 from tests.paths import GOLDEN
 
-_HALF = "half"  # messages of which only one half is known: they are to be answered in part, so no probability fits
+# Messages of which only one half is known: they are to be answered in part, so no probability fits.
+_HALF = "half"
 _BARS = {  # figure: (what it says, bar, whether less is better)
     "top1": ("right entry first", 0.86, False),
     "top3": ("right entry among three", 0.96, False),

@@ -2,7 +2,8 @@
 
     python -m tests.bench.growth [ENTRIES …]
 
-Words are drawn by Zipf's law from HanTa's German lexicon, so that common words have long inverted lists as in life.
+Words are drawn by Zipf's law from HanTa's German lexicon, so that common words have long inverted
+lists as in life.
 """
 
 from __future__ import annotations

@@ -28,7 +28,10 @@ _PHRASE = "Um wie viel Uhr am Nachmittag geht denn die nächste Runde los?"
 
 
 class Watch:
-    """Looks at the memory of a server's processes for the length of a block; shared memory counts once."""
+    """Looks at the memory of a server's processes for the length of a block.
+
+    Shared memory counts once.
+    """
 
     def __init__(self, web: Web) -> None:
         self._web = web

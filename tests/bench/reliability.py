@@ -1,6 +1,7 @@
 """Play every reliability scenario and write docs/reliability.md (`make reliability`: 15 minutes).
 
-Needs PostgreSQL, Redis, nginx and libfaketime from Debian's packages, and root for the two scenarios that mount a small disk.
+Needs PostgreSQL, Redis, nginx and libfaketime from Debian's packages, and root for the two
+scenarios that mount a small disk.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ Redis stands for Valkey too: the protocol is the same, and Debian 12 has no pack
 def scenario_list(
     pg: tuple[Server, str], cache: tuple[Server, str], length: float
 ) -> dict[str, Callable[[Path, Path], Figures]]:
-    """Return all scenarios by the sentence they prove; `length` multiplies how often or how long they are played."""
+    """Return all scenarios by the sentence they prove.
+
+    `length` multiplies how often or how long they are played.
+    """
 
     def sqlite(folder: Path) -> str:
         return f"sqlite:///{folder / 'events.db'}"

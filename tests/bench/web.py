@@ -1,7 +1,7 @@
 """How many questions a second the server answers, as a share of what it can send at all.
 
-The server starts as `serve` starts it, with one worker; `POST /api/v1/ask` and an empty JSON endpoint of the same
-application are asked in turns, over kept-alive connections of other processes.
+The server starts as `serve` starts it, with one worker; `POST /api/v1/ask` and an empty JSON
+endpoint of the same application are asked in turns, over kept-alive connections of other processes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ _TURNS = 50  # through all questions, so that none comes twice in a run
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is asked of the server: the path and the bodies, sent one after the other, again from the first."""
+    """What is asked of the server.
+
+    The path and the bodies, sent one after the other, again from the first.
+    """
 
     name: str
     path: str

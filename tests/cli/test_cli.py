@@ -78,7 +78,7 @@ def assert_one_line(error: str) -> None:
     assert "Traceback" not in error
 
 
-# -- ask --------------------------------------------------------------------------------------------------------
+# -- ask -------------------------------------------------------------------------------------------
 
 
 def test_ask_prints_the_answer(run: Run) -> None:
@@ -140,11 +140,14 @@ def test_other_faq_before_or_after_the_command(
     assert "Im Norden der Stadt." in out or "Wo ist der Bahnhof?" in out
 
 
-# -- match ------------------------------------------------------------------------------------------------------
+# -- match -----------------------------------------------------------------------------------------
 
 
 def test_match_ranks_with_probabilities(run: Run) -> None:
-    """How the question was read, and the first entries with their probability; `--top` says how many."""
+    """How the question was read, and the first entries with their probability.
+
+    `--top` says how many.
+    """
     code, out, err = run("match", "Mahngebürh", "--top", "2")
     assert (code, err) == (0, "")
     assert "→ Mahngebühr" in out or "→ mahngebühr" in out
@@ -232,7 +235,10 @@ def test_batch_answers_in_order(run: Run, tmp_path: Path) -> None:
 def test_bad_batch_lines_are_named_and_the_others_answered(
     run: Run, tmp_path: Path, line: bytes, reason: str
 ) -> None:
-    """A bad line gets its error in its place and on standard error, the others their answer; the exit code is 2."""
+    """A bad line gets its error in its place and on standard error, the others their answer.
+
+    The exit code is 2.
+    """
     file = tmp_path / "questions.jsonl"
     file.write_bytes(b'{"q": "Hallo"}\n' + line + b'\n{"q": "Danke"}\n')
     code, out, err = run("match", "--batch", file)
@@ -244,7 +250,10 @@ def test_bad_batch_lines_are_named_and_the_others_answered(
 
 
 def test_batch_from_standard_input_as_a_process(environ: dict[str, str]) -> None:
-    """`--batch -` reads standard input; standard output holds JSON in UTF-8 alone, and nothing goes to standard error."""
+    """`--batch -` reads standard input.
+
+    Standard output holds JSON in UTF-8 alone, and nothing goes to standard error.
+    """
     code, out, err = shell(
         environ, "match", "--batch", "-", stdin=b'{"q": "\xc3\x96ffnungszeiten"}\n'
     )
@@ -252,7 +261,7 @@ def test_batch_from_standard_input_as_a_process(environ: dict[str, str]) -> None
     assert [row["answers"] for row in lines(out.decode())] == [["1"]]
 
 
-# -- chat -------------------------------------------------------------------------------------------------------
+# -- chat ------------------------------------------------------------------------------------------
 
 
 def test_chat_keeps_the_context_and_takes_numbers(
@@ -285,7 +294,7 @@ def test_chat_ends_with_its_input(environ: dict[str, str]) -> None:
     assert "Guten Tag!" in out.decode()
 
 
-# -- eval -------------------------------------------------------------------------------------------------------
+# -- eval ------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -327,7 +336,7 @@ def test_eval_plots_a_png(run: Run, labelled: Path, tmp_path: Path) -> None:
     assert picture.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
 
 
-# -- check, fit, doctor -----------------------------------------------------------------------------------------
+# -- check, fit, doctor ----------------------------------------------------------------------------
 
 
 def test_check_finds_nothing_wrong_in_the_sample(run: Run) -> None:
@@ -405,7 +414,7 @@ def test_doctor_tells_what_cannot_start(run: Run, monkeypatch: pytest.MonkeyPatc
         assert starts["telegram"].startswith("nein: TELEGRAM_BOT_TOKEN ist nicht gesetzt")
 
 
-# -- learn ------------------------------------------------------------------------------------------------------
+# -- learn -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -415,7 +424,10 @@ def test_doctor_tells_what_cannot_start(run: Run, monkeypatch: pytest.MonkeyPatc
 def test_learn_shows_what_it_changes_and_asks(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: str, code: int, end: str
 ) -> None:
-    """The difference and its effect are shown; only a yes writes, and then the question is answered."""
+    """The difference and its effect are shown.
+
+    Only a yes writes, and then the question is answered.
+    """
     faq = write_faq(tmp_path / "faq")
     monkeypatch.setattr("sys.stdin", io.StringIO(reply))
     got, out, err = run("learn", "--faq", faq, "4", "Was blecht man bei Bummelei?")
@@ -429,7 +441,7 @@ def test_learn_shows_what_it_changes_and_asks(
     assert ([answer["id"] for answer in found["answers"]] == ["4"]) is (code == 0)
 
 
-# -- wrong use --------------------------------------------------------------------------------------------------
+# -- wrong use -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -526,7 +538,10 @@ def test_brackets_are_text(run: Run, tmp_path: Path) -> None:
 def test_narrow_terminal_keeps_entry_and_question(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In thirty columns the ids and the beginnings of the questions are there; a width of 0 is none."""
+    """In thirty columns the ids and the beginnings of the questions are there.
+
+    A width of 0 is none.
+    """
     for columns in ("30", "0"):
         monkeypatch.setenv("COLUMNS", columns)
         _, out, _ = run("match", "Wann habt ihr auf?")
@@ -565,7 +580,10 @@ def test_odd_files_and_numbers_are_one_line(
 
 
 def test_package_that_is_no_language_model(environ: dict[str, str]) -> None:
-    """A name that leads to another package is named with what was expected; `doctor` says it, too, instead of failing."""
+    """A name that leads to another package is named with what was expected.
+
+    `doctor` says it, too, instead of failing.
+    """
     code, _, err = shell({**environ, "QZBOT_SPACY_MODEL": "numpy"}, "ask", "Wann habt ihr auf?")
     assert code == 2
     assert (

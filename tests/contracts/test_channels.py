@@ -1,4 +1,7 @@
-"""Command line, website and Telegram give the same replies to the same questions: channels render, they decide nothing."""
+"""Command line, website and Telegram give the same replies to the same questions.
+
+Channels render, they decide nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ from tests.telegram.people import Person, Shown, person
 from tests.telegram.running import running_bot
 from web.app import create_app
 
-# Every n-th question of a file, so that all styles are among them: single, several at once, after an answer.
+# Every n-th question of a file, so that all styles are among them: single, several at once, after
+# an answer.
 EVERY = {"dev": 12, "unseen_a": 27, "multi": 6, "follow_ups": 16}
 
 
@@ -109,7 +113,10 @@ def test_website_says_the_same(
 def test_telegram_says_the_same(
     real: Assistant, asked: list[dict[str, Any]], expected: list[Said]
 ) -> None:
-    """As many people as questions write to the bot at once; each sees the same kind, answers and buttons."""
+    """As many people as questions write to the bot at once.
+
+    Each sees the same kind, answers and buttons.
+    """
     with BotApi() as api, running_bot(api, lambda: real):
         people = [(person(api), row) for row in asked]
         for who, row in people:
@@ -126,7 +133,10 @@ def _ids(items: list[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def _seen(who: Person, assistant: Assistant) -> Said:
-    """Read the bot's messages as a person does: an answer has its question in bold, the last one asks for a vote."""
+    """Read the bot's messages as a person does.
+
+    An answer has its question in bold, the last one asks for a vote.
+    """
     shown = who.sees()
     if shown.text == assistant.decline_text():
         return Said("none")

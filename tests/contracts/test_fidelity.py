@@ -91,7 +91,10 @@ def corrections() -> list[dict[str, str]]:
 
 
 def test_all_targets_are_there(faq: Faq) -> None:
-    """The 27 published entries, the contacts and the consultation hour: 29 targets, in this order."""
+    """The 27 published entries, the contacts and the consultation hour.
+
+    29 targets, in this order.
+    """
     assert [entry.id for entry in faq.entries] == TARGETS
 
 
@@ -140,7 +143,10 @@ def test_entry_18_keeps_its_list(faq: Faq) -> None:
 
 
 def test_links_are_named_and_none_is_invented(faq: Faq) -> None:
-    """Every link of an answer is a named one that the operator can set; as delivered none has an address."""
+    """Every link of an answer is a named one that the operator can set.
+
+    As delivered none has an address.
+    """
     written = "".join((DEFAULT_FAQ / entry.source).read_text("utf-8") for entry in faq.entries)
     assert set(re.findall(r"\]\((?!link:)[^)]*\)", written)) == set()
     assert set(re.findall(r"\]\(link:([^)]*)\)", written)) <= set(faq.site.links)
@@ -166,7 +172,10 @@ def test_every_category_is_used(faq: Faq) -> None:
 
 @pytest.fixture(scope="module")
 def known(faq: Faq) -> set[str]:
-    """Return all phrases, negatives and small talk, folded; those of emoji or marks alone as they are."""
+    """Return all phrases, negatives and small talk, folded.
+
+    Those of emoji or marks alone as they are.
+    """
     texts = [phrase.text for entry in faq.entries for phrase in entry.phrases]
     texts += [negative.text for negative in faq.negatives]
     texts += [text for talk in faq.smalltalk for text in talk.phrases]
@@ -196,7 +205,10 @@ def test_people_in_need_are_in_no_example(faq: Faq) -> None:
     sorted(file.stem for file in GOLDEN.glob("*.jsonl") if not file.stem.startswith("need_")),
 )
 def test_golden_questions_are_in_no_data(known: set[str], name: str) -> None:
-    """No golden question stands in the data, where it would measure nothing; chance hits of unseen sets are listed."""
+    """No golden question stands in the data, where it would measure nothing.
+
+    Chance hits of unseen sets are listed.
+    """
     asked = [
         json.loads(line)["q"] for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines()
     ]

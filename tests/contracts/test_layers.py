@@ -121,7 +121,10 @@ def test_modules_have_no_cycle() -> None:
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_channels_do_not_know_each_other(channel: str) -> None:
-    """A channel imports no other; the command line starts them in the function that does, and imports them nowhere else."""
+    """A channel imports no other.
+
+    The command line starts them in the function that does, and imports them nowhere else.
+    """
     others = set(CHANNELS) - {channel}
     if channel != "cli":
         assert imported_by(channel) & others == set()

@@ -13,7 +13,10 @@ from tests.conftest import EMBEDDED
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, cache_dir: Path) -> None:
-    """Set what the tests set everywhere: the embedded pipeline, and the folder in which indexes are kept."""
+    """Set what the tests set everywhere.
+
+    The embedded pipeline, and the folder in which indexes are kept.
+    """
     monkeypatch.setenv("QZBOT_SPACY_MODEL", EMBEDDED)
     monkeypatch.setenv("QZBOT_CACHE_DIR", str(cache_dir))
 

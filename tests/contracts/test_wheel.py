@@ -36,7 +36,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_wheel_holds_data_and_weights(wheel: Path) -> None:
-    """Code, fitted weights, all entries and the source text are packed; tests and caches are not."""
+    """Code, fitted weights, all entries and the source text are packed.
+
+    Tests and caches are not.
+    """
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {
         "bot/cli/__init__.py",
@@ -76,7 +79,10 @@ def installed(wheel: Path, tmp_path: Path) -> Path:
 
 
 def run(program: Path, cache_dir: Path, *arguments: str) -> str:
-    """Return what a Python prints in the folder of its environment; it has to find nothing wrong."""
+    """Return what a Python prints in the folder of its environment.
+
+    It has to find nothing wrong.
+    """
     folder = program.parents[2]
     environ = {
         "PATH": os.environ["PATH"],

@@ -34,7 +34,7 @@ def at(assistant: Assistant, now: str) -> Assistant:
     )
 
 
-# -- kinds of reply ---------------------------------------------------------------------------------------------
+# -- kinds of reply --------------------------------------------------------------------------------
 
 
 def test_direct_answer_is_the_official_text(sample: Assistant) -> None:
@@ -202,7 +202,10 @@ def test_only_the_beginning_of_a_long_question_is_read(sample: Assistant) -> Non
     st.sampled_from([None, "1", "kontakt", "none", "", "~dank", "99"]),
 )
 def test_any_message_gets_a_reply(sample: Assistant, question: str, context: str | None) -> None:
-    """No message breaks the bot; kinds keep what they promise, and the same message gets the same reply."""
+    """No message breaks the bot.
+
+    Kinds keep what they promise, and the same message gets the same reply.
+    """
     reply = sample.reply(question, context)
     assert bool(reply.answers) == (reply.kind == "answer")
     assert bool(reply.message) or len(reply.answers) == 1
@@ -221,7 +224,7 @@ def test_threads_share_one_assistant(sample: Assistant) -> None:
         ]
 
 
-# -- context ----------------------------------------------------------------------------------------------------
+# -- context ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -278,7 +281,7 @@ def test_unknown_context_is_ignored(sample: Assistant, context: str) -> None:
     assert sample.reply("Wann habt ihr auf?", context) == sample.reply("Wann habt ihr auf?")
 
 
-# -- several questions in one message ---------------------------------------------------------------------------
+# -- several questions in one message --------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -296,7 +299,10 @@ def test_unknown_context_is_ignored(sample: Assistant, context: str) -> None:
 def test_double_questions_are_both_answered(
     sample: Assistant, message: str, answers: list[str]
 ) -> None:
-    """Each question of a message is answered in its order, under its own words; the last answer is the context."""
+    """Each question of a message is answered in its order, under its own words.
+
+    The last answer is the context.
+    """
     reply = sample.reply(message)
     assert (reply.kind, reply.message) == ("answer", wording.SEVERAL_ANSWERS)
     assert ids(reply) == answers
@@ -345,7 +351,7 @@ def test_message_of_unknown_parts_is_declined(real: Assistant) -> None:
     assert real.reply("Wie koche ich Reis? Und wer spielt heute Fußball?").kind == "none"
 
 
-# -- notes of the day -------------------------------------------------------------------------------------------
+# -- notes of the day ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,10 @@ def test_identifiers_tell_publishers_apart() -> None:
 
 
 def test_zone_is_described_by_yearly_rules() -> None:
-    """Outlook reads one part for winter and one for summer, each with a rule; the clocks change at 2 and at 3 o'clock."""
+    """Outlook reads one part for winter and one for summer, each with a rule.
+
+    The clocks change at 2 and at 3 o'clock.
+    """
     zone = content().split("BEGIN:VTIMEZONE")[1].split("END:VTIMEZONE")[0].split("\r\n")
     assert [
         line
@@ -131,7 +134,10 @@ def test_zone_is_described_by_yearly_rules() -> None:
 
 @pytest.mark.parametrize("key", [*RULY, *UNRULY])
 def test_every_zone_gives_the_right_moments(key: str) -> None:
-    """Read by the description in the file alone, each date is at its moment; a zone without rules is written in UTC."""
+    """Read by the description in the file alone, each date is at its moment.
+
+    A zone without rules is written in UTC.
+    """
     rule = replace(RULE, timezone=key)
     found = icalendar.Calendar.from_ical(content(rule))
     zones = [zone.to_tz(lookup_tzid=False) for zone in found.timezones]
@@ -162,7 +168,10 @@ def web_file(assistant: Assistant, host: str, **settings: str) -> str:
 
 @pytest.mark.parametrize("public_url", ["", "https://faq.example.org/ganztag"])
 def test_website_sends_the_same_file_under_every_name(real: Assistant, public_url: str) -> None:
-    """Nothing in the file is the word of who asks for it; it is the file that Telegram sends, byte for byte."""
+    """Nothing in the file is the word of who asks for it.
+
+    It is the file that Telegram sends, byte for byte.
+    """
     rule = real.faq.site.consultation
     assert rule
     assistant = Assistant(real.faq, real.index, real.model, clock=lambda: NOW)

@@ -1,4 +1,7 @@
-"""People in need get numbers that help and nothing else; who only sounds like it gets an ordinary reply."""
+"""People in need get numbers that help and nothing else.
+
+Who only sounds like it gets an ordinary reply.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,10 @@ def test_people_in_need_are_recognised(real: Assistant, name: str) -> None:
 
 
 def test_questions_are_no_cries_for_help(real: Assistant) -> None:
-    """Of all golden questions hardly any gets the numbers; a few of those out of scope are about a child in danger."""
+    """Of all golden questions hardly any gets the numbers.
+
+    A few of those out of scope are about a child in danger.
+    """
     files = [file for file in sorted(GOLDEN.glob("*.jsonl")) if not file.name.startswith("need_")]
     asked = [
         json.loads(line)["q"] for file in files for line in file.read_text("utf-8").splitlines()
@@ -126,12 +132,15 @@ def test_every_number_has_a_source_and_a_date() -> None:
 
 
 def test_model_was_learnt_from_these_examples() -> None:
-    """The shipped model fits the shipped examples; if not: python -m bot.conversation.crisis_learning."""
+    """The shipped model fits the shipped examples.
+
+    If not: python -m bot.conversation.crisis_learning.
+    """
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
         assert str(arrays["digest"]) == digest(read_base())
 
 
-# -- what an FAQ changes ----------------------------------------------------------------------------------------
+# -- what an FAQ changes ---------------------------------------------------------------------------
 
 OWN = """
 [gewalt]

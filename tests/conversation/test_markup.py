@@ -16,7 +16,10 @@ HOSTILE = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
 def test_html_keeps_structure_and_guards_links() -> None:
-    """Paragraphs, lists and emphasis stay; links open a new window that does not know where it was opened from."""
+    """Paragraphs, lists and emphasis stay.
+
+    Links open a new window that does not know where it was opened from.
+    """
     assert to_html(ANSWER) == (
         "<p>Erster <em>Satz</em> mit <strong>Nachdruck</strong>.</p>\n"
         "<ul>\n<li>eins &amp; zwei</li>\n"

@@ -41,7 +41,10 @@ def berlin(text: str) -> dt.datetime:
     ],
 )
 def test_next_meeting(now: str, start: str) -> None:
-    """The next meeting is the second Wednesday; while it lasts it counts, when it ends the next month's does."""
+    """The next meeting is the second Wednesday.
+
+    While it lasts it counts, when it ends the next month's does.
+    """
     (meeting,) = upcoming(RULE, berlin(now))
     assert meeting.start == berlin(start)
     assert meeting.end - meeting.start == dt.timedelta(hours=1)

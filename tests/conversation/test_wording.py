@@ -16,7 +16,10 @@ def test_date_as_germans_write_it() -> None:
 
 
 def test_next_date_and_running_hour() -> None:
-    """The next consultation hour is named with its times; one that is going on with its end and the date after."""
+    """The next consultation hour is named with its times.
+
+    One that is going on with its end and the date after.
+    """
     start, end = dt.datetime(2026, 12, 9, 13), dt.datetime(2026, 12, 9, 14)  # noqa: DTZ001 - wording alone
     assert (
         wording.next_date(start, end)
@@ -30,7 +33,10 @@ def test_next_date_and_running_hour() -> None:
 
 
 def test_decline_names_where_to_ask() -> None:
-    """The decline says that we do not know, then advice, people and the next date; what is unset is left out."""
+    """The decline says that we do not know, then advice, people and the next date.
+
+    What is unset is left out.
+    """
     site = Site(decline_hint="Fragen Sie uns.", contacts=(Contact("Ada"), Contact("Bo")))
     assert (
         wording.decline(site, "Morgen.")

@@ -61,7 +61,10 @@ def test_findings_name_place_and_reason(
     where: str,
     message: str,
 ) -> None:
-    """A phrase twice is an error across entries and a warning within one; a stray one is a warning. The gravest come first."""
+    """A phrase twice is an error across entries and a warning within one; a stray one is a warning.
+
+    The gravest come first.
+    """
     found = findings(write_faq(tmp_path, {file: FILES[file] + addition}), analyzer)
     assert [f for f in found if f.level == level and f.where == where and message in f.message]
     order = ["error", "warning", "info"]
@@ -69,7 +72,10 @@ def test_findings_name_place_and_reason(
 
 
 def test_hints_name_unset_links_few_phrases_and_neighbours(sample: Assistant) -> None:
-    """Links without address, people who cannot be reached and confusable entries are hints; too few phrases a warning."""
+    """Links without address, people who cannot be reached and confusable entries are hints.
+
+    Too few phrases a warning.
+    """
     found = check(sample.faq, sample.index)
     assert (
         Finding("info", "site.toml", "Link „lage“ ist nicht gesetzt; der Text steht ohne Link da")

@@ -36,7 +36,10 @@ def test_a_page_made_of_the_entries_has_no_difference(tmp_path: Path) -> None:
 
 
 def test_an_editor_sees_what_the_page_changed(tmp_path: Path) -> None:
-    """A changed sentence, a new question and a missing one, each under its name; layout is no change."""
+    """A changed sentence, a new question and a missing one, each under its name.
+
+    Layout is no change.
+    """
     faq = write_faq(tmp_path / "faq")
     page = tmp_path / "page.html"
     page.write_text(PAGE, encoding="utf-8")

@@ -43,7 +43,10 @@ def test_a_second_learning_joins_the_first(faq: Path) -> None:
 
 
 def test_the_editor_sees_diff_and_figures_and_may_refuse(faq: Path) -> None:
-    """Shown are the added line and the figures with and without it; a no leaves the file as it was."""
+    """Shown are the added line and the figures with and without it.
+
+    A no leaves the file as it was.
+    """
     before = (faq / FILE).read_bytes()
     shown: list[str] = []
 

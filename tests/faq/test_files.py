@@ -1,4 +1,7 @@
-"""Files in the folder of a FAQ: what programs leave is passed over, what a person meant to publish is named."""
+"""Files in the folder of a FAQ.
+
+What programs leave is passed over, what a person meant to publish is named.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,10 @@ def test_the_lock_of_emacs_leads_nowhere(tmp_path: Path) -> None:
     ],
 )
 def test_an_entry_under_another_name_is_named(tmp_path: Path, name: str, expected: str) -> None:
-    """The other entries are read; the one that is not is an error of the check, with the name that it needs."""
+    """The other entries are read.
+
+    The one that is not is an error of the check, with the name that it needs.
+    """
     folder = write_faq(tmp_path / "faq")
     (folder / "entries" / name).write_text("# Neu?\n\nJa.\n", "utf-8")
     (notice,) = notices(folder)

@@ -26,7 +26,10 @@ def faults(folder: Path) -> list[str]:
 
 
 def test_entries_arrive_in_order(sample_faq: Faq) -> None:
-    """Numbered entries come first, by number, then the named ones; ids are numbers without leading zeros or names."""
+    """Numbered entries come first, by number, then the named ones.
+
+    Ids are numbers without leading zeros or names.
+    """
     assert [entry.id for entry in sample_faq.entries] == [
         "1",
         "2",
@@ -388,7 +391,10 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_a_link_to_a_file_elsewhere_is_refused_unread(tmp_path: Path) -> None:
-    """A link out of the folder is a fault that tells nothing of the file; links within, as Kubernetes mounts them, are read."""
+    """A link out of the folder is a fault that tells nothing of the file.
+
+    Links within, as Kubernetes mounts them, are read.
+    """
     folder, secret = write_faq(tmp_path / "faq"), tmp_path / "geheim.txt"
     secret.write_text("# Passwort\n", "utf-8")
     inside = folder / "..data.md"
@@ -506,7 +512,7 @@ def test_any_values_of_site_give_a_faq_or_a_data_error(
         assert error.faults
 
 
-# -- JSON lines -------------------------------------------------------------------------------------------------
+# -- JSON lines ------------------------------------------------------------------------------------
 
 
 def test_jsonl_is_read(tmp_path: Path) -> None:

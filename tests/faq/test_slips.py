@@ -255,7 +255,10 @@ def test_items_are_read_as_word_and_outlook_write_them(tmp_path: Path, item: str
 
 
 def test_a_forgotten_dash_is_refused(tmp_path: Path) -> None:
-    """After a whole sentence a line without a dash may be a phrase of its own: that is for the editor to say."""
+    """After a whole sentence a line without a dash may be a phrase of its own.
+
+    That is for the editor to say.
+    """
     found = faults(tmp_path, QUESTION, ANSWER, "## Auch gefragt als", "- Erste?\nZweite Frage?")
     assert found == [
         (8, "erwartet wird eine Zeile „- Frage“, gefunden: „Zweite Frage?“ (davor fehlt „- “)")
@@ -279,7 +282,7 @@ def test_sections_that_stand_twice_are_one(tmp_path: Path) -> None:
     assert [phrase.text for phrase in entry.phrases] == ["Eins", "Zwei"]
 
 
-# -- whatever happens to a heading ---------------------------------------------------------------------------------------
+# -- whatever happens to a heading -----------------------------------------------------------------
 
 _SIGNS = st.sampled_from(
     [
@@ -334,7 +337,10 @@ def test_no_sign_around_a_heading_publishes_a_phrase(
 def test_no_mistyped_heading_publishes_a_phrase(
     tmp_path_factory: pytest.TempPathFactory, heading: str, slips: list[tuple[int, str]]
 ) -> None:
-    """Up to three characters of a heading are lost or replaced: no phrase is in an answer that is used."""
+    """Up to three characters of a heading are lost or replaced.
+
+    No phrase is in an answer that is used.
+    """
     for place, character in slips:
         heading = heading[:place] + character + heading[place + 1 :]
     _no_phrase_is_published(tmp_path_factory, f"{QUESTION}\n\n{ANSWER}\n\n{heading}\n\n{ITEMS}\n")
@@ -354,7 +360,10 @@ def _no_phrase_is_published(factory: pytest.TempPathFactory, text: str) -> None:
 
 
 def test_the_running_bot_keeps_the_old_answer(tmp_path: Path) -> None:
-    """A slip that cannot be read as meant changes nothing of what the public sees; one that can changes nothing either."""
+    """A slip that cannot be read as meant changes nothing of what the public sees.
+
+    One that can changes nothing either.
+    """
     faq = write_small_faq(tmp_path / "faq")
     assistant = LiveAssistant(lambda: assistant_of(faq), Settings(faq=faq, reload_seconds=0))
     file = faq / "entries" / "02-wie-oft.md"

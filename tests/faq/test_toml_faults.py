@@ -88,7 +88,10 @@ ONLY = "Namen nur aus A–Z, a–z, 0–9, - und _"
     ],
 )
 def test_the_usual_causes_are_named(text: str, line: int, message: str) -> None:
-    """Curly quotes, commas, times, umlauts, keys set twice and the like: one fault, at the line to mend."""
+    """Curly quotes, commas, times, umlauts, keys set twice and the like.
+
+    One fault, at the line to mend.
+    """
     (found,) = read(text)[1]
     assert found[0] == line
     assert found[1].startswith("kein gültiges TOML: ")
@@ -101,7 +104,10 @@ def test_the_usual_causes_are_named(text: str, line: int, message: str) -> None:
     ).map("".join)
 )
 def test_any_text_is_read_or_has_one_german_fault(text: str) -> None:
-    """What tomllib reads is read; everything else has one fault, with a line of the text, and no word of English."""
+    """What tomllib reads is read.
+
+    Everything else has one fault, with a line of the text, and no word of English.
+    """
     file, found = read(text)
     try:
         table = tomllib.loads(text)

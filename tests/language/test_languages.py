@@ -1,4 +1,7 @@
-"""Messages in another language are told by it; German ones, however written, are never taken for one."""
+"""Messages in another language are told by it.
+
+German ones, however written, are never taken for one.
+"""
 
 from __future__ import annotations
 

@@ -70,7 +70,10 @@ def test_compounds_are_split(analyzer: Analyzer, compound: str, part: str) -> No
     ],
 )
 def test_german_is_told_from_no_german(analyzer: Analyzer, word: str, known: bool) -> None:
-    """Words of the German lexicon, compounds of them and numbers are known; misspelt ones are not."""
+    """Words of the German lexicon, compounds of them and numbers are known.
+
+    Misspelt ones are not.
+    """
     assert [token.known for token in analyzer.tokens(word)] == [known]
 
 
@@ -101,7 +104,10 @@ def test_missing_package_falls_back() -> None:
 
 
 def test_path_without_pipeline_raises(tmp_path: Path) -> None:
-    """A folder that holds no pipeline, or a path that does not exist, raises: the operator asked for that one."""
+    """A folder that holds no pipeline, or a path that does not exist, raises.
+
+    The operator asked for that one.
+    """
     with pytest.raises(OSError, match=r"meta\.json"):
         load_analyzer(str(tmp_path))
     with pytest.raises(OSError, match="fehlt"):

@@ -1,4 +1,7 @@
-"""Words are made of morphemes of the German lexicon, in the likeliest way; other words are only trimmed."""
+"""Words are made of morphemes of the German lexicon, in the likeliest way.
+
+Other words are only trimmed.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ def words(real: Assistant) -> list[str]:
 def ways(
     tagger: HanoverTagger, word: str, state: tuple[int, int] = (EMPTY, START)
 ) -> Iterator[tuple[float, int]]:
-    """Yield every way to make a word of listed morphemes, as log-probability and part of speech: slow, and plainly right."""
+    """Yield every way to make a word of listed morphemes, as log-probability and part of speech.
+
+    Slow, and plainly right.
+    """
     if not word:
         yield from ((step, -tag) for tag, step in tagger.LP_trans_final.get(state, ()))
     for end in range(1, len(word) + 1):

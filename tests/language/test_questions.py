@@ -24,7 +24,10 @@ from bot.language.questions import segmentations
     ],
 )
 def test_messages_are_parted(message: str, parts: tuple[str, ...]) -> None:
-    """Sentences, list items and halves around a conjunction can each be a question; linking words are dropped."""
+    """Sentences, list items and halves around a conjunction can each be a question.
+
+    Linking words are dropped.
+    """
     assert parts in segmentations(message)
 
 

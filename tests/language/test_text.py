@@ -99,7 +99,10 @@ def test_optional_prefix_is_read_both_ways() -> None:
 
 
 def test_invisible_characters_join_and_controls_part() -> None:
-    """A soft hyphen or zero-width blank within a word disappears; a control character parts words."""
+    """A soft hyphen or zero-width blank within a word disappears.
+
+    A control character parts words.
+    """
     assert clean("Quali\u00adtäts\u200bzirkel\x00gründen\ud800") == "Qualitätszirkel gründen"
 
 

@@ -101,7 +101,10 @@ def test_calibration_error_of_known_bins() -> None:
 
 
 def test_mistakes_are_grouped_by_pair() -> None:
-    """What was wanted and what came instead, the most frequent pair first; honest suggestions and declines are no mistake."""
+    """What was wanted and what came instead, the most frequent pair first.
+
+    Honest suggestions and declines are no mistake.
+    """
     wrong = [
         outcome("2", "answer", "1 2", "1"),
         outcome("2", "suggest", "1 2", suggestions="1 2"),

@@ -1,4 +1,7 @@
-"""What the reliability tests share: a small FAQ, and real PostgreSQL and Redis that a test may stop."""
+"""What the reliability tests share.
+
+A small FAQ, and real PostgreSQL and Redis that a test may stop.
+"""
 
 from __future__ import annotations
 

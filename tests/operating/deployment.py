@@ -222,15 +222,18 @@ def running(*servers: Web, ready: bool = True) -> Iterator[None]:
 
 @contextlib.contextmanager
 def proxy(*servers: Web, log: Path | None = None) -> Iterator[Server]:
-    """Run nginx with the configuration of docs/ in front of two servers; what it prints goes to `log`."""
+    """Run nginx with the configuration of docs/ in front of two servers.
+
+    What it prints goes to `log`.
+    """
     user = "www-data" if os.geteuid() == 0 else None
     with folder_for(user) as folder:
         port = free_port()
         text = (
             (ROOT / "docs" / "nginx.conf")
             .read_text(encoding="utf-8")
-            .replace("/tmp/nginx", f"{folder}/nginx")
-        )  # noqa: S108
+            .replace("/tmp/nginx", f"{folder}/nginx")  # noqa: S108
+        )
         text = text.replace("listen 8080", f"listen 127.0.0.1:{port}")
         for number, server in enumerate(servers, 1):
             text = text.replace(f"web-{number}:8000", f"127.0.0.1:{server.port}")

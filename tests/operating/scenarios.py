@@ -1,6 +1,7 @@
 """What may happen to a running bot; each scenario checks what has to hold and returns its figures.
 
-The tests play them briefly; `python -m tests.bench.reliability` plays them at full length and writes docs/reliability.md.
+The tests play them briefly; `python -m tests.bench.reliability` plays them at full length and
+writes docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import text
@@ -86,7 +88,10 @@ def intact(database: str) -> bool:
 
 
 def killed(faq: Path, folder: Path, database: str, times: int) -> Figures:
-    """Kill a worker, then the whole server, under load, several times: no acknowledged vote is lost."""
+    """Kill a worker, then the whole server, under load, several times.
+
+    No acknowledged vote is lost.
+    """
     web = Web(faq, folder, workers=2, events="statistics", database_url=database)
     with running(web), Visitors(web.port) as visitors:
         for _ in range(times):
@@ -111,7 +116,10 @@ def killed(faq: Path, folder: Path, database: str, times: int) -> Figures:
 
 
 def telegram_killed(faq: Path, folder: Path, *, webhook: bool) -> Figures:
-    """Kill the Telegram process while a crowd waits for answers, and start it again: everybody gets one."""
+    """Kill the Telegram process while a crowd waits for answers, and start it again.
+
+    Everybody gets one.
+    """
     with BotApi() as api:
         bot = Telegram(api, faq, folder, webhook=webhook)
         people = [person(api, f"P{number}") for number in range(_CROWD)]
@@ -145,7 +153,10 @@ def telegram_killed(faq: Path, folder: Path, *, webhook: bool) -> Figures:
 def database_restarted(
     faq: Path, folder: Path, server: Server, database: str, times: int
 ) -> Figures:
-    """Stop PostgreSQL and start it again under load: every question is answered, and events go on."""
+    """Stop PostgreSQL and start it again under load.
+
+    Every question is answered, and events go on.
+    """
     web = Web(faq, folder, workers=2, events="statistics", database_url=database)
     with running(web):
         with Visitors(web.port) as visitors:
@@ -195,7 +206,10 @@ def redis_gone(faq: Path, folder: Path, server: Server, url: str) -> Figures:
 
 
 def slow_clients(faq: Path, folder: Path, number: int, questions: int) -> Figures:
-    """Open many connections that send byte by byte or nothing at all: others are answered as before."""
+    """Open many connections that send byte by byte or nothing at all.
+
+    Others are answered as before.
+    """
     web = Web(faq, folder)
     with running(web), contextlib.ExitStack() as stack:
         with Visitors(web.port, 2) as before:
@@ -223,6 +237,10 @@ def slow_clients(faq: Path, folder: Path, number: int, questions: int) -> Figure
     }
 
 
+def _reloaded(web: Web, times: int) -> bool:
+    return web.metric("qzbot_reloads_total") == times
+
+
 def _dribble(sockets: list[socket.socket], done: threading.Event) -> None:
     """Let every second connection send its headers byte by byte."""
     header = (
@@ -247,9 +265,7 @@ def data_reloaded(faq: Path, folder: Path, times: int) -> Figures:
         visitors.ask_more(200)
         for turn in range(1, times + 1):
             entry.write_text(original.replace("zweimal", f"{turn}-mal"), encoding="utf-8")
-            wait_until(
-                lambda turn=turn: web.metric("qzbot_reloads_total") == turn, f"reload {turn}"
-            )  # type: ignore[misc]
+            wait_until(partial(_reloaded, web, turn), f"reload {turn}")
             memory.append(web.memory)
         reply = ask(web.port, "Wie oft trifft sich der Zirkel?")[1]
     entry.write_text(original, encoding="utf-8")
@@ -392,7 +408,10 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 
 def disk_full(faq: Path, folder: Path, questions: int) -> Figures:
-    """Fill the disk under SQLite: answers go on, `/readyz` says so, and with room again the events are written."""
+    """Fill the disk under SQLite.
+
+    Answers go on, `/readyz` says so, and with room again the events are written.
+    """
     with small_disk(folder) as disk:
         database = f"sqlite:///{disk / 'events.db'}"
         web = Web(faq, folder, events="statistics", database_url=database)
@@ -420,7 +439,10 @@ def disk_full(faq: Path, folder: Path, questions: int) -> Figures:
 
 
 def disk_read_only(faq: Path, folder: Path, questions: int) -> Figures:
-    """Start on a read-only disk: every question is answered, no vote is acknowledged, `/readyz` says so."""
+    """Start on a read-only disk.
+
+    Every question is answered, no vote is acknowledged, `/readyz` says so.
+    """
     with small_disk(folder) as disk:
         database = f"sqlite:///{disk / 'events.db'}"
         web = Web(faq, folder, events="statistics", database_url=database)
@@ -441,7 +463,10 @@ def disk_read_only(faq: Path, folder: Path, questions: int) -> Figures:
 
 
 def clock_changed(faq: Path, folder: Path, database: str, library: Path) -> Figures:
-    """Set the clock ten years ahead and back under load: answers, events and votes go on, nothing is deleted."""
+    """Set the clock ten years ahead and back under load.
+
+    Answers, events and votes go on, nothing is deleted.
+    """
     clock = folder / "clock"
     clock.write_text("+0\n", encoding="utf-8")
     fake = {

@@ -17,7 +17,10 @@ QUESTION = "Alle wie viele Monate sehen wir uns dort?"
 
 
 def test_an_unanswered_question_becomes_a_phrase_and_is_answered(faq: Path, tmp_path: Path) -> None:
-    """A visitor is declined; the editor finds the question in the report and adds it; the next visitor gets the answer."""
+    """A visitor is declined; the editor finds the question in the report and adds it.
+
+    The next visitor gets the answer.
+    """
     database = f"sqlite:///{tmp_path / 'events.db'}"
     settings = Settings(
         faq=faq, cache_dir=tmp_path / "cache", events="texts", database_url=database

@@ -1,4 +1,7 @@
-"""nginx with the configuration of docs/: addresses keep their port, and nothing of a visitor is logged."""
+"""nginx with the configuration of docs/.
+
+Addresses keep their port, and nothing of a visitor is logged.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,10 @@ def test_nothing_of_a_visitor_is_logged_when_requests_fail(faq: Path, tmp_path: 
 
 
 def test_a_process_that_is_away_is_told_in_german(faq: Path, tmp_path: Path) -> None:
-    """People get a sentence, programs an error of the form they know; both hear when to come back."""
+    """People get a sentence, programs an error of the form they know.
+
+    Both hear when to come back.
+    """
     away = Web(faq, tmp_path), Web(faq, tmp_path)
     with proxy(*away) as nginx:
         status, page = call(nginx.port, "GET", "/")

@@ -1,4 +1,7 @@
-"""What may happen to a running bot, played briefly with real servers; the long form is `python -m tests.bench.reliability`."""
+"""What may happen to a running bot, played briefly with real servers.
+
+The long form is `python -m tests.bench.reliability`.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ def test_killed_telegram_process_leaves_nobody_without_an_answer(
 
 
 def test_end_of_telegram_takes_less_than_its_time(faq: Path, tmp_path: Path) -> None:
-    """Though Telegram says to wait for two minutes, SIGTERM ends the process within 20 seconds; the answer comes after the next start."""
+    """Though Telegram says to wait for two minutes, SIGTERM ends the process within 20 seconds.
+
+    The answer comes after the next start.
+    """
     with BotApi() as api:
         api.retry_after = 120
         bot = Telegram(api, faq, tmp_path)

@@ -144,7 +144,10 @@ def test_a_recreated_database_gets_its_tables(
 
 
 def test_an_emptied_database_is_not_called_ready(database: str) -> None:
-    """Without its table a database answers, but takes nothing: it is out of order until the table is back."""
+    """Without its table a database answers, but takes nothing.
+
+    It is out of order until the table is back.
+    """
     with open_store(settings_for(database)) as store:
         store.migrate()
         with store.engine.begin() as connection:
@@ -163,7 +166,10 @@ def _as_owner(url: str, *statements: str) -> None:
 def test_a_vote_that_races_with_its_event_loses_no_text(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An event that arrives while a vote on it looks for it keeps its text: the vote comes before it, or after."""
+    """An event that arrives while a vote on it looks for it keeps its text.
+
+    The vote comes before it, or after.
+    """
     monkeypatch.setattr(writer, "new_event_id", lambda: "raced")
     settings = settings_for(database)
     answering = recorder_for(settings)

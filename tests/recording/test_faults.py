@@ -19,7 +19,10 @@ from tests.servers import postgresql, wait_until
 
 
 def test_events_survive_a_restart_of_the_database() -> None:
-    """While PostgreSQL is stopped replies are taken and votes are not acknowledged; afterwards nothing is missing."""
+    """While PostgreSQL is stopped replies are taken and votes are not acknowledged.
+
+    Afterwards nothing is missing.
+    """
     with postgresql() as (server, url):
         settings = settings_for(url)
         recorder = recorder_for(settings)
@@ -67,7 +70,10 @@ def test_the_queue_is_bounded_and_drops_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_survived(tmp_path: Path) -> None:
-    """When SQLite says "disk is full" answers go on; with room again the waiting events are written."""
+    """When SQLite says "disk is full" answers go on.
+
+    With room again the waiting events are written.
+    """
     settings = settings_for(f"sqlite:///{tmp_path / 'events.db'}")
     store = open_store(settings)
     store.migrate()

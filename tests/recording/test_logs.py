@@ -86,7 +86,10 @@ def test_secrets_are_masked(log_format: str, secret: str) -> None:
 
 
 def test_addresses_of_the_bot_api_are_not_logged() -> None:
-    """The library httpx writes the address, with the token in it, at level INFO; it is not heard."""
+    """The library httpx writes the address, with the token in it, at level INFO.
+
+    It is not heard.
+    """
     stream = io.StringIO()
     set_up_logging(Settings(), stream)
     logging.getLogger("httpx").info("POST https://api.telegram.org/bot123:geheim/getMe")

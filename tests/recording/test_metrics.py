@@ -51,7 +51,10 @@ def start_worker(folder: Path) -> tuple[subprocess.Popen[str], str]:
 
 
 def test_workers_are_added_up_and_killed_ones_leave_no_gauges(tmp_path: Path) -> None:
-    """Counters of all workers count, also of a killed one; its gauges (queue, index in use) do not."""
+    """Counters of all workers count, also of a killed one.
+
+    Its gauges (queue, index in use) do not.
+    """
     first, _ = start_worker(tmp_path)
     second, both = start_worker(tmp_path)
     first.kill()

@@ -57,7 +57,10 @@ def test_no_text_without_the_level_for_it(database: str) -> None:
 
 
 def test_texts_of_declined_and_disliked_questions_are_kept_scrubbed(database: str) -> None:
-    """Texts are kept of what was declined or voted down, without personal data; never of what was answered well."""
+    """Texts are kept of what was declined or voted down, without personal data.
+
+    Never of what was answered well.
+    """
     settings = settings_for(database)
     recorder = recorder_for(settings)
     recorder.record("web", "Was kostet das, fragt anna@example.org?", DECLINED, 0.01, "texts")
@@ -89,7 +92,10 @@ def test_the_file_holds_no_readable_text_of_answered_questions(tmp_path: Path) -
 
 
 def test_another_process_can_take_the_vote(database: str) -> None:
-    """A vote may reach another replica than the one that answered; the text is kept all the same."""
+    """A vote may reach another replica than the one that answered.
+
+    The text is kept all the same.
+    """
     settings = settings_for(database)
     first, second = recorder_for(settings), recorder_for(settings)
     event_id = first.record("web", "Wer lenkt das?", ANSWERED, 0.01, "replica")
@@ -145,7 +151,10 @@ def test_forgotten_texts_are_in_no_file(tmp_path: Path) -> None:
 
 
 def test_nothing_of_a_person_in_need_is_kept(database: str) -> None:
-    """A reply to somebody in distress is counted: its question is stored in no form, and no vote is taken on it."""
+    """A reply to somebody in distress is counted.
+
+    Its question is stored in no form, and no vote is taken on it.
+    """
     settings = settings_for(database)
     recorder = recorder_for(settings)
     event_id = recorder.record("web", "Ich kann nicht mehr.", IN_NEED, 0.01, "need")

@@ -107,7 +107,10 @@ def as_it_builds(act: Callable[[psutil.Process], object]) -> Iterator[None]:
 def test_the_index_of_another_process_is_the_same(
     sample_faq: Faq, analyzer: Analyzer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What another process built finds the same as what this one builds; its start and its end are logged."""
+    """What another process built finds the same as what this one builds.
+
+    Its start and its end are logged.
+    """
     with caplog.at_level(logging.INFO, "bot.retrieval.building"):
         there = index_of(sample_faq, EMBEDDED, tmp_path / "cache")
     here = Index.build(sample_faq, analyzer)
@@ -188,7 +191,10 @@ def test_a_builder_that_hangs_is_given_up(
 def test_the_old_data_answer_on_and_the_new_ones_are_tried_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If building a changed FAQ fails, the old one answers on; later the same change is tried again by itself."""
+    """If building a changed FAQ fails, the old one answers on.
+
+    Later the same change is tried again by itself.
+    """
     monkeypatch.setattr(bot.operating.reloading, "_TRY_AGAIN_SECONDS", 0)
     faq = write_faq(tmp_path / "faq")
     settings = Settings(

@@ -279,7 +279,10 @@ SPARSE = Sparse(
 
 @given(st.lists(st.integers(0, 3), max_size=4, unique=True), st.integers(1, 10))
 def test_product_reads_the_shortest_rows(rows: list[int], most: int) -> None:
-    """A product within its budget is exact; beyond it the longest rows are left out, but never all of them."""
+    """A product within its budget is exact.
+
+    Beyond it the longest rows are left out, but never all of them.
+    """
     dense = np.zeros((4, 4))
     for row in range(4):
         span = slice(SPARSE.indptr[row], SPARSE.indptr[row + 1])

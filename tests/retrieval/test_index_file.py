@@ -1,4 +1,7 @@
-"""The index on disk: equal to a built one, keyed by all it depends on, never trusted when broken."""
+"""The index on disk.
+
+Equal to a built one, keyed by all it depends on, never trusted when broken.
+"""
 
 from __future__ import annotations
 
@@ -169,7 +172,10 @@ def test_broken_file_is_built_anew(
     caplog: pytest.LogCaptureFixture,
     damage: str,
 ) -> None:
-    """A file that is damaged or foreign is never trusted: nothing in it runs, and a whole index is built in its place."""
+    """A file that is damaged or foreign is never trusted.
+
+    Nothing in it runs, and a whole index is built in its place.
+    """
     file = Path(shutil.copy(kept, tmp_path))
     DAMAGES[damage](file)
     if damage != "folder":

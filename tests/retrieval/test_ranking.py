@@ -62,7 +62,10 @@ def graded(analyzer: Analyzer) -> Assistant:
     ],
 )
 def test_full_rankings(analyzer: Analyzer, question: str, order: list[str]) -> None:
-    """Entries rank by the rare words they share with the question, inflected or misspelt; those that share none come last."""
+    """Entries rank by the rare words they share with the question, inflected or misspelt.
+
+    Those that share none come last.
+    """
     found = ranking(graded(analyzer), question)
     assert found[: len(order)] == order
     assert sorted(found[len(order) :]) == sorted({"0", "1", "2", "3", "4"} - set(order))
@@ -94,7 +97,10 @@ def test_context_lifts_the_follow_up(sample: Assistant) -> None:
 
 
 def test_scores_fall_and_probabilities_sum_to_one(sample: Assistant) -> None:
-    """Scores never rise along a ranking; all targets together have probability one, with and without context."""
+    """Scores never rise along a ranking.
+
+    All targets together have probability one, with and without context.
+    """
     for context in (None, "1"):
         ranked = sample.rank("Wie lange darf ich das behalten?", context)
         scores = [match.score for match in sample.matches(ranked)]
@@ -145,7 +151,7 @@ def test_any_question_has_a_ranking(sample: Assistant, question: str) -> None:
     assert matches == sample.matches(sample.rank(question))
 
 
-# -- the model --------------------------------------------------------------------------------------------------
+# -- the model -------------------------------------------------------------------------------------
 
 
 @given(
@@ -175,7 +181,10 @@ def test_utilities_weigh_each_kind_by_its_own_weights() -> None:
 
 
 def test_last_entry_gets_the_second_best_joint_probability() -> None:
-    """Read with its own title the last entry would always win; there it counts as the second best does."""
+    """Read with its own title the last entry would always win.
+
+    There it counts as the second best does.
+    """
     own = np.array([0.2, 0.5, 0.3])
     joint = np.array([0.9, 0.06, 0.04])
     utility = context_utilities(

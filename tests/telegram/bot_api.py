@@ -1,4 +1,7 @@
-"""A Bot API server on 127.0.0.1 as strict as Telegram's: it checks every call, keeps the chats, and fails when told to."""
+"""A Bot API server on 127.0.0.1 as strict as Telegram's.
+
+It checks every call, keeps the chats, and fails when told to.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,10 @@ class BotApi(Methods):
         return sum(times for _, _, times in self._failures)
 
     def wait_until(self, condition: Callable[[], Any], seconds: float = DEADLINE) -> Any:
-        """Return the condition's value as soon as it is true; an `AssertionError` with the refusals if it never is."""
+        """Return the condition's value as soon as it is true.
+
+        An `AssertionError` with the refusals if it never is.
+        """
         with self.changed:
             self.changed.wait_for(lambda: bool(condition()), seconds)
             value = condition()
@@ -86,7 +92,7 @@ class BotApi(Methods):
         """Return the parameters of all calls of a method that were accepted or refused."""
         return [parameters for name, parameters in self.calls if name == method]
 
-    # -- answering ---------------------------------------------------------------------------------------------
+    # -- answering ---------------------------------------------------------------------------------
 
     def respond(self, path: str, content_type: str, body: bytes) -> tuple[int, bytes] | None:
         """Return status and body for a call; None if the connection is to break."""
@@ -156,7 +162,7 @@ class BotApi(Methods):
         }
         return answers.get(failure)
 
-    # -- the webhook -------------------------------------------------------------------------------------------
+    # -- the webhook -------------------------------------------------------------------------------
 
     def _deliver(self) -> None:
         """Send updates to the webhook until each is taken, many at once, but those of a chat one after the other."""
@@ -189,7 +195,10 @@ class BotApi(Methods):
             self.changed.notify_all()
 
     def post_update(self, update: Any, secret: str | None) -> int:
-        """Post an update to the webhook as Telegram does; return the status, 0 if nobody listens."""
+        """Post an update to the webhook as Telegram does.
+
+        Return the status, 0 if nobody listens.
+        """
         headers = {"Content-Type": "application/json"} | (
             {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
         )
@@ -217,7 +226,9 @@ class _Server6(_Server):
 def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        wbufsize = -1  # an answer goes out in one piece: in two, the second would wait for the first to be acknowledged
+        # An answer goes out in one piece: in two, the second would wait for the first to be
+        # acknowledged.
+        wbufsize = -1
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", 0))

@@ -1,4 +1,7 @@
-"""The methods of the Bot API that our server knows, and the chats it keeps. Their names are Telegram's."""
+"""The methods of the Bot API that our server knows, and the chats it keeps.
+
+Their names are Telegram's.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ class Methods:
         self._update_id = 1000
         self._message_id = 0
 
-    # -- what the tests' people do -----------------------------------------------------------------------------
+    # -- what the tests' people do -----------------------------------------------------------------
 
     def push(self, kind: str, content: Json) -> Json:
         """Add an update for the bot."""
@@ -81,7 +84,7 @@ class Methods:
             self.changed.notify_all()
         return message
 
-    # -- methods of the Bot API --------------------------------------------------------------------------------
+    # -- methods of the Bot API --------------------------------------------------------------------
 
     def getMe(self) -> Json:  # noqa: N802, D102
         return {
@@ -91,13 +94,13 @@ class Methods:
             "supports_inline_queries": True,
         }
 
-    def getUpdates(
+    def getUpdates(  # noqa: D102, N802
         self,
         offset: int = 0,
         limit: int = 100,
         timeout: int = 0,
         allowed_updates: list[str] | None = None,
-    ) -> list[Json]:  # noqa: N802, D102
+    ) -> list[Json]:
         _check_update_types(allowed_updates)
         if self.webhook:
             raise Refused("Conflict: can't use getUpdates method while webhook is active", 409)
@@ -203,9 +206,9 @@ class Methods:
         )
         return message
 
-    def answerCallbackQuery(
+    def answerCallbackQuery(  # noqa: D102, N802
         self, callback_query_id: str, text: str = "", show_alert: bool = False
-    ) -> bool:  # noqa: N802, D102
+    ) -> bool:
         require(len(text) <= 200, "MESSAGE_TOO_LONG")
         return self._answer_query(callback_query_id, {"text": text, "show_alert": show_alert})
 
@@ -250,7 +253,7 @@ class Methods:
     def getMyShortDescription(self) -> Json:  # noqa: N802, D102
         return {"short_description": self.short_description}
 
-    # -- helpers -----------------------------------------------------------------------------------------------
+    # -- helpers -----------------------------------------------------------------------------------
 
     def _chat(self, chat_id: int) -> Chat:
         chat = self.chats.get(chat_id)

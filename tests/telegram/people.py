@@ -1,4 +1,7 @@
-"""People who use the bot, so that a test reads as a script: `ada.sends("…")`, `ada.sees()`, `ada.presses("Ja")`."""
+"""People who use the bot, so that a test reads as a script.
+
+`ada.sends("…")`, `ada.sees()`, `ada.presses("Ja")`.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +95,10 @@ class Person:
         assert self.sees().text.startswith("Ihre Nachrichten werden")
 
     def presses(self, label: str, message: Shown | None = None) -> str:
-        """Press the button whose label starts so, on the latest message that has it; return the notice that pops up."""
+        """Press the button whose label starts so, on the latest message that has it.
+
+        Return the notice that pops up.
+        """
         found = (
             message.json
             if message
@@ -118,7 +124,10 @@ class Person:
         return results
 
     def types_inline_in_vain(self, text: str) -> None:
-        """Type "@bot text" and assert that nothing is offered: what is sent later is answered first."""
+        """Type "@bot text" and assert that nothing is offered.
+
+        What is sent later is answered first.
+        """
         query = self._query({"query": text, "offset": ""}, "inline_query")
         self.sees_nothing()
         assert self.api.queries[query] is None

@@ -1,4 +1,7 @@
-"""What Telegram accepts: the checks of the Bot API, and its parsing of HTML into text and entities."""
+"""What Telegram accepts.
+
+The checks of the Bot API, and its parsing of HTML into text and entities.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,10 @@ def units(text: str) -> int:
 
 
 def parse_html(markup: str) -> tuple[str, list[Json]]:
-    """Return text and entities; refuses what is not well-formed, unknown tags, and anything unescaped."""
+    """Return text and entities.
+
+    Refuses what is not well-formed, unknown tags, and anything unescaped.
+    """
     text, entities, opened = "", list[Json](), list[tuple[str, Json]]()
     for token in _TOKEN.finditer(markup):
         if token["tag"] is None:

@@ -20,7 +20,8 @@ from bot.telegram.conversation import Conversation
 from bot.telegram.network import Patience
 from tests.telegram.bot_api import BotApi
 
-# Long enough that a busy machine makes no time-outs of its own; tests of time-outs bring a shorter one.
+# Long enough that a busy machine makes no time-outs of its own; tests of time-outs bring a shorter
+# one.
 PATIENCE = Patience(read=8.0, poll=5, pauses=(0.05, 0.1, 0.2, 0.4, 0.8, 1.6))
 WEBHOOK: dict[str, Any] = {
     "webhook_url": "https://bot.example.org/telegram",
@@ -58,7 +59,10 @@ def running_bot(
     patience: Patience = PATIENCE,
     **settings: Any,
 ) -> Iterator[Settings]:
-    """Run the bot until the block ends; then it has ended cleanly, or its exception is raised here."""
+    """Run the bot until the block ends.
+
+    Then it has ended cleanly, or its exception is raised here.
+    """
     chosen = {
         "telegram_limit": 1000,
         "webhook_port": free_port(),

@@ -27,7 +27,10 @@ def test_question_is_answered_with_the_official_text(ada: Person, assistant: Ass
 
 
 def test_two_questions_get_two_answers(ada: Person, assistant: Assistant) -> None:
-    """A message with two questions is answered with an introduction and two messages; the last one asks for a vote."""
+    """A message with two questions is answered with an introduction and two messages.
+
+    The last one asks for a vote.
+    """
     ada.sends("Wie lange dauert die Auftaktveranstaltung? Und was ist eine Steuerungsgruppe?")
     assert ada.sees().text == wording.SEVERAL_ANSWERS
     first, second = ada.sees(), ada.sees()
@@ -46,7 +49,10 @@ def test_decline_names_the_ways_to_ask(ada: Person, assistant: Assistant, text: 
 
 
 def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
-    """The question "Meinten Sie …?" lists the questions in full and as buttons; a button brings the answer, and the others stay."""
+    """The question "Meinten Sie …?" lists the questions in full and as buttons.
+
+    A button brings the answer, and the others stay.
+    """
     shown = ada.asks(unsure)
     assert shown.text.startswith(wording.SUGGEST)
     labels = list(shown.buttons)
@@ -372,7 +378,10 @@ def test_album_with_a_caption_gets_its_answer_alone(ada: Person) -> None:
 
 
 def test_edited_question_is_answered(ada: Person) -> None:
-    """A changed text is read again, a command too; what Telegram tells beside that passes in silence."""
+    """A changed text is read again, a command too.
+
+    What Telegram tells beside that passes in silence.
+    """
     message = ada.sends("Wie wird das Wetter?")
     ada.sees()
     ada.edits(message, text=MEETINGS)
@@ -455,7 +464,10 @@ def test_buttons_below_messages_that_telegram_no_longer_hands_over(
 
 
 def test_inline_mode_offers_entries(ada: Person, assistant: Assistant) -> None:
-    """Typing "@bot auftakt" anywhere offers the entries on it, also for half a word; each is sent with its answer."""
+    """Typing "@bot auftakt" anywhere offers the entries on it, also for half a word.
+
+    Each is sent with its answer.
+    """
     for typed in ("auftakt", "auft"):
         results = ada.types_inline(typed)
         assert all("Auftakt" in result["title"] for result in results[:3])

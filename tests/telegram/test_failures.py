@@ -45,7 +45,10 @@ def test_webhook_is_set_in_spite_of_failures(
 
 
 def test_answer_that_breaks_off_may_come_twice(api: BotApi, assistant: Assistant) -> None:
-    """If the connection breaks after a message was taken, nobody can know: it is sent again rather than lost."""
+    """If the connection breaks after a message was taken, nobody can know.
+
+    It is sent again rather than lost.
+    """
     with running_bot(api, lambda: assistant):
         ada = person(api)
         api.fail("lost", "sendMessage")
@@ -65,7 +68,10 @@ def test_server_that_is_not_the_bot_api(api: BotApi, assistant: Assistant) -> No
 
 
 def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, assistant: Assistant) -> None:
-    """While Telegram tells the bot to wait in one chat, another one is answered; the first one gets its answer later."""
+    """While Telegram tells the bot to wait in one chat, another one is answered.
+
+    The first one gets its answer later.
+    """
     api.retry_after = 3
     with running_bot(api, lambda: assistant):
         api.fail("429", "sendMessage")
@@ -86,7 +92,10 @@ def test_update_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
 
 
 def test_message_with_a_part_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
-    """An older server describes a poll otherwise than the library expects: the person learns that the bot reads text."""
+    """An older server describes a poll otherwise than the library expects.
+
+    The person learns that the bot reads text.
+    """
     with running_bot(api, lambda: assistant):
         ada = person(api)
         ada.sends(poll={"id": "1"})
@@ -110,7 +119,10 @@ def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, assistant: 
 def test_two_hundred_chats_at_once(
     api: BotApi, assistant: Assistant, webhook: dict[str, Any]
 ) -> None:
-    """Two hundred people ask at once while Telegram fails in every way: each gets the one answer to the question asked."""
+    """Two hundred people ask at once while Telegram fails in every way.
+
+    Each gets the one answer to the question asked.
+    """
     entries = [
         entry
         for entry in assistant.faq.entries

@@ -1,4 +1,7 @@
-"""When our own part fails or is slow: an apology, a log without secrets, and the other chats go on."""
+"""When our own part fails or is slow.
+
+An apology, a log without secrets, and the other chats go on.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ def troubled(assistant: Assistant) -> Troubled:
 def test_fault_is_logged_without_the_text_and_apologised_for(
     api: BotApi, troubled: Troubled, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The person gets an apology with a number that is in the log; what the person wrote is not; the next question works."""
+    """The person gets an apology with a number that is in the log; what the person wrote is not.
+
+    The next question works.
+    """
     with running_bot(api, lambda: troubled):
         ada = person(api)
         shown = ada.asks("Kaputt")

@@ -50,7 +50,10 @@ def unconfirmed(api: BotApi) -> list[str]:
 
 
 def test_message_is_confirmed_when_it_is_answered(api: BotApi, slow: Slow) -> None:
-    """As long as an answer is not out, Telegram keeps its message and all after it; others are answered meanwhile."""
+    """As long as an answer is not out, Telegram keeps its message and all after it.
+
+    Others are answered meanwhile.
+    """
     with running_bot(api, lambda: slow):
         ada, bo = person(api), person(api, "Bo")
         assert ada.asks("Zuerst").text == "Zuerst"
@@ -68,7 +71,10 @@ def test_message_is_confirmed_when_it_is_answered(api: BotApi, slow: Slow) -> No
 def test_a_chat_that_takes_long_does_not_keep_a_crowd_waiting(
     api: BotApi, slow: Slow, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Telegram shows a hundred messages at once; those behind them are answered though the first is not."""
+    """Telegram shows a hundred messages at once.
+
+    Those behind them are answered though the first is not.
+    """
     with running_bot(api, lambda: slow, patience=replace(PATIENCE, hold=0.5)):
         ada = person(api)
         ada.sends(SLOW)
@@ -84,7 +90,10 @@ def test_a_chat_that_takes_long_does_not_keep_a_crowd_waiting(
 
 
 def test_end_before_an_answer_leaves_the_message_to_the_next_start(api: BotApi, slow: Slow) -> None:
-    """What takes longer than the end may take is cut off, and answered when the bot is back; nothing is answered twice."""
+    """What takes longer than the end may take is cut off, and answered when the bot is back.
+
+    Nothing is answered twice.
+    """
     api.retry_after = 60
     ada, bo = person(api), person(api, "Bo")
     with running_bot(api, lambda: slow, patience=replace(PATIENCE, finish=0.3)):
@@ -117,7 +126,10 @@ def test_the_same_update_twice_is_answered_once(
 
 
 def test_webhook_call_is_answered_when_its_message_is(api: BotApi, slow: Slow) -> None:
-    """Telegram's call waits; if it waits too long it fails, and the repeated one finds the message in work or done."""
+    """Telegram's call waits.
+
+    If it waits too long it fails, and the repeated one finds the message in work or done.
+    """
     with running_bot(api, lambda: slow, patience=replace(PATIENCE, webhook=0.3), **WEBHOOK):
         ada = person(api)
         ada.sends(SLOW)

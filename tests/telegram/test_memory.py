@@ -20,7 +20,10 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Listening(Assistant):
-    """The assistant, noting with which context it was asked what; it answers the questions of the FAQ and no others."""
+    """The assistant, noting with which context it was asked what.
+
+    It answers the questions of the FAQ and no others.
+    """
 
     heard: list[tuple[str, str | None]] = field(default_factory=list)
 
@@ -111,7 +114,10 @@ def test_context_is_forgotten_after_an_hour(
 def test_too_many_messages_get_one_notice(
     ada: Person, clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After the limit comes one polite notice, then silence, and after a minute answers again; others are not affected."""
+    """After the limit comes one polite notice, then silence, and after a minute answers again.
+
+    Others are not affected.
+    """
     judged: list[int] = []  # by whom each message was; silence shows nothing to wait for
     verdict = MessageLimit.verdict
 
@@ -133,7 +139,10 @@ def test_too_many_messages_get_one_notice(
 
 
 def test_too_many_presses_get_one_notice(ada: Person) -> None:
-    """Beyond five times the limit a press is acknowledged without effect, the first with a notice; inline, nothing more is offered."""
+    """Beyond five times the limit a press is acknowledged without effect, the first with a notice.
+
+    Inline, nothing more is offered.
+    """
     menu = ada.asks("/themen")
     data = next(iter(menu.buttons.values()))
     assert [ada.presses_data(data, menu.json) for _ in range(22)] == [""] * 20 + [

@@ -1,4 +1,7 @@
-"""Starting, running and ending: settings, the webhook, health, the log, and a process that is told to end."""
+"""Starting, running and ending.
+
+Settings, the webhook, health, the log, and a process that is told to end.
+"""
 
 from __future__ import annotations
 
@@ -79,10 +82,10 @@ def test_end_while_telegram_cannot_be_reached(api: BotApi, assistant: Assistant)
 
 def test_token_that_is_revoked(api: BotApi, assistant: Assistant) -> None:
     """When the token is revoked while the bot runs, the bot ends instead of polling in vain."""
-    with (
+    with (  # noqa: PT012 - it fails while the bot runs
         pytest.raises(SettingsError, match="kennt dieses Token nicht"),
         running_bot(api, lambda: assistant),
-    ):  # noqa: PT012 - it ends by itself
+    ):
         assert person(api).asks("/hilfe").text == wording.commands_help()
         api.token = TOKEN.replace("A", "B")
         api.push("message", {"garbage": 1})
@@ -90,7 +93,10 @@ def test_token_that_is_revoked(api: BotApi, assistant: Assistant) -> None:
 
 
 def test_webhook_answers_and_checks_its_secret(api: BotApi, assistant: Assistant) -> None:
-    """By webhook the same answers appear; a post without the secret, or with a wrong one, is refused and has no effect."""
+    """By webhook the same answers appear.
+
+    A post without the secret, or with a wrong one, is refused and has no effect.
+    """
     with running_bot(api, lambda: assistant, **WEBHOOK):
         ada = person(api)
         assert ada.asks("/hilfe").text == wording.commands_help()
@@ -225,7 +231,10 @@ run(settings, lambda: assistant)
 def test_process_that_is_told_to_end_finishes_what_it_began(
     api: BotApi, assistant: Assistant, cache_dir: Path
 ) -> None:
-    """SIGTERM ends the process with exit code 0 after an answer that Telegram had delayed; the token is not in its output."""
+    """SIGTERM ends the process with exit code 0 after an answer that Telegram had delayed.
+
+    The token is not in its output.
+    """
     assert len(assistant.index.texts) > 0  # so it is in the folder of indexes
     kept = {"QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": EMBEDDED}
     environment = (

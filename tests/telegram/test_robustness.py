@@ -52,7 +52,10 @@ FEW = settings(
 
 @pytest.fixture(scope="module")
 def people(assistant: Assistant) -> Iterator[list[Person]]:
-    """Return the people, at first one in a private chat; at the end nothing was refused or apologised for."""
+    """Return the people, at first one in a private chat.
+
+    At the end nothing was refused or apologised for.
+    """
     with BotApi() as api:
         with running_bot(api, lambda: assistant, telegram_limit=1000):
             everybody = [person(api)]
@@ -128,7 +131,10 @@ def test_any_mixture_of_fields(people: list[Person], names: set[str]) -> None:
 
 
 def test_foreign_faq_with_long_answers_and_odd_ids(api: BotApi, assistant: Assistant) -> None:
-    """A FAQ of another make is fully usable: no topics, more than a page of questions, ids and answers of any form and length."""
+    """A FAQ of another make is fully usable.
+
+    No topics, more than a page of questions, ids and answers of any form and length.
+    """
     odd = [
         Entry(
             f"id/ä {number}:" + "x" * 80,

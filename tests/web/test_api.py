@@ -153,7 +153,10 @@ def test_suggestions_are_published_questions(client: FlaskClient, assistant: Ass
 
 
 def test_faq_by_category_with_etag(client: FlaskClient, assistant: Assistant) -> None:
-    """All entries come once, by category in the site's order; an unchanged list is not sent twice."""
+    """All entries come once, by category in the site's order.
+
+    An unchanged list is not sent twice.
+    """
     response = client.get("/api/v1/faq")
     body = response.get_json()
     assert (

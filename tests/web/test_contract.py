@@ -1,4 +1,7 @@
-"""Data of every kind against every endpoint: no 5xx, and no answer that the OpenAPI document does not describe."""
+"""Data of every kind against every endpoint.
+
+No 5xx, and no answer that the OpenAPI document does not describe.
+"""
 
 from __future__ import annotations
 

@@ -76,7 +76,10 @@ def test_the_port_that_a_proxy_adds_is_no_part_of_the_address(make_app: Make) ->
 
 
 def test_forwarded_address_counts_behind_a_trusted_proxy_only(make_app: Make) -> None:
-    """Nobody can invent addresses: the header of a client counts only as far as proxies of ours stand before us."""
+    """Nobody can invent addresses.
+
+    The header of a client counts only as far as proxies of ours stand before us.
+    """
     alone = make_app(rate_limit="1/minute").test_client()
     assert [ask(alone, **{"X-Forwarded-For": f"198.51.100.{n}"}) for n in (1, 2)] == [200, 429]
     behind = make_app(rate_limit="1/minute", trusted_proxies=1).test_client()

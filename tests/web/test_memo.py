@@ -70,7 +70,10 @@ def test_another_question_is_answered_by_itself(counting: Counting, other: dict[
 def test_nothing_a_visitor_wrote_is_kept(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a double question not even its parts stay in memory; a reply that names what it leaves open is not kept at all."""
+    """Of a double question not even its parts stay in memory.
+
+    A reply that names what it leaves open is not kept at all.
+    """
     memo = Memo()
     monkeypatch.setattr("web.catalog.Memo", lambda: memo)
     client = create_app(lambda: assistant, Settings(rate_limit="")).test_client()

@@ -97,7 +97,10 @@ def test_search_without_javascript(client: FlaskClient, unsure: str) -> None:
 
 
 def test_page_of_an_error_has_the_frame_of_all_pages(client: FlaskClient) -> None:
-    """An address that is gone leads on by search and links; if the assistant itself fails, the page says so in a plain frame."""
+    """An address that is gone leads on by search and links.
+
+    If the assistant itself fails, the page says so in a plain frame.
+    """
     gone = client.get("/frage/gibt-es-nicht", headers={"Accept": "text/html"}).get_data(
         as_text=True
     )
@@ -139,7 +142,10 @@ def test_page_is_safe_and_loads_nothing_from_elsewhere(client: FlaskClient, addr
     "address", ["/", f"/?q={EVIL}", "/frage/1-boese", "/einbetten", "/datenschutz"]
 )
 def test_malicious_data_stay_text(evil_assistant: Assistant, address: str) -> None:
-    """Neither a question nor the FAQ itself can bring a script, an event handler or a javascript: link onto a page."""
+    """Neither a question nor the FAQ itself can bring a script, an event handler or a javascript.
+
+    Link onto a page.
+    """
     client = create_app(lambda: evil_assistant, Settings(rate_limit="")).test_client()
     for tag, attributes in Tags(page(client, address)).found:
         assert tag != "img" or attributes["src"] == "/static/icon.svg"

@@ -87,9 +87,9 @@ def _answers(url: str) -> bool:
 def ask(url: str, question: str) -> str:
     """Return the id of the entry that answers a question."""
     body = json.dumps({"question": question}).encode()
-    request = urllib.request.Request(
+    request = urllib.request.Request(  # noqa: S310
         f"{url}/api/v1/ask", body, {"Content-Type": "application/json"}
-    )  # noqa: S310
+    )
     with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
         return str(json.load(response)["context"])
 
@@ -180,7 +180,10 @@ def test_faulty_data_are_an_error_before_the_first_worker(tmp_path: Path) -> Non
 def test_wrong_settings_are_an_error_before_the_first_worker(
     wrong: dict[str, str], named: str
 ) -> None:
-    """What would end every worker, again and again, is named once instead: the key, the value, what is expected."""
+    """What would end every worker, again and again, is named once instead.
+
+    The key, the value, what is expected.
+    """
     with pytest.raises(SettingsError, match=named):
         serve(Settings(**{"port": 8000, **wrong}))  # type: ignore[arg-type]
 

@@ -129,7 +129,10 @@ def faq_entry(path: EntryPath) -> Response:
     responses={200: FeedbackReply, **problems(400, 405, 413, 415, 422, 429, 503)},
 )
 def feedback(body: FeedbackBody) -> Response:
-    """Take a vote on an answer; without an event store it is only counted, and the answer says so."""
+    """Take a vote on an answer.
+
+    Without an event store it is only counted, and the answer says so.
+    """
     context().metrics.vote("web", helpful=body.helpful)
     recorded = context().recorder.vote(body.event_id, body.helpful)
     return json(

@@ -1,4 +1,7 @@
-"""What operators and programs ask for: health, metrics, the API's description, the calendar file."""
+"""What operators and programs ask for.
+
+Health, metrics, the API's description, the calendar file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What several routes need: the catalog in use, JSON, the limit of requests, and suggestions while typing."""
+"""What several routes need.
+
+The catalog in use, JSON, the limit of requests, and suggestions while typing.
+"""
 
 from __future__ import annotations
 

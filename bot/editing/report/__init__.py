@@ -25,7 +25,10 @@ class ReportError(ValueError):
 
 
 def report(settings: Settings, since: dt.timedelta, form: Form, out: TextIO) -> None:
-    """Write the report on the time from `since` ago until now; raise `ReportError` if there are no events to read."""
+    """Write the report on the time from `since` ago until now.
+
+    Raise `ReportError` if there are no events to read.
+    """
     found = _gather(settings, since)
     if form == "json":
         json.dump(asdict(found), out, ensure_ascii=False, indent=2, default=str)

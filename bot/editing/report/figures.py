@@ -17,7 +17,10 @@ MOST_ENTRIES = 10
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The replies of one calendar week, by kind; of those to people in distress there is the number only."""
+    """The replies of one calendar week, by kind.
+
+    Of those to people in distress there is the number only.
+    """
 
     year: int
     week: int
@@ -30,7 +33,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class EntryFigures:
-    """How often an entry was the answer, and how visitors liked it; `texts` are the questions of those who did not."""
+    """How often an entry was the answer, and how visitors liked it.
+
+    `texts` are the questions of those who did not.
+    """
 
     id: str
     question: str

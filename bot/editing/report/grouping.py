@@ -16,13 +16,17 @@ from bot.language.text import folded
 from bot.retrieval.features import Space
 
 MOST_TEXTS = 2000  # different questions that are compared; the distances of all pairs take 32 MB
-# One minus the cosine. Of phrases of one entry and another, mixed, groups cut here are to 80 % of one entry.
+# One minus the cosine. Of phrases of one entry and another, mixed, groups cut here are to 80 % of
+# one entry.
 GROUP_DISTANCE = 0.87
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that are alike: how often they were asked, their texts, and the entry proposed for them."""
+    """Questions that are alike.
+
+    How often they were asked, their texts, and the entry proposed for them.
+    """
 
     count: int
     texts: tuple[str, ...]
@@ -54,7 +58,10 @@ def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Gro
 
 
 def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:
-    """Return the number of each text's group: average linkage over the cosines of their features."""
+    """Return the number of each text's group.
+
+    Average linkage over the cosines of their features.
+    """
     if len(texts) < 2:
         return [1] * len(texts)
     tokens = [assistant.index.reader.tokens(text) for text in texts]

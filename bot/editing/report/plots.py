@@ -1,4 +1,7 @@
-"""The plots of the report, as SVG to stand within a page; the only module that imports matplotlib for it."""
+"""The plots of the report, as SVG to stand within a page.
+
+The only module that imports matplotlib for it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from matplotlib.ticker import MaxNLocator
 
 from bot.editing.report.figures import Figures
 
-# Three hues that differ in lightness too, so that they can be told apart in grey and with any colour vision.
+# Three hues that differ in lightness too, so that they can be told apart in grey and with any
+# colour vision.
 _KINDS = (
     ("answered", "beantwortet", "#1b4f72"),
     ("suggested", "Vorschläge", "#e0a030"),

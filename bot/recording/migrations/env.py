@@ -7,7 +7,8 @@ from sqlalchemy import Connection, text
 
 from bot.recording.schema import Base
 
-_LOCK = 7_163_402  # any number; of several processes that start at once, one migrates and the others wait
+# Any number; of several processes that start at once, one migrates and the others wait.
+_LOCK = 7_163_402
 
 
 def run(connection: Connection) -> None:

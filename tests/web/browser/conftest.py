@@ -70,7 +70,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Return an opener of pages, each a visitor of their own; an uncaught error in a page fails the test."""
+    """Return an opener of pages, each a visitor of their own.
+
+    An uncaught error in a page fails the test.
+    """
     contexts, errors = [], []
 
     def open_(url: str, **options: Any) -> Page:
@@ -113,7 +116,10 @@ def chat(open_page: Callable[..., Page], site: str) -> Chat:
 
 
 def check_accessibility(page: Page, name: str, part: str | None = None) -> None:
-    """Fail if axe finds anything in the present state of the page or a part of it; keep a picture."""
+    """Fail if axe finds anything in the present state of the page or a part of it.
+
+    Keep a picture.
+    """
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -30,7 +30,10 @@ def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
 def test_suggestion_leads_to_an_answer_and_none_to_the_decline(
     chat: Chat, real: Assistant, unsure: str
 ) -> None:
-    """What may be meant comes as buttons; one shows its entry, „Keine davon“ says where to ask and counts as a vote against."""
+    """What may be meant comes as buttons.
+
+    One shows its entry, „Keine davon“ says where to ask and counts as a vote against.
+    """
     reply = chat.ask(unsure)
     meant = real.reply(unsure).suggestions[0].question
     expect(reply).to_contain_text("Meinten Sie …?")
@@ -118,7 +121,10 @@ def test_typed_number_counts_in_a_list_of_questions_too(chat: Chat) -> None:
 
 
 def test_typed_vote_and_what_no_button_says(chat: Chat, unsure: str) -> None:
-    """„Ja“ below an answer is the vote; a number without offers, or beyond them, is a question like any other."""
+    """„Ja“ below an answer is the vote.
+
+    A number without offers, or beyond them, is a question like any other.
+    """
     with chat.page.expect_request("**/api/v1/ask"):
         chat.ask("1.")
     reply = chat.ask("Wie oft trifft sich der Zirkel?")
@@ -155,7 +161,10 @@ def test_small_talk_decline_and_two_questions(chat: Chat) -> None:
 
 
 def test_suggestions_while_typing_by_keyboard(chat: Chat) -> None:
-    """The combobox offers our questions, all in sight; arrow keys choose, Enter shows the entry, Esc closes only the list."""
+    """The combobox offers our questions, all in sight.
+
+    Arrow keys choose, Enter shows the entry, Esc closes only the list.
+    """
     chat.input.fill("steuerungs")
     expect(chat.panel.get_by_role("option").first).to_be_visible()
     expect(chat.input).to_have_attribute("aria-expanded", "true")
@@ -172,7 +181,10 @@ def test_suggestions_while_typing_by_keyboard(chat: Chat) -> None:
 
 
 def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
-    """„Nein“ is thanked for and followed by where to ask; the buttons make way and the focus is not lost."""
+    """„Nein“ is thanked for and followed by where to ask.
+
+    The buttons make way and the focus is not lost.
+    """
     reply = chat.ask("Wie oft trifft sich der Zirkel?")
     with chat.page.expect_response("**/api/v1/feedback") as sent:
         reply.get_by_role("button", name="Nein, Hat das geholfen? Wie oft").click()
@@ -229,7 +241,10 @@ def test_copy_save_and_begin_anew(chat: Chat) -> None:
 
 
 def test_too_long_a_question_is_not_cut_silently(chat: Chat) -> None:
-    """At 2,000 characters the chat says that it can read no more; the answer to a long question is in sight."""
+    """At 2,000 characters the chat says that it can read no more.
+
+    The answer to a long question is in sight.
+    """
     limit = chat.panel.get_by_text("Mehr als 2000 Zeichen kann ich nicht lesen.")
     chat.input.fill("Wie oft trifft sich der Zirkel?")
     expect(limit).to_have_count(0)
@@ -242,7 +257,10 @@ def test_too_long_a_question_is_not_cut_silently(chat: Chat) -> None:
 
 
 def test_screen_reader_hears_each_reply_once(open_page: Callable[..., Page], site: str) -> None:
-    """The status line, there from the beginning, holds the newest reply alone and for a while; nothing else there speaks of replies."""
+    """The status line, there from the beginning, holds the newest reply alone and for a while.
+
+    Nothing else there speaks of replies.
+    """
     page = open_page("about:blank")
     page.clock.install()
     page.goto(f"{site}/")
@@ -257,7 +275,10 @@ def test_screen_reader_hears_each_reply_once(open_page: Callable[..., Page], sit
 
 
 def test_keyboard_alone(open_page: Callable[..., Page], site: str) -> None:
-    """Tab reaches the launcher, Enter opens, the focus moves in, Esc closes and gives it back; nothing traps it."""
+    """Tab reaches the launcher, Enter opens, the focus moves in, Esc closes and gives it back.
+
+    Nothing traps it.
+    """
     page = open_page(f"{site}/datenschutz")
     chat = Chat(page)
     chat.launcher.focus()
@@ -302,7 +323,10 @@ def test_methods_and_events_for_the_page(open_page: Callable[..., Page], site: s
 def test_session_memory_only_if_switched_on(
     make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
 ) -> None:
-    """With the operator's switch the conversation survives a reload and says so; „Neu beginnen“ forgets it."""
+    """With the operator's switch the conversation survives a reload and says so.
+
+    „Neu beginnen“ forgets it.
+    """
     page = open_page(f"{run(make_app(session_memory=True)).url}/")
     chat = Chat(page).open()
     expect(chat.panel).to_contain_text("Ihr Browser merkt sich dieses Gespräch")

@@ -1,4 +1,7 @@
-"""Words for somebody in distress, in the chat and on the page: calm, complete, and nothing beside them."""
+"""Words for somebody in distress, in the chat and on the page.
+
+Calm, complete, and nothing beside them.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +92,10 @@ def test_chat_shows_message_and_numbers_alone(
 def test_chat_announces_it_as_one_message_and_tells_the_page_nothing(
     open_page: Callable[..., Page], caring: str
 ) -> None:
-    """A screen reader hears message and numbers in one piece; the page around the chat does not learn of it; it can be saved."""
+    """A screen reader hears message and numbers in one piece.
+
+    The page around the chat does not learn of it; it can be saved.
+    """
     page = open_page(f"{caring}/")
     page.evaluate(
         "window.heard = []; addEventListener('qz-answer', (event) => heard.push(event.detail.kind))"

@@ -21,7 +21,10 @@ QUESTION = "Wie oft trifft sich der Zirkel?"
 def test_server_stopped_in_mid_conversation(
     app: OpenAPI, run: Callable[..., Running], open_page: Callable[..., Page]
 ) -> None:
-    """Without a server the chat says so; the retry asks the same again, and what is being typed stays."""
+    """Without a server the chat says so.
+
+    The retry asks the same again, and what is being typed stays.
+    """
     server = run(app)
     chat = Chat(open_page(f"{server.url}/")).open()
     chat.ask("Hallo")
@@ -40,7 +43,10 @@ def test_server_stopped_in_mid_conversation(
 
 
 def test_answer_after_a_retry_stands_below_its_question(chat: Chat, app: OpenAPI) -> None:
-    """Of two questions that failed the first is tried again: it moves to the end, and its answer follows."""
+    """Of two questions that failed the first is tried again.
+
+    It moves to the end, and its answer follows.
+    """
     chat.page.route("**/api/v1/ask", lambda route: route.abort())
     for question in (QUESTION, "Was ist ein regionaler Qualitätszirkel?"):
         chat.say(question)
@@ -209,7 +215,10 @@ def test_without_topics_the_chat_says_so(
 
 @pytest.mark.parametrize("vote", ["Ja", "Nein"])
 def test_vote_that_was_not_sent_is_not_thanked_for(chat: Chat, vote: str) -> None:
-    """Offline, and while the server fails, a vote is not thanked for; it can be sent again, and „Nein“ leads on all the same."""
+    """Offline, and while the server fails, a vote is not thanked for.
+
+    It can be sent again, and „Nein“ leads on all the same.
+    """
     reply = chat.ask(QUESTION)
     button = reply.get_by_role("button", name=f"{vote}, Hat das geholfen?")
     chat.page.context.set_offline(True)

@@ -103,7 +103,10 @@ def test_foreign_page_keeps_its_sizes_to_itself(embed: Callable[..., Page]) -> N
 
 
 def test_options_of_the_tag(embed: Callable[..., Page]) -> None:
-    """Title, side, colour and being open follow the attributes; the writing on a light colour is dark."""
+    """Title, side, colour and being open follow the attributes.
+
+    The writing on a light colour is dark.
+    """
     page = embed(
         '<script src="{}/widget.js" defer data-title="Rathaus" data-position="left" data-color="#ffd400" data-open></script>'
     )

@@ -1,4 +1,7 @@
-"""What pages around the chat do: shortcuts, dialogs, changing their body, and odd ways to load the script."""
+"""What pages around the chat do.
+
+Shortcuts, dialogs, changing their body, and odd ways to load the script.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ def script_of(app: OpenAPI) -> str:
 def embed(
     assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]
 ) -> Callable[..., Page]:
-    """Return an opener of a page of somebody else; `{ours}` in its HTML stands for the address of the chat's server."""
+    """Return an opener of a page of somebody else.
+
+    `{ours}` in its HTML stands for the address of the chat's server.
+    """
 
     def open_(
         body: str = TAG,
@@ -66,7 +72,7 @@ def embed(
     return open_
 
 
-# -- typing -------------------------------------------------------------------------------------------------------
+# -- typing ----------------------------------------------------------------------------------------
 
 THIEF = """
 <input id="suche">
@@ -133,7 +139,7 @@ def test_focus_is_not_pulled_into_a_dialog_of_the_page(embed: Callable[..., Page
     expect(chat.input).to_have_value("Hallo")
 
 
-# -- Esc ----------------------------------------------------------------------------------------------------------
+# -- Esc -------------------------------------------------------------------------------------------
 
 NATIVE = '<dialog id="d"><button>Im Dialog</button></dialog>'
 HOME_MADE = """<div id="d" role="dialog" aria-modal="true" hidden><button>Im Dialog</button></div><script>
@@ -190,7 +196,10 @@ def test_esc_in_the_chat_leaves_the_page_alone(embed: Callable[..., Page], type_
 def test_chat_opened_from_a_dialog_is_in_front(
     embed: Callable[..., Page], screen: dict[str, int] | None
 ) -> None:
-    """A button in a modal dialog of the page opens a chat that can be used; Esc closes it, then the dialog."""
+    """A button in a modal dialog of the page opens a chat that can be used.
+
+    Esc closes it, then the dialog.
+    """
     opener = """<dialog id="d"><button onclick="document.querySelector('qz-chat').open()">Chat</button></dialog>"""
     page = embed(opener + TAG, **({"viewport": screen} if screen else {}))
     page.evaluate("document.querySelector('#d').showModal()")
@@ -234,7 +243,7 @@ def test_esc_while_composing_belongs_to_the_keyboard(chat: Chat) -> None:
     expect(chat.input).to_have_value("Gru")
 
 
-# -- pages that change ---------------------------------------------------------------------------------------------
+# -- pages that change -----------------------------------------------------------------------------
 
 # As morphing libraries do: what the new page does not hold is removed.
 MORPH = "document.querySelectorAll('qz-chat').forEach((chat) => chat.remove())"
@@ -250,7 +259,10 @@ LOAD_AGAIN = """document.body.replaceWith(document.createElement('body'));
 def test_chat_outlives_a_change_of_the_page(
     embed: Callable[..., Page], change: str, place: str
 ) -> None:
-    """However the page replaces its content, the one chat stays: what was said, what is typed, and the focus."""
+    """However the page replaces its content, the one chat stays.
+
+    What was said, what is typed, and the focus.
+    """
     page = embed(
         **{"body": "<h1>Alt</h1>", place: ("" if place == "head" else "<h1>Alt</h1>") + TAG}
     )
@@ -270,7 +282,10 @@ def test_chat_outlives_a_change_of_the_page(
 
 
 def test_change_of_the_page_moves_no_focus_into_the_chat(embed: Callable[..., Page]) -> None:
-    """Who is at work on the page beside the chat stays there; on a phone the chat still covers the page."""
+    """Who is at work on the page beside the chat stays there.
+
+    On a phone the chat still covers the page.
+    """
     page = embed("<input id='feld'>" + TAG)
     chat = Chat(page).open()
     page.locator("#feld").focus()
@@ -320,7 +335,7 @@ def test_chat_placed_by_hand_is_the_page_s_own(embed: Callable[..., Page]) -> No
     expect(page.locator("qz-chat")).to_have_count(0)
 
 
-# -- ways to load it ----------------------------------------------------------------------------------------------
+# -- ways to load it -------------------------------------------------------------------------------
 
 MODULE = '<script type="module" src="{ours}/widget.js" data-title="Rathaus"></script>'
 IMPORTED = '<script type="module">import "{ours}/widget.js";</script>'
@@ -360,7 +375,7 @@ def test_script_without_an_address_says_so(open_page: Callable[..., Page], app: 
     assert "Bitte binden Sie das Skript mit <script src=" in page.evaluate(run, script_of(app))
 
 
-# -- old browsers and narrow frames -------------------------------------------------------------------------------
+# -- old browsers and narrow frames ----------------------------------------------------------------
 
 NO_SHEETS = "window.CSSStyleSheet = class { constructor() { throw new TypeError('Illegal constructor'); } };"
 NO_ADOPTING = "delete ShadowRoot.prototype.adoptedStyleSheets;"
@@ -405,7 +420,10 @@ def test_frame_that_may_not_submit_forms(
     embed: Callable[..., Page],
     press: str,
 ) -> None:
-    """In a frame with scripts alone a question is sent; that the page of a frame without an origin gets no answer is said."""
+    """In a frame with scripts alone a question is sent.
+
+    That the page of a frame without an origin gets no answer is said.
+    """
     inner = embed()
     outer = Flask(__name__)
     frame = f'<iframe sandbox="allow-scripts" src="{inner.url}" width="1000" height="700"></iframe>'

@@ -100,7 +100,10 @@ def test_what_was_read_stays_in_view_when_a_keyboard_opens(
 def test_panel_becomes_modal_where_it_covers_the_page(
     open_page: Callable[..., Page], site: str
 ) -> None:
-    """Zoomed in while open, the page behind is out of reach; zoomed out again it can be used beside the chat."""
+    """Zoomed in while open, the page behind is out of reach.
+
+    Zoomed out again it can be used beside the chat.
+    """
     page = open_page(f"{site}/")
     chat = Chat(page).open()
     chat.ask("Wie oft trifft sich der Zirkel?")
@@ -116,7 +119,10 @@ def test_panel_becomes_modal_where_it_covers_the_page(
 
 
 def test_touch_opens_no_keyboard_over_the_answer(open_page: Callable[..., Page], site: str) -> None:
-    """Who taps a question, or sends one, reads on; the input is not focused, so no keyboard covers the answer."""
+    """Who taps a question, or sends one, reads on.
+
+    The input is not focused, so no keyboard covers the answer.
+    """
     chat = Chat(open_page(f"{site}/", viewport=PHONE, has_touch=True, is_mobile=True)).open()
     chat.button("Grundlagen").tap()
     chat.messages.last.get_by_role("button").first.tap()
