@@ -107,8 +107,7 @@ class Matcher:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         share = ranked.share[: ranked.entries]
         return tuple(
-            Match(self.index.targets[i], float(share[i]))
-            for i in best_places(share, count).tolist()
+            Match(self.faq.entries[i], float(share[i])) for i in best_places(share, count).tolist()
         )
 
     def _ranked(self, question: str, tokens: tuple[Token, ...], context: str | None) -> Ranked:
