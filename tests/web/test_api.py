@@ -52,7 +52,7 @@ def test_answer_travels_as_text_and_as_safe_html(client: FlaskClient) -> None:
         "sprechstunde",
     )
     assert "• Meeting-ID: 615 4950 9698" in answer["text"]
-    assert "<li>Meeting-ID: 615 4950 9698</li>" in answer["html"]
+    assert "<li><strong>Meeting-ID:</strong> 615 4950 9698</li>" in answer["html"]
     assert answer["notes"][0].startswith("Nächste Sprechstunde: Mittwoch, ")
     assert (answer["url"], answer["calendar"]) == ("/frage/sprechstunde", "/sprechstunde.ics")
 
