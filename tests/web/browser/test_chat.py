@@ -345,6 +345,23 @@ def test_session_memory_only_if_switched_on(
     assert page.evaluate("sessionStorage.length") == 0
 
 
+def test_session_memory_keeps_votes_and_the_open_chat(
+    make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
+) -> None:
+    """On the next page the chat is as it was left: voted on, and open or closed."""
+    page = open_page(f"{run(make_app(session_memory=True)).url}/")
+    chat = Chat(page).open()
+    chat.ask("Wie oft trifft sich der Zirkel?").get_by_role("button", name="Ja, hat").click()
+    expect(chat.messages.last).to_contain_text("Vielen Dank")
+    page.reload()
+    expect(chat.messages.last).to_contain_text("Vielen Dank")
+    expect(chat.panel.get_by_role("button", name="Ja, hat geholfen")).to_have_count(0)
+    chat.button("Chat schließen").click()
+    page.reload()
+    expect(chat.launcher).to_be_visible()
+    expect(chat.panel).to_be_hidden()
+
+
 def test_session_memory_without_storage(
     make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
 ) -> None:

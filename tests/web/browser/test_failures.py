@@ -128,6 +128,36 @@ def test_too_many_questions(
     )
 
 
+def test_wait_counts_down_and_the_retry_is_ready_when_it_is_over(
+    open_page: Callable[..., Page], site: str, app: OpenAPI
+) -> None:
+    """The seconds run down, the retry works once they are over, and no old error stays."""
+    page = open_page("about:blank")
+    page.clock.install()
+    page.goto(f"{site}/")
+    chat = Chat(page).open()
+    limited = {"status": 429, "headers": {"Retry-After": "30"}, "body": ""}
+    page.route("**/api/v1/ask", lambda route: route.fulfill(**limited))
+    for _ in range(2):
+        chat.say(QUESTION)
+        error = chat.panel.locator(".error")
+        expect(error).to_have_count(1)
+    expect(error).to_contain_text("Bitte warten Sie 30 Sekunden.")
+    retry = chat.button("Erneut versuchen")
+    expect(retry).to_have_attribute("aria-disabled", "true")
+    page.clock.run_for(10_000)
+    expect(error).to_contain_text("Bitte warten Sie 20 Sekunden.")
+    check_accessibility(page, "chat-limited", "qz-chat")
+    page.clock.run_for(21_000)
+    expect(error).not_to_contain_text("Bitte warten Sie")
+    expect(retry).to_have_attribute("aria-disabled", "false")
+    page.route("**/api/v1/ask", lambda route: _answer(route, app))
+    retry.click()
+    expect(chat.messages.last).to_contain_text("quartalsweise")
+    expect(chat.panel.locator(".error")).to_have_count(0)
+    expect(chat.panel.locator("article.visitor")).to_have_count(1)
+
+
 @pytest.mark.parametrize("failure", [NotReadyError(), RuntimeError("broken")])
 def test_service_that_fails(
     assistant: Assistant,
