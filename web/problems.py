@@ -95,14 +95,16 @@ def problem(status: int, detail: str = "", errors: list[FieldError] | None = Non
     )
     if _wants_page():
         return Response(
-            render_template("error.html", title=body.title, problem=body, **page_values(_faq())),
+            render_template(
+                "error.html", title=body.title, problem=body, **page_values(known_faq())
+            ),
             status,
             mimetype="text/html",
         )
     return Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
 
 
-def _faq() -> Faq:
+def known_faq() -> Faq:
     """Return what the operator set.
 
     Without it, if that is what fails, the page of the error has a plain frame.

@@ -121,9 +121,12 @@ def test_page_of_an_error_has_the_frame_of_all_pages(client: FlaskClient) -> Non
     def broken() -> Assistant:
         raise RuntimeError("broken")
 
-    failed = create_app(broken, Settings()).test_client().get("/", headers={"Accept": "text/html"})
+    client = create_app(broken, Settings()).test_client()
+    failed = client.get("/", headers={"Accept": "text/html"})
     assert failed.status_code == 500
     assert "Kennung dieses Aufrufs" in failed.get_data(as_text=True)
+    assert client.get("/static/page.css").status_code == 200
+    assert client.get("/static/icon.svg").status_code == 200
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -15,6 +15,7 @@ from web import widget
 from web.colours import BRAND, shades
 from web.context import context
 from web.documents import Document
+from web.problems import known_faq
 from web.render import entry_path, root
 from web.routes.shared import catalog
 
@@ -41,14 +42,14 @@ def widget_script() -> Response:
 @assets.get("/static/page.css")
 def styles() -> Response:
     """Return the style sheet of the pages, in the colour of the operator."""
-    return _styles(context().assistant().faq.site.colour).response()
+    return _styles(known_faq().site.colour).response()
 
 
 @assets.get("/static/icon.svg")
 @assets.get("/favicon.ico")
 def icon() -> Response:
     """Return the icon, also where browsers look for it unasked."""
-    return _icon(context().assistant().faq.site.colour or BRAND).response()
+    return _icon(known_faq().site.colour or BRAND).response()
 
 
 @assets.get("/static/<name>")
@@ -62,7 +63,7 @@ def static_file(name: str) -> Response:
 @assets.get("/bilder/<name>")
 def picture(name: str) -> Response:
     """Return a picture of the operator."""
-    found = next((it for it in _pictures(context().assistant().faq.site) if it.name == name), None)
+    found = next((it for it in _pictures(known_faq().site) if it.name == name), None)
     if found is None:
         raise NotFound
     return Document(found.body, found.media_type, _AGE).response()
