@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from bot.faq.faults import nearest
+from bot.faq.pictures import FOLDER as PICTURES
 from bot.faq.values import Notice
 
 # Every file the bot reads in the folder itself. To add one, name it here and read it in
@@ -20,7 +21,7 @@ from bot.faq.values import Notice
 FILES = ("site.toml", "smalltalk.toml", "out_of_scope.txt", "synonyms.toml", "names.toml")
 ENTRIES = "entries"
 CRISIS = "crisis"  # what the FAQ changes of the replies to people in need
-FOLDERS = (ENTRIES, CRISIS, "source")  # `source` holds the published text, for `import`
+FOLDERS = (ENTRIES, CRISIS, PICTURES, "source")  # `source` holds the published text, for `import`
 
 _SUFFIX = ".md"
 _TEXT_SUFFIXES = re.compile(

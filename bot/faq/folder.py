@@ -25,9 +25,10 @@ from bot.faq.files import (
     unread_crisis,
 )
 from bot.faq.lines import item_of, numbered
+from bot.faq.pictures import read_picture
 from bot.faq.site_file import SiteTable
-from bot.faq.toml_file import TomlFile, read_toml
-from bot.faq.values import Entry, Faq, Notice, Phrase, Site, SmallTalk, Then
+from bot.faq.toml_file import Keys, TomlFile, read_toml
+from bot.faq.values import Entry, Faq, Notice, Phrase, Picture, Site, SmallTalk, Then
 
 _CONFLICT = re.compile(
     r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])"
@@ -57,7 +58,7 @@ class Folder:
             self._fault(name, 0, message)
         before = len(self.faults)
         site_file = self._toml("site.toml")
-        site = SiteTable(site_file).read()
+        site = SiteTable(site_file, self._picture).read()
         site_known = site if len(self.faults) == before else None
         entries = self._entries(self._entry_files(notices), site_known)
         smalltalk = self._smalltalk(self._toml("smalltalk.toml"))
@@ -135,6 +136,12 @@ class Folder:
             )
         return bool(marked)
 
+    def _picture(self, name: str) -> Picture:
+        """Return a picture for the website; it counts for the digest, too."""
+        picture = read_picture(self.path, name)
+        self.hash.update(name.encode() + b"\0" + picture.body + b"\0")
+        return picture
+
     def _toml(self, file: str) -> TomlFile:
         return read_toml(file, self._text(file), self._fault)
 
@@ -184,7 +191,8 @@ class Folder:
         known = {entry.id for entry in entries}
         for wanted, path in _references(site):
             if wanted not in known:
-                shown = f"[{path[0]}] {path[1]}" if len(path) > 1 else path[0]
+                named = len(path) > 1 and isinstance(path[1], str)
+                shown = f"[{path[0]}] {path[1]}" if named else f"{path[0]}"
                 places[wanted].append(
                     (site_file.name, site_file.line(*path), f"{shown} = „{wanted}“")
                 )
@@ -264,12 +272,14 @@ class Folder:
         return {key: tuple(value) for key, value in file.table.items() if is_texts(value)}
 
 
-def _references(site: Site) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _references(site: Site) -> Iterator[tuple[str, Keys]]:
     """Yield each entry that site.toml names, and the keys that lead there."""
     if site.contact_entry:
         yield site.contact_entry, ("kontakt_eintrag",)
     if site.consultation and site.consultation.entry:
         yield site.consultation.entry, ("sprechstunde", "eintrag")
+    for number, wanted in enumerate(site.frequent):
+        yield wanted, ("haeufig", number)
 
 
 def _no_text(found: object) -> int:

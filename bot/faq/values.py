@@ -130,6 +130,34 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture for the website."""
+
+    name: str
+    media_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Supporter:
+    """Who pays for the service or stands behind it."""
+
+    name: str
+    link: str = ""
+    logo: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyDetails:
+    """What only the operator can say about data protection; what is unknown stays empty."""
+
+    responsible: str = ""
+    legal_basis: str = ""
+    officer: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What the operator sets.
 
@@ -146,6 +174,13 @@ class Site:
     links: Mapping[str, str] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     consultation: ConsultationHour | None = None
+    heading: str = ""  # of the first page
+    colour: str = ""  # "#rrggbb", "" for ours
+    logo: Picture | None = None
+    as_of: dt.date | None = None  # when the answers were last looked through
+    frequent: tuple[str, ...] = ()  # ids of the questions asked most
+    supporters: tuple[Supporter, ...] = ()
+    privacy: PrivacyDetails = PrivacyDetails()
 
 
 @dataclass(frozen=True, slots=True)
