@@ -79,12 +79,3 @@ def _figures(settings: Settings, entry_id: str, texts: list[str], files: list[Pa
             "  Testfragen: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
         )
     return "\n".join(lines)
-
-
-def run_import(args: argparse.Namespace, settings: Settings) -> int:
-    """Show what the published page says differently; return 1 if there is a difference."""
-    from bot.editing.importing import import_diff
-
-    difference = import_diff(settings.faq, args.source)
-    print(difference or "Kein Unterschied zum veröffentlichten Text.")
-    return FOUND if difference else OK
