@@ -218,7 +218,9 @@ def _complete(faq: Faq, change: Change) -> Draft:
     item = change.new.item
     if faq.site.categories and not item.category:
         item = replace(item, category=faq.site.categories[0])
-    return Draft(change.new.name, replace(item, answer=_with_names(item.answer, faq)))
+    if change.entry is None or change.entry.answer != item.answer:
+        item = replace(item, answer=_with_names(item.answer, faq))
+    return Draft(change.new.name, item)
 
 
 def _with_names(answer: str, faq: Faq) -> str:
