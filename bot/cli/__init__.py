@@ -81,7 +81,8 @@ class _Version(argparse.Action):
         except metadata.PackageNotFoundError:  # run from the folder of the project
             project = Path(__file__).parents[2] / "pyproject.toml"
             version = tomllib.loads(project.read_text("utf-8"))["project"]["version"]
-        parser.exit(OK, f"qzbot {version}\n")
+        print(f"qzbot {version}")
+        parser.exit(OK)
 
 
 class _Commands:

@@ -235,12 +235,15 @@ def _word(count: int, one: str, many: str) -> str:
 def _checked(folder: Path, settings: Settings) -> int:
     """Check a new FAQ and say what to do next; return 1 on an error."""
     from bot.conversation.loading import load_assistant
+    from bot.editing import expected
     from bot.editing.checking import check, summary
 
     assistant = load_assistant(replace(settings, faq=folder))
     counts = summary(check(assistant.faq, assistant.index))
     errors, warnings = counts.get("error", 0), counts.get("warning", 0)
     print(f"Geprüft: {errors} Fehler, {counted(warnings, 'Warnung', 'Warnungen')}.")
+    if tested := expected.ask_all(assistant):
+        print(f"{expected.summary(tested)}.")
     print(_HELPS_MOST)
     shown = f'"{folder}"' if " " in str(folder) else str(folder)
     print(f"Prüfen:    python -m bot check --faq {shown}")

@@ -85,7 +85,7 @@ def test_a_changed_answer_keeps_phrases_and_names_links(faq: Path) -> None:
     item = Item("Wo ist das Amt?", "Nun [dort](https://karte.example/a).\n\n- eins\n- zwei", "Orte")
     (change,) = compared(faq, item, SAME[1]).changes
     update(faq, [change])
-    head, rest = ENTRY.split("Das Amt ist")[0], ENTRY[ENTRY.index("## Auch") :]
+    head, rest = ENTRY.partition("Das Amt ist")[0], ENTRY[ENTRY.index("## Auch") :]
     answer = "Nun [dort](link:karte).\r\n\r\n- eins\r\n- zwei\r\n\r\n"
     assert (faq / "entries/01-wo.md").read_bytes().decode() == head + answer + rest
 
