@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -29,6 +30,7 @@ from bot.editing.sources.values import Item, Skipped, Source, SourceError
 from bot.faq.faults import has_words
 from bot.faq.office_text import TableError, decoded
 from bot.faq.values import Phrase
+from bot.language.text import folded
 
 _EXPECTED = "erwartet werden schema.org FAQPage, <details>, <dt>/<dd> oder Fragen als Überschriften"
 _BELOW_TITLE = [name for name, level in HEADINGS.items() if level > 1]
@@ -107,18 +109,23 @@ def _by_headings(name: str, html: str, expected: str) -> Source:
 
 def _best(name: str, tree: BeautifulSoup, base: str) -> Source:
     told = tuple(_of_linked_data(tree, base)) or tuple(_of_microdata(tree, base))
+    sources = [read(tree, base) for read in _SEEN]
     if told:
-        return Source(told, (), _title(tree))
-    readers: tuple[Callable[[BeautifulSoup, str], Source], ...] = (
-        _of_details,
-        _of_terms,
-        _of_headings,
-    )
-    sources = [read(tree, base) for read in readers]
+        return Source(_with_categories(told, sources), (), _title(tree))
     most = max(sources, key=_questions)
     if not most.items:
         raise SourceError(f"{name}: keine Fragen gefunden; {_EXPECTED}")
     return Source(most.items, most.skipped, most.title or _title(tree))
+
+
+def _with_categories(told: Iterable[Item], seen: Iterable[Source]) -> tuple[Item, ...]:
+    """Return what a page tells search engines with the categories that only people see."""
+    categories: dict[str, str] = {}
+    for source in seen:
+        for item in source.items:
+            if item.category:
+                categories.setdefault(folded(item.question), item.category)
+    return tuple(replace(item, category=categories.get(folded(item.question), "")) for item in told)
 
 
 def _questions(source: Source) -> tuple[int, int]:
@@ -278,3 +285,6 @@ def _term(asked: list[str], answer: list[Tag], base: str) -> Iterator[Item]:
     if texts and blocks:
         phrases = tuple(map(Phrase, texts[1:]))
         yield Item(texts[0], markdown_of(blocks), "", phrases, "", f"Liste, „{texts[0]}“")
+
+
+_SEEN: tuple[Callable[[BeautifulSoup, str], Source], ...] = (_of_details, _of_terms, _of_headings)
