@@ -141,14 +141,14 @@ def _versions(answer: str) -> Iterator[str]:
     """Yield an answer as it is, and as it may have to be written instead."""
     lines = markdown_lists(numbered(answer))  # bullets of Word as Markdown writes them
     text = "\n".join(line.rstrip() for _, line in lines).strip()
-    if not _HTML.search(text):
+    is_html = _HTML.search(text) is not None
+    if not is_html:
         yield text
-        yield _guarded(text)
     needed("bs4", "HTML und Tabellen in Antworten")
     from bot.editing.sources.pages import rewritten
 
     try:
-        text = rewritten(text)
+        text = rewritten(text, is_html=is_html)
     except (RecursionError, ValueError):
         return
     yield text

@@ -21,6 +21,7 @@ from bot.editing.writing import line_end, replace_file, trial, with_line_ends
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
 from bot.faq.entry_file import section_lines
+from bot.faq.files import identity
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.text import folded
 
@@ -86,14 +87,16 @@ def _pairs(faq: Faq, drafts: Sequence[Draft]) -> list[tuple[Entry, Draft]]:
         if same is not None:
             pairs[same] = place
     taken = set(pairs.values())
-    by_id = {entry.id: place for place, entry in enumerate(faq.entries)}
+    by_name = {entry.slug: place for place, entry in enumerate(faq.entries)}
     for place, new in enumerate(drafts):
-        same = by_id.get(new.id) if new.item.entry and place not in taken else None
+        # A number alone may be one of another count: it has to stand with the title that we gave.
+        named = identity(f"{new.item.entry}.md")
+        same = by_name.get(named[1]) if named and place not in taken else None
         if same is not None and same not in pairs:
             pairs[same] = place
-    for old, new in _likest(faq, drafts, pairs):
-        if old not in pairs and new not in pairs.values():
-            pairs[old] = new
+    for likest, place in _likest(faq, drafts, pairs):
+        if likest not in pairs and place not in pairs.values():
+            pairs[likest] = place
     return [(faq.entries[old], drafts[new]) for old, new in sorted(pairs.items())]
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.editing.drafting import Drafts, draft, settle
-from bot.editing.sources import SUFFIXES, Source, SourceError, read_source
+from bot.editing.sources import SUFFIXES, Item, Source, SourceError, read_source
 from bot.editing.sources.pages import read_markdown, read_page, read_word
 from bot.editing.sources.tables import read_text_table, read_workbook
 from bot.faq.values import Phrase
@@ -250,8 +250,9 @@ MICRODATA = (
         f"<p><strong>Wie geht &amp; steht das?</strong></p>{ANSWER}",
         f'<h3><button aria-controls="a">Wie geht &amp; steht das?</button></h3><div id="a" hidden>{ANSWER}</div>',
         MICRODATA,
+        f"<table><tr><td>Wie geht &amp; steht das?</td><td>{ANSWER}</td></tr></table>",
     ],
-    ids=["json-ld", "details", "dl", "headings", "bold", "buttons", "microdata"],
+    ids=["json-ld", "details", "dl", "headings", "bold", "buttons", "microdata", "rows"],
 )
 def test_all_ways_to_mark_a_question_give_the_same(body: str) -> None:
     """Lists, bold and links stay; what is no content of the page is left out."""
@@ -329,6 +330,46 @@ def test_word_files_are_read_by_headings_and_bold_lines() -> None:
         ("Was kostet es?", "Erwachsene **5 Euro**\n\n- Kinder: 2 Euro", "Eintritt"),
         ("Sind Hunde erlaubt?", "Nein.", "Eintritt"),
     ]
+
+
+def test_word_files_may_hold_a_table_of_questions() -> None:
+    """Questions on the left, answers on the right."""
+
+    def build(document: Any) -> None:
+        table = document.add_table(2, 2)
+        for row, cells in zip(table.rows, (("Wo?", "Hier."), ("Wann?", "Jetzt.")), strict=True):
+            row.cells[0].text, row.cells[1].text = cells
+
+    assert questions(read_word("a.docx", word(build))) == [
+        ("Wo?", "Hier.", ""),
+        ("Wann?", "Jetzt.", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "written"),
+    [
+        (
+            "<p>Hier, <a href='https://a.example'>da</a>.</p><ul><li>x</ul>",
+            "Hier, [da](<https://a.example>).\n\n- x",
+        ),
+        (
+            "Der Name: <Name>, 5 * 3 & C:\\Temp",
+            "Der Name: &lt;Name>, 5 \\* 3 & C:\\\\Temp",
+        ),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "- 1: b 2"),
+        ("# Erstens\n\nTu das.", "**Erstens**\n\nTu das."),
+        (
+            "Fragen Sie:\n\n- Wer?\n- Wie?\n- Was?\n- Wo?",
+            "Fragen Sie:\n\n1. Wer?\n2. Wie?\n3. Was?\n4. Wo?",
+        ),
+        ("• eins\n• zwei", "- eins\n- zwei"),
+    ],
+)
+def test_answers_of_cells_become_what_channels_show(answer: str, written: str) -> None:
+    """HTML, tables, headings and bullets of Word, and signs that are none of Markdown."""
+    (entry,) = draft(Source((Item("Wo?", answer),))).entries
+    assert entry.item.answer == written
 
 
 def test_markdown_may_hold_what_our_entries_hold() -> None:
@@ -431,8 +472,6 @@ def test_any_bytes_are_entries_or_one_clear_error(
 @given(st.text(alphabet="abcß <>[]()*_#|`~&;:/\\\n\t-1.?!\"'=+\r", min_size=1, max_size=80))
 def test_any_answer_is_written_or_refused_with_a_reason(answer: str) -> None:
     """What is taken over holds all its letters; what is not, is listed."""
-    from bot.editing.sources.values import Item
-
     drafts = draft(Source((Item("Wo ist das?", f"Hier. {answer}"),)))
     assert len(drafts.entries) + len(drafts.skipped) == 1
 

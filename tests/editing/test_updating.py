@@ -117,9 +117,14 @@ def test_new_entries_and_categories_are_added_and_missing_ones_reported(faq: Pat
     assert not list(faq.rglob("*.tmp"))
 
 
-def test_the_number_of_the_source_finds_a_reworded_question(faq: Path) -> None:
-    """An entry whose question has changed altogether is known by its number."""
-    item = Item("Zu welcher Zeit kann man kommen?", "Jetzt.", "Zeiten", entry="2")
+def test_the_name_of_an_entry_finds_a_reworded_question(faq: Path) -> None:
+    """An entry whose question has changed altogether is known by the name that `export` gave it.
+
+    A number alone may be one of another list.
+    """
+    numbered = Item("Zu welcher Zeit kann man kommen?", "Jetzt.", "Zeiten", entry="2")
+    assert compared(faq, SAME[0], numbered).changes[0].entry is None
+    item = Item("Zu welcher Zeit kann man kommen?", "Jetzt.", "Zeiten", entry="2-wann")
     (change,) = compared(faq, SAME[0], item).changes
     assert change.entry is not None
     assert change.entry.id == "2"

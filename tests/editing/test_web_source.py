@@ -135,7 +135,7 @@ def test_the_address_that_was_judged_is_connected_to(
 def connection_without_names(address: tuple[str, int], *args: Any, **_: Any) -> socket.socket:
     """Connect to an address that is a number."""
     host, port = address
-    assert ipaddress.ip_address(host)
+    ipaddress.ip_address(host)  # raises for a name
     connection = socket.socket()
     connection.settimeout(args[0] if args else None)
     connection.connect((host, port))

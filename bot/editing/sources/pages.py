@@ -32,7 +32,7 @@ from bot.faq.office_text import TableError, decoded
 from bot.faq.values import Phrase
 from bot.language.text import folded
 
-_EXPECTED = "erwartet werden schema.org FAQPage, <details>, <dt>/<dd> oder Fragen als Überschriften"
+_EXPECTED = "erwartet werden schema.org FAQPage, <details>, <dt>/<dd>, Fragen als Überschriften oder in einer Tabelle"
 _BELOW_TITLE = [name for name, level in HEADINGS.items() if level > 1]
 # Headings go one level down, below the title; German names are those of Google Docs and others.
 _WORD_STYLES = "\n".join(
@@ -44,6 +44,7 @@ _WORD_STYLES = "\n".join(
     ]
 )
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
+_PLAIN_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
 
 
 def read_page(name: str, raw: bytes, address: str = "") -> Source:
@@ -73,7 +74,8 @@ def read_word(name: str, raw: bytes) -> Source:
     except Exception as error:  # mammoth raises whatever the XML inside leads to
         expected = "erwartet wird eine DOCX-Datei, wie Word und LibreOffice sie speichern"
         raise SourceError(f"{name}: nicht lesbar ({type(error).__name__}); {expected}") from error
-    return _by_headings(name, html, "erwartet werden Fragen als Überschriften oder fett gedruckt")
+    expected = "erwartet werden Fragen als Überschriften, fett gedruckt oder in einer Tabelle"
+    return _by_headings(name, html, expected)
 
 
 def read_markdown(name: str, raw: bytes) -> Source:
@@ -92,14 +94,15 @@ def markdown_answer(html: str) -> str:
     return markdown_of(blocks_of(parsed(html).children))
 
 
-def rewritten(markdown: str) -> str:
-    """Return Markdown of any kind in what our answers allow."""
-    return markdown_answer(_MARKDOWN.render(markdown))
+def rewritten(markdown: str, *, is_html: bool) -> str:
+    """Return Markdown of any kind in what our answers allow; without HTML, `<` is a sign."""
+    return markdown_answer((_MARKDOWN if is_html else _PLAIN_MARKDOWN).render(markdown))
 
 
 def _by_headings(name: str, html: str, expected: str) -> Source:
     try:
-        source = questions_of(blocks_of(parsed(html).children))
+        tree = parsed(html)
+        source = max(questions_of(blocks_of(tree.children)), _of_rows(tree, ""), key=_questions)
     except RecursionError as error:
         raise SourceError(f"{name}: zu tief verschachtelt; {expected}") from error
     if not source.items:
@@ -140,8 +143,8 @@ def _title(tree: BeautifulSoup) -> str:
 
 def _base(tree: BeautifulSoup, address: str) -> str:
     """Return the address of a page, which a saved one may still name."""
-    for name, attribute in (("base", {"href": True}), ("link", {"rel": "canonical", "href": True})):
-        tag = tree.find(name, attribute)
+    named = tree.find("base", href=True), tree.find("link", rel="canonical", href=True)
+    for tag in named:
         if tag:
             try:
                 found = urljoin(address, str(tag["href"]))
@@ -287,4 +290,21 @@ def _term(asked: list[str], answer: list[Tag], base: str) -> Iterator[Item]:
         yield Item(texts[0], markdown_of(blocks), "", phrases, "", f"Liste, „{texts[0]}“")
 
 
-_SEEN: tuple[Callable[[BeautifulSoup, str], Source], ...] = (_of_details, _of_terms, _of_headings)
+def _of_rows(tree: BeautifulSoup, base: str) -> Source:
+    """Return what tables hold whose first column asks and whose second answers."""
+    items = list[Item]()
+    for row in tree.find_all("tr"):
+        cells = row.find_all(["td", "th"], recursive=False)
+        if len(cells) != 2 or row.find("table"):
+            continue
+        asked = one_line(plain_text(cells[0]))
+        answer = markdown_of(blocks_of(cells[1].children, base))
+        if asked.endswith("?") and answer:
+            items.append(Item(asked, answer, place=f"Tabelle, „{asked}“"))
+    return Source(tuple(items))
+
+
+_SEEN: tuple[Callable[[BeautifulSoup, str], Source], ...] = (
+    *(_of_details, _of_terms, _of_headings),
+    _of_rows,
+)

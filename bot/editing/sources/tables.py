@@ -157,21 +157,21 @@ def _grouped(found: Iterable[tuple[str, Item]]) -> Iterator[Item]:
 def _with_paragraphs(answer: str) -> str:
     """Return an answer whose lines stay apart, as they do in the cell.
 
-    Markdown would join lines without an empty one between them. Lists keep together.
+    Markdown would join lines without an empty one between them. Lists and tables keep together.
     """
     lines = [line.strip() for line in answer.replace("\r\n", "\n").split("\n")]
     kept = [line for line in lines if line]
     parts = list[str]()
     for place, line in enumerate(kept):
         if place:
-            joined = _is_item(line) and _is_item(kept[place - 1])
+            joined = _is_row(line) and _is_row(kept[place - 1])
             parts.append("\n" if joined else "\n\n")
         parts.append(line)
     return "".join(parts)
 
 
-def _is_item(line: str) -> bool:
-    return re.match(r"(?:[-–•·*]|\d{1,3}[.)])\s", line) is not None
+def _is_row(line: str) -> bool:
+    return re.match(r"(?:[-–•·*]|\d{1,3}[.)])\s|\|", line) is not None
 
 
 def _sheets(name: str, raw: bytes) -> list[tuple[str, list[Row]]]:
