@@ -15,7 +15,7 @@ TOO_SHORT = (
     "zum Beispiel „Frage 7“."
 )
 SUGGEST = "Meinten Sie …?"
-SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
+SUGGEST_PART = "Einen Teil Ihrer Nachricht kann ich beantworten."
 NONE_OF_THESE = "Keine davon"
 RELATED = "Das könnte auch passen:"
 SEVERAL_ANSWERS = "Dazu passen mehrere Antworten:"
@@ -91,6 +91,15 @@ def several(left_over: Sequence[str]) -> str:
     if not left_over:
         return SEVERAL_ANSWERS
     return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {' '.join(f'„{question}“' for question in left_over)}"
+
+
+def half(left_over: Sequence[str]) -> str:
+    """Return the sentence above the answer to a part of a message.
+
+    It names the questions that the FAQ does not answer.
+    """
+    named = " ".join(f"„{question}“" for question in left_over)
+    return f"{SUGGEST_PART} Zu {named} steht in der FAQ-Liste nichts."
 
 
 def in_words(reply: Reply) -> str:

@@ -35,10 +35,12 @@ from bot.retrieval.ranking import (
 
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
-_CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+_CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 _CONTEXT_PENALTY = 1e-3
-# Of five questions drawn as changes of topic one counts: in life most follow the answer.
+# Of five questions drawn as changes of topic one counts, of strange ones every third: in life most
+# follow the answer, and a tenth of what is said after it is small talk.
 _FEWER_CHANGES = 5
+_FEWER_STRANGE = 3
 
 # What a visitor loses, in units of one needless click; a wrong answer given as right is the worst.
 COST_WRONG_ANSWER = 5.0
@@ -85,7 +87,10 @@ def run(faq: Faq, analyzer: Analyzer) -> Fit:
     plain, changes, follow_ups = hold_out(faq, analyzer)
     phrased, bare = HeldOut.of(plain, none), HeldOut.of(list(without_phrases(faq, analyzer)), none)
     weights, bare_weights = fit_weights(phrased), fit_weights(bare)
-    asked_after = changes[::_FEWER_CHANGES] + follow_ups
+    new_topics = [sample for sample in changes if sample.gold < none]
+    strange = [sample for sample in changes if sample.gold == none]
+    remarks = [sample for sample in changes if sample.gold > none]
+    asked_after = [*new_topics[::_FEWER_CHANGES], *strange[::_FEWER_STRANGE], *remarks, *follow_ups]
     unlisted = [sample.unlisted() for sample in asked_after]
     models = {
         "phrased": Model(

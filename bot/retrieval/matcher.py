@@ -29,9 +29,10 @@ _PHRASE = SIGNALS.index("phrase")
 _OF_EACH = (
     0.7  # weight of the logarithm of each reading of a long message; at 0.5 they are averaged
 )
+_OF_WHOLE = 0.3  # weight of the logarithm of the whole message beside a part of it
 _LEAST = 1e-4  # of a probability, before its logarithm is taken
 # Of the probability of an entry that was not meant: the correction may ask for a detail of it.
-_REFUSED = 0.1
+_REFUSED = 0.25
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of follow-ups
 _TITLES = 1_000  # whose words are remembered
@@ -51,6 +52,16 @@ class Ranked:
     def sharpened(self, part: Ranked) -> Ranked:
         """Return the ranking of a long message in the light of the part that asks."""
         log_share = _OF_EACH * (np.log(self.share + _LEAST) + np.log(part.share + _LEAST))
+        powers = np.exp(log_share - log_share.max())
+        return replace(self, share=powers / powers.sum())
+
+    def in_light_of(self, whole: Ranked) -> Ranked:
+        """Return the ranking of a part of a message, sharpened by that of the whole message.
+
+        What stands in one part says what the other is about, and two parts of a single question
+        lead where the whole leads.
+        """
+        log_share = np.log(self.share + _LEAST) + _OF_WHOLE * np.log(whole.share + _LEAST)
         powers = np.exp(log_share - log_share.max())
         return replace(self, share=powers / powers.sum())
 
