@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,9 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     asked = [labelled for path in args.files for labelled in evaluation.read_labelled(path)]
     before = evaluation.read_figures(args.compare) if args.compare else None
     assistant = load_assistant(settings)
+    if unknown := evaluation.unknown_ids(asked, (e.id for e in assistant.faq.entries)):
+        missing = ", ".join(unknown)
+        print(f"Einträge, die es nicht gibt, zählen als Fehlschlag: {missing}", file=sys.stderr)
     outcomes = [evaluation.Outcome(a, assistant.reply(a.question, a.context)) for a in asked]
     figures = evaluation.figures(outcomes)
     if args.plot:

@@ -16,7 +16,7 @@ from bot.faq.entry_file import view_of
 from bot.faq.faults import has_words
 from bot.faq.files import identity
 from bot.faq.lines import heading_text, item_of, markdown_lists, numbered, section_of
-from bot.faq.values import Entry, Phrase
+from bot.faq.values import Phrase
 from bot.language.text import folded
 
 _HTML = re.compile(
@@ -67,7 +67,6 @@ class Drafts:
 
     entries: tuple[Draft, ...]
     skipped: tuple[Skipped, ...]
-    open_headings: int = 0  # that were left out without asking anybody
 
 
 def settle(source: Source, decide: Decision | None) -> Source:
@@ -281,10 +280,3 @@ def _called(name: str) -> str:
     """Return the id that a source means by a name: `07-titel` and `7` are one."""
     known = identity(f"{name}.md")
     return (known[0] if known else name).casefold()
-
-
-def as_item(entry: Entry) -> Item:
-    """Return an entry as an item of a source, to compare it with one."""
-    return Item(
-        entry.question, entry.answer, entry.category, entry.phrases, entry.slug, entry.source
-    )

@@ -95,6 +95,12 @@ def read_labelled(path: Path) -> list[Labelled]:
     return found
 
 
+def unknown_ids(labelled: Iterable[Labelled], known: Iterable[str]) -> list[str]:
+    """Return the ids that questions name and no entry has: such a question can only fail."""
+    named = {name for asked in labelled for name in asked.gold}
+    return sorted(named - {*known, NO_ANSWER, SMALLTALK})
+
+
 def _read_table(path: Path) -> list[Labelled]:
     expectations, faults = read_expectations(_read_bytes(path))
     for line, message in faults[:1]:
@@ -114,13 +120,12 @@ def _read_bytes(path: Path) -> bytes:
 
 def _labelled(row: Any) -> Labelled:
     question, gold, style, context = row["q"], row["gold"], row.get("style", ""), row.get("context")
-    if not (
-        isinstance(question, str)
-        and isinstance(gold, list)
-        and gold
-        and all(isinstance(name, str) for name in gold)
-    ):
-        raise ValueError("q ist kein Text oder gold keine Liste von ids")
+    if not isinstance(question, str):
+        raise ValueError("q ist kein Text")
+    if not isinstance(gold, list) or not all(isinstance(name, str) for name in gold):
+        raise ValueError("gold ist keine Liste von ids")
+    if not gold:
+        raise ValueError('gold ist leer; soll abgelehnt werden, steht da ["none"]')
     if not isinstance(context, str | None):
         raise ValueError("context ist keine id")
     return Labelled(question, tuple(gold), str(style), context)
