@@ -140,14 +140,12 @@ def _versions(answer: str) -> Iterator[str]:
     """Yield an answer as it is, and as it may have to be written instead."""
     lines = markdown_lists(numbered(answer))  # bullets of Word as Markdown writes them
     text = "\n".join(line.rstrip() for _, line in lines).strip()
-    is_html = _HTML.search(text) is not None
-    if not is_html:
-        yield text
+    yield text  # HTML is refused by the reader, and comes to the next
     needed("bs4", "HTML und Tabellen in Antworten")
     from bot.editing.sources.pages import rewritten
 
     try:
-        text = rewritten(text, is_html=is_html)
+        text = rewritten(text, is_html=_HTML.search(text) is not None)
     except (RecursionError, ValueError):
         return
     yield text
