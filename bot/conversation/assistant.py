@@ -121,6 +121,7 @@ class Assistant:
             or self._half(asked, ranked, before.last)
             or self._courtesy(asked, ranked, before)
             or self._suggested(ranked)
+            or self._offered_part(asked, ranked)
             or self._declined(ranked)
         )
 
@@ -333,15 +334,23 @@ class Assistant:
 
     def _half(self, question: str, whole: Ranked, last: str | None) -> Reply | None:
         """Answer what a part of the message surely asks for, and name the part that is unknown."""
-        reading = self._parts.known_half(question, whole, last)
-        if reading is None:
+        half = self._parts.known_half(question, whole, last)
+        if half is None:
             return None
-        known = reading.surest
-        if known.alone < self.model.thresholds.answer:
+        known, left_open = half
+        if known.alone.score < self.model.thresholds.answer:
             return None
-        answer = self.answer(known.match.entry, known.alone, known.text)
-        message = wording.half(reading.left_open)
-        return Reply("answer", message, (answer,), ranking=self.matches(whole))
+        answer = self.answer(known.alone.entry, known.alone.score, known.text)
+        return Reply("answer", wording.half(left_open), (answer,), ranking=self.matches(whole))
+
+    def _offered_part(self, question: str, whole: Ranked) -> Reply | None:
+        """Offer what parts of the message surely ask for, when the whole of it is unknown."""
+        enough = self.model.thresholds.answer
+        sure = [match for match in self._parts.known(question, whole) if match.score >= enough]
+        if not sure:
+            return None
+        offered = tuple(sure[:MOST_SUGGESTIONS])
+        return Reply("suggest", wording.SUGGEST_PART, (), offered, self.matches(whole))
 
     def _declined(self, ranked: Ranked) -> Reply:
         return Reply("none", self.decline_text(), ranking=self.matches(ranked))

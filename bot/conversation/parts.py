@@ -27,14 +27,15 @@ RankPart = Callable[[str, str | None], Ranked]
 class Part:
     """A part of a message and the entry that fits it best.
 
-    The score of `match` is its probability in the light of the whole message, `alone` that of the
-    best entry without it, 0 if the part is no full question. `is_open` tells that the part asks for
-    something that no entry answers.
+    The score of `match` is its probability in the light of the whole message, that of `alone`
+    without. `is_full` tells that the part is a question that leans on none before it, `is_open`
+    that it asks for something that no entry answers.
     """
 
     text: str
     match: Match
-    alone: float
+    alone: Match
+    is_full: bool
     is_open: bool
 
 
@@ -52,11 +53,6 @@ class Reading:
             if part.match.score >= _LEAST:
                 by_entry.setdefault(part.match.id, part)
         return tuple(by_entry.values())[:MOST_ANSWERS]
-
-    @property
-    def surest(self) -> Part:
-        """Return the part that is surest by itself."""
-        return max(self.parts, key=attrgetter("alone"))
 
     @property
     def left_open(self) -> tuple[str, ...]:
@@ -90,11 +86,28 @@ class PartReader:
         enough = self.matcher.model.thresholds.part
         return surest if surest and surest.certainty >= enough else None
 
-    def known_half(self, message: str, whole: Ranked, last: str | None) -> Reading | None:
-        """Return the reading with the surest answer beside a question that no entry answers."""
+    def known_half(
+        self, message: str, whole: Ranked, last: str | None
+    ) -> tuple[Part, Sequence[str]] | None:
+        """Return the surest full question of a message, and the others if no entry answers them.
+
+        None if the message holds no such two questions.
+        """
         readings = self._readings(message, whole, last)
-        halves = [reading for reading in readings if reading.left_open]
-        return max(halves, key=attrgetter("surest.alone"), default=None)
+        halves = [
+            (part, reading.left_open)
+            for reading in readings
+            for part in reading.parts
+            if part.is_full and not part.is_open and reading.left_open
+        ]
+        return max(halves, key=lambda half: half[0].alone.score, default=None)
+
+    def known(self, message: str, whole: Ranked) -> list[Match]:
+        """Return the best entry of each part of a message, the surest first."""
+        parts = [part for reading in self._readings(message, whole, None) for part in reading.parts]
+        surest = sorted(parts, key=lambda part: -part.alone.score)
+        by_entry = {part.alone.id: part.alone for part in reversed(surest)}
+        return sorted(by_entry.values(), key=lambda match: -match.score)
 
     def _readings(self, message: str, whole: Ranked, last: str | None) -> Iterator[Reading]:
         rank = lru_cache(None)(self.matcher.rank_part)
@@ -114,5 +127,5 @@ class PartReader:
             is_full = asks(text) and not is_elliptic(ranked.signals.tokens)
             is_question = asks(text) and len(text.split()) >= _FEWEST_WORDS_OPEN
             is_open = is_question and ranked.nothing > _RATHER_NOTHING
-            yield Part(text, best, alone.score if is_full else 0.0, is_open)
+            yield Part(text, best, alone, is_full, is_open)
             last = best.id

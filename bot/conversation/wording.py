@@ -15,7 +15,7 @@ TOO_SHORT = (
     "zum Beispiel „Frage 7“."
 )
 SUGGEST = "Meinten Sie …?"
-SUGGEST_PART = "Einen Teil Ihrer Nachricht kann ich beantworten."
+SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
 NONE_OF_THESE = "Keine davon"
 RELATED = "Das könnte auch passen:"
 SEVERAL_ANSWERS = "Dazu passen mehrere Antworten:"
@@ -99,7 +99,7 @@ def half(left_over: Sequence[str]) -> str:
     It names the questions that the FAQ does not answer.
     """
     named = " ".join(f"„{question}“" for question in left_over)
-    return f"{SUGGEST_PART} Zu {named} steht in der FAQ-Liste nichts."
+    return f"Zu {named} steht in der FAQ-Liste nichts. Das andere kann ich beantworten:"
 
 
 def in_words(reply: Reply) -> str:

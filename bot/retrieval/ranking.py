@@ -115,14 +115,12 @@ class Thresholds:
     """From which probability we act.
 
     `answer` is that of the best entry to answer it, `suggest` that of the best three together to
-    offer them; `part` is that of a part of a message to answer it as a question of its own,
-    `sentence` if the part ends in a question mark.
+    offer them; `part` is the mean probability of the parts of a message to answer each of them.
     """
 
     answer: float
     suggest: float
     part: float
-    sentence: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def test_unsure_question_gets_suggestions(sample: Assistant) -> None:
     unsure = replace(
         sample,
         model=replace(
-            sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, sentence=0.4)
+            sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6)
         ),
     )
     reply = unsure.reply("Woche")
