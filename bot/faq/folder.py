@@ -14,9 +14,11 @@ from typing import Any
 from bot.faq import crisis_folder
 from bot.faq.answers import answer_faults
 from bot.faq.entry_file import EntryFile, resolve_links
+from bot.faq.expectations import read_expectations
 from bot.faq.faults import DataError, Fault, as_toml, is_texts, quoted
 from bot.faq.files import (
     ENTRIES,
+    TEST_QUESTIONS,
     identity,
     is_entry_file,
     meant_id,
@@ -28,7 +30,7 @@ from bot.faq.lines import item_of, numbered
 from bot.faq.pictures import read_picture
 from bot.faq.site_file import SiteTable
 from bot.faq.toml_file import Keys, TomlFile, read_toml
-from bot.faq.values import Entry, Faq, Notice, Phrase, Picture, Site, SmallTalk, Then
+from bot.faq.values import Entry, Expectation, Faq, Notice, Phrase, Picture, Site, SmallTalk, Then
 
 _CONFLICT = re.compile(
     r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])"
@@ -74,6 +76,7 @@ class Folder:
             self._check_references(entries, site, site_file, notices)
         if self.faults:
             raise DataError(self.faults)
+        expectations = self._expectations([entry.id for entry in entries], notices)
         resolved = tuple(_with_links(entry, site.links) for entry in _in_order(entries))
         digest = self.hash.hexdigest()
         return Faq(
@@ -86,6 +89,7 @@ class Folder:
             crisis=needs,
             digest=digest,
             notices=tuple(notices),
+            expectations=expectations,
         )
 
     def _fault(self, file: str, line: int, message: str) -> None:
@@ -225,6 +229,21 @@ class Folder:
                 yield Phrase(
                     item.text if item and item.spaced and item.text else bare, view, None, number
                 )
+
+    def _expectations(self, ids: list[str], notices: list[Notice]) -> tuple[Expectation, ...]:
+        """Return the test questions; faults in them stop no answer, and they are not in the digest."""
+        file = self.path / TEST_QUESTIONS
+        if not file.is_file():
+            return ()
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            message = f"die Datei lässt sich nicht lesen ({error.strerror})"
+            notices.append(Notice("error", TEST_QUESTIONS, 0, message))
+            return ()
+        expectations, faults = read_expectations(raw, ids)
+        notices += [Notice("error", TEST_QUESTIONS, line, message) for line, message in faults]
+        return expectations
 
     def _smalltalk(self, file: TomlFile) -> tuple[SmallTalk, ...]:
         found = []

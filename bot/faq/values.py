@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
+NO_ENTRY = "none"  # wanted for a question that no entry answers
+CONVERSATION = "smalltalk"  # wanted for what is no question
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Expectation:
+    """A test question of the editors, and the ids any of which answers it, or what else is wanted."""
+
+    question: str
+    wanted: tuple[str, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Faq:
     """All knowledge of the bot, validated, and the digest (SHA-256, hex) of the files it was read from."""
 
@@ -209,6 +220,7 @@ class Faq:
     crisis: Crisis = field(default_factory=Crisis)
     digest: str = ""
     notices: tuple[Notice, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id, or None."""
