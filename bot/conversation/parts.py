@@ -50,7 +50,7 @@ class Reading:
         """Return the parts to answer: the first for each entry."""
         by_entry: dict[str, Part] = {}
         for part in self.parts:
-            if part.match.score >= _LEAST:
+            if part.match.score >= _LEAST and not part.is_open:
                 by_entry.setdefault(part.match.id, part)
         return tuple(by_entry.values())[:MOST_ANSWERS]
 
@@ -123,7 +123,7 @@ class PartReader:
         for text in parts:
             ranked, ranked_alone = rank(text, last), rank(text, None)
             (best,) = self.matcher.best(ranked.in_light_of(whole), 1)
-            (alone,) = self.matcher.best(ranked_alone, 1)
+            alone = self.matcher.surest(ranked_alone)
             is_question = asks(text) and len(text.split()) >= _FEWEST_WORDS_OPEN
             is_known = best.score >= self.matcher.model.thresholds.answer
             is_strange = ranked_alone.nothing > _RATHER_NOTHING and not is_known
