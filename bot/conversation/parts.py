@@ -18,6 +18,7 @@ from bot.retrieval.matcher import Matcher, Ranked
 MOST_ANSWERS = 3
 # Probability from which a message is not read in parts: by chance two of them look like questions.
 _RATHER_NOTHING = 0.5
+_SURELY_NOTHING = 0.7  # the same of a part that what was said before seems to explain
 _LEAST = 0.25  # probability from which a part may be answered beside a surer one
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
@@ -134,11 +135,12 @@ class PartReader:
             (best,) = self.matcher.best(ranked.in_light_of(whole), 1)
             alone = self.matcher.surest(ranked_alone)
             # Two questions of one message rarely ask for the same entry.
-            if best.id in before and alone.id not in before:
-                best = alone
+            if best.id in before:
+                (best,) = self.matcher.best(ranked_alone.in_light_of(whole), 1)
             before.add(best.id)
             is_question = asks(text) and len(text.split()) >= _FEWEST_WORDS_OPEN
             is_known = best.score >= self.matcher.model.thresholds.answer
-            is_strange = ranked_alone.nothing > _RATHER_NOTHING and not is_known
+            enough = _SURELY_NOTHING if is_known else _RATHER_NOTHING
+            is_strange = ranked_alone.nothing > enough
             yield Part(text, best, alone, asks(text), is_question and is_strange)
             last = best.id

@@ -18,10 +18,11 @@ _JOINING = (
     r"|anschließend|andererseits|zum anderen|zum Schluss|daneben|weiterhin|zweitens|drittens"
 )
 # Where one question may end and the next begin.
-_SENTENCE = r"(?<=[.?!…;])\s+(?=\S) | \s*\n\s*"
+_ITEM_MARK = r"\(?(?:\d{1,2}|[a-d])[.)]\s"  # 1. 2) a)
+_SENTENCE = rf"(?<=[.?!…;])\s+(?=\S) | \s*\n\s* | \s+(?=(?:frage\s+|punkt\s+)?{_ITEM_MARK})"
 _JOINT = rf"\s*,?\s+(?=(?:{_JOINING})\b[.,:]?\s) | \s+[–—-]\s+ | \s+[+&/]\s+ | \s+\("
 _COMMA = rf"\s*,\s+(?!(?:{_SUBORDINATE})\b) | \s*:\s+"
-_SENTENCE_CUT = re.compile(_SENTENCE, re.VERBOSE)
+_SENTENCE_CUT = re.compile(_SENTENCE, re.VERBOSE | re.IGNORECASE)
 _JOINT_CUT = re.compile(rf"{_SENTENCE} | {_JOINT}", re.VERBOSE | re.IGNORECASE)
 _CUT = re.compile(
     rf"(?P<joint>{_JOINT}) | (?P<sentence>{_SENTENCE}) | {_COMMA}", re.VERBOSE | re.IGNORECASE
@@ -30,8 +31,17 @@ _CUT = re.compile(
 _LINKING = rf"{_JOINING}|noch|auch|erstens|ach|und noch"
 _LEADING = re.compile(rf"^(?:(?:{_LINKING})\b[\s,:.]*)+(?=\S+\s)", re.IGNORECASE)
 _TRAILING = re.compile(rf"[\s,]+(?:{_LINKING})$", re.IGNORECASE)
-_ITEM = re.compile(r"^(?:(?:frage|punkt)\s+)?\(?(?:\d{1,2}|[a-z])[.)]\s*", re.IGNORECASE)
+_ITEM = re.compile(rf"^(?:(?:frage|punkt)\s+)?{_ITEM_MARK}", re.IGNORECASE)
 
+# How a question begins: with a word that asks, or with its verb.
+_BEGINNING = re.compile(
+    r"""^(?:\w+\s+){0,2}(?:wann|wie|wieviel\w*|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|wo\w*|welche\w*|ob)\b
+    |^(?:ist|sind|war|wäre\w*|hat|habt|haben|wird|werden|wurde\w*|geht|gehen|gibt\w*|kann|können|könnte\w*
+    |muss|müssen|darf|dürfen|soll\w*|lohnt|reicht|reichen|läuft|laufen|macht|machen|kommt|kommen
+    |braucht\w*|brauchen|bekomm\w*|krieg\w*|finde\w*|suche\w*|bräuchte\w*|möchte\w*|würde\w*|treffe\w*|zählt|nimmt|nehmen
+    |bietet|bieten|hilft|helfen|dauert|kostet|zahlt|steht|stehen|lässt|lassen|habe|will|wollen|jemand\w*)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _LONGEST_NOTE = 4  # words of a part that may ask without a word that asks: "Termine regional"
 _FEWEST_WORDS = 2
 _MOST_CUTS = 8  # a message with more commas and conjunctions is read by its sentences alone
@@ -93,16 +103,23 @@ def _questions(parts: Sequence[str]) -> Parts:
 
 
 def _joined(parts: Sequence[str]) -> Parts:
-    """Return parts joined by a conjunction: one asks and no other is a statement, or all are notes."""
-    if any(map(asks, parts)):
-        return _bare([part for part in parts if asks(part) or not part.endswith((".", "!", ":"))])
-    return _notes(parts)
+    """Return parts joined by a conjunction: each but the first begins a question, or is a note.
+
+    A question mark at the end belongs to the sentence, not to what follows its last conjunction.
+    """
+    bare = _bare(parts)
+    begins = all(_BEGINNING.search(part) or _is_note(part) for part in bare[1:])
+    return bare if begins and any(map(asks, bare)) else _notes(parts)
 
 
 def _notes(parts: Sequence[str]) -> Parts:
     """Return the parts if all of them are short notes."""
     bare = _bare(parts)
-    return bare if all(len(part.split()) <= _LONGEST_NOTE for part in bare) else ()
+    return bare if all(map(_is_note, bare)) else ()
+
+
+def _is_note(part: str) -> bool:
+    return len(part.split()) <= _LONGEST_NOTE and not part.endswith((".", "?", "!", ":"))
 
 
 def _bare(parts: Iterable[str]) -> Parts:
