@@ -8,14 +8,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from bot.language.markdown import BREAKS, MARKDOWN, SCHEMES
+
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
-_SCHEMES = {"https", "http", "mailto", "tel"}
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
-_BREAKS = ("softbreak", "hardbreak")
 _TELEGRAM_TAGS = {
     "link_close": "</a>",
     "strong_open": "<b>",
@@ -26,41 +23,6 @@ _TELEGRAM_TAGS = {
 _ITEM = re.compile(r"• |\d+\. ")
 
 
-class _Markdown(MarkdownIt):
-    """CommonMark without raw HTML and code blocks, which answers have no use for.
-
-    Four blanks are a slip of the editor.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("commonmark", {"html": False})
-        self.disable(["code", "fence"])
-        self.core.ruler.push("foreign links", _drop_foreign_links)
-
-    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - its name there
-        """Return True: what is refused here would be shown as Markdown.
-
-        `_drop_foreign_links` leaves its text.
-        """
-        return True
-
-
-def _drop_foreign_links(state: StateCore) -> None:
-    """Leave of a link that is neither to the web nor to a mailbox or telephone its text alone, in every channel."""
-    for token in state.tokens:
-        kept, foreign = list[Token](), False
-        for part in token.children or []:
-            if part.type == "link_open":
-                scheme = _SCHEME.match(str(part.attrGet("href") or ""))
-                foreign = scheme is not None and scheme[0].casefold() not in _SCHEMES
-            if not (foreign and part.type in ("link_open", "link_close")):
-                kept.append(part)
-        token.children = kept if token.children else token.children
-
-
-_MARKDOWN = _Markdown()
-
-
 @lru_cache(4096)
 def to_html(markdown: str) -> str:
     """Return HTML of an allow-list of tags.
@@ -68,10 +30,10 @@ def to_html(markdown: str) -> str:
     Links open in a new window without passing on the opener.
     """
     return nh3.clean(
-        _MARKDOWN.render(markdown),
+        MARKDOWN.render(markdown),
         tags=_TAGS,
         attributes={"a": {"href"}},
-        url_schemes=_SCHEMES,
+        url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
     ).strip()
@@ -92,7 +54,7 @@ def to_telegram(markdown: str) -> str:
 def _render(markdown: str, inline: Callable[[list[Token]], str]) -> str:
     """Write out paragraphs with a blank line between them, list items with a bullet or number each on its own line."""
     text, mark, in_list = "", "", 0
-    for token in _MARKDOWN.parse(markdown):
+    for token in MARKDOWN.parse(markdown):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             in_list += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):
@@ -125,7 +87,7 @@ def _plain_inline(tokens: list[Token]) -> str:
         elif token.type == "link_close":
             text += f" ({href.removeprefix('mailto:')})"
         else:
-            text += "\n" if token.type in _BREAKS else token.content
+            text += "\n" if token.type in BREAKS else token.content
     return text
 
 
@@ -139,14 +101,14 @@ def _telegram_token(token: Token) -> str:
         return f'<a href="{html.escape(str(token.attrGet("href") or ""))}">'
     if token.type in _TELEGRAM_TAGS:
         return _TELEGRAM_TAGS[token.type]
-    return "\n" if token.type in _BREAKS else html.escape(token.content, quote=False)
+    return "\n" if token.type in BREAKS else html.escape(token.content, quote=False)
 
 
 @lru_cache(4096)
 def to_links(markdown: str) -> tuple[tuple[str, str], ...]:
     """Return the links of the text as (text, address)."""
     found = []
-    for token in _MARKDOWN.parse(markdown):
+    for token in MARKDOWN.parse(markdown):
         text, href = "", None
         for part in token.children or []:
             if part.type == "link_open":
