@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.conversation.assistant import Assistant
-    from bot.conversation.reply import Answer, Reply, Suggestion
+    from bot.conversation.reply import Answer, Reply
     from bot.faq import DataError
     from bot.faq.values import Entry
     from bot.retrieval.match import Match
 
-__all__ = ["Answer", "Assistant", "DataError", "Entry", "Match", "Reply", "Suggestion", "load"]
+__all__ = ["Answer", "Assistant", "DataError", "Entry", "Match", "Reply", "load"]
 
 _MODULES = {
     "Answer": "bot.conversation.reply",
@@ -32,7 +32,6 @@ _MODULES = {
     "Entry": "bot.faq.values",
     "Match": "bot.retrieval.match",
     "Reply": "bot.conversation.reply",
-    "Suggestion": "bot.conversation.reply",
 }
 
 

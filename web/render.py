@@ -12,8 +12,9 @@ from flask import request
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_html, to_links, to_text
-from bot.conversation.reply import Answer, Kind, Reply, Suggestion
+from bot.conversation.reply import Answer, Kind, Reply
 from bot.faq.values import Entry, HelpNumber, Site
+from bot.retrieval.match import Match
 from web.context import context
 from web.schemas import (
     AnswerOut,
@@ -57,7 +58,7 @@ def entry_calendar(site: Site, entry: Entry) -> str | None:
 
 def entry_out(assistant: Assistant, entry: Entry) -> EntryOut:
     """Return an entry with its notes of the day."""
-    return EntryOut(**_fields(assistant.faq.site, entry, assistant.answer(entry)))
+    return EntryOut(**_fields(assistant.faq.site, assistant.answer(entry)))
 
 
 def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
@@ -93,7 +94,7 @@ def number_out(number: HelpNumber) -> NumberOut:
     )
 
 
-def suggestion_out(suggestion: Suggestion) -> SuggestionOut:
+def suggestion_out(suggestion: Match) -> SuggestionOut:
     """Return a question to offer."""
     return SuggestionOut(
         id=suggestion.id, question=suggestion.question, score=round(suggestion.score, 4)
@@ -111,15 +112,15 @@ def consultation_out(assistant: Assistant) -> ConsultationOut | None:
 
 
 def _answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:
-    entry = next(entry for entry in assistant.faq.entries if entry.id == answer.id)
     return AnswerOut(
-        **_fields(assistant.faq.site, entry, answer),
+        **_fields(assistant.faq.site, answer),
         score=round(answer.score, 4),
         asked=answer.asked,
     )
 
 
-def _fields(site: Site, entry: Entry, answer: Answer) -> dict[str, Any]:
+def _fields(site: Site, answer: Answer) -> dict[str, Any]:
+    entry = answer.entry
     return {
         "id": entry.id,
         "question": entry.question,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.cli.output import OK, print_json
 from bot.conversation import wording
-from bot.conversation.reply import Reply
+from bot.conversation.reply import Answer, Reply
+from bot.retrieval.match import Match
 from bot.settings import Settings
 
 _DIGITS = 4  # a longer number is a question
@@ -23,10 +25,37 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
 
     reply = load_assistant(settings).reply(args.question, args.context)
     if args.json:
-        print_json(asdict(reply))
+        print_json(_as_json(reply))
     else:
         _show(reply)
     return OK
+
+
+def _as_json(reply: Reply) -> dict[str, Any]:
+    return {
+        "kind": reply.kind,
+        "message": reply.message,
+        "answers": [_answer_as_json(answer) for answer in reply.answers],
+        "suggestions": [_match_as_json(match) for match in reply.suggestions],
+        "ranking": [{"id": match.id, "score": match.score} for match in reply.ranking],
+        "numbers": [asdict(number) for number in reply.numbers],
+        "context": reply.context,
+    }
+
+
+def _answer_as_json(answer: Answer) -> dict[str, Any]:
+    return {
+        "id": answer.id,
+        "question": answer.question,
+        "text": answer.text,
+        "score": answer.score,
+        "asked": answer.asked,
+        "notes": answer.notes,
+    }
+
+
+def _match_as_json(match: Match) -> dict[str, Any]:
+    return {"id": match.id, "question": match.question, "score": match.score}
 
 
 def run_chat(_: argparse.Namespace, settings: Settings) -> int:
@@ -43,19 +72,18 @@ def run_chat(_: argparse.Namespace, settings: Settings) -> int:
         highlight=False,
     )
     context: str | None = None
-    suggested: tuple[str, ...] = ()
+    suggested: tuple[Match, ...] = ()
     for line in _typed(console):
         number = int(line) if line.isdecimal() and len(line) < _DIGITS else 0
         if 0 < number <= len(suggested):
-            entry = assistant.faq.entry(suggested[number - 1])
-            reply = Reply("answer", answers=(assistant.answer(entry),)) if entry else Reply("none")
+            reply = Reply("answer", answers=(assistant.answer(suggested[number - 1].entry),))
         elif suggested and number == len(suggested) + 1:
             reply = Reply("none", assistant.decline_text(wording.NONE_FITS))
         else:
             reply = assistant.reply(line, context)
         _show(reply)
         context = reply.context or context
-        suggested = tuple(suggestion.id for suggestion in reply.suggestions)
+        suggested = reply.suggestions
     return OK
 
 

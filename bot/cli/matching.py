@@ -64,9 +64,15 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _explained(explanation: Explanation, question: str, *, full: bool) -> dict[str, Any]:
-    row: dict[str, Any] = {**asdict(explanation.match), "question": question}
+    match = explanation.match
+    row: dict[str, Any] = {"id": match.id, "score": match.score, "question": question}
     if full:
-        row |= {key: value for key, value in asdict(explanation).items() if key != "match"}
+        row |= {
+            "nearest": explanation.nearest,
+            "similarity": explanation.similarity,
+            "shared": explanation.shared,
+            "parts": explanation.parts,
+        }
     return row
 
 

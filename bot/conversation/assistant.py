@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 
 from bot.conversation import schedule, wording
 from bot.conversation.crisis import CrisisDetector, shipped_detector
-from bot.conversation.reply import Answer, Reply, Suggestion
+from bot.conversation.reply import Answer, Reply
 from bot.conversation.typed import ListNumber, typed
 from bot.faq.characters import clean
 from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
@@ -123,7 +123,7 @@ class Assistant:
 
     def answer(self, entry: Entry, score: float = 1.0, asked: str = "") -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
-        return Answer(entry.id, entry.question, entry.answer, score, asked, self._notes(entry))
+        return Answer(entry, score, asked, self._notes(entry))
 
     def next_date(self) -> str | None:
         """Return the sentence with the next consultation hour, None if the FAQ has no such rule."""
@@ -281,12 +281,9 @@ class Assistant:
         best, *others = ranking
         if not self._is_sure(best, ranked):
             return None
-        related = tuple(self._suggestion(m) for m in others if m.score >= _RELATED_FROM)[
-            : MOST_SUGGESTIONS - 1
-        ]
-        return Reply(
-            "answer", "", (self.answer(self._by_id[best.id], best.score),), related, ranking
-        )
+        related = [match for match in others if match.score >= _RELATED_FROM]
+        shown = tuple(related[: MOST_SUGGESTIONS - 1])
+        return Reply("answer", "", (self.answer(best.entry, best.score),), shown, ranking)
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
         """Tell whether the best entry is answered.
@@ -294,25 +291,19 @@ class Assistant:
         It is likely enough, or lists the message word for word.
         """
         place = ranked.own_entry
-        is_listed = place is not None and self.faq.entries[place].id == best.id
+        is_listed = place is not None and self.faq.entries[place] is best.entry
         return is_listed or best.score >= self.model.thresholds.answer
 
     def _suggested(self, ranked: Ranked) -> Reply | None:
         near = self.matches(ranked, MOST_SUGGESTIONS)
         if sum(match.score for match in near) < self.model.thresholds.suggest:
             return None
-        shown = [
+        shown = tuple(
             match
             for place, match in enumerate(near)
             if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM
-        ]
-        return Reply(
-            "suggest",
-            wording.SUGGEST,
-            (),
-            tuple(map(self._suggestion, shown)),
-            self.matches(ranked),
         )
+        return Reply("suggest", wording.SUGGEST, (), shown, self.matches(ranked))
 
     def _partly(self, question: str, whole: Ranked) -> Reply | None:
         """Offer what a part of the message surely asks for, when the whole of it is unknown."""
@@ -325,7 +316,7 @@ class Assistant:
                 sure.setdefault(match.id, match)
         if not sure:
             return None
-        offered = tuple(map(self._suggestion, sure.values()))[:MOST_SUGGESTIONS]
+        offered = tuple(sure.values())[:MOST_SUGGESTIONS]
         return Reply("suggest", wording.SUGGEST_PART, (), offered, self.matches(whole))
 
     def _declined(self, ranked: Ranked) -> Reply:
@@ -335,13 +326,12 @@ class Assistant:
         """Return the decline, which begins otherwise after "Keine davon" and after a vote "Nein"."""
         return wording.decline(self.faq.site, self.next_date(), regret)
 
-    def help(self) -> tuple[Suggestion, ...]:
+    def help(self) -> tuple[Match, ...]:
         """Return the entries that say where to ask what the FAQ does not answer."""
         site = self.faq.site
         ids = (site.consultation.entry if site.consultation else None, site.contact_entry)
-        return tuple(
-            self._suggestion(Match(entry_id, 1.0)) for entry_id in ids if entry_id in self._by_id
-        )
+        entries = [self._by_id[entry_id] for entry_id in ids if entry_id in self._by_id]
+        return tuple(Match(entry, 1.0) for entry in entries)
 
     # -- helpers -----------------------------------------------------------------------------------
 
@@ -373,9 +363,6 @@ class Assistant:
             for symbol in phrase
             if unicodedata.category(symbol) == "So"
         }
-
-    def _suggestion(self, match: Match) -> Suggestion:
-        return Suggestion(match.id, self._by_id[match.id].question, match.score)
 
     def _notes(self, entry: Entry) -> tuple[str, ...]:
         site = self.faq.site

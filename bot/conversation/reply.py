@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.faq.values import HelpNumber
+from bot.faq.values import Entry, HelpNumber
 from bot.retrieval.match import Match
 
 Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
@@ -15,31 +15,38 @@ Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 class Answer:
     """An official answer to show: under the matched question, with notes that change by the day."""
 
-    id: str
-    question: str
-    text: str
+    entry: Entry
     score: float
     asked: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def id(self) -> str:
+        """Return the id of the entry."""
+        return self.entry.id
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A published question offered as a button."""
+    @property
+    def question(self) -> str:
+        """Return the published question of the entry."""
+        return self.entry.question
 
-    id: str
-    question: str
-    score: float
+    @property
+    def text(self) -> str:
+        """Return the official answer, as Markdown."""
+        return self.entry.answer
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What every channel renders: decided by the assistant, worded by `wording`."""
+    """What every channel renders: decided by the assistant, worded by `wording`.
+
+    `suggestions` are the published questions offered as buttons.
+    """
 
     kind: Kind
     message: str = ""
     answers: tuple[Answer, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
+    suggestions: tuple[Match, ...] = ()
     ranking: tuple[Match, ...] = ()
     numbers: tuple[HelpNumber, ...] = ()
 

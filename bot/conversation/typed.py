@@ -61,11 +61,52 @@ _BUTTON_OF = {
 }
 
 
+_ORDINALS = (
+    ("1", "eins", "erste"),
+    ("2", "zwei", "zweite"),
+    ("3", "drei", "dritte"),
+    ("4", "vier", "vierte"),
+    ("5", "funf", "funfte"),
+    ("6", "sechs", "sechste"),
+    ("7", "sieben", "siebte"),
+    ("8", "acht", "achte"),
+)
+_LAST = frozenset(("letzte", "letzter", "letztes", "letzten"))
+_CHOICE = re.compile(
+    r"(?:(?:ich|meine|meinte|nehme|nimm|bitte|zu|frage|nummer|nr|punkt|die|das|der|den|dem|zur|ja|ok|dann|also) )*"
+    r"(?P<number>\w+)"
+    r"(?: (?:frage|davon|bitte|punkt|meine|meinte|ich))*"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ListNumber:
     """The number of a published question."""
 
     number: int
+
+
+def chosen(message: str, offered: int) -> int | None:
+    """Return the place in a list of so many that a message names, None if it names none.
+
+    >>> chosen("das zweite", 3), chosen("2.", 3), chosen("Zwei Schulen", 3)
+    (1, 1, None)
+    """
+    match = _CHOICE.fullmatch(folded(message))
+    if match is None:
+        return None
+    place = _place(match["number"], offered)
+    return place if place is not None and place < offered else None
+
+
+def _place(word: str, offered: int) -> int | None:
+    """Return the place that a word names: 2, zwei, zweites, zweitens, letzte."""
+    if word in _LAST:
+        return offered - 1
+    for place, (figure, name, ordinal) in enumerate(_ORDINALS):
+        if word in (figure, name) or re.fullmatch(f"{ordinal}n?[rs]?", word):
+            return place
+    return None
 
 
 def typed(message: str) -> ListNumber | Button | None:

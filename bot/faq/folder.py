@@ -27,12 +27,18 @@ from bot.faq.files import (
 from bot.faq.lines import item_of, numbered
 from bot.faq.site_file import SiteTable
 from bot.faq.toml_file import TomlFile, read_toml
-from bot.faq.values import Entry, Faq, Notice, Phrase, Site, SmallTalk
+from bot.faq.values import Entry, Faq, Notice, Phrase, Site, SmallTalk, Then
 
 _CONFLICT = re.compile(
     r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])"
 )  # `=======` alone may underline a heading
 _Place = tuple[str, int, str]  # file, line, and what stands there
+_THEN: dict[str, Then] = {
+    "nichts": "",
+    "verwandte": "related",
+    "andere": "others",
+    "noch einmal": "again",
+}
 _MOST_PLACES = 3  # that a message about many names
 
 
@@ -217,10 +223,11 @@ class Folder:
         for name, value in file.table.items():
             section = value if isinstance(value, dict) else {}
             before = len(self.faults)
-            file.refuse_unknown((name,), section, ("antwort", "beispiele"))
+            file.refuse_unknown((name,), section, ("antwort", "beispiele", "danach"))
             if len(self.faults) > before:
                 continue
             answer, phrases = section.get("antwort"), section.get("beispiele")
+            then = section.get("danach", "nichts")
             if not isinstance(answer, str) or not answer.strip():
                 file.fault((name, "antwort"), f"[{name}]: antwort fehlt; erwartet wird ein Text")
             elif not isinstance(phrases, list) or not is_texts(phrases):
@@ -229,10 +236,15 @@ class Folder:
                     (name, "beispiele", _no_text(phrases)),
                     f"[{name}]: beispiele fehlen; {expected}",
                 )
+            elif not isinstance(then, str) or then not in _THEN:
+                expected = ", ".join(map(quoted, _THEN))
+                file.fault(
+                    (name, "danach"), f"[{name}]: danach: erwartet wird eines von {expected}"
+                )
             else:
                 for _, message in answer_faults(list(enumerate(answer.splitlines())))[:1]:
                     file.fault((name, "antwort"), f"[{name}]: {message}")
-                found.append(SmallTalk(name, answer, tuple(phrases)))
+                found.append(SmallTalk(name, answer, tuple(phrases), _THEN[then]))
         return tuple(found)
 
     def _words(self, name: str) -> dict[str, tuple[str, ...]]:

@@ -40,13 +40,22 @@ class Entry:
     source: str = ""
 
 
+Then = Literal["", "related", "others", "again"]
+
+
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """A conversational turn without a question, e.g. a greeting, and the reply to it."""
+    """A conversational turn without a question, e.g. a greeting, and the reply to it.
+
+    `then` is what the bot does besides, if an entry was answered before: "related" offers entries
+    that are asked for after it, "others" does so because the visitor refuses what was shown, "again"
+    shows it once more.
+    """
 
     id: str
     answer: str
     phrases: tuple[str, ...]
+    then: Then = ""
 
 
 @dataclass(frozen=True, slots=True)

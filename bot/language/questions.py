@@ -30,6 +30,7 @@ _LEANING = frozenset(
     )
     for word in words.split()
 )
+_ALWAYS_ELLIPTIC = 3  # words; "Häufigkeit pro Jahr?" names no topic
 _LONGEST_ELLIPSIS = 6  # words; a longer question names its topic
 _MOST_CUTS = 4  # a message with more commas and conjunctions is a story, not a list of questions
 
@@ -99,6 +100,8 @@ def _bare(part: str) -> str:
 
 def is_elliptic(tokens: Sequence[Token]) -> bool:
     """Tell whether a question is so short, and leans so on what was said, that its topic stands in the one before."""
+    if len(tokens) <= _ALWAYS_ELLIPTIC:
+        return True
     return len(tokens) <= _LONGEST_ELLIPSIS and any(
         fold(token.text) in _LEANING for token in tokens
     )

@@ -35,9 +35,9 @@ from bot.retrieval.ranking import (
 
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
-_CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+_CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 _CONTEXT_PENALTY = 1e-3
-# Of five elliptic questions drawn as changes of topic one counts: in life they follow the answer.
+# Of five questions drawn as changes of topic one counts: in life most follow the answer.
 _FEWER_CHANGES = 5
 
 # What a visitor loses, in units of one needless click; a wrong answer given as right is the worst.
@@ -85,14 +85,19 @@ def run(faq: Faq, analyzer: Analyzer) -> Fit:
     plain, changes, follow_ups = hold_out(faq, analyzer)
     phrased, bare = HeldOut.of(plain, none), HeldOut.of(list(without_phrases(faq, analyzer)), none)
     weights, bare_weights = fit_weights(phrased), fit_weights(bare)
-    full = [s for s in changes + follow_ups if not s.elliptic]
-    elliptic = [s for s in changes if s.elliptic][::_FEWER_CHANGES] + [
-        s for s in follow_ups if s.elliptic
-    ]
-    contexts = fit_context(full, none, weights), fit_context(elliptic, none, weights)
+    asked_after = changes[::_FEWER_CHANGES] + follow_ups
+    unlisted = [sample.unlisted() for sample in asked_after]
     models = {
-        "phrased": Model(weights, *contexts, fit_thresholds(phrased, weights)),
-        "bare": Model(bare_weights, *contexts, fit_thresholds(bare, bare_weights)),
+        "phrased": Model(
+            weights,
+            *fit_contexts(asked_after, none, weights),
+            fit_thresholds(phrased, weights),
+        ),
+        "bare": Model(
+            bare_weights,
+            *fit_contexts(unlisted, none, weights),
+            fit_thresholds(bare, bare_weights),
+        ),
     }
     figures = {"phrased": measure(phrased, weights), "bare": measure(bare, bare_weights)}
     figures["follow-ups"] = {"top1": _follow_up_top1(follow_ups, none, models["phrased"])}
@@ -157,6 +162,15 @@ def _loss(held: HeldOut) -> Callable[[Floats], tuple[float, Floats]]:
     return loss
 
 
+def fit_contexts(
+    samples: list[FollowUp], none: int, weights: Weights
+) -> tuple[ContextWeights, ContextWeights]:
+    """Return the weights for full and for elliptic questions after an entry."""
+    full = [sample for sample in samples if not sample.elliptic]
+    elliptic = [sample for sample in samples if sample.elliptic]
+    return fit_context(full, none, weights), fit_context(elliptic, none, weights)
+
+
 def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> ContextWeights:
     """Return the weights of greatest likelihood for questions after an entry, follow-ups and changes of topic alike."""
     utility = np.stack([_context_utility(s, none, weights) for s in samples])
@@ -174,7 +188,7 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
 def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Floats:
     table = weights.table(len(sample.values), none)
     own, joint = (softmax(utilities(values, table)) for values in (sample.values, sample.joint))
-    return context_utilities(sample.context, own, joint)
+    return context_utilities(sample.previous, own, joint)
 
 
 def fit_thresholds(held: HeldOut, weights: Weights) -> Thresholds:

@@ -16,7 +16,7 @@ from bot.language.lemmas import Analyzer
 from bot.language.questions import is_elliptic
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index
-from bot.retrieval.ranking import Context, Weights, softmax, utilities
+from bot.retrieval.ranking import Previous, Weights, softmax, utilities
 
 FOLDS = 5
 _SEED = 27
@@ -41,8 +41,14 @@ class FollowUp:
     gold: int
     values: Floats
     joint: Floats
-    context: Context
+    previous: Previous
     elliptic: bool
+
+    def unlisted(self) -> FollowUp:
+        """Return the sample as an FAQ would have it for which nobody listed follow-ups."""
+        nothing = np.zeros(len(self.previous.listed))
+        previous = replace(self.previous, listed=nothing, expected=nothing)
+        return replace(self, previous=previous)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +173,11 @@ def _follow_up(
         index.signals(tokens),
         index.signals(tokens + index.reader.tokens(title)).values.astype(np.float64),
     )
-    context = Context(
+    previous = Previous(
         place,
         index.likeness[place],
         listed.likeness(place, question),
+        listed.expected(place),
         float(own.values[place, SIGNALS.index("phrase")]),
     )
-    return FollowUp(gold, own.values.astype(np.float64), joint, context, is_elliptic(own.tokens))
+    return FollowUp(gold, own.values.astype(np.float64), joint, previous, is_elliptic(own.tokens))

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.faq.values import Faq
 from bot.language.speller import likeness
 from bot.language.text import folded
 from bot.retrieval.features import Floats
+
+# Added to each count of follow-ups (Lidstone), so that what nobody listed is not impossible.
+_UNSEEN = 0.5
 
 
 class FollowUps:
@@ -19,15 +23,37 @@ class FollowUps:
         self._entries = len(faq.entries)
         place = {entry.id: number for number, entry in enumerate(faq.entries)}
         self._listed: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        counts = np.zeros((self._entries, self._entries))
         for entry in faq.entries:
             for phrase in entry.phrases:
                 if phrase.after is not None:
-                    self._listed[place[phrase.after]].append((folded(phrase.text), place[entry.id]))
+                    last, target = place[phrase.after], place[entry.id]
+                    self._listed[last].append((folded(phrase.text), target))
+                    counts[last, target] += 1
+        self._expected = _log_lift(counts) if len(counts) else counts
 
     def likeness(self, context: int, question: str) -> Floats:
-        """Return for each entry how like the question is (0 to 1) to a follow-up listed for it after `context`."""
-        found = np.zeros(self._entries, dtype=np.float32)
+        """Return for each entry how like (0 to 1) the question is to a follow-up listed for it.
+
+        `context` is the place of the entry answered last.
+        """
+        best = np.zeros(self._entries, dtype=np.float32)
         asked = folded(question)
         for text, target in self._listed.get(context, ()):
-            found[target] = max(found[target], likeness(asked, text))
-        return found
+            best[target] = max(best[target], likeness(asked, text))
+        return best
+
+    def expected(self, context: int) -> NDArray[np.float64]:
+        """Return for each entry how much more often than by chance it is asked for after `context`.
+
+        As logarithms; 0 if nothing is listed.
+        """
+        return np.asarray(self._expected[context])
+
+
+def _log_lift(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the pointwise mutual information of (entry answered last, entry asked for)."""
+    smoothed = counts + _UNSEEN
+    after_last = smoothed / smoothed.sum(axis=1, keepdims=True)
+    by_chance = smoothed.sum(axis=0) / smoothed.sum()
+    return np.asarray(np.log(after_last / by_chance))

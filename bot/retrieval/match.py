@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.faq.values import Entry
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """An entry with the probability (0 to 1) that it answers the question."""
 
-    id: str
+    entry: Entry
     score: float
+
+    @property
+    def id(self) -> str:
+        """Return the id of the entry."""
+        return self.entry.id
+
+    @property
+    def question(self) -> str:
+        """Return the published question of the entry."""
+        return self.entry.question

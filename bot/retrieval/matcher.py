@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -16,12 +16,13 @@ from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index, Signals, best_places
 from bot.retrieval.match import Match
 from bot.retrieval.ranking import (
-    Context,
     Model,
+    Previous,
     Table,
     context_utilities,
     in_context,
     probabilities,
+    softmax,
 )
 
 _PHRASE = SIGNALS.index("phrase")
@@ -29,7 +30,10 @@ _OF_EACH = (
     0.7  # weight of the logarithm of each reading of a long message; at 0.5 they are averaged
 )
 _LEAST = 1e-4  # of a probability, before its logarithm is taken
+# Of the probability of an entry that was not meant: the correction may ask for a detail of it.
+_REFUSED = 0.1
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
+_OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of follow-ups
 _TITLES = 1_000  # whose words are remembered
 
 
@@ -49,6 +53,12 @@ class Ranked:
         log_share = _OF_EACH * (np.log(self.share + _LEAST) + np.log(part.share + _LEAST))
         powers = np.exp(log_share - log_share.max())
         return replace(self, share=powers / powers.sum())
+
+    def without(self, place: int) -> Ranked:
+        """Return the ranking after the visitor said that the entry at `place` was not meant."""
+        share = self.share.copy()
+        share[place] *= _REFUSED
+        return replace(self, share=share / share.sum())
 
     @property
     def literal(self) -> bool:
@@ -88,33 +98,46 @@ class Matcher:
         _ = self._table, self._follow_ups
         self.index.warm_up()
 
-    def rank(self, question: str, context: str | None = None) -> Ranked:
+    def rank(self, question: str, last: str | None = None) -> Ranked:
         """Return the probabilities of all targets.
 
-        `context` is the id of the entry answered last, unknown ids are ignored.
+        `last` is the id of the entry answered last, unknown ids are ignored.
         """
-        return self._ranked(question, self.index.reader.tokens(question), context)
+        return self._ranked(question, self.index.reader.tokens(question), last)
 
-    def rank_part(self, part: str, context: str | None) -> Ranked:
+    def rank_part(self, part: str, last: str | None) -> Ranked:
         """Return the probabilities for a part of a message.
 
         Only an elliptic one is read after the entry of the part before.
         """
         tokens = self.index.reader.tokens(part)
-        return self._ranked(part, tokens, context if is_elliptic(tokens) else None)
+        return self._ranked(part, tokens, last if is_elliptic(tokens) else None)
 
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         share = ranked.share[: ranked.entries]
         return tuple(
-            Match(self.index.targets[i], float(share[i]))
-            for i in best_places(share, count).tolist()
+            Match(self.faq.entries[i], float(share[i])) for i in best_places(share, count).tolist()
         )
 
-    def _ranked(self, question: str, tokens: tuple[Token, ...], context: str | None) -> Ranked:
+    def related(self, entry_id: str, excluded: Container[str]) -> tuple[Match, ...]:
+        """Return the other entries, those first that people ask for after this one.
+
+        The score is a share of what they ask for, estimated from the listed follow-ups and the
+        likeness of the entries.
+        """
+        place = self.index.targets.index(entry_id)
+        entries = len(self.faq.entries)
+        near = np.zeros(entries)
+        near[: len(self.index.likeness[place])] = self.index.likeness[place]
+        share = softmax(self._follow_ups.expected(place) + _OF_LIKENESS * near)
+        matches = (Match(self.faq.entries[i], float(share[i])) for i in best_places(share, entries))
+        return tuple(m for m in matches if m.id != entry_id and m.id not in excluded)
+
+    def _ranked(self, question: str, tokens: tuple[Token, ...], last_id: str | None) -> Ranked:
         signals = self.index.signals(tokens)
         share = probabilities(signals, self._table)
-        if context and (last := self.faq.entry(context)):
+        if last_id and (last := self.faq.entry(last_id)):
             share = self._after(last, question, tokens, signals, share)
         return Ranked(share, signals, len(self.faq.entries))
 
@@ -130,11 +153,11 @@ class Matcher:
         joint = probabilities(self.index.signals(tokens + self._title(last.question)), self._table)
         place = self.index.targets.index(last.id)
         listed = self._follow_ups.likeness(place, question)
-        after = Context(
-            place, self.index.likeness[place], listed, float(signals.values[place, _PHRASE])
-        )
+        again = float(signals.values[place, _PHRASE])
+        expected = self._follow_ups.expected(place)
+        previous = Previous(place, self.index.likeness[place], listed, expected, again)
         weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
-        return in_context(context_utilities(after, share, joint), weights)
+        return in_context(context_utilities(previous, share, joint), weights)
 
     @cached_property
     def _table(self) -> Table:

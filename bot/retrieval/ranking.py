@@ -73,17 +73,18 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Previous:
     """How a question stands to the entry at `place`, answered last.
 
     `near` is the likeness of that entry to each entry (empty if not known), `listed` that of the
-    question to their listed follow-ups, `again` that of the question to the nearest text of the
-    last entry.
+    question to their listed follow-ups, `expected` the log lift of those after the last entry,
+    `again` the cosine of the question and the nearest text of the last entry.
     """
 
     place: int
     near: NDArray[np.floating]
     listed: NDArray[np.floating]
+    expected: NDArray[np.floating]
     again: float
 
 
@@ -94,7 +95,8 @@ class ContextWeights:
     `own` weighs the question by itself and `joint` the question read together with the last one's
     title, both as logarithms of probabilities; `near` is added for likeness to the last entry
     (cosine), `same` to that entry itself, `again` for the cosine of the question with its nearest
-    text, `none` to NONE, and `listed` for likeness to a follow-up that an editor listed.
+    text, `none` to NONE, `listed` for likeness to a follow-up that an editor listed, and `expected`
+    for entries that are often asked for after the last one.
     """
 
     own: float
@@ -104,6 +106,7 @@ class ContextWeights:
     again: float
     none: float
     listed: float
+    expected: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +168,31 @@ def softmax(utility: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def context_utilities(context: Context, own: Floats, joint: Floats) -> Floats:
-    """Return what `ContextWeights` weigh, as an array of shape (targets, 7).
+def context_utilities(previous: Previous, own: Floats, joint: Floats) -> Floats:
+    """Return what `ContextWeights` weigh, as an array of shape (targets, 8).
 
     Read together with its own title the last entry would always win; there it gets the second-best
     probability instead.
     """
-    none = len(context.listed)
+    targets, entries, last = len(own), len(previous.listed), previous.place
     joint = joint.copy()
-    joint[context.place] = np.partition(joint[:none], -2)[-2] if none > 1 else joint[context.place]
-    result = np.zeros((len(own), 7))
-    result[:, 0] = np.log(np.maximum(own, _LEAST))
-    result[:, 1] = np.log(np.maximum(joint, _LEAST))
-    result[: len(context.near), 2] = context.near
-    result[context.place, 2:5] = 0, 1, context.again
-    result[none, 5] = 1
-    result[:none, 6] = context.listed
-    return result
+    if entries > 1:
+        second_best = np.partition(joint[:entries], -2)[-2]
+        joint[last] = second_best
+    near, same, again, none, listed, expected = np.zeros((6, targets))
+    near[: len(previous.near)] = previous.near
+    near[last] = 0
+    same[last] = 1
+    again[last] = previous.again
+    none[entries] = 1
+    listed[:entries] = previous.listed
+    expected[:entries] = previous.expected
+    log_own, log_joint = np.log(np.maximum([own, joint], _LEAST))
+    return np.stack([log_own, log_joint, near, same, again, none, listed, expected], axis=-1)
 
 
 def in_context(utility: Floats, weights: ContextWeights) -> Floats:
-    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 7)."""
+    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 8)."""
     return softmax(utility @ np.array(astuple(weights)))
 
 

@@ -17,10 +17,11 @@ from telegram.constants import ChatType
 
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
-from bot.conversation.reply import Reply, Suggestion
+from bot.conversation.reply import Reply
 from bot.faq.values import Entry
 from bot.recording import Recorder
 from bot.recording.metrics import METRICS
+from bot.retrieval.match import Match
 from bot.settings import Settings
 from bot.telegram import messages
 from bot.telegram.keyboards import Row
@@ -108,7 +109,7 @@ class Conversation:
         self.offer(chat, messages.offered(reply, help_entries), refusable)
         return messages.of_reply(reply, event_id, help_entries)
 
-    def offer(self, chat: int, offered: Sequence[Suggestion | Entry], event_id: str = "") -> None:
+    def offer(self, chat: int, offered: Sequence[Match | Entry], event_id: str = "") -> None:
         """Remember the numbered list that a chat was shown last, or that it was shown none."""
         self.offers.put(chat, Offer(tuple(each.id for each in offered), event_id))
 

@@ -69,11 +69,9 @@ def offers(assistant: Assistant, typed: str) -> list[Entry]:
         return list(assistant.faq.entries[:_MOST])
     beginnings = folded(typed).split()
     ranked = assistant.matches(assistant.rank(typed), len(assistant.faq.entries))
-    found = [(entry, match.score) for match in ranked if (entry := assistant.faq.entry(match.id))]
-    named = [entry for entry, _ in found if _names(entry, beginnings)]
-    return (
-        named + [entry for entry, score in found if score >= _LEAST_SCORE and entry not in named]
-    )[:_MOST]
+    named = [match.entry for match in ranked if _names(match.entry, beginnings)]
+    likely = [match.entry for match in ranked if match.score >= _LEAST_SCORE]
+    return list(dict.fromkeys(named + likely))[:_MOST]
 
 
 def _names(entry: Entry, beginnings: list[str]) -> bool:

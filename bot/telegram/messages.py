@@ -13,8 +13,9 @@ from telegram import InlineKeyboardMarkup
 
 from bot.conversation import wording
 from bot.conversation.markup import to_telegram
-from bot.conversation.reply import Answer, Reply, Suggestion
+from bot.conversation.reply import Answer, Reply
 from bot.faq.values import Faq
+from bot.retrieval.match import Match
 from bot.telegram import keyboards
 from bot.telegram.keyboards import Row
 from bot.telegram.splitting import LONGEST, split
@@ -41,12 +42,12 @@ def choice(text: str, questions: Sequence[str], rows: Iterable[Row]) -> list[Out
     return plain(f"{text}\n{_lines(questions)}", rows)
 
 
-def decline(text: str, help_entries: Sequence[Suggestion]) -> list[Outgoing]:
+def decline(text: str, help_entries: Sequence[Match]) -> list[Outgoing]:
     """Return a decline, with buttons for the entries that say where to ask."""
     return plain(text, _rows(help_entries))
 
 
-def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Suggestion]) -> list[Outgoing]:
+def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Match]) -> list[Outgoing]:
     """Return the messages of a reply.
 
     An answer each, the suggestions, the related questions, the question for a vote.
@@ -67,7 +68,7 @@ def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Suggestion]) ->
 
 
 def of_answer(
-    answer: Answer, event_id: str, rows: Iterable[Row] = (), related: Sequence[Suggestion] = ()
+    answer: Answer, event_id: str, rows: Iterable[Row] = (), related: Sequence[Match] = ()
 ) -> list[Outgoing]:
     """Return the messages of one answer with related questions, the buttons for a vote, and further rows."""
     text = markup(answer)
@@ -76,7 +77,7 @@ def of_answer(
     return _cut(text, [*_rows(related), keyboards.vote_row(event_id), *rows], FEEDBACK)
 
 
-def offered(reply: Reply, help_entries: Sequence[Suggestion]) -> Sequence[Suggestion]:
+def offered(reply: Reply, help_entries: Sequence[Match]) -> Sequence[Match]:
     """Return what the numbered buttons below a reply offer."""
     return reply.suggestions or (help_entries if reply.kind == "none" else ())
 
@@ -100,7 +101,7 @@ def _cut(text: str, rows: Iterable[Row] = (), ending: str = "") -> list[Outgoing
     return [*map(Outgoing, parts), Outgoing(last + ending, keyboards.keyboard(rows))]
 
 
-def _numbered(suggestions: Sequence[Suggestion]) -> str:
+def _numbered(suggestions: Sequence[Match]) -> str:
     return html.escape(_lines([found.question for found in suggestions]), quote=False)
 
 
@@ -109,5 +110,5 @@ def _lines(questions: Sequence[str]) -> str:
     return "\n".join(f"{number}. {question}" for number, question in enumerate(questions, 1))
 
 
-def _rows(suggestions: Sequence[Suggestion]) -> list[Row]:
+def _rows(suggestions: Sequence[Match]) -> list[Row]:
     return keyboards.suggestion_rows((found.id, found.question) for found in suggestions)

@@ -5,31 +5,16 @@ The only place that remembers an offer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cachetools import TTLCache
 
+from bot.conversation.typed import chosen
 from bot.language.text import folded
 
 _CHATS = 10_000
 _HOUR = 3600.0
-_NUMBERS = (
-    ("1", "eins", "erste"),
-    ("2", "zwei", "zweite"),
-    ("3", "drei", "dritte"),
-    ("4", "vier", "vierte"),
-    ("5", "funf", "funfte"),
-    ("6", "sechs", "sechste"),
-    ("7", "sieben", "siebte"),
-    ("8", "acht", "achte"),
-)
-_CHOICE = re.compile(
-    r"(?:(?:ich|meine|nehme|nimm|bitte|zu|frage|nummer|nr|punkt|die|das|der|den|dem|zur) )*"
-    r"(?P<number>\w+)"
-    r"(?: (?:frage|davon|bitte))*"
-)
 _NONE = frozenset(
     map(folded, ("Keine davon", "keins davon", "keines davon", "nichts davon", "keine", "nein"))
 )
@@ -47,9 +32,8 @@ class Offer:
 
     def chosen(self, typed: str) -> str | None:
         """Return the entry that was chosen by its number."""
-        match = _CHOICE.fullmatch(folded(typed))
-        place = _place(match["number"]) if match else None
-        return self.entries[place] if place is not None and place < len(self.entries) else None
+        place = chosen(typed, len(self.entries))
+        return None if place is None else self.entries[place]
 
     def is_refused(self, typed: str) -> bool:
         """Tell whether the typed words say "Keine davon"."""
@@ -76,11 +60,3 @@ class Offers:
     def get(self, chat: int) -> Offer | None:
         """Return what a chat was offered last."""
         return self._by_chat.get(chat)
-
-
-def _place(word: str) -> int | None:
-    """Return the place in a list that a number names: 2, zwei, zweites, zweitens."""
-    for place, (figure, name, ordinal) in enumerate(_NUMBERS):
-        if word in (figure, name) or re.fullmatch(f"{ordinal}n?[rs]?", word):
-            return place
-    return None

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.reply import Answer, Kind, Reply, Suggestion
+from bot.conversation.reply import Answer, Kind, Reply
+from bot.faq.values import Entry
 from bot.measuring.evaluation import (
     LabelError,
     Labelled,
@@ -26,6 +27,11 @@ from bot.retrieval.match import Match
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.99, 1.0]), min_size=1, max_size=12)
 
 
+def named(entry_id: str) -> Entry:
+    """Return an entry with this id."""
+    return Entry(entry_id, "Was?", "Das.", "Alles")
+
+
 def outcome(
     gold: str,
     kind: Kind,
@@ -41,9 +47,9 @@ def outcome(
         Reply(
             kind,
             "",
-            tuple(Answer(id, "", "", score) for id in answers.split()),
-            tuple(Suggestion(id, "", score) for id in suggestions.split()),
-            tuple(Match(id, score) for id in ranking.split()),
+            tuple(Answer(named(id), score) for id in answers.split()),
+            tuple(Match(named(id), score) for id in suggestions.split()),
+            tuple(Match(named(id), score) for id in ranking.split()),
         ),
     )
 

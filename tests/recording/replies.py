@@ -6,15 +6,17 @@ import datetime as dt
 from typing import Any
 
 from bot.conversation.reply import Answer, Reply
+from bot.faq.values import Entry
 from bot.recording import open_recorder
 from bot.recording.store import open_store
 from bot.recording.writer import QueueRecorder
 from bot.retrieval.match import Match
 from bot.settings import Settings
 
-ANSWERED = Reply("answer", "", (Answer("7", "Wer lenkt?", "Fünf.", 0.9),), (), (Match("7", 0.9),))
-IN_NEED = Reply("crisis", "Bitte rufen Sie an.", ranking=(Match("3", 0.2),))
-DECLINED = Reply("none", "Das weiß ich nicht.", ranking=(Match("3", 0.01),))
+_STEERING, _OTHER = Entry("7", "Wer lenkt?", "Fünf."), Entry("3", "Wozu?", "Darum.")
+ANSWERED = Reply("answer", "", (Answer(_STEERING, 0.9),), (), (Match(_STEERING, 0.9),))
+IN_NEED = Reply("crisis", "Bitte rufen Sie an.", ranking=(Match(_OTHER, 0.2),))
+DECLINED = Reply("none", "Das weiß ich nicht.", ranking=(Match(_OTHER, 0.01),))
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 

@@ -17,9 +17,9 @@ from bot.language.lemmas import Analyzer
 from bot.retrieval.index import SIGNALS, Index
 from bot.retrieval.ranking import (
     WEIGHTS_FILE,
-    Context,
     ContextWeights,
     Model,
+    Previous,
     Weights,
     context_utilities,
     fitted_model,
@@ -187,16 +187,16 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
     """
     own = np.array([0.2, 0.5, 0.3])
     joint = np.array([0.9, 0.06, 0.04])
-    utility = context_utilities(
-        Context(0, np.array([1.0, 0.4]), np.array([0.0, 0.7]), 0.3), own, joint
-    )
+    previous = Previous(0, np.array([1.0, 0.4]), np.array([0.0, 0.7]), np.array([-0.5, 0.5]), 0.3)
+    utility = context_utilities(previous, own, joint)
     assert np.exp(utility[:, 1]).tolist() == pytest.approx([0.06, 0.06, 0.04])
     assert utility[:, 2].tolist() == pytest.approx([0, 0.4, 0])
     assert utility[:, 3].tolist() == [1, 0, 0]
     assert utility[:, 4].tolist() == pytest.approx([0.3, 0, 0])
     assert utility[:, 5].tolist() == [0, 0, 1]
     assert utility[:, 6].tolist() == pytest.approx([0, 0.7, 0])
-    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0, 0, 0)).tolist() == pytest.approx(
+    assert utility[:, 7].tolist() == pytest.approx([-0.5, 0.5, 0])
+    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0, 0, 0, 0)).tolist() == pytest.approx(
         own.tolist()
     )
 

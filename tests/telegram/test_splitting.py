@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.markup import to_telegram
-from bot.conversation.reply import Answer, Reply, Suggestion
+from bot.conversation.reply import Answer, Reply
+from bot.faq.values import Entry
+from bot.retrieval.match import Match
 from bot.telegram import keyboards, messages
 from bot.telegram.splitting import length, split
 from tests.telegram import rules
@@ -74,14 +76,18 @@ def test_where_it_is_cut(markup: str, limit: int, parts: list[str]) -> None:
 
 def answer(text: str) -> Answer:
     """Return an answer with this text."""
-    return Answer("1", "Was?", text, 1.0)
+    return Answer(Entry("1", "Was?", text, "Alles"), 1.0)
 
 
 def test_long_answer_carries_its_buttons_on_the_last_part() -> None:
     """Only the last message asks whether it helped; all of them fit."""
     text = "\n\n".join("Absatz " + "Wort " * 100 for _ in range(20))
     sent = messages.of_reply(
-        Reply("answer", answers=(answer(text),), suggestions=(Suggestion("2", "Wie?", 0.1),)),
+        Reply(
+            "answer",
+            answers=(answer(text),),
+            suggestions=(Match(Entry("2", "Wie?", "So.", "Alles"), 0.1),),
+        ),
         "event",
         (),
     )

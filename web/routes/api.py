@@ -19,7 +19,7 @@ from web.memo import Answered
 from web.problems import check_json_body
 from web.render import ask_reply, consultation_out, entry_out, suggestion_out
 from web.responses import JSON, Responses, problems
-from web.routes.shared import catalog, json, too_many, typed
+from web.routes.shared import catalog, json, too_many
 from web.schemas import (
     AskBody,
     AskReply,
@@ -92,7 +92,8 @@ def _answered(entries: Catalog, body: AskBody) -> Answered:
 )
 def suggest(query: SuggestQuery) -> Response:
     """Offer up to five published questions for what has been typed so far."""
-    return json(SuggestReply(suggestions=[suggestion_out(found) for found in typed(query.q)]))
+    matches = catalog().typed(query.q)
+    return json(SuggestReply(suggestions=[suggestion_out(match) for match in matches]))
 
 
 @api.get(

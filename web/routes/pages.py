@@ -22,7 +22,7 @@ from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
 from web.render import CALENDAR, entry_calendar, entry_path, number_out, page_values, root
-from web.routes.shared import catalog, too_many, typed
+from web.routes.shared import catalog, too_many
 
 HTML = "text/html; charset=utf-8"
 _STATIC = Path(__file__).parents[1] / "static"
@@ -127,7 +127,7 @@ def _search(entries: Catalog, question: str) -> Response:
     """Show what our own matching finds; this is the chat for those without JavaScript."""
     with entries.turn:
         reply = entries.assistant.reply(question)
-    found = typed(question) if reply.kind not in ("smalltalk", "crisis") else []
+    found = catalog().typed(question) if reply.kind not in ("smalltalk", "crisis") else []
     numbers = [number_out(number) for number in reply.numbers]
     return _page(
         "index.html",

@@ -1,6 +1,6 @@
 """What several routes need.
 
-The catalog in use, JSON, the limit of requests, and suggestions while typing.
+The catalog in use, JSON, the limit of requests.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from flask import request
 from pydantic import BaseModel
 from werkzeug.wrappers import Response
 
-from bot.conversation.reply import Suggestion
 from web.catalog import Catalog
 from web.context import context
 from web.problems import problem
@@ -36,10 +35,3 @@ def json(model: BaseModel, status: int = 200) -> Response:
 def catalog() -> Catalog:
     """Return the catalog of the assistant in use."""
     return context().catalogs.of(context().assistant())
-
-
-def typed(text: str) -> list[Suggestion]:
-    """Return the published questions that fit what has been typed so far."""
-    entries = catalog()
-    found = [(match, entries.entry(match.id)) for match in entries.typed(text)]
-    return [Suggestion(entry.id, entry.question, match.score) for match, entry in found if entry]

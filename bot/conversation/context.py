@@ -1,0 +1,87 @@
+"""What a conversation remembers, as a string that the caller passes back.
+
+It holds ids of entries only, never a word of the visitor, so that any process can answer the next
+message. `19` says that entry 19 was answered last; `21,19;4,17` that 21 was answered after 19, and
+that 4 and 17 were offered since. The ids of a third list were refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+LONGEST = 255  # characters of the string
+_MOST_ANSWERED, _MOST_OFFERED, _MOST_REFUSED = 3, 3, 9
+_BETWEEN_LISTS, _BETWEEN_IDS = ";", ","
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The entries of a conversation: answered (the last one first), offered last, and refused."""
+
+    answered: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str | None, known: Container[str]) -> Context:
+        """Read what `encode` wrote, or the bare id of an entry; what is not known is left out."""
+        if not text:
+            return cls()
+        if text in known:
+            return cls((text,))
+        lists = [_read(part, known) for part in text[:LONGEST].split(_BETWEEN_LISTS)]
+        answered, offered, refused = (*lists, (), (), ())[:3]
+        return cls(answered, offered, refused)
+
+    @property
+    def last(self) -> str | None:
+        """Return the entry answered last."""
+        return self.answered[0] if self.answered else None
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """Return all entries of the conversation."""
+        return frozenset((*self.answered, *self.offered, *self.refused))
+
+    def answering(self, entries: Iterable[str]) -> Context:
+        """Return the context after these entries were answered, in this order."""
+        newest = tuple(reversed(tuple(entries)))
+        answered = dict.fromkeys((*newest, *self.answered))
+        return Context(tuple(answered)[:_MOST_ANSWERED])
+
+    def offering(self, entries: Iterable[str]) -> Context:
+        """Return the context after these entries were offered as buttons."""
+        return Context(self.answered, tuple(entries)[:_MOST_OFFERED], self.refused)
+
+    def refusing(self) -> Context:
+        """Return the context after the visitor refused what was shown last."""
+        last = self.offered or self.answered[:1]
+        refused = dict.fromkeys((*last, *self.refused))
+        return Context(self.answered, (), tuple(refused)[:_MOST_REFUSED])
+
+    def encode(self) -> str | None:
+        """Return the context as a string of at most `LONGEST` characters, None if it is empty.
+
+        What does not fit is forgotten: first what was refused, then what was offered, then all but
+        the entry answered last.
+        """
+        fewer = (
+            self,
+            Context(self.answered, self.offered),
+            Context(self.answered),
+            Context(self.answered[:1]),
+        )
+        written = (context._written() for context in fewer)
+        return next((text for text in written if len(text) <= LONGEST), "") or None
+
+    def _written(self) -> str:
+        lists = (self.answered, self.offered, self.refused)
+        written = (_BETWEEN_IDS.join(quote(entry, safe="") for entry in ids) for ids in lists)
+        return _BETWEEN_LISTS.join(written).rstrip(_BETWEEN_LISTS)
+
+
+def _read(text: str, known: Container[str]) -> tuple[str, ...]:
+    ids = (unquote(part) for part in text.split(_BETWEEN_IDS))
+    return tuple(dict.fromkeys(entry for entry in ids if entry in known))

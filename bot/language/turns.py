@@ -1,0 +1,95 @@
+"""How a message takes up the one before: as a correction, a pointer at what was offered, a reaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from itertools import chain
+
+from bot.language.text import folded
+
+_REFUSING = (
+    r"nein|nee|ne|nö|noe|no|nicht doch|halt|stopp?|moment|quatsch|falsch verstanden|falsch"
+    r"|missverständnis|stimmt nicht"
+)
+_MEANT = (
+    r"(?:ich|wir) (?:meinte?n?|wollten?|wollt|dachten?|sprach(?:en)? von|fragten? nach|suchten?)"
+    r"|mein(?:te|en?|t)? (?:ich|wir)|ich mein|gemeint (?:sind|waren?|ist)|mir (?:ging|geht) es um"
+    r"|mir gings um|sondern|(?:dann )?(?:doch )?(?:eher|lieber)|stattdessen"
+)
+_PARTICLES = r"doch|aber|ja|eigentlich|jetzt|wissen|nur|halt|äh|ach|so"
+_CORRECTION = re.compile(
+    rf"(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*"
+    rf"(?:(?P<refusing>{_REFUSING})\b[\s,.!:;–-]*(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*)*"
+    rf"(?:nicht\b[^,;.!?]*[,;.!?]+\s*)?"
+    rf"(?P<meant>(?:{_MEANT})\b[\s,:]*(?:(?:{_PARTICLES})\b[\s,]*)*)?",
+    re.IGNORECASE,
+)
+_MEANT_LAST = re.compile(
+    r"[\s,–-]*\b(?:meinte|meine|mein|wollte) (?:ich|wir)(?: doch| aber)?[\s.!]*$"
+)
+
+_POINTER = re.compile(
+    r"(?:(?:und|bitte|dann|ja|ok|okay|nehme|ich|nimm)[\s,]+)*(?:das|die|der|den|dem|jene[rsn]?)"
+    r"(?: (?:frage|antwort|punkt|eintrag))? (?:mit|von|vom|zu|zum|zur|über|wo|für|in|aus|nach)\b",
+    re.IGNORECASE,
+)
+_LONGEST_POINTER = 7  # words
+
+_REACTIONS = frozenset(
+    map(
+        folded,
+        (
+            *("ah", "aha", "oh", "ach", "ach so", "achso", "hm", "hmm", "so", "na gut", "nun gut"),
+            *("ja", "jo", "jep", "genau", "ja genau", "stimmt", "klar", "richtig", "alles klar"),
+            *("ok", "okay", "oki", "gut", "sehr gut", "super", "toll", "prima", "perfekt", "top"),
+            *("schön", "cool", "klasse", "interessant", "spannend", "verstehe", "verstanden"),
+            *("danke", "vielen dank", "danke schön", "merci", "thx", "besser", "schade", "krass"),
+            *("besten dank", "danke dir", "danke ihnen", "gern", "gerne", "hallo", "guten tag"),
+            *("ah super", "ah ok", "ah okay", "ok danke", "ok super", "okay danke", "super danke"),
+        ),
+    )
+)
+_AFTER_REACTION = re.compile(r"[\s,.!;:–…-]+")
+_FEWEST_WORDS = 2  # of what is left after a reaction
+
+
+def correction(message: str) -> str | None:
+    """Return what is meant instead of what was answered, None if the message corrects nothing.
+
+    >>> correction("Nein, ich meinte die regionalen"), correction("Wie oft trifft man sich?")
+    ('die regionalen', None)
+    """
+    meant_last = _MEANT_LAST.search(message)
+    text = message[: meant_last.start()] if meant_last else message
+    opening = _CORRECTION.match(text)
+    if opening is None or not (meant_last or opening["refusing"] or opening["meant"]):
+        return None
+    meant = text[opening.end() :].strip(" ,.!:;–-")
+    return meant or None
+
+
+def points(message: str) -> bool:
+    """Tell whether a message points at one of several things by a word of it.
+
+    >>> points("die mit den Referenten"), points("Die Termine sind zu spät")
+    (True, False)
+    """
+    return len(message.split()) <= _LONGEST_POINTER and bool(_POINTER.match(message))
+
+
+def without_reaction(message: str, courtesies: Container[str]) -> str:
+    """Return a message without the reaction to the answer before that it begins with.
+
+    `courtesies` are further messages, folded, that ask nothing.
+
+    >>> without_reaction("Ah super, und wie oft trifft man sich?", ())
+    'und wie oft trifft man sich?'
+    """
+    cuts = chain([0], (gap.end() for gap in _AFTER_REACTION.finditer(message)))
+    rest = message
+    for cut in cuts:
+        said = folded(message[:cut])
+        if said in _REACTIONS or said in courtesies:
+            rest = message[cut:]
+    return rest if len(rest.split()) >= _FEWEST_WORDS else message

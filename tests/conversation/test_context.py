@@ -1,0 +1,59 @@
+"""What a conversation remembers, and how it is passed on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation.context import LONGEST, Context
+
+KNOWN = {"1", "19", "sprechstunde", "a,b;c", "ü %2C"}
+IDS = st.lists(st.sampled_from(sorted(KNOWN)), max_size=3, unique=True).map(tuple)
+
+
+def test_bare_id_is_a_context() -> None:
+    """An id alone says which entry was answered last, whatever characters it has."""
+    for entry in KNOWN:
+        assert Context.parse(entry, KNOWN) == Context((entry,))
+    assert Context(("19",)).encode() == "19"
+
+
+@given(IDS, IDS, IDS)
+def test_comes_back_as_it_was(
+    answered: tuple[str, ...], offered: tuple[str, ...], refused: tuple[str, ...]
+) -> None:
+    """What was written is read again."""
+    context = Context(answered, offered, refused)
+    assert Context.parse(context.encode(), KNOWN) == context
+
+
+@given(st.text() | st.text("19,;%~ü"))
+def test_junk_is_left_out(text: str) -> None:
+    """Any string is read; only known ids are kept."""
+    context = Context.parse(text, KNOWN)
+    assert context.shown <= KNOWN
+
+
+@given(st.lists(st.text(min_size=1, max_size=255), max_size=9, unique=True).map(tuple))
+def test_never_longer_than_allowed(ids: tuple[str, ...]) -> None:
+    """Long ids are forgotten, the oldest first, before the string grows too long."""
+    encoded = Context(ids[:3], ids[3:6], ids[6:]).encode()
+    assert encoded is None or 0 < len(encoded) <= LONGEST
+
+
+def test_answers_and_offers_follow_each_other() -> None:
+    """An answer ends what was offered; the last three answers are remembered, newest first."""
+    context = Context().answering(["1"]).offering(["19", "sprechstunde"])
+    assert context == Context(("1",), ("19", "sprechstunde"))
+    assert context.answering(["19"]) == Context(("19", "1"))
+    assert context.answering(["a", "b", "1", "c"]).answered == ("c", "1", "b")
+
+
+@pytest.mark.parametrize(
+    ("before", "refused"),
+    [(Context(("1",), ("19",)), ("19",)), (Context(("1",)), ("1",)), (Context(), ())],
+)
+def test_refusal_is_about_what_was_shown_last(before: Context, refused: tuple[str, ...]) -> None:
+    """What was offered is refused, or else the answer; nothing of it is offered again."""
+    assert before.refusing() == Context(before.answered, (), refused)
