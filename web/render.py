@@ -116,6 +116,8 @@ def _answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:
         **_fields(assistant.faq.site, answer),
         score=round(answer.score, 4),
         asked=answer.asked,
+        focus=to_text(answer.focus) if answer.focus else None,
+        lead=answer.lead,
     )
 
 
@@ -127,7 +129,7 @@ def _fields(site: Site, answer: Answer) -> dict[str, Any]:
         "category": entry.category,
         "url": entry_path(entry),
         "text": to_text(entry.answer),
-        "html": to_html(entry.answer),
+        "html": to_html(entry.answer, answer.focus),
         "links": [Link(text=text, href=href) for text, href in to_links(entry.answer)],
         "notes": list(answer.notes),
         "calendar": entry_calendar(site, entry),

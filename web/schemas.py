@@ -86,10 +86,17 @@ class EntryOut(BaseModel):
 
 
 class AnswerOut(EntryOut):
-    """An entry that answers the question, with the probability that it does and the part of the message it answers."""
+    """An entry that answers the question, with the probability that it does.
+
+    `asked` is the part of the message it answers. `focus` is the part of `text` that states what
+    was asked, which `html` holds in a `mark`. `lead` is the one of the `notes` that belongs above
+    the text.
+    """
 
     score: float
     asked: str
+    focus: str | None = None
+    lead: str | None = None
 
 
 class SuggestionOut(BaseModel):

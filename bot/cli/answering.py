@@ -51,6 +51,8 @@ def _answer_as_json(answer: Answer) -> dict[str, Any]:
         "score": answer.score,
         "asked": answer.asked,
         "notes": answer.notes,
+        "focus": answer.focus,
+        "lead": answer.lead,
     }
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.conversation import wording
+from bot.conversation.markup import with_emphasis
 from bot.conversation.reply import Answer, Reply
 from bot.language.tokens import Token
 
@@ -44,6 +45,8 @@ _FIGURE = {
     "auroc": "AUROC bekannt gegen unbekannt",
     "smalltalk": "Smalltalk erkannt",
     "multi": "Doppelfragen ganz beantwortet",
+    "marked": "gesuchte Stelle richtig markiert",
+    "unmarked": "nichts markiert, wo alles gefragt ist",
     "ece": "Kalibrierungsfehler (ECE)",
 }
 
@@ -74,8 +77,12 @@ def _answer(answer: Answer) -> RenderableType:
     body: list[RenderableType] = (
         [Text(f"„{answer.asked}“", style="italic dim")] if answer.asked else []
     )
-    body += [Text(answer.question, style="bold"), Padding(Markdown(answer.text), (1, 0, 0, 0))]
-    body += [Padding(Text(note, style="bold"), (1, 0, 0, 0)) for note in answer.notes]
+    below = (1, 0, 0, 0)
+    lead = [answer.lead] if answer.lead else []
+    body += [Text(answer.question, style="bold")]
+    body += [Padding(Text(note, style="bold"), below) for note in lead]
+    body += [Padding(Markdown(with_emphasis(answer.text, answer.focus)), below)]
+    body += [Padding(Text(note, style="bold"), below) for note in answer.closing]
     return Panel(
         Group(*body),
         subtitle=Text(f"Eintrag {answer.id} · {_percent(answer.score)}"),

@@ -19,7 +19,9 @@ from bot.conversation.reply import Answer, Reply
 from bot.conversation.typed import ListNumber, typed
 from bot.faq.characters import clean
 from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
+from bot.language.expected import TIME, kinds_held
 from bot.language.languages import languages
+from bot.language.markdown import visible
 from bot.language.questions import asking_part, pieces, segmentations
 from bot.language.text import folded, is_filler, letter_body
 from bot.retrieval.index import Index
@@ -121,9 +123,14 @@ class Assistant:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         return self.matcher.best(ranked, count)
 
-    def answer(self, entry: Entry, score: float = 1.0, asked: str = "") -> Answer:
+    def answer(
+        self, entry: Entry, score: float = 1.0, asked: str = "", focus: str | None = None
+    ) -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
-        return Answer(entry, score, asked, self._notes(entry))
+        date = self._date_of(entry)
+        notes = (*filter(None, [date]), *self._contacts_of(entry))
+        asked_for = focus is None or TIME in kinds_held(visible(focus))
+        return Answer(entry, score, asked, notes, focus, date if asked_for else None)
 
     def next_date(self) -> str | None:
         """Return the sentence with the next consultation hour, None if the FAQ has no such rule."""
@@ -248,7 +255,8 @@ class Assistant:
             if score >= (limits.sentence if part.endswith("?") else limits.part) and (
                 best.id in found or len(found) < MOST_ANSWERS
             ):
-                found.setdefault(best.id, self.answer(best, score, part))
+                focus = self.matcher.focus(best, ranked)
+                found.setdefault(best.id, self.answer(best, score, part, focus))
             elif not found:
                 break
             elif part.endswith("?") and ranked.smalltalk < _RATHER_SMALLTALK:
@@ -283,7 +291,9 @@ class Assistant:
             return None
         related = [match for match in others if match.score >= _RELATED_FROM]
         shown = tuple(related[: MOST_SUGGESTIONS - 1])
-        return Reply("answer", "", (self.answer(best.entry, best.score),), shown, ranking)
+        focus = self.matcher.focus(best.entry, ranked)
+        answer = self.answer(best.entry, best.score, focus=focus)
+        return Reply("answer", "", (answer,), shown, ranking)
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
         """Tell whether the best entry is answered.
@@ -364,11 +374,14 @@ class Assistant:
             if unicodedata.category(symbol) == "So"
         }
 
-    def _notes(self, entry: Entry) -> tuple[str, ...]:
+    def _date_of(self, entry: Entry) -> str | None:
+        """Return the next date if the entry is about it."""
+        rule = self.faq.site.consultation
+        return self.next_date() if rule and rule.entry == entry.id else None
+
+    def _contacts_of(self, entry: Entry) -> tuple[str, ...]:
+        """Return how to reach the contacts if the entry names them."""
         site = self.faq.site
-        notes: tuple[str, ...] = ()
-        if site.consultation and entry.id == site.consultation.entry and (date := self.next_date()):
-            notes += (date,)
-        if entry.id == site.contact_entry:
-            notes += wording.contact_lines(site.contacts, entry.answer)
-        return notes
+        if entry.id != site.contact_entry:
+            return ()
+        return wording.contact_lines(site.contacts, entry.answer)

@@ -10,27 +10,30 @@ from functools import lru_cache
 import nh3
 from markdown_it.token import Token
 
-from bot.language.markdown import BREAKS, MARKDOWN, SCHEMES
+from bot.language.markdown import BREAKS, MARKDOWN, SCHEMES, inline, sentences
 
-_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
+_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br", "mark"}
 _TELEGRAM_TAGS = {
     "link_close": "</a>",
     "strong_open": "<b>",
     "strong_close": "</b>",
     "em_open": "<i>",
     "em_close": "</i>",
+    "mark_open": "<b>",
+    "mark_close": "</b>",
 }
 _ITEM = re.compile(r"• |\d+\. ")
 
 
 @lru_cache(4096)
-def to_html(markdown: str) -> str:
-    """Return HTML of an allow-list of tags.
+def to_html(markdown: str, focus: str | None = None) -> str:
+    """Return HTML of an allow-list of tags, the part that was asked for in a `mark`.
 
     Links open in a new window without passing on the opener.
     """
+    tokens = _marked(MARKDOWN.parse(markdown), focus)
     return nh3.clean(
-        MARKDOWN.render(markdown),
+        MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes=set(SCHEMES),
@@ -46,15 +49,47 @@ def to_text(markdown: str) -> str:
 
 
 @lru_cache(4096)
-def to_telegram(markdown: str) -> str:
-    """Return the HTML subset that Telegram understands; lists are written out with bullets."""
-    return _render(markdown, _telegram_inline)
+def to_telegram(markdown: str, focus: str | None = None) -> str:
+    """Return the HTML subset that Telegram understands, in bold the part that was asked for.
+
+    Lists are written out with bullets.
+    """
+    return _render(markdown, _telegram_inline, focus)
 
 
-def _render(markdown: str, inline: Callable[[list[Token]], str]) -> str:
+def with_emphasis(markdown: str, focus: str | None) -> str:
+    """Return an answer as Markdown that shows in bold the sentence that was asked for."""
+    if not focus:
+        return markdown
+    return markdown.replace(focus, f"**{focus.replace('**', '')}**", 1)
+
+
+def _marked(tokens: list[Token], focus: str | None) -> list[Token]:
+    """Return the tokens of an answer with a `mark` around the sentence that was asked for.
+
+    It is whole, as the Markdown has it, so no emphasis or link reaches over its ends.
+    """
+    holding = (token for token in tokens if focus and token.type == "inline")
+    for token in holding:
+        parts = sentences(token.content)
+        if focus in parts:
+            before = sum(map(len, parts[: parts.index(focus)]))
+            start = token.content.index(focus, before)
+            token.children = [
+                *inline(token.content[:start]),
+                Token("mark_open", "mark", 1),
+                *inline(focus),
+                Token("mark_close", "mark", -1),
+                *inline(token.content[start + len(focus) :]),
+            ]
+            break
+    return tokens
+
+
+def _render(markdown: str, write: Callable[[list[Token]], str], focus: str | None = None) -> str:
     """Write out paragraphs with a blank line between them, list items with a bullet or number each on its own line."""
     text, mark, in_list = "", "", 0
-    for token in MARKDOWN.parse(markdown):
+    for token in _marked(MARKDOWN.parse(markdown), focus):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             in_list += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):
@@ -69,7 +104,7 @@ def _render(markdown: str, inline: Callable[[list[Token]], str]) -> str:
                 if in_list and not text.endswith("\n\n") and _last_line_is_item(text)
                 else "\n\n"
             )
-            text += f"{gap}{mark}{inline(token.children or [])}"
+            text += f"{gap}{mark}{write(token.children or [])}"
             mark = ""
     return text
 

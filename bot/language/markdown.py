@@ -9,8 +9,6 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from bot.language.text import fold
-
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 BREAKS = ("softbreak", "hardbreak")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
@@ -19,14 +17,10 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 _CUT = re.compile(r"[.!?…][\"“”‘’»«)\]*_]*(?P<gap>\s+)(?=[\"„“‚»«(\[*_]*[A-ZÄÖÜ0-9])")
 _LAST_WORD = re.compile(r"\w*$")
 _YEAR = 4  # digits; a shorter number before a dot is an ordinal
-_ABBREVIATIONS = frozenset(
-    map(
-        fold,
-        """
-        abs art bspw bzw ca dipl dr etc evtl ff fr ggf gem hl hr ing inkl jg lt max min mind mio
-        mrd nr prof rd resp sen sog st std str tel usw vgl vs zzgl zzt
-        """.split(),
-    )
+_ABBREVIATIONS = re.compile(
+    r"abs|art|bspw|bzw|ca|dipl|dr|etc|evtl|ff|fr|ggf|gem|hl|hr|ing|inkl|jg|lt|max|min|mind|mio|mrd"
+    r"|nr|prof|rd|resp|sen|sog|st|std|str|tel|usw|vgl|vs|zzgl|zzt",
+    re.IGNORECASE,
 )
 
 
@@ -79,22 +73,25 @@ def visible(markdown: str) -> str:
 def statements(markdown: str) -> Iterator[str]:
     """Yield the sentences and list items of an answer, each as its Markdown has it.
 
-    A list item or paragraph of several sentences gives each of them. Cut is only where both
-    sides read the same alone, so never inside of emphasis or a link.
+    A list item or paragraph of several sentences gives each of them.
     """
     for token in MARKDOWN.parse(markdown):
         if token.type == "inline":
-            yield from _sentences(token.content)
+            yield from sentences(token.content)
 
 
-def _sentences(line: str) -> Iterator[str]:
-    start = 0
+def sentences(line: str) -> list[str]:
+    """Return the sentences of a paragraph or list item.
+
+    Cut is only where both sides read the same alone, so never inside of emphasis or a link.
+    """
+    found, start = list[str](), 0
     for cut in _CUT.finditer(line):
         before, after = line[start : cut.start("gap")], line[cut.end() :]
         if not _is_abbreviated(line[: cut.start()]) and _reads_alone(before, cut["gap"], after):
-            yield before
+            found.append(before)
             start = cut.end()
-    yield line[start:]
+    return [*found, line[start:]]
 
 
 def _is_abbreviated(text: str) -> bool:
@@ -103,7 +100,7 @@ def _is_abbreviated(text: str) -> bool:
     last = word[0] if word else ""
     if last.isdecimal():
         return len(last) < _YEAR
-    return len(last) == 1 or fold(last) in _ABBREVIATIONS
+    return len(last) == 1 or _ABBREVIATIONS.fullmatch(last) is not None
 
 
 def _reads_alone(before: str, gap: str, after: str) -> bool:

@@ -89,10 +89,18 @@ def answered(faq: Faq, text: str) -> str | None:
 
 
 def markup(answer: Answer) -> str:
-    """Return an answer as Telegram HTML: the question, the official text, the notes of the day."""
-    notes = "\n".join(f"<b>{html.escape(note, quote=False)}</b>" for note in answer.notes)
-    heading = f"<b>{html.escape(answer.question, quote=False)}</b>"
-    return "\n\n".join(filter(None, [heading, to_telegram(answer.text), notes]))
+    """Return an answer as Telegram HTML: the question, the official text, the notes of the day.
+
+    The note that is what was asked comes first, the sentence that states it is in bold.
+    """
+    lead = _bold(answer.lead or "")
+    notes = "\n".join(map(_bold, answer.closing))
+    text = to_telegram(answer.text, answer.focus)
+    return "\n\n".join(filter(None, [_bold(answer.question), lead, text, notes]))
+
+
+def _bold(text: str) -> str:
+    return f"<b>{html.escape(text, quote=False)}</b>" if text else ""
 
 
 def _cut(text: str, rows: Iterable[Row] = (), ending: str = "") -> list[Outgoing]:
