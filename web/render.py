@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -11,9 +10,11 @@ from flask import request
 
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
-from bot.conversation.markup import to_html, to_links, to_text
+from bot.conversation.markup import line_to_html, to_html, to_links, to_text
 from bot.conversation.reply import Answer, Kind, Reply
-from bot.faq.values import Entry, HelpNumber, Site
+from bot.conversation.ways import ways_out
+from bot.faq.values import Entry, Faq, HelpNumber, Site
+from bot.language.addresses import telephone_target
 from bot.retrieval.match import Match
 from web.context import context
 from web.schemas import (
@@ -24,6 +25,7 @@ from web.schemas import (
     Link,
     NumberOut,
     SuggestionOut,
+    WayOut,
 )
 
 CALENDAR = "/sprechstunde.ics"
@@ -48,6 +50,7 @@ def page_values(site: Site) -> dict[str, Any]:
         "path_of": entry_path,
         "canonical": context().settings.public_url,
         "notice": wording.NOTICE,
+        "line_to_html": line_to_html,
     }
 
 
@@ -81,17 +84,17 @@ def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
     )
 
 
-def number_out(number: HelpNumber) -> NumberOut:
-    """Return a telephone number with what a `tel:` link dials.
+def ways(faq: Faq, question: str = "") -> list[WayOut]:
+    """Return where to ask instead, with the question filled in where that can be."""
+    calendar = root(CALENDAR) if faq.site.consultation else ""
+    found = ways_out(faq, calendar, question)
+    return [WayOut(kind=way.kind, label=way.label, url=way.url) for way in found]
 
-    Its digits, and the + before the code of a country.
-    """
-    plus = "+" if number.number.lstrip().startswith("+") else ""
-    return NumberOut(
-        name=number.name,
-        number=number.number,
-        tel=plus + "".join(re.findall("[0-9]", number.number)),
-    )
+
+def number_out(number: HelpNumber) -> NumberOut:
+    """Return a telephone number with what a `tel:` link dials."""
+    dialled = telephone_target(number.number).removeprefix("tel:")
+    return NumberOut(name=number.name, number=number.number, tel=dialled)
 
 
 def suggestion_out(suggestion: Match) -> SuggestionOut:
@@ -132,5 +135,6 @@ def _fields(site: Site, answer: Answer) -> dict[str, Any]:
         "html": to_html(entry.answer, answer.focus),
         "links": [Link(text=text, href=href) for text, href in to_links(entry.answer)],
         "notes": list(answer.notes),
+        "notes_html": [line_to_html(note) for note in answer.notes],
         "calendar": entry_calendar(site, entry),
     }

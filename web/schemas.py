@@ -72,6 +72,7 @@ class EntryOut(BaseModel):
     """A published entry.
 
     `notes` are lines of the day, e.g. the next date, `calendar` the address of a calendar file.
+    `notes_html` are the same lines with links of the addresses and numbers in them.
     """
 
     id: str
@@ -83,6 +84,7 @@ class EntryOut(BaseModel):
     links: list[Link]
     notes: list[str]
     calendar: str | None
+    notes_html: list[str] = []
 
 
 class AnswerOut(EntryOut):
@@ -118,11 +120,19 @@ class NumberOut(BaseModel):
     tel: str
 
 
+class WayOut(BaseModel):
+    """A way to ask people: a mail, a call, the calendar file, a link such as that of a meeting."""
+
+    kind: Literal["mail", "phone", "calendar", "link"]
+    label: str
+    url: str
+
+
 class AskReply(BaseModel):
     """The reply; `decline` is what to say after „Keine davon“ or a vote „Nein“, `help` the entries to offer with that or with a decline.
 
     `context` is what to send with the next question. `numbers` come with the kind "crisis": the `message` is for somebody in distress,
-    and nothing else belongs beside it.
+    and nothing else belongs beside it. `ways` are the buttons that belong to a decline.
     """
 
     kind: Kind
@@ -134,6 +144,7 @@ class AskReply(BaseModel):
     context: str | None
     event_id: str
     numbers: list[NumberOut] = []
+    ways: list[WayOut] = []
 
 
 class SuggestReply(BaseModel):

@@ -16,6 +16,7 @@ from rich.text import Text
 from bot.conversation import wording
 from bot.conversation.markup import with_emphasis
 from bot.conversation.reply import Answer, Reply
+from bot.faq.values import Contact
 from bot.language.tokens import Token
 
 if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
@@ -59,10 +60,12 @@ def open_console() -> Console:
     return Console(markup=False, width=_USUAL_WIDTH if os.environ.get("COLUMNS") == "0" else None)
 
 
-def show_reply(console: Console, reply: Reply) -> None:
-    """Print a reply as a person reads it."""
+def show_reply(console: Console, reply: Reply, contacts: Sequence[Contact] = ()) -> None:
+    """Print a reply as a person reads it; with a decline, how to reach people."""
     if message := wording.in_words(reply):
         console.print(message, highlight=False)
+    for line in wording.ways_of(contacts) if reply.kind == "none" else ():
+        console.print(f"  {line}", highlight=False)
     for answer in reply.answers:
         console.print(_answer(answer))
     if reply.answers and reply.suggestions:

@@ -128,7 +128,7 @@ class Assistant:
     ) -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
         date = self._date_of(entry)
-        notes = (*filter(None, [date]), *self._contacts_of(entry))
+        notes = (*filter(None, [date, self._unset_links_of(entry)]), *self._contacts_of(entry))
         asked_for = focus is None or TIME in kinds_held(visible(focus))
         return Answer(entry, score, asked, notes, focus, date if asked_for else None)
 
@@ -378,6 +378,16 @@ class Assistant:
         """Return the next date if the entry is about it."""
         rule = self.faq.site.consultation
         return self.next_date() if rule and rule.entry == entry.id else None
+
+    def _unset_links_of(self, entry: Entry) -> str | None:
+        """Return that links of the answer are missing, None if none is."""
+        rule = self.faq.site.consultation
+        is_consultation = rule is not None and rule.entry == entry.id
+        return (
+            wording.unset_links(entry.unset_links, self.faq.site, consultation=is_consultation)
+            if entry.unset_links
+            else None
+        )
 
     def _contacts_of(self, entry: Entry) -> tuple[str, ...]:
         """Return how to reach the contacts if the entry names them."""

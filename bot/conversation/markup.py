@@ -10,9 +10,10 @@ from functools import lru_cache
 import nh3
 from markdown_it.token import Token
 
-from bot.language.markdown import BREAKS, MARKDOWN, SCHEMES, inline, sentences
+from bot.language.addresses import bare_addresses
+from bot.language.markdown import BARE, BREAKS, MARKDOWN, SCHEMES, inline, sentences
 
-_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br", "mark"}
+_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br", "mark", "span"}
 _TELEGRAM_TAGS = {
     "link_close": "</a>",
     "strong_open": "<b>",
@@ -22,6 +23,13 @@ _TELEGRAM_TAGS = {
     "mark_open": "<b>",
     "mark_close": "</b>",
 }
+_WEB = re.compile(r"https?:", re.IGNORECASE)
+_NO_BREAK = "nobreak"  # class of what stays on one line
+_MONTH = r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+_TOGETHER = re.compile(
+    r"\d{1,2}:\d\d(?:\s?[–-]\s?\d{1,2}:\d\d)?(?:\sUhr)?\b|\d{1,2}(?:\.\d\d)?\sUhr\b"
+    rf"|\b\d{{1,2}}\.\s{_MONTH}\b|\b[\w]+-ID\b"
+)
 _ITEM = re.compile(r"• |\d+\. ")
 
 
@@ -32,10 +40,13 @@ def to_html(markdown: str, focus: str | None = None) -> str:
     Links open in a new window without passing on the opener.
     """
     tokens = _marked(MARKDOWN.parse(markdown), focus)
+    for token in tokens:
+        token.children = token.children and [_kept_together(part) for part in token.children]
     return nh3.clean(
         MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}),
         tags=_TAGS,
         attributes={"a": {"href"}},
+        allowed_classes={"span": {_NO_BREAK}},
         url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
@@ -55,6 +66,13 @@ def to_telegram(markdown: str, focus: str | None = None) -> str:
     Lists are written out with bullets.
     """
     return _render(markdown, _telegram_inline, focus)
+
+
+def _kept_together(token: Token) -> Token:
+    """Return a text as HTML in which times and dates stay on one line."""
+    if token.type != "text":
+        return token
+    return Token("html_inline", "", 0, content=_unbroken(html.escape(token.content, quote=False)))
 
 
 def with_emphasis(markdown: str, focus: str | None) -> str:
@@ -120,15 +138,32 @@ def _plain_inline(tokens: list[Token]) -> str:
         if token.type == "link_open":
             href = str(token.attrGet("href") or "")
         elif token.type == "link_close":
-            text += f" ({href.removeprefix('mailto:')})"
+            text += "" if token.markup == BARE else f" ({_address(href)})"
         else:
             text += "\n" if token.type in BREAKS else token.content
     return text
 
 
 def _telegram_inline(tokens: list[Token]) -> str:
-    """Return Telegram HTML of inline tokens, everything else escaped."""
-    return "".join(_telegram_token(token) for token in tokens)
+    """Return Telegram HTML of inline tokens, everything else escaped.
+
+    Telegram links only to the web, and makes links of mailboxes and numbers that it reads.
+    """
+    text, href = "", ""
+    for token in tokens:
+        if token.type == "link_open":
+            href = str(token.attrGet("href") or "")
+        is_link = token.type in ("link_open", "link_close")
+        if not is_link or _WEB.match(href):
+            text += _telegram_token(token)
+        elif token.type == "link_close" and token.markup != BARE and ":" in href:
+            text += html.escape(f" ({_address(href)})", quote=False)
+    return text
+
+
+def _address(href: str) -> str:
+    """Return the target of a link as a reader writes it."""
+    return href.removeprefix("mailto:").removeprefix("tel:").partition("?subject=")[0]
 
 
 def _telegram_token(token: Token) -> str:
@@ -137,6 +172,27 @@ def _telegram_token(token: Token) -> str:
     if token.type in _TELEGRAM_TAGS:
         return _TELEGRAM_TAGS[token.type]
     return "\n" if token.type in BREAKS else html.escape(token.content, quote=False)
+
+
+@lru_cache(4096)
+def line_to_html(text: str) -> str:
+    """Return a line of plain text, such as a note, as HTML with links of its addresses."""
+    parts, end = list[str](), 0
+    for start, stop, target in bare_addresses(text):
+        parts.append(_unbroken(html.escape(text[end:start])))
+        parts.append(_anchor(target, text[start:stop]))
+        end = stop
+    return "".join([*parts, _unbroken(html.escape(text[end:]))])
+
+
+def _anchor(target: str, text: str) -> str:
+    attributes = ' target="_blank" rel="noopener noreferrer"' if _WEB.match(target) else ""
+    return f'<a href="{html.escape(target)}"{attributes}>{html.escape(text)}</a>'
+
+
+def _unbroken(escaped: str) -> str:
+    """Return HTML whose times, dates and compounds with a capital stay on one line."""
+    return _TOGETHER.sub(lambda match: f'<span class="{_NO_BREAK}">{match[0]}</span>', escaped)
 
 
 @lru_cache(4096)

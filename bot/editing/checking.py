@@ -17,6 +17,7 @@ import numpy as np
 from scipy import sparse
 
 from bot.faq.answers import answer_faults
+from bot.faq.gaps import LEGAL_LINKS, operator_gaps
 from bot.faq.values import Entry, Faq
 from bot.language.text import folded
 from bot.retrieval.index import NONE, SMALLTALK, Index
@@ -50,7 +51,8 @@ def check(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
     texts = (*_duplicates(faq), *_wordless(faq), *_strays(faq, index), *_few_phrases(faq))
     lost = (*_notices(faq), *_strange_answers(faq), *_lists_without_phrases(faq))
-    findings = [*lost, *texts, *_unset_links(faq), *_unreachable(faq), *_neighbours(faq, index)]
+    gaps = [Finding("warning", "site.toml", message) for message in operator_gaps(faq.site)]
+    findings = [*gaps, *lost, *texts, *_unset_links(faq), *_neighbours(faq, index)]
     return sorted(findings, key=lambda f: ("error", "warning", "info").index(f.level))
 
 
@@ -182,17 +184,10 @@ def _few_phrases(faq: Faq) -> Iterator[Finding]:
 
 def _unset_links(faq: Faq) -> Iterator[Finding]:
     for name, address in faq.site.links.items():
-        if not address:
+        if not address and name not in LEGAL_LINKS:
             yield Finding(
                 "info", "site.toml", f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da"
             )
-
-
-def _unreachable(faq: Faq) -> Iterator[Finding]:
-    for contact in faq.site.contacts:
-        if not contact.ways:
-            message = f"Zu „{contact.name}“ fehlen E-Mail und Telefon; wer keine Antwort findet, erfährt nur den Namen"
-            yield Finding("info", "site.toml", message)
 
 
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:

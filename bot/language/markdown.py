@@ -9,8 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from bot.language.addresses import bare_addresses
+
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 BREAKS = ("softbreak", "hardbreak")
+BARE = "bare"  # markup of links made of an address that stands in the text
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 
 # A mark that may end a sentence, what closes after it, and the blank before the next one.
@@ -34,6 +37,7 @@ class _Markdown(MarkdownIt):
         super().__init__("commonmark", {"html": False})
         self.disable(["code", "fence"])
         self.core.ruler.push("foreign links", _drop_foreign_links)
+        self.core.ruler.push("bare addresses", _link_addresses)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - its name there
         """Return True: what is refused here would be shown as Markdown.
@@ -54,6 +58,28 @@ def _drop_foreign_links(state: StateCore) -> None:
             if not (foreign and part.type in ("link_open", "link_close")):
                 kept.append(part)
         token.children = kept if token.children else token.children
+
+
+def _link_addresses(state: StateCore) -> None:
+    """Make links of the addresses, mailboxes and telephone numbers that stand in the text."""
+    for token in state.tokens:
+        linked, depth = list[Token](), 0
+        for part in token.children or []:
+            depth += part.nesting if part.type in ("link_open", "link_close") else 0
+            linked += [part] if depth or part.type != "text" else _with_links(part)
+        token.children = linked if token.children else token.children
+
+
+def _with_links(text: Token) -> Iterator[Token]:
+    """Yield a text with links of its addresses; their markup says that nobody wrote them so."""
+    end = 0
+    for start, stop, target in bare_addresses(text.content):
+        yield Token("text", "", 0, content=text.content[end:start])
+        yield Token("link_open", "a", 1, attrs={"href": target}, markup=BARE)
+        yield Token("text", "", 0, content=text.content[start:stop])
+        yield Token("link_close", "a", -1, markup=BARE)
+        end = stop
+    yield Token("text", "", 0, content=text.content[end:]) if end else text
 
 
 MARKDOWN = _Markdown()

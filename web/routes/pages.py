@@ -21,7 +21,7 @@ from web.context import context
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
-from web.render import CALENDAR, entry_calendar, entry_path, number_out, page_values, root
+from web.render import CALENDAR, entry_calendar, entry_path, number_out, page_values, root, ways
 from web.routes.shared import catalog, too_many
 
 HTML = "text/html; charset=utf-8"
@@ -136,6 +136,7 @@ def _search(entries: Catalog, question: str) -> Response:
         reply=reply,
         found=found,
         numbers=numbers,
+        ways=ways(entries.assistant.faq, question) if reply.kind == "none" else [],
         **_faq_parts(entries),
     ).response()
 
