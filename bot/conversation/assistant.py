@@ -10,32 +10,32 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from bot.conversation import schedule, wording
+from bot.conversation.context import Context
 from bot.conversation.crisis import CrisisDetector, shipped_detector
+from bot.conversation.parts import Part, PartReader
 from bot.conversation.reply import Answer, Reply
-from bot.conversation.typed import ListNumber, typed
+from bot.conversation.typed import ListNumber, chosen, typed
 from bot.faq.characters import clean
 from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
 from bot.language.expected import TIME, kinds_held
 from bot.language.languages import languages
 from bot.language.markdown import visible
-from bot.language.questions import asking_part, pieces, segmentations
+from bot.language.questions import asking_part, asks, clauses, pieces
 from bot.language.text import folded, is_filler, letter_body
+from bot.language.turns import correction, points, without_reaction
 from bot.retrieval.index import Index
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
 from bot.retrieval.ranking import Model
 
-MOST_ANSWERS = 3
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
 LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
 RANKING = 10
 _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
-# Probability from which a message is not read in parts: by chance two of them look like questions.
-_RATHER_NOTHING = 0.5
 # Probability from which a message is a remark; an unfitting pleasantry is worse than an honest
 # decline.
 _RATHER_SMALLTALK = 0.4
@@ -45,6 +45,7 @@ _SURE_OF_WORD = (
     0.9  # the same of a single word, which is a greeting or thanks for certain, or a strange one
 )
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
+_POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -55,6 +56,14 @@ def _now() -> dt.datetime:
 def _asked(message: str) -> str:
     """Return what is read of a message."""
     return letter_body(clean(message)[:LONGEST_QUESTION])
+
+
+def _after(reply: Reply, before: Context) -> Context:
+    """Return what is to be remembered after a reply."""
+    now = before.refusing() if reply.refuses else before
+    if reply.answers:
+        now = now.answering(answer.id for answer in reply.answers)
+    return now.offering(match.id for match in reply.suggestions)
 
 
 @lru_cache(64)
@@ -90,34 +99,52 @@ class Assistant:
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question.
 
-        `context` is the id of the entry answered last, unknown ids are ignored.
+        `context` is that of the reply before, or the id of an entry; what is unknown is ignored.
         """
+        before = Context.parse(context, self._by_id)
+        reply = self._decided(question, before)
+        return replace(reply, context=_after(reply, before).encode())
+
+    def _decided(self, question: str, before: Context) -> Reply:
         asked = _asked(question)
         if not asked:
             return Reply("none", wording.EMPTY_QUESTION)
-        if urgent := self._pressed(asked) or self._in_need(question, asked):
+        if urgent := self._pressed(asked, before) or self._in_need(question, asked):
             return urgent
-        ranked, asked = self._read(asked, context)
+        ranked, asked = self._read(asked, before.last)
         return (
             self._foreign(asked, ranked)
+            or self._pointed(asked, ranked, before)
             or self._wordless(asked, ranked)
-            or self._unfinished(asked, ranked, context)
-            or self._several(asked, ranked)
-            or self._smalltalk(asked, ranked, context)
+            or self._unfinished(asked, ranked, before)
+            or self._several(asked, ranked, before.last)
+            or self._smalltalk(asked, ranked, before)
             or self._direct(ranked)
+            or self._half(asked, ranked, before.last)
+            or self._courtesy(asked, ranked, before)
             or self._suggested(ranked)
-            or self._partly(asked, ranked)
+            or self._offered_part(asked, ranked)
             or self._declined(ranked)
         )
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
-        """Return the probabilities of all targets, in the light of the entry answered last."""
-        return self._read(_asked(question), context)[0]
+        """Return the probabilities of all targets, in the light of the conversation before."""
+        return self._read(_asked(question), Context.parse(context, self._by_id).last)[0]
 
-    def _read(self, asked: str, context: str | None) -> tuple[Ranked, str]:
+    def _read(self, asked: str, last: str | None) -> tuple[Ranked, str]:
         """Return the probabilities of all targets, and what of the message asks."""
-        whole, part = self.matcher.rank(asked, context), asking_part(asked)
-        return (whole.sharpened(self.matcher.rank(part, context)), part) if part else (whole, asked)
+        if part := asking_part(asked):
+            whole = self.matcher.rank(asked, last)
+            return whole.sharpened(self.matcher.rank(part, last)), part
+        if last and (meant := correction(asked)) and folded(asked) not in self._courtesies:
+            not_meant = self.index.targets.index(last)
+            return self.matcher.rank(meant, last).without(not_meant), meant
+        rest = without_reaction(asked, self._courtesies)
+        if rest != asked:
+            ranked = self.matcher.rank(rest, last)
+            if ranked.smalltalk < _RATHER_SMALLTALK:
+                return ranked, rest
+        return self.matcher.rank(asked, last), asked
 
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
@@ -152,13 +179,20 @@ class Assistant:
         need = self.faq.crisis.kinds[alarm.kind]
         return Reply("crisis", need.answer, ranking=ranking, numbers=need.numbers)
 
-    def _pressed(self, question: str) -> Reply | None:
-        """Do what a button does whose label was typed, and show the published question whose number was."""
+    def _pressed(self, question: str, before: Context) -> Reply | None:
+        """Do what a button does whose label was typed.
+
+        Show the published question whose number was, or what was offered at a place.
+        """
+        place = chosen(question, len(before.offered))
+        if place is not None:
+            offered = self._by_id[before.offered[place]]
+            return Reply("answer", answers=(self.answer(offered),))
         said = typed(question)
         if isinstance(said, ListNumber):
             return self._listed(said.number)
         if said == "none of these":
-            return Reply("none", self.decline_text(wording.NONE_FITS))
+            return Reply("none", self.decline_text(wording.NONE_FITS), refuses=True)
         if said == "calendar":
             consultation = self.faq.site.consultation
             entry = self._by_id.get(consultation.entry) if consultation else None
@@ -177,6 +211,19 @@ class Assistant:
             else None
         )
 
+    def _pointed(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
+        """Answer the one of the offered entries that a message points at by a word of it."""
+        if not before.offered or not points(question):
+            return None
+        places = [self.index.targets.index(entry_id) for entry_id in before.offered]
+        share = ranked.share[places] / ranked.share[places].sum()
+        best = int(share.argmax())
+        if share[best] < _POINTED_AT:
+            return None
+        entry = self._by_id[before.offered[best]]
+        answers = (self.answer(entry, float(share[best])),)
+        return Reply("answer", answers=answers, ranking=self.matches(ranked))
+
     def _foreign(self, question: str, ranked: Ranked) -> Reply | None:
         """Say, in the language of the message if it can be told, that German alone is read."""
         if ranked.literal or folded(question) in self._courtesies:
@@ -184,9 +231,9 @@ class Assistant:
         language = languages().of(question, ranked.signals.tokens)
         return Reply("none", language.notice, ranking=self.matches(ranked)) if language else None
 
-    def _unfinished(self, question: str, ranked: Ranked, context: str | None) -> Reply | None:
+    def _unfinished(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Ask for more where a lone number, letter or filler word has no conversation before it to lean on."""
-        if context or ranked.literal or folded(question) in self._courtesies:
+        if before.last or ranked.literal or folded(question) in self._courtesies:
             return None
         word = question.strip(" .,;:!?()")
         if is_filler(word):
@@ -213,58 +260,21 @@ class Assistant:
             return Reply("none", wording.EMPTY_QUESTION, ranking=self.matches(ranked))
         return self._declined(ranked)
 
-    def _several(self, question: str, whole: Ranked) -> Reply | None:
-        """Answer up to three questions of one message, in the reading whose least sure answer is surest."""
-        is_one_sentence = question.count("?") < 2
-        if whole.literal or (is_one_sentence and whole.nothing > _RATHER_NOTHING):
+    def _several(self, question: str, whole: Ranked, last: str | None) -> Reply | None:
+        """Answer up to three questions of one message."""
+        reading = self._parts.several(question, whole, last)
+        if reading is None:
             return None
-        readings = map(self._answers, self._readings(question))
-        best, left_over = max(
-            readings,
-            key=lambda read: (len(read[0]) > 1, min((a.score for a in read[0]), default=0.0)),
-            default=((), ()),
-        )
-        if len(best) < 2:
-            return None
-        return Reply("answer", wording.several(left_over), best, (), self.matches(whole))
+        answers = tuple(map(self._part_answer, reading.answered))
+        message = wording.several(reading.left_open)
+        return Reply("answer", message, answers, ranking=self.matches(whole))
 
-    def _readings(self, question: str) -> list[tuple[str, ...]]:
-        """Return the ways to read a message as several questions, without what is, word for word, small talk."""
-        asking = (
-            tuple(part for part in parts if folded(part) not in self._courtesies)
-            for parts in segmentations(question)
-        )
-        return [parts for parts in asking if len(parts) > 1]
+    def _part_answer(self, part: Part) -> Answer:
+        match = part.match
+        focus = self.matcher.focus_of_text(match.entry, part.text)
+        return self.answer(match.entry, match.score, part.text, focus)
 
-    def _answers(self, parts: tuple[str, ...]) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
-        """Return the answers to parts of a message, and the questions left over.
-
-        No answers unless the first part is sure.
-
-        An elliptic part is read after the one before.
-        """
-        limits = self.model.thresholds
-        found: dict[str, Answer] = {}
-        left_over: list[str] = []
-        last: str | None = None
-        for part in parts:
-            ranked = self.matcher.rank_part(part, last)
-            share = ranked.share[: ranked.entries]
-            best = self.faq.entries[int(share.argmax())]
-            score = float(share.max())
-            if score >= (limits.sentence if part.endswith("?") else limits.part) and (
-                best.id in found or len(found) < MOST_ANSWERS
-            ):
-                focus = self.matcher.focus(best, ranked)
-                found.setdefault(best.id, self.answer(best, score, part, focus))
-            elif not found:
-                break
-            elif part.endswith("?") and ranked.smalltalk < _RATHER_SMALLTALK:
-                left_over.append(part)
-            last = best.id
-        return tuple(found.values()), tuple(left_over)
-
-    def _smalltalk(self, question: str, ranked: Ranked, context: str | None) -> Reply | None:
+    def _smalltalk(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a remark, or to the question that stands beside it."""
         remarks = ranked.share[ranked.entries + 1 :]
         if ranked.smalltalk < max(_RATHER_SMALLTALK, float(ranked.share[: ranked.entries].max())):
@@ -272,17 +282,36 @@ class Assistant:
         if remarks.max() < (_SURE_OF_REMARK if " " in question else _SURE_OF_WORD):
             return None
         remark = self.faq.smalltalk[int(remarks.argmax())]
-        return self._beside(question, context) or Reply(
-            "smalltalk", remark.answer, ranking=self.matches(ranked)
-        )
+        return self._beside(question, before.last) or self._remark(remark, ranked, before)
 
-    def _beside(self, question: str, context: str | None) -> Reply | None:
+    def _courtesy(self, message: str, ranked: Ranked, before: Context) -> Reply | None:
+        """Reply to thanks or the like after an answer, whatever else is said without a question."""
+        if before.last is None or asks(message):
+            return None
+        said = (folded(part) for part in clauses(message))
+        remark = next((self._courtesies[part] for part in said if part in self._courtesies), None)
+        return self._remark(remark, ranked, before) if remark else None
+
+    def _beside(self, question: str, last: str | None) -> Reply | None:
         """Answer what surely is asked in a part of a message."""
-        found = filter(
-            None,
-            (self._direct(self.rank(part, context)) for part in pieces(question, self._courtesies)),
-        )
-        return max(found, key=lambda reply: reply.answers[0].score, default=None)
+        parts = pieces(question, self._courtesies)
+        replies = [self._direct(self.matcher.rank(part, last)) for part in parts]
+        answering = [reply for reply in replies if reply]
+        return max(answering, key=lambda reply: reply.answers[0].score, default=None)
+
+    def _remark(self, remark: SmallTalk, ranked: Ranked, before: Context) -> Reply:
+        """Reply to a remark, and do what it wants of the answer before it."""
+        ranking = self.matches(ranked)
+        refuses = remark.then == "others"
+        if remark.then == "again" and before.last:
+            return Reply(
+                "answer", answers=(self.answer(self._by_id[before.last]),), ranking=ranking
+            )
+        offered: tuple[Match, ...] = ()
+        if remark.then in ("related", "others") and (about := before.offered or before.answered):
+            related = self.matcher.related(about[0], before.shown)
+            offered = related[:FEWEST_SUGGESTIONS]
+        return Reply("smalltalk", remark.answer, (), offered, ranking, refuses=refuses)
 
     def _direct(self, ranked: Ranked) -> Reply | None:
         ranking = self.matches(ranked)
@@ -315,18 +344,26 @@ class Assistant:
         )
         return Reply("suggest", wording.SUGGEST, (), shown, self.matches(ranked))
 
-    def _partly(self, question: str, whole: Ranked) -> Reply | None:
-        """Offer what a part of the message surely asks for, when the whole of it is unknown."""
-        parts = dict.fromkeys(part for parts in self._readings(question) for part in parts)
-        ranked_parts = [self.rank(part) for part in parts]
-        best = [(self.matches(ranked, 1)[0], ranked) for ranked in ranked_parts]
-        sure: dict[str, Match] = {}
-        for match, ranked in sorted(best, key=lambda pair: -pair[0].score):
-            if self._is_sure(match, ranked):
-                sure.setdefault(match.id, match)
+    def _half(self, question: str, whole: Ranked, last: str | None) -> Reply | None:
+        """Answer what a part of the message surely asks for, and name the part that is unknown."""
+        half = self._parts.known_half(question, whole, last)
+        if half is None:
+            return None
+        known, left_open = half
+        if known.alone.score < self.model.thresholds.answer:
+            return None
+        entry = known.alone.entry
+        focus = self.matcher.focus_of_text(entry, known.text)
+        answer = self.answer(entry, known.alone.score, known.text, focus)
+        return Reply("answer", wording.half(left_open), (answer,), ranking=self.matches(whole))
+
+    def _offered_part(self, question: str, whole: Ranked) -> Reply | None:
+        """Offer what parts of the message surely ask for, when the whole of it is unknown."""
+        enough = self.model.thresholds.answer
+        sure = [match for match in self._parts.known(question, whole) if match.score >= enough]
         if not sure:
             return None
-        offered = tuple(sure.values())[:MOST_SUGGESTIONS]
+        offered = tuple(sure[:MOST_SUGGESTIONS])
         return Reply("suggest", wording.SUGGEST_PART, (), offered, self.matches(whole))
 
     def _declined(self, ranked: Ranked) -> Reply:
@@ -346,9 +383,14 @@ class Assistant:
     # -- helpers -----------------------------------------------------------------------------------
 
     @cached_property
-    def _courtesies(self) -> frozenset[str]:
-        said = (folded(phrase) for talk in self.faq.smalltalk for phrase in talk.phrases)
-        return frozenset(filter(None, said))  # emoji alone fold to nothing
+    def _courtesies(self) -> dict[str, SmallTalk]:
+        """Return the small talk by what is said, folded; emoji alone fold to nothing."""
+        said = ((folded(phrase), talk) for talk in self.faq.smalltalk for phrase in talk.phrases)
+        return {phrase: talk for phrase, talk in said if phrase}
+
+    @cached_property
+    def _parts(self) -> PartReader:
+        return PartReader(self.matcher, self._courtesies)
 
     @cached_property
     def _detector(self) -> CrisisDetector:

@@ -73,10 +73,11 @@ class Context:
             Context(self.answered),
             Context(self.answered[:1]),
         )
-        written = (context._written() for context in fewer)
+        written = (context.written() for context in fewer)
         return next((text for text in written if len(text) <= LONGEST), "") or None
 
-    def _written(self) -> str:
+    def written(self) -> str:
+        """Return the three lists as a string of any length."""
         lists = (self.answered, self.offered, self.refused)
         written = (_BETWEEN_IDS.join(quote(entry, safe="") for entry in ids) for ids in lists)
         return _BETWEEN_LISTS.join(written).rstrip(_BETWEEN_LISTS)

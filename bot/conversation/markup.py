@@ -28,7 +28,7 @@ _NO_BREAK = "nobreak"  # class of what stays on one line
 _MONTH = r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
 _TOGETHER = re.compile(
     r"\d{1,2}:\d\d(?:\s?[–-]\s?\d{1,2}:\d\d)?(?:\sUhr)?\b|\d{1,2}(?:\.\d\d)?\sUhr\b"
-    rf"|\b\d{{1,2}}\.\s{_MONTH}\b|\b[\w]+-ID\b"
+    rf"|\b\d{{1,2}}\.\s{_MONTH}\b|\b\w+-ID\b(?::?\s[\d ]*\d)?"
 )
 _ITEM = re.compile(r"• |\d+\. ")
 

@@ -51,7 +51,8 @@ class Answer:
 class Reply:
     """What every channel renders: decided by the assistant, worded by `wording`.
 
-    `suggestions` are the published questions offered as buttons.
+    `suggestions` are the published questions offered as buttons. `refuses` tells that the visitor
+    refused what was shown before. `context` is what the caller passes back with the next question.
     """
 
     kind: Kind
@@ -60,8 +61,5 @@ class Reply:
     suggestions: tuple[Match, ...] = ()
     ranking: tuple[Match, ...] = ()
     numbers: tuple[HelpNumber, ...] = ()
-
-    @property
-    def context(self) -> str | None:
-        """Return the id that the caller passes back with the next question."""
-        return self.answers[-1].id if self.answers else None
+    refuses: bool = False
+    context: str | None = None

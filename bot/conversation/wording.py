@@ -94,6 +94,15 @@ def several(left_over: Sequence[str]) -> str:
     return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {' '.join(f'„{question}“' for question in left_over)}"
 
 
+def half(left_over: Sequence[str]) -> str:
+    """Return the sentence above the answer to a part of a message.
+
+    It names the questions that the FAQ does not answer.
+    """
+    named = " ".join(f"„{question}“" for question in left_over)
+    return f"Zu {named} steht in der FAQ-Liste nichts. Das andere kann ich beantworten:"
+
+
 def in_words(reply: Reply) -> str:
     """Return the message of a reply with the numbers to call, one a line, for whoever shows text alone."""
     lines = [f"{number.name}: {number.number}" for number in reply.numbers]

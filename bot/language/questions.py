@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import chain
 
 from bot.language.text import fold, folded, sentences
 from bot.language.tokens import Token
 
-_SUBORDINATE = r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|welche[rmns]?"
-_JOINT = re.compile(
-    rf"\s*[,;](?!\s*(?:{_SUBORDINATE})\b)\s*(?:und|oder|sowie)?\s*|\s+\+\s+|\s+(?:und|sowie|oder|außerdem|ausserdem|zudem)\s+",
-    re.IGNORECASE,
+_SUBORDINATE = (
+    r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|ohne"
+    r"|statt|falls|bevor|nachdem|sobald|sondern|denn|für|in|im|bei|also"
 )
-_LINKING = r"und|oder|sowie|außerdem|ausserdem|zudem|dann|noch|auch|zweitens|weiterhin"
-_LEADING = re.compile(rf"^(?:(?:{_LINKING})\b[\s,:]*)+(?=\S+\s)", re.IGNORECASE)
+_JOINING = (
+    r"und|un|u|oder|sowie|außerdem|ausserdem|zudem|beziehungsweise|bzw|ferner|danach|dann|sonst"
+    r"|anschließend|andererseits|zum anderen|zum Schluss|daneben|weiterhin|zweitens|drittens"
+)
+# Where one question may end and the next begin. A sentence or list item is a question of its own;
+# what stands between commas and conjunctions may be.
+_SENTENCE_CUT = re.compile(r"(?<=[.?!…;])\s+(?=\S)|\s*\n\s*")
+_CUT = re.compile(
+    rf"""
+    (?<=[.?!…;])\s+(?=\S) | \s*\n\s*                   # after a sentence
+    | \s*,\s+(?!(?:{_SUBORDINATE})\b)                   # a comma, unless a clause depends on it
+    | \s*:\s+ | \s+[–—-]\s+ | \s+[+&/]\s+ | \s+\(      # other marks
+    | \s*,?\s+(?=(?:{_JOINING})\b[.,:]?\s)               # a conjunction
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_LINKING = rf"{_JOINING}|noch|auch|erstens|ach|und noch"
+_LEADING = re.compile(rf"^(?:(?:{_LINKING})\b[\s,:.]*)+(?=\S+\s)", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[\s]*[,.!;:–()]+[\s]*")
+_TRAILING = re.compile(rf"[\s,]+(?:{_LINKING})$", re.IGNORECASE)
+_ITEM = re.compile(r"^(?:(?:frage|punkt)\s+)?\(?(?:\d{1,2}|[a-z])[.)]\s*", re.IGNORECASE)
+_ASKING = re.compile(
+    r"""\?|\b(?:wann|wie|wieviel\w*|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|wo\w*|welche\w*|ob
+    |gibts?|kann|können|muss|müssen|darf|dürfen|soll\w*|möchte\w*|bräuchte\w*|brauche\w*|suche\w*
+    |wissen|interessier\w+|erfahren|frage|nennen|bitte|tipps?|hilfe|infos?)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LONGEST_NOTE = 4  # words of a part that may ask without a word that asks: "Termine, Kosten"
 _FEWEST_WORDS = 2
 _FEWEST_WORDS_OF_MAIL = 30
 _INDIRECT = re.compile(
@@ -32,31 +57,45 @@ _LEANING = frozenset(
 )
 _ALWAYS_ELLIPTIC = 3  # words; "Häufigkeit pro Jahr?" names no topic
 _LONGEST_ELLIPSIS = 6  # words; a longer question names its topic
-_MOST_CUTS = 4  # a message with more commas and conjunctions is a story, not a list of questions
+_MOST_CUTS = 8  # a message with more commas and conjunctions is read by its sentences alone
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text has a question mark or a word that asks or wishes."""
+    return bool(_ASKING.search(text))
+
+
+def clauses(text: str) -> list[str]:
+    """Return what stands between the punctuation marks of a text."""
+    return [part for part in _CLAUSE_END.split(text) if part]
 
 
 def segmentations(text: str) -> list[tuple[str, ...]]:
-    """Return the ways to read a message as several questions.
+    """Return the ways to read a message as several questions: by sentences, and cut in two.
 
-    By sentences, then cut once at each comma or conjunction.
+    What leads up to a question without asking anything is no question of its own.
 
-    What leads up to the first question mark is the story behind the question, not a question of its
-    own. A piece that was cut off has no question mark: it belonged to the whole sentence.
-
-    >>> segmentations("Wir sind neu hier. Was ist das? Was kostet das?")
-    [('Was ist das?', 'Was kostet das?')]
+    >>> segmentations("Was ist das und was kostet es?")
+    [('Was ist das', 'was kostet es?')]
     """
-    parts = [part for part in sentences(text) if len(part.split()) >= _FEWEST_WORDS]
-    first = next((i for i, part in enumerate(parts) if part.endswith("?")), 0)
-    asked = tuple(map(_bare, parts[first:]))
-    found = [asked] if len(asked) > 1 else []
-    for number, part in enumerate(asked):
-        cuts = list(_JOINT.finditer(part))
-        for cut in cuts if len(cuts) <= _MOST_CUTS else ():
-            halves = (_bare(part[: cut.start()]), _bare(part[cut.end() :]).rstrip("?"))
-            if all(len(half.split()) >= _FEWEST_WORDS for half in halves):
-                found.append((*asked[:number], *halves, *asked[number + 1 :]))
-    return found
+    by_sentence = _asking_parts(_SENTENCE_CUT.split(text))
+    cuts = list(_CUT.finditer(text))
+    if len(cuts) > _MOST_CUTS:
+        cuts = list(_SENTENCE_CUT.finditer(text))
+    halves = (_asking_parts((text[: cut.start()], text[cut.end() :])) for cut in cuts[:_MOST_CUTS])
+    found = dict.fromkeys(parts for parts in (by_sentence, *halves) if len(parts) > 1)
+    return list(found)
+
+
+def _asking_parts(parts: Iterable[str]) -> tuple[str, ...]:
+    """Return the parts that may ask something, without the words that link them."""
+    asking = (_bare(part) for part in parts if _may_ask(part.strip()))
+    return tuple(part for part in asking if len(part.split()) >= _FEWEST_WORDS)
+
+
+def _may_ask(part: str) -> bool:
+    is_note = len(part.split()) <= _LONGEST_NOTE and not part.endswith((".", "!", ":"))
+    return is_note or asks(part)
 
 
 def asking_part(text: str) -> str | None:
@@ -94,8 +133,9 @@ def pieces(text: str, courtesies: Container[str]) -> list[str]:
 
 
 def _bare(part: str) -> str:
-    """Strip the joint words, so that a part reads as a question of its own."""
-    return _LEADING.sub("", part.strip(" ,;+"))
+    """Strip linking words and marks of lists, so that a part reads as a question of its own."""
+    text = _ITEM.sub("", part.strip(" ,;:+()–—-\n\t"))
+    return _TRAILING.sub("", _LEADING.sub("", text))
 
 
 def is_elliptic(tokens: Sequence[Token]) -> bool:

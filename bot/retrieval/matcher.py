@@ -30,9 +30,10 @@ _PHRASE = SIGNALS.index("phrase")
 _OF_EACH = (
     0.7  # weight of the logarithm of each reading of a long message; at 0.5 they are averaged
 )
+_OF_WHOLE = 0.3  # weight of the logarithm of the whole message beside a part of it
 _LEAST = 1e-4  # of a probability, before its logarithm is taken
 # Of the probability of an entry that was not meant: the correction may ask for a detail of it.
-_REFUSED = 0.1
+_REFUSED = 0.25
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of follow-ups
 _TITLES = 1_000  # whose words are remembered
@@ -56,6 +57,16 @@ class Ranked:
         log_share = _OF_EACH * (np.log(self.share + _LEAST) + np.log(part.share + _LEAST))
         powers = np.exp(log_share - log_share.max())
         return replace(self, share=powers / powers.sum(), asking=part.asking)
+
+    def in_light_of(self, whole: Ranked) -> Ranked:
+        """Return the ranking of a part of a message, sharpened by that of the whole message.
+
+        What stands in one part says what the other is about, and two parts of a single question
+        lead where the whole leads.
+        """
+        log_share = np.log(self.share + _LEAST) + _OF_WHOLE * np.log(whole.share + _LEAST)
+        powers = np.exp(log_share - log_share.max())
+        return replace(self, share=powers / powers.sum())
 
     def without(self, place: int) -> Ranked:
         """Return the ranking after the visitor said that the entry at `place` was not meant."""
@@ -105,6 +116,10 @@ class Matcher:
     def focus(self, entry: Entry, ranked: Ranked) -> str | None:
         """Return the part of an answer that states what was asked, None if the whole of it does."""
         return self._focus.of(entry, ranked.asking)
+
+    def focus_of_text(self, entry: Entry, question: str) -> str | None:
+        """Return the same for a question that is a part of a message."""
+        return self._focus.of(entry, self.index.reader.tokens(question))
 
     def rank(self, question: str, last: str | None = None) -> Ranked:
         """Return the probabilities of all targets.

@@ -95,7 +95,7 @@ class ContextWeights:
     `own` weighs the question by itself and `joint` the question read together with the last one's
     title, both as logarithms of probabilities; `near` is added for likeness to the last entry
     (cosine), `same` to that entry itself, `again` for the cosine of the question with its nearest
-    text, `none` to NONE, `listed` for likeness to a follow-up that an editor listed, and `expected`
+    text, `none` to NONE, `smalltalk` to all small talk, `listed` for likeness to a follow-up that an editor listed, and `expected`
     for entries that are often asked for after the last one.
     """
 
@@ -105,6 +105,7 @@ class ContextWeights:
     same: float
     again: float
     none: float
+    smalltalk: float
     listed: float
     expected: float
 
@@ -114,14 +115,12 @@ class Thresholds:
     """From which probability we act.
 
     `answer` is that of the best entry to answer it, `suggest` that of the best three together to
-    offer them; `part` is that of a part of a message to answer it as a question of its own,
-    `sentence` if the part ends in a question mark.
+    offer them; `part` is the mean probability of the parts of a message to answer each of them.
     """
 
     answer: float
     suggest: float
     part: float
-    sentence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,30 +168,33 @@ def softmax(utility: Floats) -> Floats:
 
 
 def context_utilities(previous: Previous, own: Floats, joint: Floats) -> Floats:
-    """Return what `ContextWeights` weigh, as an array of shape (targets, 8).
+    """Return what `ContextWeights` weigh, as an array of shape (targets, 9).
 
     Read together with its own title the last entry would always win; there it gets the second-best
-    probability instead.
+    probability instead. Small talk leans on no title; read together it has none.
     """
     targets, entries, last = len(own), len(previous.listed), previous.place
     joint = joint.copy()
     if entries > 1:
         second_best = np.partition(joint[:entries], -2)[-2]
         joint[last] = second_best
-    near, same, again, none, listed, expected = np.zeros((6, targets))
+    joint[entries + 1 :] = _LEAST
+    near, same, again, none, smalltalk, listed, expected = np.zeros((7, targets))
     near[: len(previous.near)] = previous.near
     near[last] = 0
     same[last] = 1
     again[last] = previous.again
     none[entries] = 1
+    smalltalk[entries + 1 :] = 1
     listed[:entries] = previous.listed
     expected[:entries] = previous.expected
     log_own, log_joint = np.log(np.maximum([own, joint], _LEAST))
-    return np.stack([log_own, log_joint, near, same, again, none, listed, expected], axis=-1)
+    bearing = [near, same, again, none, smalltalk, listed, expected]
+    return np.stack([log_own, log_joint, *bearing], axis=-1)
 
 
 def in_context(utility: Floats, weights: ContextWeights) -> Floats:
-    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 8)."""
+    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 9)."""
     return softmax(utility @ np.array(astuple(weights)))
 
 

@@ -194,9 +194,10 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
     assert utility[:, 3].tolist() == [1, 0, 0]
     assert utility[:, 4].tolist() == pytest.approx([0.3, 0, 0])
     assert utility[:, 5].tolist() == [0, 0, 1]
-    assert utility[:, 6].tolist() == pytest.approx([0, 0.7, 0])
-    assert utility[:, 7].tolist() == pytest.approx([-0.5, 0.5, 0])
-    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0, 0, 0, 0)).tolist() == pytest.approx(
+    assert utility[:, 6].tolist() == [0, 0, 0]
+    assert utility[:, 7].tolist() == pytest.approx([0, 0.7, 0])
+    assert utility[:, 8].tolist() == pytest.approx([-0.5, 0.5, 0])
+    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0, 0, 0, 0, 0)).tolist() == pytest.approx(
         own.tolist()
     )
 

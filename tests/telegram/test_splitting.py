@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.markup import to_telegram
 from bot.conversation.reply import Answer, Reply
-from bot.faq.values import Entry
+from bot.faq.values import Entry, Faq
 from bot.retrieval.match import Match
 from bot.telegram import keyboards, messages
 from bot.telegram.splitting import length, split
@@ -90,6 +90,7 @@ def test_long_answer_carries_its_buttons_on_the_last_part() -> None:
         ),
         "event",
         (),
+        Faq(()),
     )
     assert len(sent) == 3
     assert [bool(message.keyboard) for message in sent] == [False, False, True]

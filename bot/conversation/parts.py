@@ -1,0 +1,131 @@
+"""Several questions in one message, and what of a message is known when the whole of it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+
+import numpy as np
+
+from bot.language.questions import asks, is_elliptic, segmentations
+from bot.language.text import folded
+from bot.retrieval.match import Match
+from bot.retrieval.matcher import Matcher, Ranked
+
+MOST_ANSWERS = 3
+# Probability from which a message is not read in parts: by chance two of them look like questions.
+_RATHER_NOTHING = 0.5
+_LEAST = 0.25  # probability from which a part may be answered beside a surer one
+_FEWEST_WORDS_OPEN = 3  # of a part that is named as a question left open
+
+RankPart = Callable[[str, str | None], Ranked]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a message and the entry that fits it best.
+
+    The score of `match` is its probability in the light of the whole message, that of `alone`
+    without. `is_full` tells that the part is a question that leans on none before it, `is_open`
+    that it asks for something that no entry answers.
+    """
+
+    text: str
+    match: Match
+    alone: Match
+    is_full: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a message as several questions."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def answered(self) -> tuple[Part, ...]:
+        """Return the parts to answer: the first for each entry."""
+        by_entry: dict[str, Part] = {}
+        for part in self.parts:
+            if part.match.score >= _LEAST:
+                by_entry.setdefault(part.match.id, part)
+        return tuple(by_entry.values())[:MOST_ANSWERS]
+
+    @property
+    def left_open(self) -> tuple[str, ...]:
+        """Return the questions that no entry answers."""
+        return tuple(part.text for part in self.parts if part.is_open)
+
+    @property
+    def certainty(self) -> float:
+        """Return the geometric mean of the probabilities, 0 if fewer than two parts are answered."""
+        scores = [part.match.score for part in self.answered]
+        return float(np.exp(np.mean(np.log(scores)))) if len(scores) > 1 else 0.0
+
+
+@dataclass(frozen=True)
+class PartReader:
+    """Reads messages in parts; `courtesies` are parts, folded, that ask nothing."""
+
+    matcher: Matcher
+    courtesies: Container[str]
+
+    def several(self, message: str, whole: Ranked, last: str | None) -> Reading | None:
+        """Return the surest reading of a message as several questions, None if it is a single one.
+
+        `last` is the entry answered before.
+        """
+        is_one_sentence = message.count("?") < 2
+        if whole.literal or (is_one_sentence and whole.nothing > _RATHER_NOTHING):
+            return None
+        readings = self._readings(message, whole, last)
+        surest = max(readings, key=attrgetter("certainty"), default=None)
+        enough = self.matcher.model.thresholds.part
+        return surest if surest and surest.certainty >= enough else None
+
+    def known_half(
+        self, message: str, whole: Ranked, last: str | None
+    ) -> tuple[Part, Sequence[str]] | None:
+        """Return the surest full question of a message, and the others if no entry answers them.
+
+        None if the message holds no such two questions.
+        """
+        readings = self._readings(message, whole, last)
+        halves = [
+            (part, reading.left_open)
+            for reading in readings
+            for part in reading.parts
+            if part.is_full and not part.is_open and reading.left_open
+        ]
+        return max(halves, key=lambda half: half[0].alone.score, default=None)
+
+    def known(self, message: str, whole: Ranked) -> list[Match]:
+        """Return the best entry of each part of a message, the surest first."""
+        parts = [part for reading in self._readings(message, whole, None) for part in reading.parts]
+        surest = sorted(parts, key=lambda part: -part.alone.score)
+        by_entry = {part.alone.id: part.alone for part in reversed(surest)}
+        return sorted(by_entry.values(), key=lambda match: -match.score)
+
+    def _readings(self, message: str, whole: Ranked, last: str | None) -> Iterator[Reading]:
+        rank = lru_cache(None)(self.matcher.rank_part)
+        for cut in segmentations(message):
+            parts = [part for part in cut if folded(part) not in self.courtesies]
+            if len(parts) > 1:
+                yield Reading(tuple(self._read(parts, whole, last, rank)))
+
+    def _read(
+        self, parts: Sequence[str], whole: Ranked, last: str | None, rank: RankPart
+    ) -> Iterator[Part]:
+        """Yield what each part asks for; an elliptic one is read after the entry before it."""
+        for text in parts:
+            ranked = rank(text, last)
+            (best,) = self.matcher.best(ranked.in_light_of(whole), 1)
+            (alone,) = self.matcher.best(ranked, 1)
+            is_full = asks(text) and not is_elliptic(ranked.signals.tokens)
+            is_question = asks(text) and len(text.split()) >= _FEWEST_WORDS_OPEN
+            is_open = is_question and ranked.nothing > _RATHER_NOTHING
+            yield Part(text, best, alone, is_full, is_open)
+            last = best.id
