@@ -71,8 +71,8 @@ class Link(BaseModel):
 class EntryOut(BaseModel):
     """A published entry.
 
-    `notes` are lines of the day, e.g. the next date, `calendar` the address of a calendar file.
-    `notes_html` are the same lines with links of the addresses and numbers in them.
+    `notes` are lines of the day, e.g. the next date, `notes_html` the same with links, `lead` the
+    one of them that belongs above the text, `calendar` the address of a calendar file.
     """
 
     id: str
@@ -83,22 +83,34 @@ class EntryOut(BaseModel):
     html: str
     links: list[Link]
     notes: list[str]
+    notes_html: list[str]
     calendar: str | None
-    notes_html: list[str] = []
+    lead: str | None = None
+
+    @property
+    def lead_html(self) -> list[str]:
+        """Return the note above the text, if there is one."""
+        return [self.notes_html[place] for place, note in self._placed() if note == self.lead]
+
+    @property
+    def closing_html(self) -> list[str]:
+        """Return the notes below the text."""
+        return [self.notes_html[place] for place, note in self._placed() if note != self.lead]
+
+    def _placed(self) -> list[tuple[int, str]]:
+        return list(enumerate(self.notes))
 
 
 class AnswerOut(EntryOut):
     """An entry that answers the question, with the probability that it does.
 
     `asked` is the part of the message it answers. `focus` is the part of `text` that states what
-    was asked, which `html` holds in a `mark`. `lead` is the one of the `notes` that belongs above
-    the text.
+    was asked, which `html` holds in a `mark`.
     """
 
     score: float
     asked: str
     focus: str | None = None
-    lead: str | None = None
 
 
 class SuggestionOut(BaseModel):

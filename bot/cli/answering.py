@@ -25,7 +25,7 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
     from bot.conversation.loading import load_assistant
 
     assistant = load_assistant(settings)
-    reply = assistant.reply(args.question, args.context)
+    reply = assistant.reply(" ".join(args.question), args.context)
     if args.json:
         print_json(_as_json(reply))
     else:

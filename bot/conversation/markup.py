@@ -10,7 +10,6 @@ from functools import lru_cache
 import nh3
 from markdown_it.token import Token
 
-from bot.language.addresses import bare_addresses
 from bot.language.markdown import BARE, BREAKS, MARKDOWN, SCHEMES, inline, sentences
 
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br", "mark", "span"}
@@ -24,11 +23,11 @@ _TELEGRAM_TAGS = {
     "mark_close": "</b>",
 }
 _WEB = re.compile(r"https?:", re.IGNORECASE)
-_NO_BREAK = "nobreak"  # class of what stays on one line
+_NO_BREAK = "unbroken"  # class of what stays on one line
 _MONTH = r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
 _TOGETHER = re.compile(
     r"\d{1,2}:\d\d(?:\s?[–-]\s?\d{1,2}:\d\d)?(?:\sUhr)?\b|\d{1,2}(?:\.\d\d)?\sUhr\b"
-    rf"|\b\d{{1,2}}\.\s{_MONTH}\b|\b\w+-ID\b(?::?\s[\d ]*\d)?"
+    rf"|\b\d{{1,2}}\.\s{_MONTH}\b|\b\w+-ID\b(?!:)"
 )
 _ITEM = re.compile(r"• |\d+\. ")
 
@@ -172,22 +171,6 @@ def _telegram_token(token: Token) -> str:
     if token.type in _TELEGRAM_TAGS:
         return _TELEGRAM_TAGS[token.type]
     return "\n" if token.type in BREAKS else html.escape(token.content, quote=False)
-
-
-@lru_cache(4096)
-def line_to_html(text: str) -> str:
-    """Return a line of plain text, such as a note, as HTML with links of its addresses."""
-    parts, end = list[str](), 0
-    for start, stop, target in bare_addresses(text):
-        parts.append(_unbroken(html.escape(text[end:start])))
-        parts.append(_anchor(target, text[start:stop]))
-        end = stop
-    return "".join([*parts, _unbroken(html.escape(text[end:]))])
-
-
-def _anchor(target: str, text: str) -> str:
-    attributes = ' target="_blank" rel="noopener noreferrer"' if _WEB.match(target) else ""
-    return f'<a href="{html.escape(target)}"{attributes}>{html.escape(text)}</a>'
 
 
 def _unbroken(escaped: str) -> str:
