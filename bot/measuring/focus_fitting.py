@@ -49,8 +49,8 @@ def _samples(focus: Focus, asked: Sequence[Labelled]) -> Iterator[Sample]:
 def _fitted(samples: Sequence[Sample]) -> FocusWeights:
     count = len(SENTENCE_SIGNALS)
     others = len(samples[0][0].whole)
-    # What speaks for a sentence must not speak against it: two signals may say nearly the same.
-    bounds = [(0, None)] * count + [(None, None)] * others
+    # What speaks for something must not speak against it: two signals may say nearly the same.
+    bounds = [(0, None)] * count + [(None, None)] + [(0, None)] * (others - 1)
     start = np.zeros(count + others)
     found = minimize(_loss, start, args=(samples,), method="L-BFGS-B", bounds=bounds).x.tolist()
     return FocusWeights(tuple(found[:count]), tuple(found[count:]))

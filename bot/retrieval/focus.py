@@ -9,14 +9,15 @@ conditional logit, as the entries do in `bot.retrieval.ranking`. What speaks for
 - `expected`   whether it can hold the kind of answer that is asked for, such as a date
 - `nearest`    the likeness to the nearest phrase that quotes it
 
-For the whole speaks how much of the question the published question says already. Where that wins,
-nothing is marked.
+For the whole speak the same `votes`, `spelling` and `nearest`, learnt from the published question
+and from the phrases beside those that quote, and `title`: how much of the question the published
+question says already. Where the whole wins, nothing is marked.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -38,7 +39,7 @@ from bot.retrieval.features import (
 from bot.retrieval.index import Index
 
 SENTENCE_SIGNALS = ("votes", "spelling", "told", "expected", "nearest")
-WHOLE_SIGNALS = ("bias", "title")
+WHOLE_SIGNALS = ("bias", "title", "votes", "spelling", "nearest")
 
 _RIDGE = 0.5
 _OF_TITLE = 0.3  # weight of a word that the published question has: it tells no sentence apart
@@ -57,8 +58,8 @@ class FocusWeights:
 
 
 # Fitted by `python -m bot fit --focus`, for an FAQ with phrases that quote answers and for another.
-QUOTED = FocusWeights((2.0, 5.1, 2.6, 1.7, 5.7), (1.8, 6.7))
-UNQUOTED = FocusWeights((0.0, 2.9, 2.6, 1.8, 0.0), (0.3, 6.3))
+QUOTED = FocusWeights((5.9, 5.3, 2.2, 2.8, 2.9), (0.1, 4.8, 0.0, 1.6, 6.0))
+UNQUOTED = FocusWeights((0.0, 3.2, 2.6, 1.8, 0.0), (0.0, 4.2, 0.4, 1.2, 2.9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,15 @@ class _Columns:
 class _Sentences:
     """The sentences of one answer, ready to be compared with a question.
 
-    The columns of `by_lemma` are the votes for each sentence, then the phrases that quote one,
-    and `quoted` says which. `telling` weighs each stem for each sentence, `kinds` says which kinds
+    The columns of `by_lemma` are the votes for each sentence and for the whole, then the phrases,
+    and `meant` says for which of these each speaks. `telling` weighs each stem for each sentence, `kinds` says which kinds
     of answer a sentence can hold.
     """
 
     texts: tuple[str, ...]
     by_lemma: _Columns
     by_char: _Columns
-    quoted: Ints
+    meant: Ints
     telling: dict[str, Floats]
     title: frozenset[str]
     title_words: tuple[str, ...]
@@ -160,20 +161,22 @@ class Focus:
         letters = Bag.joined([self._word(word) for word in words_of(tokens)]).unit()
         count = len(sentences.texts)
         own = np.zeros((count, len(SENTENCE_SIGNALS)), dtype=np.float32)
-        by_lemma = sentences.by_lemma.product(stems)
+        by_lemma, by_char = sentences.by_lemma.product(stems), sentences.by_char.product(letters)
+        nearest = np.zeros(count + 1, dtype=np.float32)
+        np.maximum.at(nearest, sentences.meant, by_lemma[count + 1 :])
         own[:, 0] = by_lemma[:count]
-        own[:, 1] = sentences.by_char.product(letters)
+        own[:, 1] = by_char[:count]
+        own[:, 4] = nearest[:count]
         content = _content(tokens)
         for stem in content:
             if stem in sentences.telling:
                 own[:, 2] += sentences.telling[stem]
         own[:, 3] = _holding(sentences.kinds, " ".join(token.text for token in tokens))
-        if len(sentences.quoted):
-            np.maximum.at(own[:, 4], sentences.quoted, by_lemma[count:])
         weight = {stem: self._weight(stem) for stem in content}
         told = sum(weight[stem] for stem in content if stem in sentences.title)
         share = told / (sum(weight.values()) or 1.0)
-        return Evidence(own, np.array([1.0, share], dtype=np.float32))
+        whole = [1.0, share, by_lemma[count], by_char[count], nearest[count]]
+        return Evidence(own, np.array(whole, dtype=np.float32))
 
     def sentences(self, entry: Entry) -> tuple[str, ...]:
         """Return the sentences and list items of an answer, in their order."""
@@ -182,8 +185,7 @@ class Focus:
     @cached_property
     def weights(self) -> FocusWeights:
         """Return the weights for an FAQ with phrases that quote answers, or for one without."""
-        quotes = any(phrase.passage for entry in self.faq.entries for phrase in entry.phrases)
-        return QUOTED if quotes else UNQUOTED
+        return QUOTED if self._sorted_views else UNQUOTED
 
     def _weight(self, stem: str) -> float:
         family = self.index.space.lemma
@@ -204,12 +206,11 @@ class Focus:
     def _read(self, entry: Entry) -> _Sentences:
         texts = tuple(statements(entry.answer))
         shown = [visible(text) for text in texts]
-        quoting = [(phrase, _quoted(phrase, shown)) for phrase in entry.phrases if phrase.passage]
-        placed = [(phrase.text, place) for phrase, place in quoting if place is not None]
+        placed = list(self._placed(entry, shown))
         reader, space = self.index.reader, self.index.space
         tokens = [reader.tokens(text) for text in (*shown, *(text for text, _ in placed))]
-        quoted = np.array([place for _, place in placed], dtype=np.intp)
-        labels = np.eye(len(texts), dtype=np.float32)[[*range(len(texts)), *quoted]]
+        meant = np.array([place for _, place in placed], dtype=np.intp)
+        labels = np.eye(len(texts) + 1, dtype=np.float32)[[*range(len(texts)), *meant]]
         lemmas = _Columns.of([space.lemmas(words).unit() for words in tokens])
         letters = _Columns.of([_letters(space, words) for words in tokens])
         phrases = lemmas.values[:, len(texts) :]
@@ -219,12 +220,31 @@ class Focus:
             texts,
             _Columns(lemmas.features, np.hstack([lemmas.votes(labels), phrases])),
             _Columns(letters.features, letters.votes(labels)),
-            quoted,
+            meant,
             self._telling(tokens[: len(texts)], title),
             title,
             _lemmas(asked),
             tuple(map(kinds_held, shown)),
         )
+
+    def _placed(self, entry: Entry, shown: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Yield the phrases of an entry with the place of the sentence they ask for.
+
+        After the last sentence comes the whole: for it speak the published question, and phrases
+        without a quote where others of their point of view have one.
+        """
+        whole = len(shown)
+        yield entry.question, whole
+        for phrase in entry.phrases:
+            place = _quoted(phrase, shown) if phrase.passage else whole
+            if place is not None and phrase.view in self._sorted_views:
+                yield phrase.text, place
+
+    @cached_property
+    def _sorted_views(self) -> frozenset[str]:
+        """Return the points of view whose phrases were sorted by what they ask for."""
+        phrases = (phrase for entry in self.faq.entries for phrase in entry.phrases)
+        return frozenset(phrase.view for phrase in phrases if phrase.passage)
 
     def _telling(
         self, tokens: Sequence[Sequence[Token]], title: frozenset[str]
