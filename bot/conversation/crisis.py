@@ -68,7 +68,7 @@ class CrisisDetector:
     def alarm(self, message: str) -> Alarm | None:
         """Return the most alarming that a message says, None if it says nothing of the kind."""
         alarmed = max(
-            (self.scores(part) for part in _parts(message)), key=lambda scores: float(scores[0])
+            (self.scores(part) for part in parts_of(message)), key=lambda scores: float(scores[0])
         )
         score = float(alarmed[0]) - (_DOUBT_OF_STORY if len(message) > _LONGEST_WHOLE else 0.0)
         return Alarm(score, int(alarmed[1:].argmax())) if score >= ALARM else None
@@ -108,7 +108,7 @@ class CrisisDetector:
         self.weights[buckets, 1 + kind] += max(0.0, others + _MARGIN - kinds[kind]) * values
 
     def _calm(self, example: str) -> None:
-        for part in _parts(example):
+        for part in parts_of(example):
             buckets, values = weighed(hashed(part), self.rarity)
             need = float(self.scores(part)[0])
             self.weights[buckets, 0] -= max(0.0, need - ALARM + _MARGIN) * values
@@ -143,7 +143,7 @@ def hashed(text: str) -> list[int]:
     return found
 
 
-def _parts(message: str) -> list[str]:
+def parts_of(message: str) -> list[str]:
     """Return the sentences of a message, for a cry for help may stand in the middle of a mail.
 
     And a shorter one as a whole.

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
-from bot.conversation.crisis import BUCKETS, MODEL_FILE, CrisisDetector, Floats, hashed, weighed
+from bot.conversation.crisis import (
+    BUCKETS,
+    MODEL_FILE,
+    CrisisDetector,
+    Floats,
+    hashed,
+    parts_of,
+    weighed,
+)
 from bot.faq import load_faq
 from bot.faq.crisis_folder import read_base
 from bot.faq.values import Crisis
@@ -35,7 +43,11 @@ def main() -> None:
     ordinary += [phrase.text for entry in faq.entries for phrase in entry.phrases]
     ordinary += [phrase.text for phrase in faq.negatives]
     ordinary += [phrase for talk in faq.smalltalk for phrase in talk.phrases]
-    learnt = learn([kind.examples for kind in base.kinds], [*base.harmless, *ordinary])
+    # Messages are looked at sentence by sentence, so what is harmless is learnt so, too.
+    harmless = dict.fromkeys(
+        part for text in (*base.harmless, *ordinary) for part in parts_of(text)
+    )
+    learnt = learn([kind.examples for kind in base.kinds], list(harmless))
     np.savez(
         MODEL_FILE,
         allow_pickle=False,

@@ -78,24 +78,34 @@ def segmentations(text: str) -> list[tuple[str, ...]]:
     >>> segmentations("Was ist das und was kostet es?")
     [('Was ist das', 'was kostet es?')]
     """
-    by_sentence = _asking_parts(_SENTENCE_CUT.split(text))
+    by_sentence = _asking_parts(_SENTENCE_CUT.split(text), notes=False)
     cuts = list(_CUT.finditer(text))
     if len(cuts) > _MOST_CUTS:
         cuts = list(_SENTENCE_CUT.finditer(text))
-    halves = (_asking_parts((text[: cut.start()], text[cut.end() :])) for cut in cuts[:_MOST_CUTS])
+    halves = (
+        _asking_parts((text[: cut.start()], text[cut.end() :]), notes=_joins(text, cut.end()))
+        for cut in cuts[:_MOST_CUTS]
+    )
     found = dict.fromkeys(parts for parts in (by_sentence, *halves) if len(parts) > 1)
     return list(found)
 
 
-def _asking_parts(parts: Iterable[str]) -> tuple[str, ...]:
-    """Return the parts that may ask something, without the words that link them."""
-    asking = (_bare(part) for part in parts if _may_ask(part.strip()))
+def _asking_parts(parts: Iterable[str], *, notes: bool) -> tuple[str, ...]:
+    """Return the parts that ask something, without the words that link them.
+
+    With `notes` short parts may ask without a word that asks.
+    """
+    asking = (_bare(part) for part in parts if asks(part) or (notes and _is_note(part.strip())))
     return tuple(part for part in asking if len(part.split()) >= _FEWEST_WORDS)
 
 
-def _may_ask(part: str) -> bool:
-    is_note = len(part.split()) <= _LONGEST_NOTE and not part.endswith((".", "!", ":"))
-    return is_note or asks(part)
+def _is_note(part: str) -> bool:
+    return len(part.split()) <= _LONGEST_NOTE and not part.endswith((".", "!", ":"))
+
+
+def _joins(text: str, place: int) -> bool:
+    """Tell whether a conjunction stands at a place of a text."""
+    return bool(_LEADING.match(text[place:]))
 
 
 def asking_part(text: str) -> str | None:
