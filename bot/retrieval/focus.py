@@ -58,8 +58,8 @@ class FocusWeights:
 
 
 # Fitted by `python -m bot fit --focus`, for an FAQ with phrases that quote answers and for another.
-QUOTED = FocusWeights((5.9, 5.3, 2.2, 2.8, 2.9), (0.1, 4.8, 0.0, 1.6, 6.0))
-UNQUOTED = FocusWeights((0.0, 3.2, 2.6, 1.8, 0.0), (0.0, 4.2, 0.4, 1.2, 2.9))
+QUOTED = FocusWeights((6.6, 5.6, 2.3, 2.8, 1.8), (0.5, 5.0, 0.5, 1.9, 3.9))
+UNQUOTED = FocusWeights((0.0, 5.7, 2.4, 1.8, 0.0), (-0.2, 4.1, 2.2, 1.8, 2.7))
 
 
 @dataclass(frozen=True, slots=True)
