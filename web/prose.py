@@ -7,7 +7,7 @@ from html import escape
 
 # The words before the colon of a list item, e.g. "Klare Zuständigkeiten: …". More than that is a
 # sentence.
-_LEAD_IN = re.compile(r"(<li>\s*(?:<p>)?)([^<>:]{3,70}:)(?=\s+\S)")
+_LEAD_IN = re.compile(r"(<li>\s*(?:<p>)?(?:<mark>)?)([^<>:]{3,70}:)(?=\s+\S)")
 _TOGETHER = r"\d{1,2}:\d\d–\d{1,2}:\d\d Uhr|\d{1,2}\. [A-ZÄÖÜ]\w+|\w+-ID\b|\d+(?: \d+)+(?![.:\d])"
 _PARTS = re.compile(
     r"(?P<mail>[^\s:,;&<>]+@[^\s:,;&<>]+\w)"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,9 @@ from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_html, to_links, to_text
 from bot.conversation.reply import Answer, Kind, Reply
+from bot.conversation.ways import ways_out
 from bot.faq.values import Entry, Faq, HelpNumber, Site
+from bot.language.addresses import telephone_target
 from bot.retrieval.match import Match
 from web.colours import BRAND
 from web.context import context
@@ -27,6 +28,7 @@ from web.schemas import (
     Link,
     NumberOut,
     SuggestionOut,
+    WayOut,
 )
 
 CALENDAR = "/sprechstunde.ics"
@@ -112,17 +114,17 @@ def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
     )
 
 
-def number_out(number: HelpNumber) -> NumberOut:
-    """Return a telephone number with what a `tel:` link dials.
+def ways(faq: Faq, question: str = "") -> list[WayOut]:
+    """Return where to ask instead, with the question filled in where that can be."""
+    calendar = root(CALENDAR) if faq.site.consultation else ""
+    found = ways_out(faq, calendar, question)
+    return [WayOut(kind=way.kind, label=way.label, url=way.url) for way in found]
 
-    Its digits, and the + before the code of a country.
-    """
-    plus = "+" if number.number.lstrip().startswith("+") else ""
-    return NumberOut(
-        name=number.name,
-        number=number.number,
-        tel=plus + "".join(re.findall("[0-9]", number.number)),
-    )
+
+def number_out(number: HelpNumber) -> NumberOut:
+    """Return a telephone number with what a `tel:` link dials."""
+    dialled = telephone_target(number.number).removeprefix("tel:")
+    return NumberOut(name=number.name, number=number.number, tel=dialled)
 
 
 def suggestion_out(suggestion: Match) -> SuggestionOut:
@@ -147,6 +149,7 @@ def _answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:
         **_fields(assistant.faq.site, answer),
         score=round(answer.score, 4),
         asked=answer.asked,
+        focus=to_text(answer.focus) if answer.focus else None,
     )
 
 
@@ -158,9 +161,10 @@ def _fields(site: Site, answer: Answer) -> dict[str, Any]:
         "category": entry.category,
         "url": entry_path(entry),
         "text": to_text(entry.answer),
-        "html": with_lead_ins(to_html(entry.answer)),
+        "html": with_lead_ins(to_html(entry.answer, answer.focus)),
         "links": [Link(text=text, href=href) for text, href in to_links(entry.answer)],
         "notes": list(answer.notes),
         "notes_html": [note_html(note) for note in answer.notes],
+        "lead": answer.lead,
         "calendar": entry_calendar(site, entry),
     }

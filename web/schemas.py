@@ -71,8 +71,8 @@ class Link(BaseModel):
 class EntryOut(BaseModel):
     """A published entry.
 
-    `notes` are lines of the day, e.g. the next date, `notes_html` the same with links, `calendar` the
-    address of a calendar file.
+    `notes` are lines of the day, e.g. the next date, `notes_html` the same with links, `lead` the
+    one of them that belongs above the text, `calendar` the address of a calendar file.
     """
 
     id: str
@@ -85,13 +85,32 @@ class EntryOut(BaseModel):
     notes: list[str]
     notes_html: list[str]
     calendar: str | None
+    lead: str | None = None
+
+    @property
+    def lead_html(self) -> list[str]:
+        """Return the note above the text, if there is one."""
+        return [self.notes_html[place] for place, note in self._placed() if note == self.lead]
+
+    @property
+    def closing_html(self) -> list[str]:
+        """Return the notes below the text."""
+        return [self.notes_html[place] for place, note in self._placed() if note != self.lead]
+
+    def _placed(self) -> list[tuple[int, str]]:
+        return list(enumerate(self.notes))
 
 
 class AnswerOut(EntryOut):
-    """An entry that answers the question, with the probability that it does and the part of the message it answers."""
+    """An entry that answers the question, with the probability that it does.
+
+    `asked` is the part of the message it answers. `focus` is the part of `text` that states what
+    was asked, which `html` holds in a `mark`.
+    """
 
     score: float
     asked: str
+    focus: str | None = None
 
 
 class SuggestionOut(BaseModel):
@@ -113,11 +132,19 @@ class NumberOut(BaseModel):
     tel: str
 
 
+class WayOut(BaseModel):
+    """A way to ask people: a mail, a call, the calendar file, a link such as that of a meeting."""
+
+    kind: Literal["mail", "phone", "calendar", "link"]
+    label: str
+    url: str
+
+
 class AskReply(BaseModel):
     """The reply; `decline` is what to say after „Keine davon“ or a vote „Nein“, `help` the entries to offer with that or with a decline.
 
     `context` is what to send with the next question. `numbers` come with the kind "crisis": the `message` is for somebody in distress,
-    and nothing else belongs beside it.
+    and nothing else belongs beside it. `ways` are the buttons that belong to a decline.
     """
 
     kind: Kind
@@ -129,6 +156,7 @@ class AskReply(BaseModel):
     context: str | None
     event_id: str
     numbers: list[NumberOut] = []
+    ways: list[WayOut] = []
 
 
 class SuggestReply(BaseModel):

@@ -10,16 +10,8 @@ from bot.conversation.reply import Reply
 from bot.faq.values import Entry
 from bot.retrieval.match import Match
 from web.catalog import Catalog
-from web.render import ask_reply
-from web.schemas import AnswerOut, AskReply, NumberOut
-
-
-@dataclass(frozen=True)
-class Way:
-    """Where to turn to."""
-
-    label: str
-    url: str
+from web.render import ask_reply, ways
+from web.schemas import AnswerOut, NumberOut, WayOut
 
 
 @dataclass(frozen=True)
@@ -36,7 +28,7 @@ class SearchPage:
     offers: tuple[Entry, ...] = ()
     offers_heading: str = ""
     numbers: tuple[NumberOut, ...] = ()
-    ways: tuple[Way, ...] = ()
+    ways: tuple[WayOut, ...] = ()
     event_id: str = ""  # to vote on, "" where there is nothing to vote on
     is_care: bool = False  # for somebody in distress, with nothing else beside it
 
@@ -59,7 +51,7 @@ def search_page(
         answers=tuple(sent.answers),
         offers=offers,
         offers_heading=wording.RELATED if reply.answers and offers else "",
-        ways=_ways(sent) if reply.kind == "none" else (),
+        ways=tuple(ways(entries.assistant.faq, question)) if reply.kind == "none" else (),
         event_id=event_id if reply.answers else "",
     )
 
@@ -80,8 +72,3 @@ def _offers(entries: Catalog, reply: Reply, found: Sequence[Match]) -> Iterable[
     answered = {answer.id for answer in reply.answers}
     unique = dict.fromkeys(match.id for match in offered if match.id not in answered)
     return (entry for entry_id in unique if (entry := entries.entry(entry_id)))
-
-
-def _ways(sent: AskReply) -> tuple[Way, ...]:
-    """Return where to turn to, if the reply names any."""
-    return tuple(Way(way.label, way.url) for way in getattr(sent, "ways", ()))

@@ -176,6 +176,13 @@ def _add_measuring(commands: _Commands) -> None:
         action="store_true",
         help="das Ergebnis nach bot/retrieval/weights.json schreiben",
     )
+    fit.add_argument(
+        "--focus",
+        nargs="+",
+        type=Path,
+        metavar="DATEI",
+        help="stattdessen die Gewichte der gesuchten Stelle an diesen Fragen bestimmen",
+    )
     commands.add("check", run_check, "die Daten prüfen", json=True)
     commands.add(
         "doctor", run_doctor, "Versionen, Sprachmodell, Daten und Einstellungen zeigen", json=True

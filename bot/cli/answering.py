@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.cli.output import OK, print_json
 from bot.conversation import wording
 from bot.conversation.reply import Answer, Reply
+from bot.faq.values import Site
 from bot.retrieval.match import Match
 from bot.settings import Settings
 
@@ -23,11 +24,12 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
     """Answer one question."""
     from bot.conversation.loading import load_assistant
 
-    reply = load_assistant(settings).reply(" ".join(args.question), args.context)
+    assistant = load_assistant(settings)
+    reply = assistant.reply(" ".join(args.question), args.context)
     if args.json:
         print_json(_as_json(reply))
     else:
-        _show(reply)
+        _show(reply, assistant.faq.site)
     return OK
 
 
@@ -51,6 +53,8 @@ def _answer_as_json(answer: Answer) -> dict[str, Any]:
         "score": answer.score,
         "asked": answer.asked,
         "notes": answer.notes,
+        "focus": answer.focus,
+        "lead": answer.lead,
     }
 
 
@@ -81,7 +85,7 @@ def run_chat(_: argparse.Namespace, settings: Settings) -> int:
             reply = Reply("none", assistant.decline_text(wording.NONE_FITS))
         else:
             reply = assistant.reply(line, context)
-        _show(reply)
+        _show(reply, assistant.faq.site)
         context = reply.context or context
         suggested = reply.suggestions
     return OK
@@ -100,7 +104,7 @@ def _typed(console: Console) -> Iterator[str]:
             yield line
 
 
-def _show(reply: Reply) -> None:
+def _show(reply: Reply, site: Site) -> None:
     from bot.cli import terminal
 
-    terminal.show_reply(terminal.open_console(), reply)
+    terminal.show_reply(terminal.open_console(), reply, site.contacts)

@@ -69,6 +69,8 @@ def run_fit(args: argparse.Namespace, settings: Settings) -> int:
     from bot.language.lemmas import load_analyzer
     from bot.measuring import fitting
 
+    if args.focus:
+        return _fit_focus(args, settings)
     result = fitting.run(load_faq(settings.faq), load_analyzer(settings.spacy_model))
     if args.write:
         fitting.write(result)
@@ -76,6 +78,21 @@ def run_fit(args: argparse.Namespace, settings: Settings) -> int:
         print_json(result.to_json())
     else:
         terminal.show_fit(terminal.open_console(), result)
+    return OK
+
+
+def _fit_focus(args: argparse.Namespace, settings: Settings) -> int:
+    """Show the weights by which the sentence that was asked for is found."""
+    from bot.conversation.loading import load_assistant
+    from bot.measuring.evaluation import LabelError, read_labelled
+    from bot.measuring.focus_fitting import fit_focus
+
+    try:
+        asked = [labelled for path in args.focus for labelled in read_labelled(path)]
+    except LabelError as error:
+        raise UsageError(str(error)) from error
+    weights = fit_focus(load_assistant(settings), asked)
+    print_json({name: asdict(found) for name, found in weights.items()})
     return OK
 
 

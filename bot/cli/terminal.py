@@ -14,7 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.conversation import wording
+from bot.conversation.markup import with_emphasis
 from bot.conversation.reply import Answer, Reply
+from bot.faq.values import Contact
 from bot.language.tokens import Token
 
 if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
@@ -44,6 +46,8 @@ _FIGURE = {
     "auroc": "AUROC bekannt gegen unbekannt",
     "smalltalk": "Smalltalk erkannt",
     "multi": "Doppelfragen ganz beantwortet",
+    "marked": "gesuchte Stelle richtig markiert",
+    "unmarked": "nichts markiert, wo alles gefragt ist",
     "ece": "Kalibrierungsfehler (ECE)",
 }
 
@@ -56,10 +60,12 @@ def open_console() -> Console:
     return Console(markup=False, width=_USUAL_WIDTH if os.environ.get("COLUMNS") == "0" else None)
 
 
-def show_reply(console: Console, reply: Reply) -> None:
-    """Print a reply as a person reads it."""
+def show_reply(console: Console, reply: Reply, contacts: Sequence[Contact] = ()) -> None:
+    """Print a reply as a person reads it; with a decline, how to reach people."""
     if message := wording.in_words(reply):
         console.print(message, highlight=False)
+    for line in wording.ways_of(contacts) if reply.kind == "none" else ():
+        console.print(f"  {line}", highlight=False)
     for answer in reply.answers:
         console.print(_answer(answer))
     if reply.answers and reply.suggestions:
@@ -74,8 +80,12 @@ def _answer(answer: Answer) -> RenderableType:
     body: list[RenderableType] = (
         [Text(f"„{answer.asked}“", style="italic dim")] if answer.asked else []
     )
-    body += [Text(answer.question, style="bold"), Padding(Markdown(answer.text), (1, 0, 0, 0))]
-    body += [Padding(Text(note, style="bold"), (1, 0, 0, 0)) for note in answer.notes]
+    below = (1, 0, 0, 0)
+    lead = [answer.lead] if answer.lead else []
+    body += [Text(answer.question, style="bold")]
+    body += [Padding(Text(note, style="bold"), below) for note in lead]
+    body += [Padding(Markdown(with_emphasis(answer.text, answer.focus)), below)]
+    body += [Padding(Text(note, style="bold"), below) for note in answer.closing]
     return Panel(
         Group(*body),
         subtitle=Text(f"Eintrag {answer.id} · {_percent(answer.score)}"),

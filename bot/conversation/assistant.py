@@ -16,12 +16,14 @@ from functools import cached_property, lru_cache
 from bot.conversation import schedule, wording
 from bot.conversation.context import Context
 from bot.conversation.crisis import CrisisDetector, shipped_detector
-from bot.conversation.parts import PartReader
+from bot.conversation.parts import Part, PartReader
 from bot.conversation.reply import Answer, Reply
 from bot.conversation.typed import ListNumber, chosen, typed
 from bot.faq.characters import clean
 from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
+from bot.language.expected import TIME, kinds_held
 from bot.language.languages import languages
+from bot.language.markdown import visible
 from bot.language.questions import asking_part, asks, clauses
 from bot.language.segmentation import pieces
 from bot.language.text import folded, is_filler, letter_body
@@ -149,9 +151,14 @@ class Assistant:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         return self.matcher.best(ranked, count)
 
-    def answer(self, entry: Entry, score: float = 1.0, asked: str = "") -> Answer:
+    def answer(
+        self, entry: Entry, score: float = 1.0, asked: str = "", focus: str | None = None
+    ) -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
-        return Answer(entry, score, asked, self._notes(entry))
+        date = self._date_of(entry)
+        notes = (*filter(None, [date, self._unset_links_of(entry)]), *self._contacts_of(entry))
+        asked_for = focus is None or TIME in kinds_held(visible(focus))
+        return Answer(entry, score, asked, notes, focus, date if asked_for else None)
 
     def next_date(self) -> str | None:
         """Return the sentence with the next consultation hour, None if the FAQ has no such rule."""
@@ -259,11 +266,14 @@ class Assistant:
         reading = self._parts.several(question, whole, last)
         if reading is None:
             return None
-        answers = tuple(
-            self.answer(part.match.entry, part.match.score, part.text) for part in reading.answered
-        )
+        answers = tuple(map(self._part_answer, reading.answered))
         message = wording.several(reading.left_open)
         return Reply("answer", message, answers, ranking=self.matches(whole))
+
+    def _part_answer(self, part: Part) -> Answer:
+        match = part.match
+        focus = self.matcher.focus_of_text(match.entry, part.text)
+        return self.answer(match.entry, match.score, part.text, focus)
 
     def _smalltalk(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a remark, or to the question that stands beside it."""
@@ -311,7 +321,9 @@ class Assistant:
             return None
         related = [match for match in others if match.score >= _RELATED_FROM]
         shown = tuple(related[: MOST_SUGGESTIONS - 1])
-        return Reply("answer", "", (self.answer(best.entry, best.score),), shown, ranking)
+        focus = self.matcher.focus(best.entry, ranked)
+        answer = self.answer(best.entry, best.score, focus=focus)
+        return Reply("answer", "", (answer,), shown, ranking)
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
         """Tell whether the best entry is answered.
@@ -341,7 +353,9 @@ class Assistant:
         known, left_open = half
         if known.alone.score < self.model.thresholds.answer:
             return None
-        answer = self.answer(known.alone.entry, known.alone.score, known.text)
+        entry = known.alone.entry
+        focus = self.matcher.focus_of_text(entry, known.text)
+        answer = self.answer(entry, known.alone.score, known.text, focus)
         return Reply("answer", wording.half(left_open), (answer,), ranking=self.matches(whole))
 
     def _offered_part(self, question: str, whole: Ranked) -> Reply | None:
@@ -403,11 +417,24 @@ class Assistant:
             if unicodedata.category(symbol) == "So"
         }
 
-    def _notes(self, entry: Entry) -> tuple[str, ...]:
+    def _date_of(self, entry: Entry) -> str | None:
+        """Return the next date if the entry is about it."""
+        rule = self.faq.site.consultation
+        return self.next_date() if rule and rule.entry == entry.id else None
+
+    def _unset_links_of(self, entry: Entry) -> str | None:
+        """Return that links of the answer are missing, None if none is."""
+        rule = self.faq.site.consultation
+        is_consultation = rule is not None and rule.entry == entry.id
+        return (
+            wording.unset_links(entry.unset_links, self.faq.site, consultation=is_consultation)
+            if entry.unset_links
+            else None
+        )
+
+    def _contacts_of(self, entry: Entry) -> tuple[str, ...]:
+        """Return how to reach the contacts if the entry names them."""
         site = self.faq.site
-        notes: tuple[str, ...] = ()
-        if site.consultation and entry.id == site.consultation.entry and (date := self.next_date()):
-            notes += (date,)
-        if entry.id == site.contact_entry:
-            notes += wording.contact_lines(site.contacts, entry.answer)
-        return notes
+        if entry.id != site.contact_entry:
+            return ()
+        return wording.contact_lines(site.contacts, entry.answer)

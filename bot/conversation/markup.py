@@ -8,70 +8,45 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
-_SCHEMES = {"https", "http", "mailto", "tel"}
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
-_BREAKS = ("softbreak", "hardbreak")
+from bot.language.markdown import BARE, BREAKS, MARKDOWN, SCHEMES, inline, sentences
+
+_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br", "mark", "span"}
 _TELEGRAM_TAGS = {
     "link_close": "</a>",
     "strong_open": "<b>",
     "strong_close": "</b>",
     "em_open": "<i>",
     "em_close": "</i>",
+    "mark_open": "<b>",
+    "mark_close": "</b>",
 }
+_WEB = re.compile(r"https?:", re.IGNORECASE)
+_NO_BREAK = "unbroken"  # class of what stays on one line
+_MONTH = r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+_TOGETHER = re.compile(
+    r"\d{1,2}:\d\d(?:\s?[–-]\s?\d{1,2}:\d\d)?(?:\sUhr)?\b|\d{1,2}(?:\.\d\d)?\sUhr\b"
+    rf"|\b\d{{1,2}}\.\s{_MONTH}\b|\b\w+-ID\b(?!:)"
+)
 _ITEM = re.compile(r"• |\d+\. ")
 
 
-class _Markdown(MarkdownIt):
-    """CommonMark without raw HTML and code blocks, which answers have no use for.
-
-    Four blanks are a slip of the editor.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("commonmark", {"html": False})
-        self.disable(["code", "fence"])
-        self.core.ruler.push("foreign links", _drop_foreign_links)
-
-    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - its name there
-        """Return True: what is refused here would be shown as Markdown.
-
-        `_drop_foreign_links` leaves its text.
-        """
-        return True
-
-
-def _drop_foreign_links(state: StateCore) -> None:
-    """Leave of a link that is neither to the web nor to a mailbox or telephone its text alone, in every channel."""
-    for token in state.tokens:
-        kept, foreign = list[Token](), False
-        for part in token.children or []:
-            if part.type == "link_open":
-                scheme = _SCHEME.match(str(part.attrGet("href") or ""))
-                foreign = scheme is not None and scheme[0].casefold() not in _SCHEMES
-            if not (foreign and part.type in ("link_open", "link_close")):
-                kept.append(part)
-        token.children = kept if token.children else token.children
-
-
-_MARKDOWN = _Markdown()
-
-
 @lru_cache(4096)
-def to_html(markdown: str) -> str:
-    """Return HTML of an allow-list of tags.
+def to_html(markdown: str, focus: str | None = None) -> str:
+    """Return HTML of an allow-list of tags, the part that was asked for in a `mark`.
 
     Links open in a new window without passing on the opener.
     """
+    tokens = _marked(MARKDOWN.parse(markdown), focus)
+    for token in tokens:
+        token.children = token.children and [_kept_together(part) for part in token.children]
     return nh3.clean(
-        _MARKDOWN.render(markdown),
+        MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}),
         tags=_TAGS,
         attributes={"a": {"href"}},
-        url_schemes=_SCHEMES,
+        allowed_classes={"span": {_NO_BREAK}},
+        url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
     ).strip()
@@ -84,15 +59,54 @@ def to_text(markdown: str) -> str:
 
 
 @lru_cache(4096)
-def to_telegram(markdown: str) -> str:
-    """Return the HTML subset that Telegram understands; lists are written out with bullets."""
-    return _render(markdown, _telegram_inline)
+def to_telegram(markdown: str, focus: str | None = None) -> str:
+    """Return the HTML subset that Telegram understands, in bold the part that was asked for.
+
+    Lists are written out with bullets.
+    """
+    return _render(markdown, _telegram_inline, focus)
 
 
-def _render(markdown: str, inline: Callable[[list[Token]], str]) -> str:
+def _kept_together(token: Token) -> Token:
+    """Return a text as HTML in which times and dates stay on one line."""
+    if token.type != "text":
+        return token
+    return Token("html_inline", "", 0, content=_unbroken(html.escape(token.content, quote=False)))
+
+
+def with_emphasis(markdown: str, focus: str | None) -> str:
+    """Return an answer as Markdown that shows in bold the sentence that was asked for."""
+    if not focus:
+        return markdown
+    return markdown.replace(focus, f"**{focus.replace('**', '')}**", 1)
+
+
+def _marked(tokens: list[Token], focus: str | None) -> list[Token]:
+    """Return the tokens of an answer with a `mark` around the sentence that was asked for.
+
+    It is whole, as the Markdown has it, so no emphasis or link reaches over its ends.
+    """
+    holding = (token for token in tokens if focus and token.type == "inline")
+    for token in holding:
+        parts = sentences(token.content)
+        if focus in parts:
+            before = sum(map(len, parts[: parts.index(focus)]))
+            start = token.content.index(focus, before)
+            token.children = [
+                *inline(token.content[:start]),
+                Token("mark_open", "mark", 1),
+                *inline(focus),
+                Token("mark_close", "mark", -1),
+                *inline(token.content[start + len(focus) :]),
+            ]
+            break
+    return tokens
+
+
+def _render(markdown: str, write: Callable[[list[Token]], str], focus: str | None = None) -> str:
     """Write out paragraphs with a blank line between them, list items with a bullet or number each on its own line."""
     text, mark, in_list = "", "", 0
-    for token in _MARKDOWN.parse(markdown):
+    for token in _marked(MARKDOWN.parse(markdown), focus):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             in_list += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):
@@ -107,7 +121,7 @@ def _render(markdown: str, inline: Callable[[list[Token]], str]) -> str:
                 if in_list and not text.endswith("\n\n") and _last_line_is_item(text)
                 else "\n\n"
             )
-            text += f"{gap}{mark}{inline(token.children or [])}"
+            text += f"{gap}{mark}{write(token.children or [])}"
             mark = ""
     return text
 
@@ -123,15 +137,32 @@ def _plain_inline(tokens: list[Token]) -> str:
         if token.type == "link_open":
             href = str(token.attrGet("href") or "")
         elif token.type == "link_close":
-            text += f" ({href.removeprefix('mailto:')})"
+            text += "" if token.markup == BARE else f" ({_address(href)})"
         else:
-            text += "\n" if token.type in _BREAKS else token.content
+            text += "\n" if token.type in BREAKS else token.content
     return text
 
 
 def _telegram_inline(tokens: list[Token]) -> str:
-    """Return Telegram HTML of inline tokens, everything else escaped."""
-    return "".join(_telegram_token(token) for token in tokens)
+    """Return Telegram HTML of inline tokens, everything else escaped.
+
+    Telegram links only to the web, and makes links of mailboxes and numbers that it reads.
+    """
+    text, href = "", ""
+    for token in tokens:
+        if token.type == "link_open":
+            href = str(token.attrGet("href") or "")
+        is_link = token.type in ("link_open", "link_close")
+        if not is_link or _WEB.match(href):
+            text += _telegram_token(token)
+        elif token.type == "link_close" and token.markup != BARE and ":" in href:
+            text += html.escape(f" ({_address(href)})", quote=False)
+    return text
+
+
+def _address(href: str) -> str:
+    """Return the target of a link as a reader writes it."""
+    return href.removeprefix("mailto:").removeprefix("tel:").partition("?subject=")[0]
 
 
 def _telegram_token(token: Token) -> str:
@@ -139,14 +170,19 @@ def _telegram_token(token: Token) -> str:
         return f'<a href="{html.escape(str(token.attrGet("href") or ""))}">'
     if token.type in _TELEGRAM_TAGS:
         return _TELEGRAM_TAGS[token.type]
-    return "\n" if token.type in _BREAKS else html.escape(token.content, quote=False)
+    return "\n" if token.type in BREAKS else html.escape(token.content, quote=False)
+
+
+def _unbroken(escaped: str) -> str:
+    """Return HTML whose times, dates and compounds with a capital stay on one line."""
+    return _TOGETHER.sub(lambda match: f'<span class="{_NO_BREAK}">{match[0]}</span>', escaped)
 
 
 @lru_cache(4096)
 def to_links(markdown: str) -> tuple[tuple[str, str], ...]:
     """Return the links of the text as (text, address)."""
     found = []
-    for token in _MARKDOWN.parse(markdown):
+    for token in MARKDOWN.parse(markdown):
         text, href = "", None
         for part in token.children or []:
             if part.type == "link_open":

@@ -13,12 +13,18 @@ Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An official answer to show: under the matched question, with notes that change by the day."""
+    """An official answer to show: under the matched question, with notes that change by the day.
+
+    `focus` is the part of the text that states what was asked, None if the whole of it does.
+    `lead` is the note that belongs above the text, as it is what was asked; None if none is.
+    """
 
     entry: Entry
     score: float
     asked: str = ""
     notes: tuple[str, ...] = ()
+    focus: str | None = None
+    lead: str | None = None
 
     @property
     def id(self) -> str:
@@ -29,6 +35,11 @@ class Answer:
     def question(self) -> str:
         """Return the published question of the entry."""
         return self.entry.question
+
+    @property
+    def closing(self) -> tuple[str, ...]:
+        """Return the notes that stand below the text."""
+        return tuple(note for note in self.notes if note != self.lead)
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.conversation.reply import Reply
 from bot.faq.values import Contact, Site
@@ -31,6 +31,7 @@ FEEDBACK_THANKS = "Vielen Dank für Ihre Rückmeldung!"
 NOTICE = "Hier antwortet ein Automat mit den Texten der FAQ-Liste."
 
 ALL_TOPICS = "Alle Fragen"
+IN_CALENDAR = "Termine in den Kalender"
 CALENDAR_FILE = "Die nächsten Termine für Ihren Kalender"
 NO_CONSULTATION = "Eine Sprechstunde ist hier nicht eingetragen."
 NO_CONTACT = "Ansprechpersonen sind hier nicht eingetragen."
@@ -123,13 +124,53 @@ def thanks(*, kept: bool) -> str:
 def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:
     """Return the honest decline: what we regret, and where to ask instead."""
     names = [contact.name for contact in site.contacts]
+    reachable = not site.contacts or any(contact.ways for contact in site.contacts)
+    hint = site.decline_hint if reachable else site.hint_without_contact or site.decline_hint
     parts = [
         regret,
-        site.decline_hint,
+        hint,
         f"Ansprechpersonen: {' und '.join(names)}." if names else "",
         next_date or "",
+        "" if reachable else _place(site),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _place(site: Site) -> str:
+    """Return where the consultation hour takes place, for whoever has no other way to ask."""
+    rule = site.consultation
+    return f"Ort: {rule.location}." if rule and rule.location else ""
+
+
+def mail_to(name: str) -> str:
+    """Return what stands on the button that writes to a person."""
+    return f"E-Mail an {name}"
+
+
+def call(name: str) -> str:
+    """Return what stands on the button that calls a person."""
+    return f"{name} anrufen"
+
+
+def mail_subject(site_name: str) -> str:
+    """Return the subject of a mail to a contact."""
+    return f"Frage ({site_name})"
+
+
+def mail_body(question: str) -> str:
+    """Return how a mail to a contact begins, with the question that got no answer."""
+    return f"Guten Tag,\n\nmeine Frage: {question}\n"
+
+
+def unset_links(texts: Sequence[str], site: Site, *, consultation: bool) -> str:
+    """Return that links are promised but not entered, and how to join the consultation hour."""
+    quoted = ", ".join(f"„{text}“" for text in texts)
+    said = "Der Link {} ist" if len(texts) == 1 else "Die Links {} sind"
+    missing = f"{said.format(quoted)} hier nicht hinterlegt."
+    rule = site.consultation
+    if consultation and rule and rule.location:
+        return f"{missing} So kommen Sie zur Sprechstunde: {rule.location}."
+    return missing
 
 
 def next_date(start: dt.datetime, end: dt.datetime) -> str:
@@ -152,13 +193,22 @@ def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
 
     Say so if neither they nor the answer tell how to reach one.
     """
-    known = (
-        (contact.name, (*filter(None, (contact.role,)), *contact.ways)) for contact in contacts
-    )
-    lines = [f"{name}: {', '.join(details)}" for name, details in known if details]
+    lines = list(_lines_of(contacts))
     if contacts and not any(contact.ways for contact in contacts) and not _ADDRESS.search(answer):
         lines.append(NO_CONTACT_DETAILS)
     return tuple(lines)
+
+
+def ways_of(contacts: Sequence[Contact]) -> list[str]:
+    """Return a line for each contact who can be reached."""
+    return list(_lines_of([contact for contact in contacts if contact.ways]))
+
+
+def _lines_of(contacts: Sequence[Contact]) -> Iterator[str]:
+    for contact in contacts:
+        details = [*filter(None, [contact.role]), *contact.ways]
+        if details:
+            yield f"{contact.name}: {', '.join(details)}"
 
 
 def commands_help() -> str:

@@ -19,6 +19,7 @@ from scipy import sparse
 
 from bot.faq import Fault
 from bot.faq.answers import answer_faults
+from bot.faq.gaps import LEGAL_LINKS, operator_gaps
 from bot.faq.values import Entry, Faq
 from bot.language.text import folded
 from bot.retrieval.index import NONE, SMALLTALK, Index
@@ -94,7 +95,8 @@ def check(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
     texts = (*_duplicates(faq), *_wordless(faq), *_strays(faq, index), *_few_phrases(faq))
     lost = (*_notices(faq), *_strange_answers(faq), *_lists_without_phrases(faq))
-    findings = [*lost, *texts, *_unset_links(faq), *_unreachable(faq), *_neighbours(faq, index)]
+    gaps = [finding("warning", "site.toml", 0, message) for message in operator_gaps(faq.site)]
+    findings = [*gaps, *lost, *texts, *_unset_links(faq), *_neighbours(faq, index)]
     return gravest_first(findings)
 
 
@@ -225,15 +227,8 @@ def _few_phrases(faq: Faq) -> Iterator[Finding]:
 
 def _unset_links(faq: Faq) -> Iterator[Finding]:
     for name, address in faq.site.links.items():
-        if not address:
+        if not address and name not in LEGAL_LINKS:
             message = f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da"
-            yield finding("info", "site.toml", 0, message)
-
-
-def _unreachable(faq: Faq) -> Iterator[Finding]:
-    for contact in faq.site.contacts:
-        if not contact.ways:
-            message = f"Zu „{contact.name}“ fehlen E-Mail und Telefon; wer keine Antwort findet, erfährt nur den Namen"
             yield finding("info", "site.toml", 0, message)
 
 

@@ -54,6 +54,13 @@ def resolve_links(markdown: str, links: Mapping[str, str]) -> str:
     return _LINK.sub(target, markdown)
 
 
+def unset_links(markdown: str, links: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words of the links whose address is not set."""
+    return tuple(
+        match["text"] for match in _LINK.finditer(markdown) if not links.get(match["name"])
+    )
+
+
 def section_lines(text: str) -> dict[str, int]:
     """Return the numbers of the lines of an entry file that open its sections, the first of each."""
     found: dict[str, int] = {}

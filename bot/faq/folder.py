@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.faq import crisis_folder
 from bot.faq.answers import answer_faults
-from bot.faq.entry_file import EntryFile, resolve_links
+from bot.faq.entry_file import EntryFile, resolve_links, unset_links
 from bot.faq.expectations import read_expectations
 from bot.faq.faults import DataError, Fault, as_toml, is_texts, quoted
 from bot.faq.files import (
@@ -328,7 +328,8 @@ def _key(entry_id: str) -> str:
 
 
 def _with_links(entry: Entry, links: Mapping[str, str]) -> Entry:
-    return replace(entry, answer=resolve_links(entry.answer, links))
+    answer = resolve_links(entry.answer, links)
+    return replace(entry, answer=answer, unset_links=unset_links(entry.answer, links))
 
 
 def _in_order(entries: list[Entry]) -> list[Entry]:

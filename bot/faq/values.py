@@ -31,7 +31,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One published question with its official answer (Markdown) and the phrases that lead to it."""
+    """One published question with its official answer (Markdown) and the phrases that lead to it.
+
+    `unset_links` are the words of links whose address the operator has not entered.
+    """
 
     id: str
     question: str
@@ -40,6 +43,7 @@ class Entry:
     phrases: tuple[Phrase, ...] = ()
     slug: str = ""
     source: str = ""
+    unset_links: tuple[str, ...] = ()
 
 
 Then = Literal["", "related", "others", "again"]
@@ -163,7 +167,8 @@ class PrivacyDetails:
 class Site:
     """What the operator sets.
 
-    Names, texts, links, contacts and the rule of the consultation hour.
+    Names, texts, links, contacts and the rule of the consultation hour. `hint_without_contact` is
+    said instead of `decline_hint` while no contact can be reached.
     """
 
     name: str = "FAQ-Bot"
@@ -171,6 +176,7 @@ class Site:
     description: str = ""
     welcome: str = ""
     decline_hint: str = ""
+    hint_without_contact: str = ""
     contact_entry: str | None = None
     categories: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)

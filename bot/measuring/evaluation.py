@@ -2,7 +2,8 @@
 
 A labelled question is `{"q", "gold": [ids, best first], "style", "context"?}`; gold is `["none"]`
 for a question to be declined and `["smalltalk"]` for conversation; style "multi" wants all of gold
-answered.
+answered. `"id"` may stand for a gold of one; `"focus"` are verbatim parts of the answer that state
+what is asked, none if the whole answer is asked for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from bot.conversation.reply import Reply
 from bot.faq.expectations import read_expectations
 from bot.faq.values import CONVERSATION, NO_ENTRY
+from bot.language.markdown import visible
 
 NO_ANSWER = NO_ENTRY
 SMALLTALK = CONVERSATION
@@ -42,6 +44,7 @@ class Labelled:
     gold: tuple[str, ...]
     style: str = ""
     context: str | None = None
+    focus: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,13 @@ class Outcome:
     def best(self) -> float:
         """Return the probability of the best entry."""
         return self.reply.ranking[0].score if self.reply.ranking else 0.0
+
+    @property
+    def marked(self) -> str | None:
+        """Return what is marked in the first answer of gold, "" for nothing, None without one."""
+        right = (answer for answer in self.reply.answers if answer.id in self.asked.gold)
+        answer = next(right, None)
+        return None if answer is None else answer.focus or ""
 
     def right_within(self, count: int) -> bool:
         """Tell whether an entry of gold is among the first of the ranking."""
@@ -119,7 +129,9 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _labelled(row: Any) -> Labelled:
-    question, gold, style, context = row["q"], row["gold"], row.get("style", ""), row.get("context")
+    question, style, context = row["q"], row.get("style", ""), row.get("context")
+    gold = row["gold"] if "gold" in row else [row["id"]]
+    focus = row.get("focus")
     if not isinstance(question, str):
         raise ValueError("q ist kein Text")
     if not isinstance(gold, list) or not all(isinstance(name, str) for name in gold):
@@ -128,7 +140,25 @@ def _labelled(row: Any) -> Labelled:
         raise ValueError('gold ist leer; soll abgelehnt werden, steht da ["none"]')
     if not isinstance(context, str | None):
         raise ValueError("context ist keine id")
-    return Labelled(question, tuple(gold), str(style), context)
+    if focus is not None and not (
+        isinstance(focus, list) and all(isinstance(f, str) for f in focus)
+    ):
+        raise ValueError("focus ist keine Liste von Texten")
+    return Labelled(question, tuple(gold), str(style), context, _fragments(focus))
+
+
+def _fragments(focus: list[str] | None) -> tuple[str, ...] | None:
+    return None if focus is None else tuple(map(_blanks_normalised, focus))
+
+
+def _blanks_normalised(text: str) -> str:
+    return " ".join(text.split())
+
+
+def is_marked_rightly(marked: str, fragments: Iterable[str]) -> bool:
+    """Tell whether a marked part of an answer contains a labelled fragment or lies within one."""
+    shown = _blanks_normalised(visible(marked))
+    return any(fragment in shown or shown in fragment for fragment in fragments)
 
 
 def read_figures(path: Path) -> dict[str, float]:
@@ -166,6 +196,12 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "smalltalk": _share(talk, lambda o: o.reply.kind == "smalltalk"),
         "multi": _share(multi, lambda o: set(o.asked.gold) <= o.answered),
     }
+    marked = [o for o in scope if o.asked.focus is not None and o.marked is not None]
+    result["marked"] = _share(
+        [o for o in marked if o.asked.focus],
+        lambda o: bool(o.marked) and is_marked_rightly(o.marked or "", o.asked.focus or ()),
+    )
+    result["unmarked"] = _share([o for o in marked if not o.asked.focus], lambda o: not o.marked)
     if scope:
         pairs = [(o.best, o.right_within(1)) for o in scope] + [(o.best, False) for o in out]
         result["ece"] = calibration_error(pairs)

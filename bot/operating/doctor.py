@@ -8,6 +8,7 @@ from importlib import metadata
 from importlib.util import find_spec
 
 from bot.faq import DataError, load_faq
+from bot.faq.gaps import operator_gaps
 from bot.language.lemmas import load_analyzer
 from bot.operating.installing import command_for
 from bot.settings import Settings, key_of
@@ -78,10 +79,21 @@ def _shown(settings: Settings, name: str, secret: bool) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
+def _operator_gaps(settings: Settings) -> dict[str, str]:
+    """Return what a public bot needs in site.toml; faulty data are reported elsewhere."""
+    try:
+        site = load_faq(settings.faq).site
+    except DataError:
+        return {}
+    gaps = enumerate(operator_gaps(site), 1)
+    return {f"site.toml ({number})": message for number, message in gaps}
+
+
 def _missing(settings: Settings) -> dict[str, str]:
     missing = {
         module: command_for(extra) for module, extra in _EXTRAS.items() if find_spec(module) is None
     }
+    missing |= _operator_gaps(settings)
     if "embedded" in _pipeline(settings):
         missing[settings.spacy_model] = (
             "make model (Sprachmodell von spaCy; ohne es läuft die eingebaute Grundformenbildung)"

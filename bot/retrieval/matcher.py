@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bot.faq.values import Entry, Faq
 from bot.language.questions import is_elliptic
 from bot.language.tokens import Token
+from bot.retrieval.focus import Focus
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index, Signals, best_places
 from bot.retrieval.match import Match
@@ -42,18 +43,20 @@ _TITLES = 1_000  # whose words are remembered
 class Ranked:
     """All targets for one question.
 
-    `share` their probabilities (entries, NONE, small talk), `signals` what made them.
+    `share` their probabilities (entries, NONE, small talk), `signals` what made them, `asking` the
+    words of the message that ask.
     """
 
     share: NDArray[np.float64]
     signals: Signals
     entries: int
+    asking: tuple[Token, ...]
 
     def sharpened(self, part: Ranked) -> Ranked:
         """Return the ranking of a long message in the light of the part that asks."""
         log_share = _OF_EACH * (np.log(self.share + _LEAST) + np.log(part.share + _LEAST))
         powers = np.exp(log_share - log_share.max())
-        return replace(self, share=powers / powers.sum())
+        return replace(self, share=powers / powers.sum(), asking=part.asking)
 
     def in_light_of(self, whole: Ranked) -> Ranked:
         """Return the ranking of a part of a message, sharpened by that of the whole message.
@@ -108,6 +111,15 @@ class Matcher:
         """Make now what the first questions would have to wait for."""
         _ = self._table, self._follow_ups
         self.index.warm_up()
+        self._focus.warm_up()
+
+    def focus(self, entry: Entry, ranked: Ranked) -> str | None:
+        """Return the part of an answer that states what was asked, None if the whole of it does."""
+        return self._focus.of(entry, ranked.asking)
+
+    def focus_of_text(self, entry: Entry, question: str) -> str | None:
+        """Return the same for a question that is a part of a message."""
+        return self._focus.of(entry, self.index.reader.tokens(question))
 
     def rank(self, question: str, last: str | None = None) -> Ranked:
         """Return the probabilities of all targets.
@@ -156,7 +168,7 @@ class Matcher:
         share = probabilities(signals, self._table)
         if last_id and (last := self.faq.entry(last_id)):
             share = self._after(last, question, tokens, signals, share)
-        return Ranked(share, signals, len(self.faq.entries))
+        return Ranked(share, signals, len(self.faq.entries), tokens)
 
     def _after(
         self,
@@ -175,6 +187,10 @@ class Matcher:
         previous = Previous(place, self.index.likeness[place], listed, expected, again)
         weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
         return in_context(context_utilities(previous, share, joint), weights)
+
+    @cached_property
+    def _focus(self) -> Focus:
+        return Focus(self.faq, self.index)
 
     @cached_property
     def _table(self) -> Table:

@@ -107,7 +107,7 @@ class Conversation:
         help_entries = assistant.help()
         refusable = event_id if reply.suggestions and not reply.answers else ""
         self.offer(chat, messages.offered(reply, help_entries), refusable)
-        return messages.of_reply(reply, event_id, help_entries)
+        return messages.of_reply(reply, event_id, help_entries, assistant.faq)
 
     def offer(self, chat: int, offered: Sequence[Match | Entry], event_id: str = "") -> None:
         """Remember the numbered list that a chat was shown last, or that it was shown none."""
@@ -122,7 +122,7 @@ class Conversation:
         """Return where to ask instead, when nothing helped."""
         help_entries = assistant.help()
         self.offer(chat, help_entries)
-        return messages.decline(assistant.decline_text(regret), help_entries)
+        return messages.decline(assistant.decline_text(regret), help_entries, assistant.faq)
 
     async def answer_entry(
         self, chat: int, assistant: Assistant, entry: Entry, rows: Iterable[Row] = ()

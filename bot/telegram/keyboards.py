@@ -38,6 +38,11 @@ def button(label: str, *data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(short, callback_data=":".join(data))
 
 
+def link(label: str, url: str) -> InlineKeyboardButton:
+    """Return a button that opens an address."""
+    return InlineKeyboardButton(label[:_LONGEST_LABEL], url=url)
+
+
 def key(name: str) -> str:
     """Return what stands for an id or a topic in a button.
 

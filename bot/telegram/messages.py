@@ -14,6 +14,7 @@ from telegram import InlineKeyboardMarkup
 from bot.conversation import wording
 from bot.conversation.markup import to_telegram
 from bot.conversation.reply import Answer, Reply
+from bot.conversation.ways import ways_out
 from bot.faq.values import Faq
 from bot.retrieval.match import Match
 from bot.telegram import keyboards
@@ -42,12 +43,20 @@ def choice(text: str, questions: Sequence[str], rows: Iterable[Row]) -> list[Out
     return plain(f"{text}\n{_lines(questions)}", rows)
 
 
-def decline(text: str, help_entries: Sequence[Match]) -> list[Outgoing]:
-    """Return a decline, with buttons for the entries that say where to ask."""
-    return plain(text, _rows(help_entries))
+def decline(text: str, help_entries: Sequence[Match], faq: Faq) -> list[Outgoing]:
+    """Return a decline, with buttons for the entries that say where to ask, and ways to do so.
+
+    Telegram has no buttons for mailboxes and telephones; it makes links of them in the text.
+    """
+    lines = wording.ways_of(faq.site.contacts)
+    links = [way for way in ways_out(faq) if way.kind == "link"]
+    rows = [*_rows(help_entries), *([keyboards.link(way.label, way.url)] for way in links)]
+    return plain("\n\n".join(filter(None, [text, "\n".join(lines)])), rows)
 
 
-def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Match]) -> list[Outgoing]:
+def of_reply(
+    reply: Reply, event_id: str, help_entries: Sequence[Match], faq: Faq
+) -> list[Outgoing]:
     """Return the messages of a reply.
 
     An answer each, the suggestions, the related questions, the question for a vote.
@@ -61,7 +70,7 @@ def of_reply(reply: Reply, event_id: str, help_entries: Sequence[Match]) -> list
         text = html.escape(reply.message, quote=False) + "\n\n" + _numbered(reply.suggestions)
         return _cut(text, [*_rows(reply.suggestions), keyboards.none_row(event_id)])
     return (
-        decline(reply.message, help_entries)
+        decline(reply.message, help_entries, faq)
         if reply.kind == "none"
         else plain(wording.in_words(reply))
     )
@@ -89,10 +98,18 @@ def answered(faq: Faq, text: str) -> str | None:
 
 
 def markup(answer: Answer) -> str:
-    """Return an answer as Telegram HTML: the question, the official text, the notes of the day."""
-    notes = "\n".join(f"<b>{html.escape(note, quote=False)}</b>" for note in answer.notes)
-    heading = f"<b>{html.escape(answer.question, quote=False)}</b>"
-    return "\n\n".join(filter(None, [heading, to_telegram(answer.text), notes]))
+    """Return an answer as Telegram HTML: the question, the official text, the notes of the day.
+
+    The note that is what was asked comes first, the sentence that states it is in bold.
+    """
+    lead = _bold(answer.lead or "")
+    notes = "\n".join(map(_bold, answer.closing))
+    text = to_telegram(answer.text, answer.focus)
+    return "\n\n".join(filter(None, [_bold(answer.question), lead, text, notes]))
+
+
+def _bold(text: str) -> str:
+    return f"<b>{html.escape(text, quote=False)}</b>" if text else ""
 
 
 def _cut(text: str, rows: Iterable[Row] = (), ending: str = "") -> list[Outgoing]:

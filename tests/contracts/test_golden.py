@@ -72,6 +72,11 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
         "multi": ("min", 0.85),
         "ece": ("max", 0.06),
     },
+    "focus_unseen": {
+        "top1": ("min", 0.93),
+        "marked": ("min", 0.84),
+        "unmarked": ("min", 0.8),
+    },
     "near_misses": {
         "top1": ("min", 0.94),
         "helped": ("min", 0.91),
@@ -113,6 +118,7 @@ FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {
     "unseen_e": 340,
 }
 FEWEST |= {
+    "focus_unseen": 180,
     "near_misses": 150,
     "plain": 150,
     "follow_ups": 150,

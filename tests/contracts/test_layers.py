@@ -27,7 +27,7 @@ ONLY_IN = {
     "scipy": {
         "bot/retrieval/learning.py",
         "bot/conversation/crisis_learning.py",
-        "bot/measuring/fitting.py",
+        "bot/measuring/",
         "bot/editing/",
     },
     "flask": {"web/"},

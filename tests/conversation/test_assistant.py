@@ -367,13 +367,42 @@ def test_consultation_hour_names_the_next_date(real: Assistant, now: str, note: 
     (answer,) = at(real, now).reply("Wann ist die nächste Sprechstunde?").answers
     assert answer.id == "sprechstunde"
     assert "jeden zweiten Mittwoch im Monat von 13:00 bis 14:00 Uhr" in answer.text
-    assert answer.notes == (note,)
+    assert answer.notes[0] == answer.lead == note
+    assert answer.closing == (
+        (
+            "Der Link „Zoom-Link zur Sprechstunde“ ist hier nicht hinterlegt. "
+            "So kommen Sie zur Sprechstunde: Zoom, Meeting-ID 615 4950 9698."
+        ),
+    )
+
+
+def test_date_that_was_not_asked_for_stands_below(real: Assistant) -> None:
+    """Who asks for another detail of the consultation hour reads that first, the date last."""
+    (answer,) = real.reply("Muss ich zur Sprechstunde meinen vollständigen Namen angeben?").answers
+    assert answer.focus is not None
+    assert "vollständigen Namen" in answer.focus
+    assert answer.lead is None
+    assert answer.closing[0].startswith("Nächste Sprechstunde:")
+
+
+def test_each_of_two_answers_has_its_own_mark(real: Assistant) -> None:
+    """Of a double question, each answer is marked by the part that it answers."""
+    asked = "Wie viele InGa gibt es pro Regierungsbezirk und wie viele Stunden dauert der Auftakt?"
+    found = {answer.id: answer.focus for answer in real.reply(asked).answers}
+    assert found == {
+        "25": "Pro Regierungsbezirk gibt es bis zu drei InGa.",
+        "11": found["11"],
+    }
+    assert found["11"] is None or "2 bis 3 Stunden" in found["11"]
 
 
 def test_contact_entry_lists_what_is_known(sample: Assistant) -> None:
     """Below the contact entry stand the contacts of whom more than the name is known."""
     (answer,) = sample.reply("Kontakt Telefonnummer").answers
-    assert answer.notes == ("Ada Muster: ada@example.org",)
+    assert answer.notes == (
+        "Der Link „die Übersicht“ ist hier nicht hinterlegt.",
+        "Ada Muster: ada@example.org",
+    )
 
 
 def test_no_rule_no_date(sample: Assistant) -> None:

@@ -111,3 +111,60 @@ def test_telegram_holds_balanced_tags(markdown: str) -> None:
     assert {name for _, name in found} <= {"a", "b", "i"}
     for tag in ("a", "b", "i"):
         assert found.count(("", tag)) == found.count(("/", tag))
+
+
+def test_asked_sentence_is_marked_around_links() -> None:
+    """A mark holds the links and emphasis of its sentence, and changes no word."""
+    answer = "Eins. Zwei **steht** [hier](https://example.org).\n\n- Drei"
+    focus = "Zwei **steht** [hier](https://example.org)."
+    marked = to_html(answer, focus)
+    assert "Eins. <mark>Zwei <strong>steht</strong> <a href" in marked
+    assert marked.endswith("</a>.</mark></p>\n<ul>\n<li>Drei</li>\n</ul>")
+    assert re.sub("</?mark>", "", marked) == to_html(answer)
+    assert to_telegram(answer, "Drei").endswith("• <b>Drei</b>")
+
+
+def test_mark_of_a_repeated_text_is_at_the_sentence() -> None:
+    """A list item whose words stand in a sentence before it is marked where it is an item."""
+    assert (
+        to_html("Wir haben Tee.\n\n- Tee\n- Kaffee", "Tee").count("<li><mark>Tee</mark></li>") == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("www.example.org/a", "https://www.example.org/a"),
+        ("https://example.org/a?b=1", "https://example.org/a?b=1"),
+        ("ada.m@example.org", "mailto:ada.m@example.org"),
+        ("0211 123-45", "tel:021112345"),
+        ("+49 (0)211 12345", "tel:+4921112345"),
+    ],
+)
+def test_bare_addresses_become_links(text: str, target: str) -> None:
+    """What an editor wrote as an address can be pressed; the words stay as they are."""
+    assert f'<a href="{target}"' in to_html(f"Siehe {text}, oder so.")
+    assert f">{text}</a>, oder so." in to_html(f"Siehe {text}, oder so.")
+    assert to_text(f"Siehe {text}.") == f"Siehe {text}."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["615 4950 9698", "am 01.02.2026", "Ende.Es geht", "2026-11-23", "§ 5 Abs. 0", "z.B. um 08:00"],
+)
+def test_other_numbers_are_no_links(text: str) -> None:
+    """Ids, dates, slips of the pen and times are no addresses."""
+    assert "<a " not in to_html(text)
+
+
+def test_times_and_dates_stay_on_one_line() -> None:
+    """What would be hard to read in two lines is kept in one, without another sign."""
+    html = to_html("Am 9. Dezember, 13:00–14:00 Uhr, in der Meeting-ID")
+    for together in ("9. Dezember", "13:00–14:00 Uhr", "Meeting-ID"):
+        assert f'<span class="unbroken">{together}</span>' in html
+
+
+def test_telegram_writes_out_what_it_cannot_link() -> None:
+    """Telegram links to the web alone; a mailbox behind words would be lost."""
+    assert to_telegram("[Post](mailto:a@example.org)") == "Post (a@example.org)"
+    assert to_telegram("Tel. 0211 12345") == "Tel. 0211 12345"

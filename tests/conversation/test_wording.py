@@ -82,3 +82,25 @@ def test_sentences_are_polite_and_whole() -> None:
         assert not {"du", "dich", "dir", "dein", "deine", "Du", "Dein", "Deine"} & set(
             sentence.replace(",", " ").split()
         )
+
+
+def test_decline_advises_only_what_can_be_done() -> None:
+    """While no contact can be reached, the advice is another, and says where the hour is."""
+    site = Site(
+        decline_hint="Rufen Sie an.", hint_without_contact="Kommen Sie.", contacts=(Contact("Ada"),)
+    )
+    assert wording.decline(site, None).endswith("Kommen Sie. Ansprechpersonen: Ada.")
+    reachable = Site(
+        decline_hint="Rufen Sie an.",
+        hint_without_contact="Kommen Sie.",
+        contacts=(Contact("Ada", phone="0211 1"),),
+    )
+    assert "Rufen Sie an." in wording.decline(reachable, None)
+
+
+def test_links_that_are_not_entered() -> None:
+    """A promised link that is not there is named, one or several."""
+    one = wording.unset_links(["Karte"], Site(), consultation=False)
+    assert one == "Der Link „Karte“ ist hier nicht hinterlegt."
+    two = wording.unset_links(["Karte", "Plan"], Site(), consultation=True)
+    assert two == "Die Links „Karte“, „Plan“ sind hier nicht hinterlegt."

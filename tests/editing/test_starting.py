@@ -12,6 +12,7 @@ from bot.editing.drafting import Draft, draft
 from bot.editing.sources import Item, Source
 from bot.editing.starting import Start, start_faq
 from bot.faq import DataError, load_faq
+from bot.faq.gaps import LEGAL_LINKS
 from bot.faq.values import Contact, Faq
 from tests.small_faq import assistant_of
 
@@ -37,13 +38,16 @@ def started(folder: Path, start: Start, *items: Item) -> Faq:
 
 @pytest.mark.parametrize("start", [Start(), FULL], ids=["defaults", "all given"])
 def test_a_new_folder_is_a_faq_without_a_finding_to_mend(tmp_path: Path, start: Start) -> None:
-    """Two entries to change, and a check without error or warning."""
+    """Two entries to change, and a check that warns of nothing but the links the law asks for."""
     folder = tmp_path / "neu"
     start_faq(folder, start)
     assistant = assistant_of(folder)
     assert [entry.id for entry in assistant.faq.entries] == ["1", "kontakt"]
     found = check(assistant.faq, assistant.index)
-    assert [finding for finding in found if finding.level != "info"] == []
+    to_mend = [finding.message for finding in found if finding.level != "info"]
+    assert [message.split("“")[0] for message in to_mend] == [
+        f"Link „{name}" for name in LEGAL_LINKS
+    ]
     assert assistant.faq.site.contact_entry == "kontakt"
     assert len(assistant.faq.expectations) == 3
     assert assistant.reply("Um wie viel Uhr öffnen Sie?").answers[0].id == "1"

@@ -476,3 +476,10 @@ def test_inline_mode_offers_entries(ada: Person, assistant: Assistant) -> None:
     assert entry.question in results[0]["input_message_content"]["message_text"]
     assert len(ada.types_inline("")) == 10
     assert ada.types_inline("Pizza bestellen") == []
+
+
+def test_asked_sentence_is_in_bold(ada: Person) -> None:
+    """Of the whole answer, the sentence that was asked for stands out."""
+    shown = ada.asks("Wie viele InGa gibt es pro Regierungsbezirk?")
+    assert "Pro Regierungsbezirk gibt es bis zu drei InGa." in shown.bold
+    assert "InGa sind Lehrkräfte und Schulleitungen" in shown.text

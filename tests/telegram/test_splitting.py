@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.markup import to_telegram
 from bot.conversation.reply import Answer, Reply
-from bot.faq.values import Entry
+from bot.faq.values import ConsultationHour, Contact, Entry, Faq, Site
 from bot.retrieval.match import Match
 from bot.telegram import keyboards, messages
 from bot.telegram.splitting import length, split
@@ -90,6 +91,7 @@ def test_long_answer_carries_its_buttons_on_the_last_part() -> None:
         ),
         "event",
         (),
+        Faq(()),
     )
     assert len(sent) == 3
     assert [bool(message.keyboard) for message in sent] == [False, False, True]
@@ -116,3 +118,15 @@ def test_buttons_fit_whatever_the_ids_and_questions(
     )
     assert keyboard is not None
     rules.check_keyboard(keyboard.to_dict())
+
+
+def test_decline_says_how_to_reach_people() -> None:
+    """Mailboxes and numbers stand in the text, where Telegram makes links; meetings are buttons."""
+    rule = ConsultationHour("1", "Sprechstunde", 2, 2, dt.time(13), dt.time(14), "Europe/Berlin")
+    site = Site(consultation=rule, contacts=(Contact("Ada", "", "ada@example.org", "0211 123"),))
+    entry = Entry("1", "Wann?", "Bald, [in Zoom](https://example.org/zoom).")
+    (sent,) = messages.decline("Das weiß ich nicht.", (), Faq((entry,), site=site))
+    assert "Ada: ada@example.org, Telefon 0211 123" in sent.text
+    assert sent.keyboard is not None
+    (button,) = sent.keyboard.inline_keyboard[0]
+    assert (button.text, button.url) == ("in Zoom", "https://example.org/zoom")

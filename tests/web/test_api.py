@@ -279,3 +279,29 @@ def test_calendar_file_holds_the_next_dates(client: FlaskClient) -> None:
     ]
     assert uids[0] == uids[1]
     assert len(set(uids[0])) == 12
+
+
+def test_asked_sentence_is_in_text_and_marked_in_html(client: FlaskClient) -> None:
+    """A question for a detail gets the whole answer, and in it the sentence that states it."""
+    (answer,) = ask(client, "Wie viele InGa gibt es pro Regierungsbezirk?")["answers"]
+    assert answer["focus"] == "Pro Regierungsbezirk gibt es bis zu drei InGa."
+    assert answer["focus"] in answer["text"]
+    assert f"<mark>{answer['focus']}</mark>" in answer["html"]
+    (whole,) = ask(client, "Welche Beratungsmöglichkeiten gibt es?")["answers"]
+    assert whole["focus"] is None
+    assert "<mark>" not in whole["html"]
+
+
+def test_next_date_leads_if_it_is_asked_for(client: FlaskClient) -> None:
+    """The note that answers the question is named, and is one of the notes."""
+    (answer,) = ask(client, "Wann ist die nächste Sprechstunde?")["answers"]
+    assert answer["lead"] == answer["notes"][0]
+    assert answer["lead"].startswith("Nächste Sprechstunde:")
+    assert len(answer["notes_html"]) == len(answer["notes"])
+
+
+def test_decline_carries_the_ways_out(client: FlaskClient) -> None:
+    """What the operator has set is a way: here the calendar file alone."""
+    reply = ask(client, "Wie wird das Wetter morgen?")
+    assert [way["kind"] for way in reply["ways"]] == ["calendar"]
+    assert reply["ways"][0]["url"].endswith("/sprechstunde.ics")

@@ -17,7 +17,7 @@ from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.memo import Answered
 from web.problems import check_json_body
-from web.render import ask_reply, consultation_out, entry_out, suggestion_out
+from web.render import ask_reply, consultation_out, entry_out, suggestion_out, ways
 from web.responses import JSON, Responses, problems
 from web.routes.shared import catalog, json, too_many
 from web.schemas import (
@@ -70,7 +70,9 @@ def ask(body: AskBody) -> Response:
     event_id = context().recorder.record(
         "web", body.question, found.reply, seconds, entries.assistant.faq.digest
     )
-    return json(found.sent.model_copy(update={"event_id": event_id}))
+    # Not kept with the reply, as the mail holds the words of the visitor.
+    shown = [] if found.reply.kind == "crisis" else ways(entries.assistant.faq, body.question)
+    return json(found.sent.model_copy(update={"event_id": event_id, "ways": shown}))
 
 
 def _answered(entries: Catalog, body: AskBody) -> Answered:

@@ -1,0 +1,26 @@
+"""What the operator has to enter before the bot goes public."""
+
+from __future__ import annotations
+
+from bot.faq.values import Site
+
+LEGAL_LINKS = {
+    "impressum": "vorgeschrieben nach § 5 DDG",
+    "datenschutz": "eine Datenschutzerklärung ist vorgeschrieben nach Art. 13 DSGVO",
+    "barrierefreiheit": "die Erklärung zur Barrierefreiheit ist für öffentliche Stellen Pflicht",
+}
+
+
+def operator_gaps(site: Site) -> list[str]:
+    """Return what is missing in site.toml, a sentence each; JSON lines have no such file."""
+    if site == Site():
+        return []
+    missing = [name for name in LEGAL_LINKS if not site.links.get(name)]
+    unreachable = [contact.name for contact in site.contacts if not contact.ways]
+    return [
+        *(f"Link „{name}“ fehlt unter [links]; {LEGAL_LINKS[name]}" for name in missing),
+        *(
+            f"Zu „{name}“ fehlen E-Mail und Telefon; wer keine Antwort findet, erfährt nur den Namen"
+            for name in unreachable
+        ),
+    ]

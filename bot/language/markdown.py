@@ -1,0 +1,135 @@
+"""Reading the Markdown of answers: paragraphs, lists, emphasis and links, and their sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from bot.language.addresses import bare_addresses
+
+SCHEMES = frozenset({"https", "http", "mailto", "tel"})
+BREAKS = ("softbreak", "hardbreak")
+BARE = "bare"  # markup of links made of an address that stands in the text
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
+
+# A mark that may end a sentence, what closes after it, and the blank before the next one.
+_CUT = re.compile(r"[.!?…][\"“”‘’»«)\]*_]*(?P<gap>\s+)(?=[\"„“‚»«(\[*_]*[A-ZÄÖÜ0-9])")
+_LAST_WORD = re.compile(r"\w*$")
+_YEAR = 4  # digits; a shorter number before a dot is an ordinal
+_ABBREVIATIONS = re.compile(
+    r"abs|art|bspw|bzw|ca|dipl|dr|etc|evtl|ff|fr|ggf|gem|hl|hr|ing|inkl|jg|lt|max|min|mind|mio|mrd"
+    r"|nr|prof|rd|resp|sen|sog|st|std|str|tel|usw|vgl|vs|zzgl|zzt",
+    re.IGNORECASE,
+)
+
+
+class _Markdown(MarkdownIt):
+    """CommonMark without raw HTML and code blocks, which answers have no use for.
+
+    Four blanks are a slip of the editor.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"html": False})
+        self.disable(["code", "fence"])
+        self.core.ruler.push("foreign links", _drop_foreign_links)
+        self.core.ruler.push("bare addresses", _link_addresses)
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - its name there
+        """Return True: what is refused here would be shown as Markdown.
+
+        `_drop_foreign_links` leaves its text.
+        """
+        return True
+
+
+def _drop_foreign_links(state: StateCore) -> None:
+    """Leave of a link to elsewhere than web, mailbox and telephone its text, in every channel."""
+    for token in state.tokens:
+        kept, foreign = list[Token](), False
+        for part in token.children or []:
+            if part.type == "link_open":
+                scheme = _SCHEME.match(str(part.attrGet("href") or ""))
+                foreign = scheme is not None and scheme[0].casefold() not in SCHEMES
+            if not (foreign and part.type in ("link_open", "link_close")):
+                kept.append(part)
+        token.children = kept if token.children else token.children
+
+
+def _link_addresses(state: StateCore) -> None:
+    """Make links of the addresses, mailboxes and telephone numbers that stand in the text."""
+    for token in state.tokens:
+        linked, depth = list[Token](), 0
+        for part in token.children or []:
+            depth += part.nesting if part.type in ("link_open", "link_close") else 0
+            linked += [part] if depth or part.type != "text" else _with_links(part)
+        token.children = linked if token.children else token.children
+
+
+def _with_links(text: Token) -> Iterator[Token]:
+    """Yield a text with links of its addresses; their markup says that nobody wrote them so."""
+    end = 0
+    for start, stop, target in bare_addresses(text.content):
+        yield Token("text", "", 0, content=text.content[end:start])
+        yield Token("link_open", "a", 1, attrs={"href": target}, markup=BARE)
+        yield Token("text", "", 0, content=text.content[start:stop])
+        yield Token("link_close", "a", -1, markup=BARE)
+        end = stop
+    yield Token("text", "", 0, content=text.content[end:]) if end else text
+
+
+MARKDOWN = _Markdown()
+
+
+def inline(markdown: str) -> list[Token]:
+    """Return what stands in a line: text, emphasis, links, breaks."""
+    tokens = MARKDOWN.parseInline(markdown)
+    return (tokens[0].children or []) if tokens else []
+
+
+def visible(markdown: str) -> str:
+    """Return the words of a line as a reader sees them, without addresses of links."""
+    return "".join("\n" if token.type in BREAKS else token.content for token in inline(markdown))
+
+
+def statements(markdown: str) -> Iterator[str]:
+    """Yield the sentences and list items of an answer, each as its Markdown has it.
+
+    A list item or paragraph of several sentences gives each of them.
+    """
+    for token in MARKDOWN.parse(markdown):
+        if token.type == "inline":
+            yield from sentences(token.content)
+
+
+def sentences(line: str) -> list[str]:
+    """Return the sentences of a paragraph or list item.
+
+    Cut is only where both sides read the same alone, so never inside of emphasis or a link.
+    """
+    found, start = list[str](), 0
+    for cut in _CUT.finditer(line):
+        before, after = line[start : cut.start("gap")], line[cut.end() :]
+        if not _is_abbreviated(line[: cut.start()]) and _reads_alone(before, cut["gap"], after):
+            found.append(before)
+            start = cut.end()
+    return [*found, line[start:]]
+
+
+def _is_abbreviated(text: str) -> bool:
+    """Tell whether a dot after this text ends no sentence: z. B., Dr., the 3. of May."""
+    word = _LAST_WORD.search(text)
+    last = word[0] if word else ""
+    if last.isdecimal():
+        return len(last) < _YEAR
+    return len(last) == 1 or _ABBREVIATIONS.fullmatch(last) is not None
+
+
+def _reads_alone(before: str, gap: str, after: str) -> bool:
+    apart = MARKDOWN.renderInline(before) + MARKDOWN.renderInline(after)
+    whole = MARKDOWN.renderInline(before + gap + after)
+    return "".join(apart.split()) == "".join(whole.split())

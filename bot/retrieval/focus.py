@@ -1,0 +1,289 @@
+"""Which sentence of an answer states what was asked.
+
+The sentences and list items of an entry compete with "the whole answer is asked for" in a
+conditional logit, as the entries do in `bot.retrieval.ranking`. What speaks for a sentence:
+
+- `votes`      ridge regression over the sentences and the phrases that quote them, by lemmas
+- `spelling`   the same by character n-grams
+- `told`       the words of the question that this sentence has and the others have not
+- `expected`   whether it can hold the kind of answer that is asked for, such as a date
+- `nearest`    the likeness to the nearest phrase that quotes it
+
+For the whole speak the same `votes`, `spelling` and `nearest`, learnt from the published question
+and from the phrases beside those that quote, and `title`: how much of the question the published
+question says already. Where the whole wins, nothing is marked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from bot.faq.values import Entry, Faq, Phrase
+from bot.language.expected import kinds_asked, kinds_held
+from bot.language.markdown import statements, visible
+from bot.language.tokens import Token
+from bot.retrieval.features import (
+    Bag,
+    Floats,
+    Ints,
+    Space,
+    content_features,
+    filler_stems,
+    words_of,
+)
+from bot.retrieval.index import Index
+
+SENTENCE_SIGNALS = ("votes", "spelling", "told", "expected", "nearest")
+WHOLE_SIGNALS = ("bias", "title", "votes", "spelling", "nearest")
+
+_RIDGE = 0.5
+_OF_TITLE = 0.3  # weight of a word that the published question has: it tells no sentence apart
+_USUAL_WEIGHT = 8.0  # of a telling word, so that `told` is mostly between 0 and 1
+_FEW_ENTRIES = 1_000  # are made ready at the start; of more, each when it is first answered
+_WORDS_KEPT = 4_000
+_ENTRIES_KEPT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class FocusWeights:
+    """The weights of the signals, in the order of `SENTENCE_SIGNALS` and `WHOLE_SIGNALS`."""
+
+    sentence: tuple[float, ...]
+    whole: tuple[float, ...]
+
+
+# Fitted by `python -m bot fit --focus`, for an FAQ with phrases that quote answers and for another.
+QUOTED = FocusWeights((6.6, 5.6, 2.3, 2.8, 1.8), (0.5, 5.0, 0.5, 1.9, 3.9))
+UNQUOTED = FocusWeights((0.0, 5.7, 2.4, 1.8, 0.0), (-0.2, 4.1, 2.2, 1.8, 2.7))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for each sentence, (sentences, signals), and for the whole answer, (signals)."""
+
+    sentences: Floats
+    whole: Floats
+
+    def utilities(self, weights: FocusWeights) -> Floats:
+        """Return the utility of the whole answer, then of each sentence."""
+        own = self.sentences @ np.array(weights.sentence)
+        return np.concatenate([[self.whole @ np.array(weights.whole)], own])
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A matrix with a row for each feature of the common space that it knows, in order."""
+
+    features: Ints
+    values: Floats
+
+    @classmethod
+    def of(cls, bags: Sequence[Bag]) -> _Columns:
+        """Return bags as columns."""
+        numbers = np.concatenate([bag.numbers for bag in bags])
+        features, places = np.unique(numbers, return_inverse=True)
+        values = np.zeros((len(features), len(bags)), dtype=np.float32)
+        column = np.repeat(np.arange(len(bags)), [len(bag.numbers) for bag in bags])
+        np.add.at(values, (places, column), np.concatenate([bag.weights for bag in bags]))
+        return cls(features, values)
+
+    def product(self, bag: Bag) -> Floats:
+        """Return the sum of the rows of a bag's features, of shape (columns,)."""
+        if not len(self.features):
+            return np.zeros(self.values.shape[1], dtype=np.float32)
+        places = np.searchsorted(self.features, bag.numbers)
+        places[places == len(self.features)] = 0
+        known = self.features[places] == bag.numbers
+        return bag.weights[known] @ self.values[places[known]]
+
+    def votes(self, labels: Floats) -> Floats:
+        """Return for each feature its votes in a ridge regression of the labels on the columns."""
+        kernel = self.values.T @ self.values
+        centred = labels - labels.mean(axis=0)
+        dual = np.linalg.solve(kernel + _RIDGE * np.eye(len(kernel)), centred)
+        return (self.values @ dual).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """The sentences of one answer, ready to be compared with a question.
+
+    The columns of `by_lemma` are the votes for each sentence and for the whole, then the phrases,
+    and `meant` says for which of these each speaks. `telling` weighs each stem for each sentence, `kinds` says which kinds
+    of answer a sentence can hold.
+    """
+
+    texts: tuple[str, ...]
+    by_lemma: _Columns
+    by_char: _Columns
+    meant: Ints
+    telling: dict[str, Floats]
+    title: frozenset[str]
+    title_words: tuple[str, ...]
+    kinds: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Focus:
+    """Finds the sentence that was asked for; safe to share between threads."""
+
+    faq: Faq
+    index: Index
+
+    def warm_up(self) -> None:
+        """Make all entries ready, unless there are very many."""
+        if len(self.faq.entries) <= _FEW_ENTRIES:
+            for entry in self.faq.entries:
+                self._sentences(entry.id)
+
+    def of(self, entry: Entry, tokens: Sequence[Token]) -> str | None:
+        """Return the sentence of an answer that a question asks for, as the Markdown has it.
+
+        None if the whole answer is asked for, or if it has one sentence alone.
+        """
+        sentences = self._sentences(entry.id)
+        if len(sentences.texts) < 2 or _lemmas(tokens) == sentences.title_words:
+            return None
+        evidence = self.evidence(entry, tokens)
+        best = int(evidence.utilities(self.weights).argmax()) - 1
+        found = sentences.texts[best] if best >= 0 else ""
+        return found if found and found in entry.answer else None
+
+    def evidence(self, entry: Entry, tokens: Sequence[Token]) -> Evidence:
+        """Return what speaks for each sentence of an answer, and for the whole of it."""
+        sentences, space = self._sentences(entry.id), self.index.space
+        stems = space.lemmas(tokens).unit()
+        letters = Bag.joined([self._word(word) for word in words_of(tokens)]).unit()
+        count = len(sentences.texts)
+        own = np.zeros((count, len(SENTENCE_SIGNALS)), dtype=np.float32)
+        by_lemma, by_char = sentences.by_lemma.product(stems), sentences.by_char.product(letters)
+        nearest = np.zeros(count + 1, dtype=np.float32)
+        np.maximum.at(nearest, sentences.meant, by_lemma[count + 1 :])
+        own[:, 0] = by_lemma[:count]
+        own[:, 1] = by_char[:count]
+        own[:, 4] = nearest[:count]
+        content = _content(tokens)
+        for stem in content:
+            if stem in sentences.telling:
+                own[:, 2] += sentences.telling[stem]
+        own[:, 3] = _holding(sentences.kinds, " ".join(token.text for token in tokens))
+        weight = {stem: self._weight(stem) for stem in content}
+        told = sum(weight[stem] for stem in content if stem in sentences.title)
+        share = told / (sum(weight.values()) or 1.0)
+        whole = [1.0, share, by_lemma[count], by_char[count], nearest[count]]
+        return Evidence(own, np.array(whole, dtype=np.float32))
+
+    def sentences(self, entry: Entry) -> tuple[str, ...]:
+        """Return the sentences and list items of an answer, in their order."""
+        return self._sentences(entry.id).texts
+
+    @cached_property
+    def weights(self) -> FocusWeights:
+        """Return the weights for an FAQ with phrases that quote answers, or for one without."""
+        return QUOTED if self._sorted_views else UNQUOTED
+
+    def _weight(self, stem: str) -> float:
+        family = self.index.space.lemma
+        return (
+            float(family.idf[family.place(stem)]) if stem in family.numbers else family.unseen_idf
+        )
+
+    @cached_property
+    def _word(self) -> Callable[[str], Bag]:
+        return lru_cache(_WORDS_KEPT)(self.index.space.word)
+
+    @cached_property
+    def _sentences(self) -> Callable[[str], _Sentences]:
+        """Return the sentences of the entry with an id, remembered; to hash an entry is slow."""
+        by_id = {entry.id: entry for entry in self.faq.entries}
+        return lru_cache(_ENTRIES_KEPT)(lambda entry_id: self._read(by_id[entry_id]))
+
+    def _read(self, entry: Entry) -> _Sentences:
+        texts = tuple(statements(entry.answer))
+        shown = [visible(text) for text in texts]
+        placed = list(self._placed(entry, shown))
+        reader, space = self.index.reader, self.index.space
+        tokens = [reader.tokens(text) for text in (*shown, *(text for text, _ in placed))]
+        meant = np.array([place for _, place in placed], dtype=np.intp)
+        labels = np.eye(len(texts) + 1, dtype=np.float32)[[*range(len(texts)), *meant]]
+        lemmas = _Columns.of([space.lemmas(words).unit() for words in tokens])
+        letters = _Columns.of([_letters(space, words) for words in tokens])
+        phrases = lemmas.values[:, len(texts) :]
+        asked = reader.tokens(entry.question)
+        title = frozenset(_content(asked))
+        return _Sentences(
+            texts,
+            _Columns(lemmas.features, np.hstack([lemmas.votes(labels), phrases])),
+            _Columns(letters.features, letters.votes(labels)),
+            meant,
+            self._telling(tokens[: len(texts)], title),
+            title,
+            _lemmas(asked),
+            tuple(map(kinds_held, shown)),
+        )
+
+    def _placed(self, entry: Entry, shown: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Yield the phrases of an entry with the place of the sentence they ask for.
+
+        After the last sentence comes the whole: for it speak the published question, and phrases
+        without a quote where others of their point of view have one.
+        """
+        whole = len(shown)
+        yield entry.question, whole
+        for phrase in entry.phrases:
+            place = _quoted(phrase, shown) if phrase.passage else whole
+            if place is not None and phrase.view in self._sorted_views:
+                yield phrase.text, place
+
+    @cached_property
+    def _sorted_views(self) -> frozenset[str]:
+        """Return the points of view whose phrases were sorted by what they ask for."""
+        phrases = (phrase for entry in self.faq.entries for phrase in entry.phrases)
+        return frozenset(phrase.view for phrase in phrases if phrase.passage)
+
+    def _telling(
+        self, tokens: Sequence[Sequence[Token]], title: frozenset[str]
+    ) -> dict[str, Floats]:
+        """Return how much each stem speaks for each sentence: most if no other one has it."""
+        stems = [set(_content(words)) for words in tokens]
+        uses = Counter(stem for own in stems for stem in own)
+        found: dict[str, Floats] = {}
+        for stem, count in uses.items():
+            rarity = 1 - (count - 1) / len(stems)
+            damping = _OF_TITLE if stem in title else 1.0
+            weight = self._weight(stem) * rarity * damping / _USUAL_WEIGHT
+            found[stem] = np.array([weight if stem in own else 0 for own in stems], np.float32)
+        return found
+
+
+def _content(tokens: Sequence[Token]) -> list[str]:
+    """Return the different stems that name something, in their order."""
+    fillers = filler_stems(tokens)
+    return [stem for stem in dict.fromkeys(content_features(tokens)) if stem not in fillers]
+
+
+def _lemmas(tokens: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(token.lemma for token in tokens)
+
+
+def _letters(space: Space, tokens: Sequence[Token]) -> Bag:
+    return Bag.joined([space.word(word) for word in words_of(tokens)]).unit()
+
+
+def _quoted(phrase: Phrase, sentences: Sequence[str]) -> int | None:
+    """Return the place of the one sentence that holds the words a phrase quotes."""
+    quote = " ".join(phrase.passage.split())
+    holding = [i for i, text in enumerate(sentences) if quote in " ".join(text.split())]
+    return holding[0] if len(holding) == 1 else None
+
+
+def _holding(kinds: Sequence[frozenset[str]], question: str) -> list[float]:
+    """Return 1 for the sentences that can hold what is asked for, unless all or none can."""
+    asked = kinds_asked(question)
+    holding = [bool(asked & held) for held in kinds]
+    return [float(held and not all(holding)) for held in holding]
