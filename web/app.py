@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LARGEST_BODY = 32 * 1024  # bytes; 2,000 characters, each escaped as two units, are 24 kB
 
 _DESCRIPTION = (
-    "Antworten auf häufige Fragen, mit dem amtlichen Text. Fehler sind problem+json nach RFC 9457."
+    "Antworten auf häufige Fragen, im Wortlaut der FAQ. Fehler sind problem+json nach RFC 9457."
 )
 
 
