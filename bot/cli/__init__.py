@@ -74,7 +74,7 @@ class _Commands:
         self._common.add_argument(
             "--faq", type=Path, metavar="PFAD", default=argparse.SUPPRESS, help=faq
         )
-        description = "Beantwortet Fragen aus einer FAQ mit dem amtlichen Text."
+        description = "Beantwortet Fragen im Wortlaut einer FAQ."
         self.parser = _Parser("qzbot", description=description, parents=[self._common])
         self._commands = self.parser.add_subparsers(metavar="BEFEHL", required=True)
 
@@ -143,12 +143,19 @@ def _add_measuring(commands: _Commands) -> None:
         "--plot", type=Path, metavar="PNG", help="Verwechslungen, Kalibrierung und Risiko zeichnen"
     )
     fit = commands.add(
-        "fit", run_fit, "Gewichte und Schwellen neu bestimmen (mit Ablation)", json=True
+        "fit",
+        run_fit,
+        "Gewichte und Schwellen für diese FAQ bestimmen, vorher und nachher",
+        json=True,
     )
     fit.add_argument(
-        "--write",
+        "--write", action="store_true", help="nach Rückfrage neben die Daten schreiben"
+    )
+    fit.add_argument("--yes", action="store_true", help="ohne Rückfrage schreiben")
+    fit.add_argument(
+        "--shipped",
         action="store_true",
-        help="das Ergebnis nach bot/retrieval/weights.json schreiben",
+        help="für die Entwicklung: die Gewichte, die der Bot für alle FAQs mitbringt",
     )
     commands.add("check", run_check, "die Daten prüfen", json=True)
     commands.add(

@@ -62,7 +62,7 @@ def _phrases(faq: Faq) -> Iterator[tuple[str, str, str, str | None]]:
     for negative in faq.negatives:
         yield NONE, f"out_of_scope.txt, Zeile {negative.line}", negative.text, None
     for talk in faq.smalltalk:
-        for text in talk.phrases:
+        for text in talk.added:
             yield SMALLTALK + talk.id, f"smalltalk.toml, [{talk.id}]", text, None
 
 

@@ -17,7 +17,14 @@ from bot.faq.values import Notice
 
 # Every file the bot reads in the folder itself. To add one, name it here and read it in
 # `folder.py`.
-FILES = ("site.toml", "smalltalk.toml", "out_of_scope.txt", "synonyms.toml", "names.toml")
+FILES = (
+    "site.toml",
+    "smalltalk.toml",
+    "out_of_scope.txt",
+    "synonyms.toml",
+    "names.toml",
+    "weights.json",
+)
 ENTRIES = "entries"
 CRISIS = "crisis"  # what the FAQ changes of the replies to people in need
 FOLDERS = (ENTRIES, CRISIS, "source")  # `source` holds the published text, for `import`
