@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.faq import DEFAULT_FAQ
 
 PREFIX = "QZBOT_"
 DEFAULT_MODEL = "de_core_news_sm"
+_ORIGIN = re.compile(r"https?://[\w.*-]+(?::\d+)?")  # without a path
 
 
 class SettingsError(ValueError):
@@ -64,6 +66,14 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(check(origin.strip()) for origin in text.split(",") if origin.strip())
 
 
+def _frames(text: str) -> tuple[str, ...]:
+    """Read origins that go into a header, where a blank or semicolon would begin something else."""
+    origins = _origins(text)
+    if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError
+    return origins
+
+
 def _setting(
     default: Any, parse: Callable[[str], Any], expected: str, *, secret: bool = False, key: str = ""
 ) -> Any:
@@ -99,6 +109,11 @@ class Settings:
     )
     cors_origins: tuple[str, ...] = _setting(
         (), _origins, "Adressen fremder Seiten mit dem Widget, durch Komma getrennt"
+    )
+    frame_ancestors: tuple[str, ...] = _setting(
+        (),
+        _frames,
+        "Adressen fremder Seiten, die /chat in einem Rahmen zeigen, durch Komma getrennt",
     )
     trusted_proxies: int = _setting(
         0, _between(0, 10), "wie viele eigene Proxys davorstehen, 0 bis 10"

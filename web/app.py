@@ -19,8 +19,10 @@ from web.catalog import CatalogCache
 from web.context import Context, attach
 from web.limiting import Limiter
 from web.routes.api import api
+from web.routes.assets import assets
 from web.routes.operations import operations
 from web.routes.pages import pages
+from web.routes.votes import votes
 from web.schemas import Problem
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 _LARGEST_BODY = 32 * 1024  # bytes; 2,000 characters, each escaped as two units, are 24 kB
 
 _DESCRIPTION = (
-    "Antworten auf häufige Fragen, im Wortlaut der FAQ. Fehler sind problem+json nach RFC 9457."
+    "Antworten auf häufige Fragen, Wort für Wort. Fehler sind problem+json nach RFC 9457."
 )
 
 
@@ -65,7 +67,8 @@ def create_app(
     problems.install(app)
     app.register_api(api)
     app.register_api(operations)
-    app.register_blueprint(pages)
+    for blueprint in (pages, votes, assets):
+        app.register_blueprint(blueprint)
     if prefix := urlsplit(settings.public_url).path.rstrip("/"):
         app.wsgi_app = _below(prefix, app.wsgi_app)  # type: ignore[method-assign, assignment]
     if count := settings.trusted_proxies:

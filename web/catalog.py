@@ -17,6 +17,7 @@ from web.documents import Document
 from web.memo import Memo
 
 MOST_TYPED = 5
+_MOST_STARTERS = 4  # questions that fit the chat on a phone together with the button "Alle Themen"
 _TYPED_FROM = 0.02  # probability from which an entry is worth a line while typing
 
 
@@ -46,6 +47,17 @@ class Catalog:
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id."""
         return self._by_id.get(entry_id)
+
+    @property
+    def starters(self) -> tuple[str, ...]:
+        """Return the ids of the questions to begin with: those asked most, or one a topic."""
+        first = (category.entries[0].id for category in self.categories if category.name)
+        return self.assistant.faq.site.frequent or tuple(first)[:_MOST_STARTERS]
+
+    def siblings(self, entry: Entry) -> tuple[Entry, ...]:
+        """Return the other entries of its category."""
+        category = next(found for found in self.categories if entry in found.entries)
+        return tuple(other for other in category.entries if other.id != entry.id)
 
     def by_slug(self, slug: str) -> Entry | None:
         """Return the entry of an address.

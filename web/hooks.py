@@ -13,14 +13,13 @@ from web.context import context
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors "
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Content-Security-Policy": _CSP,
 }
 _ANY_ORIGIN = (
     "/widget.js",
@@ -52,6 +51,7 @@ def _finish(response: Response) -> Response:
     headers["X-Request-ID"] = g.request_id
     for name, value in _HEADERS.items():
         headers[name] = value
+    headers["Content-Security-Policy"] = _CSP + _frame_ancestors()
     if request.path in _ANY_ORIGIN:
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         headers["Access-Control-Allow-Origin"] = "*"
@@ -63,6 +63,13 @@ def _finish(response: Response) -> Response:
         _allow_origin(response)
         headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _frame_ancestors() -> str:
+    """Return who may show the page in a frame: of the chat alone those the operator names."""
+    if request.path != "/chat":
+        return "'none'"
+    return " ".join(("'self'", *context().settings.frame_ancestors))
 
 
 def _allow_origin(response: Response) -> None:

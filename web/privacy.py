@@ -19,13 +19,15 @@ class Section:
 def sections(site: Site, settings: Settings) -> tuple[Section, ...]:
     """Return the privacy text."""
     return (
-        *((Section("Verantwortlich", _responsible(site)),) if site.publisher else ()),
+        Section("Verantwortlich", _responsible(site)),
         Section("Was dieser Dienst tut", (_automaton(site),)),
         Section("Ihre Frage", _questions(settings)),
         Section("Ihre Rückmeldung", _votes(settings)),
         Section("In Ihrem Browser", _browser(settings)),
         Section("Technische Verbindungsdaten", _connection(settings)),
         Section("Keine Dritten", (_NO_THIRD_PARTY,)),
+        Section("Rechtsgrundlage", (_legal_basis(site),)),
+        Section("Ihre Rechte", _rights(site)),
     )
 
 
@@ -42,7 +44,41 @@ def _responsible(site: Site) -> tuple[str, ...]:
         for contact in site.contacts
         if contact.ways
     )
-    return f"Verantwortlich für diesen Dienst: {site.publisher}.", *reached
+    named = site.privacy.responsible or site.publisher
+    if not named:
+        return (
+            "Wer für diesen Dienst verantwortlich ist, hat der Betreiber noch nicht angegeben.",
+            *reached,
+        )
+    return f"Verantwortlich für diesen Dienst: {named.rstrip('.')}.", *reached
+
+
+def _legal_basis(site: Site) -> str:
+    if site.privacy.legal_basis:
+        return site.privacy.legal_basis
+    if site.links.get("datenschutz"):
+        return "Die Rechtsgrundlage nennt die vollständige Datenschutzerklärung, siehe unten."
+    return "Die Rechtsgrundlage hat der Betreiber dieses Dienstes noch nicht angegeben."
+
+
+_RIGHTS = (
+    "Soweit personenbezogene Daten verarbeitet werden, haben Sie nach der Datenschutz-Grundverordnung das Recht auf Auskunft "
+    "(Artikel 15), Berichtigung (Artikel 16), Löschung (Artikel 17), Einschränkung der Verarbeitung (Artikel 18) und Widerspruch "
+    "(Artikel 21). Außerdem können Sie sich bei einer Aufsichtsbehörde für den Datenschutz beschweren (Artikel 77)."
+)
+
+
+def _rights(site: Site) -> tuple[str, ...]:
+    details = site.privacy
+    known = {
+        "Datenschutzbeauftragte": details.officer,
+        "Zuständige Aufsichtsbehörde": details.authority,
+    }
+    lines = tuple(f"{label}: {text}" for label, text in known.items() if text)
+    missing = ", ".join(f"{label}" for label, text in known.items() if not text)
+    if missing and not site.links.get("datenschutz"):
+        lines += (f"Noch nicht angegeben hat der Betreiber: {missing}.",)
+    return (_RIGHTS, *lines)
 
 
 def _automaton(site: Site) -> str:
@@ -91,7 +127,14 @@ def _votes(settings: Settings) -> tuple[str, ...]:
             "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Die Angabe wird mit einer zufälligen Kennung der "
             f"Antwort gespeichert und nach {settings.retention_days} Tagen gelöscht; auf Sie lässt sie sich nicht zurückführen."
         ),
+        *((_MISSED,) if settings.events == "texts" else ()),
     )
+
+
+_MISSED = (
+    "Was Sie auf der Seite einer Frage unter „Was fehlt Ihnen?“ schreiben, wird wie der Wortlaut einer Frage bereinigt und ebenso "
+    "lange aufbewahrt."
+)
 
 
 def _browser(settings: Settings) -> tuple[str, ...]:
@@ -100,7 +143,8 @@ def _browser(settings: Settings) -> tuple[str, ...]:
         return (
             none
             + "Damit Ihr Gespräch beim Wechsel der Seite nicht verloren geht, merkt sich Ihr Browser es im Sitzungsspeicher "
-            "(sessionStorage), und zwar erst, wenn Sie eine Frage gestellt haben. Es endet mit dem Schließen des Fensters oder mit "
+            "(sessionStorage), dazu Ihre Rückmeldungen und ob der Chat geöffnet war, und zwar erst, wenn Sie eine Frage gestellt haben. "
+            "Es endet mit dem Schließen des Fensters oder mit "
             "„Neu beginnen“.",
         )
     return (

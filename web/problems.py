@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
-from bot.faq.values import Site
+from bot.faq.values import Faq
 from web.context import context
 from web.render import page_values
 from web.schemas import FieldError, Problem
@@ -95,22 +95,24 @@ def problem(status: int, detail: str = "", errors: list[FieldError] | None = Non
     )
     if _wants_page():
         return Response(
-            render_template("error.html", problem=body, **page_values(_site())),
+            render_template(
+                "error.html", title=body.title, problem=body, **page_values(known_faq())
+            ),
             status,
             mimetype="text/html",
         )
     return Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
 
 
-def _site() -> Site:
+def known_faq() -> Faq:
     """Return what the operator set.
 
     Without it, if that is what fails, the page of the error has a plain frame.
     """
     try:
-        return context().assistant().faq.site
+        return context().assistant().faq
     except Exception:  # noqa: BLE001 - it was told of where it failed first
-        return Site()
+        return Faq(())
 
 
 def invalid(error: ValidationError) -> Response:

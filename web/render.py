@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -13,9 +14,11 @@ from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_html, to_links, to_text
 from bot.conversation.reply import Answer, Kind, Reply
-from bot.faq.values import Entry, HelpNumber, Site
+from bot.faq.values import Entry, Faq, HelpNumber, Site
 from bot.retrieval.match import Match
+from web.colours import BRAND
 from web.context import context
+from web.prose import note_html, with_lead_ins
 from web.schemas import (
     AnswerOut,
     AskReply,
@@ -40,15 +43,43 @@ def entry_path(entry: Entry) -> str:
     return root(f"/frage/{quote(entry.slug, safe='')}")
 
 
-def page_values(site: Site) -> dict[str, Any]:
+@dataclass(frozen=True)
+class NavigationLink:
+    """A link at the top of every page."""
+
+    label: str
+    path: str
+
+    @property
+    def is_current(self) -> bool:
+        """Return whether it leads to the page that is being shown."""
+        return root(request.path) == self.path
+
+
+def page_values(faq: Faq) -> dict[str, Any]:
     """Return what the frame of every page shows."""
     return {
-        "site": site,
+        "site": faq.site,
         "root": root,
         "path_of": entry_path,
-        "canonical": context().settings.public_url,
+        "note_html": note_html,
+        "date": wording.date,
+        "public_url": context().settings.public_url,
+        "navigation": _navigation(faq),
+        "brand": faq.site.colour or BRAND,
         "notice": wording.NOTICE,
     }
+
+
+def _navigation(faq: Faq) -> tuple[NavigationLink, ...]:
+    site = faq.site
+    named = (
+        ("Sprechstunde", site.consultation.entry if site.consultation else None),
+        ("Kontakt", site.contact_entry),
+    )
+    entries = ((label, faq.entry(entry_id)) for label, entry_id in named if entry_id)
+    links = (NavigationLink(label, entry_path(entry)) for label, entry in entries if entry)
+    return NavigationLink("Alle Fragen", root("/")), *links
 
 
 def entry_calendar(site: Site, entry: Entry) -> str | None:
@@ -127,8 +158,9 @@ def _fields(site: Site, answer: Answer) -> dict[str, Any]:
         "category": entry.category,
         "url": entry_path(entry),
         "text": to_text(entry.answer),
-        "html": to_html(entry.answer),
+        "html": with_lead_ins(to_html(entry.answer)),
         "links": [Link(text=text, href=href) for text, href in to_links(entry.answer)],
         "notes": list(answer.notes),
+        "notes_html": [note_html(note) for note in answer.notes],
         "calendar": entry_calendar(site, entry),
     }

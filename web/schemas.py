@@ -71,7 +71,8 @@ class Link(BaseModel):
 class EntryOut(BaseModel):
     """A published entry.
 
-    `notes` are lines of the day, e.g. the next date, `calendar` the address of a calendar file.
+    `notes` are lines of the day, e.g. the next date, `notes_html` the same with links, `calendar` the
+    address of a calendar file.
     """
 
     id: str
@@ -82,6 +83,7 @@ class EntryOut(BaseModel):
     html: str
     links: list[Link]
     notes: list[str]
+    notes_html: list[str]
     calendar: str | None
 
 

@@ -10,22 +10,29 @@ import io
 import logging
 import os
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from bot.cli.answering import run_ask, run_chat
-from bot.cli.editing import run_import, run_learn, run_report
+from bot.cli.completing import run_completion
+from bot.cli.editing import run_learn, run_report
 from bot.cli.matching import run_match
 from bot.cli.measuring import run_check, run_doctor, run_eval, run_fit
 from bot.cli.output import OK, WRONG_USE, UsageError
+from bot.cli.starting import run_export, run_import, run_init
 from bot.faq import DataError
 from bot.settings import Settings, SettingsError, read_settings
 
 Run = Callable[[argparse.Namespace, Settings], int]
 
 _INTERRUPTED = 130
+_EXIT_CODES = (
+    "Rückgabewert: 0 erledigt; 1 etwas gefunden (check: ein Fehler, import: ein Unterschied) oder "
+    "nicht zugestimmt; 2 falscher Aufruf oder fehlerhafte Daten."
+)
 
 
 # argparse speaks English only; these are the words of its complaints that people meet.
@@ -62,6 +69,22 @@ class _Parser(argparse.ArgumentParser):
         )
 
 
+class _Version(argparse.Action):
+    """Prints the version, which takes a moment to find out, only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        """Print it and end."""
+        from importlib import metadata
+
+        try:
+            version = metadata.version("qzbot")
+        except metadata.PackageNotFoundError:  # run from the folder of the project
+            project = Path(__file__).parents[2] / "pyproject.toml"
+            version = tomllib.loads(project.read_text("utf-8"))["project"]["version"]
+        print(f"qzbot {version}")
+        parser.exit(OK)
+
+
 class _Commands:
     """The parser as it grows by one command after the other.
 
@@ -74,14 +97,17 @@ class _Commands:
         self._common.add_argument(
             "--faq", type=Path, metavar="PFAD", default=argparse.SUPPRESS, help=faq
         )
-        description = "Beantwortet Fragen im Wortlaut einer FAQ."
-        self.parser = _Parser("qzbot", description=description, parents=[self._common])
+        description = "Beantwortet Fragen aus einer FAQ mit dem veröffentlichten Text."
+        self.parser = _Parser(
+            "qzbot", description=description, epilog=_EXIT_CODES, parents=[self._common]
+        )
+        self.parser.add_argument("--version", action=_Version, nargs=0, help="die Version zeigen")
         self._commands = self.parser.add_subparsers(metavar="BEFEHL", required=True)
 
     def add(self, name: str, run: Run, text: str, *, json: bool = False) -> argparse.ArgumentParser:
         """Add a command and return its parser for the arguments."""
         added: argparse.ArgumentParser = self._commands.add_parser(
-            name, help=text, description=text, parents=[self._common]
+            name, help=text, description=text, epilog=_EXIT_CODES, parents=[self._common]
         )
         added.set_defaults(run=run)
         if json:
@@ -92,7 +118,7 @@ class _Commands:
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     commands = _Commands()
-    for add in (_add_asking, _add_measuring, _add_editing, _add_running):
+    for add in (_add_asking, _add_measuring, _add_editing, _add_bringing, _add_running):
         add(commands)
     return commands.parser
 
@@ -103,9 +129,9 @@ def _add_asking(commands: _Commands) -> None:
         "match", run_match, "zeigen, welche Einträge zu einer Frage passen", json=True
     )
     commands.add("chat", run_chat, "ein Gespräch im Terminal führen")
-    ask.add_argument("question", metavar="FRAGE", help="in Anführungszeichen")
+    ask.add_argument("question", metavar="FRAGE", nargs="+", help="ein oder mehrere Wörter")
     match.add_argument(
-        "question", metavar="FRAGE", nargs="?", help="in Anführungszeichen; oder --batch"
+        "question", metavar="FRAGE", nargs="*", help="ein oder mehrere Wörter; oder --batch"
     )
     for command in (ask, match):
         command.add_argument(
@@ -114,7 +140,7 @@ def _add_asking(commands: _Commands) -> None:
     match.add_argument(
         "--batch",
         metavar="DATEI",
-        help='JSON-Zeilen {"q": …, "context": …?} beantworten; - ist die Standardeingabe',
+        help='eine Frage je Zeile, oder JSON-Zeilen {"q": …, "context": …?}; - ist die Standardeingabe',
     )
     match.add_argument(
         "--top", type=_positive, default=5, metavar="N", help="wie viele Einträge (5)"
@@ -131,7 +157,7 @@ def _add_measuring(commands: _Commands) -> None:
         metavar="DATEI",
         nargs="+",
         type=Path,
-        help='JSON-Zeilen {"q": …, "gold": [ID, …], "context": …?}',
+        help='JSON-Zeilen {"q": …, "gold": [ID, …], "context": …?}, oder CSV mit Frage und Eintrag',
     )
     evaluate.add_argument(
         "--errors", action="store_true", help="Fehler nach Paaren gruppiert zeigen"
@@ -171,6 +197,9 @@ def _add_editing(commands: _Commands) -> None:
     report.add_argument(
         "--format", choices=("table", "json", "html"), default="table", help="Ausgabeform"
     )
+    report.add_argument(
+        "--json", action="store_const", dest="format", const="json", help="wie --format json"
+    )
     learn = commands.add(
         "learn", run_learn, "Fragen als Formulierungen in einen Eintrag aufnehmen, nach Rückfrage"
     )
@@ -182,10 +211,53 @@ def _add_editing(commands: _Commands) -> None:
     learn.add_argument(
         "--on", type=Path, metavar="DATEI", action="append", default=[], help=measured
     )
-    imported = commands.add(
-        "import", run_import, "die veröffentlichte Seite (HTML oder Text) mit der FAQ vergleichen"
+
+
+def _add_bringing(commands: _Commands) -> None:
+    init = commands.add("init", run_init, "einen neuen FAQ-Ordner anlegen, auch aus einer Quelle")
+    init.add_argument("folder", metavar="ORDNER", type=Path, help="ein neuer oder leerer Ordner")
+    init.add_argument(
+        "--from",
+        dest="source",
+        metavar="QUELLE",
+        help="Datei (HTML, CSV, TSV, XLSX, DOCX, MD, JSONL) oder eine Adresse mit https://",
     )
-    imported.add_argument("source", metavar="DATEI", type=Path, help="die gespeicherte Seite")
+    init.add_argument("--name", metavar="TEXT", help="wie der Bot heißt")
+    init.add_argument("--publisher", metavar="TEXT", help="wer die Antworten verantwortet")
+    init.add_argument("--topic", metavar="TEXT", help="worum es geht")
+    init.add_argument(
+        "--category", metavar="TEXT", action="append", default=[], help="Thema; mehrmals möglich"
+    )
+    init.add_argument("--contact", metavar="NAME", help="wen man fragen kann")
+    init.add_argument("--contact-email", metavar="ADRESSE", help="dessen E-Mail-Adresse")
+    init.add_argument("--contact-phone", metavar="NUMMER", help="dessen Telefonnummer")
+    init.add_argument("--yes", action="store_true", help="nichts fragen, Vorgaben nehmen")
+    imported = commands.add(
+        "import",
+        run_import,
+        "eine neuere Fassung der Quelle mit der FAQ vergleichen, oder einspielen",
+    )
+    imported.add_argument(
+        "source", metavar="QUELLE", help="die gespeicherte Seite, oder eine Quelle wie bei init"
+    )
+    imported.add_argument(
+        "--write", action="store_true", help="Unterschiede einzeln zeigen und übernehmen"
+    )
+    imported.add_argument("--yes", action="store_true", help="alle übernehmen, ohne zu fragen")
+    for command in (init, imported):
+        command.add_argument(
+            "--headings",
+            choices=("ask", "entries", "skip"),
+            help="Überschriften, die keine Frage sind: fragen, als Einträge nehmen, weglassen",
+        )
+        command.add_argument(
+            "--allow-private", action="store_true", help="auch Seiten im eigenen Netz abrufen"
+        )
+    export = commands.add("export", run_export, "die FAQ als Tabelle schreiben, etwa für Excel")
+    export.add_argument(
+        "--to", metavar="DATEI", type=Path, required=True, help="endet auf .csv, .xlsx oder .jsonl"
+    )
+    export.add_argument("--force", action="store_true", help="eine vorhandene Datei ersetzen")
 
 
 def _add_running(commands: _Commands) -> None:
@@ -194,6 +266,10 @@ def _add_running(commands: _Commands) -> None:
     serve.add_argument("--port", type=_port, metavar="PORT", help="Port (8000)")
     serve.add_argument("--workers", type=_positive, metavar="N", help="wie viele Prozesse (1)")
     commands.add("telegram", run_telegram, "den Telegram-Bot starten")
+    completion = commands.add(
+        "completion", run_completion, "das Skript, mit dem die Shell Befehle vervollständigt"
+    )
+    completion.add_argument("shell", choices=("bash", "zsh"), help="welche Shell")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -23,7 +23,7 @@ def run_ask(args: argparse.Namespace, settings: Settings) -> int:
     """Answer one question."""
     from bot.conversation.loading import load_assistant
 
-    reply = load_assistant(settings).reply(args.question, args.context)
+    reply = load_assistant(settings).reply(" ".join(args.question), args.context)
     if args.json:
         print_json(_as_json(reply))
     else:

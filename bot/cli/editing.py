@@ -1,15 +1,22 @@
-"""`report`, `learn` and `import`: what editors improve the data with."""
+"""`report` and `learn`: what editors improve the data with."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.cli.asking import ask_yes
 from bot.cli.output import FOUND, OK, UsageError
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.conversation.assistant import Assistant
+    from bot.editing.expected import Tested
 
 
 def run_report(args: argparse.Namespace, settings: Settings) -> int:
@@ -31,11 +38,9 @@ def run_learn(args: argparse.Namespace, settings: Settings) -> int:
     from bot.editing.learn import learn
     from bot.measuring.evaluation import LabelError
 
-    def figures(path: Path) -> str:
-        return _figures(replace(settings, faq=path), args.entry, args.texts, args.on)
-
+    effect = _Effect(settings, args.entry, args.texts, args.on)
     try:
-        written = learn(settings.faq, args.entry, args.texts, _confirm, figures)
+        written = learn(settings.faq, args.entry, args.texts, _confirm, effect)
     except LabelError as error:
         raise UsageError(str(error)) from error
     print("Geschrieben." if written else "Nichts geändert.")
@@ -44,47 +49,69 @@ def run_learn(args: argparse.Namespace, settings: Settings) -> int:
 
 def _confirm(shown: str) -> bool:
     print(shown)
-    try:
-        return input("Übernehmen? (j/n) ").strip().casefold() in ("j", "ja")
-    except EOFError:
-        return False
+    return ask_yes("Übernehmen?")
 
 
-def _figures(settings: Settings, entry_id: str, texts: list[str], files: list[Path]) -> str:
-    """Return how many of the new texts and of the FAQ's own are answered, and the figures of labelled questions, a line for each."""
-    from bot.conversation.loading import load_assistant
-    from bot.measuring import evaluation
+class _Effect:
+    """Describes how well a FAQ answers; called again, also what that changed."""
 
-    assistant = load_assistant(settings)
+    def __init__(
+        self, settings: Settings, entry_id: str, texts: Sequence[str], files: Sequence[Path]
+    ) -> None:
+        self._settings = settings
+        self._new = [(text, entry_id) for text in texts]
+        self._files = files
+        self._before: list[Tested] | None = None
 
-    def right(asked: list[tuple[str, str]]) -> str:
-        """Say how many of (text, its entry) are answered with that entry."""
-        return f"{sum(wanted in (answer.id for answer in assistant.reply(text).answers) for text, wanted in asked)} von {len(asked)}"
+    def __call__(self, faq_path: Path) -> str:
+        """Return the figures of a FAQ, one a line."""
+        from bot.conversation.loading import load_assistant
 
-    own = [
-        (text, e.id)
-        for e in assistant.faq.entries
-        for text in (e.question, *(p.text for p in e.phrases if p.after is None))
-    ]
-    new = [(text, entry_id) for text in texts]
-    lines = [
-        f"  diese Fragen: {right(new)} richtig beantwortet",
-        f"  alle Formulierungen der FAQ: {right(own)} richtig beantwortet",
-    ]
-    if labelled := [asked for path in files for asked in evaluation.read_labelled(path)]:
-        figures = evaluation.figures(
-            [evaluation.Outcome(a, assistant.reply(a.question, a.context)) for a in labelled]
-        )
-        lines.append(
-            "  Testfragen: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
-        )
-    return "\n".join(lines)
+        assistant = load_assistant(replace(self._settings, faq=faq_path))
+        lines = [
+            f"diese Fragen: {_right(assistant, self._new)} richtig beantwortet",
+            f"alle Formulierungen der FAQ: {_right(assistant, _own(assistant))} richtig beantwortet",
+            *self._test_questions(assistant),
+            *self._labelled(assistant),
+        ]
+        return "\n".join(f"  {line}" for line in lines)
+
+    def _test_questions(self, assistant: Assistant) -> Iterator[str]:
+        from bot.editing import expected
+
+        tested = expected.ask_all(assistant)
+        if tested:
+            yield expected.summary(tested)
+        if self._before is not None:
+            yield from expected.differences(self._before, tested)
+        self._before = tested
+
+    def _labelled(self, assistant: Assistant) -> Iterator[str]:
+        """Yield the figures of the files of labelled questions, all of them together."""
+        from bot.measuring import evaluation
+
+        labelled = [asked for path in self._files for asked in evaluation.read_labelled(path)]
+        if labelled:
+            outcomes = [
+                evaluation.Outcome(asked, assistant.reply(asked.question, asked.context))
+                for asked in labelled
+            ]
+            figures = evaluation.figures(outcomes).items()
+            yield "Testfragen: " + ", ".join(f"{name} {value:.3f}" for name, value in figures)
 
 
-def run_import(args: argparse.Namespace, settings: Settings) -> int:
-    """Show what the published page says differently; return 1 if there is a difference."""
-    from bot.editing.importing import import_diff
+def _own(assistant: Assistant) -> list[tuple[str, str]]:
+    """Return (text, entry) of every question and phrase of a FAQ."""
+    own = list[tuple[str, str]]()
+    for entry in assistant.faq.entries:
+        texts = [phrase.text for phrase in entry.phrases if phrase.after is None]
+        own += [(text, entry.id) for text in (entry.question, *texts)]
+    return own
 
-    difference = import_diff(settings.faq, args.source)
-    print(difference or "Kein Unterschied zum veröffentlichten Text.")
-    return FOUND if difference else OK
+
+def _right(assistant: Assistant, asked: Sequence[tuple[str, str]]) -> str:
+    """Say how many of (text, its entry) are answered with that entry."""
+    right = 0
+    for text, wanted in asked:
+        right += wanted in {answer.id for answer in assistant.reply(text).answers}
+    return f"{right} von {len(asked)}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def run_match(args: argparse.Namespace, settings: Settings) -> int:
     """Rank the entries for one question, or answer a batch."""
-    if (args.question is None) == (args.batch is None):
+    if bool(args.question) == (args.batch is not None):
         raise UsageError("qzbot match: erwartet wird entweder eine FRAGE oder --batch DATEI")
     return _batch(args, settings) if args.batch is not None else _match(args, settings)
 
@@ -35,7 +35,8 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     from bot.retrieval.explanation import explain
 
     assistant = load_assistant(settings)
-    ranked = assistant.rank(args.question, args.context)
+    question = " ".join(args.question)
+    ranked = assistant.rank(question, args.context)
     explanations = explain(assistant.matcher, ranked, args.top)
     questions = {entry.id: entry.question for entry in assistant.faq.entries}
     others = {
@@ -47,7 +48,7 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
         tokens = [asdict(token) for token in ranked.signals.tokens]
         print_json(
             {
-                "q": args.question,
+                "q": question,
                 "tokens": tokens,
                 "ranking": rows,
                 "none": ranked.nothing,
@@ -103,10 +104,16 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _batch_rows(name: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    """Yield (line number, row), with what is wrong in place of an unusable row."""
-    for number, raw in enumerate(_read_bytes(name).split(b"\n"), 1):
+    """Yield (line number, row), with what is wrong in place of an unusable row.
+
+    If the first line is no JSON object, each line is a question.
+    """
+    content = _read_bytes(name)
+    first = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    read = _batch_row if first in (b"{", b"") else _plain_row
+    for number, raw in enumerate(content.split(b"\n"), 1):
         if raw.strip():
-            yield number, _batch_row(raw)
+            yield number, read(raw)
 
 
 def _read_bytes(name: str) -> bytes:
@@ -114,6 +121,13 @@ def _read_bytes(name: str) -> bytes:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise UsageError(f"{name}: nicht lesbar ({error.strerror})") from error
+
+
+def _plain_row(raw: bytes) -> Mapping[str, Any] | str:
+    try:
+        return {"q": raw.decode("utf-8-sig").strip()}
+    except UnicodeDecodeError as error:
+        return f"kein Text in UTF-8 ({error})"
 
 
 def _batch_row(raw: bytes) -> Mapping[str, Any] | str:

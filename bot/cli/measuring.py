@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
-from bot.cli.output import FOUND, OK, UsageError, print_json
+from bot.cli.output import FOUND, JSON_VERSION, OK, WRONG_USE, UsageError, counted, print_json
 from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from bot.editing.checking import Finding
 
 _PICTURES = (".png", ".svg", ".pdf")
 
@@ -35,6 +39,9 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     asked = [labelled for path in args.files for labelled in evaluation.read_labelled(path)]
     before = evaluation.read_figures(args.compare) if args.compare else None
     assistant = load_assistant(settings)
+    if unknown := evaluation.unknown_ids(asked, (e.id for e in assistant.faq.entries)):
+        missing = ", ".join(unknown)
+        print(f"Einträge, die es nicht gibt, zählen als Fehlschlag: {missing}", file=sys.stderr)
     outcomes = [evaluation.Outcome(a, assistant.reply(a.question, a.context)) for a in asked]
     figures = evaluation.figures(outcomes)
     if args.plot:
@@ -130,24 +137,49 @@ def _unwritten(reason: str) -> int:
 
 
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
-    """Validate the data; return 1 if there is an error among the findings."""
+    """Validate the data and ask the test questions; return 1 if there is an error among the findings.
+
+    With --json, data that cannot be read are findings, too.
+    """
+    from bot.editing.checking import faults_as_findings
+    from bot.faq import DataError
+
+    try:
+        return _check(args, settings)
+    except DataError as error:
+        if not args.json:
+            raise
+        print_json(_as_json(faults_as_findings(error.faults, settings.faq)))
+        return WRONG_USE
+
+
+def _check(args: argparse.Namespace, settings: Settings) -> int:
     from bot.cli import terminal
     from bot.conversation.loading import load_assistant
-    from bot.editing.checking import check, summary
+    from bot.editing import expected
+    from bot.editing.checking import check, gravest_first, summary
 
     assistant = load_assistant(settings)
-    findings = check(assistant.faq, assistant.index)
+    tested = expected.ask_all(assistant)
+    findings = gravest_first((*check(assistant.faq, assistant.index), *expected.failures(tested)))
     if args.json:
-        print_json([asdict(finding) for finding in findings])
+        print_json(_as_json(findings))
     else:
         console = terminal.open_console()
         terminal.show_findings(console, findings)
+        if tested:
+            console.print(expected.summary(tested), highlight=False)
         counts = summary(findings)
-        total = f"{len(assistant.faq.entries)} Einträge, {len(assistant.index.texts)} Texte"
-        console.print(
-            f"{total}: {counts.get('error', 0)} Fehler, {counts.get('warning', 0)} Warnungen, {counts.get('info', 0)} Hinweise"
-        )
+        entries = counted(len(assistant.faq.entries), "Eintrag", "Einträge")
+        texts = counted(len(assistant.index.texts), "Text", "Texte")
+        warnings = counted(counts.get("warning", 0), "Warnung", "Warnungen")
+        infos = counted(counts.get("info", 0), "Hinweis", "Hinweise")
+        console.print(f"{entries}, {texts}: {counts.get('error', 0)} Fehler, {warnings}, {infos}")
     return FOUND if any(finding.level == "error" for finding in findings) else OK
+
+
+def _as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    return [{**asdict(finding), "version": JSON_VERSION} for finding in findings]
 
 
 def run_doctor(args: argparse.Namespace, settings: Settings) -> int:

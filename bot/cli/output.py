@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 OK, FOUND, WRONG_USE = 0, 1, 2
+JSON_VERSION = 1  # raised when a key is taken away or means something else
 
 
 class UsageError(ValueError):
@@ -13,10 +14,21 @@ class UsageError(ValueError):
 
 
 def print_json(value: Any) -> None:
-    """Print a value for people and programs to read."""
+    """Print a value for people and programs to read, an object with the version of its format."""
+    if isinstance(value, dict):
+        value = {"version": JSON_VERSION, **value}
     print(json.dumps(value, ensure_ascii=False, indent=2, default=list))
 
 
 def print_line(value: Any) -> None:
     """Print a value on one line."""
     print(json.dumps(value, ensure_ascii=False))
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "Eintrag", "Einträge"), counted(0, "Eintrag", "Einträge")
+    ('1 Eintrag', '0 Einträge')
+    """
+    return f"{number:,} {one if number == 1 else many}".replace(",", ".")

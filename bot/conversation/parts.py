@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from bot.language.questions import asks, is_elliptic, segmentations
+from bot.language.questions import asks, segmentations
 from bot.language.text import folded
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -27,15 +27,15 @@ RankPart = Callable[[str, str | None], Ranked]
 class Part:
     """A part of a message and the entry that fits it best.
 
-    The score of `match` is its probability in the light of the whole message, that of `alone`
-    without. `is_full` tells that the part is a question that leans on none before it, `is_open`
-    that it asks for something that no entry answers.
+    The score of `match` is its probability in the light of the whole message and of what was said
+    before, that of `alone` without. `asks` tells that the part is put as a question or wish,
+    `is_open` that no entry answers it.
     """
 
     text: str
     match: Match
     alone: Match
-    is_full: bool
+    asks: bool
     is_open: bool
 
 
@@ -50,7 +50,7 @@ class Reading:
         """Return the parts to answer: the first for each entry."""
         by_entry: dict[str, Part] = {}
         for part in self.parts:
-            if part.match.score >= _LEAST:
+            if part.match.score >= _LEAST and not part.is_open:
                 by_entry.setdefault(part.match.id, part)
         return tuple(by_entry.values())[:MOST_ANSWERS]
 
@@ -89,7 +89,7 @@ class PartReader:
     def known_half(
         self, message: str, whole: Ranked, last: str | None
     ) -> tuple[Part, Sequence[str]] | None:
-        """Return the surest full question of a message, and the others if no entry answers them.
+        """Return the surest question of a message, and the others if no entry answers them.
 
         None if the message holds no such two questions.
         """
@@ -98,7 +98,7 @@ class PartReader:
             (part, reading.left_open)
             for reading in readings
             for part in reading.parts
-            if part.is_full and not part.is_open and reading.left_open
+            if part.asks and not part.is_open and reading.left_open
         ]
         return max(halves, key=lambda half: half[0].alone.score, default=None)
 
@@ -121,11 +121,11 @@ class PartReader:
     ) -> Iterator[Part]:
         """Yield what each part asks for; an elliptic one is read after the entry before it."""
         for text in parts:
-            ranked = rank(text, last)
+            ranked, ranked_alone = rank(text, last), rank(text, None)
             (best,) = self.matcher.best(ranked.in_light_of(whole), 1)
-            (alone,) = self.matcher.best(ranked, 1)
-            is_full = asks(text) and not is_elliptic(ranked.signals.tokens)
+            alone = self.matcher.surest(ranked_alone)
             is_question = asks(text) and len(text.split()) >= _FEWEST_WORDS_OPEN
-            is_open = is_question and ranked.nothing > _RATHER_NOTHING
-            yield Part(text, best, alone, is_full, is_open)
+            is_known = best.score >= self.matcher.model.thresholds.answer
+            is_strange = ranked_alone.nothing > _RATHER_NOTHING and not is_known
+            yield Part(text, best, alone, asks(text), is_question and is_strange)
             last = best.id

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 from statistics import median
 from typing import Literal
 
 import numpy as np
 from scipy import sparse
 
+from bot.faq import Fault
 from bot.faq.answers import answer_faults
 from bot.faq.values import Entry, Faq
 from bot.language.text import folded
@@ -31,19 +33,61 @@ _CLOSER_BY = (
 )
 # Likeness of two entries whose short phrases differ by a word, such as kommunal and regional.
 _ALIKE_FROM = 0.1
-_NEIGHBOURS_SHOWN = (
-    30  # one for each entry; in ours all pairs that differ by kommunal and regional are among them
-)
+_CONFUSABLE_FROM = 0.25  # likeness of two entries from which an editor can do something about it
+_NEIGHBOURS_SHOWN = 30
 _ROWS_AT_ONCE = 500  # texts compared with all others; 200 MB for 100,000 of them
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to mend (error), to look at (warning) or to know (info), and where."""
+    """Something to mend (error), to look at (warning) or to know (info), and where.
+
+    `where` is what people read; `file` and `line` (0: as a whole) are the same for programs.
+    """
 
     level: Level
     where: str
     message: str
+    file: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where something stands; a part of a file without a line is named."""
+
+    file: str
+    line: int = 0
+    part: str = ""
+
+    def __str__(self) -> str:
+        part = f"Zeile {self.line}" if self.line else self.part
+        return f"{self.file}, {part}" if part else self.file
+
+
+def finding(level: Level, file: str, line: int, message: str) -> Finding:
+    """Return a finding about a line of a file."""
+    return _finding(level, _Place(file, line), message)
+
+
+def _finding(level: Level, place: _Place, message: str) -> Finding:
+    return Finding(level, str(place), message, place.file, place.line)
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in the order of their level."""
+    return sorted(findings, key=lambda f: ("error", "warning", "info").index(f.level))
+
+
+def faults_as_findings(faults: Iterable[Fault], folder: Path) -> list[Finding]:
+    """Return what keeps the data from being read as findings, files named as within the folder."""
+    found = []
+    for fault in faults:
+        file = Path(fault.file)
+        inside = file.is_relative_to(folder) and file != folder
+        name = file.relative_to(folder).as_posix() if inside else fault.file
+        found.append(finding("error", name, fault.line, fault.message))
+    return found
 
 
 def check(faq: Faq, index: Index) -> list[Finding]:
@@ -51,19 +95,24 @@ def check(faq: Faq, index: Index) -> list[Finding]:
     texts = (*_duplicates(faq), *_wordless(faq), *_strays(faq, index), *_few_phrases(faq))
     lost = (*_notices(faq), *_strange_answers(faq), *_lists_without_phrases(faq))
     findings = [*lost, *texts, *_unset_links(faq), *_unreachable(faq), *_neighbours(faq, index)]
-    return sorted(findings, key=lambda f: ("error", "warning", "info").index(f.level))
+    return gravest_first(findings)
 
 
-def _phrases(faq: Faq) -> Iterator[tuple[str, str, str, str | None]]:
+def _phrases(faq: Faq) -> Iterator[tuple[str, _Place, str, str | None]]:
     """Yield (target, place, text, context) of every phrase."""
     for entry in faq.entries:
         for phrase in entry.phrases:
-            yield entry.id, f"{entry.source}, Zeile {phrase.line}", phrase.text, phrase.after
+            yield entry.id, _place_of(entry, phrase.line), phrase.text, phrase.after
     for negative in faq.negatives:
-        yield NONE, f"out_of_scope.txt, Zeile {negative.line}", negative.text, None
+        yield NONE, _Place("out_of_scope.txt", negative.line), negative.text, None
     for talk in faq.smalltalk:
         for text in talk.added:
-            yield SMALLTALK + talk.id, f"smalltalk.toml, [{talk.id}]", text, None
+            yield SMALLTALK + talk.id, _Place("smalltalk.toml", 0, f"[{talk.id}]"), text, None
+
+
+def _place_of(entry: Entry, line: int = 0) -> _Place:
+    """Return where an entry stands; JSON lines have no file for each."""
+    return _Place(entry.source or f"Eintrag {entry.id}", line)
 
 
 def _duplicates(faq: Faq) -> Iterator[Finding]:
@@ -71,13 +120,13 @@ def _duplicates(faq: Faq) -> Iterator[Finding]:
 
     An error if they lead to two targets, else only of no use.
     """
-    seen: dict[tuple[str, str | None], tuple[str, str]] = {}
+    seen: dict[tuple[str, str | None], tuple[str, _Place]] = {}
     for target, where, text, after in _phrases(faq):
         key = (folded(text) or text, after)
         if key in seen:
             other, first = seen[key]
             level: Level = "warning" if other == target else "error"
-            yield Finding(level, where, f"„{text}“ steht schon in {first}")
+            yield _finding(level, where, f"„{text}“ steht schon in {first}")
         else:
             seen[key] = (target, where)
 
@@ -87,11 +136,8 @@ def _wordless(faq: Faq) -> Iterator[Finding]:
     for entry in faq.entries:
         for phrase in entry.phrases:
             if not folded(phrase.text):
-                yield Finding(
-                    "warning",
-                    f"{entry.source}, Zeile {phrase.line}",
-                    f"„{phrase.text}“ enthält kein Wort",
-                )
+                message = f"„{phrase.text}“ enthält kein Wort"
+                yield _finding("warning", _place_of(entry, phrase.line), message)
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
@@ -107,12 +153,8 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
         phrases = [phrase for phrase in mine.phrases if phrase.after is None]
         number = place - int(index.first_text[target + 1]) + len(phrases)
         if number >= 0:  # the published text is what it is
-            where = f"{mine.source}, Zeile {phrases[number].line}"
-            yield Finding(
-                "warning",
-                where,
-                f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}",
-            )
+            message = f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}"
+            yield _finding("warning", _place_of(mine, phrases[number].line), message)
 
 
 def _nearer_elsewhere(index: Index, entries: int) -> Iterator[tuple[int, int]]:
@@ -139,8 +181,7 @@ def _nearer_elsewhere(index: Index, entries: int) -> Iterator[tuple[int, int]]:
 def _notices(faq: Faq) -> Iterator[Finding]:
     """Yield what the reader passed over, such as a file with another suffix."""
     for notice in faq.notices:
-        where = f"{notice.file}, Zeile {notice.line}" if notice.line else notice.file
-        yield Finding(notice.level, where, notice.message)
+        yield finding(notice.level, notice.file, notice.line, notice.message)
 
 
 def _strange_answers(faq: Faq) -> Iterator[Finding]:
@@ -152,7 +193,7 @@ def _strange_answers(faq: Faq) -> Iterator[Finding]:
         if not entry.source and entry.answer:
             lines = list(enumerate(entry.answer.split("\n"), 1))
             for _, message in answer_faults(lines):
-                yield Finding("warning", f"Eintrag {entry.id}", message)
+                yield _finding("warning", _place_of(entry), message)
 
 
 def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
@@ -164,7 +205,7 @@ def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
         last_line = entry.answer.rpartition("\n")[2]
         if not entry.phrases and _LIST_ITEM.match(last_line):
             message = "die Antwort endet mit einer Liste, und Formulierungen fehlen; fehlt darüber „## Auch gefragt als“?"
-            yield Finding("warning", entry.source or entry.id, message)
+            yield _finding("warning", _Place(entry.source or entry.id), message)
 
 
 def _few_phrases(faq: Faq) -> Iterator[Finding]:
@@ -173,26 +214,27 @@ def _few_phrases(faq: Faq) -> Iterator[Finding]:
     usual = median(counts) if counts else 0
     for entry, count in zip(faq.entries, counts, strict=True):
         if count < FEWEST_PHRASES:
-            message = f"nur {count} Formulierungen unter „Auch gefragt als“; empfohlen sind mindestens {FEWEST_PHRASES}"
-            yield Finding("warning", entry.source or entry.id, message)
+            found = ("keine Formulierung", "nur eine Formulierung", f"nur {count} Formulierungen")
+            few = found[min(count, 2)]
+            message = f"{few} unter „Auch gefragt als“; empfohlen sind mindestens {FEWEST_PHRASES}"
+            yield _finding("warning", _Place(entry.source or entry.id), message)
         elif count < usual * _HARDLY_ANY:
             message = f"nur {count} Formulierungen, üblich sind hier {usual:.0f}; ist die Datei vollständig?"
-            yield Finding("warning", entry.source or entry.id, message)
+            yield _finding("warning", _Place(entry.source or entry.id), message)
 
 
 def _unset_links(faq: Faq) -> Iterator[Finding]:
     for name, address in faq.site.links.items():
         if not address:
-            yield Finding(
-                "info", "site.toml", f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da"
-            )
+            message = f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da"
+            yield finding("info", "site.toml", 0, message)
 
 
 def _unreachable(faq: Faq) -> Iterator[Finding]:
     for contact in faq.site.contacts:
         if not contact.ways:
             message = f"Zu „{contact.name}“ fehlen E-Mail und Telefon; wer keine Antwort findet, erfährt nur den Namen"
-            yield Finding("info", "site.toml", message)
+            yield finding("info", "site.toml", 0, message)
 
 
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
@@ -204,6 +246,7 @@ def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
         (
             (float(index.likeness[a, b]), a, b)
             for a, b in combinations(range(index.likeness.shape[1]), 2)
+            if index.likeness[a, b] >= _CONFUSABLE_FROM
         ),
         reverse=True,
     )

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from bot.conversation.markup import to_text
+from bot.editing.sources import SUFFIXES, is_address
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
 from bot.faq.values import Entry, Faq
@@ -27,6 +28,7 @@ _HEADED = re.compile(rf"{_QUESTION_MARK}\s*(?P<question>\S.*\?)\s*")
 _END = frozenset(
     ["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"]
 )  # what pages put below the list
+_PAGES = (".html", ".htm", ".xhtml")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ„(])")
 _SAME_QUESTION = 0.7  # likeness from which two questions are one whose wording changed
 _BULLET = re.compile(r"^\s*(?:[•*\-–]|\d{1,2}\.)\s+")
@@ -38,6 +40,12 @@ class Published:
 
     question: str
     lines: tuple[str, ...]
+
+
+def is_compared_as_text(source: str) -> bool:
+    """Tell whether a source is a saved page or a text, and no table or file of an office program."""
+    suffix = Path(source).suffix.casefold()
+    return not is_address(source) and (suffix in _PAGES or suffix not in SUFFIXES)
 
 
 def import_diff(faq_path: Path, source: Path) -> str:

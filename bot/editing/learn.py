@@ -6,17 +6,14 @@ Shown as a diff first, written only on a yes.
 from __future__ import annotations
 
 import difflib
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from bot.editing.writing import line_end, replace_file, trial
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
 from bot.faq.entry_file import section_lines
-from bot.faq.files import is_left_by_a_program
 from bot.faq.lines import FOLLOW_UPS, PHRASES, is_underline, item_of
 from bot.faq.values import Faq
 from bot.language.text import folded
@@ -39,28 +36,17 @@ def learn(
     """
     file, new, known = _source(faq_path, entry_id, texts)
     old = (faq_path / file).read_bytes().decode("utf-8")
-    after = _inserted(old, new)
+    after = with_phrases(old, new)
     diff = "".join(difflib.unified_diff(_shown(old), _shown(after), file, file, n=2))
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Path(folder) / "faq"
-        shutil.copytree(faq_path, trial, ignore=_left_by_programs)
-        (trial / file).write_bytes(after.encode())
-        load_faq(trial)
+    with trial(faq_path, {file: after}) as changed:
+        load_faq(changed)
         shown = f"{_already_there(known)}{diff}"
         if figures:
-            shown += f"\n{_before_and_after(figures, faq_path, trial)}"
+            shown += f"\n{_before_and_after(figures, faq_path, changed)}"
     if not confirm(shown):
         return False
-    _replace(faq_path / file, after)
+    replace_file(faq_path / file, after)
     return True
-
-
-def _left_by_programs(_: str, names: Iterable[str]) -> set[str]:
-    """Return what need not be copied.
-
-    The lock of an editor is a link to nowhere, which cannot be.
-    """
-    return {name for name in names if is_left_by_a_program(name)}
 
 
 def _source(
@@ -138,14 +124,14 @@ def _shown(markdown: str) -> list[str]:
     return [f"{line}\n" for line in re.split(r"\r\n|\r|\n", markdown.removeprefix("\ufeff"))]
 
 
-def _inserted(markdown: str, texts: Sequence[str]) -> str:
+def with_phrases(markdown: str, texts: Sequence[str]) -> str:
     """Return an entry with the texts directly below the heading of its phrases.
 
     Without a heading they get one.
 
     All other lines stay as they are, their ends, too; new lines end as the first one does.
     """
-    end = (re.search(r"\r\n|\r|\n", markdown) or ["\n"])[0]
+    end = line_end(markdown)
     lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", markdown)
     items = [f"- {text}{end}" for text in texts]
     opened = section_lines(markdown)
@@ -180,13 +166,3 @@ def _is_rule(line: str) -> bool:
 
 def _before_and_after(figures: Callable[[Path], str], before: Path, after: Path) -> str:
     return f"Vorher:\n{figures(before)}\n\nNachher:\n{figures(after)}\n"
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write all or nothing, with the old file's rights, so that a running bot never reads half a file."""
-    with tempfile.NamedTemporaryFile("wb", dir=file.parent, suffix=".tmp", delete=False) as new:
-        new.write(text.encode())
-        new.flush()
-        os.fsync(new.fileno())
-    shutil.copymode(file, new.name)
-    Path(new.name).replace(file)

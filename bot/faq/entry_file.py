@@ -63,6 +63,20 @@ def section_lines(text: str) -> dict[str, int]:
     return found
 
 
+def phrase_of(text: str, view: str, line: int = 0) -> Phrase:
+    """Return a phrase below a sub-heading, which may quote a passage of the answer."""
+    passage = _PASSAGE.fullmatch(view)
+    of_view, quote = (passage["view"], passage["quote"]) if passage else (view, "")
+    return Phrase(text, of_view, None, line, quote)
+
+
+def view_of(phrase: Phrase) -> str:
+    """Return the sub-heading of a phrase; `phrase_of` reads it."""
+    if not phrase.passage:
+        return phrase.view
+    return f"{phrase.view}: „{phrase.passage}“" if phrase.view else f"„{phrase.passage}“"
+
+
 def _opened(line: str, *, in_answer: bool) -> str | None:
     """Return the section that a line opens; in a list, an item with the same words is an item."""
     if not line or line.isspace():
@@ -232,9 +246,7 @@ class EntryFile:
             if follow_up and follow_up["after"].isdigit():
                 yield self._follow_up(follow_up, number)
             else:
-                passage = _PASSAGE.fullmatch(view)
-                of_view, quote = (passage["view"], passage["quote"]) if passage else (view, "")
-                yield Phrase(text, of_view, None, number, quote)
+                yield phrase_of(text, view, number)
 
     def _follow_ups(self, body: Sequence[Line]) -> Iterator[Phrase]:
         for number, text, _ in self._items(body):

@@ -13,21 +13,20 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from bot.faq.faults import nearest
+from bot.faq.pictures import FOLDER as PICTURES
 from bot.faq.values import Notice
 
 # Every file the bot reads in the folder itself. To add one, name it here and read it in
 # `folder.py`.
+TEST_QUESTIONS = "testfragen.csv"
 FILES = (
-    "site.toml",
-    "smalltalk.toml",
-    "out_of_scope.txt",
-    "synonyms.toml",
-    "names.toml",
+    *("site.toml", "smalltalk.toml", "out_of_scope.txt", "synonyms.toml", "names.toml"),
     "weights.json",
+    TEST_QUESTIONS,
 )
 ENTRIES = "entries"
 CRISIS = "crisis"  # what the FAQ changes of the replies to people in need
-FOLDERS = (ENTRIES, CRISIS, "source")  # `source` holds the published text, for `import`
+FOLDERS = (ENTRIES, CRISIS, PICTURES, "source")  # `source` holds the published text, for `import`
 
 _SUFFIX = ".md"
 _TEXT_SUFFIXES = re.compile(
@@ -78,7 +77,8 @@ def misnamed(folder: Path) -> Iterator[tuple[str, str]]:
     present = {file.name for file in folder.iterdir()}
     for name in sorted(present - {*FILES, *FOLDERS}):
         known = [ENTRIES] if (folder / name).is_dir() else FILES
-        missing = [file for file in known if file not in present]
+        # Nothing the bot says is lost with the test questions: `unread` tells of those.
+        missing = [file for file in known if file not in present and file != TEST_QUESTIONS]
         if not is_left_by_a_program(name) and (
             meant := _same_stem(name, missing) or nearest(name, missing)
         ):

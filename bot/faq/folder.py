@@ -13,9 +13,11 @@ from typing import Any
 
 from bot.faq import crisis_folder
 from bot.faq.entry_file import EntryFile, resolve_links
+from bot.faq.expectations import read_expectations
 from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted
 from bot.faq.files import (
     ENTRIES,
+    TEST_QUESTIONS,
     identity,
     is_entry_file,
     meant_id,
@@ -25,11 +27,12 @@ from bot.faq.files import (
 )
 from bot.faq.general import general_questions
 from bot.faq.lines import item_of, numbered
+from bot.faq.pictures import read_picture
 from bot.faq.site_file import SiteTable
 from bot.faq.smalltalk_file import FILE as SMALLTALK_FILE
 from bot.faq.smalltalk_file import read_smalltalk, said_word_for_word
-from bot.faq.toml_file import TomlFile, read_toml
-from bot.faq.values import Entry, Faq, Notice, Phrase, Site
+from bot.faq.toml_file import Keys, TomlFile, read_toml
+from bot.faq.values import Entry, Expectation, Faq, Notice, Phrase, Picture, Site
 from bot.faq.weights_file import FILE as WEIGHTS_FILE
 from bot.faq.weights_file import parse_weights, weights_file
 
@@ -55,7 +58,7 @@ class Folder:
             self._fault(name, 0, message)
         before = len(self.faults)
         site_file = self._toml("site.toml")
-        site = SiteTable(site_file).read()
+        site = SiteTable(site_file, self._picture).read()
         site_known = site if len(self.faults) == before else None
         entries = self._entries(self._entry_files(notices), site_known)
         negatives = tuple(self._negatives("out_of_scope.txt"))
@@ -73,6 +76,7 @@ class Folder:
             self._check_references(entries, site, site_file, notices)
         if self.faults:
             raise DataError(self.faults)
+        expectations = self._expectations([entry.id for entry in entries], notices)
         resolved = tuple(_with_links(entry, site.links) for entry in _in_order(entries))
         digest = self.hash.hexdigest()
         return Faq(
@@ -87,6 +91,7 @@ class Folder:
             weights=weights,
             digest=digest,
             notices=tuple(notices),
+            expectations=expectations,
         )
 
     def _fault(self, file: str, line: int, message: str) -> None:
@@ -137,6 +142,12 @@ class Folder:
             )
         return bool(marked)
 
+    def _picture(self, name: str) -> Picture:
+        """Return a picture for the website; it counts for the digest, too."""
+        picture = read_picture(self.path, name)
+        self.hash.update(name.encode() + b"\0" + picture.body + b"\0")
+        return picture
+
     def _toml(self, file: str) -> TomlFile:
         return read_toml(file, self._text(file), self._fault)
 
@@ -186,7 +197,8 @@ class Folder:
         known = {entry.id for entry in entries}
         for wanted, path in _references(site):
             if wanted not in known:
-                shown = f"[{path[0]}] {path[1]}" if len(path) > 1 else path[0]
+                named = len(path) > 1 and isinstance(path[1], str)
+                shown = f"[{path[0]}] {path[1]}" if named else f"{path[0]}"
                 places[wanted].append(
                     (site_file.name, site_file.line(*path), f"{shown} = „{wanted}“")
                 )
@@ -220,6 +232,21 @@ class Folder:
                     item.text if item and item.spaced and item.text else bare, view, None, number
                 )
 
+    def _expectations(self, ids: list[str], notices: list[Notice]) -> tuple[Expectation, ...]:
+        """Return the test questions; faults in them stop no answer, and they are not in the digest."""
+        file = self.path / TEST_QUESTIONS
+        if not file.is_file():
+            return ()
+        try:
+            raw = file.read_bytes()
+        except OSError as error:
+            message = f"die Datei lässt sich nicht lesen ({error.strerror})"
+            notices.append(Notice("error", TEST_QUESTIONS, 0, message))
+            return ()
+        expectations, faults = read_expectations(raw, ids)
+        notices += [Notice("error", TEST_QUESTIONS, line, message) for line, message in faults]
+        return expectations
+
     def _words(self, name: str) -> dict[str, tuple[str, ...]]:
         """Return the lists of words of a file; names have to be single words."""
         file = self._toml(name)
@@ -237,12 +264,14 @@ class Folder:
         return {key: tuple(value) for key, value in file.table.items() if is_texts(value)}
 
 
-def _references(site: Site) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _references(site: Site) -> Iterator[tuple[str, Keys]]:
     """Yield each entry that site.toml names, and the keys that lead there."""
     if site.contact_entry:
         yield site.contact_entry, ("kontakt_eintrag",)
     if site.consultation and site.consultation.entry:
         yield site.consultation.entry, ("sprechstunde", "eintrag")
+    for number, wanted in enumerate(site.frequent):
+        yield wanted, ("haeufig", number)
 
 
 def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:

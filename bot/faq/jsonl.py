@@ -1,4 +1,9 @@
-"""Reading a FAQ from JSON lines."""
+"""Reading a FAQ from JSON lines.
+
+A line is an object with `id`, `question`, `answer` and, if there are any, `variants`: other ways to
+ask. What else an entry file holds may be there, too: `category`, `slug` (its name), `views` (the
+point of view of each variant) and `follow_ups`, objects with `after` and `text`.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq import crisis_folder, smalltalk_file
+from bot.faq.entry_file import phrase_of
 from bot.faq.faults import DataError, Fault, has_words, is_texts
 from bot.faq.general import general_questions
+from bot.faq.lines import FOLLOW_UPS
 from bot.faq.smalltalk_file import said_word_for_word
 from bot.faq.values import LONGEST_ID, Entry, Faq, Phrase, Site
 from bot.faq.weights_file import parse_weights, weights_file
@@ -19,6 +26,7 @@ def read_jsonl(path: Path) -> Faq:
     """Read a FAQ from JSON lines with `id`, `question`, `answer` and optional `variants`."""
     faults: list[Fault] = []
     entries: dict[str, Entry] = {}
+    lines: dict[str, int] = {}
     raw = path.read_bytes()
     for number, line in enumerate(raw.split(b"\n"), 1):
         if not line.strip():
@@ -30,6 +38,7 @@ def read_jsonl(path: Path) -> Faq:
             faults.append(Fault(str(path), number, f"die id „{entry.id}“ ist doppelt vergeben"))
         else:
             entries[entry.id] = entry
+            lines[entry.id] = number
     if not entries and not faults:
         faults.append(
             Fault(
@@ -38,6 +47,10 @@ def read_jsonl(path: Path) -> Faq:
                 "die Datei ist leer; erwartet wird je Zeile ein JSON-Objekt mit id, question, answer",
             )
         )
+    for entry in entries.values():
+        for unknown in sorted({p.after for p in entry.phrases if p.after} - entries.keys()):
+            message = f"„follow_ups“: Einen Eintrag „{unknown}“ gibt es nicht"
+            faults.append(Fault(str(path), lines[entry.id], message))
     beside = weights_file(path)
     raw_weights = beside.read_bytes() if beside.is_file() else b""
 
@@ -72,8 +85,24 @@ def _jsonl_entry(line: bytes) -> Entry | str:
         return "erwartet wird ein JSON-Objekt mit id, question, answer"
     if fault := _fault(row):
         return fault
-    variants = map(Phrase, row.get("variants") or ())
-    return Entry(row["id"], row["question"], row["answer"], phrases=tuple(variants), slug=row["id"])
+    return Entry(
+        row["id"],
+        row["question"],
+        row["answer"],
+        category=row.get("category") or "",
+        phrases=_phrases(row),
+        slug=row.get("slug") or row["id"],
+    )
+
+
+def _phrases(row: dict[str, Any]) -> tuple[Phrase, ...]:
+    variants = row.get("variants") or []
+    views = row.get("views") or [""] * len(variants)
+    follow_ups = [
+        Phrase(follow_up["text"], FOLLOW_UPS, follow_up["after"])
+        for follow_up in row.get("follow_ups") or ()
+    ]
+    return (*map(phrase_of, variants, views), *follow_ups)
 
 
 def _fault(row: dict[str, Any]) -> str:
@@ -89,4 +118,25 @@ def _fault(row: dict[str, Any]) -> str:
         return "„answer“ fehlt; erwartet wird ein Text"
     if row.get("variants") and not is_texts(row["variants"]):
         return "„variants“: erwartet wird eine Liste von Texten"
+    return _optional_fault(row)
+
+
+def _optional_fault(row: dict[str, Any]) -> str:
+    for key in ("category", "slug"):
+        if not isinstance(row.get(key) or "", str):
+            return f"„{key}“: erwartet wird ein Text"
+    views = row.get("views") or []
+    if not isinstance(views, list) or not all(isinstance(view, str) for view in views):
+        return "„views“: erwartet wird eine Liste von Texten"
+    if views and len(views) != len(row.get("variants") or ()):
+        return "„views“: erwartet wird zu jedem Text in „variants“ ein Blickwinkel"
+    follow_ups = row.get("follow_ups") or []
+    if not isinstance(follow_ups, list) or not all(map(_is_follow_up, follow_ups)):
+        return "„follow_ups“: erwartet wird eine Liste von Objekten mit after und text"
     return ""
+
+
+def _is_follow_up(item: object) -> bool:
+    if not isinstance(item, dict):
+        return False
+    return all(isinstance(item.get(key), str) and item[key].strip() for key in ("after", "text"))

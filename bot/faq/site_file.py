@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import Any
 
 from bot.faq.addresses import address_fault, is_mailbox, is_telephone
 from bot.faq.faults import as_toml
+from bot.faq.pictures import PictureError
 from bot.faq.toml_file import Keys, TomlFile
-from bot.faq.values import ConsultationHour, Contact, Site
+from bot.faq.values import ConsultationHour, Contact, Picture, PrivacyDetails, Site, Supporter
 
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 
@@ -24,11 +26,21 @@ _KEYS = (
     "ratschlag",
     "kontakt_eintrag",
     "kategorien",
+    "ueberschrift",
+    "farbe",
+    "logo",
+    "stand",
+    "haeufig",
     "links",
     "kontakte",
     "sprechstunde",
+    "foerderer",
+    "datenschutz",
 )
 _CONTACT_KEYS = ("name", "funktion", "email", "telefon")
+_SUPPORTER_KEYS = ("name", "link", "logo")
+_PRIVACY_KEYS = ("verantwortlich", "rechtsgrundlage", "beauftragte", "aufsicht")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _GERMAN_TYPE: dict[type[Any], str] = {
     str: "ein Text in Anführungszeichen",
     list: "eine Liste",
@@ -60,6 +72,7 @@ class SiteTable:
     """The values of `site.toml`; what is wrong with them is reported at their line."""
 
     file: TomlFile
+    picture: Callable[[str], Picture]  # raises `PictureError`
 
     def read(self) -> Site:
         """Return what could be read; what is wrong is reported and left at its default."""
@@ -77,6 +90,13 @@ class SiteTable:
             links=self._links(),
             contacts=self._contacts(),
             consultation=self._consultation(self._value(table, ("sprechstunde",), dict, {})),
+            heading=self._value(table, ("ueberschrift",), str, ""),
+            colour=self._colour(),
+            logo=self._picture(table, ("logo",)),
+            as_of=self._as_of(),
+            frequent=self._texts("haeufig"),
+            supporters=self._supporters(),
+            privacy=self._privacy(self._value(table, ("datenschutz",), dict, {})),
         )
 
     def _value(self, source: Mapping[str, Any], path: Keys, kind: type[Any], default: Any) -> Any:
@@ -99,6 +119,57 @@ class SiteTable:
                     f"{key} = {as_toml(found)}: {expected}, gefunden: {as_toml(item)}",
                 )
         return tuple(item for item in found if isinstance(item, str))
+
+    def _colour(self) -> str:
+        colour: str = self._value(self.file.table, ("farbe",), str, "")
+        if colour and not _COLOUR.fullmatch(colour):
+            expected = 'erwartet wird eine Farbe wie "#0c4a56"'
+            self.file.fault(("farbe",), f"farbe = {as_toml(colour)}: {expected}")
+            return ""
+        return colour
+
+    def _as_of(self) -> dt.date | None:
+        found = self.file.table.get("stand")
+        if found is None or (isinstance(found, dt.date) and not isinstance(found, dt.datetime)):
+            return found
+        expected = "erwartet wird ein Tag wie 2026-03-31, ohne Anführungszeichen"
+        self.file.fault(("stand",), f"stand = {as_toml(found)}: {expected}")
+        return None
+
+    def _picture(self, source: Mapping[str, Any], path: Keys) -> Picture | None:
+        name: str = self._value(source, path, str, "")
+        if not name:
+            return None
+        try:
+            return self.picture(name)
+        except PictureError as error:
+            self.file.fault(path, f"{_named(path)} = {as_toml(name)}: {error}")
+            return None
+
+    def _supporters(self) -> tuple[Supporter, ...]:
+        listed = self._value(self.file.table, ("foerderer",), list, [])
+        found = (self._supporter(number, item) for number, item in enumerate(listed))
+        return tuple(supporter for supporter in found if supporter)
+
+    def _supporter(self, number: int, item: Any) -> Supporter | None:
+        path = ("foerderer", number)
+        if not isinstance(item, dict):
+            expected = "erwartet wird ein Abschnitt [[foerderer]]"
+            self.file.fault(path, f"foerderer: {expected}, gefunden: {as_toml(item)}")
+            return None
+        self.file.refuse_unknown(path, item, _SUPPORTER_KEYS)
+        name, link = (self._value(item, (*path, key), str, "") for key in ("name", "link"))
+        if not name.strip():
+            self.file.fault(path, "[foerderer] name fehlt; erwartet wird, wer fördert")
+        if link and (fault := address_fault(link)):
+            self.file.fault((*path, "link"), f"[foerderer] link = {as_toml(link)}: {fault}")
+        return Supporter(name, link, self._picture(item, (*path, "logo")))
+
+    def _privacy(self, table: dict[str, Any]) -> PrivacyDetails:
+        self.file.refuse_unknown(("datenschutz",), table, _PRIVACY_KEYS)
+        return PrivacyDetails(
+            *(self._value(table, ("datenschutz", key), str, "") for key in _PRIVACY_KEYS)
+        )
 
     def _links(self) -> dict[str, str]:
         links: dict[str, Any] = self._value(self.file.table, ("links",), dict, {})

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
+NO_ENTRY = "none"  # wanted for a question that no entry answers
+CONVERSATION = "smalltalk"  # wanted for what is no question
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,34 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture for the website."""
+
+    name: str
+    media_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Supporter:
+    """Who pays for the service or stands behind it."""
+
+    name: str
+    link: str = ""
+    logo: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyDetails:
+    """What only the operator can say about data protection; what is unknown stays empty."""
+
+    responsible: str = ""
+    legal_basis: str = ""
+    officer: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What the operator sets.
 
@@ -149,6 +179,13 @@ class Site:
     links: Mapping[str, str] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     consultation: ConsultationHour | None = None
+    heading: str = ""  # of the first page
+    colour: str = ""  # "#rrggbb", "" for ours
+    logo: Picture | None = None
+    as_of: dt.date | None = None  # when the answers were last looked through
+    frequent: tuple[str, ...] = ()  # ids of the questions asked most
+    supporters: tuple[Supporter, ...] = ()
+    privacy: PrivacyDetails = PrivacyDetails()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +209,14 @@ class WeightsTable:
     table: Mapping[str, Any]
 
 
+class Expectation:
+    """A test question of the editors, and the ids any of which answers it, or what else is wanted."""
+
+    question: str
+    wanted: tuple[str, ...]
+    line: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Faq:
     """All knowledge of the bot, validated, and the digest (SHA-256, hex) of the files it was read from.
@@ -191,6 +236,7 @@ class Faq:
     weights: WeightsTable | None = None
     digest: str = ""
     notices: tuple[Notice, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id, or None."""

@@ -17,11 +17,14 @@ from typing import Any
 import numpy as np
 
 from bot.conversation.reply import Reply
+from bot.faq.expectations import read_expectations
+from bot.faq.values import CONVERSATION, NO_ENTRY
 
-NO_ANSWER = "none"
-SMALLTALK = "smalltalk"
+NO_ANSWER = NO_ENTRY
+SMALLTALK = CONVERSATION
 MULTI = "multi"
 BINS = 10
+_TABLES = (".csv", ".tsv")
 
 
 class LabelError(ValueError):
@@ -69,10 +72,12 @@ class Outcome:
 
 
 def read_labelled(path: Path) -> list[Labelled]:
-    """Read labelled questions from JSON lines.
+    """Read labelled questions from JSON lines, or from a table of test questions (.csv, .tsv).
 
     Raise `LabelError` for a line that is none, or if there are none.
     """
+    if path.suffix.casefold() in _TABLES:
+        return _read_table(path)
     found = []
     for number, line in enumerate(_read_bytes(path).split(b"\n"), 1):
         if line.strip():
@@ -90,6 +95,22 @@ def read_labelled(path: Path) -> list[Labelled]:
     return found
 
 
+def unknown_ids(labelled: Iterable[Labelled], known: Iterable[str]) -> list[str]:
+    """Return the ids that questions name and no entry has: such a question can only fail."""
+    named = {name for asked in labelled for name in asked.gold}
+    return sorted(named - {*known, NO_ANSWER, SMALLTALK})
+
+
+def _read_table(path: Path) -> list[Labelled]:
+    expectations, faults = read_expectations(_read_bytes(path))
+    for line, message in faults[:1]:
+        where = f", Zeile {line}" if line else ""
+        raise LabelError(f"{path}{where}: {message}")
+    if not expectations:
+        raise LabelError(f"{path}: keine Fragen gefunden; erwartet wird je Zeile Frage und Eintrag")
+    return [Labelled(e.question, e.wanted) for e in expectations]
+
+
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -99,13 +120,12 @@ def _read_bytes(path: Path) -> bytes:
 
 def _labelled(row: Any) -> Labelled:
     question, gold, style, context = row["q"], row["gold"], row.get("style", ""), row.get("context")
-    if not (
-        isinstance(question, str)
-        and isinstance(gold, list)
-        and gold
-        and all(isinstance(name, str) for name in gold)
-    ):
-        raise ValueError("q ist kein Text oder gold keine Liste von ids")
+    if not isinstance(question, str):
+        raise ValueError("q ist kein Text")
+    if not isinstance(gold, list) or not all(isinstance(name, str) for name in gold):
+        raise ValueError("gold ist keine Liste von ids")
+    if not gold:
+        raise ValueError('gold ist leer; soll abgelehnt werden, steht da ["none"]')
     if not isinstance(context, str | None):
         raise ValueError("context ist keine id")
     return Labelled(question, tuple(gold), str(style), context)

@@ -131,6 +131,12 @@ class Matcher:
             Match(self.faq.entries[i], float(share[i])) for i in best_places(share, count).tolist()
         )
 
+    def surest(self, ranked: Ranked) -> Match:
+        """Return the best entry, with certainty if it lists the message word for word."""
+        if ranked.own_entry is not None:
+            return Match(self.faq.entries[ranked.own_entry], 1.0)
+        return self.best(ranked, 1)[0]
+
     def related(self, entry_id: str, excluded: Container[str]) -> tuple[Match, ...]:
         """Return the other entries, those first that people ask for after this one.
 

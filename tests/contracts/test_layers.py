@@ -33,6 +33,8 @@ ONLY_IN = {
     "flask": {"web/"},
     "telegram": {"bot/telegram/"},
     "rich": {"bot/cli/", "bot/editing/report/"},
+    "bs4": {"bot/editing/sources/"},
+    "openpyxl": {"bot/editing/exporting.py"},  # to read, `needed` loads it
 }
 OPTIONAL = (
     "flask",
@@ -45,6 +47,10 @@ OPTIONAL = (
     "icalendar",
     "limits",
     "prometheus_client",
+    "bs4",
+    "mammoth",
+    "openpyxl",
+    "tomlkit",
 )
 
 

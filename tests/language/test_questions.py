@@ -16,7 +16,9 @@ from bot.language.questions import segmentations
         ("Wir sind neu hier. Was ist das? Was kostet das?", ("Was ist das?", "Was kostet das?")),
         ("wer macht mit und wie lange dauert das", ("wer macht mit", "wie lange dauert das")),
         ("Was ist das? Und außerdem, was kostet das?", ("Was ist das?", "was kostet das?")),
-        ("Erstens was ist das, zweitens wer macht mit", ("Erstens was ist das", "wer macht mit")),
+        ("Erstens was ist das, zweitens wer macht mit", ("was ist das", "wer macht mit")),
+        ("ok, was macht man da u wer zahlt", ("ok, was macht man da", "wer zahlt")),
+        ("a) Was ist das?\nb) Wer zahlt?", ("Was ist das?", "Wer zahlt?")),
         (
             "Was ist das\n- Wer macht mit\n- Was kostet das",
             ("Was ist das", "Wer macht mit", "Was kostet das"),
@@ -41,7 +43,10 @@ def test_single_questions_stay_whole(message: str) -> None:
 
 def test_a_story_is_not_cut_to_pieces() -> None:
     """A sentence of many commas and conjunctions is not cut at each of them."""
-    story = "wir haben a und b und c und d und e und f gemacht, und dann war es aus, und nun fragen wir uns was jetzt kommt"
+    story = (
+        "wir haben a und b und c und d und e und f und g und h gemacht, und dann war es aus, "
+        "und nun fragen wir uns was jetzt kommt"
+    )
     assert segmentations(story) == []
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -13,12 +15,15 @@ from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
 from bot.conversation.assistant import Assistant
+from bot.conversation.reply import Reply
+from bot.faq.values import Picture, PrivacyDetails, Site, Supporter
+from bot.recording import Channel, NoRecorder
 from bot.settings import Settings
 from tests.web.conftest import EVIL
 from web.app import create_app
 
 Make = Callable[..., OpenAPI]
-PAGES = ("/", "/?q=wer+hilft+mir", "/frage/19", "/einbetten", "/datenschutz", "/nix")
+PAGES = ("/", "/?q=wer+hilft+mir", "/frage/19", "/chat", "/einbetten", "/datenschutz", "/nix")
 
 
 class Tags(HTMLParser):
@@ -116,9 +121,12 @@ def test_page_of_an_error_has_the_frame_of_all_pages(client: FlaskClient) -> Non
     def broken() -> Assistant:
         raise RuntimeError("broken")
 
-    failed = create_app(broken, Settings()).test_client().get("/", headers={"Accept": "text/html"})
+    client = create_app(broken, Settings()).test_client()
+    failed = client.get("/", headers={"Accept": "text/html"})
     assert failed.status_code == 500
     assert "Kennung dieses Aufrufs" in failed.get_data(as_text=True)
+    assert client.get("/static/page.css").status_code == 200
+    assert client.get("/static/icon.svg").status_code == 200
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -219,3 +227,177 @@ def test_widget_weighs_little_and_is_not_sent_twice(client: FlaskClient) -> None
         client.get("/widget.js", headers={"If-None-Match": response.headers["ETag"]}).status_code
         == 304
     )
+
+
+def test_address_for_search_engines_is_said_only_if_known(
+    client: FlaskClient, make_app: Make
+) -> None:
+    """Without a public address nothing is guessed from the request; with one everything names it."""
+    assert "canonical" not in page(client, "/")
+    assert "og:url" not in page(client, "/")
+    assert client.get("/sitemap.xml").status_code == 404
+    assert "Sitemap" not in client.get("/robots.txt").get_data(as_text=True)
+    forged = client.get("/einbetten", headers={"Host": "evil.example"}).get_data(as_text=True)
+    assert "evil.example" not in forged
+    public = make_app(public_url="https://faq.example/hilfe").test_client()
+    front = page(public, "/")
+    for part in (
+        '<link rel="canonical" href="https://faq.example/hilfe/">',
+        '<meta property="og:title" content="Häufige Fragen zu Qualitätszirkeln">',
+        '<meta property="og:image" content="https://faq.example/hilfe/static/touch-icon.png">',
+    ):
+        assert part in front
+    assert "canonical" not in page(public, "/?q=wetter")
+    robots = public.get("/robots.txt").get_data(as_text=True)
+    assert "Sitemap: https://faq.example/hilfe/sitemap.xml" in robots
+    assert "Disallow: /hilfe/?q=" in robots
+
+
+def test_site_map_holds_every_page(make_app: Make, assistant: Assistant) -> None:
+    """Each address in the site map is one that answers."""
+    public = make_app(public_url="https://faq.example").test_client()
+    text = public.get("/sitemap.xml").get_data(as_text=True)
+    found = re.findall("<loc>https://faq.example(.*?)</loc>", text)
+    assert len(found) == len(assistant.faq.entries) + 2
+    assert {public.get(path).status_code for path in found} == {200}
+
+
+def test_frame_of_the_pages_follows_the_site_file(assistant: Assistant) -> None:
+    """Logo, colour, supporters, date and links of the operator stand where he set them."""
+    logo = Picture("wappen.png", "image/png", b"png")
+    site = replace(
+        assistant.faq.site,
+        heading="Fragen zum Ganztag",
+        colour="#7a1f3d",
+        logo=logo,
+        as_of=dt.date(2026, 3, 31),
+        links={"leichte_sprache": "https://l.example", "barriere_melden": "https://b.example"},
+        supporters=(Supporter("Land", "https://land.example", logo), Supporter("Verein")),
+    )
+    client = with_site(assistant, site)
+    front, question = page(client, "/"), page(client, "/frage/19")
+    assert "<h1>Fragen zum Ganztag</h1>" in front
+    assert '<img class="logo" src="/bilder/wappen.png" alt="">' in front
+    assert '<a href="https://land.example"><img src="/bilder/wappen.png" alt="Land"></a>' in front
+    assert '<a href="https://l.example">Leichte Sprache</a>' in front
+    assert 'content="#7a1f3d"' in front
+    assert '<time datetime="2026-03-31">31. März 2026</time>' in question
+    assert client.get("/bilder/wappen.png").data == b"png"
+    assert client.get("/bilder/anderes.png").status_code == 404
+    assert "--brand:#7a1f3d" in client.get("/static/page.css").get_data(as_text=True)
+    assert "#7a1f3d" in client.get("/static/icon.svg").get_data(as_text=True)
+
+
+def test_faq_without_dates_and_contacts_promises_none(assistant: Assistant) -> None:
+    """Nothing of one FAQ stands in the pages of another."""
+    client = with_site(assistant, Site())
+    front = page(client, "/")
+    assert "<h1>Häufige Fragen und Antworten</h1>" in front
+    navigation = front.split('aria-label="Seiten"')[1].split("</nav>")[0]
+    assert re.findall(">([^<>]+)</a>", navigation) == ["Alle Fragen"]
+    assert "Termine in den Kalender" not in front
+
+
+def test_vote_without_javascript(make_app: Make) -> None:
+    """A vote on a page is thanked for, and one that says nothing is refused."""
+    client = make_app().test_client()
+    yes = client.post("/rueckmeldung", data={"frage": "19", "hilfreich": "ja"})
+    assert "Rückmeldungen werden hier nur gezählt" in yes.get_data(as_text=True)
+    no = client.post("/rueckmeldung", data={"frage": "19", "hilfreich": "nein"})
+    assert "Bitte fragen Sie in unserer offenen digitalen Sprechstunde" in no.get_data(as_text=True)
+    assert "/frage/19-" in no.get_data(as_text=True)
+    for wrong in ({}, {"hilfreich": "ja"}, {"frage": "nix", "hilfreich": "ja"}, {"frage": "19"}):
+        assert client.post("/rueckmeldung", data=wrong).status_code == 400
+    limited = make_app(rate_limit="1/minute").test_client()
+    codes = [
+        limited.post("/rueckmeldung", data={"frage": "19", "hilfreich": "ja"}).status_code
+        for _ in range(2)
+    ]
+    assert codes == [200, 429]
+
+
+class Notebook(NoRecorder):
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.votes: list[tuple[str, bool]] = []
+
+    def record(
+        self,
+        channel: Channel,  # noqa: ARG002
+        question: str,
+        reply: Reply,  # noqa: ARG002
+        seconds: float,  # noqa: ARG002
+        digest: str,  # noqa: ARG002
+    ) -> str:
+        """Keep the text; its place is the id."""
+        self.texts.append(question)
+        return str(len(self.texts))
+
+    def vote(self, event_id: str, helpful: bool) -> bool:
+        """Keep the vote."""
+        self.votes.append((event_id, helpful))
+        return True
+
+
+def test_what_is_missed_and_searches_reach_the_editors(assistant: Assistant) -> None:
+    """Where texts are kept, a page asks what is missing; a search can be voted on by its event."""
+    notes = Notebook()
+    settings = Settings(rate_limit="", events="texts")
+    client = create_app(lambda: assistant, settings, notes).test_client()
+    assert "Was fehlt Ihnen?" in page(client, "/frage/19")
+    said = {"frage": "19", "hilfreich": "nein", "text": "  Gilt das auch\0 für Kitas? "}
+    client.post("/rueckmeldung", data=said)
+    found = page(client, "/?q=Wie+oft+trifft+sich+der+Zirkel")
+    event = re.search('name="ereignis" value="(.+?)"', found)
+    assert event
+    client.post("/rueckmeldung", data={"ereignis": event[1], "hilfreich": "ja"})
+    assert notes.texts == ["Gilt das auch für Kitas?", "Wie oft trifft sich der Zirkel"]
+    assert notes.votes == [("1", False), (event[1], True)]
+    assert "Was fehlt Ihnen?" not in page(
+        create_app(lambda: assistant, Settings()).test_client(), "/frage/19"
+    )
+
+
+def test_odd_search_leaves_no_trace_in_the_title(client: FlaskClient) -> None:
+    """Control characters are dropped, and a long question does not fill the title of the window."""
+    text = page(client, f"/?q=%00Wetter%01{'+und+Wind' * 80}")
+    title = re.search("<title>(.*?)</title>", text)
+    assert title
+    assert "\0" not in text
+    assert len(title[1]) < 130
+    assert page(client, "/?q=%00") == page(client, "/")
+
+
+def test_only_named_sites_may_frame_the_chat(make_app: Make) -> None:
+    """The chat alone may be framed, by the sites that the operator names; everything else by none."""
+    client = make_app(frame_ancestors=("https://stadt.example",)).test_client()
+    framed = client.get("/chat").headers["Content-Security-Policy"]
+    assert framed.endswith("frame-ancestors 'self' https://stadt.example")
+    assert client.get("/").headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+
+
+def test_description_of_a_list_begins_with_the_question(client: FlaskClient) -> None:
+    """A page whose answer is a list is described by a sentence."""
+    text = page(client, "/frage/kontakt")
+    assert 'name="description" content="Wen kann ich bei der Serviceagentur ansprechen? ' in text
+
+
+def test_privacy_page_says_what_the_operator_has_not(assistant: Assistant, make_app: Make) -> None:
+    """Legal basis and rights are there, or it is said plainly that they are missing."""
+    silent = page(make_app().test_client(), "/datenschutz")
+    assert "Die Rechtsgrundlage hat der Betreiber dieses Dienstes noch nicht angegeben." in silent
+    assert "Noch nicht angegeben hat der Betreiber: Datenschutzbeauftragte" in silent
+    assert "Recht auf Auskunft" in silent
+    details = PrivacyDetails("Stadt A, Markt 1", "Artikel 6 DSGVO", "B. Muster", "Land C")
+    whole = page(with_site(assistant, replace(assistant.faq.site, privacy=details)), "/datenschutz")
+    for text in ("Stadt A, Markt 1", "Artikel 6 DSGVO", "B. Muster", "Land C"):
+        assert text in whole
+    assert "nicht angegeben" not in whole
+
+
+def with_site(assistant: Assistant, site: Site) -> FlaskClient:
+    """Return a client of the same questions for another operator."""
+    other = replace(assistant, faq=replace(assistant.faq, site=site))
+    return create_app(lambda: other, Settings(rate_limit="")).test_client()

@@ -6,6 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from bot.faq.values import Site
+from bot.settings import Settings
 from web import widget
 
 SOURCES = Path(widget.__file__).parent
@@ -23,7 +25,8 @@ def test_built_script_is_as_new_as_its_sources() -> None:
 def test_operators_texts_are_values_not_code() -> None:
     """Quotation marks and line separators in a name end neither a text nor the script."""
     name = 'Rat "und" Tat\u2028</script>\\'
-    document = widget.script(name, "", "https://h.example", session_memory=True, votes_kept=True)
+    served = Settings(public_url="https://h.example", session_memory=True)
+    document = widget.script(Site(name=name), served, ())
     settings = json.loads(document.body.decode().rsplit("})(", 1)[1].removesuffix(");\n"))
     assert (settings["name"], settings["home"]) == (name, "https://h.example/")
     assert settings["memory"] is True
@@ -31,7 +34,7 @@ def test_operators_texts_are_values_not_code() -> None:
 
 def test_script_is_one_file() -> None:
     """What is served imports nothing, exports nothing, and adds one function to a page."""
-    document = widget.script("FAQ", "", "", session_memory=False, votes_kept=False)
+    document = widget.script(Site(), Settings(), ())
     script = document.body.decode()
     assert script.startswith("(QZ_SETTINGS => {")
     assert not [line for line in script.splitlines() if line.startswith(("import", "export"))]

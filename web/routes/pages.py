@@ -1,12 +1,13 @@
-"""The pages for people: all questions, one question, how to embed, privacy."""
+"""The pages for people: all questions, one question, the chat alone, how to embed, privacy."""
 
 from __future__ import annotations
 
 import json as jsonlib
-from pathlib import Path
+import time
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -14,25 +15,21 @@ from bot.conversation import wording
 from bot.conversation.assistant import LONGEST_QUESTION, Assistant
 from bot.conversation.markup import to_html, to_text
 from bot.conversation.schedule import upcoming
+from bot.faq.characters import clean
 from bot.faq.values import Entry
-from web import widget
 from web.catalog import Catalog
 from web.context import context
-from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
-from web.render import CALENDAR, entry_calendar, entry_path, number_out, page_values, root
-from web.routes.shared import catalog, too_many
+from web.render import CALENDAR, entry_out, entry_path, root
+from web.routes.shared import catalog, page, too_many
+from web.routes.votes import MOST_TEXT
+from web.search import SearchPage, search_page
 
-HTML = "text/html; charset=utf-8"
-_STATIC = Path(__file__).parents[1] / "static"
-_MEDIA_TYPES = {
-    "page.css": "text/css; charset=utf-8",
-    "page.js": "text/javascript; charset=utf-8",
-    "embed.js": "text/javascript; charset=utf-8",
-    "icon.svg": "image/svg+xml",
-}
-_ASSET_AGE = 300  # seconds; the addresses are fixed, so a new release has to come through soon
+_LONGEST_SUMMARY = 155  # characters that search engines show
+_LONGEST_TITLE = 80  # characters of a question in the title of a window
+_HEADING = "Häufige Fragen und Antworten"  # of the first page, where the operator sets none
+_UNKNOWN_ADDRESS = "https://HOST"  # in examples, until the browser says where this page is
 
 pages = Blueprint("pages", __name__)
 
@@ -41,12 +38,10 @@ pages = Blueprint("pages", __name__)
 def index() -> Response:
     """Show all questions by category, and what fits a search."""
     entries = catalog()
-    question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
+    question = clean(request.args.get("q", "")[:LONGEST_QUESTION])
     if question:
-        return too_many("pages.search", TYPING_FACTOR) or _search(entries, question)
-    return entries.document(
-        "index", lambda: _page("index.html", entries=entries, **_faq_parts(entries))
-    ).response()
+        return too_many("pages.search", TYPING_FACTOR) or _found(entries, question)
+    return entries.document("index", lambda: page("index.html", **_front(entries))).response()
 
 
 @pages.get("/frage/<path:slug>")
@@ -58,99 +53,92 @@ def question_page(slug: str) -> Response:
         raise NotFound
     if entry.slug != slug:
         return redirect(entry_path(entry), 301)
-    answer = entries.assistant.answer(entry)
-    siblings = next(
-        category.entries for category in entries.categories if entry in category.entries
-    )
-    return _page(
+    return page(
         "question.html",
+        title=entry.question,
+        path=entry_path(entry).removeprefix(root("")),
         entry=entry,
-        answer=answer,
-        siblings=siblings,
+        card=entry_out(entries.assistant, entry),
+        siblings=entries.siblings(entry),
         schema=_schema([entry]),
-        calendar=entry_calendar(entries.assistant.faq.site, entry),
         summary=_summary(entry),
-        to_html=to_html,
+        texts_kept=context().settings.events == "texts",
+        most_text=MOST_TEXT,
+    ).response()
+
+
+@pages.get("/chat")
+def chat() -> Response:
+    """Show the chat alone, for pages that may place a frame but no script."""
+    theme = request.args.get("theme", "")
+    return page(
+        "chat.html", title="Chat", theme=theme if theme in ("light", "dark") else ""
     ).response()
 
 
 @pages.get("/einbetten")
 def embedding() -> Response:
     """Explain how to put the chat on another page."""
-    base = context().settings.public_url or request.url_root.rstrip("/")
-    return _page("embed.html", base=base, origins=context().settings.cors_origins).response()
+    settings = context().settings
+    return page(
+        "embed.html",
+        title="Chat einbetten",
+        path="/einbetten",
+        summary="Eine Zeile genügt, um den Chat auf Ihrer Website zu zeigen.",
+        base=settings.public_url or _UNKNOWN_ADDRESS,
+        origins=settings.cors_origins,
+        frames=settings.frame_ancestors,
+    ).response()
 
 
 @pages.get("/datenschutz")
 def privacy() -> Response:
     """Say what is processed under the settings in force."""
     site = context().assistant().faq.site
-    return _page("privacy.html", sections=sections(site, context().settings)).response()
-
-
-@pages.get("/widget.js")
-def widget_script() -> Response:
-    """Return the embeddable widget."""
-    site, settings = context().assistant().faq.site, context().settings
-    script = widget.script(
-        site.name,
-        site.welcome,
-        settings.public_url,
-        session_memory=settings.session_memory,
-        votes_kept=settings.events != "off",
-    )
-    return script.response()
-
-
-@pages.get("/static/<name>")
-def static_file(name: str) -> Response:
-    """Return a style sheet, script or picture of the pages."""
-    if name not in _MEDIA_TYPES:
-        raise NotFound
-    return Document((_STATIC / name).read_bytes(), _MEDIA_TYPES[name], _ASSET_AGE).response()
-
-
-@pages.get("/favicon.ico")
-def favicon() -> Response:
-    """Return the icon also where browsers look for it unasked."""
-    return static_file("icon.svg")
-
-
-def _page(template: str, **values: Any) -> Document:
-    return Document(
-        render_template(template, **page_values(context().assistant().faq.site), **values).encode(),
-        HTML,
-    )
-
-
-def _search(entries: Catalog, question: str) -> Response:
-    """Show what our own matching finds; this is the chat for those without JavaScript."""
-    with entries.turn:
-        reply = entries.assistant.reply(question)
-    found = catalog().typed(question) if reply.kind not in ("smalltalk", "crisis") else []
-    numbers = [number_out(number) for number in reply.numbers]
-    return _page(
-        "index.html",
-        entries=entries,
-        question=question,
-        reply=reply,
-        found=found,
-        numbers=numbers,
-        **_faq_parts(entries),
+    return page(
+        "privacy.html",
+        title="Datenschutz",
+        path="/datenschutz",
+        summary="Was beim Besuch dieser Seiten und beim Chatten verarbeitet wird und was nicht.",
+        sections=sections(site, context().settings),
     ).response()
 
 
-def _faq_parts(entries: Catalog) -> dict[str, Any]:
+def _found(entries: Catalog, question: str) -> Response:
+    """Show what our own matching finds; this is the chat for those without JavaScript."""
+    started = time.perf_counter()
+    with entries.turn:
+        reply = entries.assistant.reply(question)
+    seconds = time.perf_counter() - started
+    found = entries.typed(question) if reply.kind not in ("smalltalk", "crisis") else ()
+    context().metrics.reply("web", reply.kind)
+    digest = entries.assistant.faq.digest
+    event_id = context().recorder.record("web", question, reply, seconds, digest)
+    search = search_page(entries, question, reply, found, event_id)
+    return page("index.html", **_front(entries, search)).response()
+
+
+def _front(entries: Catalog, search: SearchPage | None = None) -> dict[str, Any]:
+    """Return what the page of all questions shows, and above them what came of a search."""
     assistant = entries.assistant
-    rule = assistant.faq.site.consultation
+    site = assistant.faq.site
+    rule = site.consultation
+    heading = site.heading or _HEADING
+    asked = f"Suche: {_shortened(search.question, _LONGEST_TITLE)}" if search else heading
     return {
-        "to_html": to_html,
-        "tile": _tile(assistant),
-        "next_date": assistant.next_date(),
+        "heading": heading,
+        "title": asked,
+        "path": "" if search else "/",
+        "search": search,
+        "categories": [
+            (category.name, [entry_out(assistant, entry) for entry in category.entries])
+            for category in entries.categories
+        ],
         "consultation": rule,
         "consultation_entry": entries.entry(rule.entry) if rule else None,
+        "tile": _tile(assistant),
+        "next_date": assistant.next_date(),
         "calendar": root(CALENDAR),
-        "answer_of": assistant.answer,
         "schema": _schema(assistant.faq.entries),
     }
 
@@ -164,26 +152,41 @@ def _tile(assistant: Assistant) -> dict[str, str]:
     return {"day": day, "month": month[:3]}
 
 
-def _schema(entries: tuple[Entry, ...] | list[Entry]) -> str:
+def _schema(entries: Sequence[Entry]) -> str:
     """Return the questions as schema.org FAQPage, safe inside a script element."""
-    questions = [
-        {
-            "@type": "Question",
-            "name": entry.question,
-            "acceptedAnswer": {"@type": "Answer", "text": to_html(entry.answer)},
-        }
-        for entry in entries
-    ]
-    page = {
+    questions = [_schema_question(entry) for entry in entries]
+    found = {
         "@context": "https://schema.org",
         "@type": "FAQPage",
         "inLanguage": "de",
         "mainEntity": questions,
     }
-    return jsonlib.dumps(page, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+    return jsonlib.dumps(found, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _schema_question(entry: Entry) -> dict[str, Any]:
+    question: dict[str, Any] = {
+        "@type": "Question",
+        "name": entry.question,
+        "acceptedAnswer": {"@type": "Answer", "text": to_html(entry.answer)},
+    }
+    public_url = context().settings.public_url
+    if public_url:
+        question["url"] = f"{public_url}{entry_path(entry).removeprefix(root(''))}"
+    return question
 
 
 def _summary(entry: Entry) -> str:
-    """Return the beginning of the answer for search engines."""
-    text = " ".join(to_text(entry.answer).split())
-    return text if len(text) <= 155 else text[:155].rsplit(" ", 1)[0] + " …"
+    """Return the beginning of the answer for search engines.
+
+    Where the answer begins with a heading or a list, the question comes first.
+    """
+    text = to_text(entry.answer)
+    beginning = text.split("\n", 1)[0].strip()
+    if not beginning.endswith((".", "!", "?", ":")):
+        text = f"{entry.question} {text}"
+    return _shortened(" ".join(text.replace("• ", "").split()), _LONGEST_SUMMARY)
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"

@@ -1,18 +1,30 @@
 """What several routes need.
 
-The catalog in use, JSON, the limit of requests.
+The catalog in use, pages, JSON, the limit of requests.
 """
 
 from __future__ import annotations
 
-from flask import request
+from typing import Any
+
+from flask import render_template, request
 from pydantic import BaseModel
 from werkzeug.wrappers import Response
 
 from web.catalog import Catalog
 from web.context import context
+from web.documents import Document
 from web.problems import problem
+from web.render import page_values
 from web.responses import JSON
+
+HTML = "text/html; charset=utf-8"
+
+
+def page(template: str, **values: Any) -> Document:
+    """Return a page in the frame that all pages have."""
+    frame = page_values(context().assistant().faq)
+    return Document(render_template(template, **frame, **values).encode(), HTML)
 
 
 def too_many(scope: str, factor: int = 1) -> Response | None:

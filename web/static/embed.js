@@ -2,9 +2,6 @@
 // The page for embedders: the code follows the chosen options, and so does the chat on this page.
 "use strict";
 
-/** @type {Record<string, string>} */
-const DEFAULTS = { title: "", color: "#0c4a56", position: "right" };
-
 /**
  * @param {ParentNode} within
  * @param {string} selector
@@ -14,6 +11,17 @@ const part = (within, selector) => /** @type {HTMLElement} */ (within.querySelec
 const form = /** @type {HTMLFormElement} */ (part(document, "[data-embed]"));
 const code = part(form, "[data-code]");
 const copied = part(form, "[data-copied]");
+
+/** @type {Record<string, string>} */
+const DEFAULTS = { title: "", color: form.dataset.color ?? "", position: "right", theme: "" };
+
+// Without a public address the server does not know its own; the browser does.
+const UNKNOWN = "https://HOST";
+const HERE = new URL(".", location.href).href.slice(0, -1);
+const SCRIPT = (form.dataset.embed ?? "").replace(UNKNOWN, HERE);
+document.querySelectorAll("code").forEach((example) => {
+  example.textContent = (example.textContent ?? "").replace(UNKNOWN, HERE);
+});
 
 /** @param {string} text */
 const quoted = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
@@ -32,13 +40,13 @@ function update() {
   Object.keys(DEFAULTS).forEach((name) => chat?.removeAttribute(`data-${name}`));
   options.forEach(([name, value]) => chat?.setAttribute(`data-${name}`, value));
   const attributes = options.map(([name, value]) => ` data-${name}="${quoted(value)}"`);
-  if (field("open").checked) attributes.push(" data-open");
+  for (const name of ["inline", "open"]) {
+    if (field(name).checked) attributes.push(` data-${name}`);
+  }
   copied.textContent = "";
-  code.textContent = `<script src="${form.dataset.embed}"${attributes.join("")} defer></script>`;
+  code.textContent = `<script src="${SCRIPT}"${attributes.join("")} defer></script>`;
 }
 
-part(form, "[data-needs-script]").hidden = true;
-part(form, "[data-with-script]").hidden = false;
 form.addEventListener("input", update);
 form.addEventListener("submit", (event) => event.preventDefault());
 part(form, "[data-copy]").addEventListener("click", async () => {

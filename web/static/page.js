@@ -1,6 +1,6 @@
 // @ts-check
-// What the pages do beyond plain HTML: suggestions while typing, opening linked questions,
-// printing, the chat button.
+// What the pages do beyond plain HTML: suggestions while typing, opening linked questions, marking
+// the topic one is at, votes without leaving the page, copying the address, printing, the chat.
 "use strict";
 
 const TYPING_PAUSE = 180; // ms
@@ -30,8 +30,7 @@ function suggestWhileTyping(form) {
     box.replaceChildren(list);
     const { length } = suggestions;
     box.hidden = !length || !form.contains(document.activeElement);
-    const count = length === 1 ? "1 passende Frage" : `${length} passende Fragen`;
-    status.textContent = length ? `${count}, mit den Pfeiltasten erreichbar` : "";
+    status.textContent = length ? `Passende Fragen: ${length}, mit den Pfeiltasten erreichbar` : "";
   };
 
   const ask = async () => {
@@ -95,8 +94,89 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => unfolded.forEach((details) => (details.open = false)));
 
 document.querySelectorAll("[data-open-chat]").forEach((button) => {
-  if (button.parentElement) button.parentElement.hidden = false;
   button.addEventListener("click", () => {
     /** @type {any} */ (document.querySelector("qz-chat"))?.open();
   });
+});
+
+// -- the list of all questions ---------------------------------------------------------------------
+
+const openAll = document.querySelector("[data-open-all]");
+openAll?.addEventListener("click", () => {
+  const isOpen = openAll.getAttribute("aria-pressed") !== "true";
+  openAll.setAttribute("aria-pressed", String(isOpen));
+  for (const details of document.querySelectorAll("details")) details.open = isOpen;
+});
+
+/** Marks the topic that one reads, which is the last one that begins above the middle. */
+function markTopic() {
+  const links = [...document.querySelectorAll(".themes a")];
+  const begins = links.filter((link) => {
+    const heading = document.querySelector(link.getAttribute("href") ?? "");
+    return heading && heading.getBoundingClientRect().top < innerHeight / 2;
+  });
+  for (const link of links) {
+    if (link === begins.at(-1)) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+if (document.querySelector(".themes a")) {
+  let isWaiting = false;
+  const later = () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      markTopic();
+    });
+  };
+  addEventListener("scroll", later, { passive: true });
+  later();
+}
+
+// -- one question ----------------------------------------------------------------------------------
+
+/** @param {HTMLFormElement} form */
+function voteInPlace(form) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) fields.set(name, String(value));
+    const pressed = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    fields.set("hilfreich", pressed?.value ?? "");
+    const line = document.createElement("p");
+    line.tabIndex = -1;
+    try {
+      const response = await fetch(form.action, { method: "POST", body: fields });
+      if (!response.ok) throw new Error(String(response.status));
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      line.textContent = [...page.querySelectorAll("main h1, main .lead")]
+        .map((part) => part.textContent)
+        .join(" ");
+      form.replaceChildren(line);
+    } catch {
+      line.textContent =
+        "Ihre Rückmeldung ist nicht angekommen. Bitte versuchen Sie es noch einmal.";
+      form.querySelector(":scope > p[tabindex]")?.remove();
+      form.append(line);
+    }
+    line.focus();
+  });
+}
+
+/** @type {NodeListOf<HTMLFormElement>} */
+const voteForms = document.querySelectorAll("[data-vote]");
+voteForms.forEach(voteInPlace);
+
+document.querySelector("[data-print]")?.addEventListener("click", () => print());
+document.querySelector("[data-copy-link]")?.addEventListener("click", async () => {
+  const status = /** @type {HTMLElement} */ (document.querySelector("[data-copied]"));
+  const address = `${location.origin}${location.pathname}`;
+  try {
+    await navigator.clipboard.writeText(address);
+    status.textContent = "Link kopiert";
+  } catch {
+    status.textContent = address; // without HTTPS a page may not copy by itself
+  }
 });

@@ -17,33 +17,65 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.conversation import wording
+from bot.faq.values import Site
+from bot.settings import Settings
 from web.documents import Document
 
 MEDIA_TYPE = "text/javascript; charset=utf-8"
 _AGE = 300  # seconds; the address is fixed, so a new release has to come through soon
 _BUILT = Path(__file__).parent / "built" / "widget.js"
+PALETTE = Path(__file__).parent / "palette.css"  # of the pages, too
+
+
+def script(site: Site, settings: Settings, frequent: tuple[str, ...]) -> Document:
+    """Return the script with the operator's texts, and the ids of the questions to begin with."""
+    home = settings.public_url and f"{settings.public_url}/"
+    return _script(
+        json.dumps(
+            {
+                "name": site.name,
+                "welcome": site.welcome,
+                "color": site.colour,
+                "home": home,
+                "frequent": frequent,
+                "memory": settings.session_memory,
+                "hints": _hints(settings),
+                "notice": wording.NOTICE,
+                "noneOfThese": wording.NONE_OF_THESE,
+                "related": wording.RELATED,
+                "feedback": [
+                    wording.FEEDBACK_QUESTION,
+                    wording.FEEDBACK_YES,
+                    wording.FEEDBACK_NO,
+                ],
+                "thanks": wording.thanks(kept=settings.events != "off"),
+            },
+            ensure_ascii=False,
+        )
+    )
+
+
+def _hints(settings: Settings) -> list[str]:
+    """Return what visitors should know before they write, under the settings in force."""
+    hints = []
+    if settings.session_memory:
+        hints.append(_IN_BROWSER)
+    if settings.events == "texts":
+        hints.append(_TEXTS_KEPT)
+    return hints
+
+
+_IN_BROWSER = (
+    "Ihr Browser merkt sich dieses Gespräch, bis Sie das Fenster schließen oder neu beginnen."
+)
+_TEXTS_KEPT = (
+    "Findet sich keine Antwort oder wählen Sie „Nein“, bleibt der Wortlaut Ihrer Frage "
+    "gespeichert, damit die Antworten besser werden."
+)
 
 
 @lru_cache(8)
-def script(
-    name: str, welcome: str, home: str, *, session_memory: bool, votes_kept: bool
-) -> Document:
-    """Return the script with the operator's texts inside.
-
-    `home` is the public address of this website, "" if the operator has set none.
-    """
-    settings = {
-        "name": name,
-        "welcome": welcome,
-        "home": home and f"{home}/",
-        "memory": session_memory,
-        "notice": wording.NOTICE,
-        "noneOfThese": wording.NONE_OF_THESE,
-        "related": wording.RELATED,
-        "feedback": [wording.FEEDBACK_QUESTION, wording.FEEDBACK_YES, wording.FEEDBACK_NO],
-        "thanks": wording.thanks(kept=votes_kept),
-    }
-    values = json.dumps(settings, ensure_ascii=False)
+def _script(values: str) -> Document:
     built = _BUILT.read_text("utf-8")
     body = f'(QZ_SETTINGS => {{\n"use strict";\n{built}}})({values});\n'
     return Document(body.encode(), MEDIA_TYPE, _AGE)

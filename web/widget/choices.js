@@ -42,6 +42,6 @@ export function meantBy(said, message) {
   const rest = words.filter((word) => !AROUND_A_PLACE.includes(word));
   if (rest.length !== 1) return null;
   /** @type {NodeListOf<HTMLElement>} */
-  const offers = message.querySelectorAll(".offer:not(.none)");
+  const offers = message.querySelectorAll("article .offer:not(.none)");
   return offers[PLACES.findIndex((place) => place.test(rest[0]))];
 }

@@ -8,8 +8,17 @@ import { TEXTS } from "./texts.js";
 
 const PATIENCE = 10000; // ms until a request counts as lost
 
-/** A failed request; its message is for the visitor. */
-export class Failure extends Error {}
+/** A failed request; its message is for the visitor, who may have to wait for some seconds. */
+export class Failure extends Error {
+  /**
+   * @param {string} message
+   * @param {number} [wait]
+   */
+  constructor(message, wait = 0) {
+    super(message);
+    this.wait = wait;
+  }
+}
 
 /**
  * Returns what the server sends if it `fits`: after a new release, or behind a portal, something
@@ -37,7 +46,7 @@ export async function call(path, fits, { body, signal } = {}) {
       ...(body && asJson(body)),
     });
     const text = await response.text();
-    if (!response.ok) throw new Failure(refusal(response, text));
+    if (!response.ok) throw refusal(response, text);
     const reply = parsed(text);
     if (fits(reply)) return reply;
     console.warn(`qz-chat: unerwartete Antwort auf ${path}`);
@@ -82,16 +91,15 @@ function loss(error) {
 }
 
 /**
- * Returns what to say where the server did not do what it was asked.
+ * Returns the failure where the server did not do what it was asked.
  *
  * @param {Response} response
  * @param {string} text
  */
 function refusal(response, text) {
   if (response.status === 429) {
-    return TEXTS.busy.replace("{}", response.headers.get("Retry-After") || "60");
+    return new Failure(TEXTS.busy, Number(response.headers.get("Retry-After")) || 60);
   }
-  if (response.status >= 500) return TEXTS.unavailable;
-  const detail = parsed(text)?.detail;
-  return isText(detail) ? detail : TEXTS.unavailable;
+  const detail = response.status < 500 && parsed(text)?.detail;
+  return new Failure(isText(detail) ? detail : TEXTS.unavailable);
 }

@@ -1,5 +1,9 @@
 // @ts-check
-/** The input with our own questions below it while typing (the ARIA combobox pattern). */
+/**
+ * The input that grows with what is typed, and our own questions above it. A field of several lines
+ * cannot be an ARIA combobox; it is a text box with a list of which a status line says how long it
+ * is.
+ */
 
 /** @import { Frame } from "./frame.js" */
 /** @import { Offer } from "./replies.js" */
@@ -9,6 +13,7 @@ import { isSuggestions } from "./replies.js";
 import { TEXTS } from "./texts.js";
 
 const TYPING_PAUSE = 160; // ms
+const BORDERS = 2; // px, above and below
 
 /**
  * While a word is being put together, e.g. from an accent and a letter, its keys belong to the
@@ -56,6 +61,7 @@ export class Combobox {
   clear() {
     this.#frame.input.value = "";
     this.#hide();
+    this.#fit();
     this.#warn();
   }
 
@@ -67,18 +73,28 @@ export class Combobox {
    */
   takes(target, event) {
     if (target !== this.#frame.input || isComposing(event)) return false;
-    const { key } = event;
+    const { key, shiftKey } = event;
+    if (key === "Enter" && shiftKey) return false; // a new line
+    const { selectionStart, value } = this.#frame.input;
+    const isAtEnd = selectionStart === value.length;
     const isOpen = !this.#frame.options.hidden;
     const last = this.#suggestions.length - 1;
     if (key === "Enter" && isOpen && this.#active >= 0) this.#pick(this.#active);
     else if (key === "Enter") this.#send();
     else if (key === "Escape" && isOpen) this.#hide();
-    else if (key === "ArrowDown" && !isOpen) this.#look();
-    else if (key === "ArrowDown") this.#mark(this.#active < last ? this.#active + 1 : 0);
+    else if (key === "ArrowDown" && !isOpen && isAtEnd) this.#look();
+    else if (key === "ArrowDown" && isOpen) this.#mark(this.#active < last ? this.#active + 1 : 0);
     else if (key === "ArrowUp" && isOpen) this.#mark(this.#active > 0 ? this.#active - 1 : last);
     else return false;
     event.preventDefault();
     return true;
+  }
+
+  /** Grows as far as the style sheet allows. */
+  #fit() {
+    const { input } = this.#frame;
+    input.style.height = "auto";
+    input.style.height = `${input.scrollHeight + BORDERS}px`;
   }
 
   /** The browser drops what goes beyond the limit without a word. */
@@ -89,6 +105,7 @@ export class Combobox {
   }
 
   #typed() {
+    this.#fit();
     this.#warn();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#look(), TYPING_PAUSE);
@@ -115,7 +132,8 @@ export class Combobox {
       ...suggestions.map((offer, place) => this.#option(offer, place)),
     );
     this.#frame.options.hidden = false;
-    this.#frame.input.setAttribute("aria-expanded", "true");
+    const count = String(suggestions.length);
+    this.#frame.found.textContent = TEXTS.found.replace("{}", count);
   }
 
   /**
@@ -137,7 +155,7 @@ export class Combobox {
     clearTimeout(this.#timer);
     this.#request?.abort();
     this.#frame.options.hidden = true;
-    this.#frame.input.setAttribute("aria-expanded", "false");
+    this.#frame.found.textContent = "";
     this.#mark(-1);
   }
 

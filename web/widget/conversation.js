@@ -12,7 +12,7 @@ import { Combobox } from "./combobox.js";
 import { button, element, elsewhere } from "./dom.js";
 import { remember, remembered } from "./memory.js";
 import { message } from "./messages.js";
-import { helpOf, isCrisis, isEntry, isReply } from "./replies.js";
+import { helpOf, isCrisis, isEntry, isReply, waysOf } from "./replies.js";
 import { isTouched } from "./screen.js";
 import { SETTINGS } from "./served.js";
 import { TEXTS } from "./texts.js";
@@ -21,6 +21,7 @@ import { plain, save } from "./transcript.js";
 
 const BEFORE_WAITING = 300; // ms without an answer until the chat says that it is looking
 const SPOKEN_FOR = 10000; // ms in which a screen reader has noticed a new message
+const SECOND = 1000; // ms
 const ABOVE = 12; // px left free above a message that is scrolled to
 
 /** @typedef {{ kind: string, ids: string[] }} Answered What the page around the chat is told */
@@ -53,7 +54,17 @@ export class Conversation {
   /** @type {Pending | null} */
   #pending = null;
 
-  #topics = new TopicChoice((topic, event) => this.#offerTopic(topic, event));
+  /**
+   * What failed and can be tried again, by its question: takes question and error away.
+   *
+   * @type {Map<string, () => void>}
+   */
+  #failures = new Map();
+
+  #topics = new TopicChoice(
+    (topic, event) => this.#offerTopic(topic, event),
+    (question) => this.show(question),
+  );
 
   /**
    * @param {Frame} frame
@@ -119,12 +130,18 @@ export class Conversation {
       this.#panel.putFocus();
       this.#add({ by: "visitor", text: said });
     }
-    this.#add({ text: turn.decline, offers: turn.help, answers: [] });
+    this.#add({ text: turn.decline, offers: turn.help, ways: turn.ways, lost: true, answers: [] });
+  }
+
+  /** Keeps the votes. */
+  voted() {
+    remember({ turns: this.#turns });
   }
 
   #begin() {
     const { turns, context } = remembered();
-    if (SETTINGS.memory) this.#frame.messages.append(element("p", { class: "hint" }, TEXTS.memory));
+    const hints = SETTINGS.hints.map((text) => element("p", { class: "hint" }, text));
+    this.#frame.messages.append(...hints);
     if (SETTINGS.welcome) this.#frame.messages.append(message({ text: SETTINGS.welcome }, this));
     this.#frame.messages.append(this.#topics.box);
     this.#context = context;
@@ -136,7 +153,8 @@ export class Conversation {
     this.#turns = [];
     this.#context = null;
     this.#await(null);
-    remember([], null);
+    this.#failures.clear();
+    remember({ turns: [] });
     this.#frame.messages.replaceChildren();
     this.#frame.status.replaceChildren();
     this.#begin();
@@ -162,17 +180,20 @@ export class Conversation {
   /** @param {Reply} reply */
   #answered(reply) {
     const { kind, answers, suggestions, help } = reply;
+    const lost = kind === "none";
     this.#context = reply.context || this.#context;
     this.#topics.retry();
     // Nothing else beside it, and nothing of it to the page around the chat.
     if (isCrisis(reply)) return this.#add(helpOf(reply));
-    const offers = kind === "none" ? help : suggestions;
+    const offers = lost ? help : suggestions;
     this.#add({
       text: reply.message,
       answers,
       offers,
       decline: reply.decline,
       help,
+      ways: waysOf(reply),
+      lost,
       event: reply.event_id,
       choice: kind === "suggest",
       more: answers.length && offers.length ? SETTINGS.related : "",
@@ -207,6 +228,7 @@ export class Conversation {
    * @param {(result: Result) => void} done
    */
   async #request(question, load, done) {
+    this.#failures.get(question)?.();
     /** @type {Turn} */
     const asked = { by: "visitor", text: question };
     const box = this.#add(asked);
@@ -220,10 +242,11 @@ export class Conversation {
     if (this.#pending !== mine) return; // begun again meanwhile
     this.#await(null);
     if (!(result instanceof Failure)) return done(/** @type {Result} */ (result));
-    this.#failed(result.message, () => {
-      box.remove();
+    const failed = this.#failed(result, () => this.#request(question, load, done));
+    this.#failures.set(question, () => {
+      for (const part of [box, failed]) part.remove();
       this.#turns = this.#turns.filter((turn) => turn !== asked);
-      this.#request(question, load, done);
+      this.#failures.delete(question);
     });
   }
 
@@ -241,19 +264,32 @@ export class Conversation {
   }
 
   /**
-   * @param {string} text
+   * @param {Failure} failure
    * @param {() => void} again
    */
-  #failed(text, again) {
+  #failed({ message: text, wait }, again) {
     const press = () => {
-      if (this.isBusy) return;
-      box.remove();
+      if (this.isBusy || wait > 0) return;
       this.#panel.putFocus();
       again();
     };
+    const line = element("p", {});
     const retry = button(TEXTS.retry, press, { class: "pill" });
-    const box = element("div", { class: "error" }, element("p", {}, text), retry, elsewhere());
-    this.#append(box, text);
+    const box = element("div", { class: "error", tabindex: -1 }, line, retry, elsewhere());
+    const say = () => {
+      line.textContent = text.replace("{}", String(wait));
+      retry.setAttribute("aria-disabled", String(wait > 0));
+    };
+    const count = () => {
+      if (--wait < 1) text = text.slice(0, text.indexOf(".") + 1); // no more of waiting
+      say();
+      if (wait > 0 && box.isConnected) setTimeout(count, SECOND);
+    };
+    say();
+    if (wait) setTimeout(count, SECOND);
+    this.#append(box, line.textContent || "");
+    this.#lead(box);
+    return box;
   }
 
   // -- showing -----------------------------------------------------------------------------------
@@ -262,13 +298,14 @@ export class Conversation {
   #add(turn) {
     const box = this.#keep(turn);
     this.#append(box, turn.by ? "" : plain(turn));
+    if (!turn.by) this.#lead(box);
     return box;
   }
 
   /** @param {Turn} turn */
   #keep(turn) {
     this.#turns.push(turn);
-    remember(this.#turns, this.#context);
+    remember({ turns: this.#turns, context: this.#context });
     return message(turn, this);
   }
 
@@ -289,7 +326,17 @@ export class Conversation {
   }
 
   /**
-   * Shows a message from its beginning, together with the question above it if that leaves room.
+   * By touch there is no input to go on from: who listens to the screen goes on at what is new.
+   *
+   * @param {HTMLElement} box
+   */
+  #lead(box) {
+    if (isTouched() && this.#panel.hasFocus) box.focus({ preventScroll: true });
+  }
+
+  /**
+   * Shows a message from its beginning, together with the question above it if that leaves room,
+   * or else the place in it that was asked for.
    *
    * @param {Element} box
    * @param {ScrollBehavior} [behavior]
@@ -299,8 +346,11 @@ export class Conversation {
     const isQuestion = before?.classList.contains("visitor");
     const isShort = before && before.offsetHeight < this.#frame.messages.clientHeight / 2;
     const first = isQuestion && isShort ? before : box;
-    const { top } = this.#frame.messages.getBoundingClientRect();
-    const distance = first.getBoundingClientRect().top - top - ABOVE;
-    this.#frame.messages.scrollBy({ top: distance, behavior });
+    const { top, height } = this.#frame.messages.getBoundingClientRect();
+    const mark = box.querySelector("mark")?.getBoundingClientRect();
+    const starts = [first, box].map((part) => part.getBoundingClientRect().top - ABOVE);
+    const start = mark ? starts.find((it) => mark.bottom + ABOVE < it + height) : starts[0];
+    const place = start ?? (mark?.top ?? 0) - height / 3;
+    this.#frame.messages.scrollBy({ top: place - top, behavior });
   }
 }

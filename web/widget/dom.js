@@ -1,7 +1,7 @@
 // @ts-check
 /** Building elements. Text goes in as text; only what the server has cleaned goes in as HTML. */
 
-import { BASE, address } from "./home.js";
+import { address } from "./home.js";
 import { TEXTS } from "./texts.js";
 
 /** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Value */
@@ -56,11 +56,20 @@ export function list(attributes, items) {
  */
 export const unseen = (text) => element("span", { class: "unseen" }, text);
 
-/** Returns the link to all questions, for when the chat cannot help. */
-export function elsewhere() {
-  const attributes = { class: "small", href: BASE.href, target: "_blank" };
-  return element("a", attributes, TEXTS.elsewhere, unseen(TEXTS.newWindow));
+/**
+ * Returns a link; one that opens a window says so.
+ *
+ * @param {string} label
+ * @param {string} path
+ * @param {Record<string, Value>} attributes
+ */
+export function link(label, path, attributes) {
+  const hint = label && attributes.target ? unseen(TEXTS.newWindow) : null;
+  return element("a", { href: address(path), ...attributes }, label, hint);
 }
+
+/** Returns the link to all questions, for when the chat cannot help. */
+export const elsewhere = () => link(TEXTS.elsewhere, "", { class: "quiet", target: "_blank" });
 
 /**
  * Returns the link to a calendar file.
@@ -68,8 +77,7 @@ export function elsewhere() {
  * @param {string} path
  */
 export function calendarLink(path) {
-  const attributes = { class: "pill", href: address(path), download: "sprechstunde.ics" };
-  return element("a", attributes, TEXTS.calendar);
+  return link(TEXTS.calendar, path, { class: "pill", download: "termine.ics" });
 }
 
 /** @typedef {{ createHTML: (html: string) => string }} Policy */

@@ -4,8 +4,9 @@
 import { Conversation } from "./conversation.js";
 import { element } from "./dom.js";
 import { frame } from "./frame.js";
-import { BASE } from "./home.js";
+import { BASE, SCRIPT } from "./home.js";
 import { Keyboard } from "./keyboard.js";
+import { remember, remembered } from "./memory.js";
 import { Panel } from "./panel.js";
 import { isSmall } from "./screen.js";
 import { SETTINGS, STYLES } from "./served.js";
@@ -22,12 +23,15 @@ const PLAIN_LINK =
 /**
  * The chat. The conversation lives as long as the page.
  *
- * Attributes: `data-title`, `data-color`, `data-position` ("left" or "right"), `data-lang`, and
- * `data-open` to open while loading. Events: `qz-open`, `qz-close`, and `qz-answer`, whose detail
+ * Attributes: `data-title`, `data-color`, `data-theme` ("light" or "dark"), `data-position` ("left" or
+ * "right"), `data-lang`, `data-open` to open while loading, and `data-inline` to be a part of the
+ * page, always open, instead of floating above it. Events: `qz-open`, `qz-close`, and `qz-answer`, whose detail
  * holds the kind of the reply and the ids of the entries shown.
  */
 export class QzChat extends HTMLElement {
-  static observedAttributes = ["data-title", "data-color", "data-position", "data-lang"];
+  static observedAttributes = ["title", "color", "theme", "position", "lang"].map(
+    (name) => `data-${name}`,
+  );
 
   /**
    * The one chat of this script on the page.
@@ -49,6 +53,9 @@ export class QzChat extends HTMLElement {
 
   /** @type {HTMLStyleElement | undefined} */
   #style;
+
+  /** @type {CSSStyleSheet | undefined} */
+  #sheet;
 
   /** @type {AbortController | undefined} */
   #listening;
@@ -76,7 +83,9 @@ export class QzChat extends HTMLElement {
       QzChat.#placed = /** @type {QzChat} */ (document.createElement("qz-chat"));
       Object.assign(QzChat.#placed.dataset, options, { placed: "" });
     }
-    document.body.append(QzChat.#placed);
+    const isInline = "inline" in QzChat.#placed.dataset;
+    if (isInline && document.body.contains(SCRIPT ?? null)) SCRIPT?.after(QzChat.#placed);
+    else document.body.append(QzChat.#placed);
   }
 
   get isOpen() {
@@ -93,13 +102,15 @@ export class QzChat extends HTMLElement {
     if (!this.#panel) return this.#shadow.querySelector("a")?.focus();
     this.#panel.open({ focus });
     this.#conversation?.enter();
+    remember({ open: true });
     this.#announce("qz-open");
   }
 
   /** Closes the chat. */
   close() {
-    if (!this.#panel?.isOpen) return;
+    if (!this.#panel?.isOpen || this.#panel.isInline) return;
     this.#panel.close();
+    remember({ open: false });
     this.#announce("qz-close");
   }
 
@@ -122,10 +133,10 @@ export class QzChat extends HTMLElement {
     this.#listening = new AbortController();
     this.#keyboard?.listen(this.#listening.signal);
     this.#panel.listen(this.#listening.signal);
-    this.#panel.rise();
     this.attributeChangedCallback();
+    this.#panel.rise();
     if (this.isOpen) this.#panel.resume(() => this.#conversation?.scrollToLatest());
-    else if (!this.#wasShown && "open" in this.dataset && !isSmall()) this.open({ focus: false });
+    else if (!this.#wasShown && this.#opensByItself()) this.open({ focus: false });
     this.#wasShown = true;
   }
 
@@ -136,8 +147,31 @@ export class QzChat extends HTMLElement {
 
   attributeChangedCallback() {
     if (!this.isConnected) return;
-    const { title = SETTINGS.name, color = "", position, lang = "de" } = this.dataset;
-    this.#panel?.dress({ title, color, position, lang });
+    const { title = SETTINGS.name, color = SETTINGS.color, position, lang = "de" } = this.dataset;
+    const isInline = "inline" in this.dataset;
+    this.#panel?.dress({ title, color, position, lang, isInline });
+    this.#setTheme(this.dataset.theme ?? "");
+  }
+
+  /** Open where it is a part of the page, or was open on the page before. */
+  #opensByItself() {
+    if ("inline" in this.dataset) return true;
+    const { open, turns } = remembered();
+    return !isSmall() && ("open" in this.dataset || (open && turns.length > 0));
+  }
+
+  /**
+   * The dark colours of the palette stand in the first media rule.
+   *
+   * @param {string} theme
+   */
+  #setTheme(theme) {
+    const sheet = this.#style?.sheet ?? this.#sheet;
+    const dark = [...(sheet?.cssRules ?? [])].find((rule) => rule instanceof CSSMediaRule);
+    const isSet = theme === "light" || theme === "dark";
+    const preferred = isSet ? "not all" : "(prefers-color-scheme: dark)";
+    if (dark) dark.media.mediaText = theme === "dark" ? "all" : preferred;
+    this.#panel?.setScheme(isSet ? theme : "");
   }
 
   #build() {
@@ -160,9 +194,9 @@ export class QzChat extends HTMLElement {
   /** Without constructible style sheets a style element does, where the page's policy allows it. */
   #addStyles() {
     try {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(STYLES);
-      this.#shadow.adoptedStyleSheets = [...this.#shadow.adoptedStyleSheets, sheet];
+      this.#sheet = new CSSStyleSheet();
+      this.#sheet.replaceSync(STYLES);
+      this.#shadow.adoptedStyleSheets = [...this.#shadow.adoptedStyleSheets, this.#sheet];
     } catch {
       this.#style = element("style", {}, STYLES);
       this.#shadow.prepend(this.#style);
@@ -188,7 +222,8 @@ export class QzChat extends HTMLElement {
    * at once again means it.
    */
   #return() {
-    if (this.isConnected || document.querySelector("qz-chat")) return;
+    if (this.isConnected || "inline" in this.dataset) return;
+    if (document.querySelector("qz-chat")) return;
     const now = performance.now();
     this.#drops = now - this.#returned < AT_ONCE ? this.#drops + 1 : 0;
     this.#returned = now;

@@ -25,16 +25,23 @@ export async function vote(turn, helpful) {
 
 /**
  * Returns the question whether an answer helped. Thanks come once the vote has arrived; until then
- * it can be sent again.
+ * it can be sent again. The server takes one vote for a whole reply: one answer that did not help
+ * is what its editors want to hear of.
  *
  * @param {Turn} turn
- * @param {string} about The questions that were answered
+ * @param {string} id The answer
+ * @param {string} title The id of its heading
  * @param {Actions} actions
  */
-export function feedback(turn, about, actions) {
+export function feedback(turn, id, title, actions) {
   const [question, yes, no] = SETTINGS.feedback;
   const lost = element("span", { class: "lost", role: "status" });
-  const box = element("p", { class: "feedback" }, element("span", {}, question));
+  const box = element("p", { class: "feedback" });
+  const votes = (turn.votes ||= {});
+  if (id in votes) {
+    box.append(SETTINGS.thanks);
+    return box;
+  }
   let isSending = false;
   let isRegretted = false;
   const send = async (/** @type {boolean} */ helpful) => {
@@ -44,17 +51,20 @@ export function feedback(turn, about, actions) {
     if (!helpful && !isRegretted) actions.unhelped(turn);
     isRegretted ||= !helpful;
     box.setAttribute("aria-busy", "true");
-    const isArrived = await vote(turn, helpful);
+    const isArrived = await vote(turn, Object.values({ ...votes, [id]: helpful }).every(Boolean));
     box.removeAttribute("aria-busy");
     isSending = false;
-    if (isArrived) thank(box);
-    else lost.textContent = TEXTS.voteLost;
+    if (!isArrived) return void (lost.textContent = TEXTS.voteLost);
+    votes[id] = helpful;
+    actions.voted();
+    thank(box);
   };
-  const choice = (/** @type {string} */ label, /** @type {boolean} */ helpful) => {
-    const name = `${label}, ${question} ${about}`;
-    return button(label, () => send(helpful), { class: "small", "aria-label": name });
+  const choice = (/** @type {string} */ label, /** @type {string} */ rest, helpful = false) => {
+    const about = { "aria-label": label + rest, "aria-describedby": title };
+    return button(label, () => send(helpful), { class: "quiet", ...about });
   };
-  box.append(choice(yes, true), choice(no, false), lost);
+  const choices = [choice(yes, TEXTS.helped, true), choice(no, TEXTS.unhelped)];
+  box.append(element("span", {}, question), ...choices, lost);
   return box;
 }
 

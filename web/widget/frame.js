@@ -14,8 +14,9 @@
  * @property {HTMLElement} messages
  * @property {HTMLFormElement} form
  * @property {HTMLElement} options
+ * @property {HTMLElement} found How many questions fit what is typed
  * @property {HTMLElement} limit
- * @property {HTMLInputElement} input
+ * @property {HTMLTextAreaElement} input
  * @property {HTMLElement} send
  * @property {HTMLElement} status
  */
@@ -48,6 +49,7 @@ export function frame() {
     messages: find(".messages"),
     form: find("form"),
     options: find("#options"),
+    found: find("form > .unseen"),
     limit: find(".limit"),
     input: find("#question"),
     send: find(".send"),

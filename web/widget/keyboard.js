@@ -109,6 +109,7 @@ export class Keyboard {
 
   /** @param {Event} event */
   #escape(event) {
+    if (this.#panel.isInline) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#isClosing = true;

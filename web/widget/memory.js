@@ -9,16 +9,18 @@ import { SETTINGS } from "./served.js";
 
 const MEMORY = "qz-conversation";
 
+/** @typedef {{ turns: Turn[], context: string | null, open: boolean }} Kept */
+
 /**
- * Keeps the conversation, or forgets it if it is empty.
+ * Keeps what is new of the conversation, or forgets it if it is empty.
  *
- * @param {Turn[]} turns
- * @param {string | null} context
+ * @param {Partial<Kept>} news
  */
-export function remember(turns, context) {
+export function remember(news) {
   if (!SETTINGS.memory) return;
   try {
-    if (turns.length) sessionStorage.setItem(MEMORY, JSON.stringify({ turns, context }));
+    const kept = { ...remembered(), ...news };
+    if (kept.turns.length) sessionStorage.setItem(MEMORY, JSON.stringify(kept));
     else sessionStorage.removeItem(MEMORY);
   } catch {
     // The browser keeps nothing, or has no room: the conversation then lives as long as the page.
@@ -28,10 +30,10 @@ export function remember(turns, context) {
 /**
  * Returns the conversation that was kept.
  *
- * @returns {{ turns: Turn[], context: string | null }}
+ * @returns {Kept}
  */
 export function remembered() {
-  const nothing = { turns: [], context: null };
+  const nothing = { turns: [], context: null, open: true };
   try {
     const kept = SETTINGS.memory && sessionStorage.getItem(MEMORY);
     return (kept && JSON.parse(kept)) || nothing;

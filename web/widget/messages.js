@@ -5,18 +5,23 @@
  * @typedef {object} Actions What the buttons of a message do
  * @property {(offer: Offer) => void} show Shows the answer to an offered question
  * @property {(turn: Turn, said?: string) => void} unhelped Says what to do if nothing helped
+ * @property {() => void} voted Keeps the votes of a turn
  * @property {boolean} isBusy Whether an answer is awaited, and nothing may come before it
  */
 
-/** @import { Entry, Helpline, Offer } from "./replies.js" */
+/** @import { Entry, Helpline, Offer, Way } from "./replies.js" */
 /** @import { Turn } from "./transcript.js" */
 import { copyText } from "./clipboard.js";
-import { button, calendarLink, element, fill, list, unseen } from "./dom.js";
+import { button, calendarLink, element, fill, link, list, unseen } from "./dom.js";
 import { feedback, vote } from "./feedback.js";
 import { address } from "./home.js";
 import { SETTINGS } from "./served.js";
 import { TEXTS } from "./texts.js";
 import { speakerOf } from "./transcript.js";
+
+const DIALLED = /^(mailto|tel):|\.ics$/i; // opens no window of the browser
+
+let cards = 0;
 
 /**
  * Returns one turn as a message.
@@ -25,16 +30,21 @@ import { speakerOf } from "./transcript.js";
  * @param {Actions} actions
  */
 export function message(turn, actions) {
-  const { text, numbers, answers = [] } = turn;
+  const { text, numbers, answers = [], offers, ways, lost } = turn;
   const look = turn.by || (numbers ? "bot care" : "bot");
   const speaker = element("p", { class: "speaker" }, speakerOf(turn));
-  const box = element("article", { class: look, part: "message" }, speaker);
+  const box = element("article", { class: look, part: "message", tabindex: -1 }, speaker);
   if (text) box.append(element("p", { class: "text" }, text));
   if (numbers?.length) box.append(list({ class: "numbers" }, numbers.map(callable)));
-  box.append(...answers.map((entry) => card(entry, answers.length === 1)));
-  if (turn.offers?.length) box.append(offers(turn, turn.offers, actions));
-  if (answers.length) box.append(tools(turn, answers, actions));
+  box.append(...answers.map((entry) => card(entry, turn, actions)));
+  if (lost && ways?.length) box.append(list({ class: "ways" }, ways.map(wayOut)));
+  if (offers?.length) box.append(offersOf(turn, offers, actions));
   return box;
+}
+
+/** @param {Way} way */
+function wayOut({ label, url }) {
+  return link(label, url, { class: "pill", target: !DIALLED.test(url) && "_blank" });
 }
 
 /** @param {Helpline} helpline */
@@ -46,38 +56,42 @@ function callable({ name, number, tel }) {
 
 /**
  * @param {Entry} entry
- * @param {boolean} isAlone
+ * @param {Turn} turn
+ * @param {Actions} actions
  */
-function card({ asked, question, html, notes, calendar, url }, isAlone) {
+function card(entry, turn, actions) {
+  const { asked, question, html, notes, notes_html: lines, calendar } = entry;
+  const title = `answer-${++cards}`;
+  const today = notes.length ? list({ class: "notes" }, lines?.map(inline) ?? notes) : null;
   return element(
     "section",
     { class: "answer" },
     asked ? element("p", { class: "asked" }, `„${asked}“`) : null,
-    element("h3", {}, question),
-    prose(html),
-    notes.length ? list({ class: "notes" }, notes) : null,
-    calendar ? element("p", {}, calendarLink(calendar)) : null,
-    isAlone ? null : element("p", {}, pageLink(question, url)),
+    element("h3", { id: title }, question),
+    calendar ? today : null, // the next date is what is asked for
+    linked(fill(element("div", { class: "prose" }), html)),
+    calendar ? element("p", {}, calendarLink(calendar)) : today,
+    tools(entry, title, turn, actions),
   );
 }
 
 /** @param {string} html */
-function prose(html) {
-  const box = fill(element("div", { class: "prose" }), html);
-  for (const link of box.querySelectorAll("a")) {
-    const path = link.getAttribute("href");
-    if (path !== null) link.href = address(path);
-  }
-  return box;
-}
+const inline = (html) => linked(fill(element("span", {}), html));
 
 /**
- * @param {string} question
- * @param {string} url
+ * Returns text of the server with its links as the chat has them.
+ *
+ * @param {HTMLElement} box
  */
-function pageLink(question, url) {
-  const about = unseen(`: ${question}${TEXTS.newWindow}`);
-  return element("a", { class: "small", href: address(url), target: "_blank" }, TEXTS.page, about);
+function linked(box) {
+  for (const anchor of box.querySelectorAll("a")) {
+    const path = anchor.getAttribute("href");
+    if (path === null) continue;
+    anchor.href = address(path);
+    if (DIALLED.test(path)) anchor.removeAttribute("target");
+    else if (anchor.target) anchor.append(unseen(TEXTS.newWindow));
+  }
+  return box;
 }
 
 /**
@@ -85,7 +99,7 @@ function pageLink(question, url) {
  * @param {Offer[]} questions
  * @param {Actions} actions
  */
-function offers(turn, questions, actions) {
+function offersOf(turn, questions, actions) {
   const buttons = questions.map((offer) =>
     button(offer.question, () => actions.show(offer), { class: "offer" }),
   );
@@ -113,26 +127,39 @@ function noneOf(turn, actions) {
   return none;
 }
 
+const COPY = "M9 9h11v11H9zM15 5H5v10";
+const PAGE = "M10 5H5v14h14v-5M14 4h6v6M20 4l-9 9";
+
 /**
+ * @param {Entry} entry
+ * @param {string} title The id of the heading
  * @param {Turn} turn
- * @param {Entry[]} answers
  * @param {Actions} actions
  */
-function tools(turn, answers, actions) {
-  const about = answers.map(({ question }) => question).join(" ");
+function tools(entry, title, turn, actions) {
   const copied = element("span", { role: "status" });
-  const copy = button(
-    TEXTS.copy,
-    async () => {
-      const isCopied = await copyText(answers.map(asText).join("\n\n"), copy);
-      copied.textContent = isCopied ? TEXTS.copied : TEXTS.notCopied;
-    },
-    { class: "small", "aria-label": `${TEXTS.copy}: ${about}` },
-  );
-  const page = answers.length > 1 ? null : pageLink(answers[0].question, answers[0].url);
-  const question = turn.event ? feedback(turn, about, actions) : null;
-  return element("div", { class: "tools" }, question, element("p", {}, copy, page, copied));
+  const about = (/** @type {string} */ name) => ({
+    class: "quiet",
+    "aria-label": name,
+    title: name,
+    "aria-describedby": title,
+  });
+  const press = async () => {
+    const isCopied = await copyText(asText(entry), copy);
+    copied.textContent = isCopied ? TEXTS.copied : TEXTS.notCopied;
+  };
+  const copy = button("", press, about(TEXTS.copy));
+  const page = link("", entry.url, { ...about(TEXTS.page + TEXTS.newWindow), target: "_blank" });
+  const question = turn.event ? feedback(turn, entry.id, title, actions) : null;
+  return element("div", { class: "tools" }, question, icon(copy, COPY), icon(page, PAGE), copied);
 }
+
+/**
+ * @param {HTMLElement} box
+ * @param {string} path
+ */
+const icon = (box, path) =>
+  fill(box, `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`);
 
 /** @param {Entry} entry */
 const asText = ({ question, text, notes, url }) =>

@@ -2,9 +2,11 @@
 /** The launcher and the panel: opening, closing, fitting the screen, and where the focus is. */
 
 /** @import { Frame } from "./frame.js" */
-import { readableOn } from "./contrast.js";
+import { shades } from "./colours.js";
 import { isSmall, isTouched, onNarrowing } from "./screen.js";
 import { TEXTS } from "./texts.js";
+
+const OURS = "rgb(12, 74, 86)"; // --brand of palette.css
 
 export class Panel {
   /** @type {HTMLElement} */
@@ -47,6 +49,15 @@ export class Panel {
     return this.#frame.dialog.open;
   }
 
+  /** Whether the chat is a part of the page, always open, instead of floating above it. */
+  get isInline() {
+    return this.#frame.root.classList.contains("inline");
+  }
+
+  get hasFocus() {
+    return Boolean(this.#active);
+  }
+
   /** What in the chat has the focus. */
   get #active() {
     return /** @type {HTMLElement | null | undefined} */ (this.#host.shadowRoot?.activeElement);
@@ -55,17 +66,25 @@ export class Panel {
   /**
    * Shows the options of the page around the chat.
    *
-   * @param {{ title: string, color: string, position?: string, lang: string }} options
+   * @param {{
+   *   title: string, color: string, position?: string, lang: string, isInline: boolean
+   * }} options
    */
-  dress({ title, color, position, lang }) {
+  dress({ title, color, position, lang, isInline }) {
     const { style, classList } = this.#frame.root;
     this.#frame.title.textContent = title;
     this.#frame.name.textContent = ` ${TEXTS.open} ${title}`;
     this.#frame.root.lang = /^de\b/i.test(lang) ? lang : "de";
     classList.toggle("left", position === "left");
+    classList.toggle("inline", isInline);
     if (CSS.supports("color", color)) style.setProperty("--color", color);
     else style.removeProperty("--color");
     this.#contrast();
+  }
+
+  /** @param {string} scheme "light" or "dark", or "" for what the visitor has set */
+  setScheme(scheme) {
+    this.#frame.root.style.colorScheme = scheme;
   }
 
   /** @param {AbortSignal} signal */
@@ -81,6 +100,7 @@ export class Panel {
    * elements (transforms, opacity, z-index).
    */
   rise() {
+    if (this.isInline) return;
     this.#frame.root.showPopover?.();
   }
 
@@ -90,6 +110,10 @@ export class Panel {
     this.#before = active === this.#host ? this.#frame.launcher : active;
     this.#frame.launcher.setAttribute("aria-expanded", "true");
     this.#contrast();
+    if (this.isInline) {
+      this.#frame.dialog.open = true; // without the focus, which is where the visitor reads
+      return focus && this.putFocus();
+    }
     this.#unfold();
     if (focus || !active) return this.putFocus();
     this.#active?.blur();
@@ -126,7 +150,7 @@ export class Panel {
    */
   resume(scroll) {
     const focused = this.#focused;
-    if (this.#mustBeModal()) this.#refold();
+    if (!this.isInline && this.#mustBeModal()) this.#refold();
     scroll();
     focused?.focus({ preventScroll: true });
   }
@@ -160,7 +184,7 @@ export class Panel {
   }
 
   #refold() {
-    if (!this.isOpen) return;
+    if (!this.isOpen || this.isInline) return;
     const focused = this.#active;
     const { scrollTop } = this.#frame.messages;
     this.#frame.dialog.close();
@@ -182,7 +206,10 @@ export class Panel {
 
   #contrast() {
     const { backgroundColor } = getComputedStyle(this.#frame.launcher);
-    this.#frame.root.style.setProperty("--contrast", readableOn(backgroundColor));
+    const isOurs = backgroundColor === OURS; // the palette has chosen shades for it
+    for (const [name, colour] of Object.entries(shades(backgroundColor))) {
+      this.#frame.root.style.setProperty(name, isOurs ? "" : colour);
+    }
   }
 
   /** Taken off the page, the chat has not been left. */

@@ -4,6 +4,7 @@
  *
  * @typedef {{ id: string, question: string }} Offer
  * @typedef {{ name: string, number: string, tel?: string }} Helpline
+ * @typedef {{ label: string, url: string }} Way Where to turn to, e.g. a mailbox
  * @typedef {{ name: string, entries: Offer[] }} Topic
  * @typedef {{ suggestions: Offer[] }} Suggestions
  *
@@ -14,8 +15,10 @@
  * @property {string} html
  * @property {string} url
  * @property {string[]} notes
+ * @property {string[]} [notes_html] The same with links
  * @property {string} [asked] The part of the message that it answers
  * @property {string} [calendar] The path of a calendar file
+ * @property {string | null} [focus] The part of the text that says what was asked
  *
  * @typedef {object} Topics
  * @property {Topic[]} categories
@@ -31,6 +34,7 @@
  * @property {string} [context]
  * @property {string} [event_id]
  * @property {Helpline[]} [numbers]
+ * @property {Way[]} [ways]
  */
 
 /**
@@ -124,6 +128,19 @@ export const isSuggestions = (value) => isList(value?.suggestions, isOffer);
  * @returns {value is unknown}
  */
 export const isAnything = (value) => value !== undefined;
+
+/**
+ * @param {any} value
+ * @returns {value is Way}
+ */
+const isWay = (value) => isText(value?.label) && /^(https?:|mailto:|tel:|\/)/i.test(value.url);
+
+/**
+ * Returns where a visitor can turn to.
+ *
+ * @param {Reply} reply
+ */
+export const waysOf = ({ ways }) => [ways].flat().filter(isWay);
 
 /**
  * Returns words and numbers apart. The message ends in the numbers for whoever shows text alone;

@@ -1,10 +1,11 @@
 // @ts-check
-/** The topics to begin with, and the next consultation hour. */
+/** What to begin with: questions often asked, all topics, and the next date. */
 
-/** @import { Topic, Topics } from "./replies.js" */
+/** @import { Offer, Topic, Topics } from "./replies.js" */
 import { call } from "./client.js";
 import { button, calendarLink, element, elsewhere, list } from "./dom.js";
 import { isTopics } from "./replies.js";
+import { SETTINGS } from "./served.js";
 import { TEXTS } from "./texts.js";
 
 export class TopicChoice {
@@ -16,9 +17,16 @@ export class TopicChoice {
   /** @type {(topic: Topic, event: MouseEvent) => void} */
   #choose;
 
-  /** @param {(topic: Topic, event: MouseEvent) => void} choose */
-  constructor(choose) {
+  /** @type {(question: Offer) => void} */
+  #ask;
+
+  /**
+   * @param {(topic: Topic, event: MouseEvent) => void} choose
+   * @param {(question: Offer) => void} ask
+   */
+  constructor(choose, ask) {
     this.#choose = choose;
+    this.#ask = ask;
   }
 
   /** Tries again if the topics could not be reached. */
@@ -34,13 +42,24 @@ export class TopicChoice {
 
   /** @param {Topics} topics */
   #show({ categories, consultation }) {
-    const buttons = categories
+    const questions = categories.flatMap(({ entries }) => entries);
+    const frequent = SETTINGS.frequent
+      .flatMap((id) => questions.find((offer) => offer.id === id) ?? [])
+      .map((offer) => button(offer.question, () => this.#ask(offer), { class: "offer" }));
+    const topics = categories
       .filter(({ name }) => name)
       .map((topic) => button(topic.name, (event) => this.#choose(topic, event), { class: "pill" }));
-    this.box.replaceChildren(
-      element("h3", { id: "topics" }, TEXTS.topics),
-      list({ "aria-labelledby": "topics" }, buttons),
-    );
+    this.box.replaceChildren();
+    if (frequent.length) {
+      this.box.append(
+        element("h3", { id: "frequent" }, TEXTS.frequent),
+        list({ class: "offers", "aria-labelledby": "frequent" }, frequent),
+      );
+    }
+    if (topics.length) {
+      const all = element("summary", { class: "pill" }, TEXTS.topics);
+      this.box.append(element("details", { open: !frequent.length }, all, list({}, topics)));
+    }
     if (!consultation) return;
     const { title, next, calendar } = consultation;
     const parts = [element("h3", {}, title), element("p", {}, next), calendarLink(calendar)];

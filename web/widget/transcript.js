@@ -12,11 +12,14 @@
  * @property {boolean} [refused] Whether the visitor said that none of them is
  * @property {string} [decline] What to say if none of it helps
  * @property {Offer[]} [help] What to offer then
+ * @property {Way[]} [ways] Where to turn to then
+ * @property {boolean} [lost] Whether nothing was found, so that all of it is shown at once
  * @property {string} [event] The id to vote on
+ * @property {Record<string, boolean>} [votes] Which answers helped, by their ids
  * @property {Helpline[]} [numbers] To call in distress
  */
 
-/** @import { Entry, Helpline, Offer } from "./replies.js" */
+/** @import { Entry, Helpline, Offer, Way } from "./replies.js" */
 import { element } from "./dom.js";
 import { address } from "./home.js";
 import { SETTINGS } from "./served.js";
@@ -29,25 +32,29 @@ import { TEXTS } from "./texts.js";
  */
 export const speakerOf = (turn) => (turn.by === "visitor" ? TEXTS.you : SETTINGS.name);
 
-/** @param {(string | false | undefined)[]} lines */
+/** @param {(string | false | null | undefined)[]} lines */
 const joined = (lines) => lines.filter(Boolean).join("\n");
 
 /**
- * Returns a turn as text.
+ * Returns a turn as text: to be heard, with what was asked for at first, or to be kept.
  *
  * @param {Turn} turn
  * @param {{ sources?: boolean }} [options] With the addresses of the answers
  */
 export function plain(turn, { sources = false } = {}) {
-  const { text, numbers = [], answers = [], more, offers = [] } = turn;
+  const { text, numbers = [], answers = [], more, offers = [], ways = [], lost } = turn;
+  const focus = (/** @type {Entry} */ it) => !sources && it.focus && `${TEXTS.focus} ${it.focus}`;
   const lines = [
     text,
     ...numbers.map(({ name, number }) => `– ${name}: ${number}`),
     ...answers.map((it) =>
-      joined([it.asked, it.question, it.text, ...it.notes, sources && address(it.url)]),
+      joined([it.asked, focus(it), it.question, it.text, ...it.notes, sources && address(it.url)]),
     ),
     more,
     ...offers.map(({ question }) => `– ${question}`),
+    ...(lost ? ways : []).map(
+      ({ label, url }) => `– ${label}${sources ? `: ${address(url)}` : ""}`,
+    ),
   ];
   return `${speakerOf(turn)}: ${joined(lines)}`;
 }

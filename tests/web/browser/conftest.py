@@ -34,11 +34,18 @@ class Chat:
         self.status = page.locator("qz-chat dialog > [role=status]")
 
     def open(self) -> Chat:
-        """Open it and wait for the topics."""
+        """Open it and wait for what it begins with."""
         self.launcher.click()
         expect(self.panel).to_be_visible()
-        expect(self.button("Grundlagen")).to_be_visible()
+        expect(self.panel.locator(".start summary")).to_be_visible()
         return self
+
+    def topic(self, name: str) -> Locator:
+        """Show all topics and return the button of one."""
+        topics = self.panel.locator(".start details")
+        if topics.get_attribute("open") is None:
+            topics.locator("summary").click()
+        return topics.get_by_role("button", name=name, exact=True)
 
     def say(self, text: str) -> None:
         """Type a question and send it."""

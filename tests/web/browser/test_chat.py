@@ -113,7 +113,7 @@ def test_typed_number_does_what_the_button_does(
 
 def test_typed_number_counts_in_a_list_of_questions_too(chat: Chat) -> None:
     """Below the questions of a topic „das dritte“ is the third."""
-    chat.button("Auftaktveranstaltung").click()
+    chat.topic("Auftaktveranstaltung").click()
     third = chat.messages.last.get_by_role("button").nth(2)
     label = third.inner_text()
     chat.say("das dritte")
@@ -137,7 +137,7 @@ def test_typed_vote_and_what_no_button_says(chat: Chat, unsure: str) -> None:
 
 def test_shown_suggestion_is_the_context_of_a_follow_up(chat: Chat) -> None:
     """After choosing an entry, a follow-up is read with it."""
-    chat.button("Auftaktveranstaltung").click()
+    chat.topic("Auftaktveranstaltung").click()
     chat.button("Warum ist es sinnvoll, eine Auftaktveranstaltung durchzuführen?").click()
     expect(chat.messages.last.locator(".prose")).to_be_visible()
     reply = chat.ask("und wie lange dauert die?")
@@ -167,9 +167,11 @@ def test_suggestions_while_typing_by_keyboard(chat: Chat) -> None:
     """
     chat.input.fill("steuerungs")
     expect(chat.panel.get_by_role("option").first).to_be_visible()
-    expect(chat.input).to_have_attribute("aria-expanded", "true")
+    said = chat.panel.get_by_text("Passende Fragen: ")
+    expect(said).to_contain_text("mit den Pfeiltasten erreichbar")
     chat.input.press("Escape")
     expect(chat.panel.get_by_role("listbox")).to_be_hidden()
+    expect(said).to_have_count(0)
     expect(chat.panel).to_be_visible()
     chat.input.press("ArrowDown")
     expect(chat.panel.get_by_role("option").last).to_be_in_viewport(ratio=1)
@@ -187,7 +189,7 @@ def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
     """
     reply = chat.ask("Wie oft trifft sich der Zirkel?")
     with chat.page.expect_response("**/api/v1/feedback") as sent:
-        reply.get_by_role("button", name="Nein, Hat das geholfen? Wie oft").click()
+        reply.get_by_role("button", name="Nein, hat nicht geholfen").click()
     vote = sent.value.request.post_data_json
     assert vote
     assert vote["helpful"] is False
@@ -203,7 +205,7 @@ def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
 
 def test_topic_by_keyboard_takes_the_focus_to_its_questions(chat: Chat) -> None:
     """Who chooses a topic with Enter goes on at its first question; by mouse the focus stays."""
-    chat.button("Auftaktveranstaltung").press("Enter")
+    chat.topic("Auftaktveranstaltung").press("Enter")
     expect(chat.messages.last).to_contain_text("Fragen zu „Auftaktveranstaltung“:")
     expect(chat.messages.last.get_by_role("button").first).to_be_focused()
 
@@ -333,13 +335,31 @@ def test_session_memory_only_if_switched_on(
     assert page.evaluate("sessionStorage.length") == 0
     chat.ask("Wie lange dauert die Auftaktveranstaltung?")
     page.reload()
-    chat.open()
+    expect(chat.panel).to_be_visible()
     expect(chat.messages.last).to_be_in_viewport()
+    expect(page.locator("body")).to_be_focused()
     with page.expect_request("**/api/v1/ask") as asked:
         chat.ask("und wie oft?")
     assert asked.value.post_data_json == {"question": "und wie oft?", "context": "11"}
     chat.button("Neu beginnen").click()
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_session_memory_keeps_votes_and_the_open_chat(
+    make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
+) -> None:
+    """On the next page the chat is as it was left: voted on, and open or closed."""
+    page = open_page(f"{run(make_app(session_memory=True)).url}/")
+    chat = Chat(page).open()
+    chat.ask("Wie oft trifft sich der Zirkel?").get_by_role("button", name="Ja, hat").click()
+    expect(chat.messages.last).to_contain_text("Vielen Dank")
+    page.reload()
+    expect(chat.messages.last).to_contain_text("Vielen Dank")
+    expect(chat.panel.get_by_role("button", name="Ja, hat geholfen")).to_have_count(0)
+    chat.button("Chat schließen").click()
+    page.reload()
+    expect(chat.launcher).to_be_visible()
+    expect(chat.panel).to_be_hidden()
 
 
 def test_session_memory_without_storage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -76,7 +77,7 @@ def test_slow_answer_shows_that_it_is_looking(chat: Chat, app: OpenAPI, unsure: 
     expect(chat.panel.locator(".waiting")).to_have_text("Ich suche …")
     expect(chat.panel.locator(".send")).to_have_attribute("aria-disabled", "true")
     expect(chat.panel.locator(".messages")).to_have_attribute("aria-busy", "true")
-    chat.button("Grundlagen").click()
+    chat.topic("Grundlagen").click()
     chat.button("Keine davon").click()
     _answer(held[0], app)
     expect(chat.messages.last).to_contain_text("quartalsweise")
@@ -125,6 +126,36 @@ def test_too_many_questions(
     expect(chat.panel.locator(".error")).to_contain_text(
         "Das waren sehr viele Fragen in kurzer Zeit. Bitte warten Sie"
     )
+
+
+def test_wait_counts_down_and_the_retry_is_ready_when_it_is_over(
+    open_page: Callable[..., Page], site: str, app: OpenAPI
+) -> None:
+    """The seconds run down, the retry works once they are over, and no old error stays."""
+    page = open_page("about:blank")
+    page.clock.install()
+    page.goto(f"{site}/")
+    chat = Chat(page).open()
+    limited = {"status": 429, "headers": {"Retry-After": "30"}, "body": ""}
+    page.route("**/api/v1/ask", lambda route: route.fulfill(**limited))
+    for _ in range(2):
+        chat.say(QUESTION)
+        error = chat.panel.locator(".error")
+        expect(error).to_have_count(1)
+    expect(error).to_contain_text("Bitte warten Sie 30 Sekunden.")
+    retry = chat.button("Erneut versuchen")
+    expect(retry).to_have_attribute("aria-disabled", "true")
+    page.clock.run_for(10_000)
+    expect(error).to_contain_text("Bitte warten Sie 20 Sekunden.")
+    check_accessibility(page, "chat-limited", "qz-chat")
+    page.clock.run_for(21_000)
+    expect(error).not_to_contain_text("Bitte warten Sie")
+    expect(retry).to_have_attribute("aria-disabled", "false")
+    page.route("**/api/v1/ask", lambda route: _answer(route, app))
+    retry.click()
+    expect(chat.messages.last).to_contain_text("quartalsweise")
+    expect(chat.panel.locator(".error")).to_have_count(0)
+    expect(chat.panel.locator("article.visitor")).to_have_count(1)
 
 
 @pytest.mark.parametrize("failure", [NotReadyError(), RuntimeError("broken")])
@@ -187,7 +218,7 @@ def test_unexpected_entry_is_said(chat: Chat) -> None:
         "**/api/v1/faq/*",
         lambda route: route.fulfill(status=200, body="{}", content_type="application/json"),
     )
-    chat.button("Auftaktveranstaltung").click()
+    chat.topic("Auftaktveranstaltung").click()
     chat.messages.last.get_by_role("button").first.click()
     expect(chat.panel.locator(".error")).to_contain_text("anders an als erwartet")
 
@@ -220,7 +251,7 @@ def test_vote_that_was_not_sent_is_not_thanked_for(chat: Chat, vote: str) -> Non
     It can be sent again, and „Nein“ leads on all the same.
     """
     reply = chat.ask(QUESTION)
-    button = reply.get_by_role("button", name=f"{vote}, Hat das geholfen?")
+    button = reply.get_by_role("button", name=re.compile(f"^{vote}, hat"))
     chat.page.context.set_offline(True)
     button.click()
     expect(reply).to_contain_text("Ihre Rückmeldung ist nicht angekommen.")

@@ -129,6 +129,50 @@ def test_element_placed_by_hand_is_the_only_one(embed: Callable[..., Page]) -> N
     expect(Chat(page).panel.get_by_role("heading", level=2)).to_have_text("Von Hand")
 
 
+def test_chat_as_a_part_of_the_page(embed: Callable[..., Page]) -> None:
+    """In the page it stands where its script does, is open, cannot be closed, and takes no focus."""
+    tag = (
+        '<p id="vor">Vorher</p><script src="{}/widget.js" data-inline defer></script><p>Nachher</p>'
+    )
+    page = embed(tag, "")
+    chat = Chat(page)
+    expect(chat.panel.locator(".start summary")).to_be_visible()
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+    assert page.evaluate("document.querySelector('qz-chat').previousElementSibling.localName") == (
+        "script"
+    )
+    expect(chat.launcher).to_be_hidden()
+    expect(chat.panel.get_by_role("button", name="Chat schließen")).to_have_count(0)
+    expect(chat.ask("Hallo")).to_contain_text("Guten Tag")
+    chat.input.press("Escape")
+    expect(chat.panel).to_be_visible()
+    check_accessibility(page, "foreign-inline", "qz-chat")
+    before, after = page.locator("#vor").bounding_box(), chat.panel.bounding_box()
+    assert before
+    assert after
+    assert after["y"] >= before["y"] + before["height"]
+
+
+def test_chat_in_a_frame_of_a_site_that_may(
+    assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]
+) -> None:
+    """A page without scripts shows the chat in a frame, if the operator has named it."""
+    late: list[OpenAPI] = []
+    ours = run(lambda environ, start: late[0](environ, start))  # noqa: PLW0108  # made below, once the address is known
+    outer = Flask(__name__)
+    frame = f'<iframe src="{ours.url}/chat" width="600" height="640" title="Chat"></iframe>'
+    html = f"<!doctype html><html lang=de><title>Gemeinde</title>{frame}"
+    outer.add_url_rule("/", "page", lambda: Response(html, mimetype="text/html"))
+    outer.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
+    stranger = run(outer)
+    settings = Settings(rate_limit="", frame_ancestors=(stranger.url,))
+    late.append(create_app(lambda: assistant, settings))
+    framed = open_page(stranger.url).frame_locator("iframe").locator("qz-chat")
+    framed.locator("#question").fill("Hallo")
+    framed.locator("#question").press("Enter")
+    expect(framed.locator("article.bot").last).to_contain_text("Guten Tag")
+
+
 def test_page_of_an_unknown_origin_gets_no_answer(embed: Callable[..., Page]) -> None:
     """Where the operator has not allowed the page, the browser keeps the answer from it and the chat says so."""
     page = embed(allowed=False)

@@ -410,7 +410,7 @@ def test_where_the_chat_cannot_be_shown_a_link_leads_to_the_faq(
     page.evaluate("document.querySelector('qz-chat').open()")
     expect(link).to_be_focused()
     link.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Qualitätszirkel-Assistent")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Häufige Fragen zu Qualitätszirkeln")
 
 
 @pytest.mark.parametrize("press", ["Enter", "Senden"])

@@ -25,6 +25,9 @@ window.QZ_STYLES = {styles};
 SETTINGS = {
     "name": "Aus Modulen",
     "welcome": "Guten Tag",
+    "color": "",
+    "frequent": [],
+    "hints": [],
     "memory": False,
     "notice": "Hier antwortet ein Automat.",
     "noneOfThese": "Keine davon",
@@ -47,7 +50,9 @@ def page(
     values = {
         "settings": {**SETTINGS, "home": f"{server.url}/"},
         "frame": (SOURCES / "frame.html").read_text("utf-8"),
-        "styles": (SOURCES / "widget.css").read_text("utf-8"),
+        "styles": "".join(
+            (SOURCES / name).read_text("utf-8") for name in ("palette.css", "widget.css")
+        ),
     }
     html = PAGE.format(**{name: json.dumps(value) for name, value in values.items()})
     site.add_url_rule("/", "page", lambda: Response(html, mimetype="text/html"))

@@ -77,6 +77,7 @@ def test_zoomed_screen_shows_header_messages_and_input_at_once(
     chat.button("Neu beginnen").click()
     form = chat.panel.locator("form").bounding_box()
     assert form
+    chat.panel.locator(".start summary").click()
     for topic in chat.panel.locator(".start button").all():
         topic.focus()
         box = topic.bounding_box()
@@ -124,7 +125,7 @@ def test_touch_opens_no_keyboard_over_the_answer(open_page: Callable[..., Page],
     The input is not focused, so no keyboard covers the answer.
     """
     chat = Chat(open_page(f"{site}/", viewport=PHONE, has_touch=True, is_mobile=True)).open()
-    chat.button("Grundlagen").tap()
+    chat.topic("Grundlagen").tap()
     chat.messages.last.get_by_role("button").first.tap()
     expect(chat.messages.last.locator(".prose")).to_be_visible()
     expect(chat.input).not_to_be_focused()

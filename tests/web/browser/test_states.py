@@ -40,7 +40,8 @@ def test_chat_in_every_state(open_page: Callable[..., Page], site: str, screen: 
 
 @pytest.mark.parametrize("screen", ["desktop-light", "phone-dark"])
 @pytest.mark.parametrize(
-    "address", ["/?q=wer+hilft", "/frage/sprechstunde", "/einbetten", "/datenschutz", "/nix"]
+    "address",
+    ["/?q=wer+hilft", "/frage/sprechstunde", "/chat", "/einbetten", "/datenschutz", "/nix"],
 )
 def test_pages(open_page: Callable[..., Page], site: str, address: str, screen: str) -> None:
     """Axe finds nothing on the other pages."""

@@ -1,0 +1,82 @@
+"""An entry as the text of its file, and the name of that file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.faq.entry_file import EntryFile, view_of
+from bot.faq.faults import ascii_name
+from bot.faq.files import identity, is_entry_file
+from bot.faq.lines import FOLLOW_UPS, PHRASES
+from bot.faq.values import Entry, Phrase
+
+_LONGEST_TITLE = 50  # characters of a file's name taken from the question
+_LONGEST_NAME = 200  # bytes; file systems take 255, and the name of a copy is longer
+
+
+def entry_text(question: str, answer: str, category: str, phrases: Sequence[Phrase]) -> str:
+    """Return the text of an entry's file; the reader gives back what it was made of."""
+    parts = [f"# {question}"]
+    if category:
+        parts.append(f"Kategorie: {category}")
+    parts.append(answer)
+    plain = [phrase for phrase in phrases if phrase.after is None]
+    if plain:
+        parts += [f"## {PHRASES}", *_listed(plain)]
+    follow_ups = [phrase for phrase in phrases if phrase.after is not None]
+    if follow_ups:
+        items = [f"- nach {phrase.after}: {phrase.text}" for phrase in follow_ups]
+        parts += [f"## {FOLLOW_UPS}", "\n".join(items)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _listed(phrases: Sequence[Phrase]) -> list[str]:
+    """Return the lists of phrases, each view as a heading above its own."""
+    parts, items, view = list[str](), list[str](), ""
+    for phrase in phrases:
+        if view_of(phrase) != view:
+            parts += ["\n".join(items)] if items else []
+            view, items = view_of(phrase), []
+            parts.append(f"### {view}")
+        items.append(f"- {phrase.text}")
+    return [*parts, "\n".join(items)]
+
+
+def read_back(name: str, text: str) -> tuple[Entry | None, list[str]]:
+    """Return the entry that a file with this text holds, and what is wrong with it."""
+    faults = list[str]()
+
+    def report(_file: str, _line: int, message: str) -> None:
+        faults.append(message)
+
+    return EntryFile(f"entries/{name}.md", text, report).read(), faults
+
+
+def file_name(number: int, question: str) -> str:
+    """Return the name of a new entry's file, without its suffix.
+
+    >>> file_name(7, "Wie melde ich mein Kind für den Unterricht an?")
+    '07-wie-melde-ich-mein-kind-fuer-den-unterricht-an'
+    """
+    words = re.findall(r"[a-z0-9]+", ascii_name(question))
+    title = ""
+    for word in words:
+        if len(title) + len(word) >= _LONGEST_TITLE:
+            break
+        title = f"{title}-{word}" if title else word
+    return f"{number:02}-{title or 'eintrag'}"
+
+
+def usable_name(wanted: str, question: str) -> str:
+    """Return the file name for the number or name that a source gives an entry, empty if none is.
+
+    A number alone gets a title: `7` becomes `07-wie-oft`.
+    """
+    if wanted.isdecimal() and wanted.isascii() and len(wanted) < 9:
+        return file_name(int(wanted), question)
+    known = identity(f"{wanted}.md")
+    if known is None or len(wanted.encode()) > _LONGEST_NAME or not is_entry_file(f"{wanted}.md"):
+        return ""
+    number, dash, title = wanted.partition("-")
+    return f"{int(number):02}{dash}{title}" if number.isdecimal() and number.isascii() else wanted

@@ -1,0 +1,112 @@
+"""What the bot makes of the editors' test questions, those of `testfragen.csv`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.conversation.assistant import Assistant
+from bot.conversation.reply import Reply
+from bot.editing.checking import Finding, finding
+from bot.faq.files import TEST_QUESTIONS
+from bot.faq.values import CONVERSATION, NO_ENTRY, Expectation
+
+# As wanted; among the suggestions, or only suggestions where a decline is wanted; neither answered
+# nor offered; answered with something else.
+Verdict = Literal["right", "offered", "missed", "wrong"]
+
+_IN_WORDS: dict[Verdict, str] = {
+    "right": "richtig beantwortet",
+    "offered": "angeboten",
+    "missed": "nicht gefunden",
+    "wrong": "falsch beantwortet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A test question, and how the bot replied to it."""
+
+    expectation: Expectation
+    reply: Reply
+
+    @property
+    def verdict(self) -> Verdict:
+        """Tell whether the reply is what was wanted."""
+        wanted, kind = self.expectation.wanted, self.reply.kind
+        if wanted == (NO_ENTRY,):
+            return "right" if kind == "none" else "offered" if kind == "suggest" else "wrong"
+        if wanted == (CONVERSATION,):
+            return "right" if kind == CONVERSATION else "wrong" if kind == "answer" else "missed"
+        if any(answer.id in wanted for answer in self.reply.answers):
+            return "right"
+        if any(suggestion.id in wanted for suggestion in self.reply.suggestions):
+            return "offered"
+        return "missed" if kind in ("suggest", "none") else "wrong"
+
+
+def ask_all(assistant: Assistant) -> list[Tested]:
+    """Ask all test questions of a FAQ."""
+    return [Tested(e, assistant.reply(e.question)) for e in assistant.faq.expectations]
+
+
+def summary(tested: Sequence[Tested]) -> str:
+    """Return the counts as a sentence."""
+    if len(tested) == 1:
+        return f"1 Testfrage: {_IN_WORDS[tested[0].verdict]}"
+    found = counts(tested)
+    parts = [f"{found[verdict]} {words}" for verdict, words in _IN_WORDS.items()]
+    return f"{len(tested)} Testfragen: {', '.join(parts)}"
+
+
+def counts(tested: Iterable[Tested]) -> dict[Verdict, int]:
+    """Return how many test questions have each verdict."""
+    found = Counter(test.verdict for test in tested)
+    return {verdict: found[verdict] for verdict in _IN_WORDS}
+
+
+def failures(tested: Iterable[Tested]) -> Iterator[Finding]:
+    """Yield the test questions that a visitor would have asked in vain."""
+    for test in tested:
+        if test.verdict in ("missed", "wrong"):
+            expectation = test.expectation
+            message = (
+                f"„{expectation.question}“: erwartet wird {_wanted(expectation)}, {_got(test)}"
+            )
+            yield finding("warning", TEST_QUESTIONS, expectation.line, message)
+
+
+def differences(before: Iterable[Tested], after: Iterable[Tested]) -> list[str]:
+    """Return in words which test questions got a better or a worse reply."""
+    order = list(_IN_WORDS)
+    lines = []
+    for old, new in zip(before, after, strict=True):
+        step = order.index(old.verdict) - order.index(new.verdict)
+        if step:
+            change = "besser" if step > 0 else "schlechter"
+            was, now = _IN_WORDS[old.verdict], _IN_WORDS[new.verdict]
+            lines.append(f"{change}: „{new.expectation.question}“ {was} → {now}")
+    return lines
+
+
+def _wanted(expectation: Expectation) -> str:
+    if expectation.wanted == (NO_ENTRY,):
+        return "eine Ablehnung"
+    if expectation.wanted == (CONVERSATION,):
+        return "Small Talk"
+    return f"Eintrag {' oder '.join(expectation.wanted)}"
+
+
+def _got(test: Tested) -> str:
+    reply = test.reply
+    if reply.answers:
+        return f"geantwortet wird mit Eintrag {', '.join(answer.id for answer in reply.answers)}"
+    if reply.suggestions:
+        offered = ", ".join(suggestion.id for suggestion in reply.suggestions)
+        return f"angeboten werden nur {offered}"
+    return {
+        "smalltalk": "geantwortet wird mit Small Talk",
+        "crisis": "genannt werden Rufnummern",
+    }.get(reply.kind, "abgelehnt wird")

@@ -1,0 +1,67 @@
+"""How several questions stand in one cell of a table.
+
+They are separated by `|`. An item that begins with `###` names the point of view of those after it,
+as in the file of an entry; one that begins with `nach NUMMER:` is a follow-up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.editing.sources.text import one_line
+from bot.faq.entry_file import phrase_of, view_of
+from bot.faq.lines import FOLLOW_UPS
+from bot.faq.values import Phrase
+
+_VIEW = "### "
+_PART = re.compile(r"((?:\\[\\|#]|[^|\n])*)(?:[|\n]|$)")
+_ESCAPED = re.compile(r"\\([\\|#])")
+_FOLLOW_UP = re.compile(r"nach\s+(?P<after>[\w-]+)\s*:\s*(?P<text>.+)", re.IGNORECASE)
+
+
+def phrases_in(cell: str) -> Iterator[Phrase]:
+    """Yield the phrases that a cell lists.
+
+    >>> [phrase.text for phrase in phrases_in("Was kostet das? | Preise")]
+    ['Was kostet das?', 'Preise']
+    """
+    view = ""
+    for part in _PART.findall(cell):
+        if part.lstrip().startswith("###"):
+            view = one_line(_ESCAPED.sub(r"\1", part.lstrip(" \t#")))
+            continue
+        text = one_line(_ESCAPED.sub(r"\1", part))
+        if text:
+            yield phrase_of(text, view)
+
+
+def follow_ups_in(cell: str) -> Iterator[Phrase]:
+    """Yield the follow-ups that a cell lists, each as `nach NUMMER: Frage`."""
+    for part in _PART.findall(cell):
+        if match := _FOLLOW_UP.fullmatch(one_line(_ESCAPED.sub(r"\1", part))):
+            after = (
+                match["after"].lstrip("0") or "0" if match["after"].isdigit() else match["after"]
+            )
+            yield Phrase(match["text"], FOLLOW_UPS, after)
+
+
+def phrases_cell(phrases: Iterable[Phrase]) -> list[str]:
+    """Return the items of a cell that `phrases_in` reads: phrases, each view before its own."""
+    parts, view = list[str](), ""
+    for phrase in phrases:
+        if view_of(phrase) != view:
+            view = view_of(phrase)
+            parts.append(_VIEW + _escaped(view))
+        parts.append(_escaped(phrase.text))
+    return parts
+
+
+def follow_up_cell(phrases: Iterable[Phrase]) -> list[str]:
+    """Return the items of a cell that `follow_ups_in` reads."""
+    return [f"nach {phrase.after}: {_escaped(phrase.text)}" for phrase in phrases]
+
+
+def _escaped(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("|", "\\|")
+    return f"\\{escaped}" if escaped.startswith("#") else escaped

@@ -1,0 +1,310 @@
+"""Questions on a web page, and in Word and Markdown files, which become one."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+from bs4.exceptions import ParserRejectedMarkup
+from markdown_it import MarkdownIt
+
+from bot.editing.sources.blocks import (
+    HEADINGS,
+    blocks_of,
+    markdown_of,
+    page_text,
+    parsed,
+    plain_text,
+)
+from bot.editing.sources.extras import needed
+from bot.editing.sources.sections import questions_of
+from bot.editing.sources.tables import check_archive
+from bot.editing.sources.text import one_line
+from bot.editing.sources.values import Item, Skipped, Source, SourceError
+from bot.faq.faults import has_words
+from bot.faq.office_text import TableError, decoded
+from bot.faq.values import Phrase
+from bot.language.text import folded
+
+_EXPECTED = "erwartet werden schema.org FAQPage, <details>, <dt>/<dd>, Fragen als Überschriften oder in einer Tabelle"
+_BELOW_TITLE = [name for name, level in HEADINGS.items() if level > 1]
+# Headings go one level down, below the title; German names are those of Google Docs and others.
+_WORD_STYLES = "\n".join(
+    [
+        "p[style-name='Title'] => h1:fresh",
+        "p[style-name='Titel'] => h1:fresh",
+        *(f"p[style-name='Heading {level}'] => h{level + 1}:fresh" for level in range(1, 6)),
+        *(f"p[style-name='Überschrift {level}'] => h{level + 1}:fresh" for level in range(1, 6)),
+    ]
+)
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").disable("code")
+_PLAIN_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
+
+
+def read_page(name: str, raw: bytes, address: str = "") -> Source:
+    """Return the questions of an HTML page, by the way of marking them that finds most.
+
+    What a page says about itself to search engines comes before all that is only seen.
+    """
+    try:
+        tree = parsed(page_text(raw))
+        base = _base(tree, address)
+        return _best(name, tree, base)
+    except RecursionError as error:
+        raise SourceError(f"{name}: zu tief verschachtelt; {_EXPECTED}") from error
+    except (ParserRejectedMarkup, AssertionError) as error:  # the latter by html.parser itself
+        raise SourceError(f"{name}: kein HTML; {_EXPECTED}") from error
+
+
+def read_word(name: str, raw: bytes) -> Source:
+    """Return the questions of a Word file, by its headings or lines in bold."""
+    mammoth = needed("mammoth", "DOCX-Dateien")
+    check_archive(name, raw, "DOCX")
+    try:
+        no_picture = mammoth.images.img_element(lambda _: {})
+        html = mammoth.convert_to_html(
+            io.BytesIO(raw), style_map=_WORD_STYLES, convert_image=no_picture
+        ).value
+    except Exception as error:  # mammoth raises whatever the XML inside leads to
+        expected = "erwartet wird eine DOCX-Datei, wie Word und LibreOffice sie speichern"
+        raise SourceError(f"{name}: nicht lesbar ({type(error).__name__}); {expected}") from error
+    expected = "erwartet werden Fragen als Überschriften, fett gedruckt oder in einer Tabelle"
+    return _by_headings(name, html, expected)
+
+
+def read_markdown(name: str, raw: bytes) -> Source:
+    """Return the questions of a Markdown file, by its headings."""
+    try:
+        html = _MARKDOWN.render(decoded(raw))
+    except TableError as error:
+        raise SourceError(f"{name}: {error}") from error
+    except RecursionError as error:
+        raise SourceError(f"{name}: zu tief verschachtelt") from error
+    return _by_headings(name, html, "erwartet werden Fragen als Überschriften: „## Frage?“")
+
+
+def markdown_answer(html: str) -> str:
+    """Return a piece of HTML as the Markdown of an answer."""
+    return markdown_of(blocks_of(parsed(html).children))
+
+
+def rewritten(markdown: str, *, is_html: bool) -> str:
+    """Return Markdown of any kind in what our answers allow; without HTML, `<` is a sign."""
+    return markdown_answer((_MARKDOWN if is_html else _PLAIN_MARKDOWN).render(markdown))
+
+
+def _by_headings(name: str, html: str, expected: str) -> Source:
+    try:
+        tree = parsed(html)
+        source = max(questions_of(blocks_of(tree.children)), _of_rows(tree, ""), key=_questions)
+    except RecursionError as error:
+        raise SourceError(f"{name}: zu tief verschachtelt; {expected}") from error
+    if not source.items:
+        raise SourceError(f"{name}: keine Fragen gefunden; {expected}")
+    return source
+
+
+def _best(name: str, tree: BeautifulSoup, base: str) -> Source:
+    told = tuple(_of_linked_data(tree, base)) or tuple(_of_microdata(tree, base))
+    sources = [read(tree, base) for read in _SEEN]
+    if told:
+        return Source(_with_categories(told, sources), (), _title(tree))
+    most = max(sources, key=_questions)
+    if not most.items:
+        raise SourceError(f"{name}: keine Fragen gefunden; {_EXPECTED}")
+    return Source(most.items, most.skipped, most.title or _title(tree))
+
+
+def _with_categories(told: Iterable[Item], seen: Iterable[Source]) -> tuple[Item, ...]:
+    """Return what a page tells search engines with the categories that only people see."""
+    categories: dict[str, str] = {}
+    for source in seen:
+        for item in source.items:
+            if item.category:
+                categories.setdefault(folded(item.question), item.category)
+    return tuple(replace(item, category=categories.get(folded(item.question), "")) for item in told)
+
+
+def _questions(source: Source) -> tuple[int, int]:
+    asked = sum(item.question.endswith("?") for item in source.items)
+    return asked, sum(not item.is_open for item in source.items)
+
+
+def _title(tree: BeautifulSoup) -> str:
+    heading = tree.find("h1")
+    return plain_text(heading) if heading else ""
+
+
+def _base(tree: BeautifulSoup, address: str) -> str:
+    """Return the address of a page, which a saved one may still name."""
+    named = tree.find("base", href=True), tree.find("link", rel="canonical", href=True)
+    for tag in named:
+        if tag:
+            try:
+                found = urljoin(address, str(tag["href"]))
+            except ValueError:
+                continue
+            if found.startswith(("https://", "http://")):
+                return found
+    return address
+
+
+# -- what pages say about themselves -----------------------------------------------------------------
+
+
+def _of_linked_data(tree: BeautifulSoup, base: str) -> Iterator[Item]:
+    """Yield the questions of schema.org FAQPage in JSON-LD."""
+    for script in tree.find_all("script", {"type": "application/ld+json"}):
+        try:
+            data = json.loads(script.get_text())
+        except ValueError:
+            continue
+        for page in _nodes(data, "FAQPage"):
+            for question in _nodes(page.get("mainEntity"), "Question"):
+                yield from _told(question, base)
+
+
+def _nodes(data: Any, kind: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a type in JSON-LD, which may be one, a list, or a graph."""
+    for node in data if isinstance(data, list) else [data]:
+        if isinstance(node, dict):
+            types = node.get("@type")
+            if kind in (types if isinstance(types, list) else [types]):
+                yield node
+            yield from _nodes(node.get("@graph", []), kind)
+
+
+def _told(question: dict[str, Any], base: str) -> Iterator[Item]:
+    name, answers = question.get("name"), question.get("acceptedAnswer")
+    first = answers[0] if isinstance(answers, list) and answers else answers
+    text = first.get("text") if isinstance(first, dict) else None
+    if isinstance(name, str) and isinstance(text, str):
+        asked = plain_text(parsed(f"<p>{name}</p>"))
+        answer = markdown_of(blocks_of(parsed(_lines_kept(text)).children, base))
+        if has_words(asked) and answer:
+            yield Item(asked, answer, place=f"schema.org, „{asked}“")
+
+
+def _lines_kept(text: str) -> str:
+    """Return the text of an answer as HTML; in plain text, lines are paragraphs."""
+    if "<" in text:
+        return text
+    return "".join(f"<p>{line}</p>" for line in text.splitlines())
+
+
+def _of_microdata(tree: BeautifulSoup, base: str) -> Iterator[Item]:
+    """Yield the questions that a page marks by `itemprop`."""
+    for question in tree.select('[itemtype$="schema.org/Question"]'):
+        name, text = (
+            question.select_one('[itemprop="name"]'),
+            question.select_one('[itemprop="text"]'),
+        )
+        if name and text:
+            asked, answer = plain_text(name), markdown_of(blocks_of(text.children, base))
+            if has_words(asked) and answer:
+                yield Item(asked, answer, place=f"schema.org, „{asked}“")
+
+
+# -- what is seen ------------------------------------------------------------------------------------
+
+
+def _of_headings(tree: BeautifulSoup, base: str) -> Source:
+    body = tree.find("main") or tree.find("article") or tree.body or tree
+    source = questions_of(blocks_of(body.children, base))
+    if source.items or body in (tree, tree.body):
+        return source
+    return questions_of(blocks_of((tree.body or tree).children, base))
+
+
+def _of_details(tree: BeautifulSoup, base: str) -> Source:
+    """Return what opens on a click: `<details>`, and buttons that name the element they open."""
+    items, skipped = list[Item](), list[Skipped]()
+    category = ""
+    for tag in tree.find_all([*_BELOW_TITLE, "details", "button", "a"]):
+        if tag.name in _BELOW_TITLE:
+            is_question = tag.find(["button", "a"], {"aria-controls": True}) or tag.find_parent(
+                "summary"
+            )
+            category = category if is_question else plain_text(tag)
+            continue
+        pair = _opened(tree, tag)
+        if pair is None:
+            continue
+        question, answer = pair
+        if tag.find("details"):  # a group of questions that open within it
+            category = plain_text(question)
+            continue
+        asked, text = one_line(plain_text(question)), markdown_of(_answer(question, answer, base))
+        place = f"aufklappbar, „{asked}“"
+        if has_words(asked) and text:
+            items.append(Item(asked, text, category, place=place))
+        else:
+            skipped.append(Skipped(place, asked, "ohne Antwort" if asked else "ohne Frage"))
+    return Source(tuple(items), tuple(skipped))
+
+
+def _opened(tree: BeautifulSoup, tag: Tag) -> tuple[Tag, Tag] | None:
+    """Return the element with the question and the one with the answer."""
+    if tag.name == "details":
+        summary = tag.find("summary", recursive=False)
+        return (summary, tag) if summary else None
+    controlled = str(tag.get("aria-controls") or "")
+    target = tree.find(id=controlled) if controlled else None
+    is_inside = tag.find_parent(["nav", "header", "footer"]) is not None
+    return (tag, target) if target and not is_inside and target.name != "nav" else None
+
+
+def _answer(question: Tag, answer: Tag, base: str) -> list[Any]:
+    nodes = [node for node in answer.children if node is not question]
+    return blocks_of(nodes, base)
+
+
+def _of_terms(tree: BeautifulSoup, base: str) -> Source:
+    """Return what definition lists hold: `<dt>` the question, `<dd>` the answer."""
+    items = list[Item]()
+    for listed in tree.find_all("dl"):
+        asked, answer = list[str](), list[Tag]()
+        for tag in [*listed.find_all(["dt", "dd"]), None]:
+            if (tag is None or tag.name == "dt") and answer:
+                items += _term(asked, answer, base)
+                asked, answer = [], []
+            if tag is not None and tag.name == "dt":
+                asked.append(one_line(plain_text(tag)))
+            elif tag is not None:
+                answer.append(tag)
+    return Source(tuple(items))
+
+
+def _term(asked: list[str], answer: list[Tag], base: str) -> Iterator[Item]:
+    """Yield the entry of a term; further terms for the same are further ways to ask."""
+    texts = [text for text in asked if has_words(text)]
+    blocks = [block for part in answer for block in blocks_of(part.children, base)]
+    if texts and blocks:
+        phrases = tuple(map(Phrase, texts[1:]))
+        yield Item(texts[0], markdown_of(blocks), "", phrases, "", f"Liste, „{texts[0]}“")
+
+
+def _of_rows(tree: BeautifulSoup, base: str) -> Source:
+    """Return what tables hold whose first column asks and whose second answers."""
+    items = list[Item]()
+    for row in tree.find_all("tr"):
+        cells = row.find_all(["td", "th"], recursive=False)
+        if len(cells) != 2 or row.find("table"):
+            continue
+        asked = one_line(plain_text(cells[0]))
+        answer = markdown_of(blocks_of(cells[1].children, base))
+        if asked.endswith("?") and answer:
+            items.append(Item(asked, answer, place=f"Tabelle, „{asked}“"))
+    return Source(tuple(items))
+
+
+_SEEN: tuple[Callable[[BeautifulSoup, str], Source], ...] = (
+    *(_of_details, _of_terms, _of_headings),
+    _of_rows,
+)

@@ -1,0 +1,241 @@
+"""Questions in tables: CSV, TSV and XLSX, by the names of their columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.editing.sources.cells import follow_ups_in, phrases_in
+from bot.editing.sources.extras import needed
+from bot.editing.sources.text import one_line
+from bot.editing.sources.values import Item, Skipped, Source, SourceError
+from bot.faq.faults import has_words, quoted
+from bot.faq.office_text import Row, TableError, decoded, header_place, read_rows, unguarded
+from bot.faq.values import Phrase
+
+QUESTION, ANSWER, CATEGORY, PHRASES, FOLLOW_UPS, ENTRY = (
+    *("Frage", "Antwort", "Kategorie", "Weitere Fragen", "Nachgefragt", "Eintrag"),
+)
+_GROUP = "QnaId"  # of Microsoft's QnA Maker: rows with one number are one entry
+_NAMES = {
+    QUESTION: ("frage", "fragen", "question", "questions", "q"),
+    ANSWER: ("antwort", "antworten", "antworttext", "answer", "answers", "a"),
+    CATEGORY: (
+        *("kategorie", "category", "thema", "themen", "topic", "rubrik", "bereich", "section"),
+    ),
+    PHRASES: (
+        *("weitere fragen", "weitere formulierungen", "formulierungen", "auch gefragt als"),
+        *("alternative fragen", "alternativen", "varianten", "phrases", "variants"),
+        *("alternative questions", "alternatives", "other questions"),
+    ),
+    FOLLOW_UPS: ("nachgefragt", "nachfragen", "follow-ups", "follow ups"),
+    ENTRY: ("eintrag", "nr", "nr.", "nummer", "entry", "id"),
+    _GROUP: ("qnaid",),
+}
+_COLUMN_OF = {name: column for column, names in _NAMES.items() for name in names}
+_NUMBER = re.compile(r" \d+$")  # a second column of the same kind: "Weitere Fragen 2"
+_EXPECTED = (
+    f"erwartet werden die Spalten {QUESTION} und {ANSWER}, wahlweise {CATEGORY} und {PHRASES}"
+)
+_LARGEST_UNPACKED = 200_000_000  # bytes of all parts of a workbook
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
+
+
+def read_text_table(name: str, raw: bytes) -> Source:
+    """Return the questions of a CSV or TSV file."""
+    try:
+        rows = read_rows(decoded(raw), _is_header)
+    except TableError as error:
+        where = f", Zeile {error.line}" if error.line else ""
+        raise SourceError(f"{name}{where}: {error}") from error
+    if not rows:
+        raise SourceError(f"{name}: die Datei ist leer; {_EXPECTED}")
+    at = header_place(rows, _is_header)
+    if at is not None:
+        return _Sheet(rows[at].cells, "Zeile").read(rows[at + 1 :])
+    if len(rows[0].cells) in (2, 3) and rows[0].cells[0].rstrip().endswith("?"):
+        return _Sheet((QUESTION, ANSWER, CATEGORY), "Zeile").read(rows)
+    found = quoted("; ".join(rows[0].cells))
+    raise SourceError(f"{name}, Zeile {rows[0].line}: {_EXPECTED}, gefunden: {found}")
+
+
+def read_workbook(name: str, raw: bytes) -> Source:
+    """Return the questions of all sheets of an XLSX file that have the columns."""
+    sheets = _sheets(name, raw)
+    sources, other = list[Source](), list[Skipped]()
+    for title, rows in sheets:
+        at = header_place(rows, _is_header)
+        if at is not None:
+            sources.append(_Sheet(rows[at].cells, f"{title}, Zeile").read(rows[at + 1 :]))
+        elif rows:
+            other.append(Skipped(title, "Tabellenblatt", _EXPECTED))
+    if not sources:
+        titles = ", ".join(f"„{title}“" for title, _ in sheets)
+        raise SourceError(f"{name}: in den Tabellenblättern {titles} keine Fragen; {_EXPECTED}")
+    items = tuple(item for source in sources for item in source.items)
+    skipped = tuple(skip for source in sources for skip in source.skipped)
+    return Source(items, (*skipped, *other))
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    columns = set(map(_column, cells))
+    return QUESTION in columns and ANSWER in columns
+
+
+def _column(cell: str) -> str | None:
+    return _COLUMN_OF.get(_NUMBER.sub("", one_line(cell).casefold().rstrip(":*")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The columns of a table, and how its rows are called in messages."""
+
+    header: Sequence[str]
+    row_name: str
+
+    def read(self, rows: Iterable[Row]) -> Source:
+        """Return the items of the rows below the header."""
+        found: list[tuple[str, Item]] = []
+        skipped = []
+        for row in rows:
+            values = self._values(row)
+            place = f"{self.row_name} {row.line}"
+            item = self._item(values, place)
+            if isinstance(item, Skipped):
+                skipped.append(item)
+            else:
+                found.append((values[_GROUP], item))
+        return Source(tuple(_grouped(found)), tuple(skipped))
+
+    def _values(self, row: Row) -> dict[str, str]:
+        """Return the text of each column; several of one kind are one."""
+        values = dict.fromkeys(_NAMES, "")
+        columns = map(_column, self.header)
+        for column, cell in zip(columns, row.cells, strict=False):
+            if column and cell.strip():
+                text = unguarded(cell)
+                values[column] = f"{values[column]}\n{text}" if values[column] else text
+        return values
+
+    def _item(self, values: dict[str, str], place: str) -> Item | Skipped:
+        question, answer = one_line(values[QUESTION]), values[ANSWER]
+        if not has_words(question):
+            return Skipped(place, one_line(answer), "ohne Frage")
+        if not answer.strip():
+            return Skipped(place, question, "ohne Antwort")
+        is_ours = any(_column(name) == ENTRY for name in self.header)
+        phrases = (*phrases_in(values[PHRASES]), *follow_ups_in(values[FOLLOW_UPS]))
+        return Item(
+            question,
+            answer if is_ours else _with_paragraphs(answer),
+            " ".join(values[CATEGORY].split()),
+            phrases,
+            one_line(values[ENTRY]),
+            place,
+        )
+
+
+def _grouped(found: Iterable[tuple[str, Item]]) -> Iterator[Item]:
+    """Yield the items; rows of one group are further ways to ask for the first of them."""
+    groups: dict[str, Item] = {}
+    for place, (group, item) in enumerate(found):
+        key = group or f"#{place}"
+        first = groups.get(key)
+        if first is None:
+            groups[key] = item
+        else:
+            phrases = (*first.phrases, Phrase(item.question), *item.phrases)
+            groups[key] = replace(first, phrases=phrases)
+    yield from groups.values()
+
+
+def _with_paragraphs(answer: str) -> str:
+    """Return an answer whose lines stay apart, as they do in the cell.
+
+    Markdown would join lines without an empty one between them. Lists and tables keep together.
+    """
+    lines = [line.strip() for line in answer.replace("\r\n", "\n").split("\n")]
+    kept = [line for line in lines if line]
+    parts = list[str]()
+    for place, line in enumerate(kept):
+        if place:
+            joined = _is_row(line) and _is_row(kept[place - 1])
+            parts.append("\n" if joined else "\n\n")
+        parts.append(line)
+    return "".join(parts)
+
+
+def _is_row(line: str) -> bool:
+    return re.match(r"(?:[-–•·*]|\d{1,3}[.)])\s|\|", line) is not None
+
+
+def _sheets(name: str, raw: bytes) -> list[tuple[str, list[Row]]]:
+    """Return the title and the rows of each sheet."""
+    openpyxl = needed("openpyxl", "XLSX-Dateien")
+    check_archive(name, raw, "XLSX")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and extensions that are no text
+            book = openpyxl.load_workbook(
+                io.BytesIO(raw), read_only=True, data_only=True, rich_text=True
+            )
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # some programs write too small ones
+            return [(s.title, list(_rows(s.iter_rows(values_only=True)))) for s in book.worksheets]
+    except Exception as error:  # openpyxl raises whatever the XML inside leads to
+        expected = "erwartet wird eine XLSX-Datei, wie Excel und LibreOffice sie speichern"
+        raise SourceError(f"{name}: nicht lesbar ({type(error).__name__}); {expected}") from error
+
+
+def check_archive(name: str, raw: bytes, kind: str) -> None:
+    """Refuse what is no file of an office program, or would fill the memory."""
+    if raw.startswith(_OLD_OFFICE):
+        message = f"altes Format oder mit Kennwort; bitte als {kind} ohne Kennwort speichern"
+        raise SourceError(f"{name}: {message}")
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise SourceError(
+            f"{name}: keine {kind}-Datei; erwartet wird eine, die sich öffnen lässt"
+        ) from error
+    if size > _LARGEST_UNPACKED:
+        most = _LARGEST_UNPACKED // 1_000_000
+        raise SourceError(
+            f"{name}: ausgepackt größer als {most} MB; erwartet wird eine kleinere Datei"
+        )
+
+
+def _rows(rows: Iterable[Sequence[object]]) -> Iterator[Row]:
+    for number, cells in enumerate(rows, 1):
+        texts = tuple(map(_cell_text, cells))
+        if any(text.strip() for text in texts):
+            yield Row(number, texts)
+
+
+def _cell_text(value: object) -> str:
+    """Return what a cell shows."""
+    if isinstance(value, list):  # rich text
+        return "".join(map(_run_text, value))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, dt.date):
+        has_time = isinstance(value, dt.datetime) and value.time() != dt.time()
+        return value.strftime("%d.%m.%Y %H:%M" if has_time else "%d.%m.%Y")
+    return "" if value is None else str(value)
+
+
+def _run_text(run: object) -> str:
+    """Return a run of rich text, bold as Markdown writes it."""
+    text, font = getattr(run, "text", run), getattr(run, "font", None)
+    words = str(text).strip()
+    if not words or not getattr(font, "b", None):
+        return str(text)
+    return str(text).replace(words, f"**{words}**")

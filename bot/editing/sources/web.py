@@ -1,0 +1,132 @@
+"""One page of the web, fetched on demand.
+
+What this machine can reach and others cannot is refused, before and after each redirect: the
+address that was judged is the one that is connected to.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.editing.sources.extras import needed
+from bot.editing.sources.values import SourceError
+
+if TYPE_CHECKING:
+    import httpx
+
+_LARGEST_PAGE = 5_000_000  # bytes
+_SECONDS = 20.0  # for the page with all its redirects
+_MOST_REDIRECTS = 5
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # holds an IPv4 address in its last 32 bits
+_HEADERS = {"User-Agent": "qzbot", "Accept": ", ".join(_PAGE_TYPES), "Accept-Encoding": "identity"}
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page, and the address it came from after all redirects."""
+
+    content: bytes
+    address: str
+
+
+def fetch(address: str, *, allow_private: bool = False) -> Page:
+    """Return a page; raise `SourceError` if it cannot or must not be fetched."""
+    http: Any = needed("httpx", "Seiten im Web")
+    deadline = time.monotonic() + _SECONDS
+    try:
+        # Proxies and passwords of this machine's environment are none of the page's business.
+        with http.Client(timeout=_SECONDS, trust_env=False, follow_redirects=False) as client:
+            return _fetched(client, http.URL(address), deadline, allow_private=allow_private)
+    except http.TimeoutException as error:
+        raise SourceError(_too_slow(address)) from error
+    except (http.HTTPError, http.InvalidURL, ValueError) as error:
+        if isinstance(error, SourceError):
+            raise
+        raise SourceError(f"{address}: nicht erreichbar ({error})") from error
+
+
+def _fetched(client: httpx.Client, url: httpx.URL, deadline: float, *, allow_private: bool) -> Page:
+    for _ in range(_MOST_REDIRECTS + 1):
+        if url.scheme not in ("https", "http") or not url.host:
+            raise SourceError(f"{url}: erwartet wird eine Adresse mit https:// oder http://")
+        request = _request(client, url, allow_private=allow_private)
+        response = client.send(request, stream=True)
+        try:
+            if not response.has_redirect_location:
+                return Page(_body(response, url, deadline), str(url))
+            url = url.join(response.headers["location"])
+        finally:
+            response.close()
+    raise SourceError(f"{url}: mehr als {_MOST_REDIRECTS} Weiterleitungen")
+
+
+def _request(client: httpx.Client, url: httpx.URL, *, allow_private: bool) -> httpx.Request:
+    """Return a request to the very address that was found to be public."""
+    target = _resolved(url, allow_private=allow_private)
+    host = f"[{target}]" if target.version == 6 else str(target)
+    return client.build_request(
+        "GET",
+        url.copy_with(host=host, username=None, password=None),
+        headers={**_HEADERS, "Host": url.netloc.decode("ascii").rpartition("@")[2]},
+        extensions={"sni_hostname": url.raw_host.decode("ascii")},  # also what TLS verifies
+    )
+
+
+def _resolved(url: httpx.URL, *, allow_private: bool) -> _Address:
+    port = url.port or (443 if url.scheme == "https" else 80)
+    try:
+        found = socket.getaddrinfo(
+            url.raw_host.decode("ascii").strip("[]"), port, type=socket.SOCK_STREAM
+        )
+    except (OSError, UnicodeError) as error:
+        raise SourceError(
+            f"{url}: den Rechner „{url.host}“ gibt es nicht oder er ist nicht erreichbar"
+        ) from error
+    addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
+    private = [address for address in addresses if not is_public(address)]
+    if private and not allow_private:
+        message = f"„{url.host}“ liegt im eigenen Netz ({private[0]})"
+        raise SourceError(f"{url}: {message}; wenn das gewollt ist, bitte --allow-private angeben")
+    return addresses[0]
+
+
+def is_public(address: _Address) -> bool:
+    """Tell whether an address is one of the internet, also where it stands within another."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(inner)
+    return address.is_global and not address.is_multicast
+
+
+def _body(response: httpx.Response, url: httpx.URL, deadline: float) -> bytes:
+    if response.status_code != 200:
+        raise SourceError(f"{url}: der Server antwortet mit {response.status_code}")
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if kind not in _PAGE_TYPES:
+        raise SourceError(f"{url}: erwartet wird eine HTML-Seite, gefunden: {kind or 'nichts'}")
+    body = bytearray()
+    for chunk in response.iter_raw():
+        body += chunk
+        if len(body) > _LARGEST_PAGE:
+            raise SourceError(f"{url}: größer als {_LARGEST_PAGE // 1_000_000} MB")
+        if time.monotonic() > deadline:
+            raise SourceError(_too_slow(str(url)))
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise SourceError(
+            f"{url}: der Server schickt die Seite gepackt, obwohl das nicht verlangt war"
+        )
+    return bytes(body)
+
+
+def _too_slow(address: str) -> str:
+    return f"{address}: keine vollständige Antwort in {_SECONDS:.0f} Sekunden"

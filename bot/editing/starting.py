@@ -1,0 +1,199 @@
+"""A new FAQ folder: an example to change, or the questions of a source."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.editing.drafting import Draft
+from bot.editing.sources.values import Item
+from bot.faq import DataError, Fault, load_faq
+from bot.faq.characters import clean
+from bot.faq.files import ENTRIES, TEST_QUESTIONS, is_left_by_a_program
+from bot.faq.values import Contact, Phrase
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_CONTACT = "kontakt"  # name of the example entry under which the contacts are shown
+_UNSORTED = "Allgemeines"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a new FAQ is called, who publishes it, and whom to ask."""
+
+    name: str = "FAQ-Assistent"
+    publisher: str = ""
+    topic: str = ""
+    categories: tuple[str, ...] = ()
+    contact: Contact | None = None
+
+
+def require_new(folder: Path) -> None:
+    """Refuse a folder that holds something, or that is none."""
+    if folder.is_dir():
+        held = sorted(file.name for file in folder.iterdir() if not is_left_by_a_program(file.name))
+        if held:
+            shown = ", ".join(held[:3]) + (", …" if len(held) > 3 else "")
+            message = (
+                f"der Ordner ist nicht leer ({shown}); erwartet wird ein neuer oder leerer Ordner"
+            )
+            raise DataError([Fault(str(folder), 0, message)])
+    elif os.path.lexists(folder):
+        raise DataError([Fault(str(folder), 0, "ist kein Ordner; erwartet wird ein neuer Ordner")])
+
+
+def start_faq(folder: Path, start: Start, drafts: Sequence[Draft] = ()) -> None:
+    """Write a new FAQ; without drafts it holds two entries to change.
+
+    All or nothing: the folder is there when all of it is written and can be read.
+    """
+    require_new(folder)
+    entries = drafts or _examples(start)
+    files = _files(start, entries, with_examples=not drafts)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=".init-", dir=folder.parent))
+    try:
+        (made / ENTRIES).mkdir()
+        for name, text in files.items():
+            (made / name).write_text(text, encoding="utf-8", newline="")
+        load_faq(made)
+        _take_place(made, folder)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _take_place(made: Path, folder: Path) -> None:
+    """Put what was made into the folder, which may be there already and empty."""
+    mask = os.umask(0)
+    os.umask(mask)
+    if folder.exists():
+        for part in made.iterdir():
+            part.replace(folder / part.name)
+    else:
+        made.chmod(0o777 & ~mask)
+        made.replace(folder)
+
+
+def _files(start: Start, entries: Sequence[Draft], *, with_examples: bool) -> dict[str, str]:
+    categories = _categories(start, entries)
+    contact_entry = _CONTACT if any(entry.name == _CONTACT for entry in entries) else ""
+    files = {
+        "site.toml": _site(start, categories, contact_entry),
+        "out_of_scope.txt": _template("out_of_scope.txt"),
+        TEST_QUESTIONS: _test_questions(entries, with_examples=with_examples),
+        "LIESMICH.md": _template("LIESMICH.md").replace("{name}", _one_line(start.name)),
+    }
+    for entry in entries:
+        item = entry.item
+        if categories and not item.category:
+            item = _sorted_in(item)
+        files[f"{ENTRIES}/{entry.name}.md"] = Draft(entry.name, item).text
+    return files
+
+
+def _sorted_in(item: Item) -> Item:
+    return Item(item.question, item.answer, _UNSORTED, item.phrases)
+
+
+def _categories(start: Start, entries: Iterable[Draft]) -> tuple[str, ...]:
+    """Return the categories that the entries name, those of the operator first.
+
+    Where one names any, all have to.
+    """
+    named = [entry.item.category for entry in entries]
+    used = [category or _UNSORTED for category in named] if any(named) or start.categories else []
+    return tuple(dict.fromkeys((*map(_one_line, start.categories), *used)))
+
+
+def _examples(start: Start) -> list[Draft]:
+    """Return two entries that show how one is written."""
+    first = _one_line(start.categories[0]) if start.categories else _UNSORTED
+    reachable = start.contact is not None and bool(start.contact.ways)
+    ways = "Sie erreichen uns über die Kontaktdaten, die unter dieser Antwort stehen."
+    asked = Item(
+        "Wann haben Sie geöffnet?",
+        "Wir sind **montags bis freitags** von 9 bis 12 Uhr für Sie da.\n\n"
+        "Das ist ein Beispiel. Ersetzen Sie Frage und Antwort durch Ihre eigenen.",
+        first,
+        _phrases(
+            *("Öffnungszeiten", "Wann kann ich vorbeikommen?", "Bis wie viel Uhr ist jemand da?"),
+            *("Haben Sie samstags auf?", "Ab wann erreiche ich morgens jemanden?"),
+            *("Sprechzeiten", "Ist heute offen?", "Wann machen Sie zu?"),
+            *("Kann ich auch nachmittags kommen?", "Zu welchen Zeiten ist geöffnet?"),
+        ),
+    )
+    contact = Item(
+        "An wen kann ich mich wenden?",
+        ways if reachable else "Das ist ein Beispiel. Schreiben Sie hier, wie man Sie erreicht.",
+        first,
+        _phrases(
+            *("Kontakt", "Wie erreiche ich Sie?", "Telefonnummer", "E-Mail-Adresse"),
+            *("Wer ist zuständig?", "Kann ich mit einem Menschen sprechen?"),
+            *("Ich möchte anrufen", "Wohin kann ich schreiben?", "Ansprechpartner gesucht"),
+            "Wer hilft mir weiter?",
+        ),
+    )
+    return [Draft("01-oeffnungszeiten", asked), Draft(_CONTACT, contact)]
+
+
+def _phrases(*texts: str) -> tuple[Phrase, ...]:
+    return tuple(map(Phrase, texts))
+
+
+def _test_questions(entries: Sequence[Draft], *, with_examples: bool) -> str:
+    rows = ["Frage;Eintrag"]
+    if with_examples:
+        rows.append(f"Um wie viel Uhr öffnen Sie?;{entries[0].id}")
+    rows += ["Wie wird das Wetter morgen?;keine", "Guten Tag;smalltalk"]
+    return "\ufeff" + "".join(f"{row}\r\n" for row in rows)
+
+
+def _site(start: Start, categories: Sequence[str], contact_entry: str) -> str:
+    """Return site.toml with a remark above each of its keys."""
+    about = f" zum Thema {_one_line(start.topic)}" if start.topic else ""
+    asked = f"Ich bin ein Chatbot und beantworte Ihre Fragen{about}."
+    values = {
+        "name": _one_line(start.name),
+        "publisher": _one_line(start.publisher),
+        "description": f"Antworten auf häufige Fragen{about}",
+        "welcome": f"Guten Tag! {asked} Was möchten Sie wissen?",
+        "contact_entry": contact_entry,
+    }
+    text = _template("site.toml")
+    for key, value in values.items():
+        text = text.replace(f"{{{key}}}", _toml(value))
+    listed = "".join(f"    {_toml(category)},\n" for category in categories)
+    text = text.replace("{categories}", f"[\n{listed}]" if listed else "[]")
+    return text.replace("{contacts}", _contacts(start.contact))
+
+
+def _contacts(contact: Contact | None) -> str:
+    """Return the section of a contact, as a remark to fill in where there is none."""
+    shown = contact or Contact("Vorname Nachname")
+    sign = "" if contact else "# "
+    lines = (
+        "[[kontakte]]",
+        f"name = {_toml(shown.name)}",
+        f"funktion = {_toml(shown.role)}",
+        f"email = {_toml(shown.email)}",
+        f"telefon = {_toml(shown.phone)}",
+    )
+    return "\n".join(f"{sign}{line}" for line in lines)
+
+
+def _toml(text: str) -> str:
+    """Return a text as TOML writes it, which JSON does alike for what one line can hold."""
+    return json.dumps(_one_line(text), ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    return clean(text)
+
+
+def _template(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")

@@ -1,0 +1,285 @@
+"""A newer version of a source against a FAQ folder: what differs, and bringing it in.
+
+Questions, answers and categories come from the source. Phrases and follow-ups of existing entries
+stay; those that the source has besides are added. What the source no longer has is only reported.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.conversation.markup import to_text
+from bot.editing.drafting import Draft, Drafts
+from bot.editing.entry_text import entry_text, file_name
+from bot.editing.learn import with_phrases
+from bot.editing.sources.extras import needed
+from bot.editing.writing import line_end, replace_file, trial, with_line_ends
+from bot.faq import DataError, Fault, load_faq
+from bot.faq.characters import clean
+from bot.faq.entry_file import section_lines
+from bot.faq.files import identity
+from bot.faq.values import Entry, Faq, Phrase
+from bot.language.text import folded
+
+_SAME_QUESTION = 0.7  # likeness from which two questions are one whose wording changed
+_CATEGORY = re.compile(r"\W*kategorie\W*:", re.IGNORECASE)
+_LINK = re.compile(r"\]\(<?(?P<address>[^)>\s]+)>?\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference that can be brought in: to an entry, or a new one without `entry`."""
+
+    new: Draft
+    entry: Entry | None = None
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a source changes, and the entries that it no longer has."""
+
+    changes: tuple[Change, ...]
+    missing: tuple[Entry, ...]
+
+
+def compare(faq: Faq, drafts: Drafts) -> Comparison:
+    """Return how a source differs from a FAQ."""
+    pairs = _pairs(faq, drafts.entries)
+    changes = [change for old, new in pairs if (change := _changed(faq, old, new))]
+    known = {id(new) for _, new in pairs}
+    added = [Change(new, None, _added(new)) for new in drafts.entries if id(new) not in known]
+    kept = {old.id for old, _ in pairs}
+    missing = tuple(entry for entry in faq.entries if entry.id not in kept)
+    return Comparison((*changes, *added), missing)
+
+
+def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
+    """Write changes into a FAQ folder; return the names of the files.
+
+    They are tried on a copy first. Raises `DataError` if the copy cannot be read, with nothing
+    written.
+    """
+    if not faq_path.is_dir():
+        expected = "erwartet wird ein Ordner im Format von faq_data; in eine .jsonl-Datei kann import nicht schreiben"
+        raise DataError([Fault(str(faq_path), 0, expected)])
+    files = _files(faq_path, load_faq(faq_path), changes)
+    with trial(faq_path, files) as changed:
+        load_faq(changed)
+    for name, text in files.items():
+        replace_file(faq_path / name, text)
+    return list(files)
+
+
+# -- comparing -----------------------------------------------------------------------------------------
+
+
+def _pairs(faq: Faq, drafts: Sequence[Draft]) -> list[tuple[Entry, Draft]]:
+    """Return which entry is which question of the source: the likest first, each once."""
+    by_question = {folded(entry.question): place for place, entry in enumerate(faq.entries)}
+    pairs: dict[int, int] = {}
+    for place, new in enumerate(drafts):
+        same = by_question.get(folded(new.item.question))
+        if same is not None:
+            pairs[same] = place
+    taken = set(pairs.values())
+    by_name = {entry.slug: place for place, entry in enumerate(faq.entries)}
+    for place, new in enumerate(drafts):
+        # A number alone may be one of another count: it has to stand with the title that we gave.
+        named = identity(f"{new.item.entry}.md")
+        same = by_name.get(named[1]) if named and place not in taken else None
+        if same is not None and same not in pairs:
+            pairs[same] = place
+    for likest, place in _likest(faq, drafts, pairs):
+        if likest not in pairs and place not in pairs.values():
+            pairs[likest] = place
+    return [(faq.entries[old], drafts[new]) for old, new in sorted(pairs.items())]
+
+
+def _likest(faq: Faq, drafts: Sequence[Draft], pairs: dict[int, int]) -> list[tuple[int, int]]:
+    """Return the pairs with a like question, the likest first; those that are found are left out."""
+    old = [place for place in range(len(faq.entries)) if place not in pairs]
+    new = [place for place in range(len(drafts)) if place not in pairs.values()]
+    likeness = list[tuple[float, int, int]]()
+    for n in new:
+        matcher = difflib.SequenceMatcher(None, "", folded(drafts[n].item.question))
+        for m in old:
+            matcher.set_seq1(folded(faq.entries[m].question))
+            if matcher.quick_ratio() >= _SAME_QUESTION and matcher.ratio() >= _SAME_QUESTION:
+                likeness.append((-matcher.ratio(), m, n))
+    return [(m, n) for _, m, n in sorted(likeness)]
+
+
+def _changed(faq: Faq, old: Entry, new: Draft) -> Change | None:
+    """Return what is to change of an entry, None if the source says the same."""
+    kept = _kept(faq, old, new)
+    lines = _diff(_shown(old.question, old.answer, old.category), _shown_draft(kept), old.source)
+    added = _new_phrases(faq, old, kept)
+    lines += [f"+ auch gefragt als: {text}" for text in added]
+    return Change(kept, old, "\n".join(lines)) if lines else None
+
+
+def _kept(faq: Faq, old: Entry, new: Draft) -> Draft:
+    """Return the draft with the old text wherever only the way of writing it differs."""
+    item = new.item
+    same_answer = _words(item.answer) == _words(old.answer) and _links(item.answer) <= _links(
+        old.answer
+    )
+    same_question = clean(item.question) == clean(old.question)
+    same_category = not item.category or clean(item.category) == clean(old.category)
+    return Draft(
+        new.name,
+        replace(
+            item,
+            question=old.question if same_question else item.question,
+            answer=old.answer if same_answer else item.answer,
+            category=old.category if same_category else _spelt(faq, item.category),
+        ),
+    )
+
+
+def _spelt(faq: Faq, category: str) -> str:
+    same = (
+        known
+        for known in faq.site.categories
+        if clean(known).casefold() == clean(category).casefold()
+    )
+    return next(same, category)
+
+
+def _words(answer: str) -> str:
+    return "".join(
+        filter(str.isalnum, re.sub(r"https?://\S+|mailto:\S+|tel:\S+", "", to_text(answer)))
+    )
+
+
+def _links(answer: str) -> set[str]:
+    return {match["address"] for match in _LINK.finditer(answer)}
+
+
+def _new_phrases(faq: Faq, old: Entry, new: Draft) -> list[str]:
+    """Return the phrases of the source that stand nowhere in the FAQ yet, follow-ups left out."""
+    known = {folded(phrase.text) for entry in faq.entries for phrase in entry.phrases}
+    known |= {folded(entry.question) for entry in faq.entries}
+    known |= {folded(negative.text) for negative in faq.negatives}
+    known |= {folded(new.item.question), folded(old.question)}
+    return [
+        phrase.text
+        for phrase in new.item.phrases
+        if phrase.after is None and folded(phrase.text) not in known
+    ]
+
+
+def _added(new: Draft) -> str:
+    return "\n".join(_diff([], _shown_draft(new), f"neu: {new.item.question}"))
+
+
+def _shown_draft(new: Draft) -> list[str]:
+    return _shown(new.item.question, new.item.answer, new.item.category)
+
+
+def _shown(question: str, answer: str, category: str) -> list[str]:
+    about = [f"Kategorie: {category}"] if category else []
+    return [question, *about, *(line for line in answer.split("\n") if line.strip())]
+
+
+def _diff(old: Sequence[str], new: Sequence[str], name: str) -> list[str]:
+    return list(difflib.unified_diff(old, new, name, "Quelle", lineterm="", n=1))
+
+
+# -- writing -------------------------------------------------------------------------------------------
+
+
+def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str]:
+    """Return the text of every file that changes, the categories first: entries name them."""
+    files = dict[str, str]()
+    categories = list[str]()
+    taken = {entry.id.casefold() for entry in faq.entries}
+    for change in changes:
+        new = _complete(faq, change)
+        if change.entry:
+            old = (faq_path / change.entry.source).read_bytes().decode("utf-8")
+            files[change.entry.source] = _rewritten(old, faq, change.entry, new)
+        else:
+            name = _free_name(new, taken)
+            item = replace(new.item, phrases=tuple(_known_contexts(faq, new)))
+            files[f"entries/{name}.md"] = Draft(name, item).text
+        if new.item.category not in (*faq.site.categories, *categories):
+            categories.append(new.item.category)
+    if faq.site.categories and categories:
+        site = (faq_path / "site.toml").read_bytes().decode("utf-8-sig")
+        files = {"site.toml": _with_categories(site, categories), **files}
+    return files
+
+
+def _complete(faq: Faq, change: Change) -> Draft:
+    """Return a draft with the links that site.toml names, and with a category where one is needed."""
+    item = change.new.item
+    if faq.site.categories and not item.category:
+        item = replace(item, category=faq.site.categories[0])
+    if change.entry is None or change.entry.answer != item.answer:
+        item = replace(item, answer=_with_names(item.answer, faq))
+    return Draft(change.new.name, item)
+
+
+def _with_names(answer: str, faq: Faq) -> str:
+    """Return an answer that calls addresses of site.toml by their name, as the entries do."""
+    names = {address: name for name, address in faq.site.links.items() if address}
+
+    def named(match: re.Match[str]) -> str:
+        name = names.get(match["address"])
+        return f"](link:{name})" if name else match[0]
+
+    return _LINK.sub(named, answer)
+
+
+def _known_contexts(faq: Faq, new: Draft) -> Iterator[Phrase]:
+    """Yield the phrases of a new entry without follow-ups of entries that the FAQ has not."""
+    return (p for p in new.item.phrases if p.after is None or faq.entry(p.after))
+
+
+def _free_name(new: Draft, taken: set[str]) -> str:
+    if new.item.entry and new.id.casefold() not in taken:
+        taken.add(new.id.casefold())
+        return new.name
+    numbers = [int(entry_id) for entry_id in taken if entry_id.isdecimal()]
+    number = max(numbers, default=0) + 1
+    taken.add(str(number))
+    return file_name(number, new.item.question)
+
+
+def _rewritten(old: str, faq: Faq, entry: Entry, new: Draft) -> str:
+    """Return an entry's file with another question, answer or category; all else stays as it is."""
+    text, item = old, new.item
+    if _shown(entry.question, entry.answer, entry.category) != _shown_draft(new):
+        end = line_end(old)
+        lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", old)
+        sections = section_lines(old)
+        first = min(sections.values()) - 1 if sections else len(lines)
+        is_same = entry.answer == item.answer
+        answer = _raw_answer(lines[:first]) if is_same else item.answer
+        head = entry_text(item.question, answer, item.category, ())
+        rest = "".join(lines[first:])
+        text = with_line_ends(head, end) + (end + rest if rest else "")
+    added = _new_phrases(faq, entry, new)
+    return with_phrases(text, added) if added else text
+
+
+def _raw_answer(head: Sequence[str]) -> str:
+    """Return the answer as it stands in the file: below the question and the category."""
+    written = [place for place, line in enumerate(head) if line.strip("\ufeff \t\r\n")]
+    above = 2 if len(written) > 1 and _CATEGORY.match(head[written[1]]) else 1
+    return "".join(head[written[above] :]).strip()
+
+
+def _with_categories(site: str, categories: Sequence[str]) -> str:
+    """Return site.toml with further categories at the end of their list; all else stays."""
+    tomlkit = needed("tomlkit", "das Ergänzen von site.toml")
+    document = tomlkit.parse(site)
+    for category in categories:
+        document["kategorien"].append(category)
+    return with_line_ends(tomlkit.dumps(document), line_end(site))

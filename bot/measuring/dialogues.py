@@ -1,0 +1,161 @@
+"""How good the bot is in whole conversations: labelled dialogues, played turn by turn.
+
+A dialogue is one line of JSON, `{"persona", "turns": [{"q", "gold": [ids, best first], "multi"?}]}`.
+Gold is `["none"]` for a question to be declined and `["smalltalk"]` for a remark; `multi` holds the
+ids that all have to be answered, or is true if that is all of gold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.conversation.reply import Reply
+from bot.measuring.evaluation import NO_ANSWER, SMALLTALK, LabelError
+
+Ask = Callable[[str, str | None], Reply]  # a question and the context before it, to the reply
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a person says, and what answers it; `together` has to be answered all at once."""
+
+    question: str
+    gold: tuple[str, ...]
+    together: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """The turns of one person, in their order."""
+
+    persona: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A turn as it went: what was remembered before it, and the reply."""
+
+    turn: Turn
+    context: str | None
+    reply: Reply
+
+    @property
+    def kind(self) -> str:
+        """Return what the turn asks for: "together", "none", "smalltalk" or "entry"."""
+        if self.turn.together:
+            return "together"
+        first = self.turn.gold[0]
+        return first if first in (NO_ANSWER, SMALLTALK) else "entry"
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """Return the ids of the answers."""
+        return frozenset(answer.id for answer in self.reply.answers)
+
+    @property
+    def is_helped(self) -> bool:
+        """Tell whether an entry of gold is answered or offered."""
+        offered = frozenset(match.id for match in self.reply.suggestions)
+        return bool((self.answered | offered) & set(self.turn.gold))
+
+    @property
+    def is_wrong(self) -> bool:
+        """Tell whether the reply answers, and with no entry of gold."""
+        return self.reply.kind == "answer" and not self.answered & set(self.turn.gold)
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether the turn went as it should."""
+        match self.kind:
+            case "together":
+                return set(self.turn.together) <= self.answered
+            case "none":
+                return self.reply.kind != "answer"
+            case "smalltalk":
+                return self.reply.kind == "smalltalk"
+            case _:
+                return self.is_helped and not self.is_wrong
+
+
+def holds_dialogues(path: Path) -> bool:
+    """Tell whether a file of labelled lines holds dialogues; a faulty one holds none."""
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            first = next((line for line in lines if line.strip()), "")
+        row = json.loads(first)
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and "turns" in row
+
+
+def read_dialogues(path: Path) -> list[Dialogue]:
+    """Read dialogues from JSON lines; raise `LabelError` for a line that is none."""
+    dialogues = []
+    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), 1):
+        if line.strip():
+            try:
+                dialogues.append(_dialogue(json.loads(line)))
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                expected = 'erwartet wird {"persona": …, "turns": [{"q": …, "gold": [ids]}, …]}'
+                raise LabelError(
+                    f"{path}, Zeile {number}: {expected} ({type(error).__name__}: {error})"
+                ) from error
+    return dialogues
+
+
+def _dialogue(row: Any) -> Dialogue:
+    turns = tuple(_turn(turn) for turn in row["turns"])
+    if not turns:
+        raise ValueError("turns ist leer")
+    return Dialogue(str(row.get("persona", "")), turns)
+
+
+def _turn(row: Any) -> Turn:
+    question, gold, together = row["q"], row["gold"], row.get("multi") or ()
+    wanted = gold if together is True else together
+    if not isinstance(question, str) or not gold or not _are_ids(gold) or not _are_ids(wanted):
+        raise ValueError("q ist kein Text, oder gold oder multi ist keine Liste von ids")
+    return Turn(question, tuple(gold), tuple(wanted))
+
+
+def _are_ids(values: Any) -> bool:
+    return isinstance(values, list | tuple) and all(isinstance(value, str) for value in values)
+
+
+def play(ask: Ask, dialogue: Dialogue) -> list[Played]:
+    """Say each turn with what the reply before it handed back."""
+    played: list[Played] = []
+    context: str | None = None
+    for turn in dialogue.turns:
+        reply = ask(turn.question, context)
+        played.append(Played(turn, context, reply))
+        context = reply.context or context
+    return played
+
+
+def dialogue_figures(conversations: Sequence[Sequence[Played]]) -> dict[str, float]:
+    """Return the figures of played dialogues; what they do not allow is left out."""
+    turns = [turn for conversation in conversations for turn in conversation]
+    by_kind = {
+        kind: [turn for turn in turns if turn.kind == kind]
+        for kind in ("entry", NO_ANSWER, SMALLTALK, "together")
+    }
+    figures = {
+        "helped": _share(turn.is_helped for turn in by_kind["entry"]),
+        "wrong": _share(turn.is_wrong for turn in by_kind["entry"]),
+        "false": _share(not turn.is_right for turn in by_kind[NO_ANSWER]),
+        "smalltalk": _share(turn.is_right for turn in by_kind[SMALLTALK]),
+        "multi": _share(turn.is_right for turn in by_kind["together"]),
+        "whole": _share(all(turn.is_right for turn in turns) for turns in conversations),
+    }
+    return {name: value for name, value in figures.items() if value is not None}
+
+
+def _share(facts: Iterable[bool]) -> float | None:
+    known = list(facts)
+    return sum(known) / len(known) if known else None

@@ -1,0 +1,117 @@
+"""A conversation: what a message means after what was said before."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation.assistant import Assistant
+from bot.conversation.context import LONGEST
+from bot.conversation.reply import Reply
+
+UNSURE = "Wer wird denn zu den Treffen eingeladen?"
+
+
+def talk(assistant: Assistant, *messages: str) -> list[Reply]:
+    """Say one message after the other, each with the context of the reply before."""
+    replies: list[Reply] = []
+    context = None
+    for message in messages:
+        replies.append(assistant.reply(message, context))
+        context = replies[-1].context or context
+    return replies
+
+
+def shown(reply: Reply) -> list[str]:
+    """Return the ids of the answers, then of the suggestions."""
+    return [*(a.id for a in reply.answers), *(match.id for match in reply.suggestions)]
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        "Nein, ich meinte die regionalen",
+        "nee die regionalen mein ich",
+        "falsch verstanden, die regionalen",
+        "Ich meinte eigentlich die regionalen.",
+    ],
+)
+def test_correction_leads_to_the_same_question_on_the_other_topic(
+    real: Assistant, correction: str
+) -> None:
+    """How often do the local ones meet? No, the regional ones: how often do those meet."""
+    first, corrected = talk(real, "Wie oft trifft sich der kommunale Zirkel?", correction)
+    assert shown(first)[:1] == ["19"]
+    assert shown(corrected)[:1] == ["21"]
+
+
+def test_short_question_keeps_the_level(real: Assistant) -> None:
+    """After the regional ones a bare "how often" asks for the regional ones."""
+    replies = talk(
+        real, "Was ist ein regionaler Qualitätszirkel?", "Wer nimmt daran teil?", "Wie oft im Jahr?"
+    )
+    assert [shown(reply)[0] for reply in replies] == ["4", "17", "21"]
+
+
+@pytest.mark.parametrize("choice", ["2", "2.", "das zweite", "Die zweite bitte", "nummer zwei"])
+def test_what_was_offered_is_chosen_by_its_place(real: Assistant, unsure: str, choice: str) -> None:
+    """A number or ordinal names one of the suggestions."""
+    offered, chosen = talk(real, unsure, choice)
+    assert offered.kind == "suggest"
+    assert shown(chosen) == shown(offered)[1:2]
+
+
+def test_last_of_the_offered(real: Assistant, unsure: str) -> None:
+    """The last one is the last of the suggestions."""
+    offered, chosen = talk(real, unsure, "das letzte")
+    assert shown(chosen) == shown(offered)[-1:]
+
+
+def test_refusal_offers_something_else(real: Assistant) -> None:
+    """Whoever refuses an answer gets other questions, and after another refusal others again."""
+    first, second, third = talk(
+        real,
+        "Wie oft trifft sich der kommunale Zirkel?",
+        "Das hilft mir nicht weiter",
+        "nee, auch nicht",
+    )
+    assert second.kind == third.kind == "smalltalk"
+    assert len(second.suggestions) == 2
+    assert not set(shown(first)) & set(shown(second))
+    assert not set(shown(second)) & set(shown(third))
+
+
+def test_answer_is_shown_again(real: Assistant) -> None:
+    """Asked to repeat, the bot shows the last answer once more."""
+    first, again = talk(real, "Wie oft trifft sich der kommunale Zirkel?", "noch einmal bitte")
+    assert (again.kind, shown(again)) == ("answer", shown(first)[:1])
+
+
+def test_reaction_with_a_question_is_a_question(real: Assistant) -> None:
+    """What is asked after a reaction is answered; a reaction alone is small talk."""
+    asked = talk(real, "Was ist ein Qualitätszirkel?", "Ah super, und wie oft trifft man sich da?")[
+        -1
+    ]
+    assert shown(asked)[:1] == ["19"]
+    thanked = talk(real, "Was ist ein Qualitätszirkel?", "Gut, das gebe ich so weiter. Danke!")[-1]
+    assert thanked.kind == "smalltalk"
+
+
+def test_new_topic_is_not_pulled_back(real: Assistant) -> None:
+    """A full question on another topic is answered as if nothing had been said before."""
+    question = "Welche Unterstützung bieten die Landesjugendämter?"
+    for last in real.faq.entries:
+        assert shown(real.reply(question, last.id))[:1] == ["26"]
+
+
+@given(st.lists(st.text(max_size=40), max_size=4), st.none() | st.text(max_size=60))
+def test_any_talk_has_a_context_that_fits(
+    sample: Assistant, messages: list[str], context: str | None
+) -> None:
+    """Whatever is said after whatever, the context is short and holds known ids alone."""
+    for message in messages:
+        context = sample.reply(message, context).context
+        assert context is None or len(context) <= LONGEST
+        ids = {entry.id for entry in sample.faq.entries}
+        assert set((context or "").replace(";", ",").split(",")) <= ids | {""}

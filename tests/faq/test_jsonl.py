@@ -1,0 +1,56 @@
+"""A FAQ in one file of JSON lines: what a line may hold besides question and answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.faq import DataError, load_faq
+from bot.faq.values import Phrase
+
+ROW = {"id": "1", "question": "Wo?", "answer": "Hier."}
+
+
+def written(folder: Path, *rows: dict[str, Any]) -> Path:
+    """Write lines into a file."""
+    file = folder / "faq.jsonl"
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    return file
+
+
+def test_all_of_an_entry_fits_into_a_line(tmp_path: Path) -> None:
+    """Category, name, points of view, passages and follow-ups, as in the file of an entry."""
+    views = ["", "Eltern", "Einzelnes: „Hier“"]
+    more = {"category": "Orte", "slug": "1-wo", "variants": ["a", "b", "c"], "views": views}
+    follow_ups = [{"after": "2", "text": "und wo?"}]
+    second = {**ROW, "id": "2", "question": "Wann?"}
+    first, _ = load_faq(
+        written(tmp_path, {**ROW, **more, "follow_ups": follow_ups}, second)
+    ).entries
+    assert (first.category, first.slug) == ("Orte", "1-wo")
+    assert first.phrases == (
+        Phrase("a"),
+        Phrase("b", "Eltern"),
+        Phrase("c", "Einzelnes", None, 0, "Hier"),
+        Phrase("und wo?", "Nachgefragt", "2"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"category": 1}, "„category“: erwartet wird ein Text"),
+        ({"slug": ["a"]}, "„slug“: erwartet wird ein Text"),
+        ({"variants": ["a"], "views": "Eltern"}, "„views“: erwartet wird eine Liste von Texten"),
+        ({"variants": ["a"], "views": ["x", "y"]}, "zu jedem Text in „variants“ ein Blickwinkel"),
+        ({"follow_ups": [{"after": "1"}]}, "„follow_ups“: erwartet wird eine Liste von Objekten"),
+        ({"follow_ups": [{"after": "9", "text": "und?"}]}, "Einen Eintrag „9“ gibt es nicht"),
+    ],
+)
+def test_faults_name_key_and_line(tmp_path: Path, more: dict[str, Any], message: str) -> None:
+    """What is wrong with a line, and what was expected."""
+    with pytest.raises(DataError, match=f"faq.jsonl, Zeile 2: .*{message}"):
+        load_faq(written(tmp_path, {**ROW, "id": "0"}, {**ROW, **more}))

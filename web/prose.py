@@ -1,0 +1,39 @@
+"""How texts of the FAQ look on a page and in the chat; not a letter of them is changed."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+# The words before the colon of a list item, e.g. "Klare Zuständigkeiten: …". More than that is a
+# sentence.
+_LEAD_IN = re.compile(r"(<li>\s*(?:<p>)?)([^<>:]{3,70}:)(?=\s+\S)")
+_TOGETHER = r"\d{1,2}:\d\d–\d{1,2}:\d\d Uhr|\d{1,2}\. [A-ZÄÖÜ]\w+|\w+-ID\b|\d+(?: \d+)+(?![.:\d])"
+_PARTS = re.compile(
+    r"(?P<mail>[^\s:,;&<>]+@[^\s:,;&<>]+\w)"
+    r"|(?<=Telefon )(?P<number>\+?[\d ()/–-]*\d)"
+    rf"|(?P<together>{_TOGETHER})"
+)
+_NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")
+
+
+def with_lead_ins(html: str) -> str:
+    """Return the HTML of an answer with what introduces a list item in bold."""
+    return _LEAD_IN.sub(r"\1<strong>\2</strong>", html)
+
+
+def note_html(note: str) -> str:
+    """Return a line of the day as HTML: mailboxes and telephone numbers are links.
+
+    No line ends within a date, a time or a number.
+    """
+    return _PARTS.sub(_marked_up, escape(note))
+
+
+def _marked_up(found: re.Match[str]) -> str:
+    text = found[0]
+    if found["mail"]:
+        return f'<a href="mailto:{text}">{text}</a>'
+    if found["number"]:
+        return f'<a href="tel:{_NOT_DIALLED.sub("", text)}">{text}</a>'
+    return f'<span class="unbroken">{text}</span>'

@@ -1,0 +1,115 @@
+"""What pages load and programs read: styles, scripts, pictures, robots.txt and the site map."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+from flask import Blueprint
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from bot.faq.values import Picture, Site
+from web import widget
+from web.colours import BRAND, shades
+from web.context import context
+from web.documents import Document
+from web.problems import known_faq
+from web.render import entry_path, root
+from web.routes.shared import catalog
+
+_STATIC = Path(__file__).parents[1] / "static"
+_CSS = "text/css; charset=utf-8"
+_MEDIA_TYPES = {
+    "page.js": "text/javascript; charset=utf-8",
+    "embed.js": "text/javascript; charset=utf-8",
+    "touch-icon.png": "image/png",
+}
+_AGE = 300  # seconds; the addresses are fixed, so a new release has to come through soon
+
+assets = Blueprint("assets", __name__)
+
+
+@assets.get("/widget.js")
+def widget_script() -> Response:
+    """Return the embeddable widget."""
+    entries = catalog()
+    site = entries.assistant.faq.site
+    return widget.script(site, context().settings, entries.starters).response()
+
+
+@assets.get("/static/page.css")
+def styles() -> Response:
+    """Return the style sheet of the pages, in the colour of the operator."""
+    return _styles(known_faq().site.colour).response()
+
+
+@assets.get("/static/icon.svg")
+@assets.get("/favicon.ico")
+def icon() -> Response:
+    """Return the icon, also where browsers look for it unasked."""
+    return _icon(known_faq().site.colour or BRAND).response()
+
+
+@assets.get("/static/<name>")
+def static_file(name: str) -> Response:
+    """Return a script or picture of the pages."""
+    if name not in _MEDIA_TYPES:
+        raise NotFound
+    return Document((_STATIC / name).read_bytes(), _MEDIA_TYPES[name], _AGE).response()
+
+
+@assets.get("/bilder/<name>")
+def picture(name: str) -> Response:
+    """Return a picture of the operator."""
+    found = next((it for it in _pictures(known_faq().site) if it.name == name), None)
+    if found is None:
+        raise NotFound
+    return Document(found.body, found.media_type, _AGE).response()
+
+
+@assets.get("/robots.txt")
+def robots() -> Response:
+    """Keep search engines from what other visitors searched for, and show them the site map."""
+    lines = ["User-agent: *", f"Disallow: {root('/?q=')}", f"Disallow: {root('/api/')}"]
+    if public_url := context().settings.public_url:
+        lines += ["", f"Sitemap: {public_url}/sitemap.xml"]
+    body = "".join(f"{line}\n" for line in lines)
+    return Document(body.encode(), "text/plain; charset=utf-8", _AGE).response()
+
+
+@assets.get("/sitemap.xml")
+def sitemap() -> Response:
+    """Return the addresses of all pages; without a public address they are not known."""
+    public_url = context().settings.public_url
+    if not public_url:
+        raise NotFound
+    faq = context().assistant().faq
+    paths = (root("/"), *map(entry_path, faq.entries), root("/datenschutz"))
+    changed = f"<lastmod>{faq.site.as_of}</lastmod>" if faq.site.as_of else ""
+    origin = public_url.removesuffix(root(""))
+    urls = "".join(f"<url><loc>{escape(origin + path)}</loc>{changed}</url>\n" for path in paths)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
+    return Document(body.encode(), "application/xml", _AGE).response()
+
+
+@lru_cache(8)
+def _styles(colour: str) -> Document:
+    sheets = (widget.PALETTE, _STATIC / "page.css")
+    own = {"--brand": colour, **shades(colour), "--accent": "var(--link)"} if colour else {}
+    rules = "".join(f"{name}:{value};" for name, value in own.items())
+    body = "".join(sheet.read_text("utf-8") for sheet in sheets)
+    return Document(f"{body}{f':root{{{rules}}}' if rules else ''}".encode(), _CSS, _AGE)
+
+
+@lru_cache(8)
+def _icon(colour: str) -> Document:
+    body = (_STATIC / "icon.svg").read_text("utf-8").replace(BRAND, colour)
+    return Document(body.encode(), "image/svg+xml", _AGE)
+
+
+def _pictures(site: Site) -> tuple[Picture, ...]:
+    found = (site.logo, *(supporter.logo for supporter in site.supporters))
+    return tuple(picture for picture in found if picture)

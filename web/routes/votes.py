@@ -1,0 +1,51 @@
+"""„Hat das geholfen?“ on the pages, for visitors without the chat and without JavaScript."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from bot.conversation import wording
+from bot.conversation.reply import Answer, Reply
+from bot.faq.characters import clean
+from bot.faq.values import Entry
+from web.context import context
+from web.render import entry_path, root
+from web.routes.shared import catalog, page, too_many
+
+MOST_TEXT = 500  # characters of what somebody misses
+_LONGEST_EVENT = 64
+
+votes = Blueprint("votes", __name__)
+
+
+@votes.post("/rueckmeldung")
+def vote() -> Response:
+    """Take a vote on a search, which has an event, or on the page of an entry."""
+    if refused := too_many("votes.vote"):
+        return refused
+    helpful = {"ja": True, "nein": False}.get(request.form.get("hilfreich", ""))
+    event_id = request.form.get("ereignis", "")[:_LONGEST_EVENT]
+    entry = catalog().entry(request.form.get("frage", ""))
+    if helpful is None or not (event_id or entry):
+        raise BadRequest
+    if entry:
+        event_id = _record(entry, clean(request.form.get("text", ""))[:MOST_TEXT])
+    context().metrics.vote("web", helpful=helpful)
+    context().recorder.vote(event_id, helpful)
+    kept = context().settings.events != "off"
+    return page(
+        "thanks.html",
+        title="Rückmeldung",
+        thanks=wording.thanks(kept=kept),
+        regret="" if helpful else wording.decline(catalog().assistant.faq.site, None, ""),
+        back=entry_path(entry) if entry else root("/"),
+    ).response()
+
+
+def _record(entry: Entry, text: str) -> str:
+    """Record that an entry was read, under what the reader misses, or else under its question."""
+    reply = Reply("answer", answers=(Answer(entry, 1.0),))
+    digest = catalog().assistant.faq.digest
+    return context().recorder.record("web", text or entry.question, reply, 0.0, digest)

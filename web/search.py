@@ -1,0 +1,87 @@
+"""What a search without JavaScript shows, decided before a template lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.conversation import wording
+from bot.conversation.reply import Reply
+from bot.faq.values import Entry
+from bot.retrieval.match import Match
+from web.catalog import Catalog
+from web.render import ask_reply
+from web.schemas import AnswerOut, AskReply, NumberOut
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where to turn to."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """A search and what came of it.
+
+    `offers` are questions to go on with, under a heading of their own if there is an answer.
+    """
+
+    question: str
+    heading: str
+    message: str = ""
+    answers: tuple[AnswerOut, ...] = ()
+    offers: tuple[Entry, ...] = ()
+    offers_heading: str = ""
+    numbers: tuple[NumberOut, ...] = ()
+    ways: tuple[Way, ...] = ()
+    event_id: str = ""  # to vote on, "" where there is nothing to vote on
+    is_care: bool = False  # for somebody in distress, with nothing else beside it
+
+
+def search_page(
+    entries: Catalog, question: str, reply: Reply, found: Sequence[Match], event_id: str
+) -> SearchPage:
+    """Return the page of a reply, and of questions that hold the words of the search."""
+    sent = ask_reply(entries.assistant, reply)
+    if reply.kind == "crisis":
+        numbers = tuple(sent.numbers)
+        return SearchPage(
+            question, "Hier bekommen Sie Hilfe", reply.message, numbers=numbers, is_care=True
+        )
+    offers = tuple(_offers(entries, reply, found))
+    return SearchPage(
+        question=question,
+        heading=_heading(reply, offers),
+        message="" if reply.kind == "suggest" else sent.message,
+        answers=tuple(sent.answers),
+        offers=offers,
+        offers_heading=wording.RELATED if reply.answers and offers else "",
+        ways=_ways(sent) if reply.kind == "none" else (),
+        event_id=event_id if reply.answers else "",
+    )
+
+
+def _heading(reply: Reply, offers: Sequence[Entry]) -> str:
+    if reply.kind == "suggest":
+        return reply.message
+    if reply.kind == "none":
+        return "Vielleicht passt eine dieser Fragen" if offers else "Kein Treffer"
+    return "Antworten" if len(reply.answers) > 1 else "Antwort"
+
+
+def _offers(entries: Catalog, reply: Reply, found: Sequence[Match]) -> Iterable[Entry]:
+    """Return each question once, none that is answered already."""
+    offered = [*(reply.suggestions if reply.kind == "suggest" else found)]
+    if reply.kind == "none":
+        offered += entries.assistant.help()
+    answered = {answer.id for answer in reply.answers}
+    unique = dict.fromkeys(match.id for match in offered if match.id not in answered)
+    return (entry for entry_id in unique if (entry := entries.entry(entry_id)))
+
+
+def _ways(sent: AskReply) -> tuple[Way, ...]:
+    """Return where to turn to, if the reply names any."""
+    return tuple(Way(way.label, way.url) for way in getattr(sent, "ways", ()))
