@@ -12,6 +12,7 @@ from bot.cli.output import FOUND, JSON_VERSION, OK, WRONG_USE, UsageError, count
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from bot.conversation.assistant import Assistant
     from bot.editing.checking import Finding
 
 _PICTURES = (".png", ".svg", ".pdf")
@@ -171,11 +172,18 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
             console.print(expected.summary(tested), highlight=False)
         counts = summary(findings)
         entries = counted(len(assistant.faq.entries), "Eintrag", "Einträge")
-        texts = counted(len(assistant.index.texts), "Text", "Texte")
+        texts = counted(_own_texts(assistant), "Text", "Texte")
         warnings = counted(counts.get("warning", 0), "Warnung", "Warnungen")
         infos = counted(counts.get("info", 0), "Hinweis", "Hinweise")
         console.print(f"{entries}, {texts}: {counts.get('error', 0)} Fehler, {warnings}, {infos}")
     return FOUND if any(finding.level == "error" for finding in findings) else OK
+
+
+def _own_texts(assistant: Assistant) -> int:
+    """Return how many texts of the index are the FAQ's own; the others ship with the bot."""
+    faq, index = assistant.faq, assistant.index
+    of_entries = int(index.first_text[len(faq.entries)])
+    return of_entries + len(faq.negatives) + sum(len(talk.added) for talk in faq.smalltalk)
 
 
 def _as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:

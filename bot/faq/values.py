@@ -209,6 +209,7 @@ class WeightsTable:
     table: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """A test question of the editors, and the ids any of which answers it, or what else is wanted."""
 
