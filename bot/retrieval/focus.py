@@ -99,7 +99,7 @@ class _Columns:
         places = np.searchsorted(self.features, bag.numbers)
         places[places == len(self.features)] = 0
         known = self.features[places] == bag.numbers
-        return bag.weights[known] @ self.values[places[known]]
+        return np.asarray(bag.weights[known] @ self.values[places[known]])
 
     def votes(self, labels: Floats) -> Floats:
         """Return for each feature its votes in a ridge regression of the labels on the columns."""
