@@ -24,7 +24,8 @@ from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
 from bot.language.expected import TIME, kinds_held
 from bot.language.languages import languages
 from bot.language.markdown import visible
-from bot.language.questions import asking_part, asks, clauses, pieces
+from bot.language.questions import asking_part, asks, clauses
+from bot.language.segmentation import pieces
 from bot.language.text import folded, is_filler, letter_body
 from bot.language.turns import correction, points, without_reaction
 from bot.retrieval.index import Index

@@ -9,7 +9,8 @@ from operator import attrgetter
 
 import numpy as np
 
-from bot.language.questions import asks, segmentations
+from bot.language.questions import asks
+from bot.language.segmentation import segmentations
 from bot.language.text import folded
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -17,7 +18,10 @@ from bot.retrieval.matcher import Matcher, Ranked
 MOST_ANSWERS = 3
 # Probability from which a message is not read in parts: by chance two of them look like questions.
 _RATHER_NOTHING = 0.5
+_SURELY_NOTHING = 0.7  # the same of a part that what was said before seems to explain
 _LEAST = 0.25  # probability from which a part may be answered beside a surer one
+# A reading with one more answer may be less sure by this much.
+_WORTH_OF_ANSWER = 0.15
 _FEWEST_WORDS_OPEN = 3  # of a part that is named as a question left open
 
 RankPart = Callable[[str, str | None], Ranked]
@@ -65,6 +69,11 @@ class Reading:
         scores = [part.match.score for part in self.answered]
         return float(np.exp(np.mean(np.log(scores)))) if len(scores) > 1 else 0.0
 
+    @property
+    def worth(self) -> float:
+        """Return the certainty, and something more for each further answer."""
+        return self.certainty + _WORTH_OF_ANSWER * len(self.answered) if self.certainty else 0.0
+
 
 @dataclass(frozen=True)
 class PartReader:
@@ -82,9 +91,9 @@ class PartReader:
         if whole.literal or (is_one_sentence and whole.nothing > _RATHER_NOTHING):
             return None
         readings = self._readings(message, whole, last)
-        surest = max(readings, key=attrgetter("certainty"), default=None)
         enough = self.matcher.model.thresholds.part
-        return surest if surest and surest.certainty >= enough else None
+        sure = [reading for reading in readings if reading.certainty >= enough]
+        return max(sure, key=attrgetter("worth"), default=None)
 
     def known_half(
         self, message: str, whole: Ranked, last: str | None
@@ -120,12 +129,18 @@ class PartReader:
         self, parts: Sequence[str], whole: Ranked, last: str | None, rank: RankPart
     ) -> Iterator[Part]:
         """Yield what each part asks for; an elliptic one is read after the entry before it."""
+        before: set[str] = set()
         for text in parts:
             ranked, ranked_alone = rank(text, last), rank(text, None)
             (best,) = self.matcher.best(ranked.in_light_of(whole), 1)
             alone = self.matcher.surest(ranked_alone)
+            # Two questions of one message rarely ask for the same entry.
+            if best.id in before:
+                (best,) = self.matcher.best(ranked_alone.in_light_of(whole), 1)
+            before.add(best.id)
             is_question = asks(text) and len(text.split()) >= _FEWEST_WORDS_OPEN
             is_known = best.score >= self.matcher.model.thresholds.answer
-            is_strange = ranked_alone.nothing > _RATHER_NOTHING and not is_known
+            enough = _SURELY_NOTHING if is_known else _RATHER_NOTHING
+            is_strange = ranked_alone.nothing > enough
             yield Part(text, best, alone, asks(text), is_question and is_strange)
             last = best.id

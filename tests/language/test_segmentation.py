@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.questions import segmentations
+from bot.language.segmentation import segmentations
 
 
 @pytest.mark.parametrize(
