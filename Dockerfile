@@ -27,7 +27,7 @@ RUN pip install --no-index --find-links wheels hatchling \
     && python -m venv --without-pip /opt/qzbot \
     && pip --python /opt/qzbot/bin/python install --no-index --find-links wheels --no-compile "qzbot[all]" de_core_news_sm \
     && /opt/qzbot/bin/python -m compileall -q /opt/qzbot \
-    && QZBOT_CACHE_DIR=/opt/qzbot/cache /opt/qzbot/bin/qzbot match "Was ist ein Qualitätszirkel?" > /dev/null
+    && QZBOT_CACHE_DIR=/opt/qzbot/cache /opt/qzbot/bin/qzbot match "Guten Tag" > /dev/null
 
 # -- the result: Python, the environment, nothing else ---------------------------------------------------------------
 FROM python:${PYTHON}

@@ -169,12 +169,19 @@ def _add_measuring(commands: _Commands) -> None:
         "--plot", type=Path, metavar="PNG", help="Verwechslungen, Kalibrierung und Risiko zeichnen"
     )
     fit = commands.add(
-        "fit", run_fit, "Gewichte und Schwellen neu bestimmen (mit Ablation)", json=True
+        "fit",
+        run_fit,
+        "Gewichte und Schwellen für diese FAQ bestimmen, vorher und nachher",
+        json=True,
     )
     fit.add_argument(
-        "--write",
+        "--write", action="store_true", help="nach Rückfrage neben die Daten schreiben"
+    )
+    fit.add_argument("--yes", action="store_true", help="ohne Rückfrage schreiben")
+    fit.add_argument(
+        "--shipped",
         action="store_true",
-        help="das Ergebnis nach bot/retrieval/weights.json schreiben",
+        help="für die Entwicklung: die Gewichte, die der Bot für alle FAQs mitbringt",
     )
     fit.add_argument(
         "--focus",

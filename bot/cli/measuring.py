@@ -12,6 +12,7 @@ from bot.cli.output import FOUND, JSON_VERSION, OK, WRONG_USE, UsageError, count
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from bot.conversation.assistant import Assistant
     from bot.editing.checking import Finding
 
 _PICTURES = (".png", ".svg", ".pdf")
@@ -63,21 +64,67 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_fit(args: argparse.Namespace, settings: Settings) -> int:
-    """Fit weights and thresholds on questions whose point of view was left out, and show what each signal is worth."""
+    """Fit the weights of an FAQ's own, or with `--shipped` those that ship with the bot.
+
+    Return 1 if the weights were to be written and were not.
+    """
+    return _fit_shipped(args, settings) if args.shipped else _fit_own(args, settings)
+
+
+def _fit_own(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli import terminal
+    from bot.faq import load_faq
+    from bot.faq.weights_file import weights_file
+    from bot.language.lemmas import load_analyzer
+    from bot.measuring import fitting, own_fit
+    from bot.retrieval.model_file import model_of
+
+    faq = load_faq(settings.faq)
+    if missing := own_fit.lacking(faq):
+        needs = "".join(f"\n  - {what}" for what in missing)
+        advice = "Die mitgelieferten Gewichte sind für diese FAQ die besseren."
+        raise UsageError(
+            f"Für eigene Gewichte reichen die Daten nicht. Es fehlen:{needs}\n{advice}"
+        )
+    result = own_fit.fit_own(faq, load_analyzer(settings.spacy_model), model_of(faq))
+    if args.json:
+        print_json(result.to_json())
+    else:
+        terminal.show_figures(terminal.open_console(), result.after, result.before)
+    if not args.write:
+        return OK
+    if result.is_worse:
+        return _unwritten("Nichts geschrieben: Mit den neuen Gewichten würde weniger beantwortet.")
+    target = weights_file(settings.faq)
+    if not args.yes and not _agreed(f"Nach {target} schreiben? (j/n) "):
+        return _unwritten("Nichts geändert.")
+    fitting.write_json(target, result.to_json())
+    print(f"Geschrieben: {target}", file=sys.stderr)
+    return OK
+
+
+def _fit_shipped(args: argparse.Namespace, settings: Settings) -> int:
     from bot.cli import terminal
     from bot.faq import load_faq
     from bot.language.lemmas import load_analyzer
-    from bot.measuring import fitting
+    from bot.measuring import shipped_fit
+    from bot.retrieval.ranking import WEIGHTS_FILE, regime_of
 
     if args.focus:
         return _fit_focus(args, settings)
-    result = fitting.run(load_faq(settings.faq), load_analyzer(settings.spacy_model))
-    if args.write:
-        fitting.write(result)
+    faq = load_faq(settings.faq)
+    if regime_of(faq) != "phrased":
+        raise UsageError(
+            "--shipped: erwartet wird eine große FAQ wie die beigelegte; sie steht für alle anderen"
+        )
+    result = shipped_fit.fit_shipped(faq, load_analyzer(settings.spacy_model))
     if args.json:
         print_json(result.to_json())
     else:
         terminal.show_fit(terminal.open_console(), result)
+    if args.write:
+        shipped_fit.write(result, WEIGHTS_FILE)
+        print(f"Geschrieben: {WEIGHTS_FILE}", file=sys.stderr)
     return OK
 
 
@@ -94,6 +141,17 @@ def _fit_focus(args: argparse.Namespace, settings: Settings) -> int:
     weights = fit_focus(load_assistant(settings), asked)
     print_json({name: asdict(found) for name, found in weights.items()})
     return OK
+
+
+def _agreed(question: str) -> bool:
+    """Ask on standard error, as standard output may be JSON; no answer is a no."""
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("j", "ja")
+
+
+def _unwritten(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return FOUND
 
 
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
@@ -131,11 +189,18 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
             console.print(expected.summary(tested), highlight=False)
         counts = summary(findings)
         entries = counted(len(assistant.faq.entries), "Eintrag", "Einträge")
-        texts = counted(len(assistant.index.texts), "Text", "Texte")
+        texts = counted(_own_texts(assistant), "Text", "Texte")
         warnings = counted(counts.get("warning", 0), "Warnung", "Warnungen")
         infos = counted(counts.get("info", 0), "Hinweis", "Hinweise")
         console.print(f"{entries}, {texts}: {counts.get('error', 0)} Fehler, {warnings}, {infos}")
     return FOUND if any(finding.level == "error" for finding in findings) else OK
+
+
+def _own_texts(assistant: Assistant) -> int:
+    """Return how many texts of the index are the FAQ's own; the others ship with the bot."""
+    faq, index = assistant.faq, assistant.index
+    of_entries = int(index.first_text[len(faq.entries)])
+    return of_entries + len(faq.negatives) + sum(len(talk.added) for talk in faq.smalltalk)
 
 
 def _as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -166,9 +231,10 @@ def _startable(check: Callable[[Settings], None], settings: Settings) -> str:
     """Return "ja", or why not."""
     from bot.faq import DataError, load_faq
     from bot.language.lemmas import load_analyzer
+    from bot.retrieval.model_file import model_of
 
     try:
-        load_faq(settings.faq)
+        model_of(load_faq(settings.faq))
         load_analyzer(settings.spacy_model)
         check(settings)
     except (SettingsError, DataError, OSError) as error:

@@ -22,7 +22,7 @@ from bot.language.tokens import Token
 if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
     from bot.editing.checking import Finding
     from bot.measuring.evaluation import Outcome
-    from bot.measuring.fitting import Fit
+    from bot.measuring.shipped_fit import Fit
     from bot.retrieval.explanation import Explanation
 
 _BAR = 24  # characters of a full bar
@@ -43,6 +43,7 @@ _FIGURE = {
     "helped": "geholfen: beantwortet oder vorgeschlagen",
     "wrong": "falsch direkt beantwortet",
     "false": "beantwortet, obwohl unbekannt",
+    "declined": "abgelehnt, weil unbekannt",
     "auroc": "AUROC bekannt gegen unbekannt",
     "smalltalk": "Smalltalk erkannt",
     "multi": "Doppelfragen ganz beantwortet",

@@ -211,11 +211,20 @@ def _lines_of(contacts: Sequence[Contact]) -> Iterator[str]:
             yield f"{contact.name}: {', '.join(details)}"
 
 
-def commands_help() -> str:
+def commands(*, consultation: bool = True) -> dict[str, str]:
+    """Return the commands of a messenger and what they do.
+
+    Without a `consultation` hour in the FAQ, its command is not named.
+    """
+    hidden = () if consultation else ("sprechstunde",)
+    return {name: text for name, text in COMMANDS.items() if name not in hidden}
+
+
+def commands_help(*, consultation: bool = True) -> str:
     """Return what the bot can do in a messenger, with its commands."""
     lines = [
         f"/{command} – {description}"
-        for command, description in COMMANDS.items()
+        for command, description in commands(consultation=consultation).items()
         if command != "start"
     ]
     return "\n".join(

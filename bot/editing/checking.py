@@ -108,7 +108,7 @@ def _phrases(faq: Faq) -> Iterator[tuple[str, _Place, str, str | None]]:
     for negative in faq.negatives:
         yield NONE, _Place("out_of_scope.txt", negative.line), negative.text, None
     for talk in faq.smalltalk:
-        for text in talk.phrases:
+        for text in talk.added:
             yield SMALLTALK + talk.id, _Place("smalltalk.toml", 0, f"[{talk.id}]"), text, None
 
 

@@ -88,9 +88,7 @@ def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
     """
     faults = []
     declined = {folded(negative.text): negative.line for negative in faq.negatives}
-    talk = {
-        folded(text): f"[{section.id}]" for section in faq.smalltalk for text in section.phrases
-    }
+    talk = {folded(text): f"[{section.id}]" for section in faq.smalltalk for text in section.added}
     for key, text in asked.items():
         if key in declined:
             message = f"„{text}“ steht unter den Ablehnungen; bitte erst dort entfernen"

@@ -58,6 +58,15 @@ def is_texts(value: object) -> bool:
     )
 
 
+def no_text(value: object) -> int:
+    """Return the place of the first item of a list that is no text, 0 if it is no list of them."""
+    items = value if isinstance(value, list) else []
+    wrong = (
+        place for place, item in enumerate(items) if not isinstance(item, str) or not item.strip()
+    )
+    return next(wrong, 0)
+
+
 def quoted(text: str) -> str:
     r"""Return a text of the editor's in quotation marks, with a name for what cannot be seen in it.
 

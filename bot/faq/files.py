@@ -21,6 +21,7 @@ from bot.faq.values import Notice
 TEST_QUESTIONS = "testfragen.csv"
 FILES = (
     *("site.toml", "smalltalk.toml", "out_of_scope.txt", "synonyms.toml", "names.toml"),
+    "weights.json",
     TEST_QUESTIONS,
 )
 ENTRIES = "entries"

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq import crisis_folder
-from bot.faq.answers import answer_faults
 from bot.faq.entry_file import EntryFile, resolve_links, unset_links
 from bot.faq.expectations import read_expectations
-from bot.faq.faults import DataError, Fault, as_toml, is_texts, quoted
+from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted
 from bot.faq.files import (
     ENTRIES,
     TEST_QUESTIONS,
@@ -26,22 +25,21 @@ from bot.faq.files import (
     unread,
     unread_crisis,
 )
+from bot.faq.general import general_questions
 from bot.faq.lines import item_of, numbered
 from bot.faq.pictures import read_picture
 from bot.faq.site_file import SiteTable
+from bot.faq.smalltalk_file import FILE as SMALLTALK_FILE
+from bot.faq.smalltalk_file import read_smalltalk, said_word_for_word
 from bot.faq.toml_file import Keys, TomlFile, read_toml
-from bot.faq.values import Entry, Expectation, Faq, Notice, Phrase, Picture, Site, SmallTalk, Then
+from bot.faq.values import Entry, Expectation, Faq, Notice, Phrase, Picture, Site
+from bot.faq.weights_file import FILE as WEIGHTS_FILE
+from bot.faq.weights_file import parse_weights, weights_file
 
 _CONFLICT = re.compile(
     r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])"
 )  # `=======` alone may underline a heading
 _Place = tuple[str, int, str]  # file, line, and what stands there
-_THEN: dict[str, Then] = {
-    "nichts": "",
-    "verwandte": "related",
-    "andere": "others",
-    "noch einmal": "again",
-}
 _MOST_PLACES = 3  # that a message about many names
 
 
@@ -63,11 +61,13 @@ class Folder:
         site = SiteTable(site_file, self._picture).read()
         site_known = site if len(self.faults) == before else None
         entries = self._entries(self._entry_files(notices), site_known)
-        smalltalk = self._smalltalk(self._toml("smalltalk.toml"))
         negatives = tuple(self._negatives("out_of_scope.txt"))
+        taken = said_word_for_word(entries, negatives)
+        smalltalk = read_smalltalk(self._toml(SMALLTALK_FILE), site, taken)
         synonyms, names = self._words("synonyms.toml"), self._words("names.toml")
         needs = crisis_folder.read_crisis(self._text, self._fault)
         notices += unread_crisis(self.path, crisis_folder.known_files(needs))
+        weights = parse_weights(weights_file(self.path), self._text(WEIGHTS_FILE), self._fault)
         complete = not self.faults
         self._check_numbers(entries)
         if complete:  # where a file cannot be read, what refers to it is no fault of its own
@@ -83,10 +83,12 @@ class Folder:
             entries=resolved,
             smalltalk=smalltalk,
             negatives=negatives,
+            general=general_questions(entries, len(negatives)),
             synonyms=synonyms,
             names=names,
             site=site,
             crisis=needs,
+            weights=weights,
             digest=digest,
             notices=tuple(notices),
             expectations=expectations,
@@ -245,35 +247,6 @@ class Folder:
         notices += [Notice("error", TEST_QUESTIONS, line, message) for line, message in faults]
         return expectations
 
-    def _smalltalk(self, file: TomlFile) -> tuple[SmallTalk, ...]:
-        found = []
-        for name, value in file.table.items():
-            section = value if isinstance(value, dict) else {}
-            before = len(self.faults)
-            file.refuse_unknown((name,), section, ("antwort", "beispiele", "danach"))
-            if len(self.faults) > before:
-                continue
-            answer, phrases = section.get("antwort"), section.get("beispiele")
-            then = section.get("danach", "nichts")
-            if not isinstance(answer, str) or not answer.strip():
-                file.fault((name, "antwort"), f"[{name}]: antwort fehlt; erwartet wird ein Text")
-            elif not isinstance(phrases, list) or not is_texts(phrases):
-                expected = "erwartet wird eine Liste von Texten"
-                file.fault(
-                    (name, "beispiele", _no_text(phrases)),
-                    f"[{name}]: beispiele fehlen; {expected}",
-                )
-            elif not isinstance(then, str) or then not in _THEN:
-                expected = ", ".join(map(quoted, _THEN))
-                file.fault(
-                    (name, "danach"), f"[{name}]: danach: erwartet wird eines von {expected}"
-                )
-            else:
-                for _, message in answer_faults(list(enumerate(answer.splitlines())))[:1]:
-                    file.fault((name, "antwort"), f"[{name}]: {message}")
-                found.append(SmallTalk(name, answer, tuple(phrases), _THEN[then]))
-        return tuple(found)
-
     def _words(self, name: str) -> dict[str, tuple[str, ...]]:
         """Return the lists of words of a file; names have to be single words."""
         file = self._toml(name)
@@ -281,7 +254,7 @@ class Folder:
         for key, value in file.table.items():
             if not is_texts(value):
                 expected = "erwartet wird eine Liste von Wörtern"
-                file.fault((key, _no_text(value)), f"{key}: {expected}, gefunden: {as_toml(value)}")
+                file.fault((key, no_text(value)), f"{key}: {expected}, gefunden: {as_toml(value)}")
                 continue
             for number, word in enumerate(value):
                 if single and not word.isalpha():
@@ -299,15 +272,6 @@ def _references(site: Site) -> Iterator[tuple[str, Keys]]:
         yield site.consultation.entry, ("sprechstunde", "eintrag")
     for number, wanted in enumerate(site.frequent):
         yield wanted, ("haeufig", number)
-
-
-def _no_text(found: object) -> int:
-    """Return the place of the first item of a list that is no text, 0 if it is none."""
-    items = found if isinstance(found, list) else []
-    wrong = (
-        place for place, item in enumerate(items) if not isinstance(item, str) or not item.strip()
-    )
-    return next(wrong, 0)
 
 
 def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:

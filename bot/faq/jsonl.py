@@ -12,11 +12,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.faq.crisis_folder import read_base
+from bot.faq import crisis_folder, smalltalk_file
 from bot.faq.entry_file import phrase_of
 from bot.faq.faults import DataError, Fault, has_words, is_texts
+from bot.faq.general import general_questions
 from bot.faq.lines import FOLLOW_UPS
-from bot.faq.values import LONGEST_ID, Entry, Faq, Phrase
+from bot.faq.smalltalk_file import said_word_for_word
+from bot.faq.values import LONGEST_ID, Entry, Faq, Phrase, Site
+from bot.faq.weights_file import parse_weights, weights_file
 
 
 def read_jsonl(path: Path) -> Faq:
@@ -48,9 +51,25 @@ def read_jsonl(path: Path) -> Faq:
         for unknown in sorted({p.after for p in entry.phrases if p.after} - entries.keys()):
             message = f"„follow_ups“: Einen Eintrag „{unknown}“ gibt es nicht"
             faults.append(Fault(str(path), lines[entry.id], message))
+    beside = weights_file(path)
+    raw_weights = beside.read_bytes() if beside.is_file() else b""
+
+    def report(_: str, line: int, message: str) -> None:
+        faults.append(Fault(str(beside), line, message))
+
+    weights = parse_weights(beside, raw_weights.decode("utf-8-sig", "replace"), report)
     if faults:
         raise DataError(faults)
-    return Faq(tuple(entries.values()), crisis=read_base(), digest=hashlib.sha256(raw).hexdigest())
+    site, known = Site(), tuple(entries.values())
+    return Faq(
+        known,
+        smalltalk=smalltalk_file.read_base(site, said_word_for_word(known, ())),
+        general=general_questions(known, 0),
+        site=site,
+        crisis=crisis_folder.read_base(),
+        weights=weights,
+        digest=hashlib.sha256(raw + raw_weights).hexdigest(),
+    )
 
 
 def _jsonl_entry(line: bytes) -> Entry | str:

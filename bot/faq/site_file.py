@@ -20,6 +20,7 @@ WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"
 _KEYS = (
     "name",
     "herausgeber",
+    "thema",
     "beschreibung",
     "begruessung",
     "ratschlag",
@@ -81,6 +82,7 @@ class SiteTable:
         return Site(
             name=self._value(table, ("name",), str, Site().name),
             publisher=self._value(table, ("herausgeber",), str, ""),
+            topic=self._value(table, ("thema",), str, ""),
             description=self._value(table, ("beschreibung",), str, ""),
             welcome=self._value(table, ("begruessung",), str, ""),
             decline_hint=self._value(table, ("ratschlag",), str, ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
 NO_ENTRY = "none"  # wanted for a question that no entry answers
@@ -55,13 +55,15 @@ class SmallTalk:
 
     `then` is what the bot does besides, if an entry was answered before: "related" offers entries
     that are asked for after it, "others" does so because the visitor refuses what was shown, "again"
-    shows it once more.
+    shows it once more. `added` are those of the phrases that the FAQ lists itself; the others ship
+    with the bot.
     """
 
     id: str
     answer: str
     phrases: tuple[str, ...]
     then: Then = ""
+    added: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ class Site:
 
     name: str = "FAQ-Bot"
     publisher: str = ""
+    topic: str = ""
     description: str = ""
     welcome: str = ""
     decline_hint: str = ""
@@ -205,6 +208,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsTable:
+    """The weights of an FAQ's own, as its file holds them; `bot.retrieval` knows what they mean."""
+
+    file: str
+    table: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """A test question of the editors, and the ids any of which answers it, or what else is wanted."""
 
@@ -215,15 +226,21 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """All knowledge of the bot, validated, and the digest (SHA-256, hex) of the files it was read from."""
+    """All knowledge of the bot, validated, and the digest (SHA-256, hex) of the files it was read from.
+
+    `general` are questions that ship with the bot and that this FAQ does not answer either.
+    `weights` is what its `weights.json` holds, None if it has none.
+    """
 
     entries: tuple[Entry, ...]
     smalltalk: tuple[SmallTalk, ...] = ()
     negatives: tuple[Phrase, ...] = ()
+    general: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     site: Site = field(default_factory=Site)
     crisis: Crisis = field(default_factory=Crisis)
+    weights: WeightsTable | None = None
     digest: str = ""
     notices: tuple[Notice, ...] = ()
     expectations: tuple[Expectation, ...] = ()

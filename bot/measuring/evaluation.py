@@ -192,6 +192,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
             scope, lambda o: o.reply.kind == "answer" and not o.answered & set(o.asked.gold)
         ),
         "false": _share(out, lambda o: o.reply.kind == "answer"),
+        "declined": _share(out, lambda o: o.reply.kind not in ("answer", "suggest")),
         "auroc": auroc([o.best for o in scope], [o.best for o in out]),
         "smalltalk": _share(talk, lambda o: o.reply.kind == "smalltalk"),
         "multi": _share(multi, lambda o: set(o.asked.gold) <= o.answered),

@@ -1,28 +1,25 @@
-"""Fitting weights and thresholds on questions whose whole point of view was left out of the index.
+"""Fitting weights and thresholds to held-out questions, and the figures on these.
 
-A new visitor is a new point of view, so random phrases of a known one would flatter the estimate.
-`qzbot fit` prints the figures on those held-out questions, and what each signal contributes to
-them; `--write` keeps the result.
+`bot.measuring.shipped_fit` fits what ships with the bot, `bot.measuring.own_fit` what an FAQ keeps
+beside its data.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from bot.faq.values import Faq
-from bot.language.lemmas import Analyzer
 from bot.measuring.evaluation import auroc, calibration_error
-from bot.measuring.heldout import FollowUp, HeldOut, hold_out, without_phrases
+from bot.measuring.heldout import FollowUp, HeldOut
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
-    WEIGHTS_FILE,
     ContextWeights,
     Model,
     Thresholds,
@@ -53,116 +50,146 @@ COST_WRONG_DECLINE = 4.0
 # answer beside the right one; no data of the project could fit it, as phrases are single questions.
 PART_THRESHOLD = 0.4
 
+# Of questions and remarks for each question that an entry answers. A quarter of all questions is
+# unknown: that many are in the logs of public chatbots.
+_SHARES = {"left out": 0.1, "negative": 0.1, "general": 0.15, "small talk": 0.5}
+
+_GRID = np.round(np.arange(0.02, 1.0, 0.02), 2).tolist()  # of thresholds
+
 Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
+Groups = Sequence[HeldOut]
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """The fitted models by regime, the figures on held-out questions, and those without each signal in turn."""
-
-    models: Mapping[str, Model]
-    figures: Mapping[str, Mapping[str, float]]
-    ablation: Mapping[str, Mapping[str, float]]
-    provenance: Mapping[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values: what `weights.json` holds."""
-        models = {regime: model.to_json() for regime, model in self.models.items()}
-        return {
-            **models,
-            "figures": self.figures,
-            "ablation": self.ablation,
-            "provenance": self.provenance,
-        }
+# -- weights ---------------------------------------------------------------------------------------
 
 
-def run(faq: Faq, analyzer: Analyzer) -> Fit:
-    """Fit both regimes.
+def fit_weights(groups: Groups) -> Weights:
+    """Return the weights of greatest (penalised) likelihood."""
+    start = np.array([_START] * 3 * len(SIGNALS) + [0.0, 0.0])
+    return _likeliest(groups, start, np.zeros(len(start)), _PENALTY)
 
-    With the phrases of other points of view, and from the published text alone.
+
+def fit_near(groups: Groups, prior: Weights, trust: float) -> Weights:
+    """Return the likeliest weights near some prior ones.
+
+    `trust` is how many questions' worth a squared difference of 1 costs, so that few questions
+    move the weights little.
     """
-    none = len(faq.entries)
-    plain, changes, follow_ups = hold_out(faq, analyzer)
-    phrased, bare = HeldOut.of(plain, none), HeldOut.of(list(without_phrases(faq, analyzer)), none)
-    weights, bare_weights = fit_weights(phrased), fit_weights(bare)
+    questions = sum(float(counts.sum()) for counts in importance(groups))
+    return _likeliest(groups, _vector(prior), _vector(prior), trust / max(questions, 1.0))
+
+
+def fit_scale(groups: Groups, prior: Weights) -> Weights:
+    """Return weights in the proportions of some prior ones, as sure as fits the questions.
+
+    For an FAQ without phrases: the proportions are learnt better where there are some.
+    """
+
+    def scaled(vector: Floats) -> Weights:
+        entry, none, smalltalk, none_bias, smalltalk_bias = vector.tolist()
+        return Weights(
+            _times(prior.entry, entry),
+            _times(prior.none, none),
+            _times(prior.smalltalk, smalltalk),
+            none_bias,
+            smalltalk_bias,
+        )
+
+    def loss(vector: Floats) -> float:
+        return _mean(groups, [_surprise(group, scaled(vector)) for group in groups])
+
+    start = np.array([1.0, 1.0, 1.0, prior.none_bias, prior.smalltalk_bias])
+    return scaled(optimize.minimize(loss, start, method="L-BFGS-B").x)
+
+
+def importance(groups: Groups) -> list[Floats]:
+    """Return how much each question counts: as many unknown ones as people would ask.
+
+    However many the data hold, for a hundred questions of entries the unknown ones count 35, and
+    remarks 50.
+    """
+    if all(group.as_listed for group in groups):
+        return [np.ones(len(group.gold)) for group in groups]
+    kinds = np.concatenate([group.kinds for group in groups])
+    known = int((kinds == "entry").sum())
+    worth = {"entry": 1.0}
+    for kind, share in _SHARES.items():
+        asked = int((kinds == kind).sum())
+        worth[kind] = min(1.0, share * known / max(asked, 1))
+    return [np.array([worth[kind] for kind in group.kinds.tolist()]) for group in groups]
+
+
+def _likeliest(groups: Groups, start: Floats, centre: Floats, penalty: float) -> Weights:
+    """Return the weights of least loss, each squared difference from `centre` costing a penalty."""
+    loss = _loss(groups, centre, penalty)
+    return Weights.from_vector(optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x)
+
+
+def _loss(
+    groups: Groups, centre: Floats, penalty: float
+) -> Callable[[Floats], tuple[float, Floats]]:
+    """Return the penalised mean loss of a vector of weights, and its gradient."""
+    counts = importance(groups)
+    total = sum(float(count.sum()) for count in counts)
+
+    def loss(vector: Floats) -> tuple[float, Floats]:
+        away = vector - centre
+        value, gradient = penalty * float(away @ away), 2 * penalty * away
+        for group, count in zip(groups, counts, strict=True):
+            surprise, slope = _group_loss(group, count / total, Weights.from_vector(vector))
+            value += surprise
+            gradient += slope
+        return value, gradient
+
+    return loss
+
+
+def _group_loss(group: HeldOut, counts: Floats, weights: Weights) -> tuple[float, Floats]:
+    """Return the weighted loss on the questions of one FAQ, and its gradient."""
+    questions, targets, _ = group.values.shape
+    rows, none = np.arange(questions), group.none
+    of_kind = (slice(0, none), slice(none, none + 1), slice(none + 1, targets))
+    excess = group.shares(weights)
+    likelihood = np.maximum(excess[rows, group.gold], 1e-12)
+    excess[rows, group.gold] -= 1
+    excess *= counts[:, None]
+    slopes = [
+        np.einsum("qt,qts->s", excess[:, kind], group.values[:, kind], optimize=True)
+        for kind in of_kind
+    ]
+    biases = [excess[:, kind].sum() for kind in of_kind[1:]]
+    return float(-(counts * np.log(likelihood)).sum()), np.concatenate([*slopes, biases])
+
+
+def _surprise(group: HeldOut, weights: Weights) -> Floats:
+    share = group.shares(weights)[np.arange(len(group.gold)), group.gold]
+    return np.asarray(-np.log(np.maximum(share, 1e-12)))
+
+
+def _mean(groups: Groups, values: Sequence[Floats]) -> float:
+    """Return the mean over all questions, each as important as it is."""
+    counts = np.concatenate(importance(groups))
+    return float((counts * np.concatenate(values)).sum() / counts.sum())
+
+
+def _times(numbers: Sequence[float], factor: float) -> tuple[float, ...]:
+    return tuple(number * factor for number in numbers)
+
+
+def _vector(weights: Weights) -> Floats:
+    return np.array([*weights.entry, *weights.none, *weights.smalltalk, *astuple(weights)[-2:]])
+
+
+# -- an entry answered last ------------------------------------------------------------------------
+
+
+def asked_after(changes: list[FollowUp], follow_ups: list[FollowUp], none: int) -> list[FollowUp]:
+    """Return what is said after an entry, each kind about as often as in life."""
     new_topics = [sample for sample in changes if sample.gold < none]
     strange = [sample for sample in changes if sample.gold == none]
     remarks = [sample for sample in changes if sample.gold > none]
-    asked_after = [*new_topics[::_FEWER_CHANGES], *strange[::_FEWER_STRANGE], *remarks, *follow_ups]
-    unlisted = [sample.unlisted() for sample in asked_after]
-    models = {
-        "phrased": Model(
-            weights,
-            *fit_contexts(asked_after, none, weights),
-            fit_thresholds(phrased, weights),
-        ),
-        "bare": Model(
-            bare_weights,
-            *fit_contexts(unlisted, none, weights),
-            fit_thresholds(bare, bare_weights),
-        ),
-    }
-    figures = {"phrased": measure(phrased, weights), "bare": measure(bare, bare_weights)}
-    figures["follow-ups"] = {"top1": _follow_up_top1(follow_ups, none, models["phrased"])}
-    ablation = {
-        f"without {name}": measure(*_without_signal(phrased, i)) for i, name in enumerate(SIGNALS)
-    }
-    ablation |= {
-        f"{name} alone": measure(*_only_signal(phrased, i)) for i, name in enumerate(SIGNALS)
-    }
-    provenance = {
-        "command": "qzbot fit --write",
-        "data": faq.digest,
-        "pipeline": analyzer.name,
-        "questions": len(phrased.gold),
-    }
-    return Fit(models, figures, ablation, provenance)
-
-
-def write(fit: Fit) -> None:
-    """Keep the fitted values where `bot.retrieval.ranking` reads them."""
-    WEIGHTS_FILE.write_text(
-        json.dumps(_rounded(fit.to_json()), indent=2, ensure_ascii=False) + "\n", "utf-8"
-    )
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, Mapping):
-        return {key: _rounded(item) for key, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-# -- fitting ---------------------------------------------------------------------------------------
-
-
-def fit_weights(held: HeldOut) -> Weights:
-    """Return the weights of greatest (penalised) likelihood."""
-    start = np.array([_START] * 3 * len(SIGNALS) + [0.0, 0.0])
-    return Weights.from_vector(optimize.minimize(_loss(held), start, jac=True, method="L-BFGS-B").x)
-
-
-def _loss(held: HeldOut) -> Callable[[Floats], tuple[float, Floats]]:
-    """Return the penalised mean loss of a vector of weights, and its gradient."""
-    questions, targets, _ = held.values.shape
-    rows = np.arange(questions)
-    of_kind = (slice(0, held.none), slice(held.none, held.none + 1), slice(held.none + 1, targets))
-
-    def loss(vector: Floats) -> tuple[float, Floats]:
-        share = held.shares(Weights.from_vector(vector))
-        likelihood = np.maximum(share[rows, held.gold], 1e-12)
-        excess = share
-        excess[rows, held.gold] -= 1
-        excess /= questions
-        weights = [
-            np.einsum("qt,qts->s", excess[:, kind], held.values[:, kind]) for kind in of_kind
-        ]
-        biases = [excess[:, kind].sum() for kind in of_kind[1:]]
-        gradient = np.concatenate([*weights, biases]) + 2 * _PENALTY * vector
-        return float(-np.log(likelihood).mean() + _PENALTY * vector @ vector), gradient
-
-    return loss
+    return [*new_topics[::_FEWER_CHANGES], *strange[::_FEWER_STRANGE], *remarks, *follow_ups]
 
 
 def fit_contexts(
@@ -194,69 +221,165 @@ def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Floats:
     return context_utilities(sample.previous, own, joint)
 
 
-def fit_thresholds(held: HeldOut, weights: Weights) -> Thresholds:
-    """Return the thresholds of least expected cost for questions that are no small talk."""
-    asked = held.gold <= held.none
-    share = held.shares(weights)[asked][:, : held.none]
-    gold = held.gold[asked]
-    order = np.argsort(-share, axis=1)[:, :3]
-    top = np.take_along_axis(share, order, axis=1)
-    right, near = order[:, 0] == gold, (order == gold[:, None]).any(axis=1)
-    answered = np.where(right, 0.0, COST_WRONG_ANSWER)
-    suggested = np.where(near, COST_SUGGESTION, COST_FALSE_SUGGESTION)
-    declined = np.where(gold == held.none, 0.0, COST_WRONG_DECLINE)
-
-    def cost(answer: float, suggest: float) -> float:
-        otherwise = np.where(top.sum(axis=1) >= suggest, suggested, declined)
-        return float(np.where(top[:, 0] >= answer, answered, otherwise).mean())
-
-    grid = np.round(np.arange(0.02, 1.0, 0.02), 2).tolist()
-    answer, suggest = min(((a, s) for a in grid for s in grid), key=lambda pair: cost(*pair))
-    return Thresholds(answer, suggest, PART_THRESHOLD)
-
-
-# -- measuring -------------------------------------------------------------------------------------
-
-
-def measure(held: HeldOut, weights: Weights) -> dict[str, float]:
-    """Return top-1, top-3, AUROC and calibration error on held-out questions."""
-    share = held.shares(weights)[:, : held.none]
-    best, order = share.max(axis=1), np.argsort(-share, axis=1)
-    scope, out = held.gold < held.none, held.gold == held.none
-    right = order[:, 0] == held.gold
-    asked = scope | out
-    return {
-        "top1": float(right[scope].mean()),
-        "top3": float((order[scope, :3] == held.gold[scope, None]).any(axis=1).mean()),
-        "auroc": auroc(best[scope].tolist(), best[out].tolist()) or 0.0,
-        "ece": calibration_error(
-            list(zip(best[asked].tolist(), right[asked].tolist(), strict=True))
-        ),
-    }
-
-
-def _follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
+def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
+    """Return the share of follow-ups whose entry is ranked first."""
     contexts = [model.after_elliptic if s.elliptic else model.after_full for s in samples]
     shares = [
         in_context(_context_utility(s, none, model.weights), c)[:none]
         for s, c in zip(samples, contexts, strict=True)
     ]
-    return (
-        float(np.mean([share.argmax() == s.gold for share, s in zip(shares, samples, strict=True)]))
-        if samples
-        else 0.0
-    )
+    right = [share.argmax() == s.gold for share, s in zip(shares, samples, strict=True)]
+    return float(np.mean(right)) if samples else 0.0
 
 
-def _without_signal(held: HeldOut, signal: int) -> tuple[HeldOut, Weights]:
-    values = held.values.copy()
-    values[..., signal] = 0
-    part = replace(held, values=values)
-    return part, fit_weights(part)
+# -- thresholds ------------------------------------------------------------------------------------
 
 
-def _only_signal(held: HeldOut, signal: int) -> tuple[HeldOut, Weights]:
-    values = np.zeros_like(held.values)
-    values[..., signal] = held.values[..., signal]
-    part = replace(held, values=values)
-    return part, fit_weights(part)
+def fit_thresholds(
+    groups: Groups, weights: Weights, declined: float = 0.0, wrong: float = 1.0
+) -> Thresholds:
+    """Return the thresholds of least expected cost for questions that are no small talk.
+
+    `declined` is the least share of the unknown questions to decline, those near the subject and
+    those far from it counting alike: offering three buttons is cheap, and yet no honest no.
+    `wrong` is the greatest share of the known ones to answer wrongly.
+    """
+    asked = Asked.of(groups, weights)
+    honest = [suggest for suggest in _GRID if asked.declined_fairly(suggest) >= declined]
+    careful = [answer for answer in _GRID if asked.wrong(answer) <= wrong]
+    pairs = [(answer, suggest) for answer in careful for suggest in honest if suggest <= answer]
+    answer, suggest = min(pairs, key=lambda pair: asked.cost(*pair), default=(_GRID[-1],) * 2)
+    return Thresholds(answer, suggest, PART_THRESHOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions that are no small talk, and what the ranking of each says; arrays of one length.
+
+    `best` is the probability of the best entry, `near` that of the best three together; `right`
+    tells whether the best one answers, `offered` whether one of the three does.
+    """
+
+    best: Floats
+    near: Floats
+    right: Booleans
+    offered: Booleans
+    kinds: NDArray[np.str_]
+    counts: Floats
+
+    @classmethod
+    def of(cls, groups: Groups, weights: Weights) -> Asked:
+        """Rank the questions of some FAQs."""
+        counted = zip(groups, importance(groups), strict=True)
+        parts = [cls._of_one(group, counts, weights) for group, counts in counted]
+        return cls.joined(parts)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Asked]) -> Asked:
+        """Return the questions of all parts."""
+        names = [field.name for field in fields(cls)]
+        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+        return cls(**columns)
+
+    @classmethod
+    def _of_one(cls, group: HeldOut, counts: Floats, weights: Weights) -> Asked:
+        asked = group.kinds != "small talk"
+        share = group.shares(weights)[asked][:, : group.none]
+        gold = group.gold[asked]
+        order = np.argsort(-share, axis=1)[:, :3]
+        top = np.take_along_axis(share, order, axis=1)
+        return cls(
+            best=top[:, 0],
+            near=top.sum(axis=1),
+            right=order[:, 0] == gold,
+            offered=(order == gold[:, None]).any(axis=1),
+            kinds=group.kinds[asked],
+            counts=counts[asked],
+        )
+
+    @property
+    def known(self) -> Booleans:
+        """Tell which questions an entry answers."""
+        return np.asarray(self.kinds == "entry")
+
+    def cost(self, answer: float, suggest: float) -> float:
+        """Return what a visitor loses on average under two thresholds."""
+        answered = np.where(self.right, 0.0, COST_WRONG_ANSWER)
+        suggested = np.where(self.offered, COST_SUGGESTION, COST_FALSE_SUGGESTION)
+        declined = np.where(self.known, COST_WRONG_DECLINE, 0.0)
+        otherwise = np.where(self.near >= suggest, suggested, declined)
+        lost = np.where(self.best >= answer, answered, otherwise)
+        return float((self.counts * lost).sum() / self.counts.sum())
+
+    def wrong(self, answer: float) -> float:
+        """Return the share of known questions that get a wrong answer."""
+        return float(((self.best >= answer) & ~self.right)[self.known].mean())
+
+    def declined_fairly(self, suggest: float) -> float:
+        """Return the share of unknown questions declined, near and far ones counting alike."""
+        far = self.kinds == "general"
+        shares = [self._below(suggest, chosen) for chosen in (far, ~far & ~self.known)]
+        known = [share for share in shares if share is not None]
+        return sum(known) / len(known) if known else 1.0
+
+    def _below(self, suggest: float, chosen: Booleans) -> float | None:
+        return float((self.near[chosen] < suggest).mean()) if chosen.any() else None
+
+    def figures(self, limits: Thresholds) -> dict[str, float]:
+        """Return the figures under some thresholds, named as those of `eval` are."""
+        known, unknown = self.known, ~self.known
+        direct = self.best >= limits.answer
+        offered = ~direct & (self.near >= limits.suggest)
+        helped = (direct & self.right) | (offered & self.offered)
+        pairs = zip(self.best.tolist(), self.right.tolist(), strict=True)
+        return {
+            "top1": float(self.right[known].mean()),
+            "top3": float(self.offered[known].mean()),
+            "direct": float((direct & self.right)[known].mean()),
+            "helped": float(helped[known].mean()),
+            "wrong": float((direct & ~self.right)[known].mean()),
+            "false": _share(direct, unknown),
+            "declined": _share(~direct & ~offered, unknown),
+            "auroc": auroc(self.best[known].tolist(), self.best[unknown].tolist()) or 0.0,
+            "ece": calibration_error(list(pairs)),
+        }
+
+
+def _share(holds: Booleans, chosen: Booleans) -> float:
+    return float(holds[chosen].mean()) if chosen.any() else 0.0
+
+
+def without_signal(groups: Groups, signal: int) -> list[HeldOut]:
+    """Return the questions as if a signal were unknown."""
+    return [_masked(group, [signal]) for group in groups]
+
+
+def only_signal(groups: Groups, signal: int) -> list[HeldOut]:
+    """Return the questions as if only one signal were known."""
+    others = [other for other in range(len(SIGNALS)) if other != signal]
+    return [_masked(group, others) for group in groups]
+
+
+def _masked(group: HeldOut, signals: list[int]) -> HeldOut:
+    values = group.values.copy()
+    values[..., signals] = 0
+    return replace(group, values=values)
+
+
+# -- the file --------------------------------------------------------------------------------------
+
+
+def write_json(path: Path, values: Mapping[str, Any]) -> None:
+    """Write fitted values; raises `OSError` where nothing can be written."""
+    text = json.dumps(_rounded(values), indent=2, ensure_ascii=False) + "\n"
+    unfinished = path.with_name(f".{path.name}.neu")
+    unfinished.write_text(text, "utf-8")
+    unfinished.replace(path)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, Mapping):
+        return {key: _rounded(item) for key, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value

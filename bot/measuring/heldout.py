@@ -5,13 +5,14 @@ A new visitor is a new point of view, so random phrases of a known one would fla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.faq.values import Faq, Phrase
+from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
 from bot.language.questions import is_elliptic
 from bot.retrieval.followups import FollowUps
@@ -22,8 +23,14 @@ FOLDS = 5
 _SEED = 27
 # Share of the questions also asked after an entry drawn by chance, to learn changes of topic.
 _AFTER_CHANCE = 0.2
+_MOST_NEAR = 20  # phrases asked of an entry that is left out
 
 Floats = NDArray[np.float64]
+
+
+# What a question is for the FAQ: of an entry in the index; of one left out of it, so that nothing
+# answers it; a negative that an editor listed; a general one; a remark.
+Kind = Literal["entry", "left out", "negative", "general", "small talk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Sample:
 
     gold: int
     values: Floats
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +61,30 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Samples as arrays: `values` (questions, targets, signals) and `gold` (questions).
+    """Samples of one FAQ as arrays: `values` (questions, targets, signals), the others (questions).
 
-    NONE stands at place `none`.
+    NONE stands at place `none`. If `as_listed`, each question counts as one: the FAQ holds enough
+    of every kind.
     """
 
     values: Floats
     gold: NDArray[np.int64]
+    kinds: NDArray[np.str_]
     none: int
+    as_listed: bool = False
 
     @classmethod
-    def of(cls, samples: list[Sample], none: int) -> HeldOut:
+    def of(cls, samples: Sequence[Sample], none: int) -> HeldOut:
         """Stack samples."""
-        return cls(np.stack([s.values for s in samples]), np.array([s.gold for s in samples]), none)
+        values = np.stack([s.values for s in samples])
+        gold, kinds = np.array([s.gold for s in samples]), np.array([s.kind for s in samples])
+        return cls(values, gold, kinds, none)
+
+    def part(self, chosen: NDArray[np.bool_]) -> HeldOut:
+        """Return some of the questions."""
+        return replace(
+            self, values=self.values[chosen], gold=self.gold[chosen], kinds=self.kinds[chosen]
+        )
 
     def shares(self, weights: Weights) -> Floats:
         """Return the probabilities (questions, targets) under the weights."""
@@ -80,8 +99,8 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp]
     for fold in range(FOLDS):
         index = Index.build(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
         listed = FollowUps(_without_follow_ups(faq, fold))
-        for question, gold in _questions(_part(faq, fold_of, {fold})):
-            plain.append(_sample(index, question, gold))
+        for question, gold, kind in _questions(_part(faq, fold_of, {fold})):
+            plain.append(sample(index, question, gold, kind))
             if draw.random() < _AFTER_CHANCE:
                 place = int(draw.integers(len(faq.entries)))
                 changes.append(_follow_up(index, listed, (question, gold, place), titles[place]))
@@ -113,6 +132,7 @@ def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
             replace(t, phrases=tuple(x for i, x in enumerate(t.phrases) if i % FOLDS in folds))
             for t in faq.smalltalk
         ),
+        general=tuple(x for i, x in enumerate(faq.general) if i % FOLDS in folds),
     )
 
 
@@ -128,14 +148,37 @@ def _without_follow_ups(faq: Faq, fold: int) -> Faq:
     )
 
 
-def _questions(faq: Faq) -> Iterator[tuple[str, int]]:
-    """Yield (question, place of its target) of all phrases, negatives and small talk."""
+def _questions(faq: Faq) -> Iterator[tuple[str, int, Kind]]:
+    """Yield (question, place of its target, kind) of all that may be asked."""
     for place, entry in enumerate(faq.entries):
-        yield from ((phrase.text, place) for phrase in entry.phrases if phrase.after is None)
+        yield from ((text, place, "entry") for text in _own_phrases(entry))
     none = len(faq.entries)
-    yield from ((phrase.text, none) for phrase in faq.negatives)
+    yield from ((phrase.text, none, "negative") for phrase in faq.negatives)
+    yield from ((question, none, "general") for question in faq.general)
     for place, talk in enumerate(faq.smalltalk, none + 1):
-        yield from ((text, place) for text in talk.phrases)
+        yield from ((text, place, "small talk") for text in talk.phrases)
+
+
+def _own_phrases(entry: Entry) -> list[str]:
+    """Return the phrases of an entry that make sense by themselves."""
+    return [phrase.text for phrase in entry.phrases if phrase.after is None]
+
+
+def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
+    """Return the phrases of each fifth of the entries, asked of the other four fifths.
+
+    Nothing answers them there: questions near the subject, which any FAQ has.
+    """
+    groups = []
+    for fold in range(min(FOLDS, len(faq.entries))):
+        kept = [entry for place, entry in enumerate(faq.entries) if place % FOLDS != fold]
+        index = Index.build(replace(faq, entries=tuple(kept)), analyzer)
+        asked = [
+            text for entry in faq.entries[fold::FOLDS] for text in _own_phrases(entry)[:_MOST_NEAR]
+        ]
+        none = len(kept)
+        groups.append(HeldOut.of([sample(index, x, none, "left out") for x in asked], none))
+    return groups
 
 
 def _follow_ups(faq: Faq) -> list[tuple[str, int, int]]:
@@ -149,18 +192,10 @@ def _follow_ups(faq: Faq) -> list[tuple[str, int, int]]:
     ]
 
 
-def without_phrases(faq: Faq, analyzer: Analyzer) -> Iterator[Sample]:
-    """Yield samples of every phrase and negative, from an index that knows only the published text."""
-    bare = replace(
-        faq, entries=tuple(replace(e, phrases=()) for e in faq.entries), negatives=(), smalltalk=()
-    )
-    index = Index.build(bare, analyzer)
-    for question, gold in _questions(replace(faq, smalltalk=())):
-        yield _sample(index, question, gold)
-
-
-def _sample(index: Index, question: str, gold: int) -> Sample:
-    return Sample(gold, index.signals(index.reader.tokens(question)).values.astype(np.float64))
+def sample(index: Index, question: str, gold: int, kind: Kind) -> Sample:
+    """Return what an index finds for a question."""
+    values = index.signals(index.reader.tokens(question)).values.astype(np.float64)
+    return Sample(gold, values, kind)
 
 
 def _follow_up(

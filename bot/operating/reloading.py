@@ -20,6 +20,7 @@ from pathlib import Path
 from bot.conversation.assistant import Assistant
 from bot.faq import DataError
 from bot.faq.values import Faq
+from bot.faq.weights_file import weights_file
 from bot.recording.metrics import METRICS
 from bot.settings import Settings
 
@@ -116,6 +117,7 @@ def fingerprint(path: Path) -> Fingerprint:
     Names, times of change, sizes and inodes.
     """
     files = [path, *path.glob("*"), *path.glob("entries/*"), *path.glob("crisis/*")]
+    files += [] if path.is_dir() else [weights_file(path)]
     return tuple((str(file), *_state(file)) for file in sorted(files))
 
 

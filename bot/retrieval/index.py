@@ -90,6 +90,7 @@ def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
         texts += [Text(number, text) for text in (entry.question, *stated, *phrases)]
     none = len(faq.entries)
     texts += [Text(none, phrase.text) for phrase in faq.negatives]
+    texts += [Text(none, question) for question in faq.general]
     texts += [
         Text(none + 1 + i, text) for i, talk in enumerate(faq.smalltalk) for text in talk.phrases
     ]

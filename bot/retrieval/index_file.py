@@ -32,6 +32,7 @@ from bot.retrieval.features import Dense, Family, Space, Sparse
 from bot.retrieval.index import NONE, Index, Reader
 
 _CODE = ("faq", "language", "retrieval")  # packages
+_SHIPPED_TEXTS = ("faq/base/smalltalk.toml", "faq/base/out_of_scope.txt")  # that indexes hold
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _DENSE_PARTS = ("data",)
 _SPARSE_PARTS = ("data", "indices", "indptr")
@@ -60,8 +61,9 @@ def cache_key(faq: Faq, analyzer: Analyzer) -> str:
 
 @lru_cache(1)
 def _code_digest() -> str:
-    packages = (Path(__file__).parents[1] / name for name in _CODE)
-    files = chain.from_iterable(sorted(package.rglob("*.py")) for package in packages)
+    bot = Path(__file__).parents[1]
+    code = chain.from_iterable(sorted((bot / name).rglob("*.py")) for name in _CODE)
+    files = (*code, *(bot / name for name in _SHIPPED_TEXTS))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

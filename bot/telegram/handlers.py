@@ -119,7 +119,7 @@ class Handlers:
             await self._linked(message, assistant, payload.removeprefix(ENTRY_LINK))
             return
         welcome = assistant.faq.site.welcome or wording.NOTICE
-        text = f"{welcome}\n\n{wording.commands_help()}\n\n{wording.EXAMPLES}"
+        text = f"{welcome}\n\n{_help(assistant)}\n\n{wording.EXAMPLES}"
         entries = keyboards.examples(assistant.faq)
         rows = keyboards.suggestion_rows((entry.id, entry.question) for entry in entries)
         self._talk.offer(message.chat.id, entries)
@@ -140,7 +140,8 @@ class Handlers:
 
     async def help(self, update: Update, _: Context) -> None:
         """Say what the bot can do."""
-        await send(_message(update), messages.plain(wording.commands_help()))
+        assistant = await self._talk.assistant()
+        await send(_message(update), messages.plain(_help(assistant)))
 
     async def topics(self, update: Update, _: Context) -> None:
         """Show the topics as buttons."""
@@ -223,3 +224,8 @@ def _asked_in(message: Message) -> Message:
     before = message.reply_to_message
     summoned = before is not None and not question_of(message) and ByPerson().filter(before)
     return before if before and summoned and question_of(before) else message
+
+
+def _help(assistant: Assistant) -> str:
+    """Return what the bot can do, without the command for a consultation hour that is not there."""
+    return wording.commands_help(consultation=assistant.faq.site.consultation is not None)

@@ -19,16 +19,15 @@ log = logging.getLogger(__name__)
 async def publish(bot: Bot, site: Site) -> None:
     """Set commands and texts where they differ; the bot answers all the same if that fails."""
     try:
-        await _commands(bot)
+        await _commands(bot, site)
         await _texts(bot, site)
     except (TelegramError, *UNREADABLE) as error:
         log.warning("Commands and profile texts could not be set: %s", error)
 
 
-async def _commands(bot: Bot) -> None:
-    commands = tuple(
-        BotCommand(name, description) for name, description in wording.COMMANDS.items()
-    )
+async def _commands(bot: Bot, site: Site) -> None:
+    shown = wording.commands(consultation=site.consultation is not None)
+    commands = tuple(BotCommand(name, description) for name, description in shown.items())
     # For every language of the app, and for German by name, as an older list set for German would
     # go before.
     for language in (None, "de"):

@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 
 from bot.cli import build_parser, main
+from bot.faq import load_faq
+from bot.measuring.own_fit import OwnFit
+from bot.retrieval.model_file import model_of
 from bot.retrieval.ranking import Thresholds, fitted_model
 from tests.paths import ROOT
 from tests.sample import write_faq
@@ -103,7 +106,7 @@ def test_ask_shows_suggestions_with_a_way_out(run: Run, monkeypatch: pytest.Monk
         fitted_model("phrased"),
         thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6),
     )
-    monkeypatch.setattr("bot.conversation.loading.model_for", lambda _faq: unsure)
+    monkeypatch.setattr("bot.conversation.loading.model_of", lambda _faq: unsure)
     code, out, _ = run("ask", "Woche")
     assert code == 0
     assert out.startswith("Meinten Sie …?\n  1. Wie lange darf ich Bücher behalten?")
@@ -371,6 +374,58 @@ def test_bad_data_ends_every_command(run: Run, tmp_path: Path) -> None:
         assert (code, out) == (2, "")
         assert err.count("\n") == 2
         assert "02-leseausweis.md: die Datei ist leer" in err
+
+
+def test_fit_says_what_is_missing(run: Run) -> None:
+    """Too little data: exit code 2, what is there and what is needed, and nothing written."""
+    code, out, err = run("fit", "--write", "--yes")
+    assert (code, out) == (2, "")
+    assert "Für eigene Gewichte reichen die Daten nicht. Es fehlen:" in err
+    assert "je Eintrag etwa 10 Formulierungen" in err
+    assert "20 Ablehnungen in out_of_scope.txt (vorhanden: 4)" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "answer", "worse", "code", "said"),
+    [
+        (("--write", "--yes"), "", False, 0, "Geschrieben: "),
+        (("--write",), "j\n", False, 0, "Geschrieben: "),
+        (("--write",), "", False, 1, "Nichts geändert."),
+        (("--write", "--yes"), "", True, 1, "Nichts geschrieben: "),
+        ((), "", False, 0, ""),
+    ],
+)
+def test_fit_writes_beside_the_data_when_told_to(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    answer: str,
+    worse: bool,
+    code: int,
+    said: str,
+) -> None:
+    """The figures are shown; weights are written after a yes, and never for the worse."""
+    folder, after = write_faq(tmp_path), {"direct": 0.5 if worse else 0.7}
+    fitted = OwnFit("bare", fitted_model("few"), {"direct": 0.7}, after, {"questions": 1})
+    monkeypatch.setattr("bot.measuring.own_fit.lacking", lambda _: [])
+    monkeypatch.setattr("bot.measuring.own_fit.fit_own", lambda *_: fitted)
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    got, out, err = run("fit", *options, "--faq", folder)
+    assert got == code
+    assert "direct" in out
+    assert said in err
+    written = folder / "weights.json"
+    assert written.exists() == ("Geschrieben" in said)
+    if written.exists():
+        assert model_of(load_faq(folder)).thresholds == fitted.model.thresholds
+
+
+def test_shipped_weights_come_from_a_large_faq(run: Run) -> None:
+    """A small FAQ cannot stand in for all others."""
+    code, out, err = run("fit", "--shipped", "--write")
+    assert (code, out) == (2, "")
+    assert "erwartet wird eine große FAQ" in err
 
 
 def test_doctor_masks_secrets(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,8 @@ def test_negatives_smalltalk_and_words_arrive(sample_faq: Faq) -> None:
         "Alltag",
         "Nähe",
     ]
-    assert [(talk.id, talk.answer, len(talk.phrases)) for talk in sample_faq.smalltalk] == [
+    own = [talk for talk in sample_faq.smalltalk if talk.added]
+    assert [(talk.id, talk.answer, len(talk.added)) for talk in own] == [
         ("begruessung", "Guten Tag!", 3),
         ("dank", "Gern geschehen!", 3),
     ]
@@ -219,8 +220,8 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     ),
     (
         "smalltalk.toml",
-        "[dank]\nbeispiele = ['Danke']\n",
-        "smalltalk.toml, Zeile 1: [dank]: antwort fehlt; erwartet wird ein Text",
+        "[neu]\nbeispiele = ['Danke']\n",
+        "smalltalk.toml, Zeile 1: [neu]: antwort fehlt; erwartet wird ein Text",
     ),
     (
         "smalltalk.toml",
@@ -230,7 +231,7 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     (
         "smalltalk.toml",
         "dank = 1\n",
-        "smalltalk.toml, Zeile 1: [dank]: antwort fehlt; erwartet wird ein Text",
+        "smalltalk.toml, Zeile 1: dank = 1: erwartet wird ein Abschnitt [dank] mit antwort und beispiele",
     ),
     (
         "names.toml",

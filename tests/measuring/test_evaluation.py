@@ -87,7 +87,7 @@ def test_figures_of_known_outcomes() -> None:
 def test_figures_leave_out_what_the_questions_do_not_allow() -> None:
     """Without questions of a kind its figure is missing, not nought."""
     assert set(figures([outcome("smalltalk", "smalltalk")])) == {"smalltalk"}
-    assert set(figures([outcome("none", "none")])) == {"false"}
+    assert set(figures([outcome("none", "none")])) == {"false", "declined"}
     assert figures([]) == {}
 
 

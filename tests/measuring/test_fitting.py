@@ -1,15 +1,16 @@
-"""Fitting: weights that separate, thresholds by cost, and a whole run on the sample FAQ."""
+"""Fitting: weights that separate, and thresholds by cost."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from bot.faq.values import Faq
-from bot.language.lemmas import Analyzer
 from bot.measuring import fitting
 from bot.measuring.heldout import HeldOut
 from bot.retrieval.index import SIGNALS
+from bot.retrieval.ranking import fitted_model
 
 
 @pytest.fixture(scope="module")
@@ -19,13 +20,15 @@ def held() -> HeldOut:
     gold = draw.integers(5, size=200)
     values = draw.random((200, 5, len(SIGNALS))) * 0.3
     values[np.arange(200), gold] += 0.4
-    return HeldOut(values, gold, 3)
+    kinds = np.array(["entry", "entry", "entry", "negative", "small talk"])[gold]
+    return HeldOut(values, gold, kinds, 3)
 
 
 def test_weights_find_what_is_right(held: HeldOut) -> None:
     """Where the signals tell the target, the fitted weights find it and are sure of it."""
-    weights = fitting.fit_weights(held)
-    measured = fitting.measure(held, weights)
+    weights = fitting.fit_weights([held])
+    limits = fitting.fit_thresholds([held], weights)
+    measured = fitting.Asked.of([held], weights).figures(limits)
     assert measured["top1"] > 0.98
     assert measured["auroc"] > 0.98
     assert held.shares(weights).sum(axis=1).tolist() == pytest.approx([1.0] * 200)
@@ -33,15 +36,43 @@ def test_weights_find_what_is_right(held: HeldOut) -> None:
 
 def test_thresholds_weigh_costs(held: HeldOut) -> None:
     """A suggestion takes less than an answer does."""
-    limits = fitting.fit_thresholds(held, fitting.fit_weights(held))
+    limits = fitting.fit_thresholds([held], fitting.fit_weights([held]))
     assert 0 < limits.suggest < 1
     assert 0 < limits.answer < 1
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_a_whole_run_reports_figures_and_ablation(sample_faq: Faq, analyzer: Analyzer) -> None:
-    """`fit` gives both regimes, their figures, what each signal is worth, and where the values come from."""
-    result = fitting.run(sample_faq, analyzer).to_json()
-    assert {"phrased", "bare", "figures", "ablation", "provenance"} <= set(result)
-    assert {f"without {name}" for name in SIGNALS} <= set(result["ablation"])
-    assert result["provenance"]["data"] == sample_faq.digest
+def test_sparing_thresholds_decline_more_and_err_less(held: HeldOut) -> None:
+    """A share to decline and a share of wrong answers bound the thresholds."""
+    weights = fitting.fit_weights([held])
+    asked = fitting.Asked.of([held], weights)
+    limits = fitting.fit_thresholds([held], weights, declined=0.9, wrong=0.0)
+    assert asked.declined_fairly(limits.suggest) >= 0.9
+    assert asked.wrong(limits.answer) == 0.0
+
+
+def test_few_questions_move_weights_little(held: HeldOut) -> None:
+    """Near prior weights, ten questions change less than two hundred."""
+    prior = fitted_model("few").weights
+    some = held.part(np.arange(len(held.gold)) < 10)
+
+    def moved(asked: HeldOut) -> float:
+        weights = fitting.fit_near([asked], prior, trust=1.0)
+        return max(abs(a - b) for a, b in zip(weights.entry, prior.entry, strict=True))
+
+    assert 0 < moved(some) < moved(held)
+
+
+def test_scaled_weights_keep_their_proportions(held: HeldOut) -> None:
+    """Only how sure they are is fitted."""
+    prior = fitted_model("few").weights
+    scaled = fitting.fit_scale([held], prior)
+    ratios = [a / b for a, b in zip(scaled.entry, prior.entry, strict=True)]
+    assert ratios == pytest.approx([ratios[0]] * len(ratios))
+
+
+def test_unknown_questions_count_as_often_as_they_are_asked(held: HeldOut) -> None:
+    """However many the data hold, they do not outweigh those that entries answer."""
+    kinds = np.where(np.arange(200) < 100, "entry", "left out")
+    counts = fitting.importance([replace(held, kinds=kinds)])[0]
+    assert counts[:100].tolist() == [1.0] * 100
+    assert counts[100:].sum() == pytest.approx(10)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.editing.learn import learn
-from bot.operating.reloading import LiveAssistant
+from bot.operating.reloading import LiveAssistant, fingerprint
 from bot.recording.metrics import METRICS
 from bot.settings import Settings
 from tests.servers import wait_until
@@ -87,3 +89,27 @@ def test_a_removed_folder_is_a_fault(faq: Path) -> None:
     assert not assistant.look()
     assert assistant.fault
     assert assistant().reply("Wie oft trifft sich der Zirkel?").ranking[0].id == "2"
+
+
+def test_weights_beside_the_data_are_followed(faq: Path) -> None:
+    """New weights are in use without a restart; faulty ones change nothing and are visible."""
+    assistant = live_assistant(faq)
+    shipped = assistant().model
+    bold = replace(shipped, thresholds=replace(shipped.thresholds, answer=0.3))
+    (faq / "weights.json").write_text(json.dumps({"bare": bold.to_json()}), encoding="utf-8")
+    assert assistant.look()
+    assert assistant().model == bold
+    (faq / "weights.json").write_text('{"bare": {}}', encoding="utf-8")
+    assert not assistant.look()
+    assert assistant().model == bold
+    assert assistant.fault is not None
+    assert "bare: weights fehlt" in assistant.fault
+
+
+def test_weights_next_to_json_lines_are_followed(tmp_path: Path) -> None:
+    """The file beside a `.jsonl` belongs to it as well."""
+    lines, weights = tmp_path / "faq.jsonl", tmp_path / "faq.weights.json"
+    lines.write_text("", encoding="utf-8")
+    before = fingerprint(lines)
+    weights.write_text("{}", encoding="utf-8")
+    assert fingerprint(lines) != before

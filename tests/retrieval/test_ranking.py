@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bot.conversation.assistant import Assistant
-from bot.conversation.loading import model_for
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
 from bot.retrieval.index import SIGNALS, Index
+from bot.retrieval.model_file import model_of
 from bot.retrieval.ranking import (
+    REGIMES,
     WEIGHTS_FILE,
     ContextWeights,
     Model,
@@ -44,7 +46,7 @@ def graded(analyzer: Analyzer) -> Assistant:
         "Bohne Erbse Lauch Mais",
     )
     faq = Faq(tuple(Entry(f"{4 - n}", f"{words}?", f"{words}.") for n, words in enumerate(fruits)))
-    return Assistant(faq, Index.build(faq, analyzer), model_for(faq))
+    return Assistant(faq, Index.build(faq, analyzer), model_of(faq))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_twins_score_alike(analyzer: Analyzer) -> None:
         for id in ("b", "a", "c")
     )
     faq = Faq(twins)
-    assistant = Assistant(faq, Index.build(faq, analyzer), model_for(faq))
+    assistant = Assistant(faq, Index.build(faq, analyzer), model_of(faq))
     matches = assistant.matches(assistant.rank("Bahnhof"))
     assert [match.score for match in matches] == pytest.approx([matches[0].score] * 3, rel=1e-4)
 
@@ -137,7 +139,7 @@ def test_twins_score_alike(analyzer: Analyzer) -> None:
 def test_single_entry_without_anything_else(analyzer: Analyzer) -> None:
     """A FAQ of one entry, without negatives or small talk, answers in and out of context."""
     faq = Faq((Entry("x", "Wo ist der Bahnhof?", "Im Norden."),))
-    assistant = Assistant(faq, Index.build(faq, analyzer), model_for(faq))
+    assistant = Assistant(faq, Index.build(faq, analyzer), model_of(faq))
     assert assistant.matches(assistant.rank("Bahnhof", "x"))[0].score > 0
     assert [match.id for match in assistant.matches(assistant.rank("Bahnhof", "x"))] == ["x"]
 
@@ -202,7 +204,7 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
     )
 
 
-@pytest.mark.parametrize("regime", ["phrased", "bare"])
+@pytest.mark.parametrize("regime", REGIMES)
 def test_fitted_models_are_whole(regime: str) -> None:
     """The file of weights holds one weight a signal, thresholds in order, and survives a round trip."""
     model = fitted_model(regime)
@@ -216,7 +218,7 @@ def test_fitted_models_are_whole(regime: str) -> None:
 def test_weights_tell_where_they_come_from() -> None:
     """The file of weights names the command, the data, the pipeline and the figures on held-out questions."""
     kept = json.loads(WEIGHTS_FILE.read_text("utf-8"))
-    assert kept["provenance"]["command"] == "qzbot fit --write"
+    assert kept["provenance"]["command"] == "qzbot fit --shipped --write"
     assert {"data", "pipeline", "questions"} <= set(kept["provenance"])
     assert kept["figures"]["phrased"]["top1"] >= 0.86
     assert kept["figures"]["phrased"]["top3"] >= 0.96
@@ -226,5 +228,7 @@ def test_weights_tell_where_they_come_from() -> None:
 def test_bare_faq_gets_the_bare_model(sample_faq: Faq) -> None:
     """A FAQ with hardly any phrases is ranked by the weights that were fitted without phrases."""
     bare = Faq(tuple(Entry(entry.id, entry.question, entry.answer) for entry in sample_faq.entries))
-    assert model_for(bare) == fitted_model("bare")
-    assert model_for(sample_faq) == fitted_model("phrased")
+    assert model_of(bare) == fitted_model("bare")
+    phrases = tuple(Phrase(f"Frage {number}") for number in range(10))
+    some = replace(bare, entries=tuple(replace(entry, phrases=phrases) for entry in bare.entries))
+    assert model_of(some) == fitted_model("few")

@@ -427,6 +427,13 @@ def test_profile_is_published_in_german(bot: BotApi) -> None:
     assert wording.NOTICE in bot.description
 
 
+def test_a_consultation_hour_is_named_only_where_there_is_one() -> None:
+    """Menu and help leave out what the FAQ does not have."""
+    assert "sprechstunde" in wording.commands(consultation=True)
+    assert "sprechstunde" not in wording.commands(consultation=False)
+    assert "/sprechstunde" not in wording.commands_help(consultation=False)
+
+
 @pytest.mark.parametrize("data", ["a:999", "a", "c:-abc", "r:999", "x:1", "v:1", "1", "{}"])
 def test_old_buttons_are_answered_politely(ada: Person, data: str) -> None:
     """Buttons from before a change of the data, or of another bot's making, say that they are outdated."""

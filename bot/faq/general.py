@@ -1,0 +1,59 @@
+"""General questions that people ask every chatbot, and that hardly any FAQ answers.
+
+They teach an FAQ with few negatives of its own what to decline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.faq.crisis_folder import BASE
+from bot.faq.lines import numbered
+from bot.faq.values import Entry
+
+FILE = "out_of_scope.txt"
+
+# Negatives of its own with which an FAQ does without the general ones.
+_ENOUGH_NEGATIVES = 200
+_SUBJECT = re.compile(r"\*(.+?)\*")
+
+
+@dataclass(frozen=True, slots=True)
+class _General:
+    question: str
+    subject: str
+
+
+def general_questions(entries: Sequence[Entry], negatives: int) -> tuple[str, ...]:
+    """Return the general questions that teach an FAQ what to decline.
+
+    None if it has many negatives of its own, which know better.
+    """
+    return unmentioned(entries) if negatives < _ENOUGH_NEGATIVES else ()
+
+
+def unmentioned(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """Return the general questions whose subject is mentioned nowhere in the entries."""
+    said = "\n".join(text for entry in entries for text in _texts(entry)).casefold()
+    return tuple(known.question for known in _shipped() if known.subject not in said)
+
+
+def _texts(entry: Entry) -> tuple[str, ...]:
+    return (entry.question, entry.answer, *(phrase.text for phrase in entry.phrases))
+
+
+@lru_cache(1)
+def _shipped() -> tuple[_General, ...]:
+    stripped = (line.strip() for _, line in numbered((BASE / FILE).read_text("utf-8")))
+    lines = [line for line in stripped if line and not line.startswith("#")]
+    return tuple(_parsed(line) for line in lines)
+
+
+def _parsed(line: str) -> _General:
+    subject = _SUBJECT.search(line)
+    if subject is None:
+        raise ValueError(f"{FILE}: „{line}“ nennt kein Thema zwischen Sternchen")
+    return _General(line.replace("*", ""), subject[1].casefold())

@@ -1,0 +1,176 @@
+"""Reading small talk: the base that ships with the bot, and what an FAQ changes of it.
+
+The base holds for every FAQ. In a section of the same name the FAQ's answer takes the place of the
+base's, its examples are added to those of the base, and `aus = true` leaves the section out. A
+section of another name is a new kind of small talk, and needs both answer and examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.faq.answers import answer_faults
+from bot.faq.crisis_folder import BASE
+from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted
+from bot.faq.toml_file import TomlFile, read_toml
+from bot.faq.values import Entry, Phrase, Site, SmallTalk, Then
+
+FILE = "smalltalk.toml"
+
+_KEYS = ("antwort", "beispiele", "danach", "aus")
+_THEN: dict[str, Then] = {
+    "nichts": "",
+    "verwandte": "related",
+    "andere": "others",
+    "noch einmal": "again",
+}
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """What is said of one kind of small talk.
+
+    In a section of the FAQ, None and no examples leave it to the base.
+    """
+
+    answer: str | None = None
+    examples: tuple[str, ...] = ()
+    then: Then | None = None
+    left_out: bool = False
+
+
+def read_base(site: Site, taken: Collection[str] = ()) -> tuple[SmallTalk, ...]:
+    """Return the small talk of an FAQ that has none of its own."""
+    own = TomlFile(FILE, "", {}, _refuse)
+    return read_smalltalk(own, site, taken)
+
+
+def read_smalltalk(own: TomlFile, site: Site, taken: Collection[str]) -> tuple[SmallTalk, ...]:
+    """Return all small talk: that of the base with what the FAQ changes, then kinds of its own.
+
+    `taken` are the questions and phrases of the FAQ. What it says word for word is no example of
+    the base any more: an entry about "Datenschutz" goes before the remark.
+    """
+    base = _base()
+    sections = dict(_own_sections(own, base))
+    said = [*taken, *(text for section in sections.values() for text in section.examples)]
+    own_words = frozenset(map(_words, said)) - {""}
+    symbols = frozenset(said)
+    names = (*base, *(name for name in sections if name not in base))
+    read = []
+    for name in names:
+        section, shipped = sections.get(name, _Section()), base.get(name, _Section())
+        kept = [x for x in shipped.examples if _words(x) not in own_words and x not in symbols]
+        phrases = (*kept, *section.examples)
+        if section.left_out or not phrases:
+            continue
+        answer = section.answer or _filled(shipped.answer or "", site)
+        then = shipped.then if section.then is None else section.then
+        read.append(SmallTalk(name, answer, phrases, then or "", section.examples))
+    return tuple(read)
+
+
+def said_word_for_word(entries: Iterable[Entry], negatives: Iterable[Phrase]) -> tuple[str, ...]:
+    """Return the questions, phrases and negatives of an FAQ."""
+    said = [negative.text for negative in negatives]
+    for entry in entries:
+        said.append(entry.question)
+        said += [phrase.text for phrase in entry.phrases if phrase.after is None]
+    return tuple(said)
+
+
+def _own_sections(file: TomlFile, base: Collection[str]) -> Iterator[tuple[str, _Section]]:
+    """Yield the sections of the FAQ's own file that are not faulty, and report the others."""
+    for name, value in file.table.items():
+        if not isinstance(value, dict):
+            expected = f"erwartet wird ein Abschnitt [{name}] mit antwort und beispiele"
+            file.fault((name,), f"{name} = {as_toml(value)}: {expected}")
+        elif section := _own_section(file, name, value, is_known=name in base):
+            yield name, section
+
+
+def _own_section(
+    file: TomlFile, name: str, table: Mapping[str, Any], *, is_known: bool
+) -> _Section | None:
+    unknown = [key for key in table if key not in _KEYS]
+    if unknown:
+        file.refuse_unknown((name,), table, _KEYS)
+        return None
+    left_out, then = table.get("aus", False), table.get("danach")
+    answer, examples = table.get("antwort"), table.get("beispiele")
+    if not isinstance(left_out, bool):
+        message = f"[{name}]: aus = {as_toml(left_out)}: erwartet wird true oder false"
+        file.fault((name, "aus"), message)
+    elif left_out:
+        return _Section(left_out=True)
+    elif _is_missing(answer, is_known) or (answer is not None and not _is_text(answer)):
+        file.fault((name, "antwort"), f"[{name}]: antwort fehlt; erwartet wird ein Text")
+    elif _is_missing(examples, is_known) or (examples is not None and not is_texts(examples)):
+        expected = "erwartet wird eine Liste von Texten"
+        place = (name, "beispiele", no_text(examples))
+        file.fault(place, f"[{name}]: beispiele fehlen; {expected}")
+    elif then is not None and (not isinstance(then, str) or then not in _THEN):
+        expected = ", ".join(map(quoted, _THEN))
+        file.fault((name, "danach"), f"[{name}]: danach: erwartet wird eines von {expected}")
+    elif not table:
+        expected = "erwartet wird antwort, beispiele oder aus = true"
+        file.fault((name,), f"[{name}]: der Abschnitt ist leer; {expected}")
+    else:
+        lines = list(enumerate((answer or "").splitlines()))
+        for _, message in answer_faults(lines)[:1]:
+            file.fault((name, "antwort"), f"[{name}]: {message}")
+        return _Section(answer, tuple(examples or ()), _THEN[then] if then else None)
+    return None
+
+
+def _is_missing(value: object, is_known: bool) -> bool:
+    """Tell whether a value is not there, and the base has none either."""
+    return value is None and not is_known
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _words(text: str) -> str:
+    """Return a text as it is compared: letters and digits alone, small ones."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+# -- the base --------------------------------------------------------------------------------------
+
+
+@lru_cache(1)
+def _base() -> Mapping[str, _Section]:
+    """Return the sections of the base, their answers with placeholders."""
+    file = read_toml(FILE, (BASE / FILE).read_text("utf-8"), _refuse)
+    return dict(_own_sections(file, ()))
+
+
+def _refuse(file: str, line: int, message: str) -> None:
+    raise DataError([Fault(str(BASE / file), line, message)])
+
+
+def _filled(template: str, site: Site) -> str:
+    """Return an answer of the base with what the site says in its placeholders.
+
+    A piece in square brackets is left out if a placeholder in it has no value.
+    """
+    values = {
+        "name": site.name,
+        "herausgeber": site.publisher,
+        "thema": site.topic,
+        "ratschlag": site.decline_hint,
+    }
+
+    def optional(piece: re.Match[str]) -> str:
+        needed = _PLACEHOLDER.findall(piece[1])
+        return piece[1] if all(values[name] for name in needed) else ""
+
+    return _PLACEHOLDER.sub(lambda place: values[place[1]], _OPTIONAL.sub(optional, template))

@@ -1,0 +1,117 @@
+"""The weights that ship with the bot, for FAQs of every size, fitted on a large one.
+
+*phrased*: many phrases and negatives. Whole points of view are left out of the index and asked: a
+new visitor is a new point of view, so random phrases of a known one would flatter the estimate.
+*few* and *bare*: small FAQs drawn from the large one (`bot.measuring.worlds`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bot.faq.values import Faq
+from bot.language.lemmas import Analyzer
+from bot.measuring import fitting
+from bot.measuring.fitting import Asked, Groups
+from bot.measuring.heldout import HeldOut, hold_out
+from bot.measuring.worlds import Size, held_out_worlds
+from bot.retrieval.index import SIGNALS
+from bot.retrieval.ranking import Model, Thresholds, Weights
+
+COMMAND = "qzbot fit --shipped --write"
+
+# Least share of unknown questions that an FAQ without many negatives declines, near the subject
+# and far from it alike; below it three buttons come for almost anything.
+LEAST_DECLINED = 0.6
+
+# Greatest share of known questions answered wrongly by an FAQ without many phrases.
+MOST_WRONG = 0.02
+
+_FEW = (Size(10, 0), Size(10, 40))
+_BARE = (Size(0, 0), Size(3, 0), Size(0, 40), Size(3, 40))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The fitted models by regime, the figures on held-out questions, and those without each signal in turn."""
+
+    models: Mapping[str, Model]
+    figures: Mapping[str, Mapping[str, float]]
+    ablation: Mapping[str, Mapping[str, float]]
+    provenance: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values: what `weights.json` holds."""
+        models = {regime: model.to_json() for regime, model in self.models.items()}
+        return {
+            **models,
+            "figures": self.figures,
+            "ablation": self.ablation,
+            "provenance": self.provenance,
+        }
+
+
+def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
+    """Fit all regimes."""
+    none = len(faq.entries)
+    plain, changes, follow_ups = hold_out(faq, analyzer)
+    phrased = [replace(HeldOut.of(plain, none), as_listed=True)]
+    few, bare = (held_out_worlds(faq, analyzer, sizes) for sizes in (_FEW, _BARE))
+
+    weights, few_weights = fitting.fit_weights(phrased), fitting.fit_weights(few)
+    bare_weights = fitting.fit_scale(bare, few_weights)
+    listed = fitting.asked_after(changes, follow_ups, none)
+    unlisted = [sample.unlisted() for sample in listed]  # as where nobody listed follow-ups
+    contexts = fitting.fit_contexts(listed, none, weights)
+    # A small FAQ lists some follow-ups, and lacks most.
+    small_contexts = fitting.fit_contexts(listed + unlisted, none, weights)
+    limits = fitting.fit_thresholds(phrased, weights)
+    few_limits, bare_limits = (
+        fitting.fit_thresholds(held, fitted, LEAST_DECLINED, MOST_WRONG)
+        for held, fitted in ((few, few_weights), (bare, bare_weights))
+    )
+    models = {
+        "phrased": Model(weights, *contexts, limits),
+        "few": Model(few_weights, *small_contexts, few_limits),
+        "bare": Model(bare_weights, *small_contexts, bare_limits),
+    }
+    groups = {"phrased": phrased, "few": few, "bare": bare}
+    figures = {name: measure(groups[name], model) for name, model in models.items()}
+    top1 = fitting.follow_up_top1(follow_ups, none, models["phrased"])
+    figures["follow-ups"] = {"top1": top1}
+    provenance = {
+        "command": COMMAND,
+        "data": faq.digest,
+        "pipeline": analyzer.name,
+        "questions": len(plain),
+    }
+    return Fit(models, figures, _ablation(phrased, limits), provenance)
+
+
+def measure(groups: Groups, model: Model) -> dict[str, float]:
+    """Return the figures of a model on held-out questions."""
+    return Asked.of(groups, model.weights).figures(model.thresholds)
+
+
+def write(fit: Fit, path: Path) -> None:
+    """Keep the fitted values."""
+    fitting.write_json(path, fit.to_json())
+
+
+def _ablation(groups: Groups, limits: Thresholds) -> dict[str, dict[str, float]]:
+    """Return the figures without each signal in turn, and with each alone."""
+    masked = {f"without {name}": fitting.without_signal(groups, i) for i, name in _signals()}
+    masked |= {f"{name} alone": fitting.only_signal(groups, i) for i, name in _signals()}
+    return {name: _refitted(part, limits) for name, part in masked.items()}
+
+
+def _refitted(groups: Groups, limits: Thresholds) -> dict[str, float]:
+    weights: Weights = fitting.fit_weights(groups)
+    return Asked.of(groups, weights).figures(limits)
+
+
+def _signals() -> enumerate[str]:
+    return enumerate(SIGNALS)

@@ -1,0 +1,152 @@
+"""Small FAQs drawn from a large one, and questions for them, to fit weights for FAQs of any size.
+
+A new FAQ has none of the data that weights are fitted on. So a large one stands in for it: some of
+its entries, a few of their phrases, few or no negatives. The phrases left over are asked. So are
+those of entries left out, as the questions near the subject that no entry answers, and general
+questions as those far from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from bot.faq.general import unmentioned
+from bot.faq.values import Entry, Faq, Phrase, SmallTalk
+from bot.language.lemmas import Analyzer
+from bot.measuring.heldout import HeldOut, Kind, sample
+from bot.retrieval.index import Index
+
+_ENTRIES = 0.85  # share of the entries that stay; the others are asked about all the same
+_QUESTIONS = 400  # for the entries that stay
+_OF_EACH_KIND = 100  # questions that nothing answers, and remarks
+_TYPING_ERRORS = 0.5  # share of the messages that have some, as people write on a phone
+_SHORTEST_MISTYPED = 5  # letters
+_WORLDS = 6  # of each size; with more, the weights change by less than a tenth
+_REMARKS_LEFT_OUT = 5  # every fifth one is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a small FAQ holds: phrases of each entry, and negatives of its own."""
+
+    phrases: int
+    negatives: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    question: str
+    gold: int
+    kind: Kind
+
+
+def held_out_worlds(faq: Faq, analyzer: Analyzer, sizes: Sequence[Size]) -> list[HeldOut]:
+    """Return the samples of small FAQs of some sizes."""
+    worlds = []
+    for size in sizes:
+        for seed in range(_WORLDS):
+            small, asked = _draw(faq, size, Random(f"{size} {seed}"))  # noqa: S311 - no secret
+            index = Index.build(small, analyzer)
+            samples = [sample(index, ask.question, ask.gold, ask.kind) for ask in asked]
+            worlds.append(HeldOut.of(samples, len(small.entries)))
+    return worlds
+
+
+def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[_Asked]]:
+    """Return a small FAQ, and what is asked of it."""
+    places = set(chance.sample(range(len(faq.entries)), round(_ENTRIES * len(faq.entries))))
+    kept = [entry for place, entry in enumerate(faq.entries) if place in places]
+    left_out = [entry for place, entry in enumerate(faq.entries) if place not in places]
+    none = len(kept)
+
+    entries, asked = list[Entry](), list[_Asked]()
+    for place, entry in enumerate(kept):
+        phrases, others = _split(entry, size.phrases, chance)
+        entries.append(replace(entry, phrases=phrases))
+        few = _some(others, _QUESTIONS // none + 1, chance)
+        asked += [_Asked(text, place, "entry") for text in few]
+
+    each = _OF_EACH_KIND // len(left_out) + 1
+    for entry in left_out:
+        near = _some([phrase.text for phrase in _plain(entry)], each, chance)
+        asked += [_Asked(text, none, "left out") for text in near]
+    negatives = chance.sample(faq.negatives, len(faq.negatives))
+    unlisted = [phrase.text for phrase in negatives[size.negatives :][:_OF_EACH_KIND]]
+    asked += [_Asked(text, none, "negative") for text in unlisted]
+
+    known = unmentioned(kept)
+    general = chance.sample(known, len(known))
+    half = len(general) // 2
+    asked += [_Asked(text, none, "general") for text in general[half:]]
+    asked = [replace(ask, question=_mistyped(ask.question, chance)) for ask in asked]
+
+    smalltalk = []
+    for place, talk in enumerate(faq.smalltalk, none + 1):
+        left, remarks = _without_some(talk, chance)
+        smalltalk.append(left)
+        asked += [_Asked(text, place, "small talk") for text in remarks]
+
+    small = replace(
+        faq,
+        entries=tuple(entries),
+        negatives=tuple(negatives[: size.negatives]),
+        general=tuple(general[:half]),
+        smalltalk=tuple(smalltalk),
+    )
+    return small, asked
+
+
+def _plain(entry: Entry) -> list[Phrase]:
+    """Return the phrases of an entry that make sense by themselves."""
+    return [phrase for phrase in entry.phrases if phrase.after is None]
+
+
+def _split(entry: Entry, count: int, chance: Random) -> tuple[tuple[Phrase, ...], list[str]]:
+    """Return some phrases of an entry, and the texts of those of other points of view."""
+    phrases = _plain(entry)
+    chance.shuffle(phrases)
+    kept = tuple(phrases[:count])
+    views = {phrase.view for phrase in kept}
+    others = [phrase.text for phrase in phrases[count:] if phrase.view not in views]
+    return kept, others
+
+
+def _some(texts: Sequence[str], count: int, chance: Random) -> list[str]:
+    return chance.sample(texts, min(count, len(texts)))
+
+
+def _without_some(talk: SmallTalk, chance: Random) -> tuple[SmallTalk, list[str]]:
+    """Return small talk without a fifth of its examples, and a few of these."""
+    phrases = list(talk.phrases)
+    chance.shuffle(phrases)
+    count = len(phrases) // _REMARKS_LEFT_OUT
+    return replace(talk, phrases=tuple(phrases[count:])), phrases[:count][:8]
+
+
+def _mistyped(text: str, chance: Random) -> str:
+    """Return a message as somebody in a hurry types it, or as it is."""
+    if chance.random() >= _TYPING_ERRORS:
+        return text
+    words = text.lower().split()
+    slips = max(1, len(words) // 4)
+    for place in _places(words, slips, chance):
+        words[place] = _slip(words[place], chance)
+    return " ".join(words)
+
+
+def _places(words: Sequence[str], count: int, chance: Random) -> Iterator[int]:
+    """Yield the places of some words that are long enough to be mistyped."""
+    for _ in range(count):
+        place = chance.randrange(len(words))
+        if len(words[place]) >= _SHORTEST_MISTYPED:
+            yield place
+
+
+def _slip(word: str, chance: Random) -> str:
+    """Return a word with a letter missing, doubled, or swapped with the next."""
+    at = chance.randrange(1, len(word) - 1)
+    before, letter, after = word[:at], word[at], word[at + 1 :]
+    swapped = f"{before}{after[0]}{letter}{after[1:]}"
+    return chance.choice((before + after, swapped, f"{before}{letter}{letter}{after}"))

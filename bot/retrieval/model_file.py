@@ -1,0 +1,111 @@
+"""The weights that an FAQ keeps beside its data: one model for each regime it was fitted in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from typing import Any
+
+from bot.faq.faults import DataError, Fault, as_toml, nearest
+from bot.faq.values import Faq, WeightsTable
+from bot.retrieval.index import SIGNALS
+from bot.retrieval.ranking import (
+    REGIMES,
+    ContextWeights,
+    Model,
+    Thresholds,
+    Weights,
+    fitted_model,
+    regime_of,
+)
+
+_NOTES = ("figures", "provenance")  # what a fit writes for people to read
+_GREATEST = 1e6  # of a weight; those that ship are below 10
+_LISTS = ("entry", "none", "smalltalk")
+_NUMBER = "erwartet wird eine Zahl"
+_PARTS: Mapping[str, type[Any]] = {
+    "weights": Weights,
+    "after_full": ContextWeights,
+    "after_elliptic": ContextWeights,
+    "thresholds": Thresholds,
+}
+
+
+def model_of(faq: Faq) -> Model:
+    """Return the model of the regime that an FAQ belongs to: its own one, else the shipped one.
+
+    Raises `DataError` if its own weights cannot be used.
+    """
+    regime = regime_of(faq)
+    own = _own_models(faq.weights) if faq.weights else {}
+    return own.get(regime) or fitted_model(regime)
+
+
+def _own_models(weights: WeightsTable) -> dict[str, Model]:
+    """Return the models that a file holds by their regimes."""
+    found = {name: value for name, value in weights.table.items() if name not in _NOTES}
+    faults = _faults(found)
+    if faults:
+        hint = "neu berechnen lässt sie „qzbot fit --write“, löschen dürfen Sie sie auch"
+        raise DataError([Fault(weights.file, 0, f"{fault} ({hint})") for fault in faults])
+    return {regime: Model.from_json(table) for regime, table in found.items()}
+
+
+def _faults(found: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the models of a file."""
+    if not found:
+        return [f"keine Gewichte gefunden; erwartet wird eines von {', '.join(REGIMES)}"]
+    faults = []
+    for regime, table in found.items():
+        if regime not in REGIMES:
+            near = nearest(regime, REGIMES)
+            meant = f"meinten Sie {near}?" if near else f"erwartet wird {', '.join(REGIMES)}"
+            faults.append(f"„{regime}“ ist unbekannt; {meant}")
+        elif fault := _model_fault(regime, table):
+            faults.append(fault)
+    return faults
+
+
+def _model_fault(regime: str, table: Any) -> str:
+    """Return the first thing wrong with a model, empty if nothing is."""
+    if fault := _keys_fault(regime, table, _PARTS):
+        return fault
+    for part, kind in _PARTS.items():
+        values = table[part]
+        where = f"{regime}.{part}"
+        if fault := _keys_fault(where, values, [field.name for field in fields(kind)]):
+            return fault
+        for name, value in values.items():
+            expected = _expected(part, name, value)
+            if expected:
+                return f"{where}.{name} = {as_toml(value)}: {expected}"
+    return ""
+
+
+def _keys_fault(where: str, table: Any, names: Collection[str]) -> str:
+    """Return what keys of a table are missing or strange, empty if none are."""
+    if not isinstance(table, dict):
+        return f"{where} = {as_toml(table)}: erwartet wird ein Objekt mit {', '.join(names)}"
+    if missing := [name for name in names if name not in table]:
+        return f"{where}: {missing[0]} fehlt"
+    strange = [name for name in table if name not in names]
+    return f"{where}: „{strange[0]}“ ist unbekannt" if strange else ""
+
+
+def _expected(part: str, name: str, value: Any) -> str:
+    """Return what was expected of a value, empty if it is that."""
+    if part == "weights" and name in _LISTS:
+        is_right = isinstance(value, list) and len(value) == len(SIGNALS)
+        is_right = is_right and all(map(_is_number, value))
+        return "" if is_right else f"erwartet werden {len(SIGNALS)} Zahlen"
+    if not _is_number(value):
+        return _NUMBER
+    if part == "thresholds" and not 0 <= value <= 1:
+        return f"{_NUMBER} von 0 bis 1"
+    return ""
+
+
+def _is_number(value: Any) -> bool:
+    """Tell whether a value is a number that a weight can be; infinity and NaN are none."""
+    is_plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_plain and abs(value) < _GREATEST
