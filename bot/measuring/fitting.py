@@ -54,7 +54,7 @@ PART_THRESHOLD = 0.4
 # people who ask, whatever the data hold. Where an FAQ lists negatives of its own, most of them are
 # misleading on purpose, and rarer in life.
 _SHARES = {"left out": 0.1, "negative": 0.1, "general": 0.15, "small talk": 0.5}
-_SHARES_LISTED = {"negative": 0.2}
+_SHARES_LISTED = {"negative": 0.15}
 
 _GRID = np.round(np.arange(0.02, 1.0, 0.02), 2).tolist()  # of thresholds
 
@@ -109,9 +109,15 @@ def importance(groups: Groups) -> list[Floats]:
     """Return how much each question counts: as many unknown ones as people would ask.
 
     However many the data hold, for a hundred questions of entries the unknown ones count 35, and
-    remarks 50; where the data list their own, the unknown ones count 20.
+    remarks 50. Where the data list many of their own, each counts as it is.
     """
-    shares = _SHARES_LISTED if all(group.as_listed for group in groups) else _SHARES
+    if all(group.as_listed for group in groups):
+        return [np.ones(len(group.gold)) for group in groups]
+    return _worth(groups, _SHARES)
+
+
+def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Floats]:
+    """Return how much each question counts so that each kind has its share of the known ones."""
     kinds = np.concatenate([group.kinds for group in groups])
     known = int((kinds == "entry").sum())
     worth = dict.fromkeys(set(kinds.tolist()), 1.0)
@@ -270,8 +276,13 @@ class Asked:
 
     @classmethod
     def of(cls, groups: Groups, weights: Weights) -> Asked:
-        """Rank the questions of some FAQs."""
-        counted = zip(groups, importance(groups), strict=True)
+        """Rank the questions of some FAQs.
+
+        Their costs are weighed as people ask, also where the data list many unknown ones.
+        """
+        as_listed = all(group.as_listed for group in groups)
+        counts = _worth(groups, _SHARES_LISTED) if as_listed else importance(groups)
+        counted = zip(groups, counts, strict=True)
         parts = [cls._of_one(group, counts, weights) for group, counts in counted]
         return cls.joined(parts)
 
