@@ -20,7 +20,7 @@ from scipy import sparse
 from bot.faq import Fault
 from bot.faq.answers import answer_faults
 from bot.faq.gaps import LEGAL_LINKS, operator_gaps
-from bot.faq.values import Entry, Faq
+from bot.faq.values import Entry, Faq, Phrase
 from bot.language.text import folded
 from bot.retrieval.index import NONE, SMALLTALK, Index
 
@@ -104,7 +104,7 @@ def _phrases(faq: Faq) -> Iterator[tuple[str, _Place, str, str | None]]:
     """Yield (target, place, text, context) of every phrase."""
     for entry in faq.entries:
         for phrase in entry.phrases:
-            yield entry.id, _place_of(entry, phrase.line), phrase.text, phrase.after
+            yield entry.id, _place_of_phrase(entry, phrase), phrase.text, phrase.after
     for negative in faq.negatives:
         yield NONE, _Place("out_of_scope.txt", negative.line), negative.text, None
     for talk in faq.smalltalk:
@@ -112,9 +112,13 @@ def _phrases(faq: Faq) -> Iterator[tuple[str, _Place, str, str | None]]:
             yield SMALLTALK + talk.id, _Place("smalltalk.toml", 0, f"[{talk.id}]"), text, None
 
 
-def _place_of(entry: Entry, line: int = 0) -> _Place:
+def _place_of(entry: Entry) -> _Place:
     """Return where an entry stands; JSON lines have no file for each."""
-    return _Place(entry.source or f"Eintrag {entry.id}", line)
+    return _Place(entry.source or f"Eintrag {entry.id}")
+
+
+def _place_of_phrase(entry: Entry, phrase: Phrase) -> _Place:
+    return _Place(entry.file_of(phrase) or f"Eintrag {entry.id}", phrase.line)
 
 
 def _duplicates(faq: Faq) -> Iterator[Finding]:
@@ -139,7 +143,7 @@ def _wordless(faq: Faq) -> Iterator[Finding]:
         for phrase in entry.phrases:
             if not folded(phrase.text):
                 message = f"„{phrase.text}“ enthält kein Wort"
-                yield _finding("warning", _place_of(entry, phrase.line), message)
+                yield _finding("warning", _place_of_phrase(entry, phrase), message)
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
@@ -156,7 +160,7 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
         number = place - int(index.first_text[target + 1]) + len(phrases)
         if number >= 0:  # the published text is what it is
             message = f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}"
-            yield _finding("warning", _place_of(mine, phrases[number].line), message)
+            yield _finding("warning", _place_of_phrase(mine, phrases[number]), message)
 
 
 def _nearer_elsewhere(index: Index, entries: int) -> Iterator[tuple[int, int]]:
