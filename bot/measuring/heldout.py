@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
 from bot.language.questions import is_elliptic
+from bot.retrieval.building import build_index
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index
 from bot.retrieval.ranking import Previous, Weights, softmax, utilities
@@ -97,7 +98,7 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp]
     draw = np.random.default_rng(_SEED)
     plain, changes, follow_ups = list[Sample](), list[FollowUp](), list[FollowUp]()
     for fold in range(FOLDS):
-        index = Index.build(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
+        index = build_index(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
         listed = FollowUps(_without_follow_ups(faq, fold))
         for question, gold, kind in _questions(_part(faq, fold_of, {fold})):
             plain.append(sample(index, question, gold, kind))
@@ -172,7 +173,7 @@ def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
     groups = []
     for fold in range(min(FOLDS, len(faq.entries))):
         kept = [entry for place, entry in enumerate(faq.entries) if place % FOLDS != fold]
-        index = Index.build(replace(faq, entries=tuple(kept)), analyzer)
+        index = build_index(replace(faq, entries=tuple(kept)), analyzer)
         asked = [
             text for entry in faq.entries[fold::FOLDS] for text in _own_phrases(entry)[:_MOST_NEAR]
         ]

@@ -16,6 +16,7 @@ from bot.faq.entry_file import EntryFile
 from bot.faq.phrases_file import PhrasesFile
 from bot.faq.values import Phrase
 from bot.operating.reloading import LiveAssistant
+from bot.recording.metrics import Metrics
 from bot.settings import Settings
 from tests.small_faq import assistant_of, write_faq
 
@@ -253,7 +254,7 @@ def test_check_names_the_file_of_a_phrase(folder: Path) -> None:
 def test_a_running_bot_follows_the_file(folder: Path) -> None:
     """A phrase written into a new file is in use with the next look."""
     settings = Settings(faq=folder, reload_seconds=0, cache_dir=None)
-    live = LiveAssistant(lambda: assistant_of(folder), settings)
+    live = LiveAssistant(lambda: assistant_of(folder), settings, Metrics())
     (folder / NAME).write_text(BESIDE, "utf-8")
     time.sleep(0.01)
     assert live.look()
