@@ -26,7 +26,7 @@ _SEED = 27
 _AFTER_CHANCE = 0.2
 _MOST_NEAR = 20  # phrases asked of an entry that is left out
 
-Floats = NDArray[np.float64]
+Float64s = NDArray[np.float64]
 
 
 # What a question is for the FAQ: of an entry in the index; of one left out of it, so that nothing
@@ -39,7 +39,7 @@ class Sample:
     """A question unseen by the index, its target, and the signals found (targets, signals)."""
 
     gold: int
-    values: Floats
+    values: Float64s
     kind: Kind
 
 
@@ -48,8 +48,8 @@ class FollowUp:
     """A sample after an entry: `joint` are the signals of the question with that entry's title."""
 
     gold: int
-    values: Floats
-    joint: Floats
+    values: Float64s
+    joint: Float64s
     previous: Previous
     elliptic: bool
 
@@ -68,7 +68,7 @@ class HeldOut:
     of every kind.
     """
 
-    values: Floats
+    values: Float64s
     gold: NDArray[np.int64]
     kinds: NDArray[np.str_]
     none: int
@@ -87,7 +87,7 @@ class HeldOut:
             self, values=self.values[chosen], gold=self.gold[chosen], kinds=self.kinds[chosen]
         )
 
-    def shares(self, weights: Weights) -> Floats:
+    def shares(self, weights: Weights) -> Float64s:
         """Return the probabilities (questions, targets) under the weights."""
         return softmax(utilities(self.values, weights.table(self.values.shape[1], self.none)))
 
