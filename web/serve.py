@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import ipaddress
 import logging
 import os
 import signal
-import socket
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +17,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from bot.conversation.loading import prepare_index
+from bot.operating.ports import listening_socket
 from bot.recording.logs import set_up_logging
 from bot.settings import Settings, SettingsError, key_of
 from web.limiting import Limiter
@@ -70,29 +69,14 @@ def require_startable(settings: Settings) -> None:
 
         database_url(settings)
     try:
-        version = ipaddress.ip_address(settings.host).version
-        socket.create_server(
-            (settings.host, settings.port),
-            family=socket.AF_INET6 if version == 6 else socket.AF_INET,
-        ).close()
+        ipaddress.ip_address(settings.host)
     except ValueError as error:
         expected = "erwartet wird eine IP-Adresse wie 127.0.0.1 oder 0.0.0.0"
         raise SettingsError(
             f"{key_of('host')}: Wert „{settings.host}“ ungültig; {expected}."
         ) from error
-    except (
-        OSError
-    ) as error:  # the server itself would share a port that is taken, and get half of the requests
-        if error.errno == errno.EADDRNOTAVAIL:
-            raise SettingsError(
-                f"{key_of('host')}: Wert „{settings.host}“ ungültig; erwartet wird eine Adresse dieses Rechners."
-            ) from error
-        expected = (
-            f"erwartet wird ein freier Port auf {settings.host} ({os.strerror(error.errno or 0)})"
-        )
-        raise SettingsError(
-            f"{key_of('port')}: Wert „{settings.port}“ ungültig; {expected}."
-        ) from error
+    # The server itself would share a port that is taken, and get half of the requests.
+    listening_socket(key_of("port"), settings.host, settings.port).close()
 
 
 def server(settings: Settings, factory: str) -> MPServer:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from bot.language.morphology import MOST_WORDS, morphology
+from bot.language.morphology import MOST_WORDS, Morphology, morphology
 from bot.language.text import fold, plain
 from bot.language.tokens import Token
 
@@ -40,10 +40,11 @@ def hanta_lemmatizer(doc: Doc) -> Doc:
 class Analyzer:
     """Splits a text into tokens with lemma and stems."""
 
-    def __init__(self, nlp: Language, name: str) -> None:
+    def __init__(self, nlp: Language, name: str, morphology: Morphology) -> None:
         self._nlp = nlp
-        self._token = lru_cache(MOST_WORDS)(_token)
+        self._token = lru_cache(MOST_WORDS)(partial(_token, morphology))
         self.name = name
+        self.morphology = morphology
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text (no punctuation) in their order."""
@@ -55,11 +56,11 @@ class Analyzer:
         return {_bare(token.text) for text in texts for token in self.tokens(text)}
 
 
-def _token(text: str, lemma: str) -> Token | None:
+def _token(morphology: Morphology, text: str, lemma: str) -> Token | None:
     """Return a word as the pipeline read it, None for punctuation."""
     if not any(map(str.isalnum, text)):
         return None
-    own, stems, known = morphology().word(_bare(text))
+    own, stems, known = morphology.word(_bare(text))
     return Token(text, fold(lemma) or own, stems, known)
 
 
@@ -83,6 +84,7 @@ def load_analyzer(model: str) -> Analyzer:
             ) from error
         nlp = spacy.blank("de")
         nlp.add_pipe("hanta_lemmatizer")
-        return Analyzer(nlp, "embedded (spaCy blank de + HanTa)")
+        return Analyzer(nlp, "embedded (spaCy blank de + HanTa)", morphology())
     meta = nlp.meta
-    return Analyzer(nlp, f"{meta['lang']}_{meta['name']} {meta['version']}")
+    name = f"{meta['lang']}_{meta['name']} {meta['version']}"
+    return Analyzer(nlp, name, morphology())

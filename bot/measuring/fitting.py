@@ -63,7 +63,7 @@ _SHARES_LISTED = {"negative": 0.15}
 
 _GRID = np.round(np.arange(0.02, 1.0, 0.02), 2).tolist()  # of thresholds
 
-Floats = NDArray[np.float64]
+Float64s = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 Groups = Sequence[HeldOut]
 
@@ -93,7 +93,7 @@ def fit_scale(groups: Groups, prior: Weights) -> Weights:
     For an FAQ without phrases: the proportions are learnt better where there are some.
     """
 
-    def scaled(vector: Floats) -> Weights:
+    def scaled(vector: Float64s) -> Weights:
         entry, none, smalltalk, none_bias, smalltalk_bias = vector.tolist()
         return Weights(
             _times(prior.entry, entry),
@@ -103,14 +103,14 @@ def fit_scale(groups: Groups, prior: Weights) -> Weights:
             smalltalk_bias,
         )
 
-    def loss(vector: Floats) -> float:
+    def loss(vector: Float64s) -> float:
         return _mean(groups, [_surprise(group, scaled(vector)) for group in groups])
 
     start = np.array([1.0, 1.0, 1.0, prior.none_bias, prior.smalltalk_bias])
     return scaled(optimize.minimize(loss, start, method="L-BFGS-B").x)
 
 
-def importance(groups: Groups) -> list[Floats]:
+def importance(groups: Groups) -> list[Float64s]:
     """Return how much each question counts: as many unknown ones as people would ask.
 
     However many the data hold, for a hundred questions of entries the unknown ones count 35, and
@@ -121,7 +121,7 @@ def importance(groups: Groups) -> list[Floats]:
     return _worth(groups, _SHARES)
 
 
-def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Floats]:
+def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Float64s]:
     """Return how much each question counts so that each kind has its share of the known ones."""
     kinds = np.concatenate([group.kinds for group in groups])
     known = int((kinds == "entry").sum())
@@ -132,20 +132,20 @@ def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Floats]:
     return [np.array([worth[kind] for kind in group.kinds.tolist()]) for group in groups]
 
 
-def _likeliest(groups: Groups, start: Floats, centre: Floats, penalty: float) -> Weights:
+def _likeliest(groups: Groups, start: Float64s, centre: Float64s, penalty: float) -> Weights:
     """Return the weights of least loss, each squared difference from `centre` costing a penalty."""
     loss = _loss(groups, centre, penalty)
     return Weights.from_vector(optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x)
 
 
 def _loss(
-    groups: Groups, centre: Floats, penalty: float
-) -> Callable[[Floats], tuple[float, Floats]]:
+    groups: Groups, centre: Float64s, penalty: float
+) -> Callable[[Float64s], tuple[float, Float64s]]:
     """Return the penalised mean loss of a vector of weights, and its gradient."""
     counts = importance(groups)
     total = sum(float(count.sum()) for count in counts)
 
-    def loss(vector: Floats) -> tuple[float, Floats]:
+    def loss(vector: Float64s) -> tuple[float, Float64s]:
         away = vector - centre
         value, gradient = penalty * float(away @ away), 2 * penalty * away
         for group, count in zip(groups, counts, strict=True):
@@ -157,7 +157,7 @@ def _loss(
     return loss
 
 
-def _group_loss(group: HeldOut, counts: Floats, weights: Weights) -> tuple[float, Floats]:
+def _group_loss(group: HeldOut, counts: Float64s, weights: Weights) -> tuple[float, Float64s]:
     """Return the weighted loss on the questions of one FAQ, and its gradient."""
     questions, targets, _ = group.values.shape
     rows, none = np.arange(questions), group.none
@@ -174,12 +174,12 @@ def _group_loss(group: HeldOut, counts: Floats, weights: Weights) -> tuple[float
     return float(-(counts * np.log(likelihood)).sum()), np.concatenate([*slopes, biases])
 
 
-def _surprise(group: HeldOut, weights: Weights) -> Floats:
+def _surprise(group: HeldOut, weights: Weights) -> Float64s:
     share = group.shares(weights)[np.arange(len(group.gold)), group.gold]
     return np.asarray(-np.log(np.maximum(share, 1e-12)))
 
 
-def _mean(groups: Groups, values: Sequence[Floats]) -> float:
+def _mean(groups: Groups, values: Sequence[Float64s]) -> float:
     """Return the mean over all questions, each as important as it is."""
     counts = np.concatenate(importance(groups))
     return float((counts * np.concatenate(values)).sum() / counts.sum())
@@ -189,7 +189,7 @@ def _times(numbers: Sequence[float], factor: float) -> tuple[float, ...]:
     return tuple(number * factor for number in numbers)
 
 
-def _vector(weights: Weights) -> Floats:
+def _vector(weights: Weights) -> Float64s:
     return np.array([*weights.entry, *weights.none, *weights.smalltalk, *astuple(weights)[-2:]])
 
 
@@ -218,7 +218,7 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
     utility = np.stack([_context_utility(s, none, weights) for s in samples])
     gold, rows = np.array([s.gold for s in samples]), np.arange(len(samples))
 
-    def loss(vector: Floats) -> float:
+    def loss(vector: Float64s) -> float:
         share = in_context(utility, ContextWeights(*vector))[rows, gold]
         return float(-np.log(np.maximum(share, 1e-12)).mean() + _CONTEXT_PENALTY * vector @ vector)
 
@@ -227,7 +227,7 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
     )
 
 
-def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Floats:
+def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Float64s:
     table = weights.table(len(sample.values), none)
     own, joint = (softmax(utilities(values, table)) for values in (sample.values, sample.joint))
     return context_utilities(sample.previous, own, joint)
@@ -272,12 +272,12 @@ class Asked:
     tells whether the best one answers, `offered` whether one of the three does.
     """
 
-    best: Floats
-    near: Floats
+    best: Float64s
+    near: Float64s
     right: Booleans
     offered: Booleans
     kinds: NDArray[np.str_]
-    counts: Floats
+    counts: Float64s
 
     @classmethod
     def of(cls, groups: Groups, weights: Weights) -> Asked:
@@ -299,7 +299,7 @@ class Asked:
         return cls(**columns)
 
     @classmethod
-    def _of_one(cls, group: HeldOut, counts: Floats, weights: Weights) -> Asked:
+    def _of_one(cls, group: HeldOut, counts: Float64s, weights: Weights) -> Asked:
         asked = group.kinds != "small talk"
         share = group.shares(weights)[asked][:, : group.none]
         gold = group.gold[asked]

@@ -18,8 +18,8 @@ _REGULARISATION = 0.05
 _WEIGHT_OF_WHOLE = 1.5
 _LEAST = 1e-9  # of a probability, before its logarithm is taken
 
-Floats = NDArray[np.float64]
-Sample = tuple[Evidence, Floats]
+Float64s = NDArray[np.float64]
+Sample = tuple[Evidence, Float64s]
 
 
 def fit_focus(assistant: Assistant, asked: Sequence[Labelled]) -> dict[str, FocusWeights]:
@@ -56,7 +56,7 @@ def _fitted(samples: Sequence[Sample]) -> FocusWeights:
     return FocusWeights(tuple(found[:count]), tuple(found[count:]))
 
 
-def _loss(vector: Floats, samples: Sequence[Sample]) -> float:
+def _loss(vector: Float64s, samples: Sequence[Sample]) -> float:
     numbers, count = vector.tolist(), len(SENTENCE_SIGNALS)
     weights = FocusWeights(tuple(numbers[:count]), tuple(numbers[count:]))
     loss = _REGULARISATION * float(vector @ vector)

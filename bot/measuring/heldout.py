@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
 from bot.language.questions import is_elliptic
+from bot.retrieval.building import build_index
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index
 from bot.retrieval.ranking import Previous, Weights, softmax, utilities
@@ -25,7 +26,7 @@ _SEED = 27
 _AFTER_CHANCE = 0.2
 _MOST_NEAR = 20  # phrases asked of an entry that is left out
 
-Floats = NDArray[np.float64]
+Float64s = NDArray[np.float64]
 
 
 # What a question is for the FAQ: of an entry in the index; of one left out of it, so that nothing
@@ -38,7 +39,7 @@ class Sample:
     """A question unseen by the index, its target, and the signals found (targets, signals)."""
 
     gold: int
-    values: Floats
+    values: Float64s
     kind: Kind
 
 
@@ -47,8 +48,8 @@ class FollowUp:
     """A sample after an entry: `joint` are the signals of the question with that entry's title."""
 
     gold: int
-    values: Floats
-    joint: Floats
+    values: Float64s
+    joint: Float64s
     previous: Previous
     elliptic: bool
 
@@ -67,7 +68,7 @@ class HeldOut:
     of every kind.
     """
 
-    values: Floats
+    values: Float64s
     gold: NDArray[np.int64]
     kinds: NDArray[np.str_]
     none: int
@@ -86,7 +87,7 @@ class HeldOut:
             self, values=self.values[chosen], gold=self.gold[chosen], kinds=self.kinds[chosen]
         )
 
-    def shares(self, weights: Weights) -> Floats:
+    def shares(self, weights: Weights) -> Float64s:
         """Return the probabilities (questions, targets) under the weights."""
         return softmax(utilities(self.values, weights.table(self.values.shape[1], self.none)))
 
@@ -97,7 +98,7 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp]
     draw = np.random.default_rng(_SEED)
     plain, changes, follow_ups = list[Sample](), list[FollowUp](), list[FollowUp]()
     for fold in range(FOLDS):
-        index = Index.build(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
+        index = build_index(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
         listed = FollowUps(_without_follow_ups(faq, fold))
         for question, gold, kind in _questions(_part(faq, fold_of, {fold})):
             plain.append(sample(index, question, gold, kind))
@@ -172,7 +173,7 @@ def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
     groups = []
     for fold in range(min(FOLDS, len(faq.entries))):
         kept = [entry for place, entry in enumerate(faq.entries) if place % FOLDS != fold]
-        index = Index.build(replace(faq, entries=tuple(kept)), analyzer)
+        index = build_index(replace(faq, entries=tuple(kept)), analyzer)
         asked = [
             text for entry in faq.entries[fold::FOLDS] for text in _own_phrases(entry)[:_MOST_NEAR]
         ]

@@ -16,7 +16,7 @@ from bot.faq.general import unmentioned
 from bot.faq.values import Entry, Faq, Phrase, SmallTalk
 from bot.language.lemmas import Analyzer
 from bot.measuring.heldout import HeldOut, Kind, sample
-from bot.retrieval.index import Index
+from bot.retrieval.building import build_index
 
 _ENTRIES = 0.85  # share of the entries that stay; the others are asked about all the same
 _QUESTIONS = 400  # for the entries that stay
@@ -48,7 +48,7 @@ def held_out_worlds(faq: Faq, analyzer: Analyzer, sizes: Sequence[Size]) -> list
     for size in sizes:
         for seed in range(_WORLDS):
             small, asked = _draw(faq, size, Random(f"{size} {seed}"))  # noqa: S311 - no secret
-            index = Index.build(small, analyzer)
+            index = build_index(small, analyzer)
             samples = [sample(index, ask.question, ask.gold, ask.kind) for ask in asked]
             worlds.append(HeldOut.of(samples, len(small.entries)))
     return worlds

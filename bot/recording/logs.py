@@ -11,6 +11,8 @@ import logging
 import re
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields
 from typing import TextIO
@@ -19,14 +21,8 @@ from urllib.parse import unquote, urlsplit
 from bot.settings import Settings
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
-_QUIET = (
-    "httpx",
-    "httpcore",
-    "telegram",
-    "apscheduler",
-    "alembic",
-    "_granian",
-)  # httpx logs addresses with the bot's token
+# Below WARNING they log addresses with the bot's token, and updates.
+_TALKATIVE = ("httpx", "httpcore", "telegram", "tornado", "apscheduler", "alembic", "_granian")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _SHORTEST_SECRET = 4  # characters; masking shorter ones would garble every line
 
@@ -49,8 +45,42 @@ def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
         JsonFormatter(hidden) if settings.log_format == "json" else TextFormatter(hidden)
     )
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
-    for name in _QUIET:
+    quieten()
+
+
+def quieten() -> None:
+    """Let the libraries log only warnings, whatever level the operator chose for us."""
+    for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@contextmanager
+def hidden(secret: str) -> Iterator[None]:
+    """Mask a secret in every log record made meanwhile, whoever handles it, also in tracebacks."""
+    before = logging.getLogRecordFactory()
+
+    def make(*args: object, **kwargs: object) -> logging.LogRecord:
+        record = before(*args, **kwargs)
+        _hide(record, (secret,))
+        return record
+
+    logging.setLogRecordFactory(make)
+    try:
+        yield
+    finally:
+        logging.setLogRecordFactory(before)
+
+
+def _hide(record: logging.LogRecord, hidden_texts: tuple[str, ...]) -> None:
+    message = record.getMessage()
+    masked = _masked(message, hidden_texts)
+    if masked != message:
+        record.msg, record.args = masked, ()
+    if record.exc_info:
+        trace = logging.Formatter().formatException(record.exc_info)
+        masked = _masked(trace, hidden_texts)
+        if masked != trace:
+            record.exc_text, record.exc_info = masked, None
 
 
 class TextFormatter(logging.Formatter):

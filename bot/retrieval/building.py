@@ -20,17 +20,25 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.faq.values import Faq
+import numpy as np
+
+from bot.faq.values import Entry, Faq
 from bot.language.lemmas import Analyzer, load_analyzer
-from bot.language.morphology import Analysis, morphology
-from bot.retrieval.index import Index, texts_of
+from bot.language.morphology import Analysis
+from bot.language.text import fold, sentences
+from bot.language.tokens import Token
+from bot.retrieval.features import Space, content_features
+from bot.retrieval.index import NONE, SMALLTALK, Index, Reader
 from bot.retrieval.index_file import index_file, read, write
 
+_TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
+_SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
 # Learnt from before another process has started; about 1,700 are the small talk of every FAQ.
 FEW_TEXTS = 2_500
 _LONGEST_BUILD = 1_800  # seconds; 100,000 entries take one or two minutes
@@ -64,7 +72,7 @@ def index_of(faq: Faq, model: str, folder: Path | None) -> Index:
     """
     analyzer = load_analyzer(model)
     if folder is None:
-        return Index.build(faq, analyzer)
+        return build_index(faq, analyzer)
     job = _Job(faq, model, index_file(faq, analyzer, folder))
     index = read(job.file, analyzer)
     if index is not None:
@@ -73,13 +81,12 @@ def index_of(faq: Faq, model: str, folder: Path | None) -> Index:
         return _built_once(job, analyzer) if _many_texts(faq) else _built_here(job, analyzer)
     except _NotKeptError as error:
         log.warning("Index not kept on disk, every process builds its own: %s", error)
-        return Index.build(faq, analyzer)
+        return build_index(faq, analyzer)
 
 
 def prepare(faq: Faq, model: str, folder: Path | None) -> None:
     """Have an index built for processes that start soon, unless that takes only a moment."""
     analyzer = load_analyzer(model)
-    morphology()  # for processes that inherit this one's memory
     if folder is None or not _many_texts(faq):
         return
     job = _Job(faq, model, index_file(faq, analyzer, folder))
@@ -93,7 +100,7 @@ def _many_texts(faq: Faq) -> bool:
 
 
 def _built_here(job: _Job, analyzer: Analyzer) -> Index:
-    index = Index.build(job.faq, analyzer)
+    index = build_index(job.faq, analyzer)
     try:
         write(job.file, index, analyzer)
     except OSError as error:
@@ -113,7 +120,7 @@ def _write_once(job: _Job, analyzer: Analyzer) -> Index | None:
     with _lock(job.file.parent):
         index = read(job.file, analyzer)
         if index is None:
-            _build_in_child(job)
+            _build_in_child(job, analyzer)
         return index
 
 
@@ -136,17 +143,114 @@ def _lock(folder: Path) -> Iterator[None]:
         os.close(file)
 
 
+# -- what is built ---------------------------------------------------------------------------------
+
+
+def build_index(faq: Faq, analyzer: Analyzer) -> Index:
+    """Analyse all texts of the FAQ and learn from them."""
+    from bot.retrieval import learning  # scipy is slow to import; an index on disk needs none of it
+
+    targets, all_texts = texts_of(faq)
+    analysed = [(text, analyzer.tokens(text.text)) for text in all_texts]
+    reader = _learn_reader(analyzer, faq, (words for _, words in analysed))
+    # Emoji alone teach nothing.
+    read = [(text, reader.read(words)) for text, words in analysed if words]
+    texts, tokens = zip(*read, strict=True)
+    space = Space.learn(tokens, _concepts(faq, analyzer))
+    target_of = np.array([text.target for text in texts], dtype=np.intp)
+    rows = space.matrix(tokens)
+    learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
+    stems = [_stems(space, words) for words in tokens]
+    documents = learning.content(stems, target_of, len(targets), len(space.lemma.numbers))
+    wordings = tuple(text.text for text in texts)
+    return Index(targets, wordings, target_of, reader, space, *learnt, documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that leads to a target: a question, a sentence of an answer, a phrase, an example."""
+
+    target: int
+    text: str
+
+
+def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
+    """Return the names of the targets and all texts, those of one target side by side."""
+    remarks = [SMALLTALK + talk.id for talk in faq.smalltalk]
+    targets = (*(entry.id for entry in faq.entries), NONE, *remarks)
+    wordings: list[Iterable[str]] = [_wordings(entry) for entry in faq.entries]
+    wordings.append((*(phrase.text for phrase in faq.negatives), *faq.general))
+    wordings += [talk.phrases for talk in faq.smalltalk]
+    texts: list[Text] = []
+    for target, said in enumerate(wordings):
+        texts += [Text(target, text) for text in said]
+    return targets, texts
+
+
+def _wordings(entry: Entry) -> Iterator[str]:
+    """Yield the question of an entry, the sentences of its answer, and its phrases."""
+    yield entry.question
+    for sentence in sentences(entry.answer):
+        if len(sentence) >= _SHORTEST_SENTENCE:
+            yield sentence
+    for phrase in entry.phrases:
+        if phrase.after is None:
+            yield phrase.text
+
+
+def _learn_reader(analyzer: Analyzer, faq: Faq, texts: Iterable[Sequence[Token]]) -> Reader:
+    """Return a reader that knows the words of the FAQ, and what its names stand for."""
+    vocabulary = _official_words(analyzer, faq) | _trusted_words(texts)
+    noun_of: dict[str, str] = {}
+    for noun, names in faq.names.items():
+        noun_of |= {fold(name): noun for name in names}
+    return Reader(analyzer, frozenset(vocabulary), noun_of)
+
+
+def _official_words(analyzer: Analyzer, faq: Faq) -> set[str]:
+    """Return every word of the published texts and of the editors' lists of words."""
+    texts: list[str] = []
+    for entry in faq.entries:
+        texts += (entry.question, entry.answer)
+    for listed in (*faq.synonyms.values(), *faq.names.values()):
+        texts += listed
+    return {token.text for text in texts for token in analyzer.tokens(text)}
+
+
+def _trusted_words(texts: Iterable[Sequence[Token]]) -> set[str]:
+    """Return the words that German knows and at least two texts use."""
+    uses: Counter[str] = Counter()
+    for tokens in texts:
+        uses.update({token.text for token in tokens if token.known})
+    return {word for word, count in uses.items() if count >= _TRUSTED_USES}
+
+
+def _stems(space: Space, words: Sequence[Token]) -> list[int]:
+    return [space.lemma.place(stem) for stem in content_features(words)]
+
+
+def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:
+    """Map the lemma of each one-word synonym to the name of its concept."""
+    concept_of: dict[str, str] = {}
+    for concept, words in faq.synonyms.items():
+        for word in words:
+            tokens = analyzer.tokens(word)
+            if len(tokens) == 1:
+                concept_of[tokens[0].lemma] = concept
+    return concept_of
+
+
 # -- the process that asks -------------------------------------------------------------------------
 
 
-def _build_in_child(job: _Job) -> None:
+def _build_in_child(job: _Job, analyzer: Analyzer) -> None:
     """Have another process build the index and write its file."""
     if log.isEnabledFor(logging.INFO):
         log.info("Building the index of %d entries in a process of its own", len(job.faq.entries))
     elif sys.stderr.isatty():
         sys.stderr.write(_HINT)
     started = time.monotonic()
-    words = morphology().remembered()  # to analyse them anew would take seconds
+    words = analyzer.morphology.remembered()  # to analyse them anew would take seconds
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-m", __name__],
@@ -193,13 +297,13 @@ def main() -> None:
     _step_back()
     job, words = _read_job(sys.stdin.buffer)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    morphology().learn_words(words)
     analyzer = load_analyzer(job.model)
+    analyzer.morphology.learn_words(words)
     if index_file(job.faq, analyzer, job.file.parent) != job.file:
         sys.exit(
             "das Programm wurde ausgetauscht, seit der Prozess läuft, der den Index braucht; bitte neu starten"
         )
-    index = Index.build(job.faq, analyzer)
+    index = build_index(job.faq, analyzer)
     try:
         write(job.file, index, analyzer)
     except OSError as error:

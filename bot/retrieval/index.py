@@ -21,21 +21,17 @@ word's n-grams have in a score is computed when the word first comes, and rememb
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
-from bot.language.morphology import morphology
 from bot.language.speller import Speller
-from bot.language.text import fold, sentences
+from bot.language.text import fold
 from bot.language.tokens import Token
 from bot.retrieval.features import (
     Bag,
@@ -44,7 +40,6 @@ from bot.retrieval.features import (
     Ints,
     Space,
     Sparse,
-    content_features,
     words_of,
 )
 
@@ -55,17 +50,7 @@ SIGNALS = ("classifier", "char", "lemma", "phrase", "content")
 _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a small FAQ
 _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scored as a whole
 _FEW_SCORES = 1_000  # are sorted faster than searched for the best, and have a text for most words
-_TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
 _CONTENT_SCALE = 5.0  # so that the content of a question, too, is mostly between 0 and 1
-_SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text that leads to a target: a question, a sentence of an answer, a phrase, an example."""
-
-    target: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +59,6 @@ class Signals:
 
     tokens: tuple[Token, ...]
     values: Floats
-
-
-def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
-    """Return the names of the targets and all texts, those of one target side by side."""
-    targets = (
-        *(entry.id for entry in faq.entries),
-        NONE,
-        *(SMALLTALK + talk.id for talk in faq.smalltalk),
-    )
-    texts: list[Text] = []
-    for number, entry in enumerate(faq.entries):
-        stated = (s for s in sentences(entry.answer) if len(s) >= _SHORTEST_SENTENCE)
-        phrases = (phrase.text for phrase in entry.phrases if phrase.after is None)
-        texts += [Text(number, text) for text in (entry.question, *stated, *phrases)]
-    none = len(faq.entries)
-    texts += [Text(none, phrase.text) for phrase in faq.negatives]
-    texts += [Text(none, question) for question in faq.general]
-    texts += [
-        Text(none + 1 + i, text) for i, talk in enumerate(faq.smalltalk) for text in talk.phrases
-    ]
-    return targets, texts
 
 
 class Reader:
@@ -114,25 +78,6 @@ class Reader:
         self.vocabulary = vocabulary
         self.names = names
 
-    @classmethod
-    def learn(cls, analyzer: Analyzer, faq: Faq, others: Iterable[Sequence[Token]]) -> Reader:
-        """Learn the vocabulary.
-
-        Every word of the official texts, and words of others that German knows and two texts use.
-        """
-        listed = (*faq.synonyms.values(), *faq.names.values())
-        official = (text for entry in faq.entries for text in (entry.question, entry.answer))
-        words = {
-            token.text for text in (*official, *chain(*listed)) for token in analyzer.tokens(text)
-        }
-        uses = Counter(token.text for tokens in others for token in set(tokens) if token.known)
-        names = {fold(name): noun for noun, names in faq.names.items() for name in names}
-        return cls(
-            analyzer,
-            frozenset(words | {word for word, n in uses.items() if n >= _TRUSTED_USES}),
-            names,
-        )
-
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text; only words that German does not know are corrected."""
         return self.read(self._analyzer.tokens(text))
@@ -146,7 +91,7 @@ class Reader:
         noun = self.names.get(fold(word))
         if noun is None and word == token.text:
             return token
-        lemma, stems, _ = morphology().word(noun or word)
+        lemma, stems, _ = self._analyzer.morphology.word(noun or word)
         same = noun is None and fold(word) == fold(token.text)
         return replace(token, lemma=lemma, stems=stems, read_as=None if same else noun or word)
 
@@ -172,36 +117,6 @@ class Index:
     linear: Dense | Sparse
     likeness: Floats
     documents: Sparse
-
-    @classmethod
-    def build(cls, faq: Faq, analyzer: Analyzer) -> Index:
-        """Analyse all texts of the FAQ and learn from them."""
-        targets, all_texts = texts_of(faq)
-        analysed = [(text, analyzer.tokens(text.text)) for text in all_texts]
-        reader = Reader.learn(analyzer, faq, (words for _, words in analysed))
-        read = (
-            (text, reader.read(words)) for text, words in analysed if words
-        )  # emoji alone teach nothing
-        texts, tokens = zip(*read, strict=True)
-        space = Space.learn(tokens, _concepts(faq, analyzer))
-        rows = space.matrix(tokens)
-        target_of = np.array([text.target for text in texts], dtype=np.intp)
-        from bot.retrieval import (
-            learning,
-        )  # scipy is slow to import, and a cached index needs none of it
-
-        learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
-        stems = [[space.lemma.place(stem) for stem in content_features(words)] for words in tokens]
-        documents = learning.content(stems, target_of, len(targets), len(space.lemma.numbers))
-        return cls(
-            targets,
-            tuple(text.text for text in texts),
-            target_of,
-            reader,
-            space,
-            *learnt,
-            documents,
-        )
 
     @cached_property
     def first_text(self) -> Ints:
@@ -310,14 +225,3 @@ def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:
     least = np.partition(scores, -count)[-count]
     leaders = np.flatnonzero(scores >= least)
     return leaders[np.argsort(-scores[leaders], kind="stable")][:count]
-
-
-def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:
-    """Map the lemma of each one-word synonym to the name of its concept."""
-    found: dict[str, str] = {}
-    for concept, words in faq.synonyms.items():
-        for word in words:
-            tokens = analyzer.tokens(word)
-            if len(tokens) == 1:
-                found[tokens[0].lemma] = concept
-    return found

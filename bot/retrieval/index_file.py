@@ -27,7 +27,6 @@ from numpy.typing import NDArray
 
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
-from bot.language.morphology import morphology
 from bot.retrieval.features import Dense, Family, Space, Sparse
 from bot.retrieval.index import NONE, Index, Reader
 
@@ -88,7 +87,7 @@ def write(path: Path, index: Index, analyzer: Analyzer) -> None:
         "lemma": list(space.lemma.numbers),
         "unseen_idf": space.char.unseen_idf,
         "concepts": dict(space.concepts),
-        "words": morphology().analyses(analyzer.words(index.texts)),
+        "words": analyzer.morphology.analyses(analyzer.words(index.texts)),
     }
     arrays["names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -142,7 +141,7 @@ def _no_collection() -> Iterator[None]:
 
 def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     names = json.loads(arrays["names"].tobytes())
-    morphology().learn_words(names["words"])
+    analyzer.morphology.learn_words(names["words"])
     targets, texts = tuple(names["targets"]), tuple(names["texts"])
     char = Family(
         {name: i for i, name in enumerate(names["char"])},

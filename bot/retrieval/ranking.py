@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from bot.faq.values import Faq
 from bot.retrieval.index import SIGNALS, Signals
 
-Floats = NDArray[np.float64]
+Float64s = NDArray[np.float64]
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 _LEAST = 1e-6  # floor of probabilities before taking logarithms
@@ -46,7 +46,7 @@ class Weights:
     smalltalk_bias: float
 
     @classmethod
-    def from_vector(cls, vector: Floats) -> Weights:
+    def from_vector(cls, vector: Float64s) -> Weights:
         """Unpack a vector as the optimiser holds it: three sets of weights, two biases."""
         n = len(SIGNALS)
         numbers = vector.tolist()
@@ -74,8 +74,8 @@ class Weights:
 class Table:
     """The weights of each target, of the shape (targets, signals), and its bias (targets)."""
 
-    weights: Floats
-    biases: Floats
+    weights: Float64s
+    biases: Float64s
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +173,18 @@ def regime_of(faq: Faq) -> str:
     return "phrased" if is_large else "few"
 
 
-def utilities(values: NDArray[np.floating], table: Table) -> Floats:
+def utilities(values: NDArray[np.floating], table: Table) -> Float64s:
     """Return the utility of each target; `values` has the shape (…, targets, signals)."""
     return np.asarray(np.einsum("...ts,ts->...t", values, table.weights) + table.biases)
 
 
-def softmax(utility: Floats) -> Floats:
+def softmax(utility: Float64s) -> Float64s:
     """Return probabilities over the last axis."""
     powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def context_utilities(previous: Previous, own: Floats, joint: Floats) -> Floats:
+def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Float64s:
     """Return what `ContextWeights` weigh, as an array of shape (targets, 9).
 
     Read together with its own title the last entry would always win; there it gets the second-best
@@ -210,11 +210,11 @@ def context_utilities(previous: Previous, own: Floats, joint: Floats) -> Floats:
     return np.stack([log_own, log_joint, *bearing], axis=-1)
 
 
-def in_context(utility: Floats, weights: ContextWeights) -> Floats:
+def in_context(utility: Float64s, weights: ContextWeights) -> Float64s:
     """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 9)."""
     return softmax(utility @ np.array(astuple(weights)))
 
 
-def probabilities(signals: Signals, table: Table) -> Floats:
+def probabilities(signals: Signals, table: Table) -> Float64s:
     """Return the probability of each target for an analysed question."""
     return softmax(utilities(signals.values, table))

@@ -17,6 +17,7 @@ from telegram.ext import Application, CallbackContext, Defaults
 
 from bot.conversation import wording
 from bot.operating.responder import Responder
+from bot.recording.logs import hidden, quieten
 from bot.settings import Settings, SettingsError
 from bot.telegram.buttons import Buttons
 from bot.telegram.chats import Chats
@@ -35,7 +36,7 @@ from bot.telegram.network import (
 )
 from bot.telegram.polling import Polling
 from bot.telegram.profile import publish
-from bot.telegram.secrecy import describe, hidden, quieten
+from bot.telegram.secrecy import describe
 from bot.telegram.webhook import Webhook
 
 App = Application[Any, Any, Any, Any, Any, Any]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import socket
-
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.settings import Settings, SettingsError
+from bot.operating.ports import listening_socket
+from bot.settings import Settings
 from bot.telegram.network import Contact
 
 STALE_AFTER = 120.0  # seconds; long polling gets an answer every 30
@@ -27,23 +25,6 @@ def serve_health(settings: Settings, contact: Contact) -> HTTPServer | None:
     port = settings.telegram_health_port
     server.add_socket(listening_socket("QZBOT_TELEGRAM_HEALTH_PORT", settings.host, port))
     return server
-
-
-def listening_socket(key: str, host: str, port: int) -> socket.socket:
-    """Return a socket that listens, by IPv4 or IPv6; `SettingsError` if that is not possible."""
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        both = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
-        found = socket.create_server((host, port), family=family, dualstack_ipv6=both)
-    except socket.gaierror as error:
-        expected = "erwartet wird eine Adresse dieses Rechners wie 127.0.0.1, 0.0.0.0 oder ::1"
-        raise SettingsError(f"QZBOT_HOST: Wert „{host}“ ungültig; {expected}.") from error
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        expected = f"erwartet wird ein freier Port auf {host} ({reason})"
-        raise SettingsError(f"{key}: Wert „{port}“ ungültig; {expected}.") from error
-    found.setblocking(False)
-    return found
 
 
 class _Health(RequestHandler):

@@ -21,8 +21,8 @@ from telegram import Bot, Update
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
+from bot.operating.ports import listening_socket
 from bot.settings import Settings
-from bot.telegram.health import listening_socket
 from bot.telegram.intake import Intake
 from bot.telegram.network import CONNECTIONS, Patience, persistently
 from bot.telegram.reading import readable

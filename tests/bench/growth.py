@@ -21,6 +21,7 @@ from HanTa.HanoverTagger import HanoverTagger
 import bot.retrieval.features
 from bot.faq.values import Entry, Faq
 from bot.language.lemmas import load_analyzer
+from bot.retrieval.building import build_index
 from bot.retrieval.index import Index
 from tests.bench.core import in_fresh_process, milliseconds
 from tests.bench.figures import table
@@ -89,7 +90,7 @@ def measure(count: int) -> list[str]:
     faq = Faq(
         tuple(Entry(str(i), q, a) for i, (q, a) in enumerate(zip(questions, answers, strict=True)))
     )
-    index = Index.build(faq, load_analyzer("embedded"))
+    index = build_index(faq, load_analyzer("embedded"))
     seconds = time.perf_counter() - start
     p50, p99 = milliseconds(lambda text: index.signals(index.reader.tokens(text)), queries)
     theirs, _ = milliseconds(

@@ -17,7 +17,7 @@ from bot.conversation.assistant import LONGEST_QUESTION, Assistant
 from bot.conversation.reply import Reply
 from bot.editing.checking import check
 from bot.language.lemmas import Analyzer
-from bot.retrieval.index import Index
+from bot.retrieval.building import build_index
 from bot.retrieval.ranking import Thresholds
 
 
@@ -258,7 +258,7 @@ def test_follow_up_in_a_very_large_faq(
 ) -> None:
     """A FAQ whose entries are too many to be compared with each other still reads a follow-up in its context."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_LIKENESS_ENTRIES", 1)
-    large = replace(sample, index=Index.build(sample.faq, analyzer))
+    large = replace(sample, index=build_index(sample.faq, analyzer))
     assert large.reply("und sonst?", "vorlesestunde").ranking[0].id == "1"
     assert check(large.faq, large.index)
 

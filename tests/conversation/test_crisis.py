@@ -21,6 +21,7 @@ from bot.conversation.reply import Reply
 from bot.faq import DataError, load_faq
 from bot.faq.crisis_folder import read_base
 from bot.language.lemmas import Analyzer
+from bot.retrieval.building import build_index
 from tests.paths import GOLDEN
 from tests.sample import write_faq
 
@@ -224,7 +225,7 @@ def test_questions_of_the_faq_itself_are_answered(
     entry = "# Ich habe Suizidgedanken, wer hilft?\n\nKategorie: Besuch\n\nDie TelefonSeelsorge.\n"
     faq = load_faq(write_faq(tmp_path, {"entries/05-hilfe.md": entry}))
     assert faq.crisis.kinds
-    own = replace(sample, faq=faq, index=type(sample.index).build(faq, analyzer))
+    own = replace(sample, faq=faq, index=build_index(faq, analyzer))
     assert [answer.id for answer in own.reply("Ich habe Suizidgedanken, wer hilft?").answers] == [
         "5"
     ]

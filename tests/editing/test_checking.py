@@ -10,15 +10,15 @@ from bot.conversation.assistant import Assistant
 from bot.editing.checking import FEWEST_PHRASES, Finding, check, summary
 from bot.faq import load_faq
 from bot.language.lemmas import Analyzer
+from bot.retrieval.building import build_index
 from bot.retrieval.explanation import explain
-from bot.retrieval.index import Index
 from tests.sample import FILES, write_faq
 
 
 def findings(folder: Path, analyzer: Analyzer) -> list[Finding]:
     """Check a FAQ."""
     faq = load_faq(folder)
-    return check(faq, Index.build(faq, analyzer))
+    return check(faq, build_index(faq, analyzer))
 
 
 def test_own_data_hold_no_error(real: Assistant) -> None:

@@ -14,7 +14,7 @@ from spacy.training import Example
 
 from bot.faq import load_faq
 from bot.language.lemmas import Analyzer, load_analyzer
-from bot.retrieval.index import Index
+from bot.retrieval.building import build_index
 from tests.sample import write_faq
 
 
@@ -157,7 +157,7 @@ def test_trained_pipeline_gives_the_lemmas(trained_path: Path) -> None:
 def test_trained_pipeline_searches(trained_path: Path, tmp_path: Path) -> None:
     """An index can be built with a trained pipeline and finds what was asked."""
     faq = load_faq(write_faq(tmp_path))
-    index = Index.build(faq, load_analyzer(str(trained_path)))
+    index = build_index(faq, load_analyzer(str(trained_path)))
     values = index.signals(index.reader.tokens("Wann muss ich die Bücher zurückgeben?")).values.sum(
         axis=1
     )

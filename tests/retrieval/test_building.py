@@ -26,8 +26,7 @@ from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.operating.reloading import LiveAssistant
 from bot.recording.metrics import Metrics
-from bot.retrieval.building import FEW_TEXTS, index_of, prepare
-from bot.retrieval.index import Index
+from bot.retrieval.building import FEW_TEXTS, build_index, index_of, prepare
 from bot.retrieval.index_file import index_file
 from bot.settings import Settings
 from tests.conftest import EMBEDDED
@@ -114,7 +113,7 @@ def test_the_index_of_another_process_is_the_same(
     """
     with caplog.at_level(logging.INFO, "bot.retrieval.building"):
         there = index_of(sample_faq, EMBEDDED, tmp_path / "cache")
-    here = Index.build(sample_faq, analyzer)
+    here = build_index(sample_faq, analyzer)
     for question in QUESTIONS:
         tokens = here.reader.tokens(question)
         assert tokens == there.reader.tokens(question)

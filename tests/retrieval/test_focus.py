@@ -12,8 +12,8 @@ from bot.conversation.markup import to_html
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
 from bot.measuring.evaluation import read_labelled
+from bot.retrieval.building import build_index
 from bot.retrieval.focus import Focus
-from bot.retrieval.index import Index
 from tests.paths import GOLDEN
 
 BUSES = Entry(
@@ -32,7 +32,7 @@ SHIPS = Entry("schiff", "Wann fährt das Schiff?", "Das Schiff fährt täglich u
 def focus(analyzer: Analyzer) -> Focus:
     """Return the focus of an FAQ with an answer of three sentences and one of a single one."""
     faq = Faq((BUSES, SHIPS))
-    return Focus(faq, Index.build(faq, analyzer))
+    return Focus(faq, build_index(faq, analyzer))
 
 
 def marked(focus: Focus, entry: Entry, question: str) -> str | None:

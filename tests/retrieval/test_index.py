@@ -21,8 +21,9 @@ from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.language.text import char_ngrams
 from bot.language.tokens import Token
+from bot.retrieval.building import build_index, texts_of
 from bot.retrieval.features import Dense, Sparse, lemma_features, words_of
-from bot.retrieval.index import SIGNALS, Index, Signals, texts_of
+from bot.retrieval.index import SIGNALS, Index, Signals
 
 Vector = dict[str, float]
 Features = Callable[[tuple[Token, ...]], list[list[str]]]  # the features of each part of a text
@@ -252,7 +253,7 @@ def test_names_are_read_as_what_they_name(sample: Assistant, typed: str) -> None
 
 def test_building_is_deterministic(sample: Assistant, sample_faq: Faq, analyzer: Analyzer) -> None:
     """Building twice gives the same signals to the last bit."""
-    again = Index.build(sample_faq, analyzer)
+    again = build_index(sample_faq, analyzer)
     for question in ("Wann habt ihr auf?", "leihfirst", "Mahngebühren"):
         tokens = sample.index.reader.tokens(question)
         assert np.array_equal(again.signals(tokens).values, sample.index.signals(tokens).values)
@@ -264,7 +265,7 @@ def test_the_classifier_in_steps_is_the_direct_one(
     """Many texts are learnt from without their kernel, some targets at a time, and the weights are the same."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_KERNEL_TEXTS", 0)
     monkeypatch.setattr(bot.retrieval.learning, "_TARGETS_AT_ONCE", 4)
-    in_steps, direct = Index.build(sample_faq, analyzer).linear, sample.index.linear
+    in_steps, direct = build_index(sample_faq, analyzer).linear, sample.index.linear
     assert isinstance(in_steps, Dense)
     assert isinstance(direct, Dense)
     assert np.abs(direct.data[:, len(sample.index.targets) :]).max() > 0.1

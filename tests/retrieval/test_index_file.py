@@ -19,7 +19,7 @@ import pytest
 import bot.retrieval.learning
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
-from bot.retrieval.building import index_of
+from bot.retrieval.building import build_index, index_of
 from bot.retrieval.index import SIGNALS, Index
 from bot.retrieval.index_file import cache_key
 from tests.conftest import EMBEDDED
@@ -47,7 +47,7 @@ def assert_same(one: Index, other: Index) -> None:
 
 def test_loaded_index_equals_the_built_one(kept: Path, sample_faq: Faq, analyzer: Analyzer) -> None:
     """What is read from disk finds the same as what was built, to the last bit."""
-    assert_same(index_of(sample_faq, EMBEDDED, kept.parent), Index.build(sample_faq, analyzer))
+    assert_same(index_of(sample_faq, EMBEDDED, kept.parent), build_index(sample_faq, analyzer))
 
 
 def test_index_without_classifier_is_kept(
@@ -56,7 +56,7 @@ def test_index_without_classifier_is_kept(
     """A FAQ too large for the classifier is built, kept and read like any other, and finds by the other signals."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_CLASSIFIER_TEXTS", 0)
     built = index_of(sample_faq, EMBEDDED, tmp_path)
-    monkeypatch.setattr(Index, "build", lambda *_: pytest.fail("built again"))
+    monkeypatch.setattr("bot.retrieval.building.build_index", lambda *_: pytest.fail("built again"))
     assert_same(index_of(sample_faq, EMBEDDED, tmp_path), built)
     values = built.signals(
         built.reader.tokens("Was kostet es, wenn ich ein Buch zu spät zurückgebe?")
@@ -69,7 +69,7 @@ def test_second_start_builds_nothing(
     kept: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the file there, nothing is built."""
-    monkeypatch.setattr(Index, "build", lambda *_: pytest.fail("built again"))
+    monkeypatch.setattr("bot.retrieval.building.build_index", lambda *_: pytest.fail("built again"))
     assert index_of(sample_faq, EMBEDDED, kept.parent).targets[0] == "1"
 
 
@@ -182,7 +182,7 @@ def test_broken_file_is_built_anew(
         assert not file.with_suffix(".npz.npz").exists()
     with caplog.at_level(logging.WARNING, "bot.retrieval.index_file"):
         index = index_of(sample_faq, EMBEDDED, tmp_path)
-    assert_same(index, Index.build(sample_faq, analyzer))
+    assert_same(index, build_index(sample_faq, analyzer))
     assert caplog.messages
     assert not ATTACKED.exists()
     if damage != "folder":

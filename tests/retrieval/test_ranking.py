@@ -14,7 +14,8 @@ from hypothesis.extra.numpy import arrays
 from bot.conversation.assistant import Assistant
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
-from bot.retrieval.index import SIGNALS, Index
+from bot.retrieval.building import build_index
+from bot.retrieval.index import SIGNALS
 from bot.retrieval.model_file import model_of
 from bot.retrieval.ranking import (
     REGIMES,
@@ -46,7 +47,7 @@ def graded(analyzer: Analyzer) -> Assistant:
         "Bohne Erbse Lauch Mais",
     )
     faq = Faq(tuple(Entry(f"{4 - n}", f"{words}?", f"{words}.") for n, words in enumerate(fruits)))
-    return Assistant(faq, Index.build(faq, analyzer), model_of(faq))
+    return Assistant(faq, build_index(faq, analyzer), model_of(faq))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_twins_score_alike(analyzer: Analyzer) -> None:
         for id in ("b", "a", "c")
     )
     faq = Faq(twins)
-    assistant = Assistant(faq, Index.build(faq, analyzer), model_of(faq))
+    assistant = Assistant(faq, build_index(faq, analyzer), model_of(faq))
     matches = assistant.matches(assistant.rank("Bahnhof"))
     assert [match.score for match in matches] == pytest.approx([matches[0].score] * 3, rel=1e-4)
 
@@ -139,7 +140,7 @@ def test_twins_score_alike(analyzer: Analyzer) -> None:
 def test_single_entry_without_anything_else(analyzer: Analyzer) -> None:
     """A FAQ of one entry, without negatives or small talk, answers in and out of context."""
     faq = Faq((Entry("x", "Wo ist der Bahnhof?", "Im Norden."),))
-    assistant = Assistant(faq, Index.build(faq, analyzer), model_of(faq))
+    assistant = Assistant(faq, build_index(faq, analyzer), model_of(faq))
     assert assistant.matches(assistant.rank("Bahnhof", "x"))[0].score > 0
     assert [match.id for match in assistant.matches(assistant.rank("Bahnhof", "x"))] == ["x"]
 

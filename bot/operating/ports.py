@@ -1,0 +1,35 @@
+"""Opening a port to listen on; what is wrong with it is said in terms of the settings."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+
+from bot.settings import SettingsError, key_of
+
+
+def listening_socket(key: str, host: str, port: int) -> socket.socket:
+    """Return a socket that listens, by IPv4 or IPv6.
+
+    Raises `SettingsError` that names the setting of the host, or the key of the port.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        both = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
+        opened = socket.create_server((host, port), family=family, dualstack_ipv6=both)
+    except socket.gaierror as error:
+        raise _no_address(host) from error
+    except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise _no_address(host) from error
+        reason = os.strerror(error.errno or 0)
+        expected = f"erwartet wird ein freier Port auf {host} ({reason})"
+        raise SettingsError(f"{key}: Wert „{port}“ ungültig; {expected}.") from error
+    opened.setblocking(False)
+    return opened
+
+
+def _no_address(host: str) -> SettingsError:
+    expected = "erwartet wird eine Adresse dieses Rechners wie 127.0.0.1, 0.0.0.0 oder ::1"
+    return SettingsError(f"{key_of('host')}: Wert „{host}“ ungültig; {expected}.")
