@@ -10,7 +10,8 @@ target, all but the last cosines or close to them:
 - `phrase`      lemmas against the nearest single text of the target; with character n-grams too it is five times as slow and
                 no better
 - `content`     stems against one document a target, whose frequencies saturate as in BM25 (Robertson & Zaragoza 2009) and which is not
-                scaled to unit length: how much of what the question says the target ever says
+                scaled to unit length: how much of what the question says the target ever says, in an FAQ with few phrases also
+                what it says in other words (`bot.retrieval.synonyms`)
 
 All but the last are sums over features, and character n-grams stay within words: so the part that a
 word's n-grams have in a score is computed when the word first comes, and remembered.
@@ -32,6 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.values import Faq
+from bot.language.everyday import everyday_words
 from bot.language.lemmas import Analyzer
 from bot.language.morphology import morphology
 from bot.language.speller import Speller
@@ -47,6 +49,8 @@ from bot.retrieval.features import (
     content_features,
     words_of,
 )
+from bot.retrieval.regimes import PHRASED, regime_of
+from bot.retrieval.synonyms import EntryText, Synonyms
 
 NONE = "none"
 SMALLTALK = "~"  # prefix of small-talk targets
@@ -57,15 +61,22 @@ _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scor
 _FEW_SCORES = 1_000  # are sorted faster than searched for the best, and have a text for most words
 _TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
 _CONTENT_SCALE = 5.0  # so that the content of a question, too, is mostly between 0 and 1
+_OTHER_WORDS = (
+    3.0  # weight of what an entry says in other words, as neighbours are seldom cosines of 1
+)
 _SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that leads to a target: a question, a sentence of an answer, a phrase, an example."""
+    """A text that leads to a target: a question, a sentence of an answer, a phrase, an example.
+
+    `stated` marks the sentences of answers.
+    """
 
     target: int
     text: str
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,9 @@ def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
     for number, entry in enumerate(faq.entries):
         stated = (s for s in sentences(entry.answer) if len(s) >= _SHORTEST_SENTENCE)
         phrases = (phrase.text for phrase in entry.phrases if phrase.after is None)
-        texts += [Text(number, text) for text in (entry.question, *stated, *phrases)]
+        texts.append(Text(number, entry.question))
+        texts += [Text(number, sentence, stated=True) for sentence in stated]
+        texts += [Text(number, phrase) for phrase in phrases]
     none = len(faq.entries)
     texts += [Text(none, phrase.text) for phrase in faq.negatives]
     texts += [Text(none, question) for question in faq.general]
@@ -160,7 +173,7 @@ class Index:
     classifier, which a very large FAQ does without. `likeness` has the shape (entries, entries),
     for a very large FAQ (entries, 0): the cosines of their telling character n-grams. `documents`
     has the shape (lemma features, targets): the saturated frequency of each stem in all texts of a
-    target.
+    target. `synonyms` are those of the entries' words, none in an FAQ with many phrases.
     """
 
     targets: tuple[str, ...]
@@ -172,6 +185,7 @@ class Index:
     linear: Dense | Sparse
     likeness: Floats
     documents: Sparse
+    synonyms: Synonyms
 
     @classmethod
     def build(cls, faq: Faq, analyzer: Analyzer) -> Index:
@@ -201,6 +215,7 @@ class Index:
             space,
             *learnt,
             documents,
+            _synonyms(faq, texts, tokens, space),
         )
 
     @cached_property
@@ -234,11 +249,13 @@ class Index:
 
     def _content(self, tokens: Sequence[Token]) -> Floats:
         """Return how much of what a question says each target ever says."""
-        bag = self.space.content(tokens)
-        return (
-            self.documents.product(bag.numbers - self.space.lemma.start, bag.weights)
-            / _CONTENT_SCALE
-        )
+        bag, lemma = self.space.content(tokens), self.space.lemma
+        unit = bag.unit()
+        said = self.documents.product(unit.numbers - lemma.start, unit.weights)
+        if self.synonyms.numbers:
+            length = np.float32(math.sqrt(bag.square) or 1.0)
+            said += _OTHER_WORDS * self.synonyms.said(tokens, lemma) / length
+        return said / _CONTENT_SCALE
 
     def _nearness(self, stems: Bag) -> Floats:
         """Return the cosine of lemma features with the nearest text of each target."""
@@ -310,6 +327,21 @@ def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:
     least = np.partition(scores, -count)[-count]
     leaders = np.flatnonzero(scores >= least)
     return leaders[np.argsort(-scores[leaders], kind="stable")][:count]
+
+
+def _synonyms(
+    faq: Faq, texts: Sequence[Text], tokens: Sequence[Sequence[Token]], space: Space
+) -> Synonyms:
+    """Return what the entries of an FAQ with few phrases say in other words."""
+    targets = len(faq.entries) + 1 + len(faq.smalltalk)
+    if regime_of(faq) == PHRASED:
+        return Synonyms.none(targets)
+    of_entries = [
+        EntryText(text.target, words, text.stated)
+        for text, words in zip(texts, tokens, strict=True)
+        if text.target < len(faq.entries)
+    ]
+    return Synonyms.learn(of_entries, targets, space.lemma, everyday_words())
 
 
 def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:

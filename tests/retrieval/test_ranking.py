@@ -17,7 +17,6 @@ from bot.language.lemmas import Analyzer
 from bot.retrieval.index import SIGNALS, Index
 from bot.retrieval.model_file import model_of
 from bot.retrieval.ranking import (
-    REGIMES,
     WEIGHTS_FILE,
     ContextWeights,
     Model,
@@ -29,6 +28,7 @@ from bot.retrieval.ranking import (
     softmax,
     utilities,
 )
+from bot.retrieval.regimes import REGIMES
 
 
 def ranking(assistant: Assistant, question: str, context: str | None = None) -> list[str]:
