@@ -273,12 +273,12 @@ def _startable(check: Callable[[Settings], None], settings: Settings) -> str:
 
 
 def _check_web(settings: Settings) -> None:
-    from web.serve import check
+    from web.serve import require_startable
 
-    check(settings)
+    require_startable(settings)
 
 
 def _check_telegram(settings: Settings) -> None:
-    from bot.telegram import check
+    from bot.telegram import require_startable
 
-    check(settings)
+    require_startable(settings)

@@ -21,7 +21,9 @@ from bot.faq import Fault
 from bot.faq.answers import answer_faults
 from bot.faq.gaps import LEGAL_LINKS, operator_gaps
 from bot.faq.values import Entry, Faq, Phrase
+from bot.language.markdown import statements, visible
 from bot.language.text import folded
+from bot.retrieval.focus import sentences_with
 from bot.retrieval.index import NONE, SMALLTALK, Index
 
 Level = Literal["error", "warning", "info"]
@@ -94,7 +96,12 @@ def faults_as_findings(faults: Iterable[Fault], folder: Path) -> list[Finding]:
 def check(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
     texts = (*_duplicates(faq), *_wordless(faq), *_strays(faq, index), *_few_phrases(faq))
-    lost = (*_notices(faq), *_strange_answers(faq), *_lists_without_phrases(faq))
+    lost = (
+        *_notices(faq),
+        *_strange_answers(faq),
+        *_lists_without_phrases(faq),
+        *_lost_passages(faq),
+    )
     gaps = [finding("warning", "site.toml", 0, message) for message in operator_gaps(faq.site)]
     findings = [*gaps, *lost, *texts, *_unset_links(faq), *_neighbours(faq, index)]
     return gravest_first(findings)
@@ -212,6 +219,35 @@ def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
         if not entry.phrases and _LIST_ITEM.match(last_line):
             message = "die Antwort endet mit einer Liste, und Formulierungen fehlen; fehlt darüber „## Auch gefragt als“?"
             yield _finding("warning", _Place(entry.source or entry.id), message)
+
+
+def _lost_passages(faq: Faq) -> Iterator[Finding]:
+    """Yield the first phrase of each heading whose quote stands in no sentence, or in several.
+
+    Such phrases mark nothing: mostly the answer was changed after they were written.
+    """
+    for entry in faq.entries:
+        quoting: dict[tuple[str, str, str], Phrase] = {}
+        for phrase in entry.phrases:
+            if phrase.passage:
+                quoting.setdefault((phrase.file, phrase.view, phrase.passage), phrase)
+        shown = [visible(text) for text in statements(entry.answer)] if quoting else []
+        for phrase in quoting.values():
+            if message := _lost(phrase.passage, len(sentences_with(phrase.passage, shown))):
+                yield _finding("warning", _place_of_phrase(entry, phrase), message)
+
+
+def _lost(passage: str, count: int) -> str:
+    """Return what is wrong with a quote that so many sentences hold, empty if it is one."""
+    if count == 1:
+        return ""
+    quotes = f"die Überschrift darüber zitiert „{passage}“"
+    if count:
+        what = f"das steht in {count} Sätzen der Antwort"
+        return f"{quotes}; {what}; bitte Wörter zitieren, die nur in einem stehen"
+    what = "das steht in keinem Satz der Antwort (mehr), also markiert der Bot dafür nichts"
+    todo = "bitte Wörter der jetzigen Antwort zitieren oder die Zeilen darunter löschen"
+    return f"{quotes}; {what}; {todo}"
 
 
 def _few_phrases(faq: Faq) -> Iterator[Finding]:

@@ -132,8 +132,8 @@ def test_telegram_says_the_same(
 @pytest.fixture(scope="module")
 def dialogues() -> list[Dialogue]:
     """Return the dialogues of two authors."""
-    files = ("dialogs", "unseen_dialogs")
-    return [d for name in files for d in read_dialogues(GOLDEN / f"{name}.jsonl")][::8]
+    files = sorted((GOLDEN / "dialogues").glob("*.jsonl"))
+    return [dialogue for file in files for dialogue in read_dialogues(file)][::8]
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,7 @@ def test_misleading_question_is_not_answered_as_if_known(real: Assistant) -> Non
     for question in (
         "Wie viele Stunden dauert ein normales Treffen des Zirkels?",
         "Was kostet der Raum für die Auftaktveranstaltung?",
-        "Wie heißt die Leiterin des LWL-Landesjugendamtes?",
+        "Welche Partei leitet den Qualitätszirkel in Köln?",
     ):
         reply = real.reply(question)
         assert reply.kind in ("none", "suggest"), question
