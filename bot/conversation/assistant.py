@@ -335,7 +335,9 @@ class Assistant:
         """
         place = ranked.own_entry
         is_listed = place is not None and self.faq.entries[place] is best.entry
-        return is_listed or best.score >= self.model.thresholds.answer
+        limits = self.model.thresholds
+        enough = limits.follow_up if ranked.follows else limits.answer
+        return is_listed or best.score >= enough
 
     def _suggested(self, ranked: Ranked) -> Reply | None:
         near = self.matches(ranked, MOST_SUGGESTIONS)

@@ -44,13 +44,14 @@ class Ranked:
     """All targets for one question.
 
     `share` their probabilities (entries, NONE, small talk), `signals` what made them, `asking` the
-    words of the message that ask.
+    words of the message that ask. `follows` tells that an entry was answered before.
     """
 
     share: NDArray[np.float64]
     signals: Signals
     entries: int
     asking: tuple[Token, ...]
+    follows: bool = False
 
     def sharpened(self, part: Ranked) -> Ranked:
         """Return the ranking of a long message in the light of the part that asks."""
@@ -166,9 +167,10 @@ class Matcher:
     def _ranked(self, question: str, tokens: tuple[Token, ...], last_id: str | None) -> Ranked:
         signals = self.index.signals(tokens)
         share = probabilities(signals, self._table)
-        if last_id and (last := self.faq.entry(last_id)):
+        last = self.faq.entry(last_id) if last_id else None
+        if last:
             share = self._after(last, question, tokens, signals, share)
-        return Ranked(share, signals, len(self.faq.entries), tokens)
+        return Ranked(share, signals, len(self.faq.entries), tokens, follows=last is not None)
 
     def _after(
         self,

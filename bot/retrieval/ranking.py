@@ -114,11 +114,13 @@ class Thresholds:
 
     `answer` is that of the best entry to answer it, `suggest` that of the best three together to
     offer them; `part` is the mean probability of the parts of a message to answer each of them.
+    `follow_up` is that of the best entry to answer a question after another.
     """
 
     answer: float
     suggest: float
     part: float
+    follow_up: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def test_ask_shows_suggestions_with_a_way_out(run: Run, monkeypatch: pytest.Monk
     """Suggestions are numbered, with "Keine davon" at the end."""
     unsure = replace(
         fitted_model("phrased"),
-        thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6),
+        thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, follow_up=0.99),
     )
     monkeypatch.setattr("bot.conversation.loading.model_of", lambda _faq: unsure)
     code, out, _ = run("ask", "Woche")

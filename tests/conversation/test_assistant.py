@@ -64,7 +64,9 @@ def test_unsure_question_gets_suggestions(sample: Assistant) -> None:
     """Where several entries are near and none is sure, at most three are offered, best first, without an answer."""
     unsure = replace(
         sample,
-        model=replace(sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6)),
+        model=replace(
+            sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, follow_up=0.99)
+        ),
     )
     reply = unsure.reply("Woche")
     assert (reply.kind, reply.message, reply.answers) == ("suggest", wording.SUGGEST, ())
@@ -78,7 +80,7 @@ def test_unsure_question_gets_suggestions(sample: Assistant) -> None:
 
 def test_answer_comes_with_related_entries(sample: Assistant) -> None:
     """Below an answer up to two other entries that may have been meant are offered, never the answered one."""
-    bold = replace(sample, model=replace(sample.model, thresholds=Thresholds(0.1, 0.05, 0.99)))
+    bold = replace(sample, model=replace(sample.model, thresholds=Thresholds(0.1, 0.05, 0.99, 0.1)))
     reply = bold.reply("Woche")
     assert ids(reply) == ["3"]
     assert [suggestion.id for suggestion in reply.suggestions][:1] == ["4"]
