@@ -135,12 +135,13 @@ def _fit_shipped(args: argparse.Namespace, settings: Settings) -> int:
     from bot.faq import load_faq
     from bot.language.lemmas import load_analyzer
     from bot.measuring import shipped_fit
-    from bot.retrieval.ranking import WEIGHTS_FILE, regime_of
+    from bot.retrieval.ranking import WEIGHTS_FILE
+    from bot.retrieval.regimes import PHRASED, regime_of
 
     if args.focus:
         return _fit_focus(args, settings)
     faq = load_faq(settings.faq)
-    if regime_of(faq) != "phrased":
+    if regime_of(faq) != PHRASED:
         raise UsageError(
             "--shipped: erwartet wird eine große FAQ wie die beigelegte; sie steht für alle anderen"
         )

@@ -248,19 +248,26 @@ def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
 
 
 def fit_thresholds(
-    groups: Groups, weights: Weights, declined: float = 0.0, wrong: float = 1.0
+    groups: Groups,
+    weights: Weights,
+    declined: float = 0.0,
+    wrong: float = 1.0,
+    slack: float = 0.0,
 ) -> Thresholds:
     """Return the thresholds of least expected cost for questions that are no small talk.
 
     `declined` is the least share of the unknown questions to decline, those near the subject and
     those far from it counting alike: offering three buttons is cheap, and yet no honest no.
-    `wrong` is the greatest share of the known ones to answer wrongly.
+    `wrong` is the greatest share of the known ones to answer wrongly. Of thresholds that cost more
+    by no greater share than `slack`, those are taken that answer most.
     """
     asked = Asked.of(groups, weights)
     honest = [suggest for suggest in _GRID if asked.declined_fairly(suggest) >= declined]
     careful = [answer for answer in _GRID if asked.wrong(answer) <= wrong]
     pairs = [(answer, suggest) for answer in careful for suggest in honest if suggest <= answer]
-    answer, suggest = min(pairs, key=lambda pair: asked.cost(*pair), default=(_GRID[-1],) * 2)
+    costs = {pair: asked.cost(*pair) for pair in pairs} or {(_GRID[-1],) * 2: 0.0}
+    most = min(costs.values()) * (1 + slack)
+    answer, suggest = min(pair for pair, cost in costs.items() if cost <= most)
     return Thresholds(answer, suggest, PART_THRESHOLD, max(answer, FOLLOW_UP_THRESHOLD))
 
 

@@ -18,7 +18,8 @@ from bot.language.lemmas import Analyzer
 from bot.measuring import fitting
 from bot.measuring.fitting import Asked, Groups
 from bot.measuring.heldout import FOLDS, FollowUp, HeldOut, hold_out, without_entries
-from bot.retrieval.ranking import ContextWeights, Model, Weights, fitted_model, regime_of
+from bot.retrieval.ranking import ContextWeights, Model, Weights, fitted_model
+from bot.retrieval.regimes import regime_of
 
 COMMAND = "qzbot fit --write"
 MOST_LOST = 0.02  # of the share answered directly; beyond it nothing is written

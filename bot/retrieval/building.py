@@ -29,6 +29,7 @@ from typing import BinaryIO
 import numpy as np
 
 from bot.faq.values import Entry, Faq
+from bot.language.everyday import everyday_words
 from bot.language.lemmas import Analyzer, load_analyzer
 from bot.language.morphology import Analysis
 from bot.language.text import fold, sentences
@@ -36,6 +37,8 @@ from bot.language.tokens import Token
 from bot.retrieval.features import Space, content_features
 from bot.retrieval.index import NONE, SMALLTALK, Index, Reader
 from bot.retrieval.index_file import index_file, read, write
+from bot.retrieval.regimes import PHRASED, regime_of
+from bot.retrieval.synonyms import EntryText, Synonyms
 
 _TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
 _SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
@@ -162,8 +165,9 @@ def build_index(faq: Faq, analyzer: Analyzer) -> Index:
     learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
     stems = [_stems(space, words) for words in tokens]
     documents = learning.content(stems, target_of, len(targets), len(space.lemma.numbers))
+    synonyms = _synonyms(faq, texts, tokens, space)
     wordings = tuple(text.text for text in texts)
-    return Index(targets, wordings, target_of, reader, space, *learnt, documents)
+    return Index(targets, wordings, target_of, reader, space, *learnt, documents, synonyms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,22 @@ def _wordings(entry: Entry) -> Iterator[str]:
     for phrase in entry.phrases:
         if phrase.after is None:
             yield phrase.text
+
+
+def _synonyms(
+    faq: Faq, texts: Sequence[Text], tokens: Sequence[Sequence[Token]], space: Space
+) -> Synonyms:
+    """Return what the entries of an FAQ with few phrases say in other words."""
+    targets, entries = len(faq.entries) + 1 + len(faq.smalltalk), len(faq.entries)
+    if regime_of(faq) == PHRASED:
+        return Synonyms.none(targets)
+    stated = [set(sentences(entry.answer)) for entry in faq.entries]
+    of_entries = [
+        EntryText(text.target, words, text.text in stated[text.target])
+        for text, words in zip(texts, tokens, strict=True)
+        if text.target < entries
+    ]
+    return Synonyms.learn(of_entries, targets, space.lemma, everyday_words())
 
 
 def _learn_reader(analyzer: Analyzer, faq: Faq, texts: Iterable[Sequence[Token]]) -> Reader:

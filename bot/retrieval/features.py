@@ -184,6 +184,11 @@ class Family:
         """Return the place of a known feature within the family."""
         return self.numbers[feature] - self.start
 
+    def idf_of(self, feature: str) -> float:
+        """Return the inverse document frequency of a feature, known or not."""
+        number = self.numbers.get(feature)
+        return self.unseen_idf if number is None else self.idf.item(number - self.start)
+
     def weigh(self, features: Iterable[str], damped: frozenset[str] = frozenset()) -> Bag:
         """Return the features with their weights; `damped` ones count for less."""
         numbers: list[int] = []
@@ -244,9 +249,8 @@ class Space:
         return self.lemma.weigh(lemma_features(tokens, self.concepts))
 
     def content(self, tokens: Sequence[Token]) -> Bag:
-        """Return the stems of an analysed text at length one, those of filler words damped."""
-        bag = self.lemma.weigh(content_features(tokens), damped=filler_stems(tokens))
-        return bag.unit()
+        """Return the stems of an analysed text, those of filler words damped."""
+        return self.lemma.weigh(content_features(tokens), damped=filler_stems(tokens))
 
     def matrix(self, texts: Iterable[Sequence[Token]]) -> Sparse:
         """Return analysed texts as the rows of a matrix of shape (texts, size), each family at length one."""

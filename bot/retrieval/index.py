@@ -10,7 +10,8 @@ target, all but the last cosines or close to them:
 - `phrase`      lemmas against the nearest single text of the target; with character n-grams too it is five times as slow and
                 no better
 - `content`     stems against one document a target, whose frequencies saturate as in BM25 (Robertson & Zaragoza 2009) and which is not
-                scaled to unit length: how much of what the question says the target ever says
+                scaled to unit length: how much of what the question says the target ever says, in an FAQ with few phrases also
+                what it says in other words (`bot.retrieval.synonyms`)
 
 All but the last are sums over features, and character n-grams stay within words: so the part that a
 word's n-grams have in a score is computed when the word first comes, and remembered.
@@ -42,6 +43,7 @@ from bot.retrieval.features import (
     Sparse,
     words_of,
 )
+from bot.retrieval.synonyms import Synonyms
 
 NONE = "none"
 SMALLTALK = "~"  # prefix of small-talk targets
@@ -51,6 +53,8 @@ _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a sm
 _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scored as a whole
 _FEW_SCORES = 1_000  # are sorted faster than searched for the best, and have a text for most words
 _CONTENT_SCALE = 5.0  # so that the content of a question, too, is mostly between 0 and 1
+# Weight of what an entry says in other words, as neighbours are seldom cosines of 1.
+_OTHER_WORDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Index:
     classifier, which a very large FAQ does without. `likeness` has the shape (entries, entries),
     for a very large FAQ (entries, 0): the cosines of their telling character n-grams. `documents`
     has the shape (lemma features, targets): the saturated frequency of each stem in all texts of a
-    target.
+    target. `synonyms` are those of the entries' words, none in an FAQ with many phrases.
     """
 
     targets: tuple[str, ...]
@@ -117,6 +121,7 @@ class Index:
     linear: Dense | Sparse
     likeness: Floats
     documents: Sparse
+    synonyms: Synonyms
 
     @cached_property
     def first_text(self) -> Ints:
@@ -149,11 +154,13 @@ class Index:
 
     def _content(self, tokens: Sequence[Token]) -> Floats:
         """Return how much of what a question says each target ever says."""
-        bag = self.space.content(tokens)
-        return (
-            self.documents.product(bag.numbers - self.space.lemma.start, bag.weights)
-            / _CONTENT_SCALE
-        )
+        bag, lemma = self.space.content(tokens), self.space.lemma
+        unit = bag.unit()
+        said = self.documents.product(unit.numbers - lemma.start, unit.weights)
+        if self.synonyms.numbers:
+            length = np.float32(math.sqrt(bag.square) or 1.0)
+            said += _OTHER_WORDS * self.synonyms.said(tokens, lemma) / length
+        return said / _CONTENT_SCALE
 
     def _nearness(self, stems: Bag) -> Floats:
         """Return the cosine of lemma features with the nearest text of each target."""

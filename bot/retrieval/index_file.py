@@ -29,9 +29,14 @@ from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.retrieval.features import Dense, Family, Space, Sparse
 from bot.retrieval.index import NONE, Index, Reader
+from bot.retrieval.synonyms import Synonyms
 
 _CODE = ("faq", "language", "retrieval")  # packages
-_SHIPPED_TEXTS = ("faq/base/smalltalk.toml", "faq/base/out_of_scope.txt")  # that indexes hold
+_SHIPPED_TEXTS = (  # that indexes hold
+    "faq/base/smalltalk.toml",
+    "faq/base/out_of_scope.txt",
+    "language/everyday.txt",
+)
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _DENSE_PARTS = ("data",)
 _SPARSE_PARTS = ("data", "indices", "indptr")
@@ -75,6 +80,7 @@ def write(path: Path, index: Index, analyzer: Analyzer) -> None:
         ("postings", index.postings),
         ("linear", index.linear),
         ("documents", index.documents),
+        ("synonyms", index.synonyms.nearness),
     ):
         parts = _SPARSE_PARTS if isinstance(matrix, Sparse) else _DENSE_PARTS
         arrays |= {f"{name}_{part}": getattr(matrix, part) for part in parts}
@@ -88,6 +94,7 @@ def write(path: Path, index: Index, analyzer: Analyzer) -> None:
         "unseen_idf": space.char.unseen_idf,
         "concepts": dict(space.concepts),
         "words": analyzer.morphology.analyses(analyzer.words(index.texts)),
+        "synonyms": list(index.synonyms.numbers),
     }
     arrays["names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -165,6 +172,8 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
         linear = _dense(arrays, "linear", space.size, 2 * len(targets))
     reader = Reader(analyzer, frozenset(names["vocabulary"]), names["names"])
     documents = _sparse(arrays, "documents", len(lemma.numbers), len(targets))
+    synonyms = {key: number for number, key in enumerate(names["synonyms"])}
+    nearness = _sparse(arrays, "synonyms", len(synonyms), len(targets))
     index = Index(
         targets,
         texts,
@@ -175,6 +184,7 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
         linear,
         arrays["likeness"],
         documents,
+        Synonyms(synonyms, nearness),
     )
     if not _fits_together(index):
         raise ValueError("its parts do not fit together")

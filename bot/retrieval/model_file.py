@@ -10,14 +10,13 @@ from bot.faq.faults import DataError, Fault, as_toml, nearest
 from bot.faq.values import Faq, WeightsTable
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
-    REGIMES,
     ContextWeights,
     Model,
     Thresholds,
     Weights,
     fitted_model,
-    regime_of,
 )
+from bot.retrieval.regimes import REGIMES, regime_of
 
 _NOTES = ("figures", "provenance")  # what a fit writes for people to read
 _GREATEST = 1e6  # of a weight; those that ship are below 10

@@ -18,21 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.faq.values import Faq
 from bot.retrieval.index import SIGNALS, Signals
+from bot.retrieval.regimes import REGIMES
 
 Float64s = NDArray[np.float64]
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 _LEAST = 1e-6  # floor of probabilities before taking logarithms
-REGIMES = ("bare", "few", "phrased")
-# Phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted with hardly
-# any.
-FEW_PHRASES = 5
-# From both on it has many: where there are fewer, the weights for ten phrases and few negatives
-# are the better ones.
-MANY_PHRASES = 30
-MANY_NEGATIVES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +154,6 @@ class Model:
 def fitted_model(regime: str) -> Model:
     """Return the model that ships for a regime."""
     return Model.from_json(json.loads(WEIGHTS_FILE.read_text("utf-8"))[regime])
-
-
-def regime_of(faq: Faq) -> str:
-    """Return which of the regimes a FAQ belongs to, by how much it holds."""
-    phrases = sum(len(entry.phrases) for entry in faq.entries) / len(faq.entries)
-    if phrases < FEW_PHRASES:
-        return "bare"
-    is_large = phrases >= MANY_PHRASES and len(faq.negatives) >= MANY_NEGATIVES
-    return "phrased" if is_large else "few"
 
 
 def utilities(values: NDArray[np.floating], table: Table) -> Float64s:

@@ -50,6 +50,18 @@ def test_sparing_thresholds_decline_more_and_err_less(held: HeldOut) -> None:
     assert asked.wrong(limits.answer) == 0.0
 
 
+def test_of_thresholds_that_cost_about_the_same_the_lowest_are_taken(held: HeldOut) -> None:
+    """With some slack more is answered, at a cost within it."""
+    noise = np.random.default_rng(2).random(held.values.shape)
+    blurred = replace(held, values=held.values + 1.5 * noise)
+    weights = fitting.fit_weights([blurred])
+    asked = fitting.Asked.of([blurred], weights)
+    best, slack = (fitting.fit_thresholds([blurred], weights, slack=share) for share in (0.0, 0.5))
+    assert slack.answer < best.answer
+    least, cost = (asked.cost(limits.answer, limits.suggest) for limits in (best, slack))
+    assert least <= cost <= 1.5 * least
+
+
 def test_few_questions_move_weights_little(held: HeldOut) -> None:
     """Near prior weights, ten questions change less than two hundred."""
     prior = fitted_model("few").weights

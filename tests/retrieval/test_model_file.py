@@ -12,7 +12,8 @@ import pytest
 from bot.faq import DataError, load_faq
 from bot.faq.values import Entry, Faq, Phrase
 from bot.retrieval.model_file import model_of
-from bot.retrieval.ranking import Model, fitted_model, regime_of
+from bot.retrieval.ranking import Model, fitted_model
+from bot.retrieval.regimes import regime_of
 from tests.sample import write_faq
 
 BARE = fitted_model("bare")

@@ -18,7 +18,6 @@ from bot.retrieval.building import build_index
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.model_file import model_of
 from bot.retrieval.ranking import (
-    REGIMES,
     WEIGHTS_FILE,
     ContextWeights,
     Model,
@@ -30,6 +29,7 @@ from bot.retrieval.ranking import (
     softmax,
     utilities,
 )
+from bot.retrieval.regimes import REGIMES
 
 
 def ranking(assistant: Assistant, question: str, context: str | None = None) -> list[str]:
