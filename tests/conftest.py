@@ -35,6 +35,24 @@ settings.register_profile(
 settings.load_profile("core")
 
 
+# A test that uses one of these fixtures, even indirectly, needs more than `make quick` has.
+_MARKED_BY_FIXTURE = {
+    "browser": "browser",
+    "postgresql_server": "servers",
+    "postgresql_url": "servers",
+    "redis_server": "servers",
+    "real": "slow",  # indexing the whole FAQ takes ten seconds
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures it uses."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if marker := _MARKED_BY_FIXTURE.get(fixture):
+                item.add_marker(marker)
+
+
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide the settings of the person who runs the tests."""

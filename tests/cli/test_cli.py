@@ -22,6 +22,8 @@ from bot.retrieval.ranking import Thresholds, fitted_model
 from tests.paths import ROOT
 from tests.sample import write_faq
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 
 

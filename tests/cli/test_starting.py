@@ -12,6 +12,8 @@ import pytest
 from bot.cli import main
 from bot.faq import load_faq
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 
 TABLE = """Frage;Antwort;Kategorie;Weitere Fragen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def imports(tree: ast.AST) -> set[str]:
     return found
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     """Return the syntax tree of a file."""
     return ast.parse(path.read_text("utf-8"))
@@ -163,6 +165,7 @@ def test_no_entry_is_named_in_code() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Path) -> None:
     """With the libraries of website, Telegram, event log and plot out of reach, `ask` still answers."""
     blocked = f"import sys\nsys.modules.update(dict.fromkeys({OPTIONAL!r}))\n"
@@ -186,6 +189,7 @@ def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Pat
     assert "dienstags bis samstags" in done.stdout
 
 
+@pytest.mark.slow
 def test_help_imports_no_heavy_library() -> None:
     """What the command line imports before it knows the command takes a moment."""
     program = "import sys, bot.cli\nprint(sorted({'numpy', 'spacy', 'flask', 'sqlalchemy', 'telegram'} & set(sys.modules)))"
@@ -200,6 +204,7 @@ def test_help_imports_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_answering_imports_no_heavy_library(
     cache_dir: Path, sample_folder: Path, sample: object
 ) -> None:

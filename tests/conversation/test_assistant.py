@@ -251,6 +251,7 @@ def test_what_is_asked_again_stays_with_its_entry(
     assert real.reply(question, context).ranking[0].id == context
 
 
+@pytest.mark.slow
 def test_follow_up_in_a_very_large_faq(
     sample: Assistant, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

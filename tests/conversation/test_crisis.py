@@ -217,6 +217,7 @@ def test_faults_name_their_line(tmp_path: Path, table: str, line: int, said: str
     assert any(fault.line == line and said in fault.message for fault in faults), faults
 
 
+@pytest.mark.slow
 def test_questions_of_the_faq_itself_are_answered(
     tmp_path: Path, analyzer: Analyzer, sample: Assistant
 ) -> None:

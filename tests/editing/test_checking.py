@@ -14,6 +14,8 @@ from bot.retrieval.explanation import explain
 from bot.retrieval.index import Index
 from tests.sample import FILES, write_faq
 
+pytestmark = pytest.mark.slow
+
 
 def findings(folder: Path, analyzer: Analyzer) -> list[Finding]:
     """Check a FAQ."""

@@ -11,6 +11,8 @@ from bot.editing.learn import learn
 from bot.faq import DEFAULT_FAQ, DataError, load_faq
 from tests.small_faq import assistant_of, write_faq
 
+pytestmark = pytest.mark.slow
+
 FILE = "entries/02-wie-oft.md"
 
 

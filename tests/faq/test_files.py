@@ -198,6 +198,7 @@ def test_names_of_macos_are_the_same(tmp_path: Path) -> None:
     assert faq.entries[0].phrases[-1].after == "bücher"
 
 
+@pytest.mark.slow
 def test_the_check_and_the_log_say_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """What is not read is an error of the check, and a line in the log at the start and when data change."""
     folder = write_faq(tmp_path / "faq")

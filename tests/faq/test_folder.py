@@ -431,6 +431,7 @@ def test_what_refers_to_an_unreadable_file_is_no_fault_of_its_own(tmp_path: Path
     )
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=400))
 def test_any_bytes_give_an_entry_or_a_data_error(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
@@ -459,6 +460,7 @@ _LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_LINES, max_size=12))
 def test_any_order_of_lines_gives_an_entry_or_a_data_error(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]
@@ -484,6 +486,7 @@ _TOML_VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.sampled_from(

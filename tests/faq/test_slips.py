@@ -310,6 +310,7 @@ _WORDS = st.sampled_from(
 _GAP = st.sampled_from(["\n", "\n\n", "\r\n", "\r", " \n\t\n", "\v", "\u2028"])
 
 
+@pytest.mark.slow
 @given(before=_AROUND, words=_WORDS, after=_AROUND, gap=_GAP, end=_GAP)
 def test_no_sign_around_a_heading_publishes_a_phrase(
     tmp_path_factory: pytest.TempPathFactory,
@@ -324,6 +325,7 @@ def test_no_sign_around_a_heading_publishes_a_phrase(
     _no_phrase_is_published(tmp_path_factory, text)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["## Auch gefragt als", "## Nachgefragt"]),
     st.lists(
@@ -359,6 +361,7 @@ def _no_phrase_is_published(factory: pytest.TempPathFactory, text: str) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_running_bot_keeps_the_old_answer(tmp_path: Path) -> None:
     """A slip that cannot be read as meant changes nothing of what the public sees.
 

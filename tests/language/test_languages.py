@@ -83,6 +83,7 @@ def test_short_messages_of_each_language(
     assert [pair for pair in found if pair[0] and pair[0] != pair[1]] == []
 
 
+@pytest.mark.slow
 def test_german_messages_are_not_foreign(told: Languages) -> None:
     """Of all German texts at hand, with their errors and dialects, hardly one is called foreign."""
     texts = german_messages()

@@ -154,6 +154,7 @@ def test_trained_pipeline_gives_the_lemmas(trained_path: Path) -> None:
     assert len(token.stems) > 1
 
 
+@pytest.mark.slow
 def test_trained_pipeline_searches(trained_path: Path, tmp_path: Path) -> None:
     """An index can be built with a trained pipeline and finds what was asked."""
     faq = load_faq(write_faq(tmp_path))

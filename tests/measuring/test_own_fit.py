@@ -13,6 +13,8 @@ from bot.measuring.own_fit import fit_own, lacking
 from bot.retrieval.model_file import model_of
 from bot.retrieval.ranking import fitted_model
 
+pytestmark = pytest.mark.slow
+
 _THINGS = ("Ausweis", "Leihfrist", "Mahnung", "Fernleihe", "Lesesaal", "Drucker")
 _WAYS = (
     "Was kostet {}?",

@@ -7,11 +7,15 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from bot.editing.learn import learn
 from bot.editing.report import report
 from bot.settings import Settings
 from tests.operating.deployment import Web, ask, running
 from tests.servers import wait_until
+
+pytestmark = pytest.mark.servers
 
 QUESTION = "Alle wie viele Monate sehen wir uns dort?"
 

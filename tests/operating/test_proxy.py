@@ -9,7 +9,11 @@ import http.client
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.operating.deployment import Web, call, proxy, running
+
+pytestmark = pytest.mark.servers
 
 QUESTION = "Donaudampfschiff"
 

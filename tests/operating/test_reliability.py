@@ -15,6 +15,8 @@ from tests.servers import Server, wait_until
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person
 
+pytestmark = pytest.mark.servers
+
 
 def test_killed_processes_lose_no_acknowledged_vote(faq: Path, tmp_path: Path) -> None:
     """After kill -9 of a worker and of the whole server under load every acknowledged vote is in an intact file."""

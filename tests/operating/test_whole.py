@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.recording.store import open_store
 from bot.settings import Settings
 from tests.operating.deployment import Web, ask, call, proxy, running
@@ -16,6 +18,8 @@ from tests.paths import ROOT
 from tests.servers import Server
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person
+
+pytestmark = pytest.mark.servers
 
 
 def channels_in(database: str) -> list[tuple[str, str, bool | None]]:

@@ -89,6 +89,7 @@ def test_reading_an_address_with_options_makes_no_folder(
     assert (tmp_path / "new" / "events.db").is_file()
 
 
+@pytest.mark.slow
 def test_a_deleted_file_is_made_anew_while_the_bot_runs(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -18,6 +18,7 @@ from tests.recording.replies import ANSWERED, DECLINED, events_in, recorder_for,
 from tests.servers import postgresql, wait_until
 
 
+@pytest.mark.servers
 def test_events_survive_a_restart_of_the_database() -> None:
     """While PostgreSQL is stopped replies are taken and votes are not acknowledged.
 
@@ -43,6 +44,7 @@ def test_events_survive_a_restart_of_the_database() -> None:
         ]
 
 
+@pytest.mark.servers
 def test_a_bot_starts_without_its_database() -> None:
     """The first event may come before the database is there; tables are made when it is."""
     with postgresql() as (server, url):

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.recording.metrics import METRICS
 
 WORKER = """
@@ -50,6 +52,7 @@ def start_worker(folder: Path) -> tuple[subprocess.Popen[str], str]:
     return worker, "\n".join(lines)
 
 
+@pytest.mark.slow
 def test_workers_are_added_up_and_killed_ones_leave_no_gauges(tmp_path: Path) -> None:
     """Counters of all workers count, also of a killed one.
 

@@ -34,6 +34,8 @@ from tests.paths import ROOT
 from tests.servers import wait_until
 from tests.small_faq import write_faq
 
+pytestmark = pytest.mark.slow
+
 MOST_MEMORY = (
     400  # MB of the process that builds; compose.yaml, Kubernetes and systemd allow for it
 )

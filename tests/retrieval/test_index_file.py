@@ -24,6 +24,8 @@ from bot.retrieval.index import SIGNALS, Index
 from bot.retrieval.index_file import cache_key
 from tests.conftest import EMBEDDED
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = ["Wann habt ihr auf?", "leihfirst", "Wetter", "Hallo", "und die Bücher?"]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import ignored_auth
@@ -14,6 +15,8 @@ from schemathesis.specs.openapi.checks import ignored_auth
 from bot.conversation.loading import load_assistant
 from bot.settings import Settings
 from web.app import create_app
+
+pytestmark = pytest.mark.slow
 
 _ASSISTANT = load_assistant(Settings())
 schema = schemathesis.openapi.from_wsgi(

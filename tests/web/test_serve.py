@@ -24,6 +24,8 @@ from tests.servers import wait_until
 from tests.small_faq import write_faq
 from web.serve import serve
 
+pytestmark = pytest.mark.servers
+
 _START = """
 import sys
 from pathlib import Path
