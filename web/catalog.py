@@ -1,4 +1,4 @@
-"""The entries of a FAQ as the website shows them.
+"""The entries of an FAQ as the website shows them.
 
 By category, by address, and as suggestions while typing.
 """
@@ -62,7 +62,7 @@ class Catalog:
     def by_slug(self, slug: str) -> Entry | None:
         """Return the entry of an address.
 
-        A slug from before a rewording still leads by its number.
+        A slug from before a change of wording still works by its number.
         """
         return (
             self._by_slug.get(slug)
@@ -73,7 +73,7 @@ class Catalog:
     def typed(self, text: str) -> tuple[Match, ...]:
         """Return up to five entries for the beginning of a question.
 
-        Those that hold all its words first.
+        Entries that hold all of its words come first.
         """
         wanted = [f" {word}" for word in folded(text).split()]
         if not wanted:
@@ -87,7 +87,7 @@ class Catalog:
         return tuple(sorted(likely, key=lambda match: match.id not in holding)[:MOST_TYPED])
 
     def document(self, name: str, build: Callable[[], Document]) -> Document:
-        """Return the document of this name, built anew when the sentence with the next date has changed."""
+        """Return the document of this name, built again when the next date changes."""
         key = (name, self.assistant.next_date())
         if key not in self._documents:
             self._documents = {k: v for k, v in self._documents.items() if k[1] == key[1]}

@@ -21,7 +21,7 @@ _KEY = "qzbot"
 class Context:
     """The parts of one application.
 
-    `assistant` is asked on every request, so that data can be exchanged while running.
+    Every request calls `assistant`, so the data can change while the server runs.
     """
 
     assistant: Callable[[], Assistant]

@@ -1,6 +1,6 @@
-"""Answers that stay the same for a while.
+"""Responses that stay the same for a while.
 
-With an ETag, and compressed once instead of on every request.
+They have an ETag and are compressed once instead of on every request.
 """
 
 from __future__ import annotations

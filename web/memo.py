@@ -1,7 +1,7 @@
-"""Replies to questions that were asked a moment ago, so that a popular question costs next to nothing.
+"""Replies to recent questions, so that a popular question costs next to nothing.
 
-In memory, and for as long as its place is not needed, a keyed hash of the question is kept, and a reply without the words of the
-visitor: of the parts of a message that it quotes, only their places in the message.
+Kept in memory are a keyed hash of the question and a reply without the visitor's words: for the
+parts of a message that the reply quotes, only their places in the message.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class Answered:
     sent: AskReply
 
     def quoting(self, parts: list[str]) -> Answered:
-        """Return the same with these parts of the message above the answers, one each.
+        """Return the reply with these parts of the message above its answers, one each.
 
-        "" for an answer to the whole of it.
+        A part is "" for an answer to the whole message.
         """
         answers = tuple(
             replace(answer, asked=part)
@@ -55,9 +55,9 @@ class _Kept:
 
 
 class Memo:
-    """A bounded memory of what was answered; what was used longest ago is forgotten first.
+    """A bounded memory of replies that forgets the least recently used ones first.
 
-    One thread at a time.
+    It serves one thread at a time.
     """
 
     def __init__(self, places: int = _PLACES) -> None:
@@ -65,7 +65,7 @@ class Memo:
         self._secret = secrets.token_bytes(32)
 
     def get(self, question: str, context: str | None, date: str | None) -> Answered | None:
-        """Return what was answered to this question after this entry, while this date was the next one."""
+        """Return the remembered reply to this question after this entry, for this next date."""
         kept = self._kept.get(self._key(question, context, date))
         if kept is None:
             return None

@@ -95,9 +95,9 @@ def entry_out(assistant: Assistant, entry: Entry) -> EntryOut:
 
 
 def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
-    """Return a reply of the assistant with all that a page needs to show it.
+    """Return a reply with all that a page needs to show it.
 
-    The event id is still to come.
+    The event id is added later.
     """
     return AskReply(
         kind=reply.kind,

@@ -101,7 +101,7 @@ def draft(source: Source) -> Drafts:
 
 
 def _usable(item: Item) -> tuple[Item, list[Skipped]] | Skipped:
-    """Return an item as our files can hold it with the phrases lost on the way, or why it cannot."""
+    """Return an item as our files can hold it and its lost phrases, or why it cannot be held."""
     question = heading_text(one_line(item.question))
     category = " ".join(item.category.split()).strip("*_ ")
     phrases, lost = _usable_phrases(item)

@@ -1,6 +1,6 @@
-"""Adding questions of visitors to an entry as further ways to ask.
+"""Add visitors' questions to an entry as further ways to ask.
 
-Shown as a diff first, written only on a yes.
+The editor sees the difference first; only a yes writes it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _source(
 ) -> tuple[str, list[str], list[str]]:
     """Return the entry's file, the texts that are new, and those that are not.
 
-    A `DataError` if there is no such entry, nothing new, or a text that the bot is to decline.
+    Raise `DataError` if the entry is unknown, nothing is new, or the bot is to decline a text.
     """
     if not faq_path.is_dir():
         expected = "erwartet wird ein Ordner im Format von faq_data; in eine .jsonl-Datei kann learn nicht schreiben"
@@ -82,9 +82,9 @@ def _source(
 
 
 def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
-    """Raise a `DataError` for each text that stands among the negatives or the small talk.
+    """Raise `DataError` for texts that stand among the negatives or the small talk.
 
-    It leads elsewhere.
+    They lead elsewhere.
     """
     faults = []
     declined = {folded(negative.text): negative.line for negative in faq.negatives}
@@ -101,9 +101,9 @@ def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
 
 
 def _known(faq: Faq) -> dict[str, str]:
-    """Return where each text of the FAQ stands, by its folded words.
+    """Return the place of each text of the FAQ by its folded words.
 
-    Follow-ups have a context of their own.
+    Follow-ups are left out, as they have a context.
     """
     places = {folded(entry.question): f"Frage von Eintrag {entry.id}" for entry in faq.entries}
     for entry in faq.entries:

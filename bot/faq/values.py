@@ -31,7 +31,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One published question with its official answer (Markdown) and the phrases that lead to it.
+    """One published question with its official answer (Markdown) and its phrases.
 
     `unset_links` are the words of links whose address the operator has not entered.
     """
@@ -68,9 +68,9 @@ class SmallTalk:
 
 @dataclass(frozen=True, slots=True)
 class HelpNumber:
-    """A telephone number to call in distress, as it is written, and whose it is.
+    """A telephone number to call in distress, as written, and its owner.
 
-    Where that was read, and when.
+    It also says where and when we read it.
     """
 
     name: str
@@ -83,7 +83,7 @@ class HelpNumber:
 class CrisisKind:
     """A kind of need, e.g. danger to life.
 
-    What to say to a person in it, whom to call, and how such people write.
+    It says what to tell a person in need, whom to call, and how such people write.
     """
 
     id: str
@@ -94,10 +94,10 @@ class CrisisKind:
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
-    """All kinds of need, and harmless messages that look alike.
+    """All kinds of need, and harmless messages that look similar.
 
-    `added` are the examples that the FAQ adds to those that ship with the bot: the place of the
-    kind, None for a harmless one.
+    `added` are the examples that the FAQ adds to those of the bot, each with the place of its kind,
+    or None for a harmless one.
     """
 
     kinds: tuple[CrisisKind, ...] = ()
@@ -109,7 +109,7 @@ class Crisis:
 class ConsultationHour:
     """A monthly date by rule.
 
-    The `nth` `weekday` (0 = Monday) of each month, local time of `timezone`.
+    It falls on the `nth` `weekday` (0 = Monday) of each month, in the local time of `timezone`.
     """
 
     entry: str
@@ -167,10 +167,10 @@ class PrivacyDetails:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the operator sets.
+    """The operator's settings for the site.
 
-    Names, texts, links, contacts and the rule of the consultation hour. `hint_without_contact` is
-    said instead of `decline_hint` while no contact can be reached.
+    Names, texts, links, contacts and the rule of the consultation hour. `hint_without_contact`
+    replaces `decline_hint` while no contact can be reached.
     """
 
     name: str = "FAQ-Bot"
@@ -196,7 +196,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something in the data that stops no answer, but that an editor should know, and where (line 0: all of it)."""
+    """A flaw in the data that stops no answer, and its place (line 0 is the whole file)."""
 
     level: Literal["error", "warning"]
     file: str
@@ -217,7 +217,7 @@ class WeightsTable:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A test question of the editors, and the ids any of which answers it, or what else is wanted."""
+    """A test question of the editors, and the ids or the kind of reply that they expect."""
 
     question: str
     wanted: tuple[str, ...]

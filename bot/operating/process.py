@@ -1,6 +1,6 @@
-"""What every long-running process sets up.
+"""The set-up that all long-running processes share.
 
-Logging, the assistant that follows its data, the recorder of events.
+Logging, the assistant that follows its data, and the recorder of events.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from bot.settings import Settings
 
 @contextmanager
 def live_parts(settings: Settings) -> Iterator[tuple[LiveAssistant, Recorder]]:
-    """Give the assistant and the recorder for the life of a process.
+    """Provide the assistant and the recorder for the life of a process.
 
-    At its end what waits is written.
+    At the end, write the events that still wait.
     """
     set_up_logging(settings)
     assistant = LiveAssistant(lambda: load_assistant(settings), settings)

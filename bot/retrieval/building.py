@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What to build: the index of a FAQ, read with the language model of this name, into this file."""
+    """What to build: the index of this FAQ, with this language model, into this file."""
 
     faq: Faq
     model: str
@@ -58,9 +58,9 @@ class _NotKeptError(Exception):
 
 
 def index_of(faq: Faq, model: str, folder: Path | None) -> Index:
-    """Return the index of a FAQ; where none can be kept in the folder, this process builds its own.
+    """Return the index of an FAQ; build it in this process if no file can be kept.
 
-    Raises `ChildProcessError` if the process that builds fails.
+    Raise `ChildProcessError` if the building process fails.
     """
     analyzer = load_analyzer(model)
     if folder is None:

@@ -1,6 +1,6 @@
 """The Telegram bot: `run` checks the settings and starts it.
 
-Python-telegram-bot is imported only then.
+Only then is python-telegram-bot imported.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def run(
 ) -> None:
     """Run the bot until SIGTERM or Ctrl+C, by webhook if a URL is set, else by long polling.
 
-    `SettingsError` if it cannot.
+    Raise `SettingsError` if it cannot run.
     """
     check(settings)
     from bot.telegram.app import serve_until_signal  # only here is python-telegram-bot needed

@@ -1,4 +1,4 @@
-"""The state and the tools all handlers share.
+"""The state and the tools that all handlers share.
 
 The assistant, the recorder, what is remembered, and sending.
 """
@@ -71,9 +71,9 @@ class Conversation:
             object.__setattr__(self, name, value)
 
     async def assistant(self) -> Assistant:
-        """Return the assistant of this moment.
+        """Return the current assistant.
 
-        Asked for in a thread, as it may have to read changed data.
+        It is fetched in a thread, as it may have to read changed data.
         """
         return await asyncio.to_thread(self.provider)
 
@@ -89,9 +89,9 @@ class Conversation:
         return _is_new(self.albums, album)
 
     async def answer_text(self, chat: int, text: str, about: str = "") -> list[Outgoing]:
-        """Return what to say to a text: a question, or a choice among what was offered last.
+        """Return the reply to a text: a question, or a choice among the last offers.
 
-        `about` is the message of ours that it replies to.
+        `about` is our message that the text replies to.
         """
         assistant = await self.assistant()
         offer = self.offers.get(chat)
@@ -138,7 +138,7 @@ class Conversation:
     async def vote(self, event_id: str, *, helpful: bool) -> bool:
         """Count a vote, and keep it if votes are kept.
 
-        Return whether it is the first on its reply.
+        Return whether it is the first vote on its reply.
         """
         if not _is_new(self.votes, event_id):
             return False

@@ -63,7 +63,7 @@ class Inline:
 def offers(assistant: Assistant, typed: str) -> list[Entry]:
     """Return the entries to offer.
 
-    Those with the typed beginnings of words in their question first, then the best matches.
+    Entries whose question holds the typed beginnings of words come first, then the best matches.
     """
     if not typed.strip():
         return list(assistant.faq.entries[:_MOST])

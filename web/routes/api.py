@@ -61,7 +61,7 @@ def _guard() -> Response | None:
     responses={200: AskReply, **problems(400, 405, 413, 415, 422, 429, 503)},
 )
 def ask(body: AskBody) -> Response:
-    """Answer with the official text, offer what may be meant, or say honestly that there is no answer."""
+    """Answer with the official text, suggest questions, or admit that there is no answer."""
     started = time.perf_counter()
     entries = catalog()
     found = _answered(entries, body)
@@ -134,7 +134,7 @@ def faq_entry(path: EntryPath) -> Response:
 def feedback(body: FeedbackBody) -> Response:
     """Take a vote on an answer.
 
-    Without an event store it is only counted, and the answer says so.
+    Without an event store it is only counted, and the response says so.
     """
     context().metrics.vote("web", helpful=body.helpful)
     recorded = context().recorder.vote(body.event_id, body.helpful)

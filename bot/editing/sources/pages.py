@@ -48,9 +48,9 @@ _PLAIN_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disa
 
 
 def read_page(name: str, raw: bytes, address: str = "") -> Source:
-    """Return the questions of an HTML page, by the way of marking them that finds most.
+    """Return the questions of an HTML page, by the markup that yields most of them.
 
-    What a page says about itself to search engines comes before all that is only seen.
+    Markup for search engines takes precedence over what is only visible.
     """
     try:
         tree = parsed(page_text(raw))
