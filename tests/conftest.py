@@ -1,6 +1,6 @@
 """Fixtures for all tests of the core.
 
-The real FAQ and the sample FAQ, each read and indexed once.
+The real FAQ and the sample FAQ are each read and indexed once.
 """
 
 from __future__ import annotations

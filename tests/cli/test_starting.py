@@ -1,4 +1,4 @@
-"""`init`, `import` and `export`, test questions, and the small conveniences, as a person types them."""
+"""`init`, `import`, `export`, test questions and small conveniences, as a person types them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports go one way, third parties stay in their one file, and an answer needs none of the optional libraries."""
+"""Imports go one way, each third party stays in its file, and `ask` needs no extras."""
 
 from __future__ import annotations
 
@@ -129,9 +129,9 @@ def test_modules_have_no_cycle() -> None:
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_channels_do_not_know_each_other(channel: str) -> None:
-    """A channel imports no other.
+    """A channel imports no other channel.
 
-    The command line starts them in the function that does, and imports them nowhere else.
+    Only the command line starts the others, inside the function that does so.
     """
     others = set(CHANNELS) - {channel}
     if channel != "cli":
@@ -167,7 +167,7 @@ def test_no_entry_is_named_in_code() -> None:
 
 @pytest.mark.slow
 def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Path) -> None:
-    """With the libraries of website, Telegram, event log and plot out of reach, `ask` still answers."""
+    """`ask` still answers without the libraries of website, Telegram, event log and plot."""
     blocked = f"import sys\nsys.modules.update(dict.fromkeys({OPTIONAL!r}))\n"
     program = f"{blocked}from bot.cli import main\nsys.exit(main(['ask', 'Wann habt ihr auf?']))"
     environ = {

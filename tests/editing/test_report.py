@@ -125,7 +125,7 @@ def test_only_the_time_span_counts(settings: Settings) -> None:
 
 @pytest.mark.slow
 def test_like_questions_meet_in_a_group(settings: Settings) -> None:
-    """Questions about one thing stand together, the more frequent group first, each with a proposed entry."""
+    """Questions about one thing are grouped, frequent groups first, each with a proposed entry."""
     groups = group_questions((*UNKNOWN[:3], UNKNOWN[0]), assistant_of(settings.faq))
     assert [(group.count, group.texts) for group in groups] == [(3, UNKNOWN[:2]), (1, UNKNOWN[2:3])]
     assert {group.entry for group in groups} <= {"1", "2", "3"}

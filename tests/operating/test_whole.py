@@ -1,4 +1,4 @@
-"""The whole of it: two web processes behind nginx, Telegram beside them, PostgreSQL and Redis behind all."""
+"""The whole deployment: two web processes behind nginx, Telegram, PostgreSQL and Redis."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_web_and_telegram_are_one_bot(
     postgresql_server: tuple[Server, str],
     redis_server: tuple[Server, str],
 ) -> None:
-    """Visitors of the website and people on Telegram get the same answer, and both are in one event log."""
+    """Website and Telegram give the same answer, and both are in one event log."""
     database, redis_url, question = (
         postgresql_server[1],
         redis_server[1],
