@@ -1,8 +1,10 @@
-"""What the crisis detector learns from the examples that ship with the bot.
+"""How the crisis detector learns from the examples that ship with the bot.
 
-The texts of the FAQ beside them count as harmless: they are ordinary questions of ordinary people.
+The texts of the FAQ count as harmless: they are ordinary questions of ordinary people.
 
-    python -m bot.conversation.crisis_learning      learns anew after the examples in bot/faq/base have changed
+Run this after the examples in bot/faq/base have changed:
+
+    python -m bot.conversation.crisis_learning
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def draft(source: Source) -> Drafts:
     return Drafts(tuple(resolved), (*skipped, *doubled, *lost))
 
 
-# -- one entry -----------------------------------------------------------------------------------------
+# -- one entry -------------------------------------------------------------------------------------
 
 
 def _usable(item: Item) -> tuple[Item, list[Skipped]] | Skipped:
@@ -204,7 +204,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-# -- all entries ---------------------------------------------------------------------------------------
+# -- all entries -----------------------------------------------------------------------------------
 
 
 def _unique(items: Sequence[Item]) -> tuple[list[Item], list[Skipped]]:

@@ -29,10 +29,11 @@ def learn(
     confirm: Callable[[str], bool],
     figures: Callable[[Path], str] | None = None,
 ) -> bool:
-    """Add texts as phrases to an entry's file if `confirm`, which is shown the diff and the figures, agrees.
+    """Add texts as phrases to an entry's file if `confirm` agrees to the diff and the figures.
 
-    `figures` describes how well a FAQ answers; it is called with the folder as it is and with a copy as it would be.
-    Returns whether something was written; raises `DataError` if the entry or the texts do not fit.
+    `figures` describes how well an FAQ answers. It is called with the present folder and with a
+    copy that has the new phrases. Return whether something was written. Raise `DataError` if the
+    entry or the texts do not fit.
     """
     file, new, known = _source(faq_path, entry_id, texts)
     old = (faq_path / file).read_bytes().decode("utf-8")

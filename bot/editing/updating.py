@@ -75,7 +75,7 @@ def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
     return list(files)
 
 
-# -- comparing -----------------------------------------------------------------------------------------
+# -- comparing -------------------------------------------------------------------------------------
 
 
 def _pairs(faq: Faq, drafts: Sequence[Draft]) -> list[tuple[Entry, Draft]]:
@@ -194,7 +194,7 @@ def _diff(old: Sequence[str], new: Sequence[str], name: str) -> list[str]:
     return list(difflib.unified_diff(old, new, name, "Quelle", lineterm="", n=1))
 
 
-# -- writing -------------------------------------------------------------------------------------------
+# -- writing ---------------------------------------------------------------------------------------
 
 
 def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str]:

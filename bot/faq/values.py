@@ -53,10 +53,10 @@ Then = Literal["", "related", "others", "again"]
 class SmallTalk:
     """A conversational turn without a question, e.g. a greeting, and the reply to it.
 
-    `then` is what the bot does besides, if an entry was answered before: "related" offers entries
-    that are asked for after it, "others" does so because the visitor refuses what was shown, "again"
-    shows it once more. `added` are those of the phrases that the FAQ lists itself; the others ship
-    with the bot.
+    `then` is what the bot also does if an entry was answered before: "related" offers entries that
+    people ask for after it, "others" does so because the visitor refuses the answer, and "again"
+    repeats the answer. `added` are the phrases that the FAQ lists itself; the others ship with the
+    bot.
     """
 
     id: str
@@ -226,10 +226,10 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """All knowledge of the bot, validated, and the digest (SHA-256, hex) of the files it was read from.
+    """All knowledge of the bot, validated.
 
-    `general` are questions that ship with the bot and that this FAQ does not answer either.
-    `weights` is what its `weights.json` holds, None if it has none.
+    `digest` is the SHA-256 (hex) of its files. `general` are questions that ship with the bot and
+    that this FAQ does not answer either. `weights` is the content of its `weights.json`, or None.
     """
 
     entries: tuple[Entry, ...]

@@ -48,11 +48,11 @@ _FEWEST_WORDS = 2  # of what is left; "super, danke" and "Hallo, Bot!" are small
 
 
 def letter_body(text: str) -> str:
-    """Return what a cleaned message says between salutation and closing of a letter.
+    """Return the part of a cleaned message between salutation and closing of a letter.
 
-    What is nothing else stays.
+    A message that consists of these alone stays as it is.
 
-    >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Vielen Dank im Voraus und freundliche Grüße, S. Meier")
+    >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Vielen Dank im Voraus, S. Meier")
     'wer zahlt das?'
     """
     closing = _CLOSING.search(text)

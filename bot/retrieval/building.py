@@ -2,10 +2,12 @@
 
 Building takes seconds of a processor and some hundred megabytes. It runs in a process of its own,
 at low priority: answers stay fast meanwhile, and the memory is given back. The file in the cache
-folder hands the index over; a lock, which the system takes off whoever ends, lets all others wait
-for that file.
+folder hands the index over; a lock makes all others wait
+for that file. The system releases the lock if its holder ends.
 
-    python -m bot.retrieval.building      the process that builds; what, it reads from standard input
+    python -m bot.retrieval.building
+
+is the building process; it reads its order from standard input.
 """
 
 from __future__ import annotations

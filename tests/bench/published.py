@@ -1,8 +1,9 @@
-"""The tables of figures in README.md and docs/: `make figures` writes them, `--check` compares them.
+"""The tables of figures in README.md and docs/, which `make figures` writes.
 
-Each table stands between two comments, `<!-- figures: NAME -->` and `<!-- /figures -->`. The figures
-of golden questions are measured now; those of held-out phrases are kept in `weights.json`, where
-`python -m bot fit --shipped --write` puts them.
+With `--check` they are only compared. Each table stands between two comments,
+`<!-- figures: NAME -->` and `<!-- /figures -->`. Figures on golden questions are measured now;
+those on held-out phrases come from `weights.json`, where `python -m bot fit --shipped --write`
+puts them.
 """
 
 from __future__ import annotations

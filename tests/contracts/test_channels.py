@@ -68,7 +68,7 @@ def expected(real: Assistant, asked: list[dict[str, Any]]) -> list[Said]:
 
 
 def test_the_sample_holds_every_kind_of_reply(expected: list[Said]) -> None:
-    """The questions get every kind of reply: one or several answers, suggestions, small talk, …"""
+    """The questions get every kind of reply: one or several answers, suggestions, small talk."""
     assert len(expected) > 50
     assert {said.kind for said in expected} == {"answer", "suggest", "smalltalk", "none", "crisis"}
     assert max(len(said.answers) for said in expected) > 1

@@ -22,7 +22,7 @@ ITEMS = "\n".join(f"- {phrase}" for phrase in PHRASES)
 
 
 def read(folder: Path, *blocks: str) -> Entry:
-    """Return the entry of a folder that has no other, written in blocks with a blank line between."""
+    """Return the only entry of a folder, written in blocks with blank lines between."""
     return read_text(folder, "\n\n".join(blocks) + "\n")
 
 

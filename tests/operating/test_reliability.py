@@ -19,7 +19,7 @@ pytestmark = pytest.mark.servers
 
 
 def test_killed_processes_lose_no_acknowledged_vote(faq: Path, tmp_path: Path) -> None:
-    """After kill -9 of a worker and of the whole server under load every acknowledged vote is in an intact file."""
+    """After kill -9 of a worker and of the server, every acknowledged vote is in the file."""
     figures = scenarios.killed(faq, tmp_path, f"sqlite:///{tmp_path / 'events.db'}", times=1)
     assert figures["votes lost"] == 0
 

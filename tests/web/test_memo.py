@@ -70,7 +70,7 @@ def test_another_question_is_answered_by_itself(counting: Counting, other: dict[
 def test_nothing_a_visitor_wrote_is_kept(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a double question not even its parts stay in memory.
+    """The parts of a double question do not stay in memory.
 
     A reply that names what it leaves open is not kept at all.
     """

@@ -155,7 +155,7 @@ def _base(tree: BeautifulSoup, address: str) -> str:
     return address
 
 
-# -- what pages say about themselves -----------------------------------------------------------------
+# -- what pages say about themselves ---------------------------------------------------------------
 
 
 def _of_linked_data(tree: BeautifulSoup, base: str) -> Iterator[Item]:
@@ -211,7 +211,7 @@ def _of_microdata(tree: BeautifulSoup, base: str) -> Iterator[Item]:
                 yield Item(asked, answer, place=f"schema.org, „{asked}“")
 
 
-# -- what is seen ------------------------------------------------------------------------------------
+# -- what is seen ----------------------------------------------------------------------------------
 
 
 def _of_headings(tree: BeautifulSoup, base: str) -> Source:
