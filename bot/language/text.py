@@ -52,7 +52,7 @@ def letter_body(text: str) -> str:
 
     A message that consists of these alone stays as it is.
 
-    >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Vielen Dank im Voraus, S. Meier")
+    >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Freundliche Grüße, S. Meier")
     'wer zahlt das?'
     """
     closing = _CLOSING.search(text)
