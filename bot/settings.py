@@ -163,6 +163,16 @@ class Settings:
         "info", _one_of("debug", "info", "warning", "error"), "debug, info, warning oder error"
     )
 
+    @property
+    def keeps_votes(self) -> bool:
+        """Return whether replies and votes are recorded at all."""
+        return self.events != "off"
+
+    @property
+    def keeps_texts(self) -> bool:
+        """Return whether the words of a question may be kept."""
+        return self.events == "texts"
+
 
 def key_of(name: str, key: str = "") -> str:
     """Return the environment variable of a setting."""

@@ -11,12 +11,11 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.conversation.assistant import Assistant
+from bot.operating.responder import Responder
 from bot.recording import NoRecorder, Recorder
-from bot.recording.metrics import METRICS
 from bot.settings import Settings
 from web import hooks, problems
-from web.catalog import CatalogCache
-from web.context import Context, attach
+from web.documents import DocumentCache
 from web.limiting import Limiter
 from web.routes.api import api
 from web.routes.assets import assets
@@ -24,6 +23,7 @@ from web.routes.operations import operations
 from web.routes.pages import pages
 from web.routes.votes import votes
 from web.schemas import Problem
+from web.state import AppState, attach
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,12 +38,17 @@ _DESCRIPTION = (
 def create_app(
     assistant_provider: Callable[[], Assistant],
     settings: Settings,
-    recorder: Recorder | None = None,
+    recorder: Recorder = NoRecorder(),  # noqa: B008 - it keeps nothing
 ) -> OpenAPI:
     """Return the application.
 
     Every request calls the provider, which may raise `NotReadyError`.
     """
+    return app_of(Responder("web", assistant_provider, recorder), settings)
+
+
+def app_of(responder: Responder, settings: Settings) -> OpenAPI:
+    """Return the application that shows what a responder answers."""
     app = OpenAPI(
         __name__,
         info=Info(title="FAQ-Bot", version="1.0.0", description=_DESCRIPTION),
@@ -54,15 +59,7 @@ def create_app(
         static_folder=None,
     )
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
-    parts = Context(
-        assistant_provider,
-        settings,
-        recorder or NoRecorder(),
-        Limiter(settings),
-        METRICS,
-        CatalogCache(),
-    )
-    attach(app.extensions, parts)
+    attach(app.extensions, AppState(responder, settings, Limiter(settings), DocumentCache()))
     hooks.install(app)
     problems.install(app)
     app.register_api(api)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from flask import request
 from werkzeug.wrappers import Response
+
+from bot.conversation.assistant import Assistant
 
 _WORTH_COMPRESSING = 1024  # bytes; below, the headers outweigh the gain
 
@@ -46,3 +49,25 @@ class Document:
         )
         response.set_etag(self.etag, weak=True)
         return response.make_conditional(request.environ)
+
+
+class DocumentCache:
+    """Keeps documents that are made of the entries of the assistant in use."""
+
+    def __init__(self) -> None:
+        self._documents: dict[str, Document] = {}
+        self._made_for: tuple[Assistant | None, str | None] = (None, None)
+
+    def document(self, name: str, assistant: Assistant, build: Callable[[], Document]) -> Document:
+        """Return the document of this name.
+
+        It is built again after the data or the sentence with the next date has changed.
+        """
+        made_for = assistant, assistant.next_date()
+        documents = self._documents
+        if made_for[0] is not self._made_for[0] or made_for[1] != self._made_for[1]:
+            documents = {}
+            self._documents, self._made_for = documents, made_for
+        if name not in documents:
+            documents[name] = build()
+        return documents[name]

@@ -9,7 +9,7 @@ from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 from bot.recording.logs import begin_request
-from web.context import context
+from web.state import app_state
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -44,7 +44,7 @@ def _finish(response: Response) -> Response:
     seconds = time.perf_counter() - g.started
     route = request.url_rule.rule if request.url_rule else "unknown"
     method = request.method if request.method in _METHODS else "other"
-    context().metrics.request(method, route, response.status_code, seconds)
+    app_state().responder.metrics.request(method, route, response.status_code, seconds)
     # The address without its query: that may hold what a visitor typed.
     log.info("%s %s %d %.1f ms", method, route, response.status_code, seconds * 1000)
     headers = response.headers
@@ -69,14 +69,14 @@ def _frame_ancestors() -> str:
     """Return who may show the page in a frame: of the chat alone those the operator names."""
     if request.path != "/chat":
         return "'none'"
-    return " ".join(("'self'", *context().settings.frame_ancestors))
+    return " ".join(("'self'", *app_state().settings.frame_ancestors))
 
 
 def _allow_origin(response: Response) -> None:
     """Let pages of the configured origins read the answer, and no other."""
     response.vary.add("Origin")
     origin = request.headers.get("Origin", "")
-    if origin not in context().settings.cors_origins:
+    if origin not in app_state().settings.cors_origins:
         return
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-ID"

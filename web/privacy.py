@@ -92,7 +92,7 @@ def _automaton(site: Site) -> str:
 
 def _questions(settings: Settings) -> tuple[str, ...]:
     once = "Ihre Frage wird zum Server übertragen, im Arbeitsspeicher beantwortet und danach verworfen."
-    if settings.events == "off":
+    if not settings.keeps_votes:
         return (once, "Es wird nicht gespeichert, was gefragt und was geantwortet wurde.")
     days = f"Nach {settings.retention_days} Tagen werden diese Angaben gelöscht."
     statistics = "Zeitpunkt, Art der Antwort, Dauer, Treffsicherheit, Stand der Daten und die Kennungen der gezeigten Einträge"
@@ -118,7 +118,7 @@ def _questions(settings: Settings) -> tuple[str, ...]:
 
 
 def _votes(settings: Settings) -> tuple[str, ...]:
-    if settings.events == "off":
+    if not settings.keeps_votes:
         return (
             "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Ihre Angabe wird nur gezählt, nicht gespeichert.",
         )

@@ -14,9 +14,9 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from bot.faq.values import Faq
-from web.context import context
 from web.render import page_values
 from web.schemas import FieldError, Problem
+from web.state import app_state
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -107,7 +107,7 @@ def problem(status: int, detail: str = "", errors: list[FieldError] | None = Non
 def known_faq() -> Faq:
     """Return the FAQ, or an empty one if loading it is what failed."""
     try:
-        return context().assistant().faq
+        return app_state().responder.assistant().faq
     except Exception:  # noqa: BLE001 - it was told of where it failed first
         return Faq(())
 

@@ -12,13 +12,13 @@ from flask import request
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_html, to_links, to_text
-from bot.conversation.reply import Answer, Kind, Reply
+from bot.conversation.reply import Answer, Kind
 from bot.conversation.ways import ways_out
 from bot.faq.values import Entry, Faq, HelpNumber, Site
 from bot.language.addresses import telephone_target
+from bot.operating.responder import Served
 from bot.retrieval.match import Match
 from web.colours import BRAND
-from web.context import context
 from web.prose import note_html, with_lead_ins
 from web.schemas import (
     AnswerOut,
@@ -30,6 +30,7 @@ from web.schemas import (
     SuggestionOut,
     WayOut,
 )
+from web.state import app_state
 
 CALENDAR = "/sprechstunde.ics"
 _REGRETS: Mapping[Kind, str] = {"answer": wording.UNHELPED, "suggest": wording.NONE_FITS}
@@ -66,7 +67,7 @@ def page_values(faq: Faq) -> dict[str, Any]:
         "path_of": entry_path,
         "note_html": note_html,
         "date": wording.date,
-        "public_url": context().settings.public_url,
+        "public_url": app_state().settings.public_url,
         "navigation": _navigation(faq),
         "brand": faq.site.colour or BRAND,
         "notice": wording.NOTICE,
@@ -94,22 +95,19 @@ def entry_out(assistant: Assistant, entry: Entry) -> EntryOut:
     return EntryOut(**_fields(assistant.faq.site, assistant.answer(entry)))
 
 
-def ask_reply(assistant: Assistant, reply: Reply) -> AskReply:
-    """Return a reply with all that a page needs to show it.
-
-    The event id is added later.
-    """
+def ask_reply(served: Served) -> AskReply:
+    """Return a reply with all that a page needs to show it."""
+    assistant, reply = served.assistant, served.reply
+    help_entries = () if reply.kind == "crisis" else assistant.help()
     return AskReply(
         kind=reply.kind,
         message=wording.in_words(reply),
         answers=[_answer_out(assistant, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
         decline=assistant.decline_text(_REGRETS.get(reply.kind, wording.DECLINE)),
-        help=[]
-        if reply.kind == "crisis"
-        else [suggestion_out(suggestion) for suggestion in assistant.help()],
+        help=[suggestion_out(entry) for entry in help_entries],
         context=reply.context,
-        event_id="",
+        event_id=served.event_id,
         numbers=[number_out(number) for number in reply.numbers],
     )
 

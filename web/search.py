@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.conversation import wording
+from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
 from bot.faq.values import Entry
+from bot.operating.responder import Served
 from bot.retrieval.match import Match
-from web.catalog import Catalog
 from web.render import ask_reply, ways
 from web.schemas import AnswerOut, NumberOut, WayOut
 
@@ -33,17 +34,16 @@ class SearchPage:
     is_care: bool = False  # for somebody in distress, with nothing else beside it
 
 
-def search_page(
-    entries: Catalog, question: str, reply: Reply, found: Sequence[Match], event_id: str
-) -> SearchPage:
+def search_page(served: Served, question: str, typed: Sequence[Match]) -> SearchPage:
     """Return the page of a reply, and of questions that hold the words of the search."""
-    sent = ask_reply(entries.assistant, reply)
+    reply, assistant = served.reply, served.assistant
+    sent = ask_reply(served)
     if reply.kind == "crisis":
         numbers = tuple(sent.numbers)
         return SearchPage(
             question, "Hier bekommen Sie Hilfe", reply.message, numbers=numbers, is_care=True
         )
-    offers = tuple(_offers(entries, reply, found))
+    offers = _offers(assistant, reply, typed)
     return SearchPage(
         question=question,
         heading=_heading(reply, offers),
@@ -51,8 +51,8 @@ def search_page(
         answers=tuple(sent.answers),
         offers=offers,
         offers_heading=wording.RELATED if reply.answers and offers else "",
-        ways=tuple(ways(entries.assistant.faq, question)) if reply.kind == "none" else (),
-        event_id=event_id if reply.answers else "",
+        ways=tuple(ways(assistant.faq, question)) if reply.kind == "none" else (),
+        event_id=served.event_id if reply.answers else "",
     )
 
 
@@ -64,11 +64,11 @@ def _heading(reply: Reply, offers: Sequence[Entry]) -> str:
     return "Antworten" if len(reply.answers) > 1 else "Antwort"
 
 
-def _offers(entries: Catalog, reply: Reply, found: Sequence[Match]) -> Iterable[Entry]:
+def _offers(assistant: Assistant, reply: Reply, typed: Sequence[Match]) -> tuple[Entry, ...]:
     """Return each question once, none that is answered already."""
-    offered = [*(reply.suggestions if reply.kind == "suggest" else found)]
+    offered = [*(reply.suggestions if reply.kind == "suggest" else typed)]
     if reply.kind == "none":
-        offered += entries.assistant.help()
+        offered += assistant.help()
+    by_id = {match.id: match.entry for match in offered}
     answered = {answer.id for answer in reply.answers}
-    unique = dict.fromkeys(match.id for match in offered if match.id not in answered)
-    return (entry for entry_id in unique if (entry := entries.entry(entry_id)))
+    return tuple(entry for entry_id, entry in by_id.items() if entry_id not in answered)

@@ -41,7 +41,7 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
 
     Raise `DataError` or `SettingsError` before the first worker starts if something is wrong.
     """
-    check(settings)
+    require_startable(settings)
     path = (faq_path or settings.faq).absolute()  # not resolved: a link may come to lead elsewhere
     set_up_logging(settings)
     prepare_index(replace(settings, faq=path))  # once for all: workers find the index on disk
@@ -63,13 +63,13 @@ def _share_memory() -> None:
     gc.freeze()
 
 
-def check(settings: Settings) -> None:
+def require_startable(settings: Settings) -> None:
     """Raise `SettingsError` for faults that would end every worker as it starts.
 
     An address that cannot be listened on is one of them.
     """
     Limiter(settings)
-    if settings.events != "off":
+    if settings.keeps_votes:
         from bot.recording.store import database_url  # SQLAlchemy is needed only here
 
         database_url(settings)

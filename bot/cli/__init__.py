@@ -335,12 +335,12 @@ def run_serve(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_telegram(_: argparse.Namespace, settings: Settings) -> int:
     """Start the Telegram bot, until it is told to end."""
-    from bot.operating.process import live_parts
-    from bot.telegram import check, run
+    from bot.operating.process import live_responder
+    from bot.telegram import require_startable, run
 
-    check(settings)
-    with live_parts(settings) as (assistant, recorder):
-        run(settings, assistant, recorder)
+    require_startable(settings)
+    with live_responder(settings, "telegram") as responder:
+        run(settings, responder)
     return OK
 
 

@@ -17,8 +17,6 @@ from bot.faq.values import Site
 from bot.retrieval.match import Match
 from bot.settings import Settings
 
-_DIGITS = 4  # a longer number is a question
-
 
 def run_ask(args: argparse.Namespace, settings: Settings) -> int:
     """Answer one question."""
@@ -76,18 +74,12 @@ def run_chat(_: argparse.Namespace, settings: Settings) -> int:
         highlight=False,
     )
     context: str | None = None
-    suggested: tuple[Match, ...] = ()
+    reply: Reply | None = None
     for line in _typed(console):
-        number = int(line) if line.isdecimal() and len(line) < _DIGITS else 0
-        if 0 < number <= len(suggested):
-            reply = Reply("answer", answers=(assistant.answer(suggested[number - 1].entry),))
-        elif suggested and number == len(suggested) + 1:
-            reply = Reply("none", assistant.decline_text(wording.NONE_FITS))
-        else:
-            reply = assistant.reply(line, context)
+        refuses = reply and reply.kind == "suggest" and line == str(len(reply.suggestions) + 1)
+        reply = assistant.reply(wording.NONE_OF_THESE if refuses else line, context)
         _show(reply, assistant.faq.site)
         context = reply.context or context
-        suggested = reply.suggestions
     return OK
 
 

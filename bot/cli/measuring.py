@@ -32,7 +32,10 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot.cli import terminal
     from bot.conversation.loading import load_assistant
     from bot.measuring import evaluation
+    from bot.measuring.dialogues import holds_dialogues
 
+    if any(map(holds_dialogues, args.files)):
+        return _eval_dialogues(args, settings)
     if args.plot and (args.plot.is_dir() or args.plot.suffix.lower() not in _PICTURES):
         raise UsageError(
             f"--plot {args.plot}: erwartet wird eine Datei, deren Name auf {' oder '.join(_PICTURES)} endet"
@@ -60,6 +63,30 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     terminal.show_figures(console, figures, before)
     if args.errors:
         terminal.show_mistakes(console, evaluation.mistakes(outcomes))
+    return OK
+
+
+def _eval_dialogues(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli import terminal
+    from bot.conversation.loading import load_assistant
+    from bot.measuring.dialogues import dialogue_figures, play, read_dialogues
+    from bot.measuring.evaluation import read_figures
+
+    if args.plot:
+        raise UsageError("--plot: Dialoge lassen sich nicht zeichnen, nur einzelne Fragen")
+    dialogues = [dialogue for path in args.files for dialogue in read_dialogues(path)]
+    before = read_figures(args.compare) if args.compare else None
+    assistant = load_assistant(settings)
+    conversations = [play(assistant.reply, dialogue) for dialogue in dialogues]
+    figures = dialogue_figures(conversations)
+    if args.json:
+        print_json({"figures": figures, "dialogues": len(dialogues)})
+        return OK
+    console = terminal.open_console()
+    terminal.show_figures(console, figures, before)
+    if args.errors:
+        turns = [turn for conversation in conversations for turn in conversation]
+        terminal.show_failed_turns(console, [turn for turn in turns if not turn.is_right])
     return OK
 
 
@@ -245,12 +272,12 @@ def _startable(check: Callable[[Settings], None], settings: Settings) -> str:
 
 
 def _check_web(settings: Settings) -> None:
-    from web.serve import check
+    from web.serve import require_startable
 
-    check(settings)
+    require_startable(settings)
 
 
 def _check_telegram(settings: Settings) -> None:
-    from bot.telegram import check
+    from bot.telegram import require_startable
 
-    check(settings)
+    require_startable(settings)

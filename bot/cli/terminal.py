@@ -21,6 +21,7 @@ from bot.language.tokens import Token
 
 if TYPE_CHECKING:  # for the annotations alone; a reply needs none of these
     from bot.editing.checking import Finding
+    from bot.measuring.dialogues import Played
     from bot.measuring.evaluation import Outcome
     from bot.measuring.shipped_fit import Fit
     from bot.retrieval.explanation import Explanation
@@ -47,6 +48,7 @@ _FIGURE = {
     "auroc": "AUROC bekannt gegen unbekannt",
     "smalltalk": "Smalltalk erkannt",
     "multi": "Doppelfragen ganz beantwortet",
+    "whole": "Dialoge ohne Fehler",
     "marked": "gesuchte Stelle richtig markiert",
     "unmarked": "nichts markiert, wo alles gefragt ist",
     "ece": "Kalibrierungsfehler (ECE)",
@@ -166,6 +168,22 @@ def show_figures(
             row += [f"{before:.3f}", f"{value - before:+.3f}"] if before is not None else ["–", "–"]
         table.add_row(*row)
     console.print(table)
+
+
+def show_failed_turns(console: Console, turns: Sequence[Played]) -> None:
+    """Print the turns of dialogues that failed, with what was remembered before them."""
+    for played in turns:
+        wanted = ", ".join(played.turn.together or played.turn.gold)
+        reply = played.reply
+        answered = ", ".join(answer.id for answer in reply.answers)
+        offered = ", ".join(match.id for match in reply.suggestions)
+        got = "; ".join(filter(None, (reply.kind, answered, offered and f"angeboten: {offered}")))
+        remembered = f"nach {played.context}: " if played.context else ""
+        console.print(
+            Text.assemble("\n", (remembered, "dim"), played.turn.question, "\n"),
+            Text(f"  {wanted} → {got}", "dim"),
+            sep="",
+        )
 
 
 def show_mistakes(console: Console, mistakes: Mapping[tuple[str, str], Sequence[Outcome]]) -> None:

@@ -37,6 +37,8 @@ MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
 LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
 RANKING = 10
 _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
+# Probability from which the FAQ rather has no answer, although entries are near.
+_RATHER_NOTHING = 0.5
 # Probability from which a message is a remark; an unfitting pleasantry is worse than an honest
 # decline.
 _RATHER_SMALLTALK = 0.4
@@ -112,7 +114,8 @@ class Assistant:
             return Reply("none", wording.EMPTY_QUESTION)
         if urgent := self._pressed(asked, before) or self._in_need(question, asked):
             return urgent
-        ranked, asked = self._read(asked, before.last)
+        message = asked
+        ranked, asked = self._read(message, before.last)
         return (
             self._foreign(asked, ranked)
             or self._pointed(asked, ranked, before)
@@ -122,7 +125,7 @@ class Assistant:
             or self._smalltalk(asked, ranked, before)
             or self._direct(ranked)
             or self._half(asked, ranked, before.last)
-            or self._courtesy(asked, ranked, before)
+            or self._courtesy(message, ranked, before)
             or self._suggested(ranked)
             or self._offered_part(asked, ranked)
             or self._declined(ranked)
@@ -343,7 +346,9 @@ class Assistant:
             for place, match in enumerate(near)
             if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM
         )
-        return Reply("suggest", wording.SUGGEST, (), shown, self.matches(ranked))
+        is_rather_unknown = ranked.nothing > _RATHER_NOTHING
+        message = wording.SUGGEST_NEAREST if is_rather_unknown else wording.SUGGEST
+        return Reply("suggest", message, (), shown, self.matches(ranked))
 
     def _half(self, question: str, whole: Ranked, last: str | None) -> Reply | None:
         """Answer what a part of the message surely asks for, and name the part that is unknown."""

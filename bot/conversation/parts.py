@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from bot.language.questions import asks
+from bot.language.questions import asks, is_elliptic
 from bot.language.segmentation import segmentations
 from bot.language.text import folded
 from bot.retrieval.match import Match
@@ -131,7 +131,9 @@ class PartReader:
         """Yield what each part asks for; an elliptic one is read after the entry before it."""
         before: set[str] = set()
         for text in parts:
-            ranked, ranked_alone = rank(text, last), rank(text, None)
+            ranked_alone = rank(text, None)
+            leans = last is not None and is_elliptic(ranked_alone.signals.tokens)
+            ranked = rank(text, last) if leans else ranked_alone
             (best,) = self.matcher.best(ranked.in_light_of(whole), 1)
             alone = self.matcher.surest(ranked_alone)
             # Two questions of one message rarely ask for the same entry.

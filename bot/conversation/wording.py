@@ -15,6 +15,7 @@ TOO_SHORT = (
     "zum Beispiel „Frage 7“."
 )
 SUGGEST = "Meinten Sie …?"
+SUGGEST_NEAREST = "Genau dazu steht in der FAQ-Liste wohl nichts. Am nächsten kommt:"
 SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"
 NONE_OF_THESE = "Keine davon"
 RELATED = "Das könnte auch passen:"

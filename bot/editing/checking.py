@@ -20,8 +20,10 @@ from scipy import sparse
 from bot.faq import Fault
 from bot.faq.answers import answer_faults
 from bot.faq.gaps import LEGAL_LINKS, operator_gaps
-from bot.faq.values import Entry, Faq
+from bot.faq.values import Entry, Faq, Phrase
+from bot.language.markdown import statements, visible
 from bot.language.text import folded
+from bot.retrieval.focus import sentences_with
 from bot.retrieval.index import NONE, SMALLTALK, Index
 
 Level = Literal["error", "warning", "info"]
@@ -95,7 +97,12 @@ def faults_as_findings(faults: Iterable[Fault], folder: Path) -> list[Finding]:
 def check(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
     texts = (*_duplicates(faq), *_wordless(faq), *_strays(faq, index), *_few_phrases(faq))
-    lost = (*_notices(faq), *_strange_answers(faq), *_lists_without_phrases(faq))
+    lost = (
+        *_notices(faq),
+        *_strange_answers(faq),
+        *_lists_without_phrases(faq),
+        *_lost_passages(faq),
+    )
     gaps = [finding("warning", "site.toml", 0, message) for message in operator_gaps(faq.site)]
     findings = [*gaps, *lost, *texts, *_unset_links(faq), *_neighbours(faq, index)]
     return gravest_first(findings)
@@ -105,7 +112,7 @@ def _phrases(faq: Faq) -> Iterator[tuple[str, _Place, str, str | None]]:
     """Yield (target, place, text, context) of every phrase."""
     for entry in faq.entries:
         for phrase in entry.phrases:
-            yield entry.id, _place_of(entry, phrase.line), phrase.text, phrase.after
+            yield entry.id, _place_of_phrase(entry, phrase), phrase.text, phrase.after
     for negative in faq.negatives:
         yield NONE, _Place("out_of_scope.txt", negative.line), negative.text, None
     for talk in faq.smalltalk:
@@ -113,9 +120,13 @@ def _phrases(faq: Faq) -> Iterator[tuple[str, _Place, str, str | None]]:
             yield SMALLTALK + talk.id, _Place("smalltalk.toml", 0, f"[{talk.id}]"), text, None
 
 
-def _place_of(entry: Entry, line: int = 0) -> _Place:
+def _place_of(entry: Entry) -> _Place:
     """Return where an entry stands; JSON lines have no file for each."""
-    return _Place(entry.source or f"Eintrag {entry.id}", line)
+    return _Place(entry.source or f"Eintrag {entry.id}")
+
+
+def _place_of_phrase(entry: Entry, phrase: Phrase) -> _Place:
+    return _Place(entry.file_of(phrase) or f"Eintrag {entry.id}", phrase.line)
 
 
 def _duplicates(faq: Faq) -> Iterator[Finding]:
@@ -140,7 +151,7 @@ def _wordless(faq: Faq) -> Iterator[Finding]:
         for phrase in entry.phrases:
             if not folded(phrase.text):
                 message = f"„{phrase.text}“ enthält kein Wort"
-                yield _finding("warning", _place_of(entry, phrase.line), message)
+                yield _finding("warning", _place_of_phrase(entry, phrase), message)
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
@@ -157,7 +168,7 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
         number = place - int(index.first_text[target + 1]) + len(phrases)
         if number >= 0:  # the published text is what it is
             message = f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}"
-            yield _finding("warning", _place_of(mine, phrases[number].line), message)
+            yield _finding("warning", _place_of_phrase(mine, phrases[number]), message)
 
 
 def _nearer_elsewhere(index: Index, entries: int) -> Iterator[tuple[int, int]]:
@@ -209,6 +220,35 @@ def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
         if not entry.phrases and _LIST_ITEM.match(last_line):
             message = "die Antwort endet mit einer Liste, und Formulierungen fehlen; fehlt darüber „## Auch gefragt als“?"
             yield _finding("warning", _Place(entry.source or entry.id), message)
+
+
+def _lost_passages(faq: Faq) -> Iterator[Finding]:
+    """Yield the first phrase of each heading whose quote stands in no sentence, or in several.
+
+    Such phrases mark nothing: mostly the answer was changed after they were written.
+    """
+    for entry in faq.entries:
+        quoting: dict[tuple[str, str, str], Phrase] = {}
+        for phrase in entry.phrases:
+            if phrase.passage:
+                quoting.setdefault((phrase.file, phrase.view, phrase.passage), phrase)
+        shown = [visible(text) for text in statements(entry.answer)] if quoting else []
+        for phrase in quoting.values():
+            if message := _lost(phrase.passage, len(sentences_with(phrase.passage, shown))):
+                yield _finding("warning", _place_of_phrase(entry, phrase), message)
+
+
+def _lost(passage: str, count: int) -> str:
+    """Return what is wrong with a quote that so many sentences hold, empty if it is one."""
+    if count == 1:
+        return ""
+    quotes = f"die Überschrift darüber zitiert „{passage}“"
+    if count:
+        what = f"das steht in {count} Sätzen der Antwort"
+        return f"{quotes}; {what}; bitte Wörter zitieren, die nur in einem stehen"
+    what = "das steht in keinem Satz der Antwort (mehr), also markiert der Bot dafür nichts"
+    todo = "bitte Wörter der jetzigen Antwort zitieren oder die Zeilen darunter löschen"
+    return f"{quotes}; {what}; {todo}"
 
 
 def _few_phrases(faq: Faq) -> Iterator[Finding]:

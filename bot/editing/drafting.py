@@ -6,16 +6,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.editing.entry_text import entry_text, file_name, read_back, usable_name
+from bot.editing.entry_text import (
+    entry_text,
+    file_name,
+    phrases_text,
+    read_back,
+    usable_name,
+)
 from bot.editing.sources.extras import needed
 from bot.editing.sources.text import one_line
 from bot.editing.sources.values import Item, Skipped, Source
 from bot.faq.answers import answer_faults
 from bot.faq.characters import clean
-from bot.faq.entry_file import view_of
 from bot.faq.faults import has_words
-from bot.faq.files import identity
+from bot.faq.files import ENTRIES, identity, phrases_file_of
 from bot.faq.lines import heading_text, item_of, markdown_lists, numbered, section_of
+from bot.faq.phrase_lists import view_of
 from bot.faq.values import Phrase
 from bot.language.text import folded
 
@@ -36,6 +42,7 @@ _GUARDS = (
     (re.compile(r"<"), "&lt;"),
     (re.compile(r"\t+"), ", "),
 )
+_MOST_BELOW_ANSWER = 20  # phrases; more would hide the answer, and stand in a file of their own
 _QUESTION_ITEM = re.compile(r"^(\s*)- (?=.*\?\W*$)", re.MULTILINE)
 
 Decision = Callable[[Item], Item | None]
@@ -43,7 +50,10 @@ Decision = Callable[[Item], Item | None]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry to be written: the name of its file without the suffix, and what it holds."""
+    """An entry to be written: the name of its file without the suffix, and what it holds.
+
+    Many phrases get a file of their own beside it.
+    """
 
     name: str
     item: Item
@@ -55,10 +65,15 @@ class Draft:
         return known[0] if known else self.name
 
     @property
-    def text(self) -> str:
-        """Return the text of the file."""
-        item = self.item
-        return entry_text(item.question, item.answer, item.category, item.phrases)
+    def files(self) -> dict[str, str]:
+        """Return the text of each of its files, by their names in the folder."""
+        item, name = self.item, f"{ENTRIES}/{self.name}.md"
+        if len(item.phrases) <= _MOST_BELOW_ANSWER:
+            return {name: entry_text(item.question, item.answer, item.category, item.phrases)}
+        return {
+            name: entry_text(item.question, item.answer, item.category, ()),
+            phrases_file_of(name): phrases_text(item.phrases),
+        }
 
 
 @dataclass(frozen=True, slots=True)

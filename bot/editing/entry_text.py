@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.faq.entry_file import EntryFile, view_of
+from bot.faq.entry_file import EntryFile
 from bot.faq.faults import ascii_name
 from bot.faq.files import identity, is_entry_file
 from bot.faq.lines import FOLLOW_UPS, PHRASES
+from bot.faq.phrase_lists import view_of
 from bot.faq.values import Entry, Phrase
 
 _LONGEST_TITLE = 50  # characters of a file's name taken from the question
@@ -20,7 +21,21 @@ def entry_text(question: str, answer: str, category: str, phrases: Sequence[Phra
     parts = [f"# {question}"]
     if category:
         parts.append(f"Kategorie: {category}")
-    parts.append(answer)
+    return _joined([*parts, answer, *_lists(phrases)])
+
+
+def phrases_text(phrases: Sequence[Phrase]) -> str:
+    """Return the text of the file beside an entry that holds its phrases."""
+    return _joined(_lists(phrases))
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "\n\n".join(parts) + "\n"
+
+
+def _lists(phrases: Sequence[Phrase]) -> list[str]:
+    """Return the lists of phrases and of follow-ups below their headings."""
+    parts = list[str]()
     plain = [phrase for phrase in phrases if phrase.after is None]
     if plain:
         parts += [f"## {PHRASES}", *_listed(plain)]
@@ -28,7 +43,7 @@ def entry_text(question: str, answer: str, category: str, phrases: Sequence[Phra
     if follow_ups:
         items = [f"- nach {phrase.after}: {phrase.text}" for phrase in follow_ups]
         parts += [f"## {FOLLOW_UPS}", "\n".join(items)]
-    return "\n\n".join(parts) + "\n"
+    return parts
 
 
 def _listed(phrases: Sequence[Phrase]) -> list[str]:

@@ -13,8 +13,9 @@ from pathlib import Path
 from bot.editing.writing import line_end, replace_file, trial
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
-from bot.faq.entry_file import section_lines
+from bot.faq.files import phrases_file_in
 from bot.faq.lines import FOLLOW_UPS, PHRASES, is_underline, item_of
+from bot.faq.phrase_lists import section_lines
 from bot.faq.values import Faq
 from bot.language.text import folded
 
@@ -29,7 +30,9 @@ def learn(
     confirm: Callable[[str], bool],
     figures: Callable[[Path], str] | None = None,
 ) -> bool:
-    """Add texts as phrases to an entry's file if `confirm` agrees to the diff and the figures.
+    """Add texts as phrases to an entry if `confirm` agrees to the diff and the figures.
+
+    They go into the file of phrases beside the entry, if there is one.
 
     `figures` describes how well an FAQ answers. It is called with the present folder and with a
     copy that has the new phrases. Return whether something was written. Raise `DataError` if the
@@ -53,7 +56,7 @@ def learn(
 def _source(
     faq_path: Path, entry_id: str, texts: Iterable[str]
 ) -> tuple[str, list[str], list[str]]:
-    """Return the entry's file, the texts that are new, and those that are not.
+    """Return the file of the entry's phrases, the new texts, and those that are not new.
 
     Raise `DataError` if the entry is unknown, nothing is new, or the bot is to decline a text.
     """
@@ -75,11 +78,8 @@ def _source(
     if not new:
         message = "alle diese Fragen stehen schon in der FAQ; es gibt nichts hinzuzufügen"
         raise DataError([Fault(entry.source, 0, message)])
-    return (
-        entry.source,
-        new,
-        [f"„{text}“: {known[key]}" for key, text in asked.items() if key in known],
-    )
+    home = phrases_file_in(faq_path, entry.id) or entry.source
+    return home, new, [f"„{text}“: {known[key]}" for key, text in asked.items() if key in known]
 
 
 def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
@@ -110,7 +110,8 @@ def _known(faq: Faq) -> dict[str, str]:
     for entry in faq.entries:
         for phrase in entry.phrases:
             if not phrase.after:
-                places.setdefault(folded(phrase.text), f"{entry.source}, Zeile {phrase.line}")
+                where = f"{entry.file_of(phrase)}, Zeile {phrase.line}"
+                places.setdefault(folded(phrase.text), where)
     return places
 
 
@@ -126,7 +127,7 @@ def _shown(markdown: str) -> list[str]:
 
 
 def with_phrases(markdown: str, texts: Sequence[str]) -> str:
-    """Return an entry with the texts directly below the heading of its phrases.
+    """Return the file of an entry or of its phrases with the texts directly below their heading.
 
     Without a heading they get one.
 

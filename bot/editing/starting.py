@@ -92,7 +92,7 @@ def _files(start: Start, entries: Sequence[Draft], *, with_examples: bool) -> di
         item = entry.item
         if categories and not item.category:
             item = _sorted_in(item)
-        files[f"{ENTRIES}/{entry.name}.md"] = Draft(entry.name, item).text
+        files |= Draft(entry.name, item).files
     return files
 
 

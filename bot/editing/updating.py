@@ -17,11 +17,12 @@ from bot.editing.drafting import Draft, Drafts
 from bot.editing.entry_text import entry_text, file_name
 from bot.editing.learn import with_phrases
 from bot.editing.sources.extras import needed
+from bot.editing.sources.values import Item
 from bot.editing.writing import line_end, replace_file, trial, with_line_ends
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
-from bot.faq.entry_file import section_lines
-from bot.faq.files import identity
+from bot.faq.files import identity, phrases_file_in
+from bot.faq.phrase_lists import section_lines
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.text import folded
 
@@ -205,12 +206,11 @@ def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str
     for change in changes:
         new = _complete(faq, change)
         if change.entry:
-            old = (faq_path / change.entry.source).read_bytes().decode("utf-8")
-            files[change.entry.source] = _rewritten(old, faq, change.entry, new)
+            files |= _rewritten(faq_path, faq, change.entry, new)
         else:
             name = _free_name(new, taken)
             item = replace(new.item, phrases=tuple(_known_contexts(faq, new)))
-            files[f"entries/{name}.md"] = Draft(name, item).text
+            files |= Draft(name, item).files
         if new.item.category not in (*faq.site.categories, *categories):
             categories.append(new.item.category)
     if faq.site.categories and categories:
@@ -255,21 +255,33 @@ def _free_name(new: Draft, taken: set[str]) -> str:
     return file_name(number, new.item.question)
 
 
-def _rewritten(old: str, faq: Faq, entry: Entry, new: Draft) -> str:
-    """Return an entry's file with another question, answer or category; all else stays as it is."""
-    text, item = old, new.item
+def _rewritten(faq_path: Path, faq: Faq, entry: Entry, new: Draft) -> dict[str, str]:
+    """Return the text of the files of an entry that change, by their names."""
+    files: dict[str, str] = {}
     if _shown(entry.question, entry.answer, entry.category) != _shown_draft(new):
-        end = line_end(old)
-        lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", old)
-        sections = section_lines(old)
-        first = min(sections.values()) - 1 if sections else len(lines)
-        is_same = entry.answer == item.answer
-        answer = _raw_answer(lines[:first]) if is_same else item.answer
-        head = entry_text(item.question, answer, item.category, ())
-        rest = "".join(lines[first:])
-        text = with_line_ends(head, end) + (end + rest if rest else "")
-    added = _new_phrases(faq, entry, new)
-    return with_phrases(text, added) if added else text
+        files[entry.source] = _with_new_answer(_read(faq_path, entry.source), entry, new.item)
+    if added := _new_phrases(faq, entry, new):
+        home = phrases_file_in(faq_path, entry.id) or entry.source
+        text = files.get(home) or _read(faq_path, home)
+        files[home] = with_phrases(text, added)
+    return files
+
+
+def _read(faq_path: Path, file: str) -> str:
+    return (faq_path / file).read_bytes().decode("utf-8")
+
+
+def _with_new_answer(old: str, entry: Entry, item: Item) -> str:
+    """Return an entry's file with another question, answer or category; all else stays as it is."""
+    end = line_end(old)
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", old)
+    sections = section_lines(old)
+    first = min(sections.values()) - 1 if sections else len(lines)
+    is_same = entry.answer == item.answer
+    answer = _raw_answer(lines[:first]) if is_same else item.answer
+    head = entry_text(item.question, answer, item.category, ())
+    rest = "".join(lines[first:])
+    return with_line_ends(head, end) + (end + rest if rest else "")
 
 
 def _raw_answer(head: Sequence[str]) -> str:

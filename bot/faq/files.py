@@ -29,6 +29,8 @@ CRISIS = "crisis"  # what the FAQ changes of the replies to people in need
 FOLDERS = (ENTRIES, CRISIS, PICTURES, "source")  # `source` holds the published text, for `import`
 
 _SUFFIX = ".md"
+_PHRASES_SUFFIX = ".fragen.md"
+_OF_PHRASES = re.compile(r"(?P<entry>.+)\.fragen\.md", re.IGNORECASE)
 _TEXT_SUFFIXES = re.compile(
     r"(?:\.(?:md|markdown|txt|text|docx?|odt|rtf|pdf|html?))+$", re.IGNORECASE
 )
@@ -57,8 +59,40 @@ def is_entry_file(name: str) -> bool:
     return name.endswith(_SUFFIX) and not _FOR_PEOPLE.fullmatch(name) and identity(name) is not None
 
 
+def is_phrases_file(name: str) -> bool:
+    """Tell whether a file in `entries` holds the phrases of an entry: `07-a.fragen.md`."""
+    return _OF_PHRASES.fullmatch(name) is not None and identity(entry_file_of(name)) is not None
+
+
+def entry_file_of(name: str) -> str:
+    """Return how the entry's file is called whose phrases a file holds."""
+    match = _OF_PHRASES.fullmatch(name)
+    return f"{match['entry']}{_SUFFIX}" if match else name
+
+
+def phrases_file_of(name: str) -> str:
+    """Return how the file beside an entry's is called, which holds its phrases."""
+    return f"{name.removesuffix(_SUFFIX)}{_PHRASES_SUFFIX}"
+
+
+def phrases_file_in(folder: Path, entry_id: str) -> str | None:
+    """Return the file in a folder that holds the phrases of an entry, None if there is none."""
+    for file in folder.glob(f"{ENTRIES}/*"):
+        known = identity(entry_file_of(file.name)) if is_phrases_file(file.name) else None
+        if known and id_key(known[0]) == id_key(entry_id):
+            return f"{ENTRIES}/{file.name}"
+    return None
+
+
+def id_key(entry_id: str) -> str:
+    """Return what is the same of two ids that mean one entry, however their letters are written."""
+    return unicodedata.normalize("NFC", entry_id).casefold()
+
+
 def identity(name: str) -> tuple[str, str] | None:
     """Return (id, slug) of an entry's file, None if it is none: `07-a.md` -> ("7", "7-a")."""
+    if _OF_PHRASES.fullmatch(name):
+        return None
     stem = unicodedata.normalize("NFC", name.removesuffix(_SUFFIX))
     if match := _NUMBERED.fullmatch(stem):
         title = re.sub(r"[^\w-]+", "-", match["title"] or "").strip("-")
@@ -107,7 +141,8 @@ def unread_crisis(folder: Path, known: Collection[str]) -> Iterator[Notice]:
 def _unread_entries(folder: Path) -> Iterator[Notice]:
     for file in sorted(folder.glob(f"{ENTRIES}/*")):
         where = f"{ENTRIES}/{file.name}"
-        if is_left_by_a_program(file.name) or (is_entry_file(file.name) and not file.is_dir()):
+        is_read = is_entry_file(file.name) or is_phrases_file(file.name)
+        if is_left_by_a_program(file.name) or (is_read and not file.is_dir()):
             continue
         if file.is_dir():
             message = f"der Unterordner wird nicht gelesen; Einträge stehen direkt in {ENTRIES}"
@@ -148,8 +183,12 @@ def _proposed(name: str) -> str:
 
     >>> _proposed("28_neu.md.txt")
     '28-neu.md'
+    >>> _proposed("28 neu.fragen.txt")
+    '28-neu.fragen.md'
     """
     stem = _TEXT_SUFFIXES.sub("", unicodedata.normalize("NFC", name))
+    if of_entry := _OF_PHRASES.fullmatch(f"{stem}{_SUFFIX}"):
+        return phrases_file_of(_proposed(f"{of_entry['entry']}.txt"))
     words = re.findall(r"\w+", stem.replace("_", " "))
     if len(words) == 1 and words[0].isdigit():
         words.append("titel")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,11 @@ from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted
 from bot.faq.files import (
     ENTRIES,
     TEST_QUESTIONS,
+    entry_file_of,
+    id_key,
     identity,
     is_entry_file,
+    is_phrases_file,
     meant_id,
     misnamed,
     unread,
@@ -27,6 +29,7 @@ from bot.faq.files import (
 )
 from bot.faq.general import general_questions
 from bot.faq.lines import item_of, numbered
+from bot.faq.phrases_file import PhrasesFile
 from bot.faq.pictures import read_picture
 from bot.faq.site_file import SiteTable
 from bot.faq.smalltalk_file import FILE as SMALLTALK_FILE
@@ -60,7 +63,7 @@ class Folder:
         site_file = self._toml("site.toml")
         site = SiteTable(site_file, self._picture).read()
         site_known = site if len(self.faults) == before else None
-        entries = self._entries(self._entry_files(notices), site_known)
+        entries = self._entries(self._entry_files(notices), site_known, notices)
         negatives = tuple(self._negatives("out_of_scope.txt"))
         taken = said_word_for_word(entries, negatives)
         smalltalk = read_smalltalk(self._toml(SMALLTALK_FILE), site, taken)
@@ -71,7 +74,7 @@ class Folder:
         complete = not self.faults
         self._check_numbers(entries)
         if complete:  # where a file cannot be read, what refers to it is no fault of its own
-            spelt = {_key(entry.id): entry.id for entry in entries}
+            spelt = {id_key(entry.id): entry.id for entry in entries}
             entries = [_with_known_ids(entry, spelt) for entry in entries]
             self._check_references(entries, site, site_file, notices)
         if self.faults:
@@ -152,8 +155,7 @@ class Folder:
         return read_toml(file, self._text(file), self._fault)
 
     def _entry_files(self, notices: Iterable[Notice]) -> list[str]:
-        found = (file.name for file in self.path.glob(f"{ENTRIES}/*") if not file.is_dir())
-        files = sorted(f"{ENTRIES}/{name}" for name in found if is_entry_file(name))
+        files = self._files_named(is_entry_file)
         if not files:
             for notice in notices:
                 self._fault(notice.file, notice.line, notice.message)
@@ -161,20 +163,55 @@ class Folder:
             self._fault(ENTRIES, 0, f"keine Einträge gefunden; {expected}")
         return files
 
-    def _entries(self, files: list[str], site: Site | None) -> list[Entry]:
+    def _files_named(self, is_wanted: Callable[[str], bool]) -> list[str]:
+        found = (file.name for file in self.path.glob(f"{ENTRIES}/*") if not file.is_dir())
+        return sorted(f"{ENTRIES}/{name}" for name in found if is_wanted(name))
+
+    def _entries(
+        self, files: list[str], site: Site | None, notices: Iterable[Notice]
+    ) -> list[Entry]:
         """Return the entries of the files; a file that cannot be read is a fault already."""
-        ids = frozenset(_key(known[0]) for file in files if (known := identity(Path(file).name)))
+        ids = frozenset(map(_id_of, files))
+        beside = self._phrases_files(ids, notices)
         entries = []
         for file in files:
-            before = len(self.faults)
-            text = self._text(file)
-            entry = (
-                EntryFile(file, text, self._fault, site, ids).read()
-                if len(self.faults) == before
-                else None
-            )
-            entries += [entry] if entry else []
+            text = self._readable(file)
+            readable = None if text is None else EntryFile(file, text, self._fault, site, ids)
+            entry = readable.read() if readable else None
+            phrases = self._phrases(beside.get(_id_of(file)), file)
+            entries += [replace(entry, phrases=(*entry.phrases, *phrases))] if entry else []
         return entries
+
+    def _readable(self, file: str) -> str | None:
+        """Return the file's text, None after reporting why it is not to be used."""
+        before = len(self.faults)
+        text = self._text(file)
+        return text if len(self.faults) == before else None
+
+    def _phrases_files(self, ids: Collection[str], notices: Iterable[Notice]) -> dict[str, str]:
+        """Return the file of phrases of each entry; two for one, or one for none, are a fault."""
+        files: dict[str, str] = {}
+        for file in self._files_named(is_phrases_file):
+            owner = _id_of(file)
+            if owner not in ids:
+                self._report_unread(owner, notices)
+                expected = f"erwartet wird daneben {entry_file_of(file)}"
+                deleted = "haben Sie den Eintrag gelöscht, löschen Sie auch diese Datei"
+                message = f"zu diesen Formulierungen fehlt der Eintrag; {expected}; {deleted}"
+                self._fault(file, 0, message)
+            elif owner in files:
+                message = f"Formulierungen zu diesem Eintrag stehen auch in {files[owner]}"
+                self._fault(file, 0, f"{message}; erwartet wird eine Datei")
+            else:
+                files[owner] = file
+        return files
+
+    def _phrases(self, file: str | None, entry_file: str) -> tuple[Phrase, ...]:
+        """Return the phrases that stand beside an entry."""
+        text = self._readable(file) if file else None
+        if file is None or text is None:
+            return ()
+        return PhrasesFile(file, text, self._fault, entry_file).read()
 
     def _check_numbers(self, entries: list[Entry]) -> None:
         count = Counter(entry.id for entry in entries)
@@ -191,9 +228,8 @@ class Folder:
         for entry in entries:
             for phrase in entry.phrases:
                 if phrase.after is not None:
-                    places[phrase.after].append(
-                        (entry.source, phrase.line, f"„nach {phrase.after}“")
-                    )
+                    what = f"„nach {phrase.after}“"
+                    places[phrase.after].append((entry.file_of(phrase), phrase.line, what))
         known = {entry.id for entry in entries}
         for wanted, path in _references(site):
             if wanted not in known:
@@ -203,11 +239,15 @@ class Folder:
                     (site_file.name, site_file.line(*path), f"{shown} = „{wanted}“")
                 )
         for wanted in sorted(places.keys() - known):
-            for notice in notices:
-                name = notice.file.removeprefix(f"{ENTRIES}/")
-                if notice.file != name and meant_id(name).casefold() == wanted.casefold():
-                    self._fault(notice.file, notice.line, notice.message)
+            self._report_unread(wanted, notices)
             self._missing(places[wanted])
+
+    def _report_unread(self, wanted: str, notices: Iterable[Notice]) -> None:
+        """Report the files that were meant for an entry, but are called otherwise."""
+        for notice in notices:
+            name = notice.file.removeprefix(f"{ENTRIES}/")
+            if notice.file != name and id_key(meant_id(name)) == id_key(wanted):
+                self._fault(notice.file, notice.line, notice.message)
 
     def _missing(self, places: list[_Place]) -> None:
         (file, line, what), *others = places
@@ -282,7 +322,7 @@ def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:
 
     def known(phrase: Phrase) -> Phrase:
         return (
-            replace(phrase, after=spelt.get(_key(phrase.after), phrase.after))
+            replace(phrase, after=spelt.get(id_key(phrase.after), phrase.after))
             if phrase.after
             else phrase
         )
@@ -290,8 +330,11 @@ def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:
     return replace(entry, phrases=tuple(map(known, entry.phrases)))
 
 
-def _key(entry_id: str) -> str:
-    return unicodedata.normalize("NFC", entry_id).casefold()
+def _id_of(file: str) -> str:
+    """Return the id of the entry that a file is of, or whose phrases it holds."""
+    name = entry_file_of(Path(file).name)
+    entry_id, _ = identity(name) or (name, name)
+    return id_key(entry_id)
 
 
 def _with_links(entry: Entry, links: Mapping[str, str]) -> Entry:

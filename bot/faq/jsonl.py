@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq import crisis_folder, smalltalk_file
-from bot.faq.entry_file import phrase_of
 from bot.faq.faults import DataError, Fault, has_words, is_texts
 from bot.faq.general import general_questions
 from bot.faq.lines import FOLLOW_UPS
+from bot.faq.phrase_lists import phrase_of
 from bot.faq.smalltalk_file import said_word_for_word
 from bot.faq.values import LONGEST_ID, Entry, Faq, Phrase, Site
 from bot.faq.weights_file import parse_weights, weights_file

@@ -19,7 +19,8 @@ class Phrase:
     `view` names the point of view it was written from (a sub-heading in the file), so that an
     estimate can leave out a whole one. `after` is the id of the entry that has to be answered last
     for a follow-up to make sense. `passage` are a few words of the answer, verbatim, in which the
-    phrase is answered; empty if it asks for the whole.
+    phrase is answered; empty if it asks for the whole. `file` is where it stands if that is not the
+    file of its entry.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Phrase:
     after: str | None = None
     line: int = 0
     passage: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class Entry:
     slug: str = ""
     source: str = ""
     unset_links: tuple[str, ...] = ()
+
+    def file_of(self, phrase: Phrase) -> str:
+        """Return the file in which one of its phrases stands."""
+        return phrase.file or self.source
 
 
 Then = Literal["", "related", "others", "again"]

@@ -46,6 +46,7 @@ _LONGEST_NOTE = 4  # words of a part that may ask without a word that asks: "Ter
 _FEWEST_WORDS = 2
 _MOST_CUTS = 8  # a message with more commas and conjunctions is read by its sentences alone
 _MOST_PARTS = 4
+_LONGEST_CUT = 400  # characters; a longer message is read by its sentences alone
 
 Parts = tuple[str, ...]
 
@@ -59,7 +60,9 @@ def segmentations(text: str) -> list[Parts]:
     >>> segmentations("Was ist das und was kostet es?")
     [('Was ist das', 'was kostet es?')]
     """
-    ways = [_questions(_SENTENCE_CUT.split(text)), _joined(_JOINT_CUT.split(text)), *_halves(text)]
+    ways = [_questions(_SENTENCE_CUT.split(text))]
+    if len(text) <= _LONGEST_CUT:
+        ways += [_joined(_JOINT_CUT.split(text)), *_halves(text)]
     return [parts for parts in dict.fromkeys(ways) if 1 < len(parts) <= _MOST_PARTS]
 
 

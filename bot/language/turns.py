@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from itertools import chain
+from itertools import islice
 
 from bot.language.text import folded
 
@@ -51,6 +51,7 @@ _REACTIONS = frozenset(
     )
 )
 _AFTER_REACTION = re.compile(r"[\s,.!;:–…-]+")
+_LONGEST_REACTION = 6  # words and signs
 _FEWEST_WORDS = 2  # of what is left after a reaction
 
 
@@ -86,10 +87,9 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
     >>> without_reaction("Ah super, und wie oft trifft man sich?", ())
     'und wie oft trifft man sich?'
     """
-    cuts = chain([0], (gap.end() for gap in _AFTER_REACTION.finditer(message)))
     rest = message
-    for cut in cuts:
-        said = folded(message[:cut])
+    for gap in islice(_AFTER_REACTION.finditer(message), _LONGEST_REACTION):
+        said = folded(message[: gap.start()])
         if said in _REACTIONS or said in courtesies:
-            rest = message[cut:]
+            rest = message[gap.end() :]
     return rest if len(rest.split()) >= _FEWEST_WORDS else message

@@ -50,9 +50,11 @@ COST_WRONG_DECLINE = 4.0
 # answer beside the right one; no data of the project could fit it, as phrases are single questions.
 PART_THRESHOLD = 0.4
 
-# Of questions and remarks for each question that an entry answers. A quarter of all questions is
-# unknown: that many are in the logs of public chatbots.
+# Unknown questions and remarks for each question that an entry answers: what we assume of the
+# people who ask, whatever the data hold. Where an FAQ lists negatives of its own, most of them are
+# misleading on purpose, and rarer in life.
 _SHARES = {"left out": 0.1, "negative": 0.1, "general": 0.15, "small talk": 0.5}
+_SHARES_LISTED = {"negative": 0.15}
 
 _GRID = np.round(np.arange(0.02, 1.0, 0.02), 2).tolist()  # of thresholds
 
@@ -107,14 +109,19 @@ def importance(groups: Groups) -> list[Floats]:
     """Return the weight of each question, so that unknown ones are as frequent as in real use.
 
     For a hundred questions of entries, unknown questions count 35 and remarks 50, however many the
-    data hold.
+    data hold. If the data list many of their own, each counts as it is.
     """
     if all(group.as_listed for group in groups):
         return [np.ones(len(group.gold)) for group in groups]
+    return _worth(groups, _SHARES)
+
+
+def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Floats]:
+    """Return how much each question counts so that each kind has its share of the known ones."""
     kinds = np.concatenate([group.kinds for group in groups])
     known = int((kinds == "entry").sum())
-    worth = {"entry": 1.0}
-    for kind, share in _SHARES.items():
+    worth = dict.fromkeys(set(kinds.tolist()), 1.0)
+    for kind, share in shares.items():
         asked = int((kinds == kind).sum())
         worth[kind] = min(1.0, share * known / max(asked, 1))
     return [np.array([worth[kind] for kind in group.kinds.tolist()]) for group in groups]
@@ -272,8 +279,13 @@ class Asked:
 
     @classmethod
     def of(cls, groups: Groups, weights: Weights) -> Asked:
-        """Rank the questions of some FAQs."""
-        counted = zip(groups, importance(groups), strict=True)
+        """Rank the questions of some FAQs.
+
+        Their costs are weighed as people ask, also where the data list many unknown ones.
+        """
+        as_listed = all(group.as_listed for group in groups)
+        counts = _worth(groups, _SHARES_LISTED) if as_listed else importance(groups)
+        counted = zip(groups, counts, strict=True)
         parts = [cls._of_one(group, counts, weights) for group, counts in counted]
         return cls.joined(parts)
 

@@ -1,6 +1,6 @@
 """The set-up that all long-running processes share.
 
-Logging, the assistant that follows its data, and the recorder of events.
+Logging, figures, the assistant that follows its data, the recorder of events.
 """
 
 from __future__ import annotations
@@ -10,22 +10,25 @@ from contextlib import contextmanager
 
 from bot.conversation.loading import load_assistant
 from bot.operating.reloading import LiveAssistant
-from bot.recording import Recorder, open_recorder
+from bot.operating.responder import Responder
+from bot.recording import Channel, open_recorder
 from bot.recording.logs import set_up_logging
+from bot.recording.metrics import Metrics
 from bot.settings import Settings
 
 
 @contextmanager
-def live_parts(settings: Settings) -> Iterator[tuple[LiveAssistant, Recorder]]:
-    """Provide the assistant and the recorder for the life of a process.
+def live_responder(settings: Settings, channel: Channel) -> Iterator[Responder]:
+    """Provide the responder of a channel for the life of a process.
 
     At the end, write the events that still wait.
     """
     set_up_logging(settings)
-    assistant = LiveAssistant(lambda: load_assistant(settings), settings)
-    recorder = open_recorder(settings)
+    metrics = Metrics()
+    assistant = LiveAssistant(lambda: load_assistant(settings), settings, metrics)
+    recorder = open_recorder(settings, metrics)
     try:
-        yield assistant, recorder
+        yield Responder(channel, assistant, recorder, metrics)
     finally:
         recorder.close()
         assistant.close()

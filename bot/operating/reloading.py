@@ -21,7 +21,7 @@ from bot.conversation.assistant import Assistant
 from bot.faq import DataError
 from bot.faq.values import Faq
 from bot.faq.weights_file import weights_file
-from bot.recording.metrics import METRICS
+from bot.recording.metrics import Metrics
 from bot.settings import Settings
 
 _SETTLE_SECONDS = 0.2  # files that change within this time are still being written
@@ -37,8 +37,9 @@ class LiveAssistant:
     Use the same one for the length of a request.
     """
 
-    def __init__(self, load: Callable[[], Assistant], settings: Settings) -> None:
+    def __init__(self, load: Callable[[], Assistant], settings: Settings, metrics: Metrics) -> None:
         self._load = load
+        self._metrics = metrics
         self._path = settings.faq
         self._every = settings.reload_seconds
         self._seen = fingerprint(self._path)
@@ -47,7 +48,7 @@ class LiveAssistant:
         self._assistant.warm_up()
         self._closing = threading.Event()
         self.fault: str | None = None
-        METRICS.data_in_use(self._assistant.faq.digest)
+        self._metrics.data_in_use(self._assistant.faq.digest)
         _log_notices(self._assistant.faq)
         if self._every:
             threading.Thread(target=self._watch, name="reload", daemon=True).start()
@@ -74,14 +75,14 @@ class LiveAssistant:
             if not isinstance(error, DataError):
                 self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
             self.fault = str(error).replace(f"{self._path}/", "") or type(error).__name__
-            METRICS.data_refused()
+            self._metrics.data_refused()
             log.error("Changed data refused, the old ones stay in use: %s", self.fault)
             return False
         changed = assistant.faq.digest != self._assistant.faq.digest
         self._assistant, self.fault = assistant, None
         _give_memory_back()
-        METRICS.data_in_use(assistant.faq.digest)
-        METRICS.reloaded()
+        self._metrics.data_in_use(assistant.faq.digest)
+        self._metrics.reloaded()
         log.info(
             "Changed data in use: %d entries, digest %s",
             len(assistant.faq.entries),

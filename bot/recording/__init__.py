@@ -6,10 +6,13 @@ No address, no user id, and no text unless the operator switches that on.
 from __future__ import annotations
 
 import secrets
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from bot.conversation.reply import Kind, Reply
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.recording.metrics import Metrics
 
 Channel = Literal["web", "telegram", "cli"]
 IN_DISTRESS: Kind = (
@@ -64,18 +67,19 @@ def new_event_id() -> str:
     return secrets.token_urlsafe(12)
 
 
-def open_recorder(settings: Settings) -> Recorder:
+def open_recorder(settings: Settings, metrics: Metrics) -> Recorder:
     """Return the recorder that the settings ask for.
 
     An unreachable database is no reason to fail, but a malformed address is.
     """
-    if settings.events == "off":
+    if not settings.keeps_votes:
         return NoRecorder()
     from bot.recording.store import open_store  # SQLAlchemy is needed only here
     from bot.recording.writer import QueueRecorder
 
     return QueueRecorder(
         open_store(settings),
-        keep_texts=settings.events == "texts",
+        metrics,
+        keep_texts=settings.keeps_texts,
         retention_days=settings.retention_days,
     )

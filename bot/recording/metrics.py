@@ -122,9 +122,6 @@ class Metrics:
         return generate_latest(registry)
 
 
-METRICS = Metrics()
-
-
 def _forget_dead_processes(folder: Path) -> None:
     """Remove the gauges of workers that were killed; their counters stay."""
     processes = {

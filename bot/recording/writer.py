@@ -21,7 +21,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from bot.conversation.reply import Reply
 from bot.faq.characters import clean
 from bot.recording import IN_DISTRESS, Channel, new_event_id
-from bot.recording.metrics import METRICS
+from bot.recording.metrics import Metrics
 from bot.recording.scrub import scrub
 from bot.recording.sealing import key_of, seal
 from bot.recording.store import Row, Store
@@ -64,9 +64,16 @@ class QueueRecorder:
     """Records through a thread of its own; safe to share between threads, one a process."""
 
     def __init__(
-        self, store: Store, *, keep_texts: bool, retention_days: int, queue_size: int = QUEUE_SIZE
+        self,
+        store: Store,
+        metrics: Metrics,
+        *,
+        keep_texts: bool,
+        retention_days: int,
+        queue_size: int = QUEUE_SIZE,
     ) -> None:
         self._store = store
+        self._metrics = metrics
         self._keep_texts = keep_texts
         self._retention = dt.timedelta(days=retention_days)
         self._queue: queue.Queue[Recorded] = queue.Queue(queue_size)
@@ -98,7 +105,7 @@ class QueueRecorder:
         except queue.Full:
             del self._unwritten[event_id]
             self.drops += 1
-            METRICS.event_dropped()
+            self._metrics.event_dropped()
         return event_id
 
     def vote(self, event_id: str, helpful: bool) -> bool:
@@ -156,7 +163,7 @@ class QueueRecorder:
             self._tidy_if_due()
             if batch := self._next_batch():
                 self._write(batch)
-                METRICS.events_waiting(self.depth)
+                self._metrics.events_waiting(self.depth)
             elif self.fault and self._store.reachable():
                 self._note_fault(None)  # noticed by a vote; the next one may try again
 
@@ -181,7 +188,7 @@ class QueueRecorder:
         rows = [self._row(recorded) for recorded in batch]
         pause = SHORTEST_PAUSE
         while not self._written(rows):
-            METRICS.events_waiting(self.depth)
+            self._metrics.events_waiting(self.depth)
             if self._given_up.wait(pause):
                 return
             pause = min(2 * pause, LONGEST_PAUSE)

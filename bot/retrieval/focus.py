@@ -275,10 +275,15 @@ def _letters(space: Space, tokens: Sequence[Token]) -> Bag:
     return Bag.joined([space.word(word) for word in words_of(tokens)]).unit()
 
 
+def sentences_with(quote: str, sentences: Sequence[str]) -> list[int]:
+    """Return the places of the sentences that hold a quote; only one of them can be meant by it."""
+    words = " ".join(quote.split())
+    return [i for i, text in enumerate(sentences) if words in " ".join(text.split())]
+
+
 def _quoted(phrase: Phrase, sentences: Sequence[str]) -> int | None:
     """Return the place of the one sentence that holds the words a phrase quotes."""
-    quote = " ".join(phrase.passage.split())
-    holding = [i for i, text in enumerate(sentences) if quote in " ".join(text.split())]
+    holding = sentences_with(phrase.passage, sentences)
     return holding[0] if len(holding) == 1 else None
 
 

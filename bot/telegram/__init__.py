@@ -7,34 +7,28 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
 from importlib.util import find_spec
 
-from bot.conversation.assistant import Assistant
 from bot.operating.installing import command_for
-from bot.recording import NoRecorder, Recorder
+from bot.operating.responder import Responder
 from bot.settings import Settings, SettingsError
 
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,64}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
-def run(
-    settings: Settings,
-    assistant_provider: Callable[[], Assistant],
-    recorder: Recorder = NoRecorder(),  # noqa: B008 - it keeps nothing
-) -> None:
+def run(settings: Settings, responder: Responder) -> None:
     """Run the bot until SIGTERM or Ctrl+C, by webhook if a URL is set, else by long polling.
 
     Raise `SettingsError` if it cannot run.
     """
-    check(settings)
+    require_startable(settings)
     from bot.telegram.app import serve_until_signal  # only here is python-telegram-bot needed
 
-    asyncio.run(serve_until_signal(settings, assistant_provider, recorder))
+    asyncio.run(serve_until_signal(settings, responder))
 
 
-def check(settings: Settings) -> None:
+def require_startable(settings: Settings) -> None:
     """Raise `SettingsError` if the bot cannot run with these settings."""
     if not settings.telegram_token:
         raise SettingsError(

@@ -7,7 +7,6 @@ import logging
 import os
 import secrets
 import signal
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -17,11 +16,10 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, Defaults
 
 from bot.conversation import wording
-from bot.conversation.assistant import Assistant
-from bot.recording import Recorder
+from bot.operating.responder import Responder
 from bot.settings import Settings, SettingsError
 from bot.telegram.buttons import Buttons
-from bot.telegram.conversation import Conversation
+from bot.telegram.chats import Chats
 from bot.telegram.handlers import Handlers
 from bot.telegram.health import serve_health
 from bot.telegram.inline import Inline
@@ -83,19 +81,17 @@ class Source(Protocol):
         """Tell Telegram what was handled."""
 
 
-async def serve_until_signal(
-    settings: Settings, provider: Callable[[], Assistant], recorder: Recorder
-) -> None:
+async def serve_until_signal(settings: Settings, responder: Responder) -> None:
     """Serve until the process is asked to end."""
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    await serve(settings, Conversation(settings, provider, recorder), stop)
+    await serve(settings, Chats(settings, responder), stop)
 
 
 async def serve(
     settings: Settings,
-    conversation: Conversation,
+    chats: Chats,
     stop: asyncio.Event,
     patience: Patience = Patience(),  # noqa: B008 - it is frozen
 ) -> None:
@@ -110,11 +106,11 @@ async def serve(
     quieten()
     with hidden(settings.telegram_token):
         health = serve_health(settings, contact)
-        application = build(settings, conversation, contact, patience)
+        application = build(settings, chats, contact, patience)
         intake = Intake(application.process_update)
         source = _source(application, intake, settings, patience)
         try:
-            run = _run(application, source, settings, conversation)
+            run = _run(application, source, settings, chats)
             await _until(stop, asyncio.create_task(run))
         except InvalidToken:
             contact.refused = True
@@ -126,9 +122,7 @@ async def serve(
         raise SettingsError(_TOKEN_REFUSED)
 
 
-def build(
-    settings: Settings, conversation: Conversation, contact: Contact, patience: Patience
-) -> App:
+def build(settings: Settings, chats: Chats, contact: Contact, patience: Patience) -> App:
     """Return the application with all its handlers."""
     application: App = (
         Application.builder()
@@ -149,7 +143,7 @@ def build(
         .job_queue(None)
         .build()
     )
-    for part in (Handlers(conversation), Buttons(conversation), Inline(conversation)):
+    for part in (Handlers(chats), Buttons(chats), Inline(chats)):
         part.register(application)
     application.add_error_handler(_failed)
     return application
@@ -161,15 +155,13 @@ def _source(application: App, intake: Intake, settings: Settings, patience: Pati
     return Polling(application.bot, intake, patience, _UPDATES)
 
 
-async def _run(
-    application: App, source: Source, settings: Settings, conversation: Conversation
-) -> None:
+async def _run(application: App, source: Source, settings: Settings, chats: Chats) -> None:
     """Connect, bring the profile up to date, and receive updates."""
     await persistently(application.initialize, "Reaching Telegram")
     await source.open(drop_pending=settings.telegram_drop_pending)
     way = "webhook" if settings.webhook_url else "long polling"
     log.info("Telegram bot @%s answers by %s", application.bot.username, way)
-    assistant = await conversation.assistant()
+    assistant = await chats.assistant()
     await asyncio.gather(source.receive(), publish(application.bot, assistant.faq.site))
 
 

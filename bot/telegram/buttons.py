@@ -15,7 +15,7 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 from bot.conversation import wording
 from bot.faq.values import Entry, Faq
 from bot.telegram import keyboards, messages
-from bot.telegram.conversation import Conversation, send
+from bot.telegram.chats import Chats, send
 from bot.telegram.keyboards import keyboard
 from bot.telegram.messages import FEEDBACK, Outgoing
 from bot.telegram.splitting import visible
@@ -36,8 +36,8 @@ _ONCE = (keyboards.ANSWER, keyboards.NONE_OF_THESE)
 class Buttons:
     """The handler of callback queries."""
 
-    def __init__(self, conversation: Conversation) -> None:
-        self._talk = conversation
+    def __init__(self, chats: Chats) -> None:
+        self._chats = chats
         self._actions: dict[str, _Action] = {
             keyboards.ANSWER: self._answer,
             keyboards.NONE_OF_THESE: self._none_of_these,
@@ -54,7 +54,7 @@ class Buttons:
     async def pressed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Do what the button says; its data may be older than our entries, or not ours at all."""
         query = cast("CallbackQuery", update.callback_query)
-        verdict = self._talk.presses.verdict(query.from_user.id)
+        verdict = self._chats.presses.verdict(query.from_user.id)
         if verdict != "pass":
             await _acknowledge(query, wording.TOO_MANY_PRESSES if verdict == "notice" else "")
             return
@@ -70,57 +70,57 @@ class Buttons:
         if is_file:  # none of our buttons stands below one
             return False
         press = (message.chat.id, message.message_id, pressed)
-        if press in self._talk.pressed:
+        if press in self._chats.pressed:
             return True
         done = await self._actions[action](message, data)
         if done and action in _ONCE:
-            self._talk.pressed[press] = True
+            self._chats.pressed[press] = True
         return done
 
     # -- actions: each returns whether its button is still good ------------------------------------
 
     async def _answer(self, message: Message, data: list[str]) -> bool:
-        assistant = await self._talk.assistant()
+        assistant = await self._chats.assistant()
         entry = _entry(assistant.faq, data)
         if entry is None:
             return False
-        await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
+        await send(message, await self._chats.answer_entry(message.chat.id, assistant, entry))
         return True
 
     async def _none_of_these(self, message: Message, data: list[str]) -> bool:
-        assistant = await self._talk.assistant()
+        assistant = await self._chats.assistant()
         if not data:
             return False
-        await send(message, await self._talk.refuse(message.chat.id, assistant, data[0]))
+        await send(message, await self._chats.refuse(message.chat.id, assistant, data[0]))
         if message.is_accessible:
             await _edit(message, Outgoing(message.text_html))
         return True
 
     async def _topics(self, message: Message, data: list[str]) -> bool:
-        assistant = await self._talk.assistant()
+        assistant = await self._chats.assistant()
         rows = keyboards.topic_rows(assistant.faq, _page(data))
         await _edit(message, Outgoing(wording.CHOOSE_TOPIC, keyboard(rows)))
         return True
 
     async def _topic(self, message: Message, data: list[str]) -> bool:
-        assistant = await self._talk.assistant()
+        assistant = await self._chats.assistant()
         for topic, entries in keyboards.topics(assistant.faq).items():
             if data and keyboards.key(topic) == data[0]:
                 page = min(_page(data[1:]), (len(entries) - 1) // keyboards.PAGE)
-                self._talk.offer(message.chat.id, keyboards.on_page(entries, page))
+                self._chats.offer(message.chat.id, keyboards.on_page(entries, page))
                 await _edit(message, _questions(topic, entries, page))
                 return True
         return False
 
     async def _read(self, message: Message, data: list[str]) -> bool:
-        assistant = await self._talk.assistant()
+        assistant = await self._chats.assistant()
         entry = _entry(assistant.faq, data)
         if entry is None:
             return False
         topic = entry.category or wording.ALL_TOPICS
         page = keyboards.topics(assistant.faq)[topic].index(entry) // keyboards.PAGE
         back = keyboards.back_rows(topic, page)
-        first, *rest = await self._talk.answer_entry(message.chat.id, assistant, entry, back)
+        first, *rest = await self._chats.answer_entry(message.chat.id, assistant, entry, back)
         await _edit(message, first)
         await send(message, rest)
         return True
@@ -129,17 +129,17 @@ class Buttons:
         if len(data) != 2 or data[0] not in ("0", "1"):
             return False
         helpful = data[0] == "1"
-        if not await self._talk.vote(data[1], helpful=helpful):
+        if not await self._chats.vote(data[1], helpful=helpful):
             return True
-        thanks = wording.thanks(kept=self._talk.settings.events != "off")
+        thanks = wording.thanks(kept=self._chats.settings.keeps_votes)
         if message.is_accessible:
             text = f"{message.text_html.removesuffix(FEEDBACK)}\n\n<i>{thanks}</i>"
             await _edit(message, Outgoing(text, keyboards.without_vote(message.reply_markup)))
         else:
             await send(message, messages.plain(thanks))
         if not helpful:
-            assistant = await self._talk.assistant()
-            ways_out = self._talk.ways_out(message.chat.id, assistant, wording.UNHELPED)
+            assistant = await self._chats.assistant()
+            ways_out = self._chats.ways_out(message.chat.id, assistant, wording.UNHELPED)
             await send(message, ways_out)
         return True
 

@@ -24,7 +24,7 @@ from bot.conversation.assistant import Assistant
 from bot.language.text import folded
 from bot.telegram import keyboards, messages
 from bot.telegram.addressed import Addressed, ByPerson, is_reply_to_bot, question_of
-from bot.telegram.conversation import Conversation, send
+from bot.telegram.chats import Chats, send
 
 Context = ContextTypes.DEFAULT_TYPE
 ENTRY_LINK = "frage_"  # t.me/BOT?start=frage_19
@@ -37,8 +37,8 @@ _SOUND = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE
 class Handlers:
     """The handlers of messages and commands."""
 
-    def __init__(self, conversation: Conversation) -> None:
-        self._talk = conversation
+    def __init__(self, chats: Chats) -> None:
+        self._chats = chats
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add all handlers; of those in a group the first one that fits is used."""
@@ -71,7 +71,7 @@ class Handlers:
     async def changed(self, update: Update, _: Context) -> None:
         """Let a message pass unless it was read before: some edits leave the text as it was."""
         message = _message(update)
-        if not self._talk.is_new_text(message, question_of(message)):
+        if not self._chats.is_new_text(message, question_of(message)):
             raise ApplicationHandlerStop
 
     async def within_limit(self, update: Update, _: Context) -> None:
@@ -80,7 +80,7 @@ class Handlers:
         sender = (
             message.sender_chat or message.from_user or message.chat
         )  # anonymous admins share one user among all groups
-        verdict = self._talk.limit.verdict(sender.id)
+        verdict = self._chats.limit.verdict(sender.id)
         if verdict == "notice":
             await send(message, messages.plain(wording.TOO_MANY_MESSAGES))
         if verdict != "pass":
@@ -92,7 +92,7 @@ class Handlers:
         """Answer free text, or do what the button of that name does."""
         message = _message(update)
         if message.media_group_id:  # the other pictures of the album need no reply
-            self._talk.is_first_of_album(message.media_group_id)
+            self._chats.is_first_of_album(message.media_group_id)
         asked = _asked_in(message)
         text = question_of(asked)
         typed = self._typed().get(folded(text))
@@ -101,7 +101,7 @@ class Handlers:
             return
         replied = message.reply_to_message if is_reply_to_bot(message) else None
         about = (replied.text or "") if replied else ""
-        await send(asked, await self._talk.answer_text(message.chat.id, text, about))
+        await send(asked, await self._chats.answer_text(message.chat.id, text, about))
 
     def _typed(self) -> dict[str, Any]:
         """Return what works by its name alone; most names are questions that the FAQ answers."""
@@ -113,7 +113,7 @@ class Handlers:
 
     async def start(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Welcome a person, or answer the entry that a deep link names."""
-        message, assistant = _message(update), await self._talk.assistant()
+        message, assistant = _message(update), await self._chats.assistant()
         payload = context.args[0] if context.args else ""
         if payload.startswith(ENTRY_LINK):
             await self._linked(message, assistant, payload.removeprefix(ENTRY_LINK))
@@ -122,13 +122,13 @@ class Handlers:
         text = f"{welcome}\n\n{_help(assistant)}\n\n{wording.EXAMPLES}"
         entries = keyboards.examples(assistant.faq)
         rows = keyboards.suggestion_rows((entry.id, entry.question) for entry in entries)
-        self._talk.offer(message.chat.id, entries)
+        self._chats.offer(message.chat.id, entries)
         await send(message, messages.choice(text, [entry.question for entry in entries], rows))
 
     async def _linked(self, message: Message, assistant: Assistant, wanted: str) -> None:
         entry = keyboards.entry_of(assistant.faq, wanted)
         if entry:
-            await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
+            await send(message, await self._chats.answer_entry(message.chat.id, assistant, entry))
         else:
             await send(
                 message,
@@ -140,12 +140,12 @@ class Handlers:
 
     async def help(self, update: Update, _: Context) -> None:
         """Say what the bot can do."""
-        assistant = await self._talk.assistant()
+        assistant = await self._chats.assistant()
         await send(_message(update), messages.plain(_help(assistant)))
 
     async def topics(self, update: Update, _: Context) -> None:
         """Show the topics as buttons."""
-        assistant = await self._talk.assistant()
+        assistant = await self._chats.assistant()
         await send(
             _message(update),
             messages.plain(wording.CHOOSE_TOPIC, keyboards.topic_rows(assistant.faq)),
@@ -153,19 +153,19 @@ class Handlers:
 
     async def consultation(self, update: Update, _: Context) -> None:
         """Tell the next consultation hour and send the dates as a calendar file."""
-        message, assistant = _message(update), await self._talk.assistant()
+        message, assistant = _message(update), await self._chats.assistant()
         rule = assistant.faq.site.consultation
         entry = assistant.faq.entry(rule.entry) if rule else None
         if rule is None or entry is None:
             await send(message, messages.plain(wording.NO_CONSULTATION))
             return
-        await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
+        await send(message, await self._chats.answer_entry(message.chat.id, assistant, entry))
         content = await asyncio.to_thread(
             calendar_file.calendar,
             assistant.faq,
             rule,
             assistant.clock(),
-            self._talk.settings.public_url,
+            self._chats.settings.public_url,
         )
         await message.reply_document(
             content, filename=calendar_file.FILE_NAME, caption=wording.CALENDAR_FILE
@@ -173,16 +173,16 @@ class Handlers:
 
     async def contact(self, update: Update, _: Context) -> None:
         """Name the people to ask."""
-        message, assistant = _message(update), await self._talk.assistant()
+        message, assistant = _message(update), await self._chats.assistant()
         entry = assistant.faq.entry(assistant.faq.site.contact_entry or "")
         if entry is None:
             await send(message, messages.plain(wording.NO_CONTACT))
         else:
-            await send(message, await self._talk.answer_entry(message.chat.id, assistant, entry))
+            await send(message, await self._chats.answer_entry(message.chat.id, assistant, entry))
 
     async def privacy(self, update: Update, _: Context) -> None:
         """Say what is processed, and that Telegram itself sees the messages."""
-        assistant, settings = await self._talk.assistant(), self._talk.settings
+        assistant, settings = await self._chats.assistant(), self._chats.settings
         text = wording.privacy(
             assistant.faq.site, settings.events, settings.retention_days, settings.public_url
         )
@@ -207,7 +207,7 @@ class Handlers:
         await send(_message(update), messages.plain(wording.ONLY_TEXT))
 
     async def _once_an_album(self, message: Message, text: str) -> None:
-        if message.media_group_id is None or self._talk.is_first_of_album(message.media_group_id):
+        if message.media_group_id is None or self._chats.is_first_of_album(message.media_group_id):
             await send(message, messages.plain(text))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, cast
 
 from telegram import (
@@ -21,11 +22,10 @@ from bot.conversation.markup import to_text
 from bot.faq.values import Entry
 from bot.language.text import folded
 from bot.telegram import keyboards, messages
-from bot.telegram.conversation import Conversation
+from bot.telegram.chats import Chats
 from bot.telegram.splitting import LONGEST, split
 
 _MOST = 10
-_LEAST_SCORE = 0.02  # an offer costs nothing, so much less is asked of it than of an answer
 _CACHE_SECONDS = 300
 _DESCRIPTION = 120
 
@@ -33,8 +33,8 @@ _DESCRIPTION = 120
 class Inline:
     """The handler of inline queries."""
 
-    def __init__(self, conversation: Conversation) -> None:
-        self._talk = conversation
+    def __init__(self, chats: Chats) -> None:
+        self._chats = chats
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add the handler."""
@@ -43,7 +43,7 @@ class Inline:
     async def typed(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer the entries that fit what was typed so far."""
         query = cast("InlineQuery", update.inline_query)
-        if self._talk.letters.verdict(query.from_user.id) != "pass":
+        if self._chats.letters.verdict(query.from_user.id) != "pass":
             return
         results = await asyncio.to_thread(self._results, query.query)
         way_out = InlineQueryResultsButton(wording.ASK_IN_CHAT, start_parameter="frage")
@@ -56,29 +56,14 @@ class Inline:
                 raise
 
     def _results(self, typed: str) -> list[InlineQueryResultArticle]:
-        assistant = self._talk.provider()
-        return [_article(assistant, entry) for entry in offers(assistant, typed)]
+        assistant = self._chats.responder.assistant()
+        return [_article(assistant, entry) for entry in self._offers(assistant, typed)]
 
-
-def offers(assistant: Assistant, typed: str) -> list[Entry]:
-    """Return the entries to offer.
-
-    Entries whose question holds the typed beginnings of words come first, then the best matches.
-    """
-    if not typed.strip():
-        return list(assistant.faq.entries[:_MOST])
-    beginnings = folded(typed).split()
-    ranked = assistant.matches(assistant.rank(typed), len(assistant.faq.entries))
-    named = [match.entry for match in ranked if _names(match.entry, beginnings)]
-    likely = [match.entry for match in ranked if match.score >= _LEAST_SCORE]
-    return list(dict.fromkeys(named + likely))[:_MOST]
-
-
-def _names(entry: Entry, beginnings: list[str]) -> bool:
-    words = folded(entry.question).split()
-    return bool(beginnings) and all(
-        any(word.startswith(beginning) for word in words) for beginning in beginnings
-    )
+    def _offers(self, assistant: Assistant, typed: str) -> Sequence[Entry]:
+        """Return the entries to offer: the first ones before anything is typed."""
+        if not folded(typed):
+            return assistant.faq.entries[:_MOST]
+        return [match.entry for match in self._chats.responder.typed(typed, _MOST)]
 
 
 def _article(assistant: Assistant, entry: Entry) -> InlineQueryResultArticle:

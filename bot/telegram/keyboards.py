@@ -13,6 +13,7 @@ from typing import TypeVar
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.conversation import wording
+from bot.conversation.catalog import categories_of
 from bot.faq.values import Entry, Faq
 
 # The first part of the data says what a button does.
@@ -58,16 +59,10 @@ def entry_of(faq: Faq, wanted: str) -> Entry | None:
     return next((entry for entry in faq.entries if key(entry.id) == wanted), None)
 
 
-def topics(faq: Faq) -> dict[str, list[Entry]]:
-    """Return the topics that have entries, in the order of the site.
-
-    Entries without a topic come last.
-    """
-    found: dict[str, list[Entry]] = {category: [] for category in faq.site.categories}
-    for entry in faq.entries:
-        found.setdefault(entry.category, []).append(entry)
+def topics(faq: Faq) -> dict[str, Sequence[Entry]]:
+    """Return the entries by the name that their topic has on a button."""
     return {
-        category or wording.ALL_TOPICS: entries for category, entries in found.items() if entries
+        category.name or wording.ALL_TOPICS: category.entries for category in categories_of(faq)
     }
 
 

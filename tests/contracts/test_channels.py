@@ -5,7 +5,9 @@ Channels render; they decide nothing.
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,9 @@ import pytest
 from bot.cli import main
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
+from bot.conversation.reply import Reply
+from bot.language.markdown import visible
+from bot.measuring.dialogues import Dialogue, play, read_dialogues
 from bot.settings import Settings
 from bot.telegram.handlers import ENTRY_LINK
 from bot.telegram.keyboards import ANSWER
@@ -60,11 +65,7 @@ def asked(unsure: str) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def expected(real: Assistant, asked: list[dict[str, Any]]) -> list[Said]:
     """Return what the assistant itself decides."""
-    found = [real.reply(row["q"], row.get("context")) for row in asked]
-    return [
-        Said(r.kind, tuple(a.id for a in r.answers), tuple(s.id for s in r.suggestions))
-        for r in found
-    ]
+    return [_said(real.reply(row["q"], row.get("context"))) for row in asked]
 
 
 def test_the_sample_holds_every_kind_of_reply(expected: list[Said]) -> None:
@@ -131,6 +132,70 @@ def test_telegram_says_the_same(
         assert api.refusals == []
 
 
+@pytest.fixture(scope="module")
+def dialogues() -> list[Dialogue]:
+    """Return the dialogues of two authors."""
+    files = sorted((GOLDEN / "dialogues").glob("*.jsonl"))
+    return [dialogue for file in files for dialogue in read_dialogues(file)][::8]
+
+
+@pytest.fixture(scope="module")
+def conversations(real: Assistant, dialogues: list[Dialogue]) -> list[list[Said]]:
+    """Return what the assistant itself says in each dialogue."""
+    return [[_said(turn.reply) for turn in play(real.reply, dialogue)] for dialogue in dialogues]
+
+
+def test_dialogues_on_the_website(
+    real: Assistant, dialogues: list[Dialogue], conversations: list[list[Said]]
+) -> None:
+    """The website answers each turn alike when it gets back the context that it sent."""
+    client = create_app(lambda: real, Settings(rate_limit="")).test_client()
+    for dialogue, expected in zip(dialogues, conversations, strict=True):
+        context = None
+        for turn, said in zip(dialogue.turns, expected, strict=True):
+            body = {"question": turn.question, "context": context}
+            reply = client.post("/api/v1/ask", json=body).get_json()
+            shown = Said(reply["kind"], _ids(reply["answers"]), _ids(reply["suggestions"]))
+            assert shown == said, turn.question
+            context = reply["context"] or context
+
+
+def test_dialogues_in_telegram(
+    real: Assistant, dialogues: list[Dialogue], conversations: list[list[Said]]
+) -> None:
+    """Each dialogue is a person of its own, who sees the same entries turn by turn."""
+    with BotApi() as api, running_bot(api, lambda: real):
+        for dialogue, expected in zip(dialogues, conversations, strict=True):
+            who = person(api)
+            for turn, said in zip(dialogue.turns, expected, strict=True):
+                who.sends(turn.question)
+                assert _seen(who, real) == said, turn.question
+        assert api.refusals == []
+
+
+def test_dialogues_in_the_terminal(
+    dialogues: list[Dialogue],
+    conversations: list[list[Said]],
+    cache_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`chat` shows the same answers in the same order."""
+    monkeypatch.setenv("QZBOT_CACHE_DIR", str(cache_dir))
+    monkeypatch.setenv("QZBOT_SPACY_MODEL", EMBEDDED)
+    for dialogue, expected in zip(dialogues[:3], conversations, strict=False):
+        typed = "\n".join(" ".join(turn.question.split()) for turn in dialogue.turns)
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
+        assert main(["chat"]) == 0
+        shown = re.findall(r"Eintrag (\S+) ·", capsys.readouterr().out)
+        assert shown == [answer for said in expected for answer in said.answers]
+
+
+def _said(reply: Reply) -> Said:
+    answers = tuple(answer.id for answer in reply.answers)
+    return Said(reply.kind, answers, tuple(match.id for match in reply.suggestions))
+
+
 def _ids(items: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(item["id"] for item in items)
 
@@ -141,21 +206,27 @@ def _seen(who: Person, assistant: Assistant) -> Said:
     An answer has its question in bold; the last one asks for a vote.
     """
     shown = who.sees()
-    if shown.text == assistant.decline_text():
-        return Said("none")
-    if shown.text in {talk.answer for talk in assistant.faq.smalltalk}:
-        return Said("smalltalk")
+    remarks = (talk.answer for talk in assistant.faq.smalltalk)
+    if any(shown.text.startswith(visible(remark)) for remark in remarks):
+        return Said("smalltalk", (), _offered(shown))
     if any(shown.text.startswith(need.answer) for need in assistant.faq.crisis.kinds):
         return Said("crisis")
-    if shown.text.startswith(wording.SUGGEST):
+    if shown.text.startswith((wording.SUGGEST, wording.SUGGEST_NEAREST)):
         return Said("suggest", (), _offered(shown))
-    answers = [] if shown.text == wording.SEVERAL_ANSWERS else [shown]
+    if not shown.bold and wording.FEEDBACK_QUESTION not in shown.text and not _is_intro(shown):
+        return Said("none")
+    answers = [] if _is_intro(shown) else [shown]
     while not answers or wording.FEEDBACK_QUESTION not in answers[-1].text:
         answers.append(who.sees())
     by_question = {entry.question: entry.id for entry in assistant.faq.entries}
     return Said(
         "answer", tuple(by_question[answer.bold[0]] for answer in answers), _offered(answers[-1])
     )
+
+
+def _is_intro(shown: Shown) -> bool:
+    """Tell whether a message introduces answers that come in messages of their own."""
+    return shown.text.startswith(wording.SEVERAL_ANSWERS[:-1]) or shown.text.startswith("Zu „")
 
 
 def _offered(shown: Shown) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ def test_wheel_holds_data_and_weights(wheel: Path) -> None:
         "web/__init__.py",
         "faq_data/site.toml",
         "faq_data/entries/07-steuerungsgruppe.md",
+        "faq_data/entries/07-steuerungsgruppe.fragen.md",
     }
     wanted |= {"bot/faq/base/crisis/crisis.toml", "bot/language/languages.toml"}
     wanted |= {
@@ -58,7 +59,7 @@ def test_wheel_holds_data_and_weights(wheel: Path) -> None:
     }
     wanted |= {"web/widget/built/widget.js"}
     assert wanted <= names
-    assert len([name for name in names if name.startswith("faq_data/entries/")]) == 29
+    assert len([name for name in names if name.startswith("faq_data/entries/")]) == 2 * 29
     (scripts,) = [name for name in names if name.endswith("entry_points.txt")]
     assert b"qzbot = bot.cli:main" in zipfile.ZipFile(wheel).read(scripts)
     assert not [name for name in names if name.startswith("tests/") or "__pycache__" in name]

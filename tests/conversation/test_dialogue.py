@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.context import LONGEST
 from bot.conversation.reply import Reply
-
-UNSURE = "Wer wird denn zu den Treffen eingeladen?"
 
 
 def talk(assistant: Assistant, *messages: str) -> list[Reply]:
@@ -115,3 +114,16 @@ def test_any_talk_has_a_context_that_fits(
         assert context is None or len(context) <= LONGEST
         ids = {entry.id for entry in sample.faq.entries}
         assert set((context or "").replace(";", ",").split(",")) <= ids | {""}
+
+
+def test_misleading_question_is_not_answered_as_if_known(real: Assistant) -> None:
+    """What the FAQ does not hold is declined, or the nearest entry offered as that and no more."""
+    for question in (
+        "Wie viele Stunden dauert ein normales Treffen des Zirkels?",
+        "Was kostet der Raum für die Auftaktveranstaltung?",
+        "Welche Partei leitet den Qualitätszirkel in Köln?",
+    ):
+        reply = real.reply(question)
+        assert reply.kind in ("none", "suggest"), question
+        if reply.kind == "suggest":
+            assert reply.message == wording.SUGGEST_NEAREST

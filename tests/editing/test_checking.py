@@ -131,6 +131,47 @@ def test_a_list_where_the_phrases_are_missing_is_looked_at(
     ] == ["warning"]
 
 
+@pytest.mark.parametrize(
+    ("quote", "message"),
+    [
+        ("vier Wochen", ""),
+        ("kann  zweimal", ""),
+        (
+            "drei Wochen",
+            (
+                "die Überschrift darüber zitiert „drei Wochen“; das steht in keinem Satz der Antwort "
+                "(mehr), also markiert der Bot dafür nichts; bitte Wörter der jetzigen Antwort "
+                "zitieren oder die Zeilen darunter löschen"
+            ),
+        ),
+        (
+            "er",
+            (
+                "die Überschrift darüber zitiert „er“; das steht in 2 Sätzen der Antwort; bitte "
+                "Wörter zitieren, die nur in einem stehen"
+            ),
+        ),
+    ],
+)
+@pytest.mark.parametrize("file", ["entries/03-leihfrist.md", "entries/03-leihfrist.fragen.md"])
+def test_a_quote_that_the_answer_has_lost_is_looked_at(
+    tmp_path: Path, analyzer: Analyzer, quote: str, message: str, file: str
+) -> None:
+    """Once for each heading, at its first phrase: file, line, and what to do."""
+    lists = f"### Einzelheiten: „{quote}“\n\n- Wie lange noch?\n- Wann zurück?\n"
+    text = f"{FILES.get(file, '## Auch gefragt als')}\n\n{lists}"
+    found = findings(write_faq(tmp_path, {file: text}), analyzer)
+    line = text[: text.index("- Wie lange noch")].count("\n") + 1
+    expected = [("warning", file, line, message)] if message else []
+    quoting = [f for f in found if "zitiert" in f.message]
+    assert [(f.level, f.file, f.line, f.message) for f in quoting] == expected
+
+
+def test_the_published_phrases_quote_their_answers(real: Assistant) -> None:
+    """No passage of our own data is lost."""
+    assert [f for f in check(real.faq, real.index) if "zitiert" in f.message] == []
+
+
 def test_strange_answers_of_json_lines_are_warnings(tmp_path: Path, analyzer: Analyzer) -> None:
     """What a program wrote is used, and what no channel can show in it is said."""
     file = tmp_path / "faq.jsonl"

@@ -142,7 +142,9 @@ def test_targets_that_cannot_be_written_are_named(tmp_path: Path, name: str, mes
 def test_draft_of_an_item_is_its_file() -> None:
     """What is written is what an editor would write."""
     phrases = (Phrase("Ort?"), Phrase("Wohin?", "Eltern"), Phrase("und wo?", "Nachgefragt", "2"))
-    assert Draft("01-wo", Item("Wo?", "Hier.", "Orte", phrases)).text == (
+    files = Draft("01-wo", Item("Wo?", "Hier.", "Orte", phrases)).files
+    assert list(files) == ["entries/01-wo.md"]
+    assert files["entries/01-wo.md"] == (
         "# Wo?\n\nKategorie: Orte\n\nHier.\n\n## Auch gefragt als\n\n- Ort?\n\n### Eltern\n\n- Wohin?\n\n"
         "## Nachgefragt\n\n- nach 2: und wo?\n"
     )

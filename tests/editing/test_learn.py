@@ -188,16 +188,49 @@ def test_what_cannot_be_learnt_is_said(
 
 
 def test_the_published_faq_can_learn(tmp_path: Path) -> None:
-    """The real files keep every other line when one is added."""
+    """The file beside the entry keeps every other line when one is added, the entry itself all."""
     faq = tmp_path / "faq"
     shutil.copytree(DEFAULT_FAQ, faq)
-    file = faq / load_faq(faq).entries[6].source
+    entry = load_faq(faq).entries[6]
+    file = faq / entry.file_of(entry.phrases[0])
+    published = (faq / entry.source).read_bytes()
     before = file.read_text(encoding="utf-8").splitlines()
     assert learn(faq, "7", ["Xylophonorchester im Lenkungskreis?"], lambda _: True)
     after = file.read_text(encoding="utf-8").splitlines()
     assert [line for line in after if "Xylophon" not in line and line] == [
         line for line in before if line
     ]
+    assert (faq / entry.source).read_bytes() == published
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        (
+            "## Auch gefragt als\n\n### Eltern\n\n- Takt\n",
+            "## Auch gefragt als\n\n{}\n### Eltern\n\n- Takt\n",
+        ),
+        (
+            "## Nachgefragt\n\n- nach 1: und?\n",
+            "## Auch gefragt als\n\n{}\n## Nachgefragt\n\n- nach 1: und?\n",
+        ),
+        ("## Auch gefragt als\n", "## Auch gefragt als\n\n{}"),
+    ],
+)
+def test_the_file_of_phrases_learns_if_there_is_one(faq: Path, beside: str, expected: str) -> None:
+    """The entry with its answer is not touched, whatever the file beside it holds."""
+    file, published = faq / "entries/02-wie-oft.fragen.md", (faq / FILE).read_bytes()
+    file.write_text(beside, "utf-8")
+    shown: list[str] = []
+
+    def agree(text: str) -> bool:
+        shown.append(text)
+        return True
+
+    assert learn(faq, "2", ["Alle wie viele Monate?"], agree)
+    assert "--- entries/02-wie-oft.fragen.md" in shown[0]
+    assert file.read_text("utf-8") == expected.format("- Alle wie viele Monate?\n")
+    assert (faq / FILE).read_bytes() == published
 
 
 def test_a_learnt_question_is_answered(faq: Path) -> None:

@@ -102,6 +102,30 @@ def test_new_phrases_of_the_source_are_added(faq: Path) -> None:
     assert b"\n" not in (faq / "entries/01-wo.md").read_bytes().replace(b"\r\n", b"")
 
 
+def test_new_phrases_go_into_the_file_of_phrases(faq: Path) -> None:
+    """The entry is written only if its question or answer changes; the new phrases stand beside."""
+    beside = faq / "entries/01-wo.fragen.md"
+    beside.write_text("## Auch gefragt als\n\n- Ort\n", "utf-8")
+    item = Item(
+        "Wo ist das Amt?", SAME[0].answer, "Orte", (Phrase("Ort"), Phrase("Welche Straße?"))
+    )
+    (change,) = compared(faq, item, SAME[1]).changes
+    assert change.shown == "+ auch gefragt als: Welche Straße?"
+    assert update(faq, [change]) == ["entries/01-wo.fragen.md"]
+    assert (faq / "entries/01-wo.md").read_bytes() == ENTRY.encode()
+    assert beside.read_text("utf-8") == "## Auch gefragt als\n\n- Welche Straße?\n- Ort\n"
+
+
+def test_a_new_entry_with_many_phrases_has_two_files(faq: Path) -> None:
+    """More than twenty would hide the answer."""
+    phrases = tuple(Phrase(f"Preis {number}") for number in range(21))
+    found = compared(faq, *SAME, Item("Was kostet es?", "Nichts.", "Orte", phrases))
+    names = ["entries/03-was-kostet-es.md", "entries/03-was-kostet-es.fragen.md"]
+    assert update(faq, found.changes) == names
+    assert (faq / names[0]).read_text("utf-8") == "# Was kostet es?\n\nKategorie: Orte\n\nNichts.\n"
+    assert len(load_faq(faq).entries[2].phrases) == 21
+
+
 def test_new_entries_and_categories_are_added_and_missing_ones_reported(faq: Path) -> None:
     """The next number, a category in site.toml beside its remarks, and nothing deleted."""
     found = compared(faq, SAME[0], Item("Was kostet es?", "Nichts.", "Geld", (Phrase("Preis"),)))

@@ -15,6 +15,7 @@ from bot.editing.checking import check
 from bot.faq import DataError, load_faq
 from bot.faq.values import Notice
 from bot.operating.reloading import LiveAssistant
+from bot.recording.metrics import Metrics
 from bot.settings import Settings
 from tests.sample import FILES
 from tests.sample import write_faq as write_sample
@@ -209,7 +210,9 @@ def test_the_check_and_the_log_say_it(tmp_path: Path, caplog: pytest.LogCaptureF
     ]
     assert finding.where == "entries/28-neu.md.txt"
     with caplog.at_level(logging.WARNING):
-        live = LiveAssistant(lambda: assistant_of(folder), Settings(faq=folder, reload_seconds=0))
+        live = LiveAssistant(
+            lambda: assistant_of(folder), Settings(faq=folder, reload_seconds=0), Metrics()
+        )
         assert caplog.text.count("entries/28-neu.md.txt: wird nicht gelesen") == 1
         (folder / "entries" / "29_neu.md").write_text("# Neu?\n\nJa.\n", "utf-8")
         live.look()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.faq import DataError, load_faq
 from bot.faq.values import Entry
 from bot.operating.reloading import LiveAssistant
+from bot.recording.metrics import Metrics
 from bot.settings import Settings
 from tests.small_faq import assistant_of
 from tests.small_faq import write_faq as write_small_faq
@@ -368,7 +369,9 @@ def test_the_running_bot_keeps_the_old_answer(tmp_path: Path) -> None:
     A slip that can be read changes nothing either.
     """
     faq = write_small_faq(tmp_path / "faq")
-    assistant = LiveAssistant(lambda: assistant_of(faq), Settings(faq=faq, reload_seconds=0))
+    assistant = LiveAssistant(
+        lambda: assistant_of(faq), Settings(faq=faq, reload_seconds=0), Metrics()
+    )
     file = faq / "entries" / "02-wie-oft.md"
     good, answer = file.read_text("utf-8"), assistant().faq.entries[1].answer
     file.write_text(good.replace("\n\n## Auch gefragt als", " ## Auch gefragt als"), "utf-8")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.operating.installing import ROOT, command_for
 from bot.settings import Settings, SettingsError
-from bot.telegram import check
+from bot.telegram import require_startable
 
 _TEXTS = (".py", ".md", ".yaml", ".toml", ".html", ".js", "Makefile", "Dockerfile")
 # `pip install qzbot` and its like: nothing that says where, such as a path before the name.
@@ -34,7 +34,7 @@ def test_a_missing_part_is_named_with_its_command(monkeypatch: pytest.MonkeyPatc
     """Without python-telegram-bot the error says what to type."""
     monkeypatch.setattr("bot.telegram.find_spec", lambda _: None)
     with pytest.raises(SettingsError) as caught:
-        check(Settings(telegram_token="123456789:" + "A" * 35))
+        require_startable(Settings(telegram_token="123456789:" + "A" * 35))
     assert command_for("telegram") in str(caught.value)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.editing.learn import learn
 from bot.operating.reloading import LiveAssistant, fingerprint
-from bot.recording.metrics import METRICS
+from bot.recording.metrics import Metrics
 from bot.settings import Settings
 from tests.servers import wait_until
 from tests.small_faq import assistant_of, write_faq
@@ -26,9 +26,11 @@ def faq(tmp_path: Path) -> Path:
     return write_faq(tmp_path / "faq")
 
 
-def live_assistant(faq: Path, seconds: int = 0) -> LiveAssistant:
+def live_assistant(faq: Path, seconds: int = 0, metrics: Metrics | None = None) -> LiveAssistant:
     """Return a live assistant; by default it looks only when told."""
-    return LiveAssistant(lambda: assistant_of(faq), Settings(faq=faq, reload_seconds=seconds))
+    return LiveAssistant(
+        lambda: assistant_of(faq), Settings(faq=faq, reload_seconds=seconds), metrics or Metrics()
+    )
 
 
 def test_a_learnt_phrase_is_used_without_a_restart(faq: Path) -> None:
@@ -46,7 +48,8 @@ def test_faulty_data_keep_the_old_index_and_are_visible(
     faq: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A broken file changes nothing but `fault`, log and metrics; mending it clears them."""
-    assistant = live_assistant(faq)
+    metrics = Metrics()
+    assistant = live_assistant(faq, metrics=metrics)
     old, entry = assistant(), faq / "entries" / "02-wie-oft.md"
     good = entry.read_text(encoding="utf-8")
     entry.write_text("kaputt", encoding="utf-8")
@@ -55,14 +58,14 @@ def test_faulty_data_keep_the_old_index_and_are_visible(
     assert assistant.fault is not None
     assert "02-wie-oft.md, Zeile 1: erwartet wird „# Frage“" in assistant.fault
     assert "Changed data refused" in caplog.text
-    assert b"qzbot_data_faulty 1.0" in METRICS.exposition()
+    assert b"qzbot_data_faulty 1.0" in metrics.exposition()
     entry.write_text(good.replace("zweimal", "dreimal"), encoding="utf-8")
     assert assistant.look()
     assert assistant.fault is None
-    assert b"qzbot_data_faulty 0.0" in METRICS.exposition()
+    assert b"qzbot_data_faulty 0.0" in metrics.exposition()
     assert (
         f'qzbot_index{{digest="{assistant().faq.digest[:12]}"}} 1.0'.encode()
-        in METRICS.exposition()
+        in metrics.exposition()
     )
 
 

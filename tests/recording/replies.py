@@ -8,6 +8,7 @@ from typing import Any
 from bot.conversation.reply import Answer, Reply
 from bot.faq.values import Entry
 from bot.recording import open_recorder
+from bot.recording.metrics import Metrics
 from bot.recording.store import open_store
 from bot.recording.writer import QueueRecorder
 from bot.retrieval.match import Match
@@ -27,7 +28,7 @@ def settings_for(database: str, level: str = "texts", **others: Any) -> Settings
 
 def recorder_for(settings: Settings) -> QueueRecorder:
     """Open the recorder of the settings."""
-    recorder = open_recorder(settings)
+    recorder = open_recorder(settings, Metrics())
     assert isinstance(recorder, QueueRecorder)
     return recorder
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.recording import writer
+from bot.recording.metrics import Metrics
 from bot.recording.store import open_store
 from bot.recording.writer import QueueRecorder
 from tests.recording.replies import ANSWERED, DECLINED, events_in, recorder_for, settings_for
@@ -62,7 +63,7 @@ def test_the_queue_is_bounded_and_drops_are_counted(tmp_path: Path) -> None:
     """Without a database the queue fills up to its size, and further events are counted."""
     (tmp_path / "no folder").touch()
     store = open_store(settings_for(f"sqlite:///{tmp_path}/no folder/events.db"))
-    recorder = QueueRecorder(store, keep_texts=False, retention_days=90, queue_size=10)
+    recorder = QueueRecorder(store, Metrics(), keep_texts=False, retention_days=90, queue_size=10)
     for _ in range(10 + writer.BATCH + 25):
         recorder.record("web", "?", DECLINED, 0.01, "bounded")
     assert recorder.drops >= 25
@@ -85,7 +86,7 @@ def test_a_full_disk_is_survived(tmp_path: Path) -> None:
     def limit(connection: Any, *_: Any) -> None:
         connection.execute(f"PRAGMA max_page_count={pages['limit']}")
 
-    recorder = QueueRecorder(store, keep_texts=True, retention_days=90)
+    recorder = QueueRecorder(store, Metrics(), keep_texts=True, retention_days=90)
     for _ in range(400):
         recorder.record("web", "Was kostet das?", DECLINED, 0.01, "full")
     wait_until(lambda: "full" in (recorder.fault or ""), "SQLite reports a full disk")

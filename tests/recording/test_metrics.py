@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.recording.metrics import METRICS
+from bot.recording.metrics import Metrics
 
 WORKER = """
 import sys
-from bot.recording.metrics import METRICS
-METRICS.reply("web", "answer")
-METRICS.request("POST", "/api/v1/ask", 200, 0.004)
-METRICS.data_in_use("abc")
-METRICS.events_waiting(3)
-print(METRICS.exposition().decode())
+from bot.recording.metrics import Metrics
+metrics = Metrics()
+metrics.reply("web", "answer")
+metrics.request("POST", "/api/v1/ask", 200, 0.004)
+metrics.data_in_use("abc")
+metrics.events_waiting(3)
+print(metrics.exposition().decode())
 sys.stdout.flush()
 sys.stdin.read()
 """
@@ -26,9 +27,10 @@ sys.stdin.read()
 
 def test_figures_of_one_process() -> None:
     """Requests are counted by route, status and time, dropped events by number."""
-    METRICS.request("GET", "/test-metrics", 200, 0.004)
-    METRICS.event_dropped()
-    text = METRICS.exposition().decode()
+    metrics = Metrics()
+    metrics.request("GET", "/test-metrics", 200, 0.004)
+    metrics.event_dropped()
+    text = metrics.exposition().decode()
     assert 'qzbot_requests_total{method="GET",route="/test-metrics",status="200"} 1.0' in text
     assert 'qzbot_request_seconds_bucket{le="0.005",route="/test-metrics"} 1.0' in text
     assert 'qzbot_request_seconds_bucket{le="0.0025",route="/test-metrics"} 0.0' in text

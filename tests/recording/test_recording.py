@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from bot.recording import NoRecorder, open_recorder
+from bot.recording.metrics import Metrics
 from bot.recording.schema import Base, Event
 from bot.recording.store import open_store
 from bot.settings import Settings, SettingsError
@@ -236,7 +237,7 @@ def test_migrations_make_the_tables_of_the_models(database: str) -> None:
 def test_nothing_is_recorded_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a setting there is no file, and a vote is not acknowledged."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    recorder = open_recorder(Settings())
+    recorder = open_recorder(Settings(), Metrics())
     assert isinstance(recorder, NoRecorder)
     assert not recorder.vote(recorder.record("web", "?", ANSWERED, 0.01, "d"), helpful=True)
     assert recorder.ready()
@@ -262,6 +263,6 @@ def test_a_wrong_database_address_is_a_wrong_setting(url: str) -> None:
     with pytest.raises(
         SettingsError, match=r"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird sqlite"
     ) as caught:
-        open_recorder(settings_for(url))
+        open_recorder(settings_for(url), Metrics())
     assert url not in str(caught.value)
     assert "geheim" not in str(caught.value)

@@ -25,6 +25,7 @@ from bot.faq import DEFAULT_FAQ
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.operating.reloading import LiveAssistant
+from bot.recording.metrics import Metrics
 from bot.retrieval.building import FEW_TEXTS, index_of, prepare
 from bot.retrieval.index import Index
 from bot.retrieval.index_file import index_file
@@ -205,7 +206,7 @@ def test_the_old_data_answer_on_and_the_new_ones_are_tried_again(
     settings = Settings(
         faq=faq, reload_seconds=0, spacy_model=EMBEDDED, cache_dir=tmp_path / "cache"
     )
-    live = LiveAssistant(lambda: load_assistant(settings), settings)
+    live = LiveAssistant(lambda: load_assistant(settings), settings, Metrics())
     old = live()
     (faq / "out_of_scope.txt").write_text("Wie wird das Wetter morgen?\n", encoding="utf-8")
     with as_it_builds(psutil.Process.kill):

@@ -13,10 +13,11 @@ from typing import Any
 
 from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
+from bot.operating.responder import Responder
 from bot.recording import NoRecorder, Recorder
 from bot.settings import Settings
 from bot.telegram.app import serve
-from bot.telegram.conversation import Conversation
+from bot.telegram.chats import Chats
 from bot.telegram.network import Patience
 from tests.telegram.bot_api import BotApi
 
@@ -70,7 +71,8 @@ def running_bot(
     } | settings
     full = Settings(telegram_token=api.token, telegram_api_url=api.url, **chosen)
     api.webhook_port = full.webhook_port
-    conversation = Conversation(full, provider, recorder or NoRecorder(), clock)
+    responder = Responder("telegram", provider, recorder or NoRecorder())
+    chats = Chats(full, responder, clock)
     loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
     failures: list[BaseException] = []
     started = threading.Event()
@@ -79,7 +81,7 @@ def running_bot(
         stop = asyncio.Event()
         loops.append((asyncio.get_running_loop(), stop))
         started.set()
-        await serve(full, conversation, stop, patience)
+        await serve(full, chats, stop, patience)
 
     def thread() -> None:
         try:

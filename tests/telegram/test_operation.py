@@ -20,6 +20,7 @@ import pytest
 
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
+from bot.operating.responder import Responder
 from bot.settings import Settings, SettingsError
 from bot.telegram import run
 from bot.telegram.health import STALE_AFTER, serve_health
@@ -57,7 +58,7 @@ def test_wrong_settings_are_a_clear_error(
 ) -> None:
     """Without a token, with a malformed one, or with an open webhook, nothing starts."""
     with pytest.raises(SettingsError, match=re.escape(part)) as caught:
-        run(Settings(**settings), lambda: assistant)
+        run(Settings(**settings), Responder("telegram", lambda: assistant))
     assert TOKEN not in str(caught.value)
 
 
@@ -66,7 +67,7 @@ def test_token_that_telegram_refuses(api: BotApi, assistant: Assistant) -> None:
     api.token = TOKEN
     settings = Settings(telegram_token=TOKEN.replace("A", "B"), telegram_api_url=api.url)
     with pytest.raises(SettingsError, match="Telegram kennt dieses Token nicht") as caught:
-        run(settings, lambda: assistant)
+        run(settings, Responder("telegram", lambda: assistant))
     assert "BBB" not in str(caught.value)
     gc.collect()  # a connection left open would be reported here
 
@@ -197,7 +198,7 @@ def test_port_in_use_is_a_clear_error(api: BotApi, assistant: Assistant) -> None
             Settings(
                 telegram_token=api.token, telegram_api_url=api.url, webhook_port=taken, **WEBHOOK
             ),
-            lambda: assistant,
+            Responder("telegram", lambda: assistant),
         )
 
 
@@ -211,20 +212,21 @@ def test_host_that_is_no_address(api: BotApi, assistant: Assistant) -> None:
                 host="kein.host.invalid",
                 **WEBHOOK,
             ),
-            lambda: assistant,
+            Responder("telegram", lambda: assistant),
         )
 
 
 _PROGRAM = """
 import logging
 from bot.conversation.loading import load_assistant
+from bot.operating.responder import Responder
 from bot.settings import read_settings
 from bot.telegram import run
 
 logging.basicConfig(level=logging.DEBUG)
 settings = read_settings()
 assistant = load_assistant(settings)
-run(settings, lambda: assistant)
+run(settings, Responder("telegram", lambda: assistant))
 """
 
 

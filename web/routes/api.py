@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from flask import request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
@@ -11,11 +9,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot.conversation import wording
-from web.catalog import Catalog
-from web.context import context
+from bot.conversation.assistant import Assistant
+from bot.conversation.catalog import Catalog, Category
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
-from web.memo import Answered
 from web.problems import check_json_body
 from web.render import ask_reply, consultation_out, entry_out, suggestion_out, ways
 from web.responses import JSON, Responses, problems
@@ -32,9 +29,11 @@ from web.schemas import (
     SuggestQuery,
     SuggestReply,
 )
+from web.state import app_state
 
 _QUESTIONS = Tag(name="Fragen", description="Fragen stellen und Einträge lesen")
 _NOT_MODIFIED: Responses = {304: {"description": "Unverändert"}}
+MOST_TYPED = 5  # suggestions while typing, what a phone shows above its keyboard
 _FACTORS = {"api.suggest": TYPING_FACTOR, "api.ask": 1, "api.feedback": 1}
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_tags=[_QUESTIONS])
@@ -62,29 +61,11 @@ def _guard() -> Response | None:
 )
 def ask(body: AskBody) -> Response:
     """Answer with the official text, suggest questions, or admit that there is no answer."""
-    started = time.perf_counter()
-    entries = catalog()
-    found = _answered(entries, body)
-    context().metrics.reply("web", found.reply.kind)
-    seconds = time.perf_counter() - started
-    event_id = context().recorder.record(
-        "web", body.question, found.reply, seconds, entries.assistant.faq.digest
-    )
-    # Not kept with the reply, as the mail holds the words of the visitor.
-    shown = [] if found.reply.kind == "crisis" else ways(entries.assistant.faq, body.question)
-    return json(found.sent.model_copy(update={"event_id": event_id, "ways": shown}))
-
-
-def _answered(entries: Catalog, body: AskBody) -> Answered:
-    """Return the reply and how it is sent, from memory if the same was asked a moment ago."""
-    asked = body.question, body.context, entries.assistant.next_date()
-    with entries.turn:
-        found = entries.answered.get(*asked)
-        if found is None:
-            reply = entries.assistant.reply(body.question, body.context)
-            found = Answered(reply, ask_reply(entries.assistant, reply))
-            entries.answered.put(*asked, found)
-    return found
+    served = app_state().responder.reply(body.question, body.context)
+    sent = ask_reply(served)
+    if served.reply.kind != "crisis":
+        sent.ways = ways(served.assistant.faq, body.question)
+    return json(sent)
 
 
 @api.get(
@@ -94,7 +75,7 @@ def _answered(entries: Catalog, body: AskBody) -> Answered:
 )
 def suggest(query: SuggestQuery) -> Response:
     """Offer up to five published questions for what has been typed so far."""
-    matches = catalog().typed(query.q)
+    matches = app_state().responder.typed(query.q, MOST_TYPED)
     return json(SuggestReply(suggestions=[suggestion_out(match) for match in matches]))
 
 
@@ -106,9 +87,11 @@ def suggest(query: SuggestQuery) -> Response:
 def faq() -> Response:
     """Return all published entries by category."""
     entries = catalog()
-    return entries.document(
-        "faq", lambda: Document(_faq(entries).model_dump_json().encode(), JSON)
-    ).response()
+    return (
+        app_state()
+        .documents.document("faq", entries.assistant, lambda: _faq_document(entries))
+        .response()
+    )
 
 
 @api.get(
@@ -136,27 +119,23 @@ def feedback(body: FeedbackBody) -> Response:
 
     Without an event store it is only counted, and the response says so.
     """
-    context().metrics.vote("web", helpful=body.helpful)
-    recorded = context().recorder.vote(body.event_id, body.helpful)
-    return json(
-        FeedbackReply(
-            recorded=recorded, message=wording.thanks(kept=context().settings.events != "off")
-        )
-    )
+    recorded = app_state().responder.vote(body.event_id, helpful=body.helpful)
+    thanks = wording.thanks(kept=app_state().settings.keeps_votes)
+    return json(FeedbackReply(recorded=recorded, message=thanks))
 
 
-def _faq(entries: Catalog) -> FaqReply:
+def _faq_document(entries: Catalog) -> Document:
     assistant = entries.assistant
-    return FaqReply(
+    reply = FaqReply(
         name=assistant.faq.site.name,
         publisher=assistant.faq.site.publisher,
         digest=assistant.faq.digest,
-        categories=[
-            CategoryOut(
-                name=category.name,
-                entries=[entry_out(assistant, entry) for entry in category.entries],
-            )
-            for category in entries.categories
-        ],
+        categories=[_category_out(assistant, category) for category in entries.categories],
         consultation=consultation_out(assistant),
     )
+    return Document(reply.model_dump_json().encode(), JSON)
+
+
+def _category_out(assistant: Assistant, category: Category) -> CategoryOut:
+    entries = [entry_out(assistant, entry) for entry in category.entries]
+    return CategoryOut(name=category.name, entries=entries)

@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 from bot.faq.values import Picture, Site
 from web import widget
 from web.colours import BRAND, shades
-from web.context import context
 from web.documents import Document
 from web.problems import known_faq
 from web.render import entry_path, root
 from web.routes.shared import catalog
+from web.state import app_state
 
 _STATIC = Path(__file__).parents[1] / "static"
 _CSS = "text/css; charset=utf-8"
@@ -36,7 +36,7 @@ def widget_script() -> Response:
     """Return the embeddable widget."""
     entries = catalog()
     site = entries.assistant.faq.site
-    return widget.script(site, context().settings, entries.starters).response()
+    return widget.script(site, app_state().settings, entries.starters).response()
 
 
 @assets.get("/static/page.css")
@@ -73,7 +73,7 @@ def picture(name: str) -> Response:
 def robots() -> Response:
     """Keep search engines from what other visitors searched for, and show them the site map."""
     lines = ["User-agent: *", f"Disallow: {root('/?q=')}", f"Disallow: {root('/api/')}"]
-    if public_url := context().settings.public_url:
+    if public_url := app_state().settings.public_url:
         lines += ["", f"Sitemap: {public_url}/sitemap.xml"]
     body = "".join(f"{line}\n" for line in lines)
     return Document(body.encode(), "text/plain; charset=utf-8", _AGE).response()
@@ -82,10 +82,10 @@ def robots() -> Response:
 @assets.get("/sitemap.xml")
 def sitemap() -> Response:
     """Return the addresses of all pages; without a public address they are not known."""
-    public_url = context().settings.public_url
+    public_url = app_state().settings.public_url
     if not public_url:
         raise NotFound
-    faq = context().assistant().faq
+    faq = app_state().responder.assistant().faq
     paths = (root("/"), *map(entry_path, faq.entries), root("/datenschutz"))
     changed = f"<lastmod>{faq.site.as_of}</lastmod>" if faq.site.as_of else ""
     origin = public_url.removesuffix(root(""))

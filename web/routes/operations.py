@@ -19,13 +19,13 @@ from bot.conversation import calendar_file
 from bot.language.lemmas import load_analyzer
 from bot.operating.reloading import LiveAssistant
 from bot.recording import metrics
-from web.context import context
 from web.documents import Document
 from web.problems import problem
 from web.render import CALENDAR
 from web.responses import JSON, body, problems
 from web.routes.shared import json
 from web.schemas import Health, Readiness
+from web.state import app_state
 
 _TAG = Tag(name="Betrieb", description="Zustand, Kennzahlen und Kalenderdatei")
 
@@ -45,15 +45,15 @@ def healthz() -> Response:
 )
 def readyz() -> Response:
     """Report the data and language pipeline in use, and whether newer data were refused."""
-    if not context().recorder.ready():
+    if not app_state().responder.recorder.ready():
         return problem(
             503,
             "Fragen werden beantwortet, aber die Datenbank für Ereignisse ist nicht erreichbar.",
         )
-    provider = context().assistant
+    provider = app_state().responder.provider
     faq = provider().faq
     fault = provider.fault if isinstance(provider, LiveAssistant) else None
-    pipeline = load_analyzer(context().settings.spacy_model).name
+    pipeline = load_analyzer(app_state().settings.spacy_model).name
     return json(
         Readiness(
             status="ok",
@@ -72,7 +72,7 @@ def readyz() -> Response:
 )
 def metrics_() -> Response:
     """Return the figures of all workers."""
-    return Response(context().metrics.exposition(), content_type=metrics.MEDIA_TYPE)
+    return Response(app_state().responder.metrics.exposition(), content_type=metrics.MEDIA_TYPE)
 
 
 @operations.get(
@@ -82,12 +82,12 @@ def metrics_() -> Response:
 )
 def sprechstunde() -> Response:
     """Return the next consultation hours as a calendar file."""
-    assistant = context().assistant()
+    assistant = app_state().responder.assistant()
     rule = assistant.faq.site.consultation
     if rule is None:
         raise NotFound
     content = calendar_file.calendar(
-        assistant.faq, rule, assistant.clock(), context().settings.public_url
+        assistant.faq, rule, assistant.clock(), app_state().settings.public_url
     )
     answer = Response(content, content_type=f"{calendar_file.MEDIA_TYPE}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{calendar_file.FILE_NAME}"'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as jsonlib
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,18 +12,20 @@ from werkzeug.wrappers import Response
 
 from bot.conversation import wording
 from bot.conversation.assistant import LONGEST_QUESTION, Assistant
+from bot.conversation.catalog import Catalog
 from bot.conversation.markup import to_html, to_text
 from bot.conversation.schedule import upcoming
 from bot.faq.characters import clean
 from bot.faq.values import Entry
-from web.catalog import Catalog
-from web.context import context
+from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
 from web.render import CALENDAR, entry_out, entry_path, root
+from web.routes.api import MOST_TYPED
 from web.routes.shared import catalog, page, too_many
 from web.routes.votes import MOST_TEXT
 from web.search import SearchPage, search_page
+from web.state import app_state
 
 _LONGEST_SUMMARY = 155  # characters that search engines show
 _LONGEST_TITLE = 80  # characters of a question in the title of a window
@@ -41,7 +42,11 @@ def index() -> Response:
     question = clean(request.args.get("q", "")[:LONGEST_QUESTION])
     if question:
         return too_many("pages.search", TYPING_FACTOR) or _found(entries, question)
-    return entries.document("index", lambda: page("index.html", **_front(entries))).response()
+    return (
+        app_state()
+        .documents.document("index", entries.assistant, lambda: _front_page(entries))
+        .response()
+    )
 
 
 @pages.get("/frage/<path:slug>")
@@ -62,7 +67,7 @@ def question_page(slug: str) -> Response:
         siblings=entries.siblings(entry),
         schema=_schema([entry]),
         summary=_summary(entry),
-        texts_kept=context().settings.events == "texts",
+        texts_kept=app_state().settings.keeps_texts,
         most_text=MOST_TEXT,
     ).response()
 
@@ -79,7 +84,7 @@ def chat() -> Response:
 @pages.get("/einbetten")
 def embedding() -> Response:
     """Explain how to put the chat on another page."""
-    settings = context().settings
+    settings = app_state().settings
     return page(
         "embed.html",
         title="Chat einbetten",
@@ -94,28 +99,28 @@ def embedding() -> Response:
 @pages.get("/datenschutz")
 def privacy() -> Response:
     """Say what is processed under the settings in force."""
-    site = context().assistant().faq.site
+    site = app_state().responder.assistant().faq.site
     return page(
         "privacy.html",
         title="Datenschutz",
         path="/datenschutz",
         summary="Was beim Besuch dieser Seiten und beim Chatten verarbeitet wird und was nicht.",
-        sections=sections(site, context().settings),
+        sections=sections(site, app_state().settings),
     ).response()
 
 
 def _found(entries: Catalog, question: str) -> Response:
     """Show what our own matching finds; this is the chat for those without JavaScript."""
-    started = time.perf_counter()
-    with entries.turn:
-        reply = entries.assistant.reply(question)
-    seconds = time.perf_counter() - started
-    found = entries.typed(question) if reply.kind not in ("smalltalk", "crisis") else ()
-    context().metrics.reply("web", reply.kind)
-    digest = entries.assistant.faq.digest
-    event_id = context().recorder.record("web", question, reply, seconds, digest)
-    search = search_page(entries, question, reply, found, event_id)
-    return page("index.html", **_front(entries, search)).response()
+    responder = app_state().responder
+    served = responder.reply(question)
+    is_answerable = served.reply.kind not in ("smalltalk", "crisis")
+    typed = responder.typed(question, MOST_TYPED) if is_answerable else ()
+    search = search_page(served, question, typed)
+    return _front_page(entries, search).response()
+
+
+def _front_page(entries: Catalog, search: SearchPage | None = None) -> Document:
+    return page("index.html", **_front(entries, search))
 
 
 def _front(entries: Catalog, search: SearchPage | None = None) -> dict[str, Any]:
@@ -170,7 +175,7 @@ def _schema_question(entry: Entry) -> dict[str, Any]:
         "name": entry.question,
         "acceptedAnswer": {"@type": "Answer", "text": to_html(entry.answer)},
     }
-    public_url = context().settings.public_url
+    public_url = app_state().settings.public_url
     if public_url:
         question["url"] = f"{public_url}{entry_path(entry).removeprefix(root(''))}"
     return question

@@ -11,25 +11,25 @@ from flask import render_template, request
 from pydantic import BaseModel
 from werkzeug.wrappers import Response
 
-from web.catalog import Catalog
-from web.context import context
+from bot.conversation.catalog import Catalog
 from web.documents import Document
 from web.problems import problem
 from web.render import page_values
 from web.responses import JSON
+from web.state import app_state
 
 HTML = "text/html; charset=utf-8"
 
 
 def page(template: str, **values: Any) -> Document:
     """Return a page in the frame that all pages have."""
-    frame = page_values(context().assistant().faq)
+    frame = page_values(app_state().responder.assistant().faq)
     return Document(render_template(template, **frame, **values).encode(), HTML)
 
 
 def too_many(scope: str, factor: int = 1) -> Response | None:
     """Count the request; return a 429 if the client has to wait."""
-    wait = context().limiter.wait(request.remote_addr, scope, factor)
+    wait = app_state().limiter.wait(request.remote_addr, scope, factor)
     if not wait:
         return None
     refused = problem(
@@ -46,4 +46,4 @@ def json(model: BaseModel, status: int = 200) -> Response:
 
 def catalog() -> Catalog:
     """Return the catalog of the assistant in use."""
-    return context().catalogs.of(context().assistant())
+    return app_state().responder.catalog()

@@ -7,12 +7,10 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from bot.conversation import wording
-from bot.conversation.reply import Answer, Reply
 from bot.faq.characters import clean
-from bot.faq.values import Entry
-from web.context import context
 from web.render import entry_path, root
 from web.routes.shared import catalog, page, too_many
+from web.state import app_state
 
 MOST_TEXT = 500  # characters of what somebody misses
 _LONGEST_EVENT = 64
@@ -31,10 +29,10 @@ def vote() -> Response:
     if helpful is None or not (event_id or entry):
         raise BadRequest
     if entry:
-        event_id = _record(entry, clean(request.form.get("text", ""))[:MOST_TEXT])
-    context().metrics.vote("web", helpful=helpful)
-    context().recorder.vote(event_id, helpful)
-    kept = context().settings.events != "off"
+        missed = clean(request.form.get("text", ""))[:MOST_TEXT]
+        event_id = app_state().responder.read(entry, missed)
+    app_state().responder.vote(event_id, helpful=helpful)
+    kept = app_state().settings.keeps_votes
     return page(
         "thanks.html",
         title="Rückmeldung",
@@ -42,10 +40,3 @@ def vote() -> Response:
         regret="" if helpful else wording.decline(catalog().assistant.faq.site, None, ""),
         back=entry_path(entry) if entry else root("/"),
     ).response()
-
-
-def _record(entry: Entry, text: str) -> str:
-    """Record that an entry was read, under what the reader misses, or else under its question."""
-    reply = Reply("answer", answers=(Answer(entry, 1.0),))
-    digest = catalog().assistant.faq.digest
-    return context().recorder.record("web", text or entry.question, reply, 0.0, digest)

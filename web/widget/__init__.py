@@ -48,7 +48,7 @@ def script(site: Site, settings: Settings, frequent: tuple[str, ...]) -> Documen
                     wording.FEEDBACK_YES,
                     wording.FEEDBACK_NO,
                 ],
-                "thanks": wording.thanks(kept=settings.events != "off"),
+                "thanks": wording.thanks(kept=settings.keeps_votes),
             },
             ensure_ascii=False,
         )
@@ -60,7 +60,7 @@ def _hints(settings: Settings) -> list[str]:
     hints = []
     if settings.session_memory:
         hints.append(_IN_BROWSER)
-    if settings.events == "texts":
+    if settings.keeps_texts:
         hints.append(_TEXTS_KEPT)
     return hints
 

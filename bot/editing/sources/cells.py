@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.editing.sources.text import one_line
-from bot.faq.entry_file import phrase_of, view_of
 from bot.faq.lines import FOLLOW_UPS
+from bot.faq.phrase_lists import phrase_of, view_of
 from bot.faq.values import Phrase
 
 _VIEW = "### "

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from bot.editing.sources.blocks import Block, markdown_of
 from bot.editing.sources.cells import follow_ups_in
 from bot.editing.sources.values import Item, Skipped, Source
-from bot.faq.entry_file import phrase_of
 from bot.faq.lines import FOLLOW_UPS, PHRASES, section_of
+from bot.faq.phrase_lists import phrase_of
 from bot.faq.values import Phrase
 
 _LOWEST = 7  # below all headings

@@ -1,0 +1,86 @@
+"""Replies to questions that were asked a moment ago, so that a popular question costs next to nothing.
+
+A keyed hash of the question is kept in memory for as long as its place is not needed, and a reply
+without the words of the visitor: of the parts of a message that it quotes, only their places.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from cachetools import LRUCache
+
+from bot.conversation import wording
+from bot.conversation.reply import Reply
+from bot.faq.characters import clean
+
+_REPLIES = 2048  # about 3 kB each
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A reply without its quotes, and from where to where in the message they stand."""
+
+    reply: Reply
+    places: tuple[tuple[int, int], ...] = ()
+
+
+class ReplyMemory:
+    """A bounded memory of replies; what was used longest ago is forgotten first.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, replies: int = _REPLIES) -> None:
+        self._kept: LRUCache[bytes, _Kept] = LRUCache(replies)
+        self._secret = secrets.token_bytes(32)
+        self._lock = Lock()
+
+    def get(self, question: str, context: str | None, date: str | None) -> Reply | None:
+        """Return the reply to this question in this context, while this date was the next one."""
+        key = self._key(question, context, date)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is None:
+            return None
+        if not kept.places:
+            return kept.reply
+        message = clean(question)
+        return _quoting(kept.reply, (message[start:end] for start, end in kept.places))
+
+    def put(self, question: str, context: str | None, date: str | None, reply: Reply) -> None:
+        """Keep a reply, unless it names parts of the message that got no answer."""
+        kept = _without_quotes(reply, clean(question))
+        if kept is None:
+            return
+        key = self._key(question, context, date)
+        with self._lock:
+            self._kept[key] = kept
+
+    def _key(self, *parts: str | None) -> bytes:
+        """Return a hash; without this process's secret nobody can tell of what."""
+        told = json.dumps(parts).encode()
+        return hashlib.blake2b(told, key=self._secret, digest_size=16).digest()
+
+
+def _without_quotes(reply: Reply, message: str) -> _Kept | None:
+    """Return what may be kept of a reply to a message; None if it quotes more than it answers."""
+    parts = [answer.asked for answer in reply.answers]
+    if not any(parts):
+        return _Kept(reply)
+    starts = [message.find(part) for part in parts]
+    if reply.message != wording.SEVERAL_ANSWERS or min(starts) < 0:
+        return None
+    places = tuple((start, start + len(part)) for start, part in zip(starts, parts, strict=True))
+    return _Kept(_quoting(reply, [""] * len(parts)), places)
+
+
+def _quoting(reply: Reply, parts: Iterable[str]) -> Reply:
+    """Return the reply with these parts of the message above its answers, one each."""
+    pairs = zip(reply.answers, parts, strict=True)
+    return replace(reply, answers=tuple(replace(answer, asked=part) for answer, part in pairs))

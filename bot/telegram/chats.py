@@ -1,0 +1,150 @@
+"""The chats of a running bot: what all handlers share, what is remembered of a chat, and sending."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+from cachetools import TTLCache
+from telegram import Message
+from telegram.constants import ChatType
+
+from bot.conversation import wording
+from bot.conversation.assistant import Assistant
+from bot.faq.values import Entry
+from bot.operating.responder import Responder, Served
+from bot.retrieval.match import Match
+from bot.settings import Settings
+from bot.telegram import messages
+from bot.telegram.keyboards import Row
+from bot.telegram.limit import MessageLimit
+from bot.telegram.messages import Outgoing
+from bot.telegram.offers import Offer, Offers
+
+_CHATS = 10_000
+_HOUR = 3600.0
+_SAME_PRESS = 10.0  # seconds; who presses a button again so soon wants no second answer
+_TOUCHES = 5  # presses, or letters of an inline query, for each message that a person may send
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Chats:
+    """What the handlers of one running bot share; nothing of it is written to disk."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        responder: Responder,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.settings = settings
+        self.responder = responder
+        most = settings.telegram_limit
+        self.limit = MessageLimit(most, clock)
+        self.presses = MessageLimit(_TOUCHES * most, clock)
+        # Typed after the bot's name in any chat.
+        self.letters = MessageLimit(_TOUCHES * most, clock)
+        # By chat, message and button: what was pressed a moment ago.
+        self.pressed: TTLCache[tuple[int, int, str], bool] = TTLCache(_CHATS, _SAME_PRESS, clock)
+        self._offers = Offers(clock)
+        self._contexts: TTLCache[int, str] = TTLCache(_CHATS, _HOUR, clock)  # by chat
+        self._voted: TTLCache[str, bool] = TTLCache(_CHATS, _HOUR, clock)  # by event
+        # By chat and message: what was said, as a number.
+        self._texts: TTLCache[tuple[int, int], int] = TTLCache(_CHATS, _HOUR, clock)
+        # Several pictures sent at once get one reply.
+        self._albums: TTLCache[str, bool] = TTLCache(_CHATS, _HOUR, clock)
+
+    async def assistant(self) -> Assistant:
+        """Return the assistant of this moment.
+
+        Asked for in a thread, as it may have to read changed data.
+        """
+        return await asyncio.to_thread(self.responder.assistant)
+
+    def is_new_text(self, message: Message, text: str) -> bool:
+        """Note what a message says; return whether that is new."""
+        key, said = (message.chat.id, message.message_id), hash(text)
+        known = self._texts.get(key) == said
+        self._texts[key] = said
+        return not known
+
+    def is_first_of_album(self, album: str) -> bool:
+        """Note that a picture of an album came; return whether it was the first one."""
+        return _is_new(self._albums, album)
+
+    async def answer_text(self, chat: int, text: str, about: str = "") -> list[Outgoing]:
+        """Return what to say to a text: a question, or a choice among what was offered last.
+
+        `about` is the message of ours that it replies to.
+        """
+        assistant = await self.assistant()
+        offer = self._offers.get(chat)
+        if offer and offer.is_refused(text):
+            return await self.refuse(chat, assistant, offer.event_id)
+        chosen = offer.chosen(text) if offer else None
+        entry = assistant.faq.entry(chosen) if chosen else None
+        if entry:
+            return await self.answer_entry(chat, assistant, entry)
+        context = messages.answered(assistant.faq, about) or self._contexts.get(chat)
+        served = await asyncio.to_thread(self.responder.reply, text, context)
+        return self._told(chat, served)
+
+    def _told(self, chat: int, served: Served) -> list[Outgoing]:
+        """Return the messages of a reply, and remember what the next message may refer to."""
+        reply, help_entries = served.reply, served.assistant.help()
+        if reply.context:
+            self._contexts[chat] = reply.context
+        is_refusable = bool(reply.suggestions) and not reply.answers
+        offered = messages.offered(reply, help_entries)
+        self.offer(chat, offered, served.event_id if is_refusable else "")
+        return messages.of_reply(reply, served.event_id, help_entries, served.assistant.faq)
+
+    def offer(self, chat: int, offered: Sequence[Match | Entry], event_id: str = "") -> None:
+        """Remember the numbered list that a chat was shown last, or that it was shown none."""
+        self._offers.put(chat, Offer(tuple(one.id for one in offered), event_id))
+
+    async def refuse(self, chat: int, assistant: Assistant, event_id: str) -> list[Outgoing]:
+        """Return what to say to "Keine davon", which is a vote against the reply."""
+        await self.vote(event_id, helpful=False)
+        return self.ways_out(chat, assistant, wording.NONE_FITS)
+
+    def ways_out(self, chat: int, assistant: Assistant, regret: str) -> list[Outgoing]:
+        """Return where to ask instead, when nothing helped."""
+        help_entries = assistant.help()
+        self.offer(chat, help_entries)
+        return messages.decline(assistant.decline_text(regret), help_entries, assistant.faq)
+
+    async def answer_entry(
+        self, chat: int, assistant: Assistant, entry: Entry, rows: Iterable[Row] = ()
+    ) -> list[Outgoing]:
+        """Return the answer of an entry that was chosen by a button, a link or a command."""
+        served = self.responder.chosen(entry, assistant)
+        self._contexts[chat] = entry.id
+        return messages.of_answer(served.reply.answers[0], served.event_id, rows)
+
+    async def vote(self, event_id: str, *, helpful: bool) -> bool:
+        """Count a vote, and keep it if votes are kept.
+
+        Return whether it is the first on its reply.
+        """
+        if not _is_new(self._voted, event_id):
+            return False
+        await asyncio.to_thread(self.responder.vote, event_id, helpful=helpful)
+        return True
+
+
+async def send(message: Message, outgoing: Sequence[Outgoing]) -> None:
+    """Send messages to the chat of a message; in a group the first one quotes it."""
+    quote = message.chat.type != ChatType.PRIVATE
+    for one in outgoing:
+        await message.reply_text(one.text, reply_markup=one.keyboard, do_quote=quote)
+        quote = False
+
+
+def _is_new(seen: TTLCache[Key, bool], key: Key) -> bool:
+    known = key in seen
+    seen.setdefault(key, True)
+    return not known
