@@ -61,7 +61,7 @@ class DocumentCache:
     def document(self, name: str, assistant: Assistant, build: Callable[[], Document]) -> Document:
         """Return the document of this name.
 
-        It is built again after the data or the sentence with the next date has changed.
+        It is built again when the data or the next date change.
         """
         made_for = assistant, assistant.next_date()
         documents = self._documents
