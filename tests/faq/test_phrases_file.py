@@ -16,6 +16,7 @@ from bot.faq.entry_file import EntryFile
 from bot.faq.phrases_file import PhrasesFile
 from bot.faq.values import Phrase
 from bot.operating.reloading import LiveAssistant
+from bot.recording.metrics import Metrics
 from bot.settings import Settings
 from tests.small_faq import assistant_of, write_faq
 
@@ -220,6 +221,7 @@ def test_a_renamed_file_of_phrases_is_refused_with_its_right_name(folder: Path) 
     assert "heißt wie ihr Eintrag, mit „.fragen.md“ am Ende" in fault
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_nothing_of_the_file_is_shown(
     folder: Path, capsys: pytest.CaptureFixture[str], form: list[str]
@@ -233,6 +235,7 @@ def test_nothing_of_the_file_is_shown(
     assert "Xylophonabend im" not in shown
 
 
+@pytest.mark.slow
 def test_check_names_the_file_of_a_phrase(folder: Path) -> None:
     """What stands in both files of an entry, or in those of two, is said with both places."""
     text = "## Auch gefragt als\n\n- Turnus\n- Was bedeutet Zirkel?\n"
@@ -250,10 +253,11 @@ def test_check_names_the_file_of_a_phrase(folder: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_running_bot_follows_the_file(folder: Path) -> None:
     """A phrase written into a new file is in use with the next look."""
     settings = Settings(faq=folder, reload_seconds=0, cache_dir=None)
-    live = LiveAssistant(lambda: assistant_of(folder), settings)
+    live = LiveAssistant(lambda: assistant_of(folder), settings, Metrics())
     (folder / NAME).write_text(BESIDE, "utf-8")
     time.sleep(0.01)
     assert live.look()
