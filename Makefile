@@ -20,7 +20,7 @@ MODEL_SHA256 := fec69fec52b1780f2d269d5af7582a5e28028738bd3190532459aeb473bfa3e7
 NODE_MODULES := .ci/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick figures lint lint-web typecheck format format-web widget eval bench reliability audit setup model lock check clean
+.PHONY: help run test quick coverage figures lint lint-web typecheck format format-web widget eval bench reliability audit setup model lock check clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,7 +31,7 @@ run: $(VENV)/run  ## install what is needed and start the website on http://127.
 setup: $(VENV)/run  ## install what `make run` needs
 
 test: $(VENV)/dev system-packages  ## install what is needed and run all tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 quick: $(VENV)/dev  ## the tests that need no browser, no server and no Debian package (half a minute)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not servers and not slow" $(UNREAD)
@@ -58,6 +58,9 @@ check: $(VENV)/run  ## validate the data of the FAQ
 
 eval: $(VENV)/run  ## the figures on the golden questions
 	@for file in dev unseen_a unseen_b unseen_c unseen_d unseen_e near_misses plain places words half multi follow_ups; do echo "$$file"; $(BIN)/python -m bot eval tests/golden/$$file.jsonl; done
+
+coverage: $(VENV)/dev  ## branch coverage of the tests that need no browser and no server, with a floor
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not servers" --cov --cov-report=term:skip-covered
 
 figures: $(VENV)/dev  ## write today's figures into the tables of README.md and docs/
 	$(BIN)/python -m tests.bench.published
