@@ -20,7 +20,7 @@ MODEL_SHA256 := fec69fec52b1780f2d269d5af7582a5e28028738bd3190532459aeb473bfa3e7
 NODE_MODULES := .ci/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-web typecheck format format-web widget eval bench reliability audit setup model lock check clean
+.PHONY: help run test quick coverage figures lint lint-web typecheck format format-web widget eval bench reliability audit setup model lock check clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,6 +32,12 @@ setup: $(VENV)/run  ## install what `make run` needs
 
 test: $(VENV)/dev system-packages  ## install what is needed and run all tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+quick: $(VENV)/dev  ## the tests that need no browser, no server and no Debian package (half a minute)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not servers and not slow" $(UNREAD)
+
+# Files without a quick test: even to import them takes seconds.
+UNREAD := -p no:schemathesis --ignore tests/web/browser --ignore tests/web/test_contract.py --ignore tests/cli
 
 lint: $(VENV)/dev lint-web  ## style, common mistakes, security; of scripts and styles too if Node is there
 	$(BIN)/ruff check bot web tests
@@ -53,6 +59,12 @@ check: $(VENV)/run  ## validate the data of the FAQ
 eval: $(VENV)/run  ## the figures on the golden questions
 	@for file in dev unseen_a unseen_b unseen_c unseen_d unseen_e near_misses plain places words half multi follow_ups; do echo "$$file"; $(BIN)/python -m bot eval tests/golden/$$file.jsonl; done
 
+coverage: $(VENV)/dev  ## branch coverage of the tests that need no browser and no server, with a floor
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not servers" --cov --cov-report=term:skip-covered
+
+figures: $(VENV)/dev  ## write today's figures into the tables of README.md and docs/
+	$(BIN)/python -m tests.bench.published
+
 bench: $(VENV)/dev  ## accuracy, time, memory and growth beside the figures to reach, into docs/benchmark.md
 	$(BIN)/python -m tests.bench
 
@@ -65,17 +77,17 @@ audit: $(BIN)/uv  ## look the locked packages up in the advisories of PyPI
 
 model:  ## try to install spaCy's trained German pipeline (14 MB); without it the embedded one runs
 	@[ -x $(BIN)/uv ] || { echo "Bitte zuerst: make setup"; exit 1; }
-	@timeout 60 $(BIN)/uv pip install -q --no-deps -p $(BIN)/python "de_core_news_sm @ $(MODEL_URL)#sha256=$(MODEL_SHA256)" 2>/dev/null \
+	@timeout 60 $(BIN)/uv pip install -q --no-deps --compile-bytecode -p $(BIN)/python "de_core_news_sm @ $(MODEL_URL)#sha256=$(MODEL_SHA256)" 2>/dev/null \
 	  || echo "de_core_news_sm ist hier nicht erreichbar; die eingebaute Grundformenbildung läuft. Später noch einmal: make model"
 
-lock: $(VENV)/dev  ## resolve the dependencies anew into the two lock files
+lock: $(VENV)/dev  ## resolve the dependencies again into the two lock files
 	$(BIN)/uv pip compile -q pyproject.toml --extra all $(LOCK_FLAGS) -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --extra all --group dev -c requirements.lock $(LOCK_FLAGS) -o requirements-dev.lock
 
 LOCK_FLAGS := --generate-hashes --no-annotate --no-header --universal --python-version 3.11 --no-emit-index-url
 
 clean:  ## remove what was built
-	rm -rf $(VENV) .ci/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .ci/node_modules build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # -- scripts and styles of the website: for developers with Node; running the bot needs none ---------------------
 
@@ -114,13 +126,16 @@ $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q --disable-pip-version-check "uv>=0.7,<1"
 
+# Byte code is compiled now, so the first start is no slower than the second.
+UV_FLAGS := --require-hashes --compile-bytecode
+
 $(VENV)/run: requirements.lock | $(BIN)/uv
-	$(BIN)/uv pip install -q --require-hashes -p $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install -q $(UV_FLAGS) -p $(BIN)/python -r requirements.lock
 	@timeout 20 $(MAKE) -s model || true
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock $(VENV)/run
-	$(BIN)/uv pip install -q --require-hashes -p $(BIN)/python -r requirements-dev.lock
+	$(BIN)/uv pip install -q $(UV_FLAGS) -p $(BIN)/python -r requirements-dev.lock
 	@touch $@
 
 # What the tests drive: a browser, the databases, a proxy.

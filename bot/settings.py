@@ -79,7 +79,7 @@ def _setting(
 ) -> Any:
     """Declare a setting.
 
-    How its text is read, what is expected, whether `doctor` masks it, and a key of its own.
+    It has a parser, a description of what is expected, a mask for `doctor`, and a key.
     """
     return field(
         default=default,
@@ -182,7 +182,7 @@ def key_of(name: str, key: str = "") -> str:
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings.
 
-    Raise `SettingsError` for a wrong value or an unknown key with our prefix.
+    Raise `SettingsError` for a wrong value, or for an unknown key with our prefix.
     """
     values: dict[str, Any] = {}
     known: set[str] = set()

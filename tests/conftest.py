@@ -1,6 +1,6 @@
 """Fixtures for all tests of the core.
 
-The real FAQ and the sample FAQ, each read and indexed once.
+The real FAQ and the sample FAQ are each read and indexed once.
 """
 
 from __future__ import annotations
@@ -33,6 +33,24 @@ settings.register_profile(
     "core", deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile("core")
+
+
+# A test that uses one of these fixtures, even indirectly, needs more than `make quick` has.
+_MARKED_BY_FIXTURE = {
+    "browser": "browser",
+    "postgresql_server": "servers",
+    "postgresql_url": "servers",
+    "redis_server": "servers",
+    "real": "slow",  # indexing the whole FAQ takes ten seconds
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures it uses."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if marker := _MARKED_BY_FIXTURE.get(fixture):
+                item.add_marker(marker)
 
 
 @pytest.fixture(autouse=True)

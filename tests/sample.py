@@ -1,6 +1,6 @@
 """A small FAQ about a library, written to a folder.
 
-Any of its files can be exchanged or left out.
+Any of its files can be replaced or left out.
 """
 
 from __future__ import annotations
@@ -144,9 +144,9 @@ Gibt es im Rathaus WLAN?
 
 
 def write_faq(folder: Path, changed: dict[str, str | bytes | None] | None = None) -> Path:
-    """Write the sample FAQ into a folder, with some files changed, added, or (None) left out.
+    """Write the sample FAQ into a folder and return it.
 
-    Return the folder.
+    Files can be changed, added, or left out (None).
     """
     for name, text in {**FILES, **(changed or {})}.items():
         if text is not None:

@@ -1,6 +1,6 @@
 """Real servers from Debian's packages for tests.
 
-On a free port, in a folder of their own, never as root.
+Each runs on a free port, in its own folder, and never as root.
 """
 
 from __future__ import annotations

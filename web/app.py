@@ -42,7 +42,7 @@ def create_app(
 ) -> OpenAPI:
     """Return the application.
 
-    The provider is asked on every request and may raise `NotReadyError`.
+    Every request calls the provider, which may raise `NotReadyError`.
     """
     return app_of(Responder("web", assistant_provider, recorder), settings)
 
@@ -74,10 +74,10 @@ def app_of(responder: Responder, settings: Settings) -> OpenAPI:
 
 
 def _below(prefix: str, app: WSGIApplication) -> WSGIApplication:
-    """Serve below the path of the public address, whether or not a proxy takes it off.
+    """Serve below the path of the public address, whether or not a proxy strips it.
 
-    No header says what it is: links in replies are kept for others, so nobody who asks may set
-    where they lead.
+    No header sets this path: links in replies are remembered for other visitors, so no request may
+    decide where they lead.
     """
 
     def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

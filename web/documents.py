@@ -1,6 +1,6 @@
-"""Answers that stay the same for a while.
+"""Responses that stay the same for a while.
 
-With an ETag, and compressed once instead of on every request.
+They have an ETag and are compressed once instead of on every request.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class DocumentCache:
     def document(self, name: str, assistant: Assistant, build: Callable[[], Document]) -> Document:
         """Return the document of this name.
 
-        It is built again after the data or the sentence with the next date has changed.
+        It is built again when the data or the next date change.
         """
         made_for = assistant, assistant.next_date()
         documents = self._documents

@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problems with a German detail.
 
-For a browser that asks for a page, as a page.
+A browser that asks for a page gets a page.
 """
 
 from __future__ import annotations
@@ -105,10 +105,7 @@ def problem(status: int, detail: str = "", errors: list[FieldError] | None = Non
 
 
 def known_faq() -> Faq:
-    """Return what the operator set.
-
-    Without it, if that is what fails, the page of the error has a plain frame.
-    """
+    """Return the FAQ, or an empty one if loading it is what failed."""
     try:
         return app_state().responder.assistant().faq
     except Exception:  # noqa: BLE001 - it was told of where it failed first

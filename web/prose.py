@@ -23,9 +23,9 @@ def with_lead_ins(html: str) -> str:
 
 
 def note_html(note: str) -> str:
-    """Return a line of the day as HTML: mailboxes and telephone numbers are links.
+    """Return a line of the day as HTML, with links for mailboxes and telephone numbers.
 
-    No line ends within a date, a time or a number.
+    No line breaks within a date, a time or a number.
     """
     return _PARTS.sub(_marked_up, escape(note))
 

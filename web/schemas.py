@@ -71,8 +71,8 @@ class Link(BaseModel):
 class EntryOut(BaseModel):
     """A published entry.
 
-    `notes` are lines of the day, e.g. the next date, `notes_html` the same with links, `lead` the
-    one of them that belongs above the text, `calendar` the address of a calendar file.
+    `notes` are lines of the day, e.g. the next date, and `notes_html` the same with links. `lead`
+    is the note that belongs above the text, `calendar` the address of a calendar file.
     """
 
     id: str
@@ -124,7 +124,7 @@ class SuggestionOut(BaseModel):
 class NumberOut(BaseModel):
     """A telephone number to call in distress.
 
-    Whose it is, as it is written, and as a `tel:` link dials it.
+    It has an owner, a form to read, and a form to dial in a `tel:` link.
     """
 
     name: str
@@ -141,10 +141,12 @@ class WayOut(BaseModel):
 
 
 class AskReply(BaseModel):
-    """The reply; `decline` is what to say after „Keine davon“ or a vote „Nein“, `help` the entries to offer with that or with a decline.
+    """The reply to a question.
 
-    `context` is what to send with the next question. `numbers` come with the kind "crisis": the `message` is for somebody in distress,
-    and nothing else belongs beside it. `ways` are the buttons that belong to a decline.
+    `decline` is the message after „Keine davon“ or a vote „Nein“, and `help` has the entries to
+    offer with it or with a decline. `context` goes with the next question. `numbers` come with the
+    kind "crisis": the `message` is for somebody in distress, and nothing else belongs beside it.
+    `ways` are the buttons that belong to a decline.
     """
 
     kind: Kind

@@ -17,9 +17,9 @@ from web.schemas import AnswerOut, NumberOut, WayOut
 
 @dataclass(frozen=True)
 class SearchPage:
-    """A search and what came of it.
+    """A search and its results.
 
-    `offers` are questions to go on with, under a heading of their own if there is an answer.
+    `offers` are further questions, under a heading of their own if there is an answer.
     """
 
     question: str

@@ -38,7 +38,7 @@ _ENDING = (signal.SIGTERM, signal.SIGINT)
 def serve(settings: Settings, faq_path: Path | None = None) -> None:
     """Serve until the process is told to end.
 
-    What is wrong is a `DataError` or `SettingsError` before the first worker starts.
+    Raise `DataError` or `SettingsError` before the first worker starts if something is wrong.
     """
     require_startable(settings)
     path = (faq_path or settings.faq).absolute()  # not resolved: a link may come to lead elsewhere
@@ -51,9 +51,10 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
 
 
 def _share_memory() -> None:
-    """Load what every worker needs where they inherit it, and keep the collector from touching it.
+    """Load what all workers need into memory that they share with this process.
 
-    It would write to each object, and a page that is written to is copied for each worker.
+    The garbage collector is kept away from it: it would write to each object, and the system copies
+    a page for each worker once it is written to.
     """
     import web.wsgi  # noqa: F401 - reads _FIGURES_KEY
 
@@ -62,7 +63,10 @@ def _share_memory() -> None:
 
 
 def require_startable(settings: Settings) -> None:
-    """Raise `SettingsError` for what would end every worker as it starts, and for an address that cannot be listened on."""
+    """Raise `SettingsError` for faults that would end every worker as it starts.
+
+    An address that cannot be listened on is one of them.
+    """
     Limiter(settings)
     if settings.keeps_votes:
         from bot.recording.store import database_url  # SQLAlchemy is needed only here
@@ -118,7 +122,7 @@ def _release_signals() -> None:
 def _end_by_signals() -> None:
     """Let a new worker end by a signal until it has handlers of its own.
 
-    Those it inherits only note that the parent was told to end.
+    The inherited handlers only note that the parent was told to end.
     """
     for number in _ENDING:
         signal.signal(number, signal.SIG_DFL)

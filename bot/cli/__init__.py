@@ -1,6 +1,6 @@
 """The command line: `python -m bot` or `qzbot`.
 
-Channels and heavy libraries load when their command runs.
+A channel and its libraries are imported only when its command runs.
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ class _Version(argparse.Action):
 
 
 class _Commands:
-    """The parser as it grows by one command after the other.
+    """The parser, built one command at a time.
 
-    Each knows `--faq`, before and after its name.
+    Every command takes `--faq`, before or after its name.
     """
 
     def __init__(self) -> None:
@@ -280,9 +280,9 @@ def _add_running(commands: _Commands) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; return its exit code.
+    """Run one command and return its exit code.
 
-    0 done, 1 the check found something, 2 wrong use or bad data.
+    0: done. 1: the check found something. 2: wrong usage or bad data.
     """
     sys.stdin = sys.stdin or io.TextIOWrapper(io.BytesIO())  # None if the caller has closed it
     for stream, errors in (

@@ -31,9 +31,9 @@ def run_report(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_learn(args: argparse.Namespace, settings: Settings) -> int:
-    """Add questions as phrases to an entry, after a look at the difference.
+    """Add questions to an entry as phrases, after showing the difference they make.
 
-    Return 1 if the editor declined.
+    Return 1 if the editor declines.
     """
     from bot.editing.learn import learn
     from bot.measuring.evaluation import LabelError

@@ -104,9 +104,9 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _batch_rows(name: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    """Yield (line number, row), with what is wrong in place of an unusable row.
+    """Yield (line number, row); an unusable row comes as a description of its fault.
 
-    If the first line is no JSON object, each line is a question.
+    If the first line is not a JSON object, each line is read as a question.
     """
     content = _read_bytes(name)
     first = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]

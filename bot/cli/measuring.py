@@ -91,9 +91,9 @@ def _eval_dialogues(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_fit(args: argparse.Namespace, settings: Settings) -> int:
-    """Fit the weights of an FAQ's own, or with `--shipped` those that ship with the bot.
+    """Fit weights for this FAQ, or with `--shipped` the weights that ship with the bot.
 
-    Return 1 if the weights were to be written and were not.
+    Return 1 if the new weights should have been written but were not.
     """
     return _fit_shipped(args, settings) if args.shipped else _fit_own(args, settings)
 
@@ -183,9 +183,9 @@ def _unwritten(reason: str) -> int:
 
 
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
-    """Validate the data and ask the test questions; return 1 if there is an error among the findings.
+    """Validate the data and ask the test questions; return 1 if there is an error.
 
-    With --json, data that cannot be read are findings, too.
+    With `--json`, data that cannot be read are reported as findings, too.
     """
     from bot.editing.checking import faults_as_findings
     from bot.faq import DataError

@@ -47,9 +47,9 @@ def run_init(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def run_import(args: argparse.Namespace, settings: Settings) -> int:
-    """Show what a newer version of the source says differently, and bring it in on demand.
+    """Show how a newer version of the source differs from the FAQ; apply it on request.
 
-    Return 1 if there is a difference that was not brought in.
+    Return 1 if differences remain.
     """
     from bot.editing.importing import import_diff, is_compared_as_text
     from bot.editing.sources import SourceError

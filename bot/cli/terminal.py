@@ -56,9 +56,10 @@ _FIGURE = {
 
 
 def open_console() -> Console:
-    """Return the terminal.
+    """Return the terminal as a rich console.
 
-    Brackets in what people wrote are no markup, and a width of 0 says nothing.
+    Brackets in a visitor's words are not markup, and a terminal that reports a width of 0 does not
+    know its width.
     """
     return Console(markup=False, width=_USUAL_WIDTH if os.environ.get("COLUMNS") == "0" else None)
 

@@ -92,9 +92,9 @@ class Assistant:
         return Matcher(self.faq, self.index, self.model)
 
     def warm_up(self) -> None:
-        """Make now what the first questions would have to wait for.
+        """Build the lazy parts now, so that the first visitor does not wait.
 
-        Who asks only once does without.
+        One-shot commands skip this.
         """
         _ = self._by_id, self._by_symbol, self._courtesies, self._detector, languages()
         self.matcher.warm_up()
@@ -102,7 +102,7 @@ class Assistant:
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question.
 
-        `context` is that of the reply before, or the id of an entry; what is unknown is ignored.
+        `context` is that of the previous reply or the id of an entry. Unknown contexts are ignored.
         """
         before = Context.parse(context, self._by_id)
         reply = self._decided(question, before)
@@ -184,9 +184,9 @@ class Assistant:
         return Reply("crisis", need.answer, ranking=ranking, numbers=need.numbers)
 
     def _pressed(self, question: str, before: Context) -> Reply | None:
-        """Do what a button does whose label was typed.
+        """Do what a button does when a visitor types its label.
 
-        Show the published question whose number was, or what was offered at a place.
+        A number stands for a published question, a place ("the second") for what was offered there.
         """
         place = chosen(question, len(before.offered))
         if place is not None:
@@ -236,7 +236,7 @@ class Assistant:
         return Reply("none", language.notice, ranking=self.matches(ranked)) if language else None
 
     def _unfinished(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
-        """Ask for more where a lone number, letter or filler word has no conversation before it to lean on."""
+        """Ask for more if a lone number, letter or filler word follows no conversation."""
         if before.last or ranked.literal or folded(question) in self._courtesies:
             return None
         word = question.strip(" .,;:!?()")
@@ -249,7 +249,7 @@ class Assistant:
         return None
 
     def _wordless(self, question: str, ranked: Ranked) -> Reply | None:
-        """Reply to what shares no feature with any text (emoji, "???", foreign script).
+        """Reply to a message that shares no feature with any text (emoji, "???", foreign script).
 
         Its probabilities mean nothing.
         """
@@ -329,9 +329,9 @@ class Assistant:
         return Reply("answer", "", (answer,), shown, ranking)
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
-        """Tell whether the best entry is answered.
+        """Tell whether the best entry is shown as the answer.
 
-        It is likely enough, or lists the message word for word.
+        It is if it is likely enough, or if it lists the message word for word.
         """
         place = ranked.own_entry
         is_listed = place is not None and self.faq.entries[place] is best.entry
@@ -378,7 +378,7 @@ class Assistant:
         return Reply("none", self.decline_text(), ranking=self.matches(ranked))
 
     def decline_text(self, regret: str = wording.DECLINE) -> str:
-        """Return the decline, which begins otherwise after "Keine davon" and after a vote "Nein"."""
+        """Return the decline, worded differently after "Keine davon" and after a vote "Nein"."""
         return wording.decline(self.faq.site, self.next_date(), regret)
 
     def help(self) -> tuple[Match, ...]:

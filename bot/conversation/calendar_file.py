@@ -1,4 +1,7 @@
-"""The next consultation hours as an iCalendar file (RFC 5545), the same for the website and for Telegram."""
+"""The next consultation hours as an iCalendar file (RFC 5545).
+
+Website and Telegram hand out the same file.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _PRODUCT = "-//qzbot//Sprechstunde//DE"
 def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str) -> bytes:
     """Return the next meetings by the FAQ's rule.
 
-    They link to the website if the operator has said where that is.
+    They link to the website if the operator has set its address.
     """
     publisher, address = faq.site.publisher, _page(faq, rule, public_url)
     meetings = upcoming(rule, now, MEETINGS)
@@ -66,9 +69,10 @@ def _event(
 
 
 def _identifier(rule: ConsultationHour, meeting: Meeting, publisher: str) -> str:
-    """Return the same for the same date in every file, so that calendars update the entry they have.
+    """Return the same identifier for the same date in every file.
 
-    It holds the date, not the hour, which may be moved, and tells publishers apart: two of them may meet on one day.
+    So calendars update the entry that they have. The identifier holds the date but not the hour,
+    which may move, and it differs between publishers, as two of them may meet on one day.
     """
     whose = hashlib.sha256(publisher.encode()).hexdigest()[:12]
     return f"{rule.entry}-{meeting.start:%Y%m%d}-{whose}@qzbot"

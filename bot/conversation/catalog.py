@@ -59,7 +59,7 @@ class Catalog:
     def by_slug(self, slug: str) -> Entry | None:
         """Return the entry of an address.
 
-        A slug from before a rewording still leads by its number.
+        A slug from before a change of wording still works by its number.
         """
         number = slug.split("-", 1)[0]
         return self._by_slug.get(slug) or self._by_id.get(slug) or self._by_id.get(number)
@@ -67,7 +67,7 @@ class Catalog:
     def typed(self, text: str, most: int) -> tuple[Match, ...]:
         """Return some entries for the beginning of a question.
 
-        Those whose question holds all its words, or words that begin so, come first.
+        Entries whose question holds all its words, or words that begin like them, come first.
         """
         beginnings = [f" {word}" for word in folded(text).split()]
         if not beginnings:

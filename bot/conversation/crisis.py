@@ -48,7 +48,7 @@ class Alarm:
     kind: int
 
     def holds(self, familiar: float) -> bool:
-        """Tell whether it holds although the FAQ may answer the message, with this probability (0 to 1)."""
+        """Tell whether the alarm stands although the FAQ answers with this probability (0 to 1)."""
         return self.score >= ALARM + _FAMILIAR * familiar
 
 
@@ -79,10 +79,10 @@ class CrisisDetector:
         return np.asarray(values @ self.weights[buckets] + self.biases)
 
     def adapted(self, crisis: Crisis) -> CrisisDetector:
-        """Return the detector with what the editors of an FAQ add: kinds of need, and examples.
+        """Return the detector with the kinds of need and the examples that an FAQ adds.
 
-        The weights are moved just as far as each example asks for (passive-aggressive, Crammer et
-        al. 2006).
+        Each added example moves the weights just as far as it needs (passive-aggressive learning,
+        Crammer et al. 2006).
         """
         if not crisis.added:
             return self
@@ -144,9 +144,9 @@ def hashed(text: str) -> list[int]:
 
 
 def parts_of(message: str) -> list[str]:
-    """Return the sentences of a message, for a cry for help may stand in the middle of a mail.
+    """Return the sentences of a message; a short message is also read as a whole.
 
-    And a shorter one as a whole.
+    A cry for help may stand in the middle of a mail.
     """
     whole = [message] if len(message) <= _LONGEST_WHOLE else []
     return list(dict.fromkeys([*whole, *sentences(message)])) or [message]

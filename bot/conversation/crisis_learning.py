@@ -1,8 +1,10 @@
-"""What the crisis detector learns from the examples that ship with the bot.
+"""How the crisis detector learns from the examples that ship with the bot.
 
-The texts of the FAQ beside them count as harmless: they are ordinary questions of ordinary people.
+The texts of the FAQ count as harmless: they are ordinary questions of ordinary people.
 
-    python -m bot.conversation.crisis_learning      learns anew after the examples in bot/faq/base have changed
+Run this after the examples in bot/faq/base have changed:
+
+    python -m bot.conversation.crisis_learning
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def main() -> None:
 
 
 def digest(base: Crisis) -> str:
-    """Return the SHA-256 of all examples, by which a test sees that the model was learnt from them."""
+    """Return the SHA-256 of all examples; a test compares it with that of the model."""
     lines = [f"{kind.id} {example}" for kind in base.kinds for example in kind.examples]
     return hashlib.sha256("\n".join([*lines, *base.harmless]).encode()).hexdigest()
 
@@ -88,7 +90,10 @@ def _rarity(features: Sequence[Sequence[int]]) -> Floats:
 
 
 def _rows(features: Sequence[Sequence[int]], rarity: Floats) -> sparse.csr_array:
-    """Return the texts as the rows of a matrix of shape (texts, BUCKETS + 1), whose last column is 1 for the bias."""
+    """Return the texts as the rows of a matrix of shape (texts, BUCKETS + 1).
+
+    The last column is 1, for the bias.
+    """
     vectors = [weighed(buckets, rarity) for buckets in features]
     ends = np.cumsum([0, *(len(buckets) for buckets, _ in vectors)])
     buckets, values = (np.concatenate(parts) for parts in zip(*vectors, strict=True))

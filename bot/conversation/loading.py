@@ -1,6 +1,6 @@
 """From settings to a ready assistant.
 
-The one place where data, pipeline, index and model come together.
+Only here do the data, the language pipeline, the index and the model come together.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ def load_assistant(settings: Settings, faq_path: Path | None = None) -> Assistan
 
 
 def prepare_index(settings: Settings) -> None:
-    """Have the index built for processes that start soon.
+    """Build the index for processes that are about to start.
 
-    Raises `DataError` if the data are faulty.
+    Raise `DataError` if the data are faulty.
     """
     faq = load_faq(settings.faq)
     model_of(faq)

@@ -34,9 +34,9 @@ _ITEM = re.compile(r"• |\d+\. ")
 
 @lru_cache(4096)
 def to_html(markdown: str, focus: str | None = None) -> str:
-    """Return HTML of an allow-list of tags, the part that was asked for in a `mark`.
+    """Return HTML from an allow-list of tags, with the asked sentence in a `mark`.
 
-    Links open in a new window without passing on the opener.
+    Links open in a new window that cannot reach the page it came from.
     """
     tokens = _marked(MARKDOWN.parse(markdown), focus)
     for token in tokens:
@@ -60,7 +60,7 @@ def to_text(markdown: str) -> str:
 
 @lru_cache(4096)
 def to_telegram(markdown: str, focus: str | None = None) -> str:
-    """Return the HTML subset that Telegram understands, in bold the part that was asked for.
+    """Return the HTML subset that Telegram understands, with the asked sentence in bold.
 
     Lists are written out with bullets.
     """
@@ -82,9 +82,9 @@ def with_emphasis(markdown: str, focus: str | None) -> str:
 
 
 def _marked(tokens: list[Token], focus: str | None) -> list[Token]:
-    """Return the tokens of an answer with a `mark` around the sentence that was asked for.
+    """Return the tokens of an answer with a `mark` around the asked sentence.
 
-    It is whole, as the Markdown has it, so no emphasis or link reaches over its ends.
+    The sentence is marked as the Markdown has it, so no emphasis or link crosses its ends.
     """
     holding = (token for token in tokens if focus and token.type == "inline")
     for token in holding:
@@ -104,7 +104,10 @@ def _marked(tokens: list[Token], focus: str | None) -> list[Token]:
 
 
 def _render(markdown: str, write: Callable[[list[Token]], str], focus: str | None = None) -> str:
-    """Write out paragraphs with a blank line between them, list items with a bullet or number each on its own line."""
+    """Write paragraphs with a blank line between them and each list item on its own line.
+
+    An item begins with a bullet or its number.
+    """
     text, mark, in_list = "", "", 0
     for token in _marked(MARKDOWN.parse(markdown), focus):
         if token.type in ("bullet_list_open", "ordered_list_open"):
@@ -144,9 +147,9 @@ def _plain_inline(tokens: list[Token]) -> str:
 
 
 def _telegram_inline(tokens: list[Token]) -> str:
-    """Return Telegram HTML of inline tokens, everything else escaped.
+    """Return inline tokens as Telegram HTML and escape everything else.
 
-    Telegram links only to the web, and makes links of mailboxes and numbers that it reads.
+    Telegram allows links to web addresses only; it turns mailboxes and numbers into links itself.
     """
     text, href = "", ""
     for token in tokens:

@@ -65,7 +65,7 @@ class Reading:
 
     @property
     def certainty(self) -> float:
-        """Return the geometric mean of the probabilities, 0 if fewer than two parts are answered."""
+        """Return the geometric mean of the probabilities, or 0 if fewer than two are answered."""
         scores = [part.match.score for part in self.answered]
         return float(np.exp(np.mean(np.log(scores)))) if len(scores) > 1 else 0.0
 
@@ -83,7 +83,7 @@ class PartReader:
     courtesies: Container[str]
 
     def several(self, message: str, whole: Ranked, last: str | None) -> Reading | None:
-        """Return the surest reading of a message as several questions, None if it is a single one.
+        """Return the most certain reading of a message as several questions, or None.
 
         `last` is the entry answered before.
         """
@@ -98,9 +98,9 @@ class PartReader:
     def known_half(
         self, message: str, whole: Ranked, last: str | None
     ) -> tuple[Part, Sequence[str]] | None:
-        """Return the surest question of a message, and the others if no entry answers them.
+        """Return the most certain question of a message, and the others if no entry answers them.
 
-        None if the message holds no such two questions.
+        Return None if the message does not hold two such questions.
         """
         readings = self._readings(message, whole, last)
         halves = [

@@ -20,9 +20,9 @@ class Meeting:
 
 
 def upcoming(rule: ConsultationHour, now: dt.datetime, count: int = 1) -> tuple[Meeting, ...]:
-    """Return the next meetings that have not ended at `now` (with time zone).
+    """Return the meetings that have not ended at `now` (which has a time zone).
 
-    One that is going on comes first.
+    A meeting in progress comes first.
     """
     meetings = (meeting for meeting in _meetings(rule, now) if meeting.end > now)
     return tuple(islice(meetings, count))

@@ -33,7 +33,7 @@ _NONE = dt.timedelta()
 def yearly(key: str, dates: Iterable[dt.datetime]) -> Timezone | None:
     """Return the description of the zone of these dates.
 
-    None if no yearly rule gives all of them their hour.
+    Return None if no yearly rule gives all of them their hour.
     """
     zone, read = _described(key), _read(key)
     fits = all(date.replace(tzinfo=read).utcoffset() == date.utcoffset() for date in dates)
@@ -72,9 +72,9 @@ def _described(key: str) -> Timezone | None:
 
 
 def _posix(key: str) -> str:
-    """Return the POSIX TZ string of a zone, the last line of its file.
+    """Return the POSIX TZ string of a zone, which is the last line of its file.
 
-    "" for a zone without a file.
+    Return "" for a zone without a file.
     """
     file = resources.files("tzdata").joinpath("zoneinfo", *key.split("/"))
     return file.read_bytes().split(b"\n")[-2].decode("ascii") if file.is_file() else ""
@@ -90,9 +90,9 @@ def _duration(text: str) -> dt.timedelta:
 def _changing(
     rule: str, name: str, before: dt.timedelta, after: dt.timedelta
 ) -> TimezoneStandard | TimezoneDaylight | None:
-    """Return a part that begins anew every year.
+    """Return a part of the zone that begins again every year.
 
-    None if the change is not on the day that the rule counts.
+    Return None if the clocks do not change on the day that the rule gives.
     """
     *counted_from, hour = _RULE.findall(rule)[0]
     month, week, day = map(int, counted_from)

@@ -87,7 +87,7 @@ class ListNumber:
 
 
 def chosen(message: str, offered: int) -> int | None:
-    """Return the place in a list of so many that a message names, None if it names none.
+    """Return the place that a message names in a list of `offered` items, or None.
 
     >>> chosen("das zweite", 3), chosen("2.", 3), chosen("Zwei Schulen", 3)
     (1, 1, None)

@@ -88,7 +88,7 @@ _MONTHS = [
 def several(left_over: Sequence[str]) -> str:
     """Return the sentence above several answers.
 
-    It names the questions of the message that got none.
+    It names the questions of the message that got no answer.
     """
     if not left_over:
         return SEVERAL_ANSWERS
@@ -96,7 +96,7 @@ def several(left_over: Sequence[str]) -> str:
 
 
 def half(left_over: Sequence[str]) -> str:
-    """Return the sentence above the answer to a part of a message.
+    """Return the sentence above the answer to one part of a message.
 
     It names the questions that the FAQ does not answer.
     """
@@ -105,7 +105,7 @@ def half(left_over: Sequence[str]) -> str:
 
 
 def in_words(reply: Reply) -> str:
-    """Return the message of a reply with the numbers to call, one a line, for whoever shows text alone."""
+    """Return a reply's message and the numbers to call, one per line, as plain text."""
     lines = [f"{number.name}: {number.number}" for number in reply.numbers]
     return "\n\n".join(filter(None, (reply.message, "\n".join(lines))))
 
@@ -190,9 +190,9 @@ def date(day: dt.date) -> str:
 
 
 def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
-    """Return a line for each contact of whom more than the name is known.
+    """Return a line for each contact of whom we know more than the name.
 
-    Say so if neither they nor the answer tell how to reach one.
+    If neither the contacts nor the answer say how to reach anyone, say so.
     """
     lines = list(_lines_of(contacts))
     if contacts and not any(contact.ways for contact in contacts) and not _ADDRESS.search(answer):
@@ -213,9 +213,9 @@ def _lines_of(contacts: Sequence[Contact]) -> Iterator[str]:
 
 
 def commands(*, consultation: bool = True) -> dict[str, str]:
-    """Return the commands of a messenger and what they do.
+    """Return the commands of a messenger with their descriptions.
 
-    Without a `consultation` hour in the FAQ, its command is not named.
+    The command for the consultation hour is left out if the FAQ has none.
     """
     hidden = () if consultation else ("sprechstunde",)
     return {name: text for name, text in COMMANDS.items() if name not in hidden}
@@ -238,7 +238,7 @@ def commands_help(*, consultation: bool = True) -> str:
 
 
 def apology(request_id: str) -> str:
-    """Return the apology for a fault of ours, with the id under which the operator finds it in the log."""
+    """Return the apology for a fault of ours, with the id that finds it in the log."""
     return f"Entschuldigung, das hat nicht geklappt. Bitte versuchen Sie es in ein paar Minuten noch einmal. (Fehlernummer {request_id})"
 
 
@@ -255,9 +255,9 @@ _KEPT = {
 
 
 def privacy(site: Site, kept: str, days: int, address: str) -> str:
-    """Return what a messenger's user has to know.
+    """Return the privacy notice for users of a messenger.
 
-    What is processed, what is `kept`, and that Telegram reads along.
+    It says what is processed, what is `kept`, and that Telegram reads along.
     """
     paragraphs = [
         f"Ihre Nachrichten werden automatisch ausgewertet, um die passende Antwort zu finden. {_KEPT[kept].format(days=days)}",

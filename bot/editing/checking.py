@@ -1,6 +1,6 @@
 """What an editor should know about the data.
 
-Duplicates, confusable neighbours, entries with too few phrases.
+Duplicates, phrases that resemble another entry, entries with too few phrases.
 """
 
 from __future__ import annotations
@@ -43,9 +43,10 @@ _ROWS_AT_ONCE = 500  # texts compared with all others; 200 MB for 100,000 of the
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to mend (error), to look at (warning) or to know (info), and where.
+    """A finding to fix (error), to look at (warning) or to know (info), and its place.
 
-    `where` is what people read; `file` and `line` (0: as a whole) are the same for programs.
+    `where` is for people to read; `file` and `line` (0 for the whole file) say the same to
+    programs.
     """
 
     level: Level
@@ -129,9 +130,9 @@ def _place_of_phrase(entry: Entry, phrase: Phrase) -> _Place:
 
 
 def _duplicates(faq: Faq) -> Iterator[Finding]:
-    """Yield the same words given twice.
+    """Yield phrases that occur twice.
 
-    An error if they lead to two targets, else only of no use.
+    A duplicate is an error if it leads to two targets; within one it is merely useless.
     """
     seen: dict[tuple[str, str | None], tuple[str, _Place]] = {}
     for target, where, text, after in _phrases(faq):
@@ -154,9 +155,9 @@ def _wordless(faq: Faq) -> Iterator[Finding]:
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
-    """Yield phrases nearer to a text of another entry than to any other of their own.
+    """Yield phrases that resemble another entry more than their own.
 
-    Of pairs known to be alike that says nothing.
+    Skip pairs of entries that are alike anyway.
     """
     for place, near in _nearer_elsewhere(index, len(faq.entries)):
         target = int(index.target_of[place])
@@ -171,7 +172,7 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
 
 
 def _nearer_elsewhere(index: Index, entries: int) -> Iterator[tuple[int, int]]:
-    """Yield the place of each text of an entry that is clearly nearer to another entry, and that entry's place."""
+    """Yield the place of each text that is clearly nearer to another entry, and that entry's."""
     count = int(index.first_text[entries])
     held = index.postings
     features = sparse.csr_array(
@@ -198,9 +199,9 @@ def _notices(faq: Faq) -> Iterator[Finding]:
 
 
 def _strange_answers(faq: Faq) -> Iterator[Finding]:
-    """Yield what no channel can show in answers of JSON lines.
+    """Yield parts of JSON-lines answers that no channel can show.
 
-    In a folder that is a fault already.
+    In a folder, these are faults already.
     """
     for entry in faq.entries:
         if not entry.source and entry.answer:
@@ -210,9 +211,9 @@ def _strange_answers(faq: Faq) -> Iterator[Finding]:
 
 
 def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
-    """Yield answers that end in a list where the phrases are missing.
+    """Yield answers that end in a list, if the entry has no phrases.
 
-    It may be these, without their heading.
+    The list may be the phrases, without their heading.
     """
     for entry in faq.entries:
         last_line = entry.answer.rpartition("\n")[2]
@@ -275,7 +276,7 @@ def _unset_links(faq: Faq) -> Iterator[Finding]:
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
     """Yield the pairs of entries that are hardest to tell apart.
 
-    A very large FAQ is not compared.
+    Very large FAQs are not compared.
     """
     pairs = sorted(
         (

@@ -112,11 +112,11 @@ def draft(source: Source) -> Drafts:
     return Drafts(tuple(resolved), (*skipped, *doubled, *lost))
 
 
-# -- one entry -----------------------------------------------------------------------------------------
+# -- one entry -------------------------------------------------------------------------------------
 
 
 def _usable(item: Item) -> tuple[Item, list[Skipped]] | Skipped:
-    """Return an item as our files can hold it with the phrases lost on the way, or why it cannot."""
+    """Return an item as our files can hold it and its lost phrases, or why it cannot be held."""
     question = heading_text(one_line(item.question))
     category = " ".join(item.category.split()).strip("*_ ")
     phrases, lost = _usable_phrases(item)
@@ -219,7 +219,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-# -- all entries ---------------------------------------------------------------------------------------
+# -- all entries -----------------------------------------------------------------------------------
 
 
 def _unique(items: Sequence[Item]) -> tuple[list[Item], list[Skipped]]:

@@ -84,7 +84,7 @@ def file_name(number: int, question: str) -> str:
 
 
 def usable_name(wanted: str, question: str) -> str:
-    """Return the file name for the number or name that a source gives an entry, empty if none is.
+    """Return the file name for the number or name in a source, or "" if there is neither.
 
     A number alone gets a title: `7` becomes `07-wie-oft`.
     """

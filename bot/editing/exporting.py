@@ -41,9 +41,9 @@ def export(faq: Faq, target: Path, *, replace_old: bool = False) -> None:
 
 
 def _table(faq: Faq) -> Table:
-    """Return the rows of all entries below the names of the columns.
+    """Return the column names and the rows of all entries.
 
-    What does not fit into one cell goes on in a second column of the same kind.
+    Text that does not fit into one cell continues in a second column of the same kind.
     """
     rows = [_row(entry) for entry in faq.entries]
     spread = [max((len(row[column]) for row in rows), default=1) for column in _WIDTHS]

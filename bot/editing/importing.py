@@ -43,15 +43,15 @@ class Published:
 
 
 def is_compared_as_text(source: str) -> bool:
-    """Tell whether a source is a saved page or a text, and no table or file of an office program."""
+    """Tell whether a source is a saved page or a text, not a table or an office file."""
     suffix = Path(source).suffix.casefold()
     return not is_address(source) and (suffix in _PAGES or suffix not in SUFFIXES)
 
 
 def import_diff(faq_path: Path, source: Path) -> str:
-    """Return what the published page (HTML or text file) changed against a FAQ.
+    """Return how the published page (HTML or text file) differs from an FAQ.
 
-    Empty if nothing.
+    Return an empty string if it does not.
     """
     faq = load_faq(faq_path)
     text = _corrected(_read(source), faq_path)
@@ -94,7 +94,7 @@ def _read(source: Path) -> str:
 
 
 def _corrected(text: str, faq_path: Path) -> str:
-    """Return the page with the corrections that the editors decided on, so that they are not reported again."""
+    """Return the page with the corrections of the editors, so they are not reported again."""
     file = faq_path / "source" / "korrekturen.toml"
     if file.is_file():
         for correction in tomllib.loads(file.read_text(encoding="utf-8")).get("korrektur", []):
@@ -168,7 +168,10 @@ def _diff(old_name: str, new_name: str, old: list[str], new: list[str]) -> str:
 
 
 class _Lines(HTMLParser):
-    """HTML to lines: one for each block, headings and the like marked, navigation and scripts left out."""
+    """Turns HTML into lines, one for each block; headings and the like are marked.
+
+    Navigation and scripts are left out.
+    """
 
     _BLOCKS = frozenset(
         [

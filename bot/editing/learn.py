@@ -1,6 +1,6 @@
-"""Adding questions of visitors to an entry as further ways to ask.
+"""Add visitors' questions to an entry as further ways to ask.
 
-Shown as a diff first, written only on a yes.
+The editor sees the difference first; only a yes writes it.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ def learn(
     confirm: Callable[[str], bool],
     figures: Callable[[Path], str] | None = None,
 ) -> bool:
-    """Add texts as phrases to an entry if `confirm`, which is shown the diff and the figures, agrees.
+    """Add texts as phrases to an entry if `confirm` agrees to the diff and the figures.
 
-    They go into the file beside the entry that holds its phrases, if there is one.
+    They go into the file of phrases beside the entry, if there is one.
 
-    `figures` describes how well a FAQ answers; it is called with the folder as it is and with a copy as it would be.
-    Returns whether something was written; raises `DataError` if the entry or the texts do not fit.
+    `figures` describes how well an FAQ answers. It is called with the present folder and with a
+    copy that has the new phrases. Return whether something was written. Raise `DataError` if the
+    entry or the texts do not fit.
     """
     file, new, known = _source(faq_path, entry_id, texts)
     old = (faq_path / file).read_bytes().decode("utf-8")
@@ -55,9 +56,9 @@ def learn(
 def _source(
     faq_path: Path, entry_id: str, texts: Iterable[str]
 ) -> tuple[str, list[str], list[str]]:
-    """Return the file that holds the entry's phrases, the texts that are new, and those that are not.
+    """Return the file of the entry's phrases, the new texts, and those that are not new.
 
-    A `DataError` if there is no such entry, nothing new, or a text that the bot is to decline.
+    Raise `DataError` if the entry is unknown, nothing is new, or the bot is to decline a text.
     """
     if not faq_path.is_dir():
         expected = "erwartet wird ein Ordner im Format von faq_data; in eine .jsonl-Datei kann learn nicht schreiben"
@@ -82,9 +83,9 @@ def _source(
 
 
 def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
-    """Raise a `DataError` for each text that stands among the negatives or the small talk.
+    """Raise `DataError` for texts that stand among the negatives or the small talk.
 
-    It leads elsewhere.
+    They lead elsewhere.
     """
     faults = []
     declined = {folded(negative.text): negative.line for negative in faq.negatives}
@@ -101,9 +102,9 @@ def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
 
 
 def _known(faq: Faq) -> dict[str, str]:
-    """Return where each text of the FAQ stands, by its folded words.
+    """Return the place of each text of the FAQ by its folded words.
 
-    Follow-ups have a context of their own.
+    Follow-ups are left out, as they have a context.
     """
     places = {folded(entry.question): f"Frage von Eintrag {entry.id}" for entry in faq.entries}
     for entry in faq.entries:

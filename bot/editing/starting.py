@@ -48,9 +48,9 @@ def require_new(folder: Path) -> None:
 
 
 def start_faq(folder: Path, start: Start, drafts: Sequence[Draft] = ()) -> None:
-    """Write a new FAQ; without drafts it holds two entries to change.
+    """Write a new FAQ; without drafts it gets two example entries.
 
-    All or nothing: the folder is there when all of it is written and can be read.
+    The folder appears only when all of it is written and can be read.
     """
     require_new(folder)
     entries = drafts or _examples(start)
@@ -101,9 +101,9 @@ def _sorted_in(item: Item) -> Item:
 
 
 def _categories(start: Start, entries: Iterable[Draft]) -> tuple[str, ...]:
-    """Return the categories that the entries name, those of the operator first.
+    """Return the categories that the entries name, the operator's first.
 
-    Where one names any, all have to.
+    If one entry has a category, all need one.
     """
     named = [entry.item.category for entry in entries]
     used = [category or _UNSORTED for category in named] if any(named) or start.categories else []

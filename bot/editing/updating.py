@@ -60,10 +60,10 @@ def compare(faq: Faq, drafts: Drafts) -> Comparison:
 
 
 def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
-    """Write changes into a FAQ folder; return the names of the files.
+    """Write changes into an FAQ folder and return the names of the files.
 
-    They are tried on a copy first. Raises `DataError` if the copy cannot be read, with nothing
-    written.
+    The changes are tried on a copy first. Raise `DataError` and write nothing if the copy cannot be
+    read.
     """
     if not faq_path.is_dir():
         expected = "erwartet wird ein Ordner im Format von faq_data; in eine .jsonl-Datei kann import nicht schreiben"
@@ -76,7 +76,7 @@ def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
     return list(files)
 
 
-# -- comparing -----------------------------------------------------------------------------------------
+# -- comparing -------------------------------------------------------------------------------------
 
 
 def _pairs(faq: Faq, drafts: Sequence[Draft]) -> list[tuple[Entry, Draft]]:
@@ -102,7 +102,10 @@ def _pairs(faq: Faq, drafts: Sequence[Draft]) -> list[tuple[Entry, Draft]]:
 
 
 def _likest(faq: Faq, drafts: Sequence[Draft], pairs: dict[int, int]) -> list[tuple[int, int]]:
-    """Return the pairs with a like question, the likest first; those that are found are left out."""
+    """Return the pairs of entries with similar questions, most similar first.
+
+    Pairs that are found already are left out.
+    """
     old = [place for place in range(len(faq.entries)) if place not in pairs]
     new = [place for place in range(len(drafts)) if place not in pairs.values()]
     likeness = list[tuple[float, int, int]]()
@@ -192,7 +195,7 @@ def _diff(old: Sequence[str], new: Sequence[str], name: str) -> list[str]:
     return list(difflib.unified_diff(old, new, name, "Quelle", lineterm="", n=1))
 
 
-# -- writing -------------------------------------------------------------------------------------------
+# -- writing ---------------------------------------------------------------------------------------
 
 
 def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str]:
@@ -217,7 +220,7 @@ def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str
 
 
 def _complete(faq: Faq, change: Change) -> Draft:
-    """Return a draft with the links that site.toml names, and with a category where one is needed."""
+    """Return a draft with the links of site.toml, and with a category if one is needed."""
     item = change.new.item
     if faq.site.categories and not item.category:
         item = replace(item, category=faq.site.categories[0])

@@ -27,15 +27,18 @@ def trial(faq_path: Path, changes: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _left_by_programs(_: str, names: Iterable[str]) -> set[str]:
-    """Return what need not be copied.
+    """Return the files that need not be copied.
 
-    The lock of an editor is a link to nowhere, which cannot be.
+    An editor's lock is a link to nowhere, which cannot be copied.
     """
     return {name for name in names if is_left_by_a_program(name)}
 
 
 def replace_file(file: Path, text: str) -> None:
-    """Write all or nothing, with the old file's rights, so that a running bot never reads half a file."""
+    """Write all or nothing and keep the file's rights.
+
+    A running bot never reads half a file.
+    """
     replace_bytes(file, text.encode())
 
 

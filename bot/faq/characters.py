@@ -1,6 +1,6 @@
 """Text as it is meant.
 
-Without characters that nobody sees, and with one character for what looks like one.
+Invisible characters are removed, and look-alikes become one character.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 def clean(text: str) -> str:
-    """Return the text in NFKC without HTML entities, control and invisible characters, with single blanks.
+    """Return the text in NFKC, without HTML entities, invisible characters and double blanks.
 
-    >>> clean("K&ouml;ln\u00ad \u2002𝐖𝐢𝐞 oft?")
+    >>> clean("K&ouml;ln­  𝐖𝐢𝐞 oft?")
     'Köln Wie oft?'
     """
     readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text).replace(

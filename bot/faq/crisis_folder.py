@@ -43,7 +43,7 @@ def read_base() -> Crisis:
 def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
     """Return the kinds of need of an FAQ.
 
-    `own_text` returns a file of its folder, empty if it has none of this name.
+    `own_text` returns the text of a file in the FAQ's folder, or "" if there is none of this name.
     """
     base = read_toml(TABLE, base_text(TABLE), _refuse)
     own = read_toml(TABLE, own_text(TABLE), report)

@@ -32,7 +32,7 @@ _CATEGORY = re.compile(r"\W*kategorie\W*?:[\s*_]*(?P<name>.*?)[\s*_]*", re.IGNOR
 
 
 def resolve_links(markdown: str, links: Mapping[str, str]) -> str:
-    """Return the Markdown with the address for each `link:NAME`, or the text alone if it is unset."""
+    """Return the Markdown with an address for each `link:NAME`, or its text if that is unset."""
 
     def target(match: re.Match[str]) -> str:
         address = links.get(match["name"], "")
@@ -152,7 +152,7 @@ class EntryFile:
                         yield number, f"Link {link} steht nicht in site.toml unter [links]{meant}"
 
     def _follow_up_faults(self, answer: Sequence[Line]) -> Iterator[tuple[int, str]]:
-        """Yield the items that are follow-ups of a named entry, whose heading must have been lost."""
+        """Yield items that are follow-ups of a named entry: their heading must have been lost."""
         for number, line in answer:
             item = item_of(line)
             match = FOLLOW_UP.fullmatch(item.text) if item else None
@@ -164,7 +164,7 @@ class EntryFile:
 
 
 def _split_category(body: Sequence[Line]) -> tuple[Line | None, list[Line]]:
-    """Return the category with its line, None if the first line names none, and the answer below."""
+    """Return the category with its line (None without one) and the answer below."""
     first = next((place for place, (_, line) in enumerate(body) if line.strip()), len(body))
     match = _CATEGORY.fullmatch(body[first][1]) if first < len(body) else None
     if match is None:

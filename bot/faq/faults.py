@@ -104,7 +104,7 @@ def as_toml(value: Any) -> str:
 
 
 def ascii_name(name: str) -> str:
-    """Return a name as the keys of TOML files write it: small letters, no umlauts, no blanks.
+    """Return a name as a TOML key: small letters, no umlauts, no blanks.
 
     >>> ascii_name("Begrüßung")
     'begruessung'

@@ -273,7 +273,10 @@ class Folder:
                 )
 
     def _expectations(self, ids: list[str], notices: list[Notice]) -> tuple[Expectation, ...]:
-        """Return the test questions; faults in them stop no answer, and they are not in the digest."""
+        """Return the test questions.
+
+        They are not in the digest, and their faults stop no answer.
+        """
         file = self.path / TEST_QUESTIONS
         if not file.is_file():
             return ()

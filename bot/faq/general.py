@@ -1,4 +1,4 @@
-"""General questions that people ask every chatbot, and that hardly any FAQ answers.
+"""General questions that people ask every chatbot and hardly any FAQ answers.
 
 They teach an FAQ with few negatives of its own what to decline.
 """
@@ -30,7 +30,7 @@ class _General:
 def general_questions(entries: Sequence[Entry], negatives: int) -> tuple[str, ...]:
     """Return the general questions that teach an FAQ what to decline.
 
-    None if it has many negatives of its own, which know better.
+    Return None if the FAQ has enough negatives, which know better.
     """
     return unmentioned(entries) if negatives < _ENOUGH_NEGATIVES else ()
 

@@ -100,9 +100,9 @@ def heading_text(line: str) -> str:
 
 
 def section_of(line: str, *, misspelt: bool = True) -> str | None:
-    """Return the section that a line opens, whatever signs stand around its words, else None.
+    """Return the section that a line opens, whatever characters surround its words, or None.
 
-    With `#` before it a heading may be misspelt; without, it is only the very words.
+    A heading that begins with `#` may be misspelt; without `#`, only the exact words count.
     """
     if len(line) > 3 * _LONGEST_HEADING:
         return None
@@ -187,9 +187,9 @@ def item_of(line: str) -> Item | None:
 
 
 def markdown_lists(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield the lines of an answer, its lists from Word and Outlook as Markdown writes them.
+    """Yield the lines of an answer; lists from Word and Outlook become Markdown.
 
-    A dash begins an item only where a list can begin: it may as well go on with a sentence.
+    A dash begins an item only where a list can begin: it may also continue a sentence.
     """
     before, inside, base = "", False, 0
     for number, line in lines:

@@ -40,7 +40,7 @@ class Row:
 def decoded(raw: bytes) -> str:
     """Return the text of a file that an office program saved.
 
-    UTF-8 is tried before the encoding of Western Windows; UTF-16 has to be marked.
+    UTF-8 is tried before Windows-1252; UTF-16 needs a byte order mark.
     """
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if raw.startswith(mark):
@@ -107,7 +107,7 @@ def header_place(rows: Sequence[Row], is_header: Callable[[Sequence[str]], bool]
 
 
 def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; `unguarded` gives it back.
+    """Return a text that no spreadsheet takes for a formula; `unguarded` undoes it.
 
     >>> guarded("=1+1"), unguarded(guarded("=1+1"))
     ("'=1+1", '=1+1')

@@ -139,7 +139,7 @@ class PhraseLists:
         return Phrase(match["text"], FOLLOW_UPS, after, number, file=self.home)
 
     def _items(self, body: Sequence[Line]) -> Iterator[tuple[int, str, str]]:
-        """Yield (line, text, view) of the items of a list, each with the lines it was wrapped into."""
+        """Yield (line, text, view) of each item of a list, with its continuation lines."""
         view, first, text = "", 0, ""
         for number, line in (*body, (0, "")):  # the blank line ends the last item
             item = item_of(line)

@@ -102,7 +102,7 @@ class SiteTable:
         )
 
     def _value(self, source: Mapping[str, Any], path: Keys, kind: type[Any], default: Any) -> Any:
-        """Return the value of the last key of a path in its table, or the default after reporting its wrong type."""
+        """Return the value at a path of keys; report a wrong type and return the default."""
         found = source.get(str(path[-1]), default)
         if not isinstance(found, kind):
             self.file.fault(

@@ -34,9 +34,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """What is said of one kind of small talk.
+    """The texts for one kind of small talk.
 
-    In a section of the FAQ, None and no examples leave it to the base.
+    In a section of the FAQ, None and an empty list of examples leave it to the base.
     """
 
     answer: str | None = None
@@ -158,9 +158,9 @@ def _refuse(file: str, line: int, message: str) -> None:
 
 
 def _filled(template: str, site: Site) -> str:
-    """Return an answer of the base with what the site says in its placeholders.
+    """Return an answer of the base with the site's words in its placeholders.
 
-    A piece in square brackets is left out if a placeholder in it has no value.
+    A passage in square brackets is left out if one of its placeholders has no value.
     """
     values = {
         "name": site.name,

@@ -33,7 +33,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One published question with its official answer (Markdown) and the phrases that lead to it.
+    """One published question with its official answer (Markdown) and its phrases.
 
     `unset_links` are the words of links whose address the operator has not entered.
     """
@@ -59,10 +59,10 @@ Then = Literal["", "related", "others", "again"]
 class SmallTalk:
     """A conversational turn without a question, e.g. a greeting, and the reply to it.
 
-    `then` is what the bot does besides, if an entry was answered before: "related" offers entries
-    that are asked for after it, "others" does so because the visitor refuses what was shown, "again"
-    shows it once more. `added` are those of the phrases that the FAQ lists itself; the others ship
-    with the bot.
+    `then` is what the bot also does if an entry was answered before: "related" offers entries that
+    people ask for after it, "others" does so because the visitor refuses the answer, and "again"
+    repeats the answer. `added` are the phrases that the FAQ lists itself; the others ship with the
+    bot.
     """
 
     id: str
@@ -74,9 +74,9 @@ class SmallTalk:
 
 @dataclass(frozen=True, slots=True)
 class HelpNumber:
-    """A telephone number to call in distress, as it is written, and whose it is.
+    """A telephone number to call in distress, as written, and its owner.
 
-    Where that was read, and when.
+    It also says where and when we read it.
     """
 
     name: str
@@ -89,7 +89,7 @@ class HelpNumber:
 class CrisisKind:
     """A kind of need, e.g. danger to life.
 
-    What to say to a person in it, whom to call, and how such people write.
+    It says what to tell a person in need, whom to call, and how such people write.
     """
 
     id: str
@@ -100,10 +100,10 @@ class CrisisKind:
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
-    """All kinds of need, and harmless messages that look alike.
+    """All kinds of need, and harmless messages that look similar.
 
-    `added` are the examples that the FAQ adds to those that ship with the bot: the place of the
-    kind, None for a harmless one.
+    `added` are the examples that the FAQ adds to those of the bot, each with the place of its kind,
+    or None for a harmless one.
     """
 
     kinds: tuple[CrisisKind, ...] = ()
@@ -115,7 +115,7 @@ class Crisis:
 class ConsultationHour:
     """A monthly date by rule.
 
-    The `nth` `weekday` (0 = Monday) of each month, local time of `timezone`.
+    It falls on the `nth` `weekday` (0 = Monday) of each month, in the local time of `timezone`.
     """
 
     entry: str
@@ -173,10 +173,10 @@ class PrivacyDetails:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the operator sets.
+    """The operator's settings for the site.
 
-    Names, texts, links, contacts and the rule of the consultation hour. `hint_without_contact` is
-    said instead of `decline_hint` while no contact can be reached.
+    Names, texts, links, contacts and the rule of the consultation hour. `hint_without_contact`
+    replaces `decline_hint` while no contact can be reached.
     """
 
     name: str = "FAQ-Bot"
@@ -202,7 +202,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something in the data that stops no answer, but that an editor should know, and where (line 0: all of it)."""
+    """A flaw in the data that stops no answer, and its place (line 0 is the whole file)."""
 
     level: Literal["error", "warning"]
     file: str
@@ -223,7 +223,7 @@ class WeightsTable:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A test question of the editors, and the ids any of which answers it, or what else is wanted."""
+    """A test question of the editors, and the ids or the kind of reply that they expect."""
 
     question: str
     wanted: tuple[str, ...]
@@ -232,10 +232,10 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """All knowledge of the bot, validated, and the digest (SHA-256, hex) of the files it was read from.
+    """All knowledge of the bot, validated.
 
-    `general` are questions that ship with the bot and that this FAQ does not answer either.
-    `weights` is what its `weights.json` holds, None if it has none.
+    `digest` is the SHA-256 (hex) of its files. `general` are questions that ship with the bot and
+    that this FAQ does not answer either. `weights` is the content of its `weights.json`, or None.
     """
 
     entries: tuple[Entry, ...]

@@ -108,9 +108,9 @@ class Languages:
         self._idioms = re.compile(rf"\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE)
 
     def of(self, text: str, tokens: Iterable[Token] = ()) -> Foreign | None:
-        """Return the language of a cleaned message, None if it is German or may be German.
+        """Return the language of a cleaned message, or None if it is or may be German.
 
-        `tokens` are its analysed words; those that German knows speak against another language.
+        `tokens` are its analysed words; words that German knows speak against another language.
         """
         if max(text, default="") >= _FIRST_OTHER and (foreign := self._of_scripts(text, tokens)):
             return foreign
@@ -173,9 +173,9 @@ class Languages:
         return self._idioms.sub(" ", _NOT_THEIRS.sub(" ", text.replace("İ", "i")))
 
     def _best(self, evidence: Mapping[str, float]) -> str:
-        """Return the code with the most evidence, an empty one if another has as much.
+        """Return the language code with the most evidence, or "" for a draw.
 
-        Between equals a notice decides.
+        If two draw, the one with a notice wins.
         """
         most = max(evidence.values(), default=0.0)
         best = [code for code, weight in evidence.items() if weight == most > 0]

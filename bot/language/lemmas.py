@@ -70,9 +70,9 @@ def _bare(word: str) -> str:
 
 @lru_cache(4)
 def load_analyzer(model: str) -> Analyzer:
-    """Load the trained pipeline named by package or path, or the embedded one if it is not installed.
+    """Load the trained pipeline of this name or path, or the embedded one if it is missing.
 
-    A path that exists but holds no pipeline raises `OSError`: the operator asked for that one.
+    A path that exists but holds no pipeline raises `OSError`, because the operator asked for it.
     """
     try:
         nlp = spacy.load(model, exclude=list(_UNUSED_PIPES))

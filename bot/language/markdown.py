@@ -28,9 +28,9 @@ _ABBREVIATIONS = re.compile(
 
 
 class _Markdown(MarkdownIt):
-    """CommonMark without raw HTML and code blocks, which answers have no use for.
+    """CommonMark without raw HTML and code blocks, which answers do not need.
 
-    Four blanks are a slip of the editor.
+    Four leading blanks are an editor's slip.
     """
 
     def __init__(self) -> None:
@@ -40,9 +40,9 @@ class _Markdown(MarkdownIt):
         self.core.ruler.push("bare addresses", _link_addresses)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - its name there
-        """Return True: what is refused here would be shown as Markdown.
+        """Return True, because a refused link would be shown as Markdown.
 
-        `_drop_foreign_links` leaves its text.
+        `_drop_foreign_links` keeps its text.
         """
         return True
 
@@ -97,9 +97,9 @@ def visible(markdown: str) -> str:
 
 
 def statements(markdown: str) -> Iterator[str]:
-    """Yield the sentences and list items of an answer, each as its Markdown has it.
+    """Yield the sentences and list items of an answer, as written in its Markdown.
 
-    A list item or paragraph of several sentences gives each of them.
+    A list item or paragraph of several sentences yields each of them.
     """
     for token in MARKDOWN.parse(markdown):
         if token.type == "inline":
@@ -109,7 +109,7 @@ def statements(markdown: str) -> Iterator[str]:
 def sentences(line: str) -> list[str]:
     """Return the sentences of a paragraph or list item.
 
-    Cut is only where both sides read the same alone, so never inside of emphasis or a link.
+    It is cut only where both sides read the same alone, so never inside emphasis or a link.
     """
     found, start = list[str](), 0
     for cut in _CUT.finditer(line):

@@ -57,14 +57,17 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
         )  # is asked for the parts of speech, then for the morphemes of one of them
 
     def analyze_forward(self, word: str) -> list[tuple[int, float]]:
-        """Return the parts of speech a word can be with their log-probabilities, likeliest first."""
+        """Return the possible parts of speech of a word with log-probabilities, likeliest first."""
         found: dict[int, float] = {}
         for tag, score, _ in self._ends(word):
             found[-tag] = max(score, found.get(-tag, -math.inf))
         return sorted(found.items(), key=lambda part: -part[1]) or [(UNKNOWN, 0.0)]
 
     def analyze_viterbi(self, word: str, targetpos: int) -> list[tuple[int, int]]:
-        """Return the likeliest morphemes of a word as (tag, end), closed by the tag of its part of speech."""
+        """Return the likeliest morphemes of a word as (tag, end).
+
+        The tag of the word's part of speech closes them.
+        """
         ends = [(score, state) for tag, score, state in self._ends(word) if tag == targetpos]
         place, path = len(word), [(targetpos, len(word) + 1)]
         if not ends:
@@ -82,7 +85,10 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
                 yield tag, score + step, state
 
     def _find_paths(self, word: str) -> list[dict[_State, _Step]]:
-        """Return for each place in a word the states that morphemes of the lexicon lead to, each by its likeliest way (Viterbi 1967)."""
+        """Return for each place in a word the states that morphemes of the lexicon lead to.
+
+        Each state keeps its likeliest way (Viterbi 1967).
+        """
         start = (EMPTY, START)
         table: list[dict[_State, _Step]] = [{start: (0.0, start, 0)}, *({} for _ in word)]
         for place, states in enumerate(table):
@@ -99,7 +105,7 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
     def _morphemes(self, word: str, place: int) -> list[tuple[int, int, float]]:
         """Return the listed morphemes that begin at a place of a word.
 
-        Where they end, their tags and log-probabilities.
+        Each has its end, its tags and their log-probabilities.
         """
         segments = ((end, word[place:end]) for end in range(place + 1, len(word) + 1))
         return [
@@ -177,7 +183,10 @@ def _is_word(text: str) -> bool:
 
 
 def _trimmed(word: str) -> str:
-    """Return a folded word without its inflectional endings, as CISTEM takes them off (Weissweiler & Fraser 2017)."""
+    """Return a folded word without its inflectional endings, as CISTEM strips them.
+
+    Weissweiler & Fraser 2017.
+    """
     while word != (shorter := _ENDING.sub("", word)):
         word = shorter
     return word

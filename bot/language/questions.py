@@ -59,7 +59,7 @@ def asking_part(text: str) -> str | None:
 
 
 def is_elliptic(tokens: Sequence[Token]) -> bool:
-    """Tell whether a question is so short, and leans so on what was said, that its topic stands in the one before."""
+    """Tell whether a question is too short and elliptic to name its topic itself."""
     if len(tokens) <= _ALWAYS_ELLIPTIC:
         return True
     return len(tokens) <= _LONGEST_ELLIPSIS and any(

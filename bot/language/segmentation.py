@@ -106,9 +106,9 @@ def _questions(parts: Sequence[str]) -> Parts:
 
 
 def _joined(parts: Sequence[str]) -> Parts:
-    """Return parts joined by a conjunction: each but the first begins a question, or is a note.
+    """Return the parts that a conjunction joins; each part but the first begins a question.
 
-    A question mark at the end belongs to the sentence, not to what follows its last conjunction.
+    A question mark at the end belongs to the sentence, not to the part after the last conjunction.
     """
     bare = _bare(parts)
     begins = all(_BEGINNING.search(part) or _is_note(part) for part in bare[1:])

@@ -23,9 +23,9 @@ _UNLIKE = 60  # two short German texts about different things reach a ratio of a
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how alike two short folded texts are, whatever the order of their words.
+    """Return the likeness of two short folded texts, from 0 (unlike) to 1 (the same).
 
-    0 (unlike) to 1 (the same).
+    The order of their words does not matter.
     """
     ratio = fuzz.token_sort_ratio(one, other, score_cutoff=_UNLIKE)
     return max(ratio - _UNLIKE, 0.0) / (100 - _UNLIKE)
@@ -49,7 +49,7 @@ class Speller:
         self.correct: Callable[[str], str | None] = lru_cache(_CACHE_WORDS)(self._correct)
 
     def _correct(self, word: str) -> str | None:
-        """Return the nearest vocabulary word with the same initial, or None if none is near enough."""
+        """Return the nearest vocabulary word with the same initial, or None if all are too far."""
         key = fold(word)
         if len(key) < _SHORTEST_CORRECTED or key in self._word_of:
             return self._word_of.get(key)

@@ -48,11 +48,11 @@ _FEWEST_WORDS = 2  # of what is left; "super, danke" and "Hallo, Bot!" are small
 
 
 def letter_body(text: str) -> str:
-    """Return what a cleaned message says between salutation and closing of a letter.
+    """Return the part of a cleaned message between salutation and closing of a letter.
 
-    What is nothing else stays.
+    A message that consists of these alone stays as it is.
 
-    >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Vielen Dank im Voraus und freundliche Grüße, S. Meier")
+    >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Freundliche Grüße, S. Meier")
     'wer zahlt das?'
     """
     closing = _CLOSING.search(text)
@@ -72,7 +72,7 @@ def _without_gender(match: re.Match[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return the text with gender forms, optional prefixes and hyphens resolved to plain words.
+    """Return the text as plain words: gender forms, optional prefixes, hyphens resolved.
 
     >>> plain("Expert:innen im (inter-)kommunalen Kick-off")
     'Experten im interkommunalen kommunalen Kick off'
@@ -84,7 +84,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """Return the key under which all spellings of a word meet: case, umlauts (ä, ae, a) and ß.
+    """Return the key that all spellings of a word share: case, umlauts (ä, ae, a), ß.
 
     >>> fold("Qualitätszirkel") == fold("QUALITAETSZIRKEL") == fold("qualitatszirkel")
     True
@@ -123,13 +123,16 @@ def is_filler(word: str) -> bool:
 def sentences(text: str) -> list[str]:
     """Return the sentences and list items of a text.
 
-    The dot of an abbreviation (z.B., bzw.) ends none.
+    The dot of an abbreviation (z.B., bzw.) does not end a sentence.
     """
     return [part for part in _SENTENCE_END.split(text) if part]
 
 
 def char_ngrams(text: str, low: int = 3, high: int = 5) -> list[str]:
-    """Return the character n-grams of each folded word, padded with blanks, so that no n-gram spans two words."""
+    """Return the character n-grams of each folded word, padded with blanks.
+
+    No n-gram spans two words.
+    """
     grams: list[str] = []
     for word in folded(text).split():
         padded = f" {word} "

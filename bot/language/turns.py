@@ -1,4 +1,4 @@
-"""How a message takes up the one before: as a correction, a pointer at what was offered, a reaction."""
+"""How a message refers to the one before: as a correction, a choice or a reaction."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def correction(message: str) -> str | None:
 
 
 def points(message: str) -> bool:
-    """Tell whether a message points at one of several things by a word of it.
+    """Tell whether a message picks one of several things by one of its words.
 
     >>> points("die mit den Referenten"), points("Die Termine sind zu spät")
     (True, False)

@@ -1,8 +1,8 @@
 """How good the bot is in whole conversations: labelled dialogues, played turn by turn.
 
-A dialogue is one line of JSON, `{"persona", "turns": [{"q", "gold": [ids, best first], "multi"?}]}`.
-Gold is `["none"]` for a question to be declined and `["smalltalk"]` for a remark; `multi` holds the
-ids that all have to be answered, or is true if that is all of gold.
+A dialogue is one line of JSON: `{"persona", "turns": [{"q", "gold": [ids], "multi"?}]}`. Gold lists
+the best id first; it is `["none"]` for a question to be declined and `["smalltalk"]` for a remark.
+`multi` holds the ids that all have to be answered, or is true if these are all ids of gold.
 """
 
 from __future__ import annotations

@@ -30,9 +30,9 @@ _TABLES = (".csv", ".tsv")
 
 
 class LabelError(ValueError):
-    """A file of labelled questions is unusable.
+    """A file of labelled questions that cannot be used.
 
-    The message names file, line and what was expected.
+    The message names the file, the line and what was expected.
     """
 
 
@@ -82,9 +82,9 @@ class Outcome:
 
 
 def read_labelled(path: Path) -> list[Labelled]:
-    """Read labelled questions from JSON lines, or from a table of test questions (.csv, .tsv).
+    """Read labelled questions from JSON lines, or from a table of test questions.
 
-    Raise `LabelError` for a line that is none, or if there are none.
+    Tables are .csv or .tsv. Raise `LabelError` for an unusable line, or if there are no questions.
     """
     if path.suffix.casefold() in _TABLES:
         return _read_table(path)
@@ -214,9 +214,9 @@ def _share(outcomes: Sequence[Outcome], holds: Callable[[Outcome], bool]) -> flo
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Return the chance that a positive scores above a negative, ties counting half.
+    """Return the chance that a positive scores above a negative; ties count half.
 
-    None without both.
+    Return None if either is missing.
     """
     if not positive or not negative:
         return None

@@ -78,19 +78,19 @@ def fit_weights(groups: Groups) -> Weights:
 
 
 def fit_near(groups: Groups, prior: Weights, trust: float) -> Weights:
-    """Return the likeliest weights near some prior ones.
+    """Return the likeliest weights near some prior weights.
 
-    `trust` is how many questions' worth a squared difference of 1 costs, so that few questions
-    move the weights little.
+    `trust` is the number of questions that a squared difference of 1 costs, so a few questions move
+    the weights only a little.
     """
     questions = sum(float(counts.sum()) for counts in importance(groups))
     return _likeliest(groups, _vector(prior), _vector(prior), trust / max(questions, 1.0))
 
 
 def fit_scale(groups: Groups, prior: Weights) -> Weights:
-    """Return weights in the proportions of some prior ones, as sure as fits the questions.
+    """Return weights in the proportions of prior weights, scaled to fit the questions.
 
-    For an FAQ without phrases: the proportions are learnt better where there are some.
+    This is for an FAQ without phrases: the proportions are learnt better where there are some.
     """
 
     def scaled(vector: Float64s) -> Weights:
@@ -111,10 +111,10 @@ def fit_scale(groups: Groups, prior: Weights) -> Weights:
 
 
 def importance(groups: Groups) -> list[Float64s]:
-    """Return how much each question counts: as many unknown ones as people would ask.
+    """Return the weight of each question, so that unknown ones are as frequent as in real use.
 
-    However many the data hold, for a hundred questions of entries the unknown ones count 35, and
-    remarks 50. Where the data list many of their own, each counts as it is.
+    For a hundred questions of entries, unknown questions count 35 and remarks 50, however many the
+    data hold. If the data list many of their own, each counts as it is.
     """
     if all(group.as_listed for group in groups):
         return [np.ones(len(group.gold)) for group in groups]
@@ -214,7 +214,10 @@ def fit_contexts(
 
 
 def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> ContextWeights:
-    """Return the weights of greatest likelihood for questions after an entry, follow-ups and changes of topic alike."""
+    """Return the most likely weights for questions after an entry.
+
+    Follow-ups and changes of topic are fitted together.
+    """
     utility = np.stack([_context_utility(s, none, weights) for s in samples])
     gold, rows = np.array([s.gold for s in samples]), np.arange(len(samples))
 

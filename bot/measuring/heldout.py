@@ -93,7 +93,10 @@ class HeldOut:
 
 
 def hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp], list[FollowUp]]:
-    """Return samples of all questions, of some of them after an entry drawn by chance, and of the follow-ups."""
+    """Return samples of all questions, of changes of topic, and of the follow-ups.
+
+    A change of topic is a question after an entry drawn at random.
+    """
     fold_of, titles = _folds(faq), [entry.question for entry in faq.entries]
     draw = np.random.default_rng(_SEED)
     plain, changes, follow_ups = list[Sample](), list[FollowUp](), list[FollowUp]()
@@ -120,7 +123,7 @@ def _folds(faq: Faq) -> dict[str, int]:
 
 
 def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
-    """Return the FAQ with the phrases and negatives of some folds only, and their share of small talk."""
+    """Return the FAQ with the phrases, negatives and small talk of some folds only."""
 
     def kept(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
         return tuple(phrase for phrase in phrases if fold_of.get(phrase.view) in folds)
@@ -168,7 +171,7 @@ def _own_phrases(entry: Entry) -> list[str]:
 def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
     """Return the phrases of each fifth of the entries, asked of the other four fifths.
 
-    Nothing answers them there: questions near the subject, which any FAQ has.
+    No entry answers them there. They are questions close to the subject, which any FAQ gets.
     """
     groups = []
     for fold in range(min(FOLDS, len(faq.entries))):
@@ -202,7 +205,10 @@ def sample(index: Index, question: str, gold: int, kind: Kind) -> Sample:
 def _follow_up(
     index: Index, listed: FollowUps, asked: tuple[str, int, int], title: str
 ) -> FollowUp:
-    """Return the sample of (question, its target, the entry answered last), `title` being that entry's question."""
+    """Return the sample of (question, target, entry answered last).
+
+    `title` is the question of that entry.
+    """
     question, gold, place = asked
     tokens = index.reader.tokens(question)
     own, joint = (

@@ -34,7 +34,7 @@ _TRUST = 1.0  # questions; see `fitting.fit_near`
 
 @dataclass(frozen=True, slots=True)
 class OwnFit:
-    """The model fitted to an FAQ, and the figures with the weights it has now and with the new ones."""
+    """The model fitted to an FAQ, and the figures with its present and its new weights."""
 
     regime: str
     model: Model

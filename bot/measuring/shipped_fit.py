@@ -41,7 +41,10 @@ _BARE = (Size(0, 0), Size(3, 0), Size(0, 40), Size(3, 40))
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The fitted models by regime, the figures on held-out questions, and those without each signal in turn."""
+    """The fitted models by regime, and their figures on held-out questions.
+
+    `ablation` has the figures without each signal, and with each alone.
+    """
 
     models: Mapping[str, Model]
     figures: Mapping[str, Mapping[str, float]]

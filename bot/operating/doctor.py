@@ -1,4 +1,7 @@
-"""What runs here: versions, language pipeline, data, settings, and the command that mends what is missing."""
+"""What runs here: versions, language pipeline, data and settings.
+
+For everything that is missing, it names the command that installs it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How to install what is missing.
+"""Commands that install what is missing.
 
-From files, as nobody has registered the name qzbot on PyPI for us.
+They install from files, as the name qzbot is not registered on PyPI.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def command_for(extra: str, root: Path = ROOT) -> str:
     """Return the command that installs an optional part.
 
-    In a checkout, or from the file of the wheel.
+    It works in a checkout, or from the file of the wheel.
     """
     if (root / "pyproject.toml").is_file():
         return f"pip install -e '{root}[{extra}]'"

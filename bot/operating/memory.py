@@ -1,7 +1,7 @@
-"""Replies to questions that were asked a moment ago, so that a popular question costs next to nothing.
+"""Replies to recent questions, so that a popular question costs next to nothing.
 
-A keyed hash of the question is kept in memory for as long as its place is not needed, and a reply
-without the words of the visitor: of the parts of a message that it quotes, only their places.
+Kept in memory, as long as there is room, are a keyed hash of the question and a reply without the
+visitor's words: for the parts of a message that the reply quotes, only their places.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class _Kept:
 
 
 class ReplyMemory:
-    """A bounded memory of replies; what was used longest ago is forgotten first.
+    """A bounded memory of replies that forgets the least recently used ones first.
 
-    Safe to share between threads.
+    Threads may share it.
     """
 
     def __init__(self, replies: int = _REPLIES) -> None:

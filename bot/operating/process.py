@@ -1,4 +1,4 @@
-"""What every long-running process sets up.
+"""The set-up that all long-running processes share.
 
 Logging, figures, the assistant that follows its data, the recorder of events.
 """
@@ -19,9 +19,9 @@ from bot.settings import Settings
 
 @contextmanager
 def live_responder(settings: Settings, channel: Channel) -> Iterator[Responder]:
-    """Give what answers for a channel for the life of a process.
+    """Provide the responder of a channel for the life of a process.
 
-    At its end what waits is written.
+    At the end, write the events that still wait.
     """
     set_up_logging(settings)
     metrics = Metrics()

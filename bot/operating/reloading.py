@@ -32,9 +32,9 @@ Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
 class LiveAssistant:
-    """Call it for the current assistant.
+    """Call it to get the current assistant.
 
-    Hold on to what it returns for the length of one request.
+    Use the same one for the length of a request.
     """
 
     def __init__(self, load: Callable[[], Assistant], settings: Settings, metrics: Metrics) -> None:
@@ -113,9 +113,9 @@ def _give_memory_back() -> None:
 
 
 def fingerprint(path: Path) -> Fingerprint:
-    """Return what changes whenever a file of a FAQ does.
+    """Return a value that changes whenever a file of the FAQ changes.
 
-    Names, times of change, sizes and inodes.
+    It consists of names, times of change, sizes and inodes.
     """
     files = [path, *path.glob("*"), *path.glob("entries/*"), *path.glob("crisis/*")]
     files += [] if path.is_dir() else [weights_file(path)]

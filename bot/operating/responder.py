@@ -51,10 +51,10 @@ class _InUse:
 
 
 class Responder:
-    """Answers for one channel of this process; safe to share between threads.
+    """Answers for one channel of this process; threads may share it.
 
-    `provider` is asked for the assistant each time, so that data can be exchanged while running;
-    what it raises is raised here.
+    It asks `provider` for the assistant each time, so the data can change while it runs. Exceptions
+    of the provider are raised here.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Responder:
         return self._counted(entry.question, reply, 0.0, assistant)
 
     def read(self, entry: Entry, missed: str = "") -> str:
-        """Record that a published entry was read, and what its reader missed; return its event id."""
+        """Record that an entry was read and what its reader missed; return the event id."""
         reply = Reply("answer", answers=(Answer(entry, 1.0),))
         return self._recorded(missed or entry.question, reply, 0.0, self.assistant())
 
@@ -112,10 +112,10 @@ class Responder:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Wait for those who asked before, but not long.
+        """Wait for earlier questions, but not for long.
 
-        Turns are for speed alone: among threads that contend for Python's lock a new question waits
-        longest. Whoever takes long keeps nobody waiting.
+        Turns are for speed alone: among threads that contend for Python's lock, a new question
+        waits longest. A slow question keeps nobody waiting.
         """
         is_ours = self._answering.acquire(timeout=_LONGEST_WAIT)
         try:

@@ -1,4 +1,4 @@
-"""What is recorded of a reply.
+"""What is recorded about a reply.
 
 No address, no user id, and no text unless the operator switches that on.
 """
@@ -29,9 +29,9 @@ class Recorder(Protocol):
         """Take note of a reply; return its random event id."""
 
     def vote(self, event_id: str, helpful: bool) -> bool:
-        """Keep a vote; return whether it is safely kept (False.
+        """Keep a vote and return whether it is safely stored.
 
-        Unknown id, or nothing is recorded).
+        It is not if the id is unknown or nothing is recorded.
         """
 
     def ready(self) -> bool:
@@ -70,7 +70,7 @@ def new_event_id() -> str:
 def open_recorder(settings: Settings, metrics: Metrics) -> Recorder:
     """Return the recorder that the settings ask for.
 
-    An unreachable database is no reason to fail, a wrong address is.
+    An unreachable database is no reason to fail, but a malformed address is.
     """
     if not settings.keeps_votes:
         return NoRecorder()

@@ -28,9 +28,9 @@ _SHORTEST_SECRET = 4  # characters; masking shorter ones would garble every line
 
 
 def begin_request(given: str | None = None) -> str:
-    """Set the id under which this request is logged: the proxy's if it is harmless, else a new one.
+    """Set and return the id under which this request is logged.
 
-    Return it.
+    The proxy's id is used if it is harmless, else a new one.
     """
     request_id = given if given and _SAFE_ID.fullmatch(given) else secrets.token_hex(8)
     _request_id.set(request_id)

@@ -106,9 +106,9 @@ class Store:
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
-        """Give a connection to tables that are up to date.
+        """Provide a connection to tables that are up to date.
 
-        A failure lets the next call look again.
+        After a failure the next call checks the tables again.
         """
         self.migrate()
         try:
@@ -119,9 +119,9 @@ class Store:
             raise
 
     def insert(self, rows: Sequence[Row]) -> None:
-        """Write events, all or none.
+        """Write all events or none.
 
-        Those that are already there (an acknowledgement got lost) stay as they are.
+        Events that are already stored stay as they are: an acknowledgement may have got lost.
         """
         with self._transaction(self._writing) as connection:
             connection.execute(self._insert().on_conflict_do_nothing(), list(rows))
@@ -151,9 +151,9 @@ class Store:
         return True
 
     def forget(self, *, before: dt.datetime, sealed_before: dt.datetime) -> int:
-        """Delete events older than one moment, and sealed texts older than another.
+        """Delete events older than one moment and sealed texts older than another.
 
-        Return the number of events.
+        Return the number of deleted events.
         """
         unopened = update(Event).where(Event.sealed.is_not(None), Event.time < sealed_before)
         with self._transaction(self._writing) as connection:
@@ -192,7 +192,7 @@ class Store:
 def open_store(settings: Settings) -> Store:
     """Return the store that the settings name, by default a file in the user's data folder.
 
-    Connects later, when needed.
+    It connects when it is first needed.
     """
     url = database_url(settings)
     if url.get_backend_name() == "sqlite":
@@ -220,7 +220,7 @@ def database_url(settings: Settings) -> URL:
 
 
 def _engine(url: URL, options: Row) -> Engine:
-    """Return an engine that checks a connection before use.
+    """Return an engine that checks a connection before it uses it.
 
     Its errors never show the values of a statement.
     """
@@ -237,14 +237,14 @@ def _engine(url: URL, options: Row) -> Engine:
 
 
 def file_of(url: URL) -> Path:
-    """Return the file of an SQLite database, which may be named as a path or as a `file:` address."""
+    """Return the file of an SQLite database, named by a path or by a `file:` address."""
     return Path((url.database or "").removeprefix("file:"))
 
 
 def _place(file: Path | None) -> Place:
-    """Return what tells a file from another one of the same name.
+    """Return a key that tells a file from another of the same name.
 
-    A server is told by its address.
+    A server is known by its address.
     """
     if file is None:
         return (0, 0)
@@ -258,7 +258,7 @@ def _place(file: Path | None) -> Place:
 def _sqlite(url: URL, file: Path) -> Engine:
     """Return an engine for a file.
 
-    Readers beside one writer, each commit on disk, deleted texts overwritten.
+    One connection writes while others read; each commit is on disk; deleted texts are overwritten.
     """
     engine = _engine(url, {"timeout": _PATIENCE_SECONDS, "check_same_thread": False})
 
@@ -290,7 +290,10 @@ def _sqlite(url: URL, file: Path) -> Engine:
 
 
 def _make_private(file: Path) -> None:
-    """Make folder and file if they are missing, and let no other user read the file and those beside it."""
+    """Create folder and file if they are missing.
+
+    No other user may read the file or the files that SQLite puts beside it.
+    """
     file.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
     with suppress(FileExistsError):
         os.mknod(

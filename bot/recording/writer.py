@@ -109,10 +109,10 @@ class QueueRecorder:
         return event_id
 
     def vote(self, event_id: str, helpful: bool) -> bool:
-        """Commit a vote and return True; False if the event is unknown or the database is away.
+        """Commit a vote; return False if the event is unknown or the database is away.
 
-        While the database is known to be away a vote fails at once: it must not hold the threads
-        that answer.
+        While the database is known to be away, a vote fails at once, so that it does not hold up
+        the threads that answer.
         """
         start = time.monotonic()
         if (written := self._unwritten.get(event_id)) and not self.fault:
@@ -132,7 +132,7 @@ class QueueRecorder:
     def ready(self) -> bool:
         """Return whether events can be written.
 
-        The last attempt succeeded, and the database answers.
+        They can if the last attempt succeeded and the database answers.
         """
         return self.fault is None and self._thread.is_alive() and self._store.reachable()
 
@@ -149,9 +149,9 @@ class QueueRecorder:
     # -- the thread --------------------------------------------------------------------------------
 
     def _work(self) -> None:
-        """Write until the end.
+        """Write events until the recorder closes.
 
-        The thread may outlive `close` by a statement, and then closes after itself.
+        The thread may outlive `close` by one statement; then it closes the store itself.
         """
         try:
             self._run()
@@ -198,7 +198,7 @@ class QueueRecorder:
     def _written(self, rows: list[Row]) -> bool:
         """Return whether the rows are dealt with.
 
-        Written, or of a kind that the database will never take.
+        They are if they are written, or if the database will never accept them.
         """
         try:
             self._store.insert(rows)
@@ -264,9 +264,9 @@ class QueueRecorder:
 
 
 def _storable(text: str) -> str:
-    """Return the text without what a database refuses.
+    """Return the text without characters that a database refuses.
 
-    Control characters and halves of characters.
+    These are control characters and lone surrogates.
     """
     return clean(text).encode("utf-8", "replace").decode()
 

@@ -2,10 +2,12 @@
 
 Building takes seconds of a processor and some hundred megabytes. It runs in a process of its own,
 at low priority: answers stay fast meanwhile, and the memory is given back. The file in the cache
-folder hands the index over; a lock, which the system takes off whoever ends, lets all others wait
-for that file.
+folder hands the index over; a lock makes all others wait
+for that file. The system releases the lock if its holder ends.
 
-    python -m bot.retrieval.building      the process that builds; what, it reads from standard input
+    python -m bot.retrieval.building
+
+is the building process; it reads its order from standard input.
 """
 
 from __future__ import annotations
@@ -57,7 +59,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What to build: the index of a FAQ, read with the language model of this name, into this file."""
+    """What to build: the index of this FAQ, with this language model, into this file."""
 
     faq: Faq
     model: str
@@ -69,9 +71,9 @@ class _NotKeptError(Exception):
 
 
 def index_of(faq: Faq, model: str, folder: Path | None) -> Index:
-    """Return the index of a FAQ; where none can be kept in the folder, this process builds its own.
+    """Return the index of an FAQ; build it in this process if no file can be kept.
 
-    Raises `ChildProcessError` if the process that builds fails.
+    Raise `ChildProcessError` if the building process fails.
     """
     analyzer = load_analyzer(model)
     if folder is None:

@@ -12,7 +12,7 @@ from bot.retrieval.matcher import Matcher, Ranked
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What speaks for an entry.
+    """The reasons for an entry.
 
     Its nearest text, the lemmas they share, and each signal's part of the utility.
     """

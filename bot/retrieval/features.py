@@ -39,10 +39,10 @@ def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 
 def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list[str]:
-    """Return the stems of the words, pairs of neighbouring stems, and the concepts that lemmas stand for.
+    """Return stems, pairs of neighbouring stems, and the concepts that lemmas stand for.
 
-    A word without stems, such as a number, counts with its lemma. Stems, not lemmas: `gründen` and `Gründung` meet in
-    them, and so do a compound and its parts.
+    A word without stems, such as a number, counts with its lemma. `gründen` and `Gründung` share a
+    stem but no lemma, and a compound shares stems with its parts.
     """
     features: list[str] = []
     previous = "^"
@@ -69,9 +69,9 @@ def filler_stems(tokens: Iterable[Token]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Weighed features.
+    """Weighted features.
 
-    The numbers and weights of the known ones, and the squared length over all, known or not.
+    The numbers and weights of the known features, and the squared length over all of them.
     """
 
     numbers: Ints
@@ -80,7 +80,7 @@ class Bag:
 
     @classmethod
     def joined(cls, bags: Sequence[Bag]) -> Bag:
-        """Return the sum of some bags, taken as having no feature in common, which spares the counting."""
+        """Return the sum of some bags as if no two shared a feature, which saves counting."""
         if not bags:
             return cls(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
         numbers, weights = (
@@ -95,9 +95,9 @@ class Bag:
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """A matrix all of whose values are held, of the shape (rows, columns).
+    """A dense matrix of the shape (rows, columns).
 
-    Three digits of each, in half the memory, are enough.
+    It is kept in half precision: three digits are enough.
     """
 
     data: Halves
@@ -153,7 +153,8 @@ class Sparse:
 class Family:
     """One kind of feature.
 
-    The number of each in the common space, from `start` on, and its inverse document frequency.
+    It has the number of each feature in the common space, from `start` on, and its inverse document
+    frequency.
     """
 
     numbers: Mapping[str, int]
@@ -253,7 +254,10 @@ class Space:
         return self.lemma.weigh(content_features(tokens), damped=filler_stems(tokens))
 
     def matrix(self, texts: Iterable[Sequence[Token]]) -> Sparse:
-        """Return analysed texts as the rows of a matrix of shape (texts, size), each family at length one."""
+        """Return analysed texts as the rows of a matrix of shape (texts, size).
+
+        Each family of features has length one.
+        """
         word = lru_cache(None)(self.word)
         bags = [
             bag

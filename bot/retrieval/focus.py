@@ -113,9 +113,9 @@ class _Columns:
 class _Sentences:
     """The sentences of one answer, ready to be compared with a question.
 
-    The columns of `by_lemma` are the votes for each sentence and for the whole, then the phrases,
-    and `meant` says for which of these each speaks. `telling` weighs each stem for each sentence, `kinds` says which kinds
-    of answer a sentence can hold.
+    The columns of `by_lemma` are the votes for each sentence and for the whole, then the phrases;
+    `meant` says which of these each column supports. `telling` weighs each stem for each sentence,
+    and `kinds` says which kinds of answer a sentence can hold.
     """
 
     texts: tuple[str, ...]
@@ -142,9 +142,9 @@ class Focus:
                 self._sentences(entry.id)
 
     def of(self, entry: Entry, tokens: Sequence[Token]) -> str | None:
-        """Return the sentence of an answer that a question asks for, as the Markdown has it.
+        """Return the sentence of an answer that a question asks for, as written in Markdown.
 
-        None if the whole answer is asked for, or if it has one sentence alone.
+        Return None if it asks for the whole answer, or if the answer is a single sentence.
         """
         sentences = self._sentences(entry.id)
         if len(sentences.texts) < 2 or _lemmas(tokens) == sentences.title_words:

@@ -33,7 +33,7 @@ class FollowUps:
         self._expected = _log_lift(counts) if len(counts) else counts
 
     def likeness(self, context: int, question: str) -> Floats:
-        """Return for each entry how like (0 to 1) the question is to a follow-up listed for it.
+        """Return for each entry how similar (0 to 1) the question is to a follow-up listed for it.
 
         `context` is the place of the entry answered last.
         """
@@ -44,9 +44,9 @@ class FollowUps:
         return best
 
     def expected(self, context: int) -> NDArray[np.float64]:
-        """Return for each entry how much more often than by chance it is asked for after `context`.
+        """Return for each entry how much more often than by chance it follows `context`.
 
-        As logarithms; 0 if nothing is listed.
+        The values are logarithms, and 0 where nothing is listed.
         """
         return np.asarray(self._expected[context])
 

@@ -1,22 +1,22 @@
 """The index: built once from a FAQ, searched many times, kept on disk between runs.
 
 Every *target* is something a message may be about: an entry, a kind of small talk, or nothing we
-know (`NONE`, learnt from the negative examples). For a question the index gives five signals a
-target, all but the last cosines or close to them:
+know (`NONE`, learnt from the negative examples). For a question the index gives five signals per
+target, all but the last of them cosines or close to cosines:
 
 - `classifier`  ridge regression over all texts (one against the rest)
-- `char`        character n-grams against one document a target
-- `lemma`       lemmas, compound parts and lemma pairs against one document a target
-- `phrase`      lemmas against the nearest single text of the target; with character n-grams too it is five times as slow and
-                no better
-- `content`     stems against one document a target, whose frequencies saturate as in BM25 (Robertson & Zaragoza 2009) and which is not
-                scaled to unit length: how much of what the question says the target ever says, in an FAQ with few phrases also
-                what it says in other words (`bot.retrieval.synonyms`)
+- `char`        character n-grams against one document per target
+- `lemma`       lemmas, compound parts and lemma pairs against one document per target
+- `phrase`      lemmas against the nearest single text of the target; with character n-grams, too,
+                it is five times as slow and no better
+- `content`     stems against one document per target: how much of the question's content the
+                target ever mentions. Frequencies saturate as in BM25 (Robertson & Zaragoza 2009),
 
-All but the last are sums over features, and character n-grams stay within words: so the part that a
-word's n-grams have in a score is computed when the word first comes, and remembered.
 
-`bot.retrieval.ranking` makes probabilities of them.
+All but the last are sums over features, and character n-grams stay within words. So the share of a
+word's n-grams in a score is computed when the word first occurs, and remembered.
+
+`bot.retrieval.ranking` turns the signals into probabilities.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ class Index:
 
     @cached_property
     def _word(self) -> Callable[[str], tuple[float, Floats]]:
-        """Return the squared length and the scores of a word, remembered for words that come again."""
+        """Return the squared length and the scores of a word, and remember them."""
         # Not `self`, so that an old index goes at once.
         space, linear, shape = self.space, self.linear, self._scores_shape
 

@@ -132,10 +132,10 @@ def read(path: Path, analyzer: Analyzer) -> Index | None:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Leave garbage alone.
+    """Switch garbage collection off.
 
-    Half a million objects are made that stay, and to search them takes a quarter of the time to
-    read them.
+    Reading makes half a million objects that stay; searching them for garbage would take a quarter
+    of the time.
     """
     collecting = gc.isenabled()
     gc.disable()

@@ -34,9 +34,10 @@ MOST_LIKENESS_ENTRIES = (
 def learn(
     rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space
 ) -> tuple[Sparse, Dense | Sparse, Floats]:
-    """Return the postings, what each feature says of the targets, and the likeness of entries, as `bot.retrieval.index.Index` holds them.
+    """Return the postings, the linear weights of each feature, and the likeness of entries.
 
-    With too many texts or targets there is no classifier.
+    `bot.retrieval.index.Index` holds all three. If there are too many texts or targets, there is no
+    classifier.
     """
     # With narrow places a product takes half the time.
     indices, indptr = rows.indices.astype(np.int32), rows.indptr.astype(np.int32)
@@ -60,10 +61,10 @@ def learn(
 
 
 def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, features: int) -> Sparse:
-    """Return the saturated frequency of each stem in all texts of a target, of shape (features, targets).
+    """Return the saturated frequency of each stem in all texts of a target.
 
-    `stems` are the places of the stems of each text. Frequencies saturate and long documents are damped as in
-    BM25 (Robertson & Zaragoza 2009).
+    The shape is (features, targets). `stems` are the places of the stems of each text. Frequencies
+    saturate and long documents are damped as in BM25 (Robertson & Zaragoza 2009).
     """
     columns = np.repeat(target_of, [len(text) for text in stems])
     places = np.concatenate([np.array(text, dtype=np.intp) for text in stems])
@@ -91,7 +92,10 @@ def _sparse(matrix: sparse.sparray) -> Sparse:
 def _documents(
     rows: sparse.csr_array, target_of: Ints, targets: int, split: int
 ) -> sparse.csr_array:
-    """Return one damped sum of vectors a target, each family of unit length, as (features, targets)."""
+    """Return one damped sum of vectors per target, as (features, targets).
+
+    Each family of features has length one.
+    """
     texts = len(target_of)
     member = sparse.csr_array(
         (np.ones(texts, np.float32), (target_of, np.arange(texts))), shape=(targets, texts)
@@ -104,10 +108,9 @@ def _documents(
 
 
 def _likeness(documents: sparse.csr_array) -> Floats:
-    """Return the cosines of entries, each feature weighed by how few entries have it.
+    """Return the cosines of entries; a feature weighs more the fewer entries have it.
 
-    So that two entries are alike for what they share with few others: "wie oft", not
-    "Qualitätszirkel".
+    So two entries are alike if they share "wie oft", not if they share "Qualitätszirkel".
     """
     entries = documents.shape[1]
     rarity = np.log((1 + entries) / (0.5 + np.diff(documents.indptr)))

@@ -1,4 +1,4 @@
-"""A question to the probabilities of all it may be about, in the light of the entry answered last."""
+"""Turns a question into the probabilities of all targets, given the entry answered last."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ _TITLES = 1_000  # whose words are remembered
 class Ranked:
     """All targets for one question.
 
-    `share` their probabilities (entries, NONE, small talk), `signals` what made them, `asking` the
-    words of the message that ask. `follows` tells that an entry was answered before.
+    `share` has their probabilities (entries, NONE, small talk), `signals` the signals behind them,
+    and `asking` the words of the message that ask. `follows` tells that an entry was
+    answered before.
     """
 
     share: NDArray[np.float64]
@@ -62,8 +63,8 @@ class Ranked:
     def in_light_of(self, whole: Ranked) -> Ranked:
         """Return the ranking of a part of a message, sharpened by that of the whole message.
 
-        What stands in one part says what the other is about, and two parts of a single question
-        lead where the whole leads.
+        The rest of a message says what a part is about, and two parts of a single question lead
+        where the whole leads.
         """
         log_share = np.log(self.share + _LEAST) + _OF_WHOLE * np.log(whole.share + _LEAST)
         powers = np.exp(log_share - log_share.max())
@@ -82,9 +83,9 @@ class Ranked:
 
     @property
     def own_entry(self) -> int | None:
-        """Return the place of the entry that has the message, but for spelling, among its texts.
+        """Return the place of the entry that lists the message, apart from its spelling.
 
-        None if it is not one alone.
+        Return None unless exactly one entry does.
         """
         same = np.flatnonzero(self.signals.values[:, _PHRASE] >= _SAME_TEXT)
         return int(same[0]) if len(same) == 1 and same[0] < self.entries else None
@@ -125,14 +126,14 @@ class Matcher:
     def rank(self, question: str, last: str | None = None) -> Ranked:
         """Return the probabilities of all targets.
 
-        `last` is the id of the entry answered last, unknown ids are ignored.
+        `last` is the id of the entry answered last. Unknown ids are ignored.
         """
         return self._ranked(question, self.index.reader.tokens(question), last)
 
     def rank_part(self, part: str, last: str | None) -> Ranked:
         """Return the probabilities for a part of a message.
 
-        Only an elliptic one is read after the entry of the part before.
+        Only an elliptic part is read after the entry of the part before.
         """
         tokens = self.index.reader.tokens(part)
         return self._ranked(part, tokens, last if is_elliptic(tokens) else None)
@@ -153,8 +154,8 @@ class Matcher:
     def related(self, entry_id: str, excluded: Container[str]) -> tuple[Match, ...]:
         """Return the other entries, those first that people ask for after this one.
 
-        The score is a share of what they ask for, estimated from the listed follow-ups and the
-        likeness of the entries.
+        The score is an entry's share of such questions, estimated from the listed follow-ups and
+        the likeness of the entries.
         """
         place = self.index.targets.index(entry_id)
         entries = len(self.faq.entries)
@@ -180,7 +181,10 @@ class Matcher:
         signals: Signals,
         share: NDArray[np.float64],
     ) -> NDArray[np.float64]:
-        """Return the probabilities of a question whose own ones are `share`, asked after an entry was answered."""
+        """Return the probabilities of a question that was asked after an entry was answered.
+
+        `share` are its probabilities without that entry.
+        """
         joint = probabilities(self.index.signals(tokens + self._title(last.question)), self._table)
         place = self.index.targets.index(last.id)
         listed = self._follow_ups.likeness(place, question)
@@ -204,5 +208,8 @@ class Matcher:
 
     @cached_property
     def _title(self) -> Callable[[str], tuple[Token, ...]]:
-        """Return the words of a published question, remembered, as many follow-ups ask about the same."""
+        """Return the words of a published question.
+
+        They are remembered, because many follow-ups are about the same question.
+        """
         return lru_cache(_TITLES)(self.index.reader.tokens)

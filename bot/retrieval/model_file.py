@@ -31,9 +31,9 @@ _PARTS: Mapping[str, type[Any]] = {
 
 
 def model_of(faq: Faq) -> Model:
-    """Return the model of the regime that an FAQ belongs to: its own one, else the shipped one.
+    """Return the FAQ's own model, or else the shipped one for an FAQ of its size.
 
-    Raises `DataError` if its own weights cannot be used.
+    Raise `DataError` if its own weights cannot be used.
     """
     regime = regime_of(faq)
     own = _own_models(faq.weights) if faq.weights else {}

@@ -29,7 +29,10 @@ _LEAST = 1e-6  # floor of probabilities before taking logarithms
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The fitted weights of the signals, in the order of `SIGNALS`, and of the two kinds that are no entry."""
+    """The fitted weights of the signals, in the order of `SIGNALS`.
+
+    NONE and small talk have weights and a bias of their own.
+    """
 
     entry: tuple[float, ...]
     none: tuple[float, ...]
@@ -53,7 +56,7 @@ class Weights:
     def table(self, targets: int, none: int) -> Table:
         """Return the weights of each target.
 
-        `none` is the place of NONE, after it comes small talk.
+        `none` is the place of NONE; small talk follows it.
         """
         kinds = np.repeat([0, 1, 2], [none, 1, targets - none - 1])
         return Table(
@@ -90,11 +93,11 @@ class Previous:
 class ContextWeights:
     """How the entry answered last bears on a follow-up, fitted on the follow-ups of the data.
 
-    `own` weighs the question by itself and `joint` the question read together with the last one's
-    title, both as logarithms of probabilities; `near` is added for likeness to the last entry
+    `own` weighs the question by itself and `joint` the question read together with the last entry's
+    title, both as logarithms of probabilities. `near` is added for likeness to the last entry
     (cosine), `same` to that entry itself, `again` for the cosine of the question with its nearest
-    text, `none` to NONE, `smalltalk` to all small talk, `listed` for likeness to a follow-up that an editor listed, and `expected`
-    for entries that are often asked for after the last one.
+    text, `none` to NONE, `smalltalk` to all small talk, `listed` for likeness to a follow-up that
+    an editor listed, and `expected` for entries that are often asked for after the last one.
     """
 
     own: float
@@ -127,8 +130,8 @@ class Thresholds:
 class Model:
     """Weights and thresholds of one regime, as kept in `weights.json`.
 
-    With an entry answered last, `after_full` reads a full question and `after_elliptic` one that
-    leans on that entry.
+    After an answer, `after_full` reads a full question and `after_elliptic` one that leans on the
+    entry answered.
     """
 
     weights: Weights

@@ -1,6 +1,6 @@
 """The Telegram bot: `run` checks the settings and starts it.
 
-Python-telegram-bot is imported only then.
+Only then is python-telegram-bot imported.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 def run(settings: Settings, responder: Responder) -> None:
     """Run the bot until SIGTERM or Ctrl+C, by webhook if a URL is set, else by long polling.
 
-    `SettingsError` if it cannot.
+    Raise `SettingsError` if it cannot run.
     """
     require_startable(settings)
     from bot.telegram.app import serve_until_signal  # only here is python-telegram-bot needed

@@ -1,6 +1,6 @@
-"""Which messages are meant for the bot: all in a private chat.
+"""Which messages are meant for the bot.
 
-In a group those that mention, command or reply to it.
+In a private chat all are; in a group those that mention it, command it or reply to it.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _naming_entities(message: Message) -> dict[MessageEntity, str]:
 def _mentions(message: Message) -> list[str]:
     """Return the parts of the text that name this bot.
 
-    @name, a command with its name, or its name as a link.
+    These are @name, a command with its name, or its name as a link.
     """
     bot = message.get_bot()
     name = f"@{bot.username}".casefold()

@@ -96,9 +96,9 @@ async def serve(
     stop: asyncio.Event,
     patience: Patience = Patience(),  # noqa: B008 - it is frozen
 ) -> None:
-    """Serve until `stop` is set, then finish what is begun.
+    """Serve until `stop` is set, then finish the updates in work.
 
-    `SettingsError` if Telegram refuses the token.
+    Raise `SettingsError` if Telegram refuses the token.
     """
     # As the next major version of python-telegram-bot does; without it, each "retry after" comes
     # with a warning.

@@ -178,9 +178,9 @@ async def _edit(message: Message, outgoing: Outgoing) -> None:
 
 
 async def _acknowledge(query: CallbackQuery, text: str) -> None:
-    """Stop the button's spinner, with a notice if there is something to say.
+    """Stop the button's spinner, and show a notice if there is one.
 
-    Telegram takes it for a short time only.
+    Telegram accepts this for a short time only.
     """
     try:
         await query.answer(text or None, show_alert=bool(text))

@@ -1,4 +1,4 @@
-"""The chats of a running bot: what all handlers share, what is remembered of a chat, and sending."""
+"""The chats of a running bot: shared by all handlers, with their memory and sending."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What happens when a message comes in.
+"""What happens when a message arrives.
 
-Matching and wording are the assistant's, decisions on form are made here.
+The assistant matches and words; decisions on form are made here.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def _message(update: Update) -> Message:
 def _asked_in(message: Message) -> Message:
     """Return the message with the question.
 
-    Who only names the bot, in reply to a person, means what that person asked.
+    Somebody who replies to a person and only names the bot means that person's question.
     """
     before = message.reply_to_message
     summoned = before is not None and not question_of(message) and ByPerson().filter(before)

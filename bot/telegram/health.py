@@ -13,9 +13,9 @@ STALE_AFTER = 120.0  # seconds; long polling gets an answer every 30
 
 
 def serve_health(settings: Settings, contact: Contact) -> HTTPServer | None:
-    """Start to answer `/healthz`, if a port is set for it.
+    """Start to answer `/healthz` if a port is set for it.
 
-    By webhook only Telegram decides when there is contact.
+    With a webhook, only Telegram decides when there is contact.
     """
     if not settings.telegram_health_port:
         return None

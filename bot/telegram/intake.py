@@ -31,9 +31,9 @@ class Intake:
         self._in_work: set[asyncio.Task[None]] = set()
 
     def take(self, update: Update) -> asyncio.Task[None]:
-        """Begin to handle an update, unless that was begun before.
+        """Begin to handle an update unless it was begun before.
 
-        The task ends when it is done.
+        The returned task ends when the update is done.
         """
         known = self._taken.get(update.update_id)
         if known:

@@ -1,6 +1,6 @@
 """Inline keyboards and the data behind their buttons.
 
-At most 64 bytes, ids only, understood after a restart.
+The data are ids of at most 64 bytes, understood after a restart.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def link(label: str, url: str) -> InlineKeyboardButton:
 
 
 def key(name: str) -> str:
-    """Return what stands for an id or a topic in a button.
+    """Return the short name of an id or a topic in a button.
 
-    Itself if it is short and plain, else a digest.
+    It is the id itself if that is short and plain, else a digest.
     """
     if name.isascii() and name.isalnum() and len(name) <= _LONGEST_KEY:
         return name

@@ -22,7 +22,7 @@ class MessageLimit:
         self._counts: TTLCache[int, list[int]] = TTLCache(_MOST_PEOPLE, _WINDOW, clock)
 
     def verdict(self, person: int) -> Verdict:
-        """Count a message; tell whether to answer it, to give the one notice of this minute, or to ignore it."""
+        """Count a message and return whether to answer it, to warn once, or to ignore it."""
         count = self._counts.setdefault(person, [0])
         count[0] += 1
         if count[0] <= self._most:

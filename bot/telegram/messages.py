@@ -1,6 +1,6 @@
 """Replies of the assistant as Telegram messages.
 
-HTML in parts that fit, and the keyboard below the last one.
+HTML in parts that fit, with the keyboard below the last one.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ def choice(text: str, questions: Sequence[str], rows: Iterable[Row]) -> list[Out
 
 
 def decline(text: str, help_entries: Sequence[Match], faq: Faq) -> list[Outgoing]:
-    """Return a decline, with buttons for the entries that say where to ask, and ways to do so.
+    """Return a decline with buttons for the entries that say where to ask.
 
-    Telegram has no buttons for mailboxes and telephones; it makes links of them in the text.
+    Telegram has no buttons for mailboxes and telephones, so these stand in the text, where Telegram
+    makes links of them.
     """
     lines = wording.ways_of(faq.site.contacts)
     links = [way for way in ways_out(faq) if way.kind == "link"]
@@ -59,7 +60,7 @@ def of_reply(
 ) -> list[Outgoing]:
     """Return the messages of a reply.
 
-    An answer each, the suggestions, the related questions, the question for a vote.
+    One per answer, then the suggestions, the related questions, and the request for a vote.
     """
     if reply.answers:
         intro = [Outgoing(html.escape(reply.message, quote=False))] if reply.message else []
@@ -79,7 +80,7 @@ def of_reply(
 def of_answer(
     answer: Answer, event_id: str, rows: Iterable[Row] = (), related: Sequence[Match] = ()
 ) -> list[Outgoing]:
-    """Return the messages of one answer with related questions, the buttons for a vote, and further rows."""
+    """Return the messages of one answer, with related questions and the buttons for a vote."""
     text = markup(answer)
     if related:
         text += f"\n\n{wording.RELATED}\n{_numbered(related)}"
@@ -98,9 +99,9 @@ def answered(faq: Faq, text: str) -> str | None:
 
 
 def markup(answer: Answer) -> str:
-    """Return an answer as Telegram HTML: the question, the official text, the notes of the day.
+    """Return an answer as Telegram HTML: the question, the official text, today's notes.
 
-    The note that is what was asked comes first, the sentence that states it is in bold.
+    A note that answers the question comes first; the sentence that answers it is in bold.
     """
     lead = _bold(answer.lead or "")
     notes = "\n".join(map(_bold, answer.closing))

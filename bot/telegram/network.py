@@ -1,6 +1,6 @@
-"""Talking to Telegram patiently.
+"""Talks to Telegram patiently.
 
-What fails on the way is tried again, and the last contact is remembered.
+It retries requests that fail on the way, and remembers the last contact.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ class Patience:
 
 @dataclass(slots=True)
 class Contact:
-    """When Telegram last answered, and what it says about us.
+    """When Telegram last answered, and its objections.
 
-    Somebody else may fetch our updates; it may refuse our token, then `stop` is set.
+    Somebody else may fetch our updates. If it refuses our token, `stop` is set.
     """
 
     stop: asyncio.Event
@@ -106,7 +106,7 @@ class Request(HTTPXRequest):
         self._contact = contact
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Send a request; an unreadable answer is a fault of the network (and never gets into a log)."""
+        """Send a request; treat an unreadable answer as a network fault and never log it."""
         status, payload = await super().do_request(*args, **kwargs)
         if not _is_answer(payload):
             raise NetworkError(f"unreadable answer with status {status}")
@@ -116,9 +116,9 @@ class Request(HTTPXRequest):
 
 
 class UpdatesRequest(Request):
-    """Requests for updates, in which those that the library cannot read are emptied.
+    """Requests for updates; an update that the library cannot read arrives empty.
 
-    It would ask for them for ever.
+    Otherwise the library would ask for it forever.
     """
 
     __slots__ = ()
@@ -144,10 +144,10 @@ def _is_answer(payload: bytes) -> bool:
 
 
 class PatientLimiter(AIORateLimiter):
-    """Keeps to Telegram's limits, waits when told to, and tries again after time-outs, broken connections and 5xx.
+    """Keeps to Telegram's limits, and retries after time-outs, broken connections and 5xx.
 
-    When a connection breaks after the request is out, nobody knows whether Telegram took it: then a message may
-    come twice, which is better than never.
+    If a connection breaks after the request is out, nobody knows whether Telegram took it. The
+    message may then arrive twice, which is better than never.
     """
 
     def __init__(self, patience: Patience) -> None:
@@ -201,7 +201,7 @@ def _returning_orders(
 
 
 async def persistently(action: Callable[[], Awaitable[Any]], what: str) -> None:
-    """Do something that needs Telegram, however often it has to be tried.
+    """Do something that needs Telegram, and retry as often as it takes.
 
     `InvalidToken` ends it.
     """

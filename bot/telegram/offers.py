@@ -1,6 +1,6 @@
-"""What was offered last in a chat, and what somebody types instead of pressing its button.
+"""The last offers in a chat, and what people type instead of pressing a button.
 
-The only place that remembers an offer.
+Only this module remembers an offer.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NONE = frozenset(
 class Offer:
     """The entries of a numbered list.
 
-    With the event id of its reply if "Keine davon" is a button.
+    It has the event id of its reply if "Keine davon" is a button.
     """
 
     entries: tuple[str, ...]

@@ -28,7 +28,7 @@ class _Chat:
 
 
 class InOrder:
-    """Processes up to a number of updates at once, never two of the same chat (or person, for inline queries)."""
+    """Processes several updates at once, but never two of one chat or inline user."""
 
     def __init__(self, most: int) -> None:
         self._slots = asyncio.Semaphore(most)
@@ -36,9 +36,9 @@ class InOrder:
         self._chats: WeakValueDictionary[int, _Chat] = WeakValueDictionary()
 
     async def process(self, update: Update, work: Coroutine[Any, Any, None]) -> None:
-        """Process an update after those before it in its chat.
+        """Process a chat's updates in order.
 
-        A press behind too many is left out, what was written never is.
+        Drop a button press if too many updates are waiting, but never a message.
         """
         with closing(work):  # its turn may never come
             chat = self._chats.setdefault(_place(update), _Chat())

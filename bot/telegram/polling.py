@@ -94,7 +94,10 @@ class Polling:
             log.warning("Telegram was not told what was handled last; it may be answered twice")
 
     async def _more(self) -> tuple[Update, ...]:
-        """Fetch updates; while some are held Telegram shows those at once, else it waits for new ones."""
+        """Fetch updates; if none is held back, wait for new ones.
+
+        While some are held, Telegram returns those at once.
+        """
         first = self._first_to_keep()
         if not self._held:
             self._batch = _FEW

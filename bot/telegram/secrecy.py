@@ -8,9 +8,9 @@ from telegram.error import TelegramError
 
 
 def describe(error: BaseException) -> str:
-    """Return where an exception came from, without its message unless Telegram wrote it.
+    """Return the place of an exception; its message only if Telegram wrote it.
 
-    It might quote what was asked.
+    Other messages might quote a visitor.
     """
     frames = "".join(traceback.format_tb(error.__traceback__))
     message = f": {error}" if isinstance(error, TelegramError) else ""

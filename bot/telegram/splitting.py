@@ -1,4 +1,4 @@
-"""Cutting Telegram HTML into messages of a length that Telegram accepts, at paragraphs where that is possible."""
+"""Cuts Telegram HTML into messages that Telegram accepts, between paragraphs if possible."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def split(markup: str, limit: int = LONGEST) -> list[str]:
 def _packed(markup: str, separators: tuple[str, ...], limit: int) -> Iterator[str]:
     """Yield parts as long as possible, cut at the first separator.
 
-    What is still too long is cut at the next one.
+    Parts that are still too long are cut at the next one.
     """
     if length(markup) <= limit:
         if markup.strip():

@@ -52,7 +52,7 @@ def in_fresh_process(work: Callable[..., Result], *arguments: object) -> Result:
 
 
 def measure() -> list[Figure]:
-    """Return the figures of this process, which has to be a fresh one, as it answers every golden question, and then again."""
+    """Return the figures of a fresh process that answers every golden question twice."""
     settings = read_settings()
     assistant = load_assistant(settings)
     analyzer = load_analyzer(settings.spacy_model)

@@ -1,6 +1,6 @@
-"""Memory of a server with two workers and our whole FAQ, at a cold start and when a file is changed.
+"""Memory of a server with two workers and our whole FAQ, at a cold start and after an edit.
 
-By itself: `python -m tests.bench.memory`.
+Run it with `python -m tests.bench.memory`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PHRASE = "Um wie viel Uhr am Nachmittag geht denn die nächste Runde los?"
 
 
 class Watch:
-    """Looks at the memory of a server's processes for the length of a block.
+    """Watches the memory of a server's processes for the length of a block.
 
     Shared memory counts once.
     """

@@ -40,7 +40,7 @@ Redis stands for Valkey too: the protocol is the same, and Debian 12 has no pack
 def scenario_list(
     pg: tuple[Server, str], cache: tuple[Server, str], length: float
 ) -> dict[str, Callable[[Path, Path], Figures]]:
-    """Return all scenarios by the sentence they prove.
+    """Return all scenarios, each by the sentence it proves.
 
     `length` multiplies how often or how long they are played.
     """

@@ -38,9 +38,9 @@ _TURNS = 50  # through all questions, so that none comes twice in a run
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is asked of the server.
+    """The requests of one kind.
 
-    The path and the bodies, sent one after the other, again from the first.
+    The path and the bodies, sent one after the other and then again from the first.
     """
 
     name: str
@@ -49,9 +49,9 @@ class Kind:
 
 
 def kinds() -> tuple[Kind, ...]:
-    """Return nothing asked, a few questions again and again, and all golden ones, none of which is remembered.
+    """Return an empty request, a few repeated questions, and all golden questions as new ones.
 
-    A context that no entry has is ignored, yet what was asked with another context is not the same to the memory of replies.
+    An unknown context is ignored, but it makes a question a new one to the memory of replies.
     """
     asked = questions()
     few = tuple(json.dumps({"question": question}).encode() for question in asked[::50])

@@ -22,6 +22,8 @@ from bot.retrieval.ranking import Thresholds, fitted_model
 from tests.paths import ROOT
 from tests.sample import write_faq
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -39,7 +41,7 @@ def environ(sample_folder: Path, cache_dir: Path) -> dict[str, str]:
 def run(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
-    """Return a function that runs one command in this process and returns (exit code, stdout, stderr)."""
+    """Return a function that runs one command and returns (exit code, stdout, stderr)."""
     for key, value in {**environ, "COLUMNS": "200"}.items():
         monkeypatch.setenv(key, value)
 
@@ -147,7 +149,7 @@ def test_other_faq_before_or_after_the_command(
 
 
 def test_match_ranks_with_probabilities(run: Run) -> None:
-    """How the question was read, and the first entries with their probability.
+    """`--explain` shows how the question was read, and the first entries with their probability.
 
     `--top` says how many.
     """
@@ -238,7 +240,7 @@ def test_batch_answers_in_order(run: Run, tmp_path: Path) -> None:
 def test_bad_batch_lines_are_named_and_the_others_answered(
     run: Run, tmp_path: Path, line: bytes, reason: str
 ) -> None:
-    """A bad line gets its error in its place and on standard error, the others their answer.
+    """A bad line gets its error in its place and on standard error; the others get answers.
 
     The exit code is 2.
     """
@@ -255,7 +257,7 @@ def test_bad_batch_lines_are_named_and_the_others_answered(
 def test_batch_from_standard_input_as_a_process(environ: dict[str, str]) -> None:
     """`--batch -` reads standard input.
 
-    Standard output holds JSON in UTF-8 alone, and nothing goes to standard error.
+    Standard output is JSON in UTF-8 and nothing else, and standard error stays empty.
     """
     code, out, err = shell(
         environ, "match", "--batch", "-", stdin=b'{"q": "\xc3\x96ffnungszeiten"}\n'
@@ -479,9 +481,9 @@ def test_doctor_tells_what_cannot_start(run: Run, monkeypatch: pytest.MonkeyPatc
 def test_learn_shows_what_it_changes_and_asks(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: str, code: int, end: str
 ) -> None:
-    """The difference and its effect are shown.
+    """The editor sees the difference and its effect.
 
-    Only a yes writes, and then the question is answered.
+    Only a yes writes it, and then the question is answered.
     """
     faq = write_faq(tmp_path / "faq")
     monkeypatch.setattr("sys.stdin", io.StringIO(reply))
@@ -520,7 +522,7 @@ def test_learn_shows_what_it_changes_and_asks(
     ],
 )
 def test_wrong_use_is_one_line(run: Run, args: tuple[str, ...], message: str) -> None:
-    """Wrong use: exit code 2, one line on standard error that says what is wrong, nothing on standard output."""
+    """Wrong usage exits with 2 and one line on standard error, and prints nothing else."""
     code, out, err = run(*args)
     assert (code, out) == (2, "")
     assert message in err
@@ -528,7 +530,7 @@ def test_wrong_use_is_one_line(run: Run, args: tuple[str, ...], message: str) ->
 
 
 def test_help_is_german(run: Run) -> None:
-    """The help of the program and of each of its commands has no English heading, and every argument is explained."""
+    """The help has no English heading and explains every argument of every command."""
     for args in ((), ("ask",), ("eval",), ("learn",), ("import",), ("serve",)):
         code, out, _ = run(*args, "--help")
         assert code == 0
@@ -593,9 +595,9 @@ def test_brackets_are_text(run: Run, tmp_path: Path) -> None:
 def test_narrow_terminal_keeps_entry_and_question(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In thirty columns the ids and the beginnings of the questions are there.
+    """Thirty columns still show the ids and the beginnings of the questions.
 
-    A width of 0 is none.
+    A width of 0 is not a width.
     """
     for columns in ("30", "0"):
         monkeypatch.setenv("COLUMNS", columns)
@@ -621,7 +623,7 @@ def test_narrow_terminal_keeps_entry_and_question(
 def test_odd_files_and_numbers_are_one_line(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], message: str
 ) -> None:
-    """Files that are missing, nested without end or hold endless numbers, and values out of range, end in one clear line."""
+    """Missing files, endless nesting, huge or unfit values end in one clear line."""
     monkeypatch.chdir(tmp_path)
     Path("asked.jsonl").write_text('{"q": "x", "gold": ["none"]}', encoding="utf-8")
     Path("deep.json").write_text("[" * 200_000, encoding="utf-8")
@@ -635,9 +637,9 @@ def test_odd_files_and_numbers_are_one_line(
 
 
 def test_package_that_is_no_language_model(environ: dict[str, str]) -> None:
-    """A name that leads to another package is named with what was expected.
+    """A package that is not a language model is an error that names it and what was expected.
 
-    `doctor` says it, too, instead of failing.
+    `doctor` reports it instead of failing.
     """
     code, _, err = shell({**environ, "QZBOT_SPACY_MODEL": "numpy"}, "ask", "Wann habt ihr auf?")
     assert code == 2

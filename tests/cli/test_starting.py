@@ -1,4 +1,4 @@
-"""`init`, `import` and `export`, test questions, and the small conveniences, as a person types them."""
+"""`init`, `import`, `export`, test questions and small conveniences, as a person types them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import pytest
 
 from bot.cli import main
 from bot.faq import load_faq
+
+pytestmark = pytest.mark.slow
 
 Run = Callable[..., tuple[int, str, str]]
 

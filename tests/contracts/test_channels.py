@@ -1,6 +1,6 @@
 """Command line, website and Telegram give the same replies to the same questions.
 
-Channels render, they decide nothing.
+Channels render; they decide nothing.
 """
 
 from __future__ import annotations
@@ -46,7 +46,10 @@ class Said:
 
 @pytest.fixture(scope="module")
 def asked(unsure: str) -> list[dict[str, Any]]:
-    """Return 50 golden questions, some of them with the entry answered last, one that gets suggestions, and one of a person in need."""
+    """Return 50 golden questions, one that gets suggestions, and one of a person in need.
+
+    Some come with the entry answered last.
+    """
     rows = [
         row
         for name, step in EVERY.items()
@@ -66,7 +69,7 @@ def expected(real: Assistant, asked: list[dict[str, Any]]) -> list[Said]:
 
 
 def test_the_sample_holds_every_kind_of_reply(expected: list[Said]) -> None:
-    """The questions get answers, several answers at once, suggestions, small talk, declines and help in need."""
+    """The questions get every kind of reply: one or several answers, suggestions, small talk."""
     assert len(expected) > 50
     assert {said.kind for said in expected} == {"answer", "suggest", "smalltalk", "none", "crisis"}
     assert max(len(said.answers) for said in expected) > 1
@@ -81,7 +84,7 @@ def test_command_line_says_the_same(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """`match --batch` prints the same kind, answers and suggestions, and the ranking of the assistant."""
+    """`match --batch` prints the kind, answers, suggestions and ranking of the assistant."""
     monkeypatch.setenv("QZBOT_CACHE_DIR", str(cache_dir))
     monkeypatch.setenv("QZBOT_SPACY_MODEL", EMBEDDED)
     batch = tmp_path / "asked.jsonl"
@@ -114,9 +117,9 @@ def test_website_says_the_same(
 def test_telegram_says_the_same(
     real: Assistant, asked: list[dict[str, Any]], expected: list[Said]
 ) -> None:
-    """As many people as questions write to the bot at once.
+    """Many people write to the bot at once, each with another question.
 
-    Each sees the same kind, answers and buttons.
+    Each sees the same kind of reply, the same answers and buttons.
     """
     with BotApi() as api, running_bot(api, lambda: real):
         people = [(person(api), row) for row in asked]
@@ -200,7 +203,7 @@ def _ids(items: list[dict[str, Any]]) -> tuple[str, ...]:
 def _seen(who: Person, assistant: Assistant) -> Said:
     """Read the bot's messages as a person does.
 
-    An answer has its question in bold, the last one asks for a vote.
+    An answer has its question in bold; the last one asks for a vote.
     """
     shown = who.sees()
     remarks = (talk.answer for talk in assistant.faq.smalltalk)

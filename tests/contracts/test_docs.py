@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shlex
 import unicodedata
@@ -20,20 +21,45 @@ DOCUMENTS = [
     *sorted((ROOT / "tests").rglob("*.md")),
 ]
 NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
-MOST_README_LINES = 105  # what one reads before trying; the rest stands in docs
-SHELL = re.compile(r"^```(?:console|sh|bash|shell|text)?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+MOST_README_LINES = 100  # what one reads before trying; the rest stands in docs
+SHELLS = {"", "console", "sh", "bash", "shell", "text"}
+FENCED = re.compile(r"^```(?P<language>\w*)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+INDENTED = re.compile(r"^ {4}.*$", re.MULTILINE)
+INLINE = re.compile(r"`([^`\n]+)`")
+# A command of ours, in whatever folder its program lies.
+OURS = re.compile(
+    r"(?:[A-Z_]+=\S* )*(?:\S*python3? -m bot|"
+    r"(?:ExecStart=)?(?:[\w./]*/)?qzbot)(?P<words>(?: [^\s|<>;&()]+)+)"
+)
 
 
 def typed(start: str) -> list[tuple[str, str]]:
-    """Return (document, command) of every line in a code block that begins so, with or without a prompt or variables."""
+    """Return (document, command) of each line in a code block that begins so.
+
+    A prompt or variables may stand before it.
+    """
     found = []
     for document in DOCUMENTS:
-        for block in SHELL.findall(document.read_text("utf-8")):
-            for line in block.replace("\\\n", " ").splitlines():
-                for part in line.split("&&"):
-                    command = re.sub(r"^(?:\$ |[A-Z_]+=\S+ )*", "", part.strip())
-                    if re.match(start, command):
-                        found.append((str(document.relative_to(ROOT)), command))
+        for code in shell_code(document.read_text("utf-8")):
+            for part in re.split(r"\n|&&", code.replace("\\\n", " ")):
+                command = re.sub(r"^(?:\$ |[A-Z_]+=\S+ )*", "", part.strip())
+                if re.match(start, command):
+                    found.append((str(document.relative_to(ROOT)), command))
+    return found
+
+
+def shell_code(text: str) -> list[str]:
+    """Return the code blocks of a document that show what to type in a shell."""
+    return [block["code"] for block in FENCED.finditer(text) if block["language"] in SHELLS]
+
+
+def named() -> list[tuple[str, str]]:
+    """Return (document, code) of each piece of code in a sentence or an indented block."""
+    found = []
+    for document in DOCUMENTS:
+        text = FENCED.sub("", document.read_text("utf-8"))
+        codes = [*INLINE.findall(text), *INDENTED.findall(text)]
+        found += [(str(document.relative_to(ROOT)), code.strip()) for code in codes]
     return found
 
 
@@ -68,22 +94,53 @@ def test_commands_parse(document: str, command: str) -> None:
         assert callable(build_parser().parse_args(words[:end]).run), document
 
 
+def test_named_commands_exist() -> None:
+    """A command named in a sentence exists, and so do its options."""
+    commands = {name: command.format_help() for name, command in subcommands().items()}
+    faults, seen = [], 0
+    for document, code in named():
+        if match := OURS.match(code):
+            seen += 1
+            words = match["words"].split()
+            name = next((word for word in words if not word.startswith("-")), "")
+            options = [word.partition("=")[0] for word in words if re.match(r"--\w", word)]
+            text = commands.get(name, "") if name else build_parser().format_help()
+            faults += [
+                (document, code, word) for word in options if not re.search(rf"{word}\b", text)
+            ]
+            faults += [(document, code, name)] if name and name not in commands else []
+    assert faults == []
+    assert seen > 25
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of each command."""
+    choices = [
+        action.choices
+        for action in build_parser()._actions  # noqa: SLF001 - argparse tells them nowhere else
+        if isinstance(action, argparse._SubParsersAction)  # noqa: SLF001
+    ]
+    return dict(choices[0])
+
+
 @pytest.mark.parametrize(("document", "command"), typed(r"\S*python3? -m (?:bot|web|tests)\."))
 def test_modules_to_run_exist(document: str, command: str) -> None:
     """Every module of ours shown to be run by its name exists."""
     assert find_spec(command.split()[2]), document
 
 
-@pytest.mark.parametrize(("document", "command"), typed(r"make\b"))
-def test_make_targets_exist(document: str, command: str) -> None:
-    """Every make target shown stands in the Makefile."""
+def test_make_targets_exist() -> None:
+    """Every make target shown in a block or named in a sentence stands in the Makefile."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    named = [
-        word
+    commands = [*typed(r"make\b"), *(pair for pair in named() if pair[1].startswith("make "))]
+    missing = [
+        (document, word)
+        for document, command in commands
         for word in shlex.split(command, comments=True)[1:]
-        if "=" not in word and not word.startswith("-")
+        if "=" not in word and not word.startswith("-") and word not in targets
     ]
-    assert set(named) <= targets, document
+    assert missing == []
+    assert len(commands) > 20
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=NAMES)

@@ -1,4 +1,4 @@
-"""The answers are the published ones, word for word, and the data are as rich as the project promises."""
+"""The answers are the published ones, word for word, and the data are as rich as promised."""
 
 from __future__ import annotations
 
@@ -91,9 +91,9 @@ def corrections() -> list[dict[str, str]]:
 
 
 def test_all_targets_are_there(faq: Faq) -> None:
-    """The 27 published entries, the contacts and the consultation hour.
+    """There are 29 targets, in this order.
 
-    29 targets, in this order.
+    The 27 published entries, the contacts and the consultation hour.
     """
     assert [entry.id for entry in faq.entries] == TARGETS
 
@@ -106,7 +106,7 @@ def test_source_holds_all_targets() -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_answers_are_the_published_text(faq: Faq, target: str) -> None:
-    """Each answer equals its source after the listed corrections, each of which applies exactly once."""
+    """Each answer equals its source after the listed corrections; each of them applies once."""
     text = published()[target]
     for correction in corrections():
         if correction["eintrag"] == target:
@@ -127,7 +127,7 @@ def test_headings_are_the_published_questions(faq: Faq, target: str) -> None:
 
 
 def test_corrections_are_complete_and_explained() -> None:
-    """A correction names an entry, its reason, what stood there and what stands there now, and changes something."""
+    """A correction names an entry, its reason, the old and the new words, and changes something."""
     for correction in corrections():
         assert sorted(correction) == ["eintrag", "grund", "von", "zu"]
         assert correction["eintrag"] in TARGETS
@@ -143,9 +143,9 @@ def test_entry_18_keeps_its_list(faq: Faq) -> None:
 
 
 def test_links_are_named_and_none_is_invented(faq: Faq) -> None:
-    """Every link of an answer is a named one that the operator can set.
+    """Every link of an answer is a named link that the operator can set.
 
-    As delivered none has an address.
+    As delivered, none of them has an address.
     """
     written = "".join((DEFAULT_FAQ / entry.source).read_text("utf-8") for entry in faq.entries)
     assert set(re.findall(r"\]\((?!link:)[^)]*\)", written)) == set()
@@ -154,7 +154,10 @@ def test_links_are_named_and_none_is_invented(faq: Faq) -> None:
 
 
 def test_there_are_enough_phrases_and_negatives(faq: Faq) -> None:
-    """Every target has at least 60 phrases besides follow-ups, and there are at least 300 negatives and 10 kinds of small talk."""
+    """Every target has at least 60 phrases besides follow-ups.
+
+    There are at least 300 negatives and 10 kinds of small talk.
+    """
     few = {
         e.id: count
         for e in faq.entries
@@ -174,7 +177,7 @@ def test_every_category_is_used(faq: Faq) -> None:
 def known(faq: Faq) -> set[str]:
     """Return all phrases, negatives and small talk, folded.
 
-    Those of emoji or marks alone as they are.
+    Those that consist of emoji or punctuation stay as they are.
     """
     texts = [phrase.text for entry in faq.entries for phrase in entry.phrases]
     texts += [negative.text for negative in faq.negatives]
@@ -183,7 +186,7 @@ def known(faq: Faq) -> set[str]:
 
 
 def test_people_in_need_are_in_no_example(faq: Faq) -> None:
-    """No message of the unseen authors stands among the examples, but for short ones that anybody writes."""
+    """No message of the unseen authors is an example, except short ones that anybody writes."""
     examples = [example for kind in faq.crisis.kinds for example in kind.examples]
     listed = {folded(text) or text for text in (*examples, *faq.crisis.harmless)}
     lines = [
@@ -207,7 +210,7 @@ def test_people_in_need_are_in_no_example(faq: Faq) -> None:
 def test_golden_questions_are_in_no_data(known: set[str], name: str) -> None:
     """No golden question stands in the data, where it would measure nothing.
 
-    Chance hits of unseen sets are listed.
+    Matches of unseen sets by chance are listed.
     """
     asked = [
         json.loads(line)["q"] for line in (GOLDEN / f"{name}.jsonl").read_text("utf-8").splitlines()

@@ -1,4 +1,7 @@
-"""Quality gates: the figures on labelled questions by authors who did not see the phrases, with bars a little below today's."""
+"""Quality gates: floors a little below today's figures on labelled questions.
+
+Their authors had not seen the phrases.
+"""
 
 from __future__ import annotations
 
@@ -168,7 +171,7 @@ def test_well_known_questions(real: Assistant, question: str, entry: str) -> Non
     ],
 )
 def test_strange_questions_are_declined(real: Assistant, question: str) -> None:
-    """What the FAQ does not answer is declined, with the place to ask and the next consultation hour."""
+    """A strange question is declined, with somebody to ask and the next consultation hour."""
     reply = real.reply(question)
     assert reply.kind == "none"
     assert "Sprechstunde" in reply.message

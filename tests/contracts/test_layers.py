@@ -1,10 +1,11 @@
-"""Imports go one way, third parties stay in their one file, and an answer needs none of the optional libraries."""
+"""Imports go one way, each third party stays in its file, and `ask` needs no extras."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -80,6 +81,7 @@ def imports(tree: ast.AST) -> set[str]:
     return found
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
     """Return the syntax tree of a file."""
     return ast.parse(path.read_text("utf-8"))
@@ -127,9 +129,9 @@ def test_modules_have_no_cycle() -> None:
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_channels_do_not_know_each_other(channel: str) -> None:
-    """A channel imports no other.
+    """A channel imports no other channel.
 
-    The command line starts them in the function that does, and imports them nowhere else.
+    Only the command line starts the others, inside the function that does so.
     """
     others = set(CHANNELS) - {channel}
     if channel != "cli":
@@ -163,8 +165,9 @@ def test_no_entry_is_named_in_code() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Path) -> None:
-    """With the libraries of website, Telegram, event log and plot out of reach, `ask` still answers."""
+    """`ask` still answers without the libraries of website, Telegram, event log and plot."""
     blocked = f"import sys\nsys.modules.update(dict.fromkeys({OPTIONAL!r}))\n"
     program = f"{blocked}from bot.cli import main\nsys.exit(main(['ask', 'Wann habt ihr auf?']))"
     environ = {
@@ -186,6 +189,7 @@ def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Pat
     assert "dienstags bis samstags" in done.stdout
 
 
+@pytest.mark.slow
 def test_help_imports_no_heavy_library() -> None:
     """What the command line imports before it knows the command takes a moment."""
     program = "import sys, bot.cli\nprint(sorted({'numpy', 'spacy', 'flask', 'sqlalchemy', 'telegram'} & set(sys.modules)))"
@@ -200,6 +204,7 @@ def test_help_imports_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_answering_imports_no_heavy_library(
     cache_dir: Path, sample_folder: Path, sample: object
 ) -> None:

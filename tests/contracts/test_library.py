@@ -13,10 +13,7 @@ from tests.conftest import EMBEDDED
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, cache_dir: Path) -> None:
-    """Set what the tests set everywhere.
-
-    The embedded pipeline, and the folder in which indexes are kept.
-    """
+    """Use the embedded pipeline and the folder of indexes that all tests share."""
     monkeypatch.setenv("QZBOT_SPACY_MODEL", EMBEDDED)
     monkeypatch.setenv("QZBOT_CACHE_DIR", str(cache_dir))
 
@@ -35,7 +32,7 @@ def test_a_folder_is_loaded_and_answers(sample: Assistant, sample_folder: Path) 
 
 @pytest.mark.usefixtures("environment")
 def test_faulty_data_are_an_error(tmp_path: Path) -> None:
-    """What is wrong with the data is raised as `DataError`, which can be caught by its public name."""
+    """Faulty data raise `DataError`, which can be caught by its public name."""
     with pytest.raises(bot.DataError, match="nicht gefunden"):
         bot.load(tmp_path / "missing")
 

@@ -14,6 +14,8 @@ import pytest
 
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -80,9 +82,9 @@ def installed(wheel: Path, tmp_path: Path) -> Path:
 
 
 def run(program: Path, cache_dir: Path, *arguments: str) -> str:
-    """Return what a Python prints in the folder of its environment.
+    """Return the output of a Python in the folder of its environment.
 
-    It has to find nothing wrong.
+    It must find nothing wrong.
     """
     folder = program.parents[2]
     environ = {

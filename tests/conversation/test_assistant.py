@@ -38,7 +38,7 @@ def at(assistant: Assistant, now: str) -> Assistant:
 
 
 def test_direct_answer_is_the_official_text(sample: Assistant) -> None:
-    """A clear question gets the published question and answer, word for word, with its probability."""
+    """A clear question gets the published question and answer, word for word, and a probability."""
     reply = sample.reply("Wann habt ihr auf?")
     (answer,) = reply.answers
     entry = sample.faq.entries[0]
@@ -54,14 +54,14 @@ def test_direct_answer_is_the_official_text(sample: Assistant) -> None:
 
 
 def test_published_questions_get_their_entry_alone(real: Assistant) -> None:
-    """Each question of the page, typed as it stands there, is answered by its entry and no other."""
+    """Each published question, typed word for word, is answered by its entry and no other."""
     assert [ids(real.reply(entry.question)) for entry in real.faq.entries] == [
         [entry.id] for entry in real.faq.entries
     ]
 
 
 def test_unsure_question_gets_suggestions(sample: Assistant) -> None:
-    """Where several entries are near and none is sure, at most three are offered, best first, without an answer."""
+    """If several entries are near and none is certain, up to three are offered, best first."""
     unsure = replace(
         sample,
         model=replace(
@@ -79,7 +79,7 @@ def test_unsure_question_gets_suggestions(sample: Assistant) -> None:
 
 
 def test_answer_comes_with_related_entries(sample: Assistant) -> None:
-    """Below an answer up to two other entries that may have been meant are offered, never the answered one."""
+    """An answer comes with up to two other entries that the visitor may have meant."""
     bold = replace(sample, model=replace(sample.model, thresholds=Thresholds(0.1, 0.05, 0.99, 0.1)))
     reply = bold.reply("Woche")
     assert ids(reply) == ["3"]
@@ -127,7 +127,7 @@ def test_emoji_that_editors_listed_are_small_talk(
 def test_what_cannot_be_read_is_no_small_talk(
     real: Assistant, message: str, said: str, context: str | None
 ) -> None:
-    """Signs without words ask for a question, and a foreign script is declined, whatever was answered before."""
+    """Punctuation alone asks for a question, and a foreign script is declined, in any context."""
     reply = real.reply(message, context)
     assert reply.kind == "none"
     assert reply.message.startswith(said)
@@ -200,7 +200,7 @@ def test_only_the_beginning_of_a_long_question_is_read(sample: Assistant) -> Non
 def test_any_message_gets_a_reply(sample: Assistant, question: str, context: str | None) -> None:
     """No message breaks the bot.
 
-    Kinds keep what they promise, and the same message gets the same reply.
+    Each kind of reply keeps its promises, and the same message gets the same reply.
     """
     reply = sample.reply(question, context)
     assert bool(reply.answers) == (reply.kind == "answer")
@@ -253,10 +253,11 @@ def test_what_is_asked_again_stays_with_its_entry(
     assert real.reply(question, context).ranking[0].id == context
 
 
+@pytest.mark.slow
 def test_follow_up_in_a_very_large_faq(
     sample: Assistant, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A FAQ whose entries are too many to be compared with each other still reads a follow-up in its context."""
+    """A follow-up is read in its context even in an FAQ too large to compare its entries."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_LIKENESS_ENTRIES", 1)
     large = replace(sample, index=build_index(sample.faq, analyzer))
     assert large.reply("und sonst?", "vorlesestunde").ranking[0].id == "1"
@@ -295,9 +296,9 @@ def test_unknown_context_is_ignored(sample: Assistant, context: str) -> None:
 def test_double_questions_are_both_answered(
     sample: Assistant, message: str, answers: list[str]
 ) -> None:
-    """Each question of a message is answered in its order, under its own words.
+    """Each question of a message is answered in order, under its own words.
 
-    The context names them, the last one first.
+    The context names the entries, the last one first.
     """
     reply = sample.reply(message)
     assert (reply.kind, reply.message) == ("answer", wording.SEVERAL_ANSWERS)
@@ -368,7 +369,7 @@ def test_message_of_unknown_parts_is_declined(real: Assistant) -> None:
     ],
 )
 def test_consultation_hour_names_the_next_date(real: Assistant, now: str, note: str) -> None:
-    """The answer on the consultation hour keeps the official rule and adds the next date by the clock."""
+    """The answer on the consultation hour has the official rule and the next date."""
     (answer,) = at(real, now).reply("Wann ist die nächste Sprechstunde?").answers
     assert answer.id == "sprechstunde"
     assert "jeden zweiten Mittwoch im Monat von 13:00 bis 14:00 Uhr" in answer.text

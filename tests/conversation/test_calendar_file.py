@@ -72,7 +72,7 @@ def test_dates_keep_their_hour_over_the_change_of_the_clocks() -> None:
 
 
 def test_texts_are_those_of_the_rule() -> None:
-    """Title, place and publisher come through with their punctuation, the name of the calendar too."""
+    """Title, place, publisher and the calendar's name keep their punctuation."""
     event = events(content())[0]
     assert (event["SUMMARY"], event["LOCATION"], event["DESCRIPTION"]) == (
         RULE.title,
@@ -90,7 +90,7 @@ def test_texts_cannot_add_lines() -> None:
 
 
 def test_identifiers_are_stable() -> None:
-    """Each date has an identifier of its own, the same next month, and when title, hour or place change."""
+    """Each date has its own identifier, which survives a new title, hour or place."""
     first = {event["UID"] for event in events(content())}
     next_month = {event["UID"] for event in events(content(now=NOW + dt.timedelta(days=31)))}
     changed = {
@@ -111,7 +111,7 @@ def test_identifiers_tell_publishers_apart() -> None:
 
 
 def test_zone_is_described_by_yearly_rules() -> None:
-    """Outlook reads one part for winter and one for summer, each with a rule.
+    """Outlook gets one part for winter and one for summer, each with a rule.
 
     The clocks change at 2 and at 3 o'clock.
     """
@@ -134,7 +134,7 @@ def test_zone_is_described_by_yearly_rules() -> None:
 
 @pytest.mark.parametrize("key", [*RULY, *UNRULY])
 def test_every_zone_gives_the_right_moments(key: str) -> None:
-    """Read by the description in the file alone, each date is at its moment.
+    """Each date is at the right moment if read by the zone in the file alone.
 
     A zone without rules is written in UTC.
     """
@@ -168,7 +168,7 @@ def web_file(assistant: Assistant, host: str, **settings: str) -> str:
 
 @pytest.mark.parametrize("public_url", ["", "https://faq.example.org/ganztag"])
 def test_website_sends_the_same_file_under_every_name(real: Assistant, public_url: str) -> None:
-    """Nothing in the file is the word of who asks for it.
+    """Nothing in the file comes from the request.
 
     It is the file that Telegram sends, byte for byte.
     """

@@ -1,6 +1,6 @@
 """People in need get numbers that help and nothing else.
 
-Who only sounds like it gets an ordinary reply.
+Messages that only sound like need get an ordinary reply.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def alarmed(assistant: Assistant, texts: Sequence[str]) -> float:
 
 @pytest.mark.parametrize("name", ["need_a", "need_b"])
 def test_people_in_need_are_recognised(real: Assistant, name: str) -> None:
-    """Of each author's people in need nearly all get the numbers, and hardly any of the look-alikes."""
+    """Nearly all people in need get the numbers, and hardly any look-alike, for each author."""
     rows = messages(name)
     in_need = [text for text, need in rows if need != "harmlos"]
     harmless = [text for text, need in rows if need == "harmlos"]
@@ -64,7 +64,7 @@ def test_people_in_need_are_recognised(real: Assistant, name: str) -> None:
 
 
 def test_questions_are_no_cries_for_help(real: Assistant) -> None:
-    """Of all golden questions hardly any gets the numbers.
+    """Hardly any golden question gets the numbers.
 
     A few of those out of scope are about a child in danger.
     """
@@ -134,9 +134,9 @@ def test_every_number_has_a_source_and_a_date() -> None:
 
 
 def test_model_was_learnt_from_these_examples() -> None:
-    """The shipped model fits the shipped examples.
+    """The shipped model was learnt from the shipped examples.
 
-    If not: python -m bot.conversation.crisis_learning.
+    If it was not: python -m bot.conversation.crisis_learning.
     """
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
         assert str(arrays["digest"]) == digest(read_base())
@@ -218,6 +218,7 @@ def test_faults_name_their_line(tmp_path: Path, table: str, line: int, said: str
     assert any(fault.line == line and said in fault.message for fault in faults), faults
 
 
+@pytest.mark.slow
 def test_questions_of_the_faq_itself_are_answered(
     tmp_path: Path, analyzer: Analyzer, sample: Assistant
 ) -> None:

@@ -18,7 +18,7 @@ HOSTILE = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 def test_html_keeps_structure_and_guards_links() -> None:
     """Paragraphs, lists and emphasis stay.
 
-    Links open a new window that does not know where it was opened from.
+    Links open a new window that does not know the page it came from.
     """
     assert to_html(ANSWER) == (
         "<p>Erster <em>Satz</em> mit <strong>Nachdruck</strong>.</p>\n"
@@ -29,7 +29,7 @@ def test_html_keeps_structure_and_guards_links() -> None:
 
 
 def test_text_writes_lists_and_addresses_out() -> None:
-    """Plain text has bullets, numbers, blank lines between paragraphs, and the address behind a link's words."""
+    """Plain text has bullets, numbers, blank lines, and the address behind a link's words."""
     assert to_text(ANSWER) == (
         "Erster Satz mit Nachdruck.\n\n• eins & zwei\n• drei (https://example.org/a?b=1&c=2)\n1. nach\n2. Zahl\n\nEnde."
     )
@@ -53,7 +53,7 @@ def test_telegram_gets_its_own_tags() -> None:
     ],
 )
 def test_dangerous_links_lose_their_address(link: str) -> None:
-    """Of a link to elsewhere than web, mailbox and telephone only the text is left, in every channel."""
+    """A link to anything but web, mailbox or telephone keeps only its text, in every channel."""
     markdown = f"vor [klick]({link}) nach"
     assert to_html(markdown) == "<p>vor klick nach</p>"
     assert [write(markdown) for write in (to_text, to_telegram)] == ["vor klick nach"] * 2
@@ -72,7 +72,7 @@ def test_dangerous_links_lose_their_address(link: str) -> None:
     ],
 )
 def test_links_with_a_colon_stay(link: str) -> None:
-    """Web, mail and telephone addresses are links, and so are addresses on this server, whatever they hold."""
+    """Web, mail and telephone addresses and paths on this server are links."""
     assert to_links(f"[klick]({link})") == (("klick", link),)
     assert ">klick</a>" in to_html(f"[klick]({link})")
 

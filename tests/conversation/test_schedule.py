@@ -41,9 +41,9 @@ def berlin(text: str) -> dt.datetime:
     ],
 )
 def test_next_meeting(now: str, start: str) -> None:
-    """The next meeting is the second Wednesday.
+    """The next meeting is on the second Wednesday.
 
-    While it lasts it counts, when it ends the next month's does.
+    It counts until it ends; then comes that of the next month.
     """
     (meeting,) = upcoming(RULE, berlin(now))
     assert meeting.start == berlin(start)

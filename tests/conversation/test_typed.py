@@ -131,7 +131,7 @@ def test_other_languages_are_told_so_in_their_own(real: Assistant, message: str)
     ],
 )
 def test_who_reads_with_difficulty_gets_an_honest_reply(real: Assistant, message: str) -> None:
-    """Easy language and reading aloud have replies of their own, which are not the notice on languages."""
+    """Easy language and reading aloud have their own replies, not the notice on languages."""
     reply = real.reply(message)
     assert reply.kind == "smalltalk"
     assert "Leichter Sprache" in reply.message or "Vorleseprogramm" in reply.message

@@ -18,7 +18,7 @@ def test_date_as_germans_write_it() -> None:
 def test_next_date_and_running_hour() -> None:
     """The next consultation hour is named with its times.
 
-    One that is going on with its end and the date after.
+    While one is going on, its end and the date after it are named.
     """
     start, end = dt.datetime(2026, 12, 9, 13), dt.datetime(2026, 12, 9, 14)  # noqa: DTZ001 - wording alone
     assert (
@@ -33,7 +33,7 @@ def test_next_date_and_running_hour() -> None:
 
 
 def test_decline_names_where_to_ask() -> None:
-    """The decline says that we do not know, then advice, people and the next date.
+    """The decline says that we do not know, then gives advice, people and the next date.
 
     What is unset is left out.
     """

@@ -14,6 +14,8 @@ from bot.retrieval.building import build_index
 from bot.retrieval.explanation import explain
 from tests.sample import FILES, write_faq
 
+pytestmark = pytest.mark.slow
+
 
 def findings(folder: Path, analyzer: Analyzer) -> list[Finding]:
     """Check a FAQ."""
@@ -61,9 +63,9 @@ def test_findings_name_place_and_reason(
     where: str,
     message: str,
 ) -> None:
-    """A phrase twice is an error across entries and a warning within one; a stray one is a warning.
+    """A repeated phrase is an error across entries and a warning within one.
 
-    The gravest come first.
+    A stray phrase is a warning. The most serious findings come first.
     """
     found = findings(write_faq(tmp_path, {file: FILES[file] + addition}), analyzer)
     assert [f for f in found if f.level == level and f.where == where and message in f.message]
@@ -72,9 +74,9 @@ def test_findings_name_place_and_reason(
 
 
 def test_hints_name_unset_links_and_few_phrases(sample: Assistant) -> None:
-    """Links without address and people who cannot be reached are hints.
+    """Links without an address and contacts without a way to reach them are hints.
 
-    Too few phrases a warning.
+    Too few phrases are a warning.
     """
     found = check(sample.faq, sample.index)
     assert (
@@ -188,7 +190,7 @@ def test_neighbours_of_our_data_are_the_known_pairs(real: Assistant) -> None:
 
 
 def test_explanation_adds_up(sample: Assistant) -> None:
-    """An explanation names the nearest text of the entry and the shared lemmas, for as many entries as asked for."""
+    """An explanation names the nearest text and the shared lemmas of as many entries as asked."""
     ranked = sample.rank("Strafe für verspätete Bücher")
     first, second = explain(sample.matcher, ranked, 2)
     assert (first.match.id, first.nearest) == ("4", "Strafe für zu spät abgegebene Bücher")

@@ -20,6 +20,8 @@ from bot.faq import DEFAULT_FAQ, load_faq
 from bot.faq.office_text import guarded, guarded_again, unguarded
 from bot.faq.values import Entry, Faq, Phrase
 
+pytestmark = pytest.mark.slow
+
 SUFFIXES = (".csv", ".xlsx", ".jsonl")
 SOME = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -20,7 +20,7 @@ aus der Kommune.</p>
 
 
 def test_the_published_text_of_this_faq_has_no_difference() -> None:
-    """The text that came with the FAQ, corrections applied, is word for word what the entries say."""
+    """The text that came with the FAQ, corrected, is word for word that of the entries."""
     assert import_diff(DEFAULT_FAQ, DEFAULT_FAQ / "source" / "faq.txt") == ""
 
 
@@ -36,9 +36,9 @@ def test_a_page_made_of_the_entries_has_no_difference(tmp_path: Path) -> None:
 
 
 def test_an_editor_sees_what_the_page_changed(tmp_path: Path) -> None:
-    """A changed sentence, a new question and a missing one, each under its name.
+    """A changed, a new and a missing question each get a heading.
 
-    Layout is no change.
+    A change of layout is no change.
     """
     faq = write_faq(tmp_path / "faq")
     page = tmp_path / "page.html"

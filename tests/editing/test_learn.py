@@ -11,6 +11,8 @@ from bot.editing.learn import learn
 from bot.faq import DEFAULT_FAQ, DataError, load_faq
 from tests.small_faq import assistant_of, write_faq
 
+pytestmark = pytest.mark.slow
+
 FILE = "entries/02-wie-oft.md"
 
 
@@ -21,7 +23,7 @@ def faq(tmp_path: Path) -> Path:
 
 
 def test_texts_stand_directly_below_the_heading(faq: Path) -> None:
-    """New phrases come before the first sub-heading, so that no point of view is claimed for them."""
+    """New phrases come before the first sub-heading, so they claim no point of view."""
     assert learn(faq, "2", ["Alle wie viele Monate?", "Wann ist das nächste Mal?"], lambda _: True)
     assert (faq / FILE).read_text(encoding="utf-8") == (
         "# Wie oft trifft sich der Zirkel?\n\nDer Zirkel trifft sich zweimal im Jahr.\n\n## Auch gefragt als\n\n"
@@ -43,7 +45,7 @@ def test_a_second_learning_joins_the_first(faq: Path) -> None:
 
 
 def test_the_editor_sees_diff_and_figures_and_may_refuse(faq: Path) -> None:
-    """Shown are the added line and the figures with and without it.
+    """The editor sees the added line and the figures with and without it.
 
     A no leaves the file as it was.
     """

@@ -60,6 +60,7 @@ def written(settings: Settings, form: Form, since: dt.timedelta = dt.timedelta(d
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_json_has_all_figures(settings: Settings) -> None:
     """Replies by week, most asked, never asked, disliked with their texts, unanswered in groups."""
     found: dict[str, Any] = json.loads(written(settings, "json"))
@@ -74,6 +75,7 @@ def test_json_has_all_figures(settings: Settings) -> None:
     assert sum(group["count"] for group in found["unanswered"]) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["json", "table", "html"])
 def test_replies_to_people_in_distress_are_a_number(settings: Settings, form: Form) -> None:
     """Their number is told by week; their words are nowhere."""
@@ -121,8 +123,9 @@ def test_only_the_time_span_counts(settings: Settings) -> None:
     assert "In dieser Zeit wurde nichts gefragt." in written(settings, "html", dt.timedelta(0))
 
 
+@pytest.mark.slow
 def test_like_questions_meet_in_a_group(settings: Settings) -> None:
-    """Questions about one thing stand together, the more frequent group first, each with a proposed entry."""
+    """Questions about one thing are grouped, frequent groups first, each with a proposed entry."""
     groups = group_questions((*UNKNOWN[:3], UNKNOWN[0]), assistant_of(settings.faq))
     assert [(group.count, group.texts) for group in groups] == [(3, UNKNOWN[:2]), (1, UNKNOWN[2:3])]
     assert {group.entry for group in groups} <= {"1", "2", "3"}

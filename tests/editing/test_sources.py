@@ -183,6 +183,7 @@ def test_what_is_no_workbook_is_said(content: bytes, message: str) -> None:
         read_workbook("a.xlsx", content)
 
 
+@pytest.mark.slow
 def test_an_archive_that_would_fill_the_memory_is_refused() -> None:
     """A file of a few kilobytes may unpack to gigabytes."""
     out = io.BytesIO()
@@ -476,6 +477,7 @@ def test_any_answer_is_written_or_refused_with_a_reason(answer: str) -> None:
     assert len(drafts.entries) + len(drafts.skipped) == 1
 
 
+@pytest.mark.slow
 def test_endless_nesting_is_an_error_or_read() -> None:
     """A page of a hundred thousand open elements ends in a sentence at most."""
     for html in (b"<div>" * 100_000 + b"<h2>Wo?</h2>x", b"<ul><li>" * 50_000, b"<b>" * 100_000):

@@ -142,9 +142,9 @@ def test_new_entries_and_categories_are_added_and_missing_ones_reported(faq: Pat
 
 
 def test_the_name_of_an_entry_finds_a_reworded_question(faq: Path) -> None:
-    """An entry whose question has changed altogether is known by the name that `export` gave it.
+    """An entry with an altogether new question is known by its exported name.
 
-    A number alone may be one of another list.
+    A number alone may come from another list.
     """
     numbered = Item("Zu welcher Zeit kann man kommen?", "Jetzt.", "Zeiten", entry="2")
     assert compared(faq, SAME[0], numbered).changes[0].entry is None

@@ -163,7 +163,7 @@ def connection_without_names(address: tuple[str, int], *args: Any, **_: Any) -> 
     ],
 )
 def test_addresses_of_the_internet(address: str, public: bool) -> None:
-    """Loopback, private, link-local, shared and multicast ones are none, in whatever they are wrapped."""
+    """Loopback, private, link-local, shared and multicast addresses are refused in any form."""
     assert web.is_public(ipaddress.ip_address(address)) is public
 
 

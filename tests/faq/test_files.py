@@ -1,6 +1,6 @@
-"""Files in the folder of a FAQ.
+"""Files in the folder of an FAQ.
 
-What programs leave is passed over, what a person meant to publish is named.
+Files that programs leave are ignored; files that a person meant to publish are reported.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def test_the_lock_of_emacs_leads_nowhere(tmp_path: Path) -> None:
 def test_an_entry_under_another_name_is_named(tmp_path: Path, name: str, expected: str) -> None:
     """The other entries are read.
 
-    The one that is not is an error of the check, with the name that it needs.
+    The misnamed one is an error of the check, which proposes a name.
     """
     folder = write_faq(tmp_path / "faq")
     (folder / "entries" / name).write_text("# Neu?\n\nJa.\n", "utf-8")
@@ -100,7 +100,7 @@ def test_an_entry_under_another_name_is_named(tmp_path: Path, name: str, expecte
 
 
 def test_folders_and_unknown_files_are_named(tmp_path: Path) -> None:
-    """A folder among the entries, an entry beside them and files of no known name are not read, and said so."""
+    """Folders among the entries, misplaced entries and unknown files are reported as not read."""
     folder = write_faq(tmp_path / "faq")
     (folder / "entries" / "archiv").mkdir()
     (folder / "entries" / "29-ordner.md").mkdir()
@@ -135,7 +135,7 @@ def test_folders_and_unknown_files_are_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_known_file_under_another_name_is_a_fault(tmp_path: Path, right: str, wrong: str) -> None:
-    """Without its site or its negatives the bot would answer otherwise than was meant, so it does not start."""
+    """The bot does not start without its site or negatives: it would answer differently."""
     folder = write_sample(tmp_path / "faq", {right: None, wrong: FILES[right]})
     assert f"{wrong}: wird nicht gelesen; gemeint ist vermutlich {right}" in faults(folder)
 
@@ -185,7 +185,7 @@ def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_names_of_macos_are_the_same(tmp_path: Path) -> None:
-    """A follow-up finds its entry whether the file's name is composed or not, and whatever its case."""
+    """A follow-up finds its entry whatever the case or Unicode form of the file's name."""
     folder = write_faq(tmp_path / "faq")
     (folder / "entries" / "bu\N{COMBINING DIAERESIS}cher.md").write_text(
         "# Bücher?\n\nJa.\n", "utf-8"
@@ -199,8 +199,9 @@ def test_names_of_macos_are_the_same(tmp_path: Path) -> None:
     assert faq.entries[0].phrases[-1].after == "bücher"
 
 
+@pytest.mark.slow
 def test_the_check_and_the_log_say_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """What is not read is an error of the check, and a line in the log at the start and when data change."""
+    """An ignored file is an error of the check, and a line in the log at start and reload."""
     folder = write_faq(tmp_path / "faq")
     (folder / "entries" / "28-neu.md.txt").write_text("# Neu?\n\nJa.\n", "utf-8")
     assistant = assistant_of(folder)

@@ -1,4 +1,4 @@
-"""Reading a FAQ: what editors write arrives, and every fault is named with file, line and expectation."""
+"""Reading an FAQ: what editors write arrives, and faults name file, line and expectation."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def faults(folder: Path) -> list[str]:
 
 
 def test_entries_arrive_in_order(sample_faq: Faq) -> None:
-    """Numbered entries come first, by number, then the named ones.
+    """Numbered entries come first, by number, then named ones.
 
-    Ids are numbers without leading zeros or names.
+    Ids are names, or numbers without leading zeros.
     """
     assert [entry.id for entry in sample_faq.entries] == [
         "1",
@@ -48,7 +48,7 @@ def test_entries_arrive_in_order(sample_faq: Faq) -> None:
 
 
 def test_phrases_know_view_line_and_context(sample_faq: Faq) -> None:
-    """A phrase carries the point of view it stands under, its line, and the entry that a follow-up follows."""
+    """A phrase has its point of view, its line, and the entry that a follow-up follows."""
     assert sample_faq.entries[0].phrases == (
         Phrase("Öffnungszeiten", "Eltern", None, 11),
         Phrase("Bis wie viel Uhr können wir heute kommen?", "Eltern", None, 12),
@@ -340,7 +340,7 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
 def test_each_fault_names_file_line_and_expectation(
     tmp_path: Path, file: str, content: str | bytes | None, fault: str
 ) -> None:
-    """A single fault is reported alone, with its file, its line where there is one, and what was expected."""
+    """A single fault is reported alone, with its file, its line and what was expected."""
     changed = {file: content}
     if content != FILES.get(ENTRY) and file == ENTRY:
         changed["site.toml"] = SITE  # the entry that others refer to stays
@@ -392,9 +392,9 @@ def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_a_link_to_a_file_elsewhere_is_refused_unread(tmp_path: Path) -> None:
-    """A link out of the folder is a fault that tells nothing of the file.
+    """A symbolic link out of the folder is a fault that reveals nothing of the file.
 
-    Links within, as Kubernetes mounts them, are read.
+    Links within the folder, as Kubernetes mounts them, are read.
     """
     folder, secret = write_faq(tmp_path / "faq"), tmp_path / "geheim.txt"
     secret.write_text("# Passwort\n", "utf-8")
@@ -431,6 +431,7 @@ def test_what_refers_to_an_unreadable_file_is_no_fault_of_its_own(tmp_path: Path
     )
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=400))
 def test_any_bytes_give_an_entry_or_a_data_error(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
@@ -459,6 +460,7 @@ _LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_LINES, max_size=12))
 def test_any_order_of_lines_gives_an_entry_or_a_data_error(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]
@@ -484,6 +486,7 @@ _TOML_VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.sampled_from(

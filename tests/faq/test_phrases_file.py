@@ -221,6 +221,7 @@ def test_a_renamed_file_of_phrases_is_refused_with_its_right_name(folder: Path) 
     assert "heißt wie ihr Eintrag, mit „.fragen.md“ am Ende" in fault
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_nothing_of_the_file_is_shown(
     folder: Path, capsys: pytest.CaptureFixture[str], form: list[str]
@@ -234,6 +235,7 @@ def test_nothing_of_the_file_is_shown(
     assert "Xylophonabend im" not in shown
 
 
+@pytest.mark.slow
 def test_check_names_the_file_of_a_phrase(folder: Path) -> None:
     """What stands in both files of an entry, or in those of two, is said with both places."""
     text = "## Auch gefragt als\n\n- Turnus\n- Was bedeutet Zirkel?\n"
@@ -251,6 +253,7 @@ def test_check_names_the_file_of_a_phrase(folder: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_running_bot_follows_the_file(folder: Path) -> None:
     """A phrase written into a new file is in use with the next look."""
     settings = Settings(faq=folder, reload_seconds=0, cache_dir=None)

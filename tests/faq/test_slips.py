@@ -23,7 +23,7 @@ ITEMS = "\n".join(f"- {phrase}" for phrase in PHRASES)
 
 
 def read(folder: Path, *blocks: str) -> Entry:
-    """Return the entry of a folder that has no other, written in blocks with a blank line between."""
+    """Return the only entry of a folder, written in blocks with blank lines between."""
     return read_text(folder, "\n\n".join(blocks) + "\n")
 
 
@@ -85,7 +85,7 @@ HEADINGS = [
 
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_a_heading_is_read_as_meant(tmp_path: Path, heading: str) -> None:
-    """However the heading of the phrases is written, they are phrases, and the answer is the answer alone."""
+    """However the heading of the phrases is written, they stay out of the answer."""
     entry = read(tmp_path, QUESTION, ANSWER, heading, ITEMS)
     assert entry.answer == ANSWER
     assert tuple(phrase.text for phrase in entry.phrases) == PHRASES
@@ -125,7 +125,7 @@ def test_a_heading_of_follow_ups_is_read_as_meant(tmp_path: Path, heading: str) 
 def test_what_may_be_internal_is_refused(
     tmp_path: Path, blocks: tuple[str, ...], line: int, message: str
 ) -> None:
-    """Where a heading is lost in the text, misspelt or left out, the entry is refused with its line."""
+    """An entry whose heading is lost, misspelt or left out is refused with its line."""
     assert [found for found, text in faults(tmp_path, QUESTION, *blocks) if message in text][
         :1
     ] == [line]
@@ -173,7 +173,7 @@ _NO_TABLE = "eine Tabelle"
 def test_what_no_channel_can_show_is_refused(
     tmp_path: Path, text: str, line: int, message: str
 ) -> None:
-    """Conflict markers, tables, images, HTML and addresses that are none are faults at their line."""
+    """Conflict markers, tables, images, HTML and bad addresses are faults at their line."""
     found = faults(tmp_path, QUESTION, ANSWER, text, "## Auch gefragt als", ITEMS)
     assert [number for number, fault in found if message in fault][:1] == [line]
 
@@ -256,9 +256,9 @@ def test_items_are_read_as_word_and_outlook_write_them(tmp_path: Path, item: str
 
 
 def test_a_forgotten_dash_is_refused(tmp_path: Path) -> None:
-    """After a whole sentence a line without a dash may be a phrase of its own.
+    """After a whole sentence, a line without a dash may be a phrase of its own.
 
-    That is for the editor to say.
+    The editor has to say so.
     """
     found = faults(tmp_path, QUESTION, ANSWER, "## Auch gefragt als", "- Erste?\nZweite Frage?")
     assert found == [
@@ -311,6 +311,7 @@ _WORDS = st.sampled_from(
 _GAP = st.sampled_from(["\n", "\n\n", "\r\n", "\r", " \n\t\n", "\v", "\u2028"])
 
 
+@pytest.mark.slow
 @given(before=_AROUND, words=_WORDS, after=_AROUND, gap=_GAP, end=_GAP)
 def test_no_sign_around_a_heading_publishes_a_phrase(
     tmp_path_factory: pytest.TempPathFactory,
@@ -325,6 +326,7 @@ def test_no_sign_around_a_heading_publishes_a_phrase(
     _no_phrase_is_published(tmp_path_factory, text)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["## Auch gefragt als", "## Nachgefragt"]),
     st.lists(
@@ -338,9 +340,9 @@ def test_no_sign_around_a_heading_publishes_a_phrase(
 def test_no_mistyped_heading_publishes_a_phrase(
     tmp_path_factory: pytest.TempPathFactory, heading: str, slips: list[tuple[int, str]]
 ) -> None:
-    """Up to three characters of a heading are lost or replaced.
+    """A heading that lost up to three characters publishes no phrase.
 
-    No phrase is in an answer that is used.
+    Either the answer is clean or the entry is refused.
     """
     for place, character in slips:
         heading = heading[:place] + character + heading[place + 1 :]
@@ -360,10 +362,11 @@ def _no_phrase_is_published(factory: pytest.TempPathFactory, text: str) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_running_bot_keeps_the_old_answer(tmp_path: Path) -> None:
-    """A slip that cannot be read as meant changes nothing of what the public sees.
+    """A slip that cannot be read changes nothing of what the public sees.
 
-    One that can changes nothing either.
+    A slip that can be read changes nothing either.
     """
     faq = write_small_faq(tmp_path / "faq")
     assistant = LiveAssistant(

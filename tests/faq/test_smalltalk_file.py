@@ -40,7 +40,7 @@ def test_answers_of_the_base_are_whole_sentences(site: Site) -> None:
 
 
 def test_the_base_speaks_in_the_name_of_the_faq() -> None:
-    """Greeting and introduction say the name, the topic and the publisher; a decline says where to ask."""
+    """Greeting and introduction name bot, topic and publisher; a decline says where to ask."""
     said = {talk.id: talk.answer for talk in read_base(FULL)}
     assert "Abfallbot" in said["begruessung"]
     assert "zum Thema Abfall" in said["begruessung"]
@@ -90,7 +90,7 @@ def test_a_section_is_left_out_and_another_is_new(tmp_path: Path) -> None:
 
 
 def test_what_an_entry_says_is_no_small_talk(tmp_path: Path) -> None:
-    """Words that lead to an entry, a negative or other small talk of the FAQ are taken from the base."""
+    """The base gives up words that the FAQ uses for an entry, a negative or small talk."""
     entry = "# Danke!\n\nKategorie: Besuch\n\nEin Buch.\n\n## Auch gefragt als\n\n- guten tag\n"
     own = "[moin]\nantwort = 'Moin!'\nbeispiele = ['Servus']\n"
     changed = {"entries/09-danke.md": entry, "out_of_scope.txt": "Wer bist du?\n"}

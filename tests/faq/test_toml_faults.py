@@ -88,9 +88,9 @@ ONLY = "Namen nur aus A–Z, a–z, 0–9, - und _"
     ],
 )
 def test_the_usual_causes_are_named(text: str, line: int, message: str) -> None:
-    """Curly quotes, commas, times, umlauts, keys set twice and the like.
+    """Curly quotes, stray commas, times, umlauts, repeated keys and the like.
 
-    One fault, at the line to mend.
+    Each is one fault, at the line to fix.
     """
     (found,) = read(text)[1]
     assert found[0] == line
@@ -104,7 +104,7 @@ def test_the_usual_causes_are_named(text: str, line: int, message: str) -> None:
     ).map("".join)
 )
 def test_any_text_is_read_or_has_one_german_fault(text: str) -> None:
-    """What tomllib reads is read.
+    """Whatever tomllib reads is read.
 
     Everything else has one fault, with a line of the text, and no word of English.
     """
@@ -224,7 +224,7 @@ def test_a_line_within_what_has_none_is_that_of_the_whole() -> None:
 def test_faults_of_content_in_site_name_their_line(
     tmp_path: Path, changed: str, fault: str
 ) -> None:
-    """Unknown keys, times in the wrong order and addresses that are none are faults at their line."""
+    """Unknown keys, times in the wrong order and bad addresses are faults at their line."""
     with pytest.raises(DataError) as caught:
         load_faq(write_faq(tmp_path, {"site.toml": changed}))
     found = [str(found).removeprefix(f"{tmp_path}/") for found in caught.value.faults]

@@ -1,6 +1,6 @@
-"""Messages in another language are told by it.
+"""Messages in another language are recognised.
 
-German ones, however written, are never taken for one.
+German messages never are, however they are written.
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ def test_short_messages_of_each_language(
     assert [pair for pair in found if pair[0] and pair[0] != pair[1]] == []
 
 
+@pytest.mark.slow
 def test_german_messages_are_not_foreign(told: Languages) -> None:
     """Of all German texts at hand, with their errors and dialects, hardly one is called foreign."""
     texts = german_messages()
@@ -121,7 +122,7 @@ def test_names_are_not_foreign(told: Languages, frame: str) -> None:
 
 @pytest.mark.parametrize("text", ["", *lines("german.txt")])
 def test_german_or_undecided(told: Languages, text: str) -> None:
-    """Loan words, greetings Germans use, dialect, learner's German, quotations, addresses, letters."""
+    """Loan words, greetings, dialect, learner's German, quotations and addresses are German."""
     assert of(told, text) is None
 
 
@@ -146,7 +147,7 @@ def test_telling(told: Languages, text: str, language: str) -> None:
 
 
 def test_notice_is_in_the_language_and_in_german(told: Languages) -> None:
-    """Each language has its own notice, German stands below, and who cannot be told gets English."""
+    """Each language has its own notice with German below; an unknown one gets English."""
     found = {language: of(told, text) for text, language in messages("development")}
     notices = {
         language: foreign.notice.split("\n") for language, foreign in found.items() if foreign

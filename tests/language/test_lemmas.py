@@ -70,9 +70,9 @@ def test_compounds_are_split(analyzer: Analyzer, compound: str, part: str) -> No
     ],
 )
 def test_german_is_told_from_no_german(analyzer: Analyzer, word: str, known: bool) -> None:
-    """Words of the German lexicon, compounds of them and numbers are known.
+    """Words of the German lexicon, their compounds and numbers are known.
 
-    Misspelt ones are not.
+    Misspelt words are not.
     """
     assert [token.known for token in analyzer.tokens(word)] == [known]
 
@@ -104,9 +104,9 @@ def test_missing_package_falls_back() -> None:
 
 
 def test_path_without_pipeline_raises(tmp_path: Path) -> None:
-    """A folder that holds no pipeline, or a path that does not exist, raises.
+    """A folder without a pipeline, or a missing path, raises an error.
 
-    The operator asked for that one.
+    The operator asked for it.
     """
     with pytest.raises(OSError, match=r"meta\.json"):
         load_analyzer(str(tmp_path))
@@ -146,7 +146,7 @@ def examples(nlp: spacy.language.Language) -> Iterator[Example]:
 
 
 def test_trained_pipeline_gives_the_lemmas(trained_path: Path) -> None:
-    """The lemmas are those of the trained pipeline, the stems remain ours, and its name and version are told."""
+    """The lemmas come from the trained pipeline, the stems from us; its name is shown."""
     analyzer = load_analyzer(str(trained_path))
     assert analyzer.name == "de_tiny 1.2.3"
     assert lemmas(analyzer, "Der Zirkel traf Runden") == ["der", "zirkel", "treffen", "kreis"]
@@ -154,6 +154,7 @@ def test_trained_pipeline_gives_the_lemmas(trained_path: Path) -> None:
     assert len(token.stems) > 1
 
 
+@pytest.mark.slow
 def test_trained_pipeline_searches(trained_path: Path, tmp_path: Path) -> None:
     """An index can be built with a trained pipeline and finds what was asked."""
     faq = load_faq(write_faq(tmp_path))

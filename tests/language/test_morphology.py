@@ -1,6 +1,6 @@
-"""Words are made of morphemes of the German lexicon, in the likeliest way.
+"""Words consist of morphemes of the German lexicon, in the likeliest way.
 
-Other words are only trimmed.
+Other words only lose their endings.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ def words(real: Assistant) -> list[str]:
 def ways(
     tagger: HanoverTagger, word: str, state: tuple[int, int] = (EMPTY, START)
 ) -> Iterator[tuple[float, int]]:
-    """Yield every way to make a word of listed morphemes, as log-probability and part of speech.
+    """Yield every way to build a word from listed morphemes, as (log-probability, tag).
 
-    Slow, and plainly right.
+    It is slow and plainly right.
     """
     if not word:
         yield from ((step, -tag) for tag, step in tagger.LP_trans_final.get(state, ()))

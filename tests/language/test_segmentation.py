@@ -26,7 +26,7 @@ from bot.language.segmentation import segmentations
     ],
 )
 def test_messages_are_parted(message: str, parts: tuple[str, ...]) -> None:
-    """Sentences, list items and halves around a conjunction can each be a question.
+    """Sentences, list items and the sides of a conjunction can each be a question.
 
     Linking words are dropped.
     """
@@ -52,7 +52,7 @@ def test_a_story_is_not_cut_to_pieces() -> None:
 
 @given(st.text("abc äß?.!,;+\n-und oder", max_size=120))
 def test_parts_come_from_the_message(message: str) -> None:
-    """Every part has two words at least before its joint words are stripped, and stands in the message."""
+    """Every part has at least two words and stands in the message."""
     for parts in segmentations(message):
         assert len(parts) > 1
         assert all(part in message for part in parts)

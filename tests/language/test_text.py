@@ -33,7 +33,7 @@ ANY_TEXT = st.text(
     ],
 )
 def test_gender_forms_read_as_one_word(written: str, read: str) -> None:
-    """Every way to write a gender form reads as the same plain word, in nominative plural where it ends in -en."""
+    """Every gender form reads as the same plain word, plural if it ends in -en."""
     assert fold(plain(written)).startswith(fold(read))
 
 
@@ -99,9 +99,9 @@ def test_optional_prefix_is_read_both_ways() -> None:
 
 
 def test_invisible_characters_join_and_controls_part() -> None:
-    """A soft hyphen or zero-width blank within a word disappears.
+    """A soft hyphen or zero-width space within a word disappears.
 
-    A control character parts words.
+    A control character separates words.
     """
     assert clean("Quali\u00adtäts\u200bzirkel\x00gründen\ud800") == "Qualitätszirkel gründen"
 
@@ -150,7 +150,7 @@ def test_char_ngrams_stay_within_words() -> None:
     ],
 )
 def test_frame_of_a_letter_is_no_question(message: str, asked: str) -> None:
-    """The salutation at the beginning, and thanks, greetings and signature at the end are left out."""
+    """Salutation, thanks, greetings and signature are left out."""
     assert letter_body(message) == asked
 
 
@@ -169,7 +169,7 @@ def test_frame_of_a_letter_is_no_question(message: str, asked: str) -> None:
     ],
 )
 def test_what_is_no_letter_stays(message: str) -> None:
-    """Thanks and greetings alone are small talk, and a question after thanks or greetings is a question."""
+    """Thanks and greetings alone are small talk; a question after them is a question."""
     assert letter_body(message) == message
 
 
@@ -190,7 +190,7 @@ def test_fold_is_idempotent(text: str) -> None:
 
 @given(ANY_TEXT)
 def test_clean_leaves_no_control_character(text: str) -> None:
-    """What is cleaned holds neither control characters nor half surrogate pairs, nor blanks at its ends or side by side."""
+    """Cleaned text has no control characters, lone surrogates, outer or double blanks."""
     cleaned = clean(text)
     assert not any(unicodedata.category(char) in ("Cc", "Cs") for char in cleaned)
     assert cleaned == cleaned.strip()

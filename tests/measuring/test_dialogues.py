@@ -69,7 +69,7 @@ def test_single_questions_are_no_dialogues(tmp_path: Path) -> None:
 
 
 def test_each_turn_is_said_with_the_context_before_it(sample: Assistant) -> None:
-    """What a reply hands back goes with the next turn; a reply without a context changes nothing."""
+    """The context of a reply goes with the next turn; a reply without one changes nothing."""
     asked: list[tuple[str, str | None]] = []
 
     def ask(question: str, context: str | None) -> Reply:

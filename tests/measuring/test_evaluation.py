@@ -100,16 +100,16 @@ def test_auroc_equals_counting_pairs(positive: list[float], negative: list[float
 
 
 def test_calibration_error_of_known_bins() -> None:
-    """The error is the gap between stated and found probability, weighted by how many fell into the bin."""
+    """The error is the gap between stated and found probability, weighted by bin size."""
     assert calibration_error([(0.95, True)] * 9 + [(0.95, False)]) == pytest.approx(0.05)
     assert calibration_error([(1.0, True), (0.0, False)]) == 0
     assert calibration_error([(1.0, False), (0.05, False)]) == pytest.approx(0.525)
 
 
 def test_mistakes_are_grouped_by_pair() -> None:
-    """What was wanted and what came instead, the most frequent pair first.
+    """Mistakes are counted by (wanted, got), the most frequent pair first.
 
-    Honest suggestions and declines are no mistake.
+    Honest suggestions and declines are not mistakes.
     """
     wrong = [
         outcome("2", "answer", "1 2", "1"),

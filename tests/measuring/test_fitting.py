@@ -15,7 +15,10 @@ from bot.retrieval.ranking import fitted_model
 
 @pytest.fixture(scope="module")
 def held() -> HeldOut:
-    """Return 200 questions for three entries, nothing and one small talk, where the right target has the highest signals."""
+    """Return 200 questions whose right target has the highest signals.
+
+    The targets are three entries, nothing, and one small talk.
+    """
     draw = np.random.default_rng(1)
     gold = draw.integers(5, size=200)
     values = draw.random((200, 5, len(SIGNALS))) * 0.3

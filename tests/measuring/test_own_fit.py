@@ -1,4 +1,4 @@
-"""Fitting an FAQ's own weights: only with enough data, near the shipped ones, never for the worse."""
+"""Fitting an FAQ's own weights: only with enough data, and never for the worse."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from bot.measuring import own_fit
 from bot.measuring.own_fit import fit_own, lacking
 from bot.retrieval.model_file import model_of
 from bot.retrieval.ranking import fitted_model
+
+pytestmark = pytest.mark.slow
 
 _THINGS = ("Ausweis", "Leihfrist", "Mahnung", "Fernleihe", "Lesesaal", "Drucker")
 _WAYS = (
@@ -62,7 +64,7 @@ def test_too_little_is_named(faq: Faq, missing: str) -> None:
 
 
 def test_a_fit_shows_what_it_changes(analyzer: Analyzer) -> None:
-    """The figures before and after are of the same kinds, and what the data cannot tell stays shipped."""
+    """The figures before and after are of the same kinds; undetermined weights stay shipped."""
     faq = library()
     assert lacking(faq) == []
     shipped = fitted_model("few")

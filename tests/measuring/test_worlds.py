@@ -9,7 +9,7 @@ from bot.measuring.worlds import Size, _draw
 
 
 def test_nothing_asked_is_listed(real: Assistant) -> None:
-    """Questions of entries that stay have phrases left, of other points of view; the others have none."""
+    """Entries that stay have phrases of other points of view; removed entries have none."""
     small, asked = _draw(real.faq, Size(10, 40), Random(1))  # noqa: S311 - no secret
     listed = {phrase.text for entry in small.entries for phrase in entry.phrases}
     listed |= {phrase.text for phrase in small.negatives} | set(small.general)

@@ -1,6 +1,6 @@
-"""What the reliability tests share.
+"""Fixtures of the reliability tests.
 
-A small FAQ, and real PostgreSQL and Redis that a test may stop.
+A small FAQ, and real PostgreSQL and Redis servers that a test may stop.
 """
 
 from __future__ import annotations

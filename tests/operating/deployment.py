@@ -224,7 +224,7 @@ def running(*servers: Web, ready: bool = True) -> Iterator[None]:
 def proxy(*servers: Web, log: Path | None = None) -> Iterator[Server]:
     """Run nginx with the configuration of docs/ in front of two servers.
 
-    What it prints goes to `log`.
+    Its output goes to `log`.
     """
     user = "www-data" if os.geteuid() == 0 else None
     with folder_for(user) as folder:
@@ -257,7 +257,7 @@ def proxy(*servers: Web, log: Path | None = None) -> Iterator[Server]:
 
 @dataclass
 class Visitors:
-    """Visitors who ask without pause, each on a connection of its own, and vote on every second answer."""
+    """Visitors who ask without pause on separate connections and vote on every second answer."""
 
     port: int
     number: int = 4

@@ -118,7 +118,7 @@ def killed(faq: Path, folder: Path, database: str, times: int) -> Figures:
 def telegram_killed(faq: Path, folder: Path, *, webhook: bool) -> Figures:
     """Kill the Telegram process while a crowd waits for answers, and start it again.
 
-    Everybody gets one.
+    Everybody gets one answer.
     """
     with BotApi() as api:
         bot = Telegram(api, faq, folder, webhook=webhook)
@@ -155,7 +155,7 @@ def database_restarted(
 ) -> Figures:
     """Stop PostgreSQL and start it again under load.
 
-    Every question is answered, and events go on.
+    Every question is answered, and events are recorded again.
     """
     web = Web(faq, folder, workers=2, events="statistics", database_url=database)
     with running(web):
@@ -208,7 +208,7 @@ def redis_gone(faq: Path, folder: Path, server: Server, url: str) -> Figures:
 def slow_clients(faq: Path, folder: Path, number: int, questions: int) -> Figures:
     """Open many connections that send byte by byte or nothing at all.
 
-    Others are answered as before.
+    Other visitors are answered as before.
     """
     web = Web(faq, folder)
     with running(web), contextlib.ExitStack() as stack:
@@ -410,7 +410,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 def disk_full(faq: Path, folder: Path, questions: int) -> Figures:
     """Fill the disk under SQLite.
 
-    Answers go on, `/readyz` says so, and with room again the events are written.
+    Answers continue and `/readyz` reports it. With room again, the events are written.
     """
     with small_disk(folder) as disk:
         database = f"sqlite:///{disk / 'events.db'}"
@@ -441,7 +441,7 @@ def disk_full(faq: Path, folder: Path, questions: int) -> Figures:
 def disk_read_only(faq: Path, folder: Path, questions: int) -> Figures:
     """Start on a read-only disk.
 
-    Every question is answered, no vote is acknowledged, `/readyz` says so.
+    Every question is answered, no vote is acknowledged, and `/readyz` reports it.
     """
     with small_disk(folder) as disk:
         database = f"sqlite:///{disk / 'events.db'}"
@@ -465,7 +465,7 @@ def disk_read_only(faq: Path, folder: Path, questions: int) -> Figures:
 def clock_changed(faq: Path, folder: Path, database: str, library: Path) -> Figures:
     """Set the clock ten years ahead and back under load.
 
-    Answers, events and votes go on, nothing is deleted.
+    Answers, events and votes continue, and nothing is deleted.
     """
     clock = folder / "clock"
     clock.write_text("+0\n", encoding="utf-8")

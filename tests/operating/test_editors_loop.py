@@ -7,17 +7,21 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from bot.editing.learn import learn
 from bot.editing.report import report
 from bot.settings import Settings
 from tests.operating.deployment import Web, ask, running
 from tests.servers import wait_until
 
+pytestmark = pytest.mark.servers
+
 QUESTION = "Alle wie viele Monate sehen wir uns dort?"
 
 
 def test_an_unanswered_question_becomes_a_phrase_and_is_answered(faq: Path, tmp_path: Path) -> None:
-    """A visitor is declined; the editor finds the question in the report and adds it.
+    """An editor finds a declined question in the report and adds it to an entry.
 
     The next visitor gets the answer.
     """

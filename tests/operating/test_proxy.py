@@ -1,6 +1,6 @@
 """nginx with the configuration of docs/.
 
-Addresses keep their port, and nothing of a visitor is logged.
+Addresses keep their port, and nothing about a visitor is logged.
 """
 
 from __future__ import annotations
@@ -9,7 +9,11 @@ import http.client
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.operating.deployment import Web, call, proxy, running
+
+pytestmark = pytest.mark.servers
 
 QUESTION = "Donaudampfschiff"
 
@@ -36,7 +40,7 @@ def _without_host(port: int, path: str) -> int:
 
 
 def test_nothing_of_a_visitor_is_logged_when_requests_fail(faq: Path, tmp_path: Path) -> None:
-    """With both processes away, a body too large and a broken request, no address and no question is printed."""
+    """Without any process, nginx logs no address and no question, even of broken requests."""
     log = tmp_path / "nginx.log"
     away = Web(faq, tmp_path), Web(faq, tmp_path)
     with proxy(*away, log=log) as nginx:
@@ -51,9 +55,9 @@ def test_nothing_of_a_visitor_is_logged_when_requests_fail(faq: Path, tmp_path: 
 
 
 def test_a_process_that_is_away_is_told_in_german(faq: Path, tmp_path: Path) -> None:
-    """People get a sentence, programs an error of the form they know.
+    """People get a sentence, and programs an error in the form they know.
 
-    Both hear when to come back.
+    Both learn when to come back.
     """
     away = Web(faq, tmp_path), Web(faq, tmp_path)
     with proxy(*away) as nginx:

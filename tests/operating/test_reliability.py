@@ -15,9 +15,11 @@ from tests.servers import Server, wait_until
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person
 
+pytestmark = pytest.mark.servers
+
 
 def test_killed_processes_lose_no_acknowledged_vote(faq: Path, tmp_path: Path) -> None:
-    """After kill -9 of a worker and of the whole server under load every acknowledged vote is in an intact file."""
+    """After kill -9 of a worker and of the server, every acknowledged vote is in the file."""
     figures = scenarios.killed(faq, tmp_path, f"sqlite:///{tmp_path / 'events.db'}", times=1)
     assert figures["votes lost"] == 0
 
@@ -32,7 +34,7 @@ def test_killed_telegram_process_leaves_nobody_without_an_answer(
 
 
 def test_end_of_telegram_takes_less_than_its_time(faq: Path, tmp_path: Path) -> None:
-    """Though Telegram says to wait for two minutes, SIGTERM ends the process within 20 seconds.
+    """SIGTERM ends the process within 20 seconds though Telegram says to wait two minutes.
 
     The answer comes after the next start.
     """
@@ -55,7 +57,7 @@ def test_end_of_telegram_takes_less_than_its_time(faq: Path, tmp_path: Path) -> 
 def test_a_database_that_restarts_costs_no_answer(
     faq: Path, tmp_path: Path, postgresql_server: tuple[Server, str]
 ) -> None:
-    """While PostgreSQL is away every question is answered, `/readyz` says so, and afterwards all events are written."""
+    """While PostgreSQL is away, questions are answered; afterwards all events are written."""
     figures = scenarios.database_restarted(faq, tmp_path, *postgresql_server, times=1)
     assert figures["events dropped"] == 0
 
@@ -92,7 +94,7 @@ def test_two_processes_behind_nginx_are_one_bot(
     postgresql_server: tuple[Server, str],
     redis_server: tuple[Server, str],
 ) -> None:
-    """With PostgreSQL and Redis behind it, a process is killed and started again, and no request fails."""
+    """A process with PostgreSQL and Redis is killed and restarted, and no request fails."""
     figures = scenarios.behind_a_proxy(
         faq, tmp_path, postgresql_server[1], redis_server[1], questions=60
     )
@@ -112,7 +114,7 @@ def test_faulty_data_are_told_while_the_old_ones_answer(faq: Path, tmp_path: Pat
 
 
 def test_two_workers_count_together_and_write_what_waits(faq: Path, tmp_path: Path) -> None:
-    """Any worker answers `/metrics` for both, and a server that is ended writes its last events before it goes."""
+    """Any worker answers `/metrics` for both; a stopped server writes its last events."""
     database = f"sqlite:///{tmp_path / 'events.db'}"
     web = Web(faq, tmp_path, workers=2, events="statistics", database_url=database)
     with running(web):

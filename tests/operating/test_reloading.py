@@ -15,6 +15,8 @@ from bot.settings import Settings
 from tests.servers import wait_until
 from tests.small_faq import assistant_of, write_faq
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "Alle wie viele Monate kommt ihr zusammen?"
 
 

@@ -1,4 +1,4 @@
-"""The whole of it: two web processes behind nginx, Telegram beside them, PostgreSQL and Redis behind all."""
+"""The whole deployment: two web processes behind nginx, Telegram, PostgreSQL and Redis."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.recording.store import open_store
 from bot.settings import Settings
 from tests.operating.deployment import Web, ask, call, proxy, running
@@ -16,6 +18,8 @@ from tests.paths import ROOT
 from tests.servers import Server
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import person
+
+pytestmark = pytest.mark.servers
 
 
 def channels_in(database: str) -> list[tuple[str, str, bool | None]]:
@@ -35,7 +39,7 @@ def test_web_and_telegram_are_one_bot(
     postgresql_server: tuple[Server, str],
     redis_server: tuple[Server, str],
 ) -> None:
-    """Visitors of the website and people on Telegram get the same answer, and both are in one event log."""
+    """Website and Telegram give the same answer, and both are in one event log."""
     database, redis_url, question = (
         postgresql_server[1],
         redis_server[1],

@@ -17,7 +17,7 @@ def postgresql_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the address of each kind of database."""
     if request.param == "sqlite":

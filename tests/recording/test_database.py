@@ -1,4 +1,7 @@
-"""A database that is deleted, restored, recreated or shared while the bot runs, and who may read its file."""
+"""A database that is deleted, restored, recreated or shared while the bot runs.
+
+And the rights of its file.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def test_only_its_user_can_read_the_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_others_could_read_becomes_private(tmp_path: Path) -> None:
-    """A database of an earlier version, in use by another process, is closed to others with the files beside it."""
+    """A database of an earlier version that is in use becomes private with its side files."""
     file = tmp_path / "events.db"
     with closing(sqlite3.connect(file)) as other:
         other.execute("PRAGMA journal_mode=WAL")
@@ -55,7 +58,7 @@ def _rights(folder: Path) -> dict[str, int]:
 
 
 def test_another_process_that_looks_takes_nothing_away(tmp_path: Path) -> None:
-    """While the bot holds several connections, a report that opens and closes the file leaves it in use."""
+    """A report that opens and closes the file leaves the bot's connections working."""
     file = tmp_path / "events.db"
     settings = settings_for(f"sqlite:///{file}")
     recorder = recorder_for(settings)
@@ -89,6 +92,7 @@ def test_reading_an_address_with_options_makes_no_folder(
     assert (tmp_path / "new" / "events.db").is_file()
 
 
+@pytest.mark.slow
 def test_a_deleted_file_is_made_anew_while_the_bot_runs(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -144,9 +148,9 @@ def test_a_recreated_database_gets_its_tables(
 
 
 def test_an_emptied_database_is_not_called_ready(database: str) -> None:
-    """Without its table a database answers, but takes nothing.
+    """Without its table, the database is reachable but not ready.
 
-    It is out of order until the table is back.
+    It is ready again once the table is back.
     """
     with open_store(settings_for(database)) as store:
         store.migrate()
@@ -166,9 +170,9 @@ def _as_owner(url: str, *statements: str) -> None:
 def test_a_vote_that_races_with_its_event_loses_no_text(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An event that arrives while a vote on it looks for it keeps its text.
+    """An event keeps its text if it arrives while a vote looks for it.
 
-    The vote comes before it, or after.
+    The vote comes before or after it.
     """
     monkeypatch.setattr(writer, "new_event_id", lambda: "raced")
     settings = settings_for(database)

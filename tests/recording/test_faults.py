@@ -1,4 +1,4 @@
-"""A database that is away, full or read-only never costs an answer, and events go on when it is back."""
+"""A missing, full or read-only database never costs an answer, and events resume."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from tests.recording.replies import ANSWERED, DECLINED, events_in, recorder_for,
 from tests.servers import postgresql, wait_until
 
 
+@pytest.mark.servers
 def test_events_survive_a_restart_of_the_database() -> None:
-    """While PostgreSQL is stopped replies are taken and votes are not acknowledged.
+    """While PostgreSQL is stopped, replies are recorded later and votes not acknowledged.
 
     Afterwards nothing is missing.
     """
@@ -44,6 +45,7 @@ def test_events_survive_a_restart_of_the_database() -> None:
         ]
 
 
+@pytest.mark.servers
 def test_a_bot_starts_without_its_database() -> None:
     """The first event may come before the database is there; tables are made when it is."""
     with postgresql() as (server, url):
@@ -58,7 +60,7 @@ def test_a_bot_starts_without_its_database() -> None:
 
 
 def test_the_queue_is_bounded_and_drops_are_counted(tmp_path: Path) -> None:
-    """With the database out of reach the queue fills up to its size, and what does not fit is counted."""
+    """Without a database the queue fills up to its size, and further events are counted."""
     (tmp_path / "no folder").touch()
     store = open_store(settings_for(f"sqlite:///{tmp_path}/no folder/events.db"))
     recorder = QueueRecorder(store, Metrics(), keep_texts=False, retention_days=90, queue_size=10)
@@ -71,9 +73,9 @@ def test_the_queue_is_bounded_and_drops_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_survived(tmp_path: Path) -> None:
-    """When SQLite says "disk is full" answers go on.
+    """When SQLite says "disk is full", answers continue.
 
-    With room again the waiting events are written.
+    With room again, the waiting events are written.
     """
     settings = settings_for(f"sqlite:///{tmp_path / 'events.db'}")
     store = open_store(settings)
@@ -125,7 +127,7 @@ def test_errors_never_show_what_was_written(
 
 
 def test_texts_that_a_database_refuses_are_mended(tmp_path: Path) -> None:
-    """Control characters and halves of characters in a question stop neither this event nor the next."""
+    """Control characters and lone surrogates stop neither this event nor the next."""
     settings = settings_for(f"sqlite:///{tmp_path / 'events.db'}")
     recorder = recorder_for(settings)
     for question in ("a\x00b", "halb \ud83d", "\udcff"):

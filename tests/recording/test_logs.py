@@ -38,7 +38,7 @@ def logged(settings: Settings, message: str, *arguments: object) -> str:
 
 
 def test_json_lines_carry_the_request_id() -> None:
-    """Each record is one JSON object with time, level, logger, message and the id of the request."""
+    """Each record is a JSON object with time, level, logger, message and request id."""
     request_id = begin_request()
     line = json.loads(logged(Settings(log_format="json"), "Angekommen:\n%d", 1))
     assert line.pop("time").endswith("+00:00")
@@ -57,7 +57,7 @@ def test_text_lines_cannot_be_forged() -> None:
 
 @pytest.mark.parametrize("given", ["kurz", "a b c d e f g h", "x" * 65, "böse\nzeile", None])
 def test_a_harmful_request_id_is_replaced(given: str | None) -> None:
-    """Only ids of letters, digits, dot and dash, of a sensible length, are taken over from a proxy."""
+    """A proxy's id is used if it has letters, digits, dots, dashes and a sensible length."""
     assert begin_request(given) != given
     assert begin_request("proxy-4711-abc") == "proxy-4711-abc"
 
@@ -67,7 +67,7 @@ def test_a_harmful_request_id_is_replaced(given: str | None) -> None:
     "secret", ["123:geheim", "pa%3Ass", "pa:ss", "wort9", "postgresql://n:wort9@h/d"]
 )
 def test_secrets_are_masked(log_format: str, secret: str) -> None:
-    """Tokens, addresses with passwords, and the passwords themselves never appear, in messages or tracebacks."""
+    """Tokens, passwords and addresses with passwords never appear, not even in tracebacks."""
     settings = Settings(
         log_format=log_format,
         telegram_token=SECRET.telegram_token,
@@ -86,9 +86,9 @@ def test_secrets_are_masked(log_format: str, secret: str) -> None:
 
 
 def test_addresses_of_the_bot_api_are_not_logged() -> None:
-    """The library httpx writes the address, with the token in it, at level INFO.
+    """At level INFO, httpx logs the address with the token in it.
 
-    It is not heard.
+    We silence it.
     """
     stream = io.StringIO()
     set_up_logging(Settings(), stream)

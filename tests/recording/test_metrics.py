@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.recording.metrics import Metrics
 
 WORKER = """
@@ -24,7 +26,7 @@ sys.stdin.read()
 
 
 def test_figures_of_one_process() -> None:
-    """Requests are counted by route and status, their time falls into a bucket, dropped events are counted."""
+    """Requests are counted by route, status and time, dropped events by number."""
     metrics = Metrics()
     metrics.request("GET", "/test-metrics", 200, 0.004)
     metrics.event_dropped()
@@ -52,10 +54,11 @@ def start_worker(folder: Path) -> tuple[subprocess.Popen[str], str]:
     return worker, "\n".join(lines)
 
 
+@pytest.mark.slow
 def test_workers_are_added_up_and_killed_ones_leave_no_gauges(tmp_path: Path) -> None:
-    """Counters of all workers count, also of a killed one.
+    """The counters of all workers are added up, including that of a killed one.
 
-    Its gauges (queue, index in use) do not.
+    Its gauges (queue, index in use) are not.
     """
     first, _ = start_worker(tmp_path)
     second, both = start_worker(tmp_path)

@@ -26,7 +26,10 @@ from tests.recording.replies import (
 
 
 def test_a_reply_becomes_an_event(database: str) -> None:
-    """An event says when, where, what kind, which entries, how sure and how fast, and nothing of the visitor."""
+    """An event says when, where, what kind, which entries, how certain and how fast.
+
+    It says nothing about the visitor.
+    """
     settings = settings_for(database, "statistics")
     recorder = recorder_for(settings)
     recorder.record("web", "Wer lenkt das?", ANSWERED, 0.0125, "become")
@@ -58,9 +61,9 @@ def test_no_text_without_the_level_for_it(database: str) -> None:
 
 
 def test_texts_of_declined_and_disliked_questions_are_kept_scrubbed(database: str) -> None:
-    """Texts are kept of what was declined or voted down, without personal data.
+    """Texts of declined or downvoted questions are kept, without personal data.
 
-    Never of what was answered well.
+    Texts of questions that were answered well never are.
     """
     settings = settings_for(database)
     recorder = recorder_for(settings)
@@ -81,7 +84,7 @@ def test_texts_of_declined_and_disliked_questions_are_kept_scrubbed(database: st
 
 
 def test_the_file_holds_no_readable_text_of_answered_questions(tmp_path: Path) -> None:
-    """Until a visitor votes, the text of an answered question cannot be found in the database file."""
+    """Until a visitor votes, the text of a question cannot be found in the database file."""
     settings = settings_for(f"sqlite:///{tmp_path / 'events.db'}")
     recorder = recorder_for(settings)
     event_id = recorder.record("web", "Donaudampfschiff?", ANSWERED, 0.01, "sealed")
@@ -154,7 +157,7 @@ def test_forgotten_texts_are_in_no_file(tmp_path: Path) -> None:
 def test_nothing_of_a_person_in_need_is_kept(database: str) -> None:
     """A reply to somebody in distress is counted.
 
-    Its question is stored in no form, and no vote is taken on it.
+    The question is not stored in any form, and no vote is taken on it.
     """
     settings = settings_for(database)
     recorder = recorder_for(settings)
@@ -256,7 +259,7 @@ def test_the_default_database_is_a_file_of_the_user(
     "url", ["mysql://name:geheim@host/db", "kein Datenbankname", "sqlite:/geheim"]
 )
 def test_a_wrong_database_address_is_a_wrong_setting(url: str) -> None:
-    """The message names the key and what was expected, and never the value, which may hold a password."""
+    """The message names the key and the expectation, never the value: it may be a password."""
     with pytest.raises(
         SettingsError, match=r"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird sqlite"
     ) as caught:

@@ -55,7 +55,7 @@ from bot.recording.scrub import scrub
     ],
 )
 def test_personal_data_are_replaced(text: str, scrubbed: str) -> None:
-    """Each kind of personal data becomes its name in brackets, and the rest of the question stays."""
+    """Each kind of personal data becomes its name in brackets; the rest stays."""
     assert scrub(text) == scrubbed
 
 
@@ -96,7 +96,7 @@ def test_no_address_survives_in_any_surroundings(before: str, address: str, afte
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_scrubbed_again(text: str) -> None:
-    """Scrubbing never fails, and a scrubbed text has nothing more to scrub of the kinds found by form."""
+    """Scrubbing never fails, and scrubbing again finds nothing more."""
     once = scrub(text)
     assert isinstance(scrub(once), str)
 

@@ -34,6 +34,8 @@ from tests.paths import ROOT
 from tests.servers import wait_until
 from tests.small_faq import write_faq
 
+pytestmark = pytest.mark.slow
+
 MOST_MEMORY = (
     400  # MB of the process that builds; compose.yaml, Kubernetes and systemd allow for it
 )
@@ -107,9 +109,9 @@ def as_it_builds(act: Callable[[psutil.Process], object]) -> Iterator[None]:
 def test_the_index_of_another_process_is_the_same(
     sample_faq: Faq, analyzer: Analyzer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What another process built finds the same as what this one builds.
+    """An index that another process built equals one that this process builds.
 
-    Its start and its end are logged.
+    Start and end of the building are logged.
     """
     with caplog.at_level(logging.INFO, "bot.retrieval.building"):
         there = index_of(sample_faq, EMBEDDED, tmp_path / "cache")
@@ -149,7 +151,7 @@ def test_a_prepared_index_is_only_read(
 
 @pytest.mark.usefixtures("in_child")
 def test_a_lock_goes_with_its_holder(sample_faq: Faq, tmp_path: Path) -> None:
-    """A process that was killed as it held the lock, or a file that is left of one, stops nobody."""
+    """A killed process that held the lock, or its leftover file, blocks nobody."""
     lock = tmp_path / "building.lock"
     program = f"import fcntl, time\nlock = open({str(lock)!r}, 'w')\nfcntl.flock(lock, fcntl.LOCK_EX)\nprint(flush=True)\ntime.sleep(600)"
     holder = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
@@ -164,7 +166,10 @@ def test_a_lock_goes_with_its_holder(sample_faq: Faq, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("in_child")
 def test_a_killed_builder_is_a_clear_error(sample_faq: Faq, tmp_path: Path) -> None:
-    """If the system ends the process for want of memory, the error says so, and the next attempt works."""
+    """If the system kills the builder for lack of memory, the error says so.
+
+    The next attempt works.
+    """
     with (
         as_it_builds(psutil.Process.kill),
         pytest.raises(ChildProcessError, match="vermutlich fehlt Arbeitsspeicher"),
@@ -191,9 +196,9 @@ def test_a_builder_that_hangs_is_given_up(
 def test_the_old_data_answer_on_and_the_new_ones_are_tried_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If building a changed FAQ fails, the old one answers on.
+    """If building a changed FAQ fails, the old one keeps answering.
 
-    Later the same change is tried again by itself.
+    Later the same change is tried again without a new one.
     """
     monkeypatch.setattr(bot.operating.reloading, "_TRY_AGAIN_SECONDS", 0)
     faq = write_faq(tmp_path / "faq")
@@ -241,7 +246,7 @@ def test_a_builder_ends_with_the_process_that_asked(tmp_path: Path) -> None:
 
 
 def test_building_our_faq_takes_little_memory(tmp_path: Path) -> None:
-    """The process that builds the index of the whole FAQ stays far below what the documented deployments allow."""
+    """The builder of the whole FAQ needs far less memory than deployments allow."""
     said, log = worker(DEFAULT_FAQ, tmp_path / "cache").communicate(timeout=170)
     assert "Index built in" in log
     assert int(said) / 1024 < MOST_MEMORY

@@ -86,7 +86,7 @@ class Reference:
         self.rows = [(target, self.vector(parts)) for target, parts in read]
 
     def vector(self, parts: Iterable[Iterable[str]]) -> Vector:
-        """Return the known features' share of the sum of the parts, as long as though the parts had none in common."""
+        """Return the known features' share of the sum of parts that have none in common."""
         weighed = [self.weigh(Counter(names)) for names in parts]
         length = (
             math.sqrt(sum(weight**2 for weights in weighed for weight in weights.values())) or 1.0
@@ -159,7 +159,10 @@ def references(sample: Assistant) -> dict[str, Reference]:
 def test_document_signals_equal_the_naive_cosines(
     sample: Assistant, references: dict[str, Reference], question: str
 ) -> None:
-    """The signals char and lemma are the cosines of the question with each target's document, whose weights are held in half precision."""
+    """The signals char and lemma are cosines with each target's document.
+
+    The documents' weights are held in half precision.
+    """
     signals = signals_of(sample, question)
     for name, reference in references.items():
         asked = reference.vector(reference.features(signals.tokens))
@@ -238,7 +241,7 @@ def test_concepts_bring_synonyms_together(sample: Assistant) -> None:
 
 @pytest.mark.parametrize("typed", ["Rosenmontag", "rosenmontag", "ROSENMONTAG", "Rosenmontga"])
 def test_names_are_read_as_what_they_name(sample: Assistant, typed: str) -> None:
-    """A name of names.toml, even misspelt, is read like the noun it stands for, and finds what that finds."""
+    """A name of names.toml, even misspelt, finds what the noun it stands for finds."""
     (token,) = sample.index.reader.tokens(typed)
     assert (token.text, token.read_as, token.stems) == (
         typed,
@@ -262,7 +265,7 @@ def test_building_is_deterministic(sample: Assistant, sample_faq: Faq, analyzer:
 def test_the_classifier_in_steps_is_the_direct_one(
     sample: Assistant, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Many texts are learnt from without their kernel, some targets at a time, and the weights are the same."""
+    """Learning from many texts in steps, without their kernel, gives the same weights."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_KERNEL_TEXTS", 0)
     monkeypatch.setattr(bot.retrieval.learning, "_TARGETS_AT_ONCE", 4)
     in_steps, direct = build_index(sample_faq, analyzer).linear, sample.index.linear

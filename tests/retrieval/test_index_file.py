@@ -1,6 +1,6 @@
 """The index on disk.
 
-Equal to a built one, keyed by all it depends on, never trusted when broken.
+It equals a built one, is keyed by all it depends on, and is never trusted when broken.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from bot.retrieval.building import build_index, index_of
 from bot.retrieval.index import SIGNALS, Index
 from bot.retrieval.index_file import cache_key
 from tests.conftest import EMBEDDED
+
+pytestmark = pytest.mark.slow
 
 QUESTIONS = ["Wann habt ihr auf?", "leihfirst", "Wetter", "Hallo", "und die Bücher?"]
 
@@ -53,7 +55,7 @@ def test_loaded_index_equals_the_built_one(kept: Path, sample_faq: Faq, analyzer
 def test_index_without_classifier_is_kept(
     tmp_path: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A FAQ too large for the classifier is built, kept and read like any other, and finds by the other signals."""
+    """An FAQ too large for the classifier is built, kept and read, and finds by other signals."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_CLASSIFIER_TEXTS", 0)
     built = index_of(sample_faq, EMBEDDED, tmp_path)
     monkeypatch.setattr("bot.retrieval.building.build_index", lambda *_: pytest.fail("built again"))
@@ -172,9 +174,9 @@ def test_broken_file_is_built_anew(
     caplog: pytest.LogCaptureFixture,
     damage: str,
 ) -> None:
-    """A file that is damaged or foreign is never trusted.
+    """A damaged or foreign file is never trusted.
 
-    Nothing in it runs, and a whole index is built in its place.
+    Nothing in it runs, and a new index replaces it.
     """
     file = Path(shutil.copy(kept, tmp_path))
     DAMAGES[damage](file)

@@ -38,7 +38,7 @@ def ranking(assistant: Assistant, question: str, context: str | None = None) -> 
 
 
 def graded(analyzer: Analyzer) -> Assistant:
-    """Return an assistant of entries that share ever fewer words with a question for apples, pears, cherries and plums."""
+    """Return an assistant whose entries share ever fewer words with a question about fruit."""
     fruits = (
         "Apfel Birne Kirsche Pflaume",
         "Apfel Birne Kirsche Gurke",
@@ -67,7 +67,7 @@ def graded(analyzer: Analyzer) -> Assistant:
 def test_full_rankings(analyzer: Analyzer, question: str, order: list[str]) -> None:
     """Entries rank by the rare words they share with the question, inflected or misspelt.
 
-    Those that share none come last.
+    Entries that share none come last.
     """
     found = ranking(graded(analyzer), question)
     assert found[: len(order)] == order
@@ -93,7 +93,7 @@ def test_first_places(sample: Assistant, question: str, first: str) -> None:
 
 
 def test_context_lifts_the_follow_up(sample: Assistant) -> None:
-    """Asked after the opening hours, a follow-up of the data leads to its entry, and a full question is not pulled back."""
+    """After the opening hours, a follow-up finds its entry; a full question stays free."""
     assert ranking(sample, "und das Vorlesen?", "1")[0] == "vorlesestunde"
     for context in ("1", "2", "kontakt"):
         assert ranking(sample, "Was kostet eine verspätete Rückgabe?", context)[0] == "4"
@@ -102,7 +102,7 @@ def test_context_lifts_the_follow_up(sample: Assistant) -> None:
 def test_scores_fall_and_probabilities_sum_to_one(sample: Assistant) -> None:
     """Scores never rise along a ranking.
 
-    All targets together have probability one, with and without context.
+    With or without context, the probabilities of all targets add up to one.
     """
     for context in (None, "1"):
         ranked = sample.rank("Wie lange darf ich das behalten?", context)
@@ -184,9 +184,9 @@ def test_utilities_weigh_each_kind_by_its_own_weights() -> None:
 
 
 def test_last_entry_gets_the_second_best_joint_probability() -> None:
-    """Read with its own title the last entry would always win.
+    """Read with its own title, the last entry would always win.
 
-    There it counts as the second best does.
+    So it counts as much as the second best.
     """
     own = np.array([0.2, 0.5, 0.3])
     joint = np.array([0.9, 0.06, 0.04])
@@ -207,7 +207,7 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
 
 @pytest.mark.parametrize("regime", REGIMES)
 def test_fitted_models_are_whole(regime: str) -> None:
-    """The file of weights holds one weight a signal, thresholds in order, and survives a round trip."""
+    """`weights.json` holds a weight per signal and ordered thresholds, and round-trips."""
     model = fitted_model(regime)
     assert {len(model.weights.entry), len(model.weights.none), len(model.weights.smalltalk)} == {
         len(SIGNALS)
@@ -217,7 +217,7 @@ def test_fitted_models_are_whole(regime: str) -> None:
 
 
 def test_weights_tell_where_they_come_from() -> None:
-    """The file of weights names the command, the data, the pipeline and the figures on held-out questions."""
+    """`weights.json` names command, data, pipeline and the figures on held-out questions."""
     kept = json.loads(WEIGHTS_FILE.read_text("utf-8"))
     assert kept["provenance"]["command"] == "qzbot fit --shipped --write"
     assert {"data", "pipeline", "questions"} <= set(kept["provenance"])

@@ -38,7 +38,8 @@ def index(analyzer: Analyzer) -> Index:
 def content(index: Index, question: str) -> list[float]:
     """Return what the signal content says of the three entries."""
     values = index.signals(index.reader.tokens(question)).values
-    return values[:3, CONTENT].tolist()
+    said: list[float] = values[:3, CONTENT].tolist()
+    return said
 
 
 @pytest.mark.parametrize(("question", "place"), [("Sofa", BULKY), ("Bibliothek", LIBRARY)])

@@ -1,6 +1,6 @@
 """A Bot API server on 127.0.0.1 as strict as Telegram's.
 
-It checks every call, keeps the chats, and fails when told to.
+It checks every call, keeps the chats, and fails on request.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class BotApi(Methods):
     def wait_until(self, condition: Callable[[], Any], seconds: float = DEADLINE) -> Any:
         """Return the condition's value as soon as it is true.
 
-        An `AssertionError` with the refusals if it never is.
+        Raise `AssertionError` with the refusals if it never is.
         """
         with self.changed:
             self.changed.wait_for(lambda: bool(condition()), seconds)
@@ -165,7 +165,7 @@ class BotApi(Methods):
     # -- the webhook -------------------------------------------------------------------------------
 
     def _deliver(self) -> None:
-        """Send updates to the webhook until each is taken, many at once, but those of a chat one after the other."""
+        """Send updates to the webhook until each is taken, those of one chat in order."""
         with ThreadPoolExecutor(100) as senders:
             while not self._closing.is_set():
                 with self.changed:
@@ -197,7 +197,7 @@ class BotApi(Methods):
     def post_update(self, update: Any, secret: str | None) -> int:
         """Post an update to the webhook as Telegram does.
 
-        Return the status, 0 if nobody listens.
+        Return the status, or 0 if nobody listens.
         """
         headers = {"Content-Type": "application/json"} | (
             {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}

@@ -34,7 +34,7 @@ def votes() -> Votes:
 
 @pytest.fixture(scope="module")
 def bot(assistant: Assistant, votes: Votes) -> Iterator[BotApi]:
-    """Return a server of its own with our bot running against it by long polling, for all tests of a module."""
+    """Return a server with our bot running against it by long polling, one per module."""
     with BotApi() as server:
         with running_bot(server, lambda: assistant, votes):
             yield server

@@ -1,4 +1,4 @@
-"""People who use the bot, so that a test reads as a script.
+"""People who use the bot, so that a test reads like a script.
 
 `ada.sends("…")`, `ada.sees()`, `ada.presses("Ja")`.
 """
@@ -95,7 +95,7 @@ class Person:
         assert self.sees().text.startswith("Ihre Nachrichten werden")
 
     def presses(self, label: str, message: Shown | None = None) -> str:
-        """Press the button whose label starts so, on the latest message that has it.
+        """Press the latest button whose label starts like this.
 
         Return the notice that pops up.
         """

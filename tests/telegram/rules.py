@@ -1,4 +1,4 @@
-"""What Telegram accepts.
+"""The rules of Telegram.
 
 The checks of the Bot API, and its parsing of HTML into text and entities.
 """

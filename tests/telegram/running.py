@@ -62,7 +62,7 @@ def running_bot(
 ) -> Iterator[Settings]:
     """Run the bot until the block ends.
 
-    Then it has ended cleanly, or its exception is raised here.
+    By then it has ended cleanly, or its exception is raised here.
     """
     chosen = {
         "telegram_limit": 1000,

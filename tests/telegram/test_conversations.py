@@ -27,7 +27,7 @@ def test_question_is_answered_with_the_official_text(ada: Person, assistant: Ass
 
 
 def test_two_questions_get_two_answers(ada: Person, assistant: Assistant) -> None:
-    """A message with two questions is answered with an introduction and two messages.
+    """A message with two questions gets an introduction and two answers.
 
     The last one asks for a vote.
     """
@@ -49,9 +49,9 @@ def test_decline_names_the_ways_to_ask(ada: Person, assistant: Assistant, text: 
 
 
 def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
-    """The question "Meinten Sie …?" lists the questions in full and as buttons.
+    """The reply "Meinten Sie …?" lists the questions in full and as buttons.
 
-    A button brings the answer, and the others stay.
+    A button brings its answer, and the other buttons stay.
     """
     shown = ada.asks(unsure)
     assert shown.text.startswith(wording.SUGGEST)
@@ -64,7 +64,7 @@ def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
 
 
 def test_known_part_of_a_message_is_offered(ada: Person) -> None:
-    """Of a message that is mostly about other things, the question that the FAQ knows is a button and brings its answer."""
+    """The known question of a mostly unknown message is a button that brings its answer."""
     shown = ada.asks("Was kostet ein Fahrrad? Und wer ist bei Ihnen ansprechbar? Viele Grüße, Ada")
     assert shown.text.startswith(wording.SUGGEST_PART)
     assert list(shown.buttons)[-1] == wording.NONE_OF_THESE
@@ -75,7 +75,7 @@ def test_known_part_of_a_message_is_offered(ada: Person) -> None:
 def test_none_of_the_suggestions(
     ada: Person, assistant: Assistant, votes: Votes, unsure: str
 ) -> None:
-    """The button "Keine davon" brings the decline, takes the buttons away and counts as one vote against."""
+    """The button "Keine davon" brings the decline and counts as one vote against."""
     shown = ada.asks(unsure)
     event_id = shown.buttons[wording.NONE_OF_THESE].split(":")[-1]
     ada.presses(wording.NONE_OF_THESE)
@@ -85,7 +85,7 @@ def test_none_of_the_suggestions(
 
 
 def test_suggestion_pressed_twice_is_answered_once(ada: Person, unsure: str) -> None:
-    """Who presses a button again before the answer is there gets it once, also for "Keine davon"."""
+    """A button pressed twice before the answer arrives brings it once, also "Keine davon"."""
     shown = ada.asks(unsure)
     labels = list(shown.buttons)
     for label in (labels[0], labels[-1]):
@@ -176,7 +176,7 @@ def test_start_offers_examples(ada: Person, assistant: Assistant) -> None:
 
 
 def test_reply_of_another_kind_is_shown_as_it_is(api: BotApi, assistant: Assistant) -> None:
-    """A text for people in distress comes without buttons, line by line, its numbers as they are."""
+    """A text for people in distress has no buttons, and its numbers stay as they are."""
     text = "Das klingt schlimm.\n\nNotruf: 112\nTelefonSeelsorge: 0800 111 0 111 & 116 123"
 
     class Caring(Assistant):
@@ -195,7 +195,7 @@ def test_reply_of_another_kind_is_shown_as_it_is(api: BotApi, assistant: Assista
 
 
 def test_related_questions_are_offered(ada: Person, nearly_sure: str) -> None:
-    """Below an answer that others come near to, these are buttons, and one of them brings its answer."""
+    """Entries close to the answer are buttons below it, and one of them brings its answer."""
     shown = ada.asks(nearly_sure)
     assert wording.RELATED in shown.text
     ada.presses("1. ", shown)
@@ -249,7 +249,7 @@ def test_one_vote_a_message(ada: Person, votes: Votes, label: str, helpful: bool
 
 
 def test_no_help_is_followed_by_the_ways_out(ada: Person, assistant: Assistant) -> None:
-    """After "Nein" come, as on the website, the consultation hour and the contacts, with buttons for them; once."""
+    """After "Nein" the consultation hour and the contacts follow once, as on the website."""
     shown = ada.asks("Was ist eine Steuerungsgruppe?")
     data = shown.buttons["Nein"]
     ada.presses("Nein")
@@ -378,9 +378,9 @@ def test_album_with_a_caption_gets_its_answer_alone(ada: Person) -> None:
 
 
 def test_edited_question_is_answered(ada: Person) -> None:
-    """A changed text is read again, a command too.
+    """An edited message is read again, also a command.
 
-    What Telegram tells beside that passes in silence.
+    Other updates about it are ignored.
     """
     message = ada.sends("Wie wird das Wetter?")
     ada.sees()
@@ -397,7 +397,7 @@ def test_edited_question_is_answered(ada: Person) -> None:
 
 
 def test_other_bots_and_service_messages_get_silence(ada: Person) -> None:
-    """Neither another bot, nor what was sent through a bot, nor a notice of Telegram is answered."""
+    """Other bots, messages sent through bots, and Telegram's notices get no answer."""
     other = {"id": 77, "is_bot": True, "first_name": "Other"}
     ada.sends("Hallo", **{"from": other})
     ada.sends("Was ist ein Qualitätszirkel?", via_bot=other)
@@ -436,7 +436,7 @@ def test_a_consultation_hour_is_named_only_where_there_is_one() -> None:
 
 @pytest.mark.parametrize("data", ["a:999", "a", "c:-abc", "r:999", "x:1", "v:1", "1", "{}"])
 def test_old_buttons_are_answered_politely(ada: Person, data: str) -> None:
-    """Buttons from before a change of the data, or of another bot's making, say that they are outdated."""
+    """Buttons from before a change of the data, or of another bot, say that they are outdated."""
     shown = ada.asks("/hilfe")
     assert ada.presses_data(data, shown.json) == wording.OUTDATED_BUTTON
 
@@ -471,7 +471,7 @@ def test_buttons_below_messages_that_telegram_no_longer_hands_over(
 
 
 def test_inline_mode_offers_entries(ada: Person, assistant: Assistant) -> None:
-    """Typing "@bot auftakt" anywhere offers the entries on it, also for half a word.
+    """Typing "@bot auftakt" anywhere offers its entries, even for half a word.
 
     Each is sent with its answer.
     """

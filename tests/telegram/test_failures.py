@@ -25,7 +25,7 @@ CROWD = Patience(read=6.0, poll=5, pauses=(0.1, 0.2, 0.4, 0.8, 1.6, 1.6))
 def test_failures_are_survived(
     api: BotApi, assistant: Assistant, failure: Failure, method: str
 ) -> None:
-    """Whatever goes wrong, at the start, while polling or while sending, each message is answered once."""
+    """Each message is answered once, whatever fails at the start, while polling or sending."""
     api.fail(failure, method)
     with running_bot(api, lambda: assistant, patience=SHORT):
         ada = person(api)
@@ -45,9 +45,9 @@ def test_webhook_is_set_in_spite_of_failures(
 
 
 def test_answer_that_breaks_off_may_come_twice(api: BotApi, assistant: Assistant) -> None:
-    """If the connection breaks after a message was taken, nobody can know.
+    """A message is sent again if the connection breaks after it was sent.
 
-    It is sent again rather than lost.
+    Nobody can know whether it arrived, and twice is better than never.
     """
     with running_bot(api, lambda: assistant):
         ada = person(api)
@@ -58,7 +58,7 @@ def test_answer_that_breaks_off_may_come_twice(api: BotApi, assistant: Assistant
 
 
 def test_server_that_is_not_the_bot_api(api: BotApi, assistant: Assistant) -> None:
-    """An answer of another form, at the start or for the profile, is waited out without a traceback."""
+    """The bot waits if Telegram answers in an unknown form, and prints no traceback."""
     api.fail("foreign", "getMe")
     api.fail("foreign", "getMyDescription")
     with running_bot(api, lambda: assistant):
@@ -68,9 +68,9 @@ def test_server_that_is_not_the_bot_api(api: BotApi, assistant: Assistant) -> No
 
 
 def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, assistant: Assistant) -> None:
-    """While Telegram tells the bot to wait in one chat, another one is answered.
+    """While Telegram makes the bot wait in one chat, other chats are answered.
 
-    The first one gets its answer later.
+    The first chat gets its answer later.
     """
     api.retry_after = 3
     with running_bot(api, lambda: assistant):
@@ -84,7 +84,7 @@ def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, assistant: Assi
 
 
 def test_update_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
-    """An update of a form that the library does not know is left out, and those around it are answered."""
+    """An update of an unknown form is skipped, and its neighbours are answered."""
     with running_bot(api, lambda: assistant):
         ada = person(api)
         api.push("message", {"garbage": 1})
@@ -92,7 +92,7 @@ def test_update_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
 
 
 def test_message_with_a_part_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
-    """An older server describes a poll otherwise than the library expects.
+    """A poll that an older server describes differently is not lost.
 
     The person learns that the bot reads text.
     """
@@ -105,7 +105,7 @@ def test_message_with_a_part_that_cannot_be_read(api: BotApi, assistant: Assista
 
 
 def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, assistant: Assistant) -> None:
-    """Questions sent in quick succession are answered in the same order, even if Telegram fails in between."""
+    """Questions in quick succession are answered in order, even if Telegram fails between."""
     questions = [entry.question for entry in assistant.faq.entries if entry.id.isdigit()][:8]
     with running_bot(api, lambda: assistant):
         ada = person(api)
@@ -121,7 +121,7 @@ def test_two_hundred_chats_at_once(
 ) -> None:
     """Two hundred people ask at once while Telegram fails in every way.
 
-    Each gets the one answer to the question asked.
+    Each gets exactly one answer, to the right question.
     """
     entries = [
         entry

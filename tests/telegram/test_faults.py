@@ -1,6 +1,6 @@
-"""When our own part fails or is slow.
+"""Faults and delays of our own.
 
-An apology, a log without secrets, and the other chats go on.
+People get an apology, the log has no secrets, and the other chats continue.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def troubled(assistant: Assistant) -> Troubled:
 def test_fault_is_logged_without_the_text_and_apologised_for(
     api: BotApi, troubled: Troubled, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The person gets an apology with a number that is in the log; what the person wrote is not.
+    """The person gets an apology with a number that is in the log, but not their words.
 
     The next question works.
     """
@@ -78,7 +78,7 @@ def test_fault_behind_a_button(api: BotApi, assistant: Assistant) -> None:
 
 
 def test_slow_matching_does_not_hold_up_others(api: BotApi, troubled: Troubled) -> None:
-    """While one question is being matched, other chats are answered, and the same chat waits its turn."""
+    """While one question is being matched, other chats are answered; the same chat waits."""
     with running_bot(api, lambda: troubled):
         ada, bo = person(api), person(api, "Bo")
         ada.sends("Langsam")
@@ -133,7 +133,7 @@ def test_group_in_which_the_bot_may_not_write(
 def test_unreadable_update_is_logged_without_its_text(
     api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """By webhook, too, an update of an unknown form is told of, but not quoted, and Telegram is not asked to repeat it."""
+    """A webhook update of unknown form is logged without its text and not asked for again."""
     with running_bot(api, lambda: assistant, **WEBHOOK):
         ada = person(api)
         ada.asks("/hilfe")
@@ -155,7 +155,7 @@ def test_unreadable_update_is_logged_without_its_text(
 def test_neither_token_nor_text_in_the_log(
     api: BotApi, assistant: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever the log level, neither the token nor what people write appears, also when Telegram fails."""
+    """At no log level do the token or people's words appear, even if Telegram fails."""
     caplog.set_level(logging.DEBUG)
     api.fail("malformed", "getUpdates")
     api.fail("502", "getMe")

@@ -1,4 +1,4 @@
-"""In groups the bot answers when it is mentioned, replied to or commanded, and stays quiet otherwise."""
+"""In groups the bot answers mentions, replies and commands, and nothing else."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def eve(bot: BotApi) -> Person:
 
 
 def test_flood_in_a_group_keeps_nobody_waiting(api: BotApi, assistant: Assistant) -> None:
-    """While Telegram takes twenty messages a minute for a group, two hundred presses in it leave another chat alone."""
+    """Two hundred presses in a group, limited to twenty a minute, do not delay another chat."""
     with running_bot(api, lambda: assistant):
         eve, ada = person(api, "Eve", group(api)), person(api)
         menu = eve.asks("/themen@qz_test_bot")
@@ -113,7 +113,7 @@ def test_commands_with_the_name_of_the_bot(eve: Person) -> None:
     ],
 )
 def test_the_rest_is_left_alone(eve: Person, content: dict[str, Any]) -> None:
-    """Talk among people, commands and mentions of others, pictures, newcomers, bots and channels are none of its business."""
+    """Talk among people, mentions of others, pictures, newcomers and bots are ignored."""
     text = content.get("text", "")
     eve.sends(text, **{key: value for key, value in content.items() if key != "text"})
     eve.sees_nothing()

@@ -1,4 +1,4 @@
-"""Each message is answered once, none is lost, and a slow one keeps the others waiting for a moment at most."""
+"""Each message is answered once, none is lost, and slow ones hardly delay others."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def unconfirmed(api: BotApi) -> list[str]:
 
 
 def test_message_is_confirmed_when_it_is_answered(api: BotApi, slow: Slow) -> None:
-    """As long as an answer is not out, Telegram keeps its message and all after it.
+    """Telegram keeps a message and all after it until its answer is sent.
 
-    Others are answered meanwhile.
+    Other people are answered meanwhile.
     """
     with running_bot(api, lambda: slow):
         ada, bo = person(api), person(api, "Bo")
@@ -73,7 +73,7 @@ def test_a_chat_that_takes_long_does_not_keep_a_crowd_waiting(
 ) -> None:
     """Telegram shows a hundred messages at once.
 
-    Those behind them are answered though the first is not.
+    Those behind them are answered even if the first is not.
     """
     with running_bot(api, lambda: slow, patience=replace(PATIENCE, hold=0.5)):
         ada = person(api)
@@ -90,7 +90,7 @@ def test_a_chat_that_takes_long_does_not_keep_a_crowd_waiting(
 
 
 def test_end_before_an_answer_leaves_the_message_to_the_next_start(api: BotApi, slow: Slow) -> None:
-    """What takes longer than the end may take is cut off, and answered when the bot is back.
+    """Work that outlasts the shutdown is cut off and answered after the next start.
 
     Nothing is answered twice.
     """
@@ -126,9 +126,9 @@ def test_the_same_update_twice_is_answered_once(
 
 
 def test_webhook_call_is_answered_when_its_message_is(api: BotApi, slow: Slow) -> None:
-    """Telegram's call waits.
+    """Telegram's webhook call waits for the answer.
 
-    If it waits too long it fails, and the repeated one finds the message in work or done.
+    If it times out, the repeated call finds the message in work or done.
     """
     with running_bot(api, lambda: slow, patience=replace(PATIENCE, webhook=0.3), **WEBHOOK):
         ada = person(api)
@@ -145,7 +145,7 @@ def test_webhook_call_is_answered_when_its_message_is(api: BotApi, slow: Slow) -
 def test_webhook_ends_with_the_answers_it_owes(
     api: BotApi, slow: Slow, assistant: Assistant
 ) -> None:
-    """A call that is open when the bot is told to end gets its 200, so that Telegram does not repeat it."""
+    """A webhook call open at shutdown gets its 200, so Telegram does not repeat it."""
     ada = person(api)
     with running_bot(api, lambda: slow, **WEBHOOK):
         ada.asks("Eins")

@@ -20,7 +20,7 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class Listening(Assistant):
-    """The assistant, noting with which context it was asked what.
+    """An assistant that notes each question with its context.
 
     It answers the questions of the FAQ and no others.
     """
@@ -50,7 +50,7 @@ def clock() -> list[float]:
 
 @pytest.fixture
 def ada(api: BotApi, listening: Listening, clock: list[float]) -> Iterator[Person]:
-    """Return a person who talks with a bot of its own clock and a limit of four messages a minute."""
+    """Return a person whose bot has its own clock and takes four messages a minute."""
     with running_bot(api, lambda: listening, clock=lambda: clock[0], telegram_limit=4):
         yield person(api)
 
@@ -114,9 +114,9 @@ def test_context_is_forgotten_after_an_hour(
 def test_too_many_messages_get_one_notice(
     ada: Person, clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After the limit comes one polite notice, then silence, and after a minute answers again.
+    """After the limit come one polite notice, silence, and after a minute answers again.
 
-    Others are not affected.
+    Other people are not affected.
     """
     judged: list[int] = []  # by whom each message was; silence shows nothing to wait for
     verdict = MessageLimit.verdict
@@ -139,9 +139,9 @@ def test_too_many_messages_get_one_notice(
 
 
 def test_too_many_presses_get_one_notice(ada: Person) -> None:
-    """Beyond five times the limit a press is acknowledged without effect, the first with a notice.
+    """Beyond five times the limit, presses have no effect; the first one brings a notice.
 
-    Inline, nothing more is offered.
+    Inline queries get nothing more.
     """
     menu = ada.asks("/themen")
     data = next(iter(menu.buttons.values()))

@@ -56,14 +56,14 @@ TOKEN = "123456:" + "A" * 35
 def test_wrong_settings_are_a_clear_error(
     assistant: Assistant, settings: dict[str, Any], part: str
 ) -> None:
-    """Without a token, with a malformed one, or with a webhook that is not protected, nothing starts."""
+    """Without a token, with a malformed one, or with an open webhook, nothing starts."""
     with pytest.raises(SettingsError, match=re.escape(part)) as caught:
         run(Settings(**settings), Responder("telegram", lambda: assistant))
     assert TOKEN not in str(caught.value)
 
 
 def test_token_that_telegram_refuses(api: BotApi, assistant: Assistant) -> None:
-    """A token that Telegram does not know, at the start or later, ends the bot with a clear error that hides it."""
+    """A token that Telegram refuses ends the bot with a clear error that hides it."""
     api.token = TOKEN
     settings = Settings(telegram_token=TOKEN.replace("A", "B"), telegram_api_url=api.url)
     with pytest.raises(SettingsError, match="Telegram kennt dieses Token nicht") as caught:
@@ -73,7 +73,7 @@ def test_token_that_telegram_refuses(api: BotApi, assistant: Assistant) -> None:
 
 
 def test_end_while_telegram_cannot_be_reached(api: BotApi, assistant: Assistant) -> None:
-    """A bot that has not reached Telegram yet ends at once when it is told to, and leaves no connection open."""
+    """A bot that has not reached Telegram yet ends at once and closes its connections."""
     api.fail("502", "getMe", times=100)
     with running_bot(api, lambda: assistant):
         api.wait_until(lambda: api.failures_left < 100)
@@ -94,9 +94,9 @@ def test_token_that_is_revoked(api: BotApi, assistant: Assistant) -> None:
 
 
 def test_webhook_answers_and_checks_its_secret(api: BotApi, assistant: Assistant) -> None:
-    """By webhook the same answers appear.
+    """The same answers arrive by webhook.
 
-    A post without the secret, or with a wrong one, is refused and has no effect.
+    A post without the right secret is refused and has no effect.
     """
     with running_bot(api, lambda: assistant, **WEBHOOK):
         ada = person(api)
@@ -233,9 +233,9 @@ run(settings, Responder("telegram", lambda: assistant))
 def test_process_that_is_told_to_end_finishes_what_it_began(
     api: BotApi, assistant: Assistant, cache_dir: Path
 ) -> None:
-    """SIGTERM ends the process with exit code 0 after an answer that Telegram had delayed.
+    """After SIGTERM, an answer that Telegram delayed is sent and the exit code is 0.
 
-    The token is not in its output.
+    The token is not in the output.
     """
     assert len(assistant.index.texts) > 0  # so it is in the folder of indexes
     kept = {"QZBOT_CACHE_DIR": str(cache_dir), "QZBOT_SPACY_MODEL": EMBEDDED}

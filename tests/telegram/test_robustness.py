@@ -1,4 +1,4 @@
-"""No text, button or file that a person can send makes a handler fail or leads to a call that the server refuses."""
+"""No text, button or file makes a handler fail or leads to a call that Telegram refuses."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ FEW = settings(
 
 @pytest.fixture(scope="module")
 def people(assistant: Assistant) -> Iterator[list[Person]]:
-    """Return the people, at first one in a private chat.
+    """Return the people; there is one, in a private chat, at first.
 
-    At the end nothing was refused or apologised for.
+    At the end, nothing was refused or apologised for.
     """
     with BotApi() as api:
         with running_bot(api, lambda: assistant, telegram_limit=1000):
@@ -121,7 +121,7 @@ _FIELDS: dict[str, Any] = {
 @FEW
 @given(st.sets(st.sampled_from(sorted(_FIELDS)), min_size=1))
 def test_any_mixture_of_fields(people: list[Person], names: set[str]) -> None:
-    """Messages of any composition lead to a reply or to silence, and the next command is answered."""
+    """Any message leads to a reply or to silence, and the next command is answered."""
     ada = people[0]
     ada.sends(**{name: _FIELDS[name] for name in names})
     ada.sends("/kontakt")
@@ -131,9 +131,9 @@ def test_any_mixture_of_fields(people: list[Person], names: set[str]) -> None:
 
 
 def test_foreign_faq_with_long_answers_and_odd_ids(api: BotApi, assistant: Assistant) -> None:
-    """A FAQ of another make is fully usable.
+    """An FAQ of a very different make works.
 
-    No topics, more than a page of questions, ids and answers of any form and length.
+    It has no topics, more than a page of questions, and ids and answers of any form.
     """
     odd = [
         Entry(

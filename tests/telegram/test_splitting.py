@@ -71,7 +71,7 @@ def test_length_is_what_telegram_counts(markdown: str) -> None:
     ],
 )
 def test_where_it_is_cut(markup: str, limit: int, parts: list[str]) -> None:
-    """Between paragraphs if possible, else between lines, else between words, else anywhere but inside a character."""
+    """Cuts are between paragraphs, else lines, else words, and never inside a character."""
     assert split(markup, limit) == parts
 
 

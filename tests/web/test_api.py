@@ -43,7 +43,7 @@ def problem(response: TestResponse, status: int) -> str:
 
 
 def test_answer_travels_as_text_and_as_safe_html(client: FlaskClient) -> None:
-    """An answer holds the official text both ways, its question, its page, and the context for a follow-up."""
+    """An answer has the official text as text and HTML, its question, page and context."""
     reply = ask(client, "Wann ist die digitale Sprechstunde?")
     (answer,) = reply["answers"]
     assert (reply["kind"], reply["context"], answer["id"]) == (
@@ -58,7 +58,7 @@ def test_answer_travels_as_text_and_as_safe_html(client: FlaskClient) -> None:
 
 
 def test_follow_up_uses_the_context(client: FlaskClient) -> None:
-    """A question that does not stand alone is answered from what was answered before, and an unknown context is ignored."""
+    """A follow-up is answered in its context, and an unknown context is ignored."""
     after = ask(client, "und wie lange dauert die?", "9")
     assert [answer["id"] for answer in after["answers"]] == ["11"]
     alone = ask(client, "Wie oft trifft sich der Zirkel?", "gibt-es-nicht")
@@ -121,7 +121,7 @@ def test_unknown_address_and_wrong_method(client: FlaskClient) -> None:
 
 
 def test_service_that_is_not_ready_is_a_503() -> None:
-    """While there are no data yet, questions and readiness get a 503, and the process still counts as alive."""
+    """Without data, questions and readiness get a 503, and the process counts as alive."""
 
     def not_yet() -> Assistant:
         raise NotReadyError
@@ -228,7 +228,7 @@ def test_log_line_has_the_request_id_and_no_question(
 
 
 def test_only_configured_origins_may_read(make_app: Make) -> None:
-    """A page of a configured origin gets the CORS headers, preflight included, and no other page does."""
+    """Pages of configured origins get CORS headers, also for preflight; no others do."""
     client = make_app(cors_origins=("https://kommune.example",)).test_client()
     friend, stranger = {"Origin": "https://kommune.example"}, {"Origin": "https://boese.example"}
     preflight = client.options("/api/v1/ask", headers=friend)
@@ -240,7 +240,7 @@ def test_only_configured_origins_may_read(make_app: Make) -> None:
 
 
 def test_openapi_document_is_valid(client: FlaskClient) -> None:
-    """The document generated from the code is OpenAPI 3.1 and names every endpoint of the contract."""
+    """The document generated from the code is OpenAPI 3.1 with every contract endpoint."""
     document = client.get("/openapi.json").get_json()
     validate(document)
     assert document["openapi"].startswith("3.1")

@@ -26,7 +26,7 @@ def ask(client: FlaskClient, address: str = "192.0.2.1", **headers: str) -> int:
 
 
 def test_too_many_questions_are_a_429_with_a_waiting_time(make_app: Make) -> None:
-    """The third question within the window is refused, says how long to wait, and other clients go on."""
+    """The third question is refused and told how long to wait; other clients continue."""
     client = make_app(rate_limit="2/minute").test_client()
     assert [ask(client), ask(client), ask(client)] == [200, 200, 429]
     refused = client.post(
@@ -76,9 +76,9 @@ def test_the_port_that_a_proxy_adds_is_no_part_of_the_address(make_app: Make) ->
 
 
 def test_forwarded_address_counts_behind_a_trusted_proxy_only(make_app: Make) -> None:
-    """Nobody can invent addresses.
+    """Clients cannot invent addresses.
 
-    The header of a client counts only as far as proxies of ours stand before us.
+    The header counts only as far as our own proxies set it.
     """
     alone = make_app(rate_limit="1/minute").test_client()
     assert [ask(alone, **{"X-Forwarded-For": f"198.51.100.{n}"}) for n in (1, 2)] == [200, 429]

@@ -102,7 +102,7 @@ def test_search_without_javascript(client: FlaskClient, unsure: str) -> None:
 
 
 def test_page_of_an_error_has_the_frame_of_all_pages(client: FlaskClient) -> None:
-    """An address that is gone leads on by search and links.
+    """An address that is gone offers search and links.
 
     If the assistant itself fails, the page says so in a plain frame.
     """
@@ -131,7 +131,7 @@ def test_page_of_an_error_has_the_frame_of_all_pages(client: FlaskClient) -> Non
 
 @pytest.mark.parametrize("address", PAGES)
 def test_page_is_safe_and_loads_nothing_from_elsewhere(client: FlaskClient, address: str) -> None:
-    """Every page forbids inline code and foreign sources, sets no cookie, and names only our own files."""
+    """Every page forbids inline code and foreign sources and sets no cookie."""
     response = client.get(address, headers={"Accept": "text/html"}, follow_redirects=True)
     assert "Set-Cookie" not in response.headers
     assert "default-src 'none'; script-src 'self'" in response.headers["Content-Security-Policy"]
@@ -150,9 +150,9 @@ def test_page_is_safe_and_loads_nothing_from_elsewhere(client: FlaskClient, addr
     "address", ["/", f"/?q={EVIL}", "/frage/1-boese", "/einbetten", "/datenschutz"]
 )
 def test_malicious_data_stay_text(evil_assistant: Assistant, address: str) -> None:
-    """Neither a question nor the FAQ itself can bring a script, an event handler or a javascript.
+    """Neither a question nor the FAQ can bring a script or an event handler onto a page.
 
-    Link onto a page.
+    Nor a javascript: link.
     """
     client = create_app(lambda: evil_assistant, Settings(rate_limit="")).test_client()
     for tag, attributes in Tags(page(client, address)).found:
@@ -218,7 +218,7 @@ def test_nobody_who_asks_sets_where_links_lead(make_app: Make) -> None:
 
 
 def test_widget_weighs_little_and_is_not_sent_twice(client: FlaskClient) -> None:
-    """JavaScript and style sheet together stay within 14 kB in gzip, and a known version is not sent again."""
+    """JavaScript and CSS take at most 14 kB in gzip, and known versions are not sent again."""
     response = client.get("/widget.js", headers={"Accept-Encoding": "gzip"})
     assert response.mimetype == "text/javascript"
     assert len(response.data) <= 14_000
@@ -232,7 +232,7 @@ def test_widget_weighs_little_and_is_not_sent_twice(client: FlaskClient) -> None
 def test_address_for_search_engines_is_said_only_if_known(
     client: FlaskClient, make_app: Make
 ) -> None:
-    """Without a public address nothing is guessed from the request; with one everything names it."""
+    """Without a public address nothing is guessed; with one, everything names it."""
     assert "canonical" not in page(client, "/")
     assert "og:url" not in page(client, "/")
     assert client.get("/sitemap.xml").status_code == 404
@@ -371,7 +371,7 @@ def test_odd_search_leaves_no_trace_in_the_title(client: FlaskClient) -> None:
 
 
 def test_only_named_sites_may_frame_the_chat(make_app: Make) -> None:
-    """The chat alone may be framed, by the sites that the operator names; everything else by none."""
+    """Only the chat may be framed, by the operator's sites; all else by none."""
     client = make_app(frame_ancestors=("https://stadt.example",)).test_client()
     framed = client.get("/chat").headers["Content-Security-Policy"]
     assert framed.endswith("frame-ancestors 'self' https://stadt.example")

@@ -24,6 +24,8 @@ from tests.servers import wait_until
 from tests.small_faq import write_faq
 from web.serve import serve
 
+pytestmark = pytest.mark.servers
+
 _START = """
 import sys
 from pathlib import Path
@@ -134,7 +136,7 @@ def _read(url: str) -> str:
 
 
 def test_workers_that_still_load_end_when_told() -> None:
-    """SIGTERM during the start ends workers that are not ready yet, instead of waiting until they have to be killed."""
+    """SIGTERM during the start ends workers that are not ready yet, without a kill."""
     process = subprocess.Popen(
         [sys.executable, "-c", _LOADING],
         stdout=subprocess.PIPE,
@@ -180,9 +182,9 @@ def test_faulty_data_are_an_error_before_the_first_worker(tmp_path: Path) -> Non
 def test_wrong_settings_are_an_error_before_the_first_worker(
     wrong: dict[str, str], named: str
 ) -> None:
-    """What would end every worker, again and again, is named once instead.
+    """A fault that would end every worker again and again is reported once instead.
 
-    The key, the value, what is expected.
+    The error names the key, the value and the expectation.
     """
     with pytest.raises(SettingsError, match=named):
         serve(Settings(**{"port": 8000, **wrong}))  # type: ignore[arg-type]

@@ -60,7 +60,7 @@ def _guard() -> Response | None:
     responses={200: AskReply, **problems(400, 405, 413, 415, 422, 429, 503)},
 )
 def ask(body: AskBody) -> Response:
-    """Answer with the official text, offer what may be meant, or say honestly that there is no answer."""
+    """Answer with the official text, suggest questions, or admit that there is no answer."""
     served = app_state().responder.reply(body.question, body.context)
     sent = ask_reply(served)
     if served.reply.kind != "crisis":
@@ -117,7 +117,7 @@ def faq_entry(path: EntryPath) -> Response:
 def feedback(body: FeedbackBody) -> Response:
     """Take a vote on an answer.
 
-    Without an event store it is only counted, and the answer says so.
+    Without an event store it is only counted, and the response says so.
     """
     recorded = app_state().responder.vote(body.event_id, helpful=body.helpful)
     thanks = wording.thanks(kept=app_state().settings.keeps_votes)

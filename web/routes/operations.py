@@ -1,4 +1,4 @@
-"""What operators and programs ask for.
+"""Endpoints for operators and programs.
 
 Health, metrics, the API's description, the calendar file.
 """
@@ -44,7 +44,7 @@ def healthz() -> Response:
     responses={200: Readiness, **problems(405, 503)},
 )
 def readyz() -> Response:
-    """Say from which data and with which language pipeline questions are answered, and whether newer data were refused."""
+    """Report the data and language pipeline in use, and whether newer data were refused."""
     if not app_state().responder.recorder.ready():
         return problem(
             503,

@@ -184,7 +184,7 @@ def _schema_question(entry: Entry) -> dict[str, Any]:
 def _summary(entry: Entry) -> str:
     """Return the beginning of the answer for search engines.
 
-    Where the answer begins with a heading or a list, the question comes first.
+    If the answer begins with a heading or a list, the question comes first.
     """
     text = to_text(entry.answer)
     beginning = text.split("\n", 1)[0].strip()

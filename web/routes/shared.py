@@ -1,4 +1,4 @@
-"""What several routes need.
+"""What several routes share.
 
 The catalog in use, pages, JSON, the limit of requests.
 """

@@ -19,7 +19,7 @@ MOST_ENTRIES = 10
 class Week:
     """The replies of one calendar week, by kind.
 
-    Of those to people in distress there is the number only.
+    Replies to people in distress are counted and nothing else.
     """
 
     year: int
@@ -33,9 +33,9 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class EntryFigures:
-    """How often an entry was the answer, and how visitors liked it.
+    """How often an entry was the answer, and how visitors voted on it.
 
-    `texts` are the questions of those who did not.
+    `texts` are the questions of those who voted "Nein".
     """
 
     id: str

@@ -23,9 +23,9 @@ GROUP_DISTANCE = 0.87
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that are alike.
+    """A group of similar questions.
 
-    How often they were asked, their texts, and the entry proposed for them.
+    It holds their count, their texts, and the entry proposed for them.
     """
 
     count: int
@@ -58,9 +58,9 @@ def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Gro
 
 
 def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:
-    """Return the number of each text's group.
+    """Return the group number of each text.
 
-    Average linkage over the cosines of their features.
+    Groups are built by average linkage over the cosines of their features.
     """
     if len(texts) < 2:
         return [1] * len(texts)

@@ -1,6 +1,6 @@
-"""The plots of the report, as SVG to stand within a page.
+"""The plots of the report, as SVG to embed in a page.
 
-The only module that imports matplotlib for it.
+Only this module imports matplotlib for the report.
 """
 
 from __future__ import annotations

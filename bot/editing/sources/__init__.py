@@ -30,9 +30,9 @@ def is_address(source: str) -> bool:
 
 
 def read_source(source: str, *, allow_private: bool = False) -> Source:
-    """Return the questions of a file, or of one page of the web.
+    """Return the questions of a file or of one web page.
 
-    Raises `SourceError` if it cannot be read or holds none.
+    Raise `SourceError` if the source cannot be read or holds no questions.
     """
     if is_address(source):
         from bot.editing.sources.web import fetch

@@ -52,8 +52,8 @@ Kind = Literal["heading", "paragraph", "item"]
 class Block:
     """A piece of a page.
 
-    `text` is Markdown, of a heading plain text. `level` is that of a heading, or how deep an item
-    stands in lists. `is_bold` says that a paragraph or item is emphasised as a whole.
+    `text` is Markdown, or plain text for a heading. `level` is the level of a heading or the depth
+    of a list item. `is_bold` tells that a whole paragraph or item is emphasised.
     """
 
     kind: Kind
@@ -373,7 +373,7 @@ def _cell(cell: Tag, base: str) -> str:
 
 
 def _row_text(cells: Sequence[str], header: Sequence[str]) -> str:
-    """Return a row as a sentence: the first cell, and the others with the names of their columns."""
+    """Return a row as a sentence: the first cell, then the others with their column names."""
     named = list[str]()
     for place, cell in enumerate(cells):
         name = header[place] if place and place < len(header) else ""

@@ -48,9 +48,9 @@ _PLAIN_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disa
 
 
 def read_page(name: str, raw: bytes, address: str = "") -> Source:
-    """Return the questions of an HTML page, by the way of marking them that finds most.
+    """Return the questions of an HTML page, by the markup that yields most of them.
 
-    What a page says about itself to search engines comes before all that is only seen.
+    Markup for search engines takes precedence over what is only visible.
     """
     try:
         tree = parsed(page_text(raw))
@@ -155,7 +155,7 @@ def _base(tree: BeautifulSoup, address: str) -> str:
     return address
 
 
-# -- what pages say about themselves -----------------------------------------------------------------
+# -- what pages say about themselves ---------------------------------------------------------------
 
 
 def _of_linked_data(tree: BeautifulSoup, base: str) -> Iterator[Item]:
@@ -211,7 +211,7 @@ def _of_microdata(tree: BeautifulSoup, base: str) -> Iterator[Item]:
                 yield Item(asked, answer, place=f"schema.org, „{asked}“")
 
 
-# -- what is seen ------------------------------------------------------------------------------------
+# -- what is seen ----------------------------------------------------------------------------------
 
 
 def _of_headings(tree: BeautifulSoup, base: str) -> Source:

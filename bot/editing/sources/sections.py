@@ -56,9 +56,9 @@ def questions_of(blocks: Iterable[Block]) -> Source:
 
 
 def _with_headings(blocks: Sequence[Block]) -> list[Block]:
-    """Return blocks in which all that begins a question is a heading.
+    """Return the blocks with a heading wherever a question begins.
 
-    Questions in bold or with a number stand as high as those that are headings already.
+    Questions in bold or with a number get the level of the headings that are there already.
     """
     headings = [block for block in blocks if block.kind == "heading"]
     asked = [block.level for block in headings if block.text.endswith("?")]
@@ -91,7 +91,7 @@ def _sections(blocks: Sequence[Block]) -> tuple[list[Block], list[_Section]]:
 
 
 def _title(sections: Sequence[_Section]) -> _Section | None:
-    """Return the section that is the title of all: the first, if none is as high, and no question."""
+    """Return the first section if it is the title of all: highest of all and not a question."""
     if not sections or sections[0].is_question:
         return None
     first, others = sections[0], sections[1:]

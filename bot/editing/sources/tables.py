@@ -155,9 +155,9 @@ def _grouped(found: Iterable[tuple[str, Item]]) -> Iterator[Item]:
 
 
 def _with_paragraphs(answer: str) -> str:
-    """Return an answer whose lines stay apart, as they do in the cell.
+    """Return an answer whose lines stay apart, as in its cell.
 
-    Markdown would join lines without an empty one between them. Lists and tables keep together.
+    Markdown would join lines without a blank line between them. Lists and tables keep together.
     """
     lines = [line.strip() for line in answer.replace("\r\n", "\n").split("\n")]
     kept = [line for line in lines if line]

@@ -14,7 +14,7 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    r"""Return a text as one line, as it is spelt.
+    r"""Return a text as one line.
 
     >>> one_line(" Wo\u00ad hin …\n ist das? ")
     'Wo hin … ist das?'

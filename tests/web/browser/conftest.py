@@ -77,7 +77,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Return an opener of pages, each a visitor of their own.
+    """Return an opener of pages, each for a visitor of its own.
 
     An uncaught error in a page fails the test.
     """
@@ -123,9 +123,9 @@ def chat(open_page: Callable[..., Page], site: str) -> Chat:
 
 
 def check_accessibility(page: Page, name: str, part: str | None = None) -> None:
-    """Fail if axe finds anything in the present state of the page or a part of it.
+    """Fail if axe finds anything in the page or in a part of it.
 
-    Keep a picture.
+    Keep a screenshot.
     """
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png")

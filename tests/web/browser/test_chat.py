@@ -15,7 +15,7 @@ from tests.web.conftest import Running
 
 
 def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
-    """A question is answered with the official text, its title, its list, the next date and the calendar file."""
+    """An answer has the official text, its title, its list, the next date and the calendar."""
     reply = chat.ask("Wann ist die Sprechstunde?")
     expect(reply.get_by_role("heading")).to_have_text(
         "Wann ist die digitale Sprechstunde und wie nehme ich teil?"
@@ -30,9 +30,9 @@ def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
 def test_suggestion_leads_to_an_answer_and_none_to_the_decline(
     chat: Chat, real: Assistant, unsure: str
 ) -> None:
-    """What may be meant comes as buttons.
+    """Suggestions are buttons.
 
-    One shows its entry, „Keine davon“ says where to ask and counts as a vote against.
+    One shows its entry; „Keine davon“ says where to ask and counts as a vote against.
     """
     reply = chat.ask(unsure)
     meant = real.reply(unsure).suggestions[0].question
@@ -68,7 +68,7 @@ def test_suggestion_leads_to_an_answer_and_none_to_the_decline(
     ],
 )
 def test_typed_none_of_these_does_what_the_button_does(chat: Chat, unsure: str, words: str) -> None:
-    """Who types „Keine davon“ below the offers is asked for it no more, and it counts as a vote against."""
+    """Typing „Keine davon“ below the offers counts as a vote against, like its button."""
     reply = chat.ask(unsure)
     with chat.page.expect_response("**/feedback"):
         chat.say(words)
@@ -161,7 +161,7 @@ def test_small_talk_decline_and_two_questions(chat: Chat) -> None:
 
 
 def test_suggestions_while_typing_by_keyboard(chat: Chat) -> None:
-    """The combobox offers our questions, all in sight.
+    """The combobox offers our questions, all of them visible.
 
     Arrow keys choose, Enter shows the entry, Esc closes only the list.
     """
@@ -183,9 +183,9 @@ def test_suggestions_while_typing_by_keyboard(chat: Chat) -> None:
 
 
 def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
-    """„Nein“ is thanked for and followed by where to ask.
+    """„Nein“ gets thanks and somebody to ask.
 
-    The buttons make way and the focus is not lost.
+    The vote buttons disappear, and the focus is not lost.
     """
     reply = chat.ask("Wie oft trifft sich der Zirkel?")
     with chat.page.expect_response("**/api/v1/feedback") as sent:
@@ -211,7 +211,7 @@ def test_topic_by_keyboard_takes_the_focus_to_its_questions(chat: Chat) -> None:
 
 
 def test_conversation_is_there_when_the_chat_is_opened_again(chat: Chat) -> None:
-    """Closing and opening neither greets again nor loses the place, and Esc closes it from the page behind, too."""
+    """Closing and opening keeps the place and greets once; Esc on the page closes it, too."""
     chat.ask("Wie oft trifft sich der Zirkel?")
     chat.page.locator(".home").focus()
     chat.page.keyboard.press("Escape")
@@ -243,9 +243,9 @@ def test_copy_save_and_begin_anew(chat: Chat) -> None:
 
 
 def test_too_long_a_question_is_not_cut_silently(chat: Chat) -> None:
-    """At 2,000 characters the chat says that it can read no more.
+    """At 2,000 characters the chat says that it reads no more.
 
-    The answer to a long question is in sight.
+    The answer to a long question is visible.
     """
     limit = chat.panel.get_by_text("Mehr als 2000 Zeichen kann ich nicht lesen.")
     chat.input.fill("Wie oft trifft sich der Zirkel?")
@@ -259,9 +259,9 @@ def test_too_long_a_question_is_not_cut_silently(chat: Chat) -> None:
 
 
 def test_screen_reader_hears_each_reply_once(open_page: Callable[..., Page], site: str) -> None:
-    """The status line, there from the beginning, holds the newest reply alone and for a while.
+    """The status line holds only the newest reply, for a while, and exists from the beginning.
 
-    Nothing else there speaks of replies.
+    No other element announces replies.
     """
     page = open_page("about:blank")
     page.clock.install()
@@ -277,9 +277,9 @@ def test_screen_reader_hears_each_reply_once(open_page: Callable[..., Page], sit
 
 
 def test_keyboard_alone(open_page: Callable[..., Page], site: str) -> None:
-    """Tab reaches the launcher, Enter opens, the focus moves in, Esc closes and gives it back.
+    """Tab reaches the launcher, Enter opens and moves the focus in, Esc closes and returns it.
 
-    Nothing traps it.
+    Nothing traps the focus.
     """
     page = open_page(f"{site}/datenschutz")
     chat = Chat(page)
@@ -301,7 +301,7 @@ def test_keyboard_alone(open_page: Callable[..., Page], site: str) -> None:
 
 
 def test_methods_and_events_for_the_page(open_page: Callable[..., Page], site: str) -> None:
-    """The page can open, close and toggle the chat and hears of it and of answers, without the visitor's words."""
+    """The page can control the chat and gets its events, without the visitor's words."""
     page = open_page(f"{site}/einbetten")
     page.evaluate("""() => {
       window.heard = [];
@@ -325,7 +325,7 @@ def test_methods_and_events_for_the_page(open_page: Callable[..., Page], site: s
 def test_session_memory_only_if_switched_on(
     make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
 ) -> None:
-    """With the operator's switch the conversation survives a reload and says so.
+    """With the operator's switch, the conversation survives a reload and says so.
 
     „Neu beginnen“ forgets it.
     """

@@ -1,6 +1,6 @@
-"""Words for somebody in distress, in the chat and on the page.
+"""Messages for somebody in distress, in the chat and on the page.
 
-Calm, complete, and nothing beside them.
+They are calm and complete, and nothing stands beside them.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def caring(assistant: Assistant, run: Callable[..., Running]) -> str:
 
 
 def check_numbers(page: Page, names: list[str], links: Any) -> None:
-    """Fail unless each number is a link to call, large enough to tap, and all are on the screen or can be scrolled to."""
+    """Fail unless each number is a link to call, large enough to tap and reachable."""
     assert [link.get_attribute("href") for link in links.all()] == [
         "tel:112",
         "tel:08001110111",
@@ -78,7 +78,7 @@ def check_numbers(page: Page, names: list[str], links: Any) -> None:
 def test_chat_shows_message_and_numbers_alone(
     open_page: Callable[..., Page], caring: str, screen: str
 ) -> None:
-    """The message keeps its lines, each number can be called, and there is no vote, no offer and no other button."""
+    """The message keeps its lines, its numbers can be called, and it has no other button."""
     page = open_page(f"{caring}/", **SCREENS[screen])
     chat = Chat(page).open()
     reply = chat.ask(WORDS)
@@ -92,9 +92,9 @@ def test_chat_shows_message_and_numbers_alone(
 def test_chat_announces_it_as_one_message_and_tells_the_page_nothing(
     open_page: Callable[..., Page], caring: str
 ) -> None:
-    """A screen reader hears message and numbers in one piece.
+    """A screen reader reads message and numbers in one piece.
 
-    The page around the chat does not learn of it; it can be saved.
+    The host page does not learn of it, and it can be saved.
     """
     page = open_page(f"{caring}/")
     page.evaluate(

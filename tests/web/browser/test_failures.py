@@ -22,9 +22,9 @@ QUESTION = "Wie oft trifft sich der Zirkel?"
 def test_server_stopped_in_mid_conversation(
     app: OpenAPI, run: Callable[..., Running], open_page: Callable[..., Page]
 ) -> None:
-    """Without a server the chat says so.
+    """Without a server, the chat says so.
 
-    The retry asks the same again, and what is being typed stays.
+    The retry asks the same question again, and a draft stays.
     """
     server = run(app)
     chat = Chat(open_page(f"{server.url}/")).open()
@@ -44,9 +44,9 @@ def test_server_stopped_in_mid_conversation(
 
 
 def test_answer_after_a_retry_stands_below_its_question(chat: Chat, app: OpenAPI) -> None:
-    """Of two questions that failed the first is tried again.
+    """If two questions failed, the first can be tried again.
 
-    It moves to the end, and its answer follows.
+    It moves to the end, and its answer follows it.
     """
     chat.page.route("**/api/v1/ask", lambda route: route.abort())
     for question in (QUESTION, "Was ist ein regionaler Qualitätszirkel?"):
@@ -69,7 +69,7 @@ def _answer(route: Route, app: OpenAPI) -> None:
 
 
 def test_slow_answer_shows_that_it_is_looking(chat: Chat, app: OpenAPI, unsure: str) -> None:
-    """Only an answer that takes longer is announced, the sign goes with the answer, and nothing comes between it and its question."""
+    """Only a slow answer is announced, and nothing comes between it and its question."""
     chat.ask(unsure)
     held: list[Route] = []
     chat.page.route("**/api/v1/ask", lambda route: held.append(route))  # noqa: PLW0108  # Playwright wraps functions, no builtins
@@ -90,7 +90,7 @@ def test_slow_answer_shows_that_it_is_looking(chat: Chat, app: OpenAPI, unsure: 
 
 
 def test_time_out_offers_to_try_again(open_page: Callable[..., Page], site: str) -> None:
-    """An answer that does not come within ten seconds ends in a sentence and a retry, also in a browser without AbortSignal.timeout."""
+    """No answer within ten seconds ends in a sentence and a retry, in old browsers, too."""
     page = open_page("about:blank")
     page.add_init_script("delete AbortSignal.timeout; delete AbortSignal.any;")
     page.clock.install()
@@ -107,7 +107,7 @@ def test_time_out_offers_to_try_again(open_page: Callable[..., Page], site: str)
 
 
 def test_offline(chat: Chat) -> None:
-    """Without a connection the chat says that the visitor is offline, and goes on once it is back."""
+    """Without a connection the chat says that the visitor is offline, and later continues."""
     chat.page.context.set_offline(True)
     chat.say(QUESTION)
     expect(chat.panel.locator(".error")).to_contain_text("Sie sind gerade offline")
@@ -197,7 +197,7 @@ def test_service_that_fails(
     ],
 )
 def test_unexpected_reply_is_said_and_leads_to_the_faq(chat: Chat, app: OpenAPI, body: str) -> None:
-    """A reply that the chat cannot show, whatever its form, ends in a sentence, a link to the questions and a retry."""
+    """A malformed reply ends in a sentence, a link to the questions and a retry."""
     chat.page.route(
         "**/api/v1/ask",
         lambda route: route.fulfill(status=200, body=body, content_type="application/json"),
@@ -227,7 +227,7 @@ def test_unexpected_entry_is_said(chat: Chat) -> None:
 def test_without_topics_the_chat_says_so(
     open_page: Callable[..., Page], site: str, body: str
 ) -> None:
-    """Where the topics do not come there is a sentence and a link in their place, and questions are answered all the same."""
+    """If the topics fail, a sentence and a link replace them, and questions still work."""
     page = open_page("about:blank")
     page.route(
         "**/api/v1/faq",
@@ -246,9 +246,9 @@ def test_without_topics_the_chat_says_so(
 
 @pytest.mark.parametrize("vote", ["Ja", "Nein"])
 def test_vote_that_was_not_sent_is_not_thanked_for(chat: Chat, vote: str) -> None:
-    """Offline, and while the server fails, a vote is not thanked for.
+    """Offline, or while the server fails, a vote gets no thanks.
 
-    It can be sent again, and „Nein“ leads on all the same.
+    It can be sent again, and „Nein“ still says where to ask.
     """
     reply = chat.ask(QUESTION)
     button = reply.get_by_role("button", name=re.compile(f"^{vote}, hat"))

@@ -28,7 +28,7 @@ PAGE = '<!doctype html><html lang="de"><title>Gemeinde</title><link rel="stylesh
 
 
 def host(app_url: str, tag: str, styles: str) -> Flask:
-    """Return the site of somebody else, which allows scripts and connections of ours and nothing else."""
+    """Return somebody else's site, which allows our scripts and connections and no others."""
     site = Flask(__name__)
     policy = f"default-src 'none'; script-src {app_url}; style-src 'self'; connect-src {app_url}; "
     policy += "require-trusted-types-for 'script'; trusted-types qz-chat"
@@ -65,7 +65,7 @@ def embed(
 def test_strict_policy_and_hostile_styles(
     embed: Callable[..., Page], screen: dict[str, int]
 ) -> None:
-    """The chat looks and works the same on a page that forbids inline styles and sets every property to nonsense."""
+    """The chat looks and works the same on a page with a strict CSP and hostile CSS."""
     complaints: list[str] = []
     page = embed(viewport=screen)
     page.on(
@@ -91,7 +91,10 @@ def test_strict_policy_and_hostile_styles(
 
 
 def test_foreign_page_keeps_its_sizes_to_itself(embed: Callable[..., Page]) -> None:
-    """A page that shrinks its own type changes neither type nor width of the chat, and axe finds nothing in it."""
+    """A page with a small root font changes neither font nor width of the chat.
+
+    Axe finds nothing.
+    """
     page = embed(
         styles="html { font-size: 62.5% } button { float: right; text-transform: uppercase }"
     )
@@ -103,9 +106,9 @@ def test_foreign_page_keeps_its_sizes_to_itself(embed: Callable[..., Page]) -> N
 
 
 def test_options_of_the_tag(embed: Callable[..., Page]) -> None:
-    """Title, side, colour and being open follow the attributes.
+    """Title, side, colour and initial state follow the attributes.
 
-    The writing on a light colour is dark.
+    Text on a light colour is dark.
     """
     page = embed(
         '<script src="{}/widget.js" defer data-title="Rathaus" data-position="left" data-color="#ffd400" data-open></script>'
@@ -130,7 +133,7 @@ def test_element_placed_by_hand_is_the_only_one(embed: Callable[..., Page]) -> N
 
 
 def test_chat_as_a_part_of_the_page(embed: Callable[..., Page]) -> None:
-    """In the page it stands where its script does, is open, cannot be closed, and takes no focus."""
+    """Placed in the page, it stands at its script, is open for good, and takes no focus."""
     tag = (
         '<p id="vor">Vorher</p><script src="{}/widget.js" data-inline defer></script><p>Nachher</p>'
     )
@@ -174,7 +177,7 @@ def test_chat_in_a_frame_of_a_site_that_may(
 
 
 def test_page_of_an_unknown_origin_gets_no_answer(embed: Callable[..., Page]) -> None:
-    """Where the operator has not allowed the page, the browser keeps the answer from it and the chat says so."""
+    """If the operator has not allowed the page, the browser blocks answers and the chat says so."""
     page = embed(allowed=False)
     chat = Chat(page)
     chat.launcher.click()
@@ -185,7 +188,7 @@ def test_page_of_an_unknown_origin_gets_no_answer(embed: Callable[..., Page]) ->
 def test_nothing_is_stored_and_nobody_else_is_asked(
     open_page: Callable[..., Page], site: str
 ) -> None:
-    """No cookie, no storage, no request to another host, and none at all for the chat before it is opened."""
+    """No cookie, no storage, no third-party request, and no request before it is opened."""
     page = open_page("about:blank")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -1,6 +1,6 @@
-"""What pages around the chat do.
+"""What host pages do to the chat.
 
-Shortcuts, dialogs, changing their body, and odd ways to load the script.
+Shortcuts, dialogs, replaced bodies, and odd ways to load the script.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def script_of(app: OpenAPI) -> str:
 def embed(
     assistant: Assistant, run: Callable[..., Running], open_page: Callable[..., Page]
 ) -> Callable[..., Page]:
-    """Return an opener of a page of somebody else.
+    """Return an opener of somebody else's page.
 
     `{ours}` in its HTML stands for the address of the chat's server.
     """
@@ -91,7 +91,7 @@ THIEF = """
 
 
 def test_shortcuts_of_the_page_do_not_steal_typing(embed: Callable[..., Page]) -> None:
-    """Letters, arrows, Space, Enter and pasting reach the chat on a page that takes every key typed outside its own fields."""
+    """Keys and pasting reach the chat on a page that grabs all keys outside its own fields."""
     page = embed(THIEF + TAG)
     chat = Chat(page)
     chat.launcher.focus()
@@ -115,7 +115,7 @@ def test_shortcuts_of_the_page_do_not_steal_typing(embed: Callable[..., Page]) -
 
 
 def test_shortcuts_work_outside_the_chat(embed: Callable[..., Page]) -> None:
-    """Beside the closed chat, on its button too, and beside the open one the page keeps its keys."""
+    """Outside the chat, open or closed, the page keeps its keys, also on the launcher."""
     listen = "<script>document.addEventListener('keydown', (event) => { document.title += event.key; })</script>"
     page = embed(f"<h1 tabindex=-1>Titel</h1>{listen}{TAG}")
     chat = Chat(page)
@@ -161,7 +161,7 @@ POPOVER = """<div id="d" popover><button>Im Dialog</button></div><script>
 def test_esc_closes_the_dialog_in_front_alone(
     embed: Callable[..., Page], dialog: str, inside: bool
 ) -> None:
-    """A dialog of the page that was opened over the chat closes first, then the chat, each with one Esc."""
+    """A page's dialog opened over the chat closes first, then the chat, each by one Esc."""
     page = embed(dialog + TAG)
     chat = Chat(page).open()
     page.evaluate("document.querySelector('#d').showModal()")
@@ -196,9 +196,9 @@ def test_esc_in_the_chat_leaves_the_page_alone(embed: Callable[..., Page], type_
 def test_chat_opened_from_a_dialog_is_in_front(
     embed: Callable[..., Page], screen: dict[str, int] | None
 ) -> None:
-    """A button in a modal dialog of the page opens a chat that can be used.
+    """A button in a modal dialog of the page opens a usable chat.
 
-    Esc closes it, then the dialog.
+    Esc closes the chat, then the dialog.
     """
     opener = """<dialog id="d"><button onclick="document.querySelector('qz-chat').open()">Chat</button></dialog>"""
     page = embed(opener + TAG, **({"viewport": screen} if screen else {}))
@@ -215,7 +215,7 @@ def test_chat_opened_from_a_dialog_is_in_front(
 
 
 def test_message_of_the_page_in_front_makes_nothing_modal(embed: Callable[..., Page]) -> None:
-    """A passing message over the place of the chat, or a page that is not shown yet, leaves the page within reach."""
+    """A passing message over the chat, or a hidden page, leaves the page within reach."""
     page = embed(
         "<div id='m' popover='manual' style='inset:0; width:100%; height:100%'>Gespeichert</div>"
         + TAG
@@ -231,7 +231,7 @@ def test_message_of_the_page_in_front_makes_nothing_modal(embed: Callable[..., P
 
 
 def test_esc_while_composing_belongs_to_the_keyboard(chat: Chat) -> None:
-    """Esc that ends the composing of a character neither closes the chat nor loses what was typed."""
+    """Esc that ends the composing of a character neither closes the chat nor loses text."""
     chat.input.fill("Gru")
     chat.input.dispatch_event(
         "keydown", {"key": "Escape", "isComposing": True, "bubbles": True, "composed": True}
@@ -259,9 +259,9 @@ LOAD_AGAIN = """document.body.replaceWith(document.createElement('body'));
 def test_chat_outlives_a_change_of_the_page(
     embed: Callable[..., Page], change: str, place: str
 ) -> None:
-    """However the page replaces its content, the one chat stays.
+    """However the page replaces its content, there is one chat.
 
-    What was said, what is typed, and the focus.
+    It keeps the conversation, the draft and the focus.
     """
     page = embed(
         **{"body": "<h1>Alt</h1>", place: ("" if place == "head" else "<h1>Alt</h1>") + TAG}
@@ -282,7 +282,7 @@ def test_chat_outlives_a_change_of_the_page(
 
 
 def test_change_of_the_page_moves_no_focus_into_the_chat(embed: Callable[..., Page]) -> None:
-    """Who is at work on the page beside the chat stays there.
+    """The focus stays on the page beside the chat if the visitor works there.
 
     On a phone the chat still covers the page.
     """
@@ -305,7 +305,7 @@ def test_change_of_the_page_moves_no_focus_into_the_chat(embed: Callable[..., Pa
 
 
 def test_closed_chat_stays_closed_when_the_page_changes(embed: Callable[..., Page]) -> None:
-    """The chat that is opened while loading and then closed by the visitor does not open at every change."""
+    """A chat opened on load and closed by the visitor stays closed when the page changes."""
     page = embed(TAG.replace(" defer", " defer data-open"))
     chat = Chat(page)
     chat.button("Chat schließen").click()
@@ -369,7 +369,7 @@ def test_bundled_script_finds_its_server_by_the_public_address(embed: Callable[.
 
 
 def test_script_without_an_address_says_so(open_page: Callable[..., Page], app: OpenAPI) -> None:
-    """Pasted into the page, without a public address, the script tells whoever looks into the console what to do."""
+    """A script pasted inline without a public address says in the console what to do."""
     page = open_page("about:blank")
     run = "(code) => { try { new Function(code)(); } catch (error) { return error.message; } }"
     assert "Bitte binden Sie das Skript mit <script src=" in page.evaluate(run, script_of(app))
@@ -403,7 +403,7 @@ NO_DIALOG = "delete HTMLDialogElement.prototype.showModal;"
 def test_where_the_chat_cannot_be_shown_a_link_leads_to_the_faq(
     embed: Callable[..., Page], before: str, policy: str
 ) -> None:
-    """Without styles or dialogs the visitor gets a link in place of the chat, and the page's own button leads to it."""
+    """Without styles or dialogs, the visitor gets a link instead, also from the page's button."""
     page = embed(before=before, policy=policy)
     link = page.get_by_role("link", name="Alle Fragen und Antworten")
     expect(link).to_be_in_viewport(ratio=1)
@@ -420,9 +420,9 @@ def test_frame_that_may_not_submit_forms(
     embed: Callable[..., Page],
     press: str,
 ) -> None:
-    """In a frame with scripts alone a question is sent.
+    """In a sandboxed frame a question is sent.
 
-    That the page of a frame without an origin gets no answer is said.
+    The chat says that such a page gets no answer.
     """
     inner = embed()
     outer = Flask(__name__)

@@ -1,4 +1,4 @@
-"""What stands in a reply: the asked sentence, votes by answer, ways out, and what the chat begins with."""
+"""The parts of a reply: the asked sentence, votes per answer, ways out, and the start."""
 
 from __future__ import annotations
 

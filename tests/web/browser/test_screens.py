@@ -69,7 +69,7 @@ def test_long_title_leaves_the_tools_within_reach(
 def test_zoomed_screen_shows_header_messages_and_input_at_once(
     open_page: Callable[..., Page], site: str
 ) -> None:
-    """At 400 % zoom the panel can be closed at any time, and nothing focused hides behind the input."""
+    """At 400 % zoom the panel can be closed, and no focused element hides behind the input."""
     chat = Chat(open_page(f"{site}/", viewport=ZOOMED)).open()
     chat.ask("Wie oft trifft sich der Zirkel?")
     expect(chat.button("Chat schließen")).to_be_in_viewport(ratio=1)
@@ -101,9 +101,9 @@ def test_what_was_read_stays_in_view_when_a_keyboard_opens(
 def test_panel_becomes_modal_where_it_covers_the_page(
     open_page: Callable[..., Page], site: str
 ) -> None:
-    """Zoomed in while open, the page behind is out of reach.
+    """Zoomed in while open, the chat covers the page behind it.
 
-    Zoomed out again it can be used beside the chat.
+    Zoomed out again, the page can be used beside the chat.
     """
     page = open_page(f"{site}/")
     chat = Chat(page).open()
@@ -120,7 +120,7 @@ def test_panel_becomes_modal_where_it_covers_the_page(
 
 
 def test_touch_opens_no_keyboard_over_the_answer(open_page: Callable[..., Page], site: str) -> None:
-    """Who taps a question, or sends one, reads on.
+    """After tapping or sending a question, the visitor reads.
 
     The input is not focused, so no keyboard covers the answer.
     """

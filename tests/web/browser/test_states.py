@@ -20,7 +20,7 @@ SCREENS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_chat_in_every_state(open_page: Callable[..., Page], site: str, screen: str) -> None:
-    """Axe finds nothing in the chat, be it closed, open, typing, answered, suggesting or declining."""
+    """Axe finds nothing in the chat: closed, open, typing, answered, suggesting, declining."""
     page = open_page(f"{site}/", **SCREENS[screen])
     check_accessibility(page, f"page-{screen}")
     chat = Chat(page).open()
@@ -53,7 +53,7 @@ def test_pages(open_page: Callable[..., Page], site: str, address: str, screen: 
 def test_narrow_screen_and_high_zoom(
     open_page: Callable[..., Page], site: str, viewport: dict[str, int]
 ) -> None:
-    """At 320 px, and at 400 % zoom of 1280 x 1024, nothing has to be scrolled sideways, covered or out of reach."""
+    """At 320 px, and at 400 % zoom, nothing scrolls sideways, is covered or out of reach."""
     page = open_page(f"{site}/", viewport=viewport)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     launcher = Chat(page).launcher.bounding_box()
@@ -74,7 +74,7 @@ def test_narrow_screen_and_high_zoom(
 
 
 def test_high_contrast_keeps_borders(open_page: Callable[..., Page], site: str) -> None:
-    """With forced colours the launcher, the panel and the chosen option can still be told from what is around them."""
+    """With forced colours, launcher, panel and chosen option stand out."""
     chat = Chat(open_page(f"{site}/", forced_colors="active"))
     expect(chat.launcher).to_have_css("border-top-style", "solid")
     check_accessibility(chat.page, "page-high-contrast")
@@ -101,7 +101,7 @@ def test_front_page_paints_without_shifting(open_page: Callable[..., Page], site
 
 
 def test_page_search_while_typing(open_page: Callable[..., Page], site: str) -> None:
-    """The search offers fitting questions as one types, in reach of the arrow keys, and each leads to its page."""
+    """The search suggests questions while typing, and each leads to its page."""
     page = open_page(f"{site}/")
     search = page.get_by_role("searchbox")
     search.fill("qualität")
