@@ -11,7 +11,8 @@ target, all but the last of them cosines or close to cosines:
                 it is five times as slow and no better
 - `content`     stems against one document per target: how much of the question's content the
                 target ever mentions. Frequencies saturate as in BM25 (Robertson & Zaragoza 2009),
-
+                and the document is not scaled to unit length. In an FAQ with few phrases also
+                what it says in other words (`bot.retrieval.synonyms`)
 
 All but the last are sums over features, and character n-grams stay within words. So the share of a
 word's n-grams in a score is computed when the word first occurs, and remembered.
