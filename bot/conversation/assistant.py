@@ -43,11 +43,13 @@ _RATHER_NOTHING = 0.5
 # decline.
 _RATHER_SMALLTALK = 0.4
 # Probability of the likeliest remark; random letters are all remarks at once, and none of them.
-_SURE_OF_REMARK = 0.25
-_SURE_OF_WORD = (
-    0.9  # the same of a single word, which is a greeting or thanks for certain, or a strange one
-)
+_SURE_OF_REMARK = 0.2
+# The same of a single word, which is a greeting or thanks for certain, or a strange one.
+_SURE_OF_WORD = 0.9
+# The same of what is put as a question, which asks about the bot or something strange.
+_SURE_OF_QUESTION = 0.6
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
+_LONGEST_COURTESY = 3  # words
 _POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
@@ -59,6 +61,13 @@ def _now() -> dt.datetime:
 def _asked(message: str) -> str:
     """Return what is read of a message."""
     return letter_body(clean(message)[:LONGEST_QUESTION])
+
+
+def _enough_of_a_remark(message: str) -> float:
+    """Return the probability from which a message counts as the likeliest remark."""
+    if " " not in message:
+        return _SURE_OF_WORD
+    return _SURE_OF_QUESTION if asks(message) else _SURE_OF_REMARK
 
 
 def _after(reply: Reply, before: Context) -> Context:
@@ -128,6 +137,7 @@ class Assistant:
             or self._courtesy(message, ranked, before)
             or self._suggested(ranked)
             or self._offered_part(asked, ranked)
+            or self._short_courtesy(message, ranked, before)
             or self._declined(ranked)
         )
 
@@ -283,7 +293,7 @@ class Assistant:
         remarks = ranked.share[ranked.entries + 1 :]
         if ranked.smalltalk < max(_RATHER_SMALLTALK, float(ranked.share[: ranked.entries].max())):
             return None
-        if remarks.max() < (_SURE_OF_REMARK if " " in question else _SURE_OF_WORD):
+        if remarks.max() < _enough_of_a_remark(question):
             return None
         remark = self.faq.smalltalk[int(remarks.argmax())]
         return self._beside(question, before.last) or self._remark(remark, ranked, before)
@@ -294,6 +304,14 @@ class Assistant:
             return None
         said = (folded(part) for part in clauses(message))
         remark = next((self._courtesies[part] for part in said if part in self._courtesies), None)
+        return self._remark(remark, ranked, before) if remark else None
+
+    def _short_courtesy(self, message: str, ranked: Ranked, before: Context) -> Reply | None:
+        """Reply to a few words that begin with a greeting or thanks and ask nothing."""
+        words = folded(message).split()
+        if not 1 < len(words) <= _LONGEST_COURTESY or asks(message):
+            return None
+        remark = self._courtesies.get(words[0])
         return self._remark(remark, ranked, before) if remark else None
 
     def _beside(self, question: str, last: str | None) -> Reply | None:

@@ -45,7 +45,7 @@ from bot.retrieval.synonyms import EntryText, Synonyms
 _TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
 _SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
 # Learnt from before another process has started; about 1,700 are the small talk of every FAQ.
-FEW_TEXTS = 2_500
+FEW_TEXTS = 5_000
 _LONGEST_BUILD = 1_800  # seconds; 100,000 entries take one or two minutes
 _PRIORITY = 5  # a third of what a process that answers gets; with less, edits would wait for hours
 _RATHER_KILLED = "500"  # of 1000: if memory runs out, this process ends and not one that answers

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.servers
 QUESTION = "Donaudampfschiff"
 
 
-def test_addresses_keep_the_port(faq: Path, tmp_path: Path) -> None:
-    """The page for embedding names the widget at the address that the visitor typed."""
+def test_address_of_the_request_is_not_shown(faq: Path, tmp_path: Path) -> None:
+    """Behind the proxy the page for embedding loads the widget from its own address."""
     web = Web(faq, tmp_path, trusted_proxies=1)
     with running(web), proxy(web, web) as nginx:
         page = call(nginx.port, "GET", "/einbetten")[1].decode()
-        assert f"http://127.0.0.1:{nginx.port}/widget.js" in page
+        assert '<script src="/widget.js" defer></script>' in page
         assert _without_host(nginx.port, "/healthz") == 200
 
 

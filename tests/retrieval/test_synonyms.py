@@ -56,7 +56,7 @@ def test_without_groups_such_a_word_says_nothing(
     analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is the groups that lead there."""
-    monkeypatch.setattr(bot.retrieval.index, "everyday_words", lambda: EverydayWords.of([]))
+    monkeypatch.setattr(bot.retrieval.building, "everyday_words", lambda: EverydayWords.of([]))
     assert content(build_index(BARE, analyzer), "Sofa") == [0, 0, 0]
 
 
@@ -70,7 +70,7 @@ def test_a_word_that_the_entry_has_is_not_counted_again(
     index: Index, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For an entry that has the word itself, its neighbours there say nothing more."""
-    monkeypatch.setattr(bot.retrieval.index, "everyday_words", lambda: EverydayWords.of([]))
+    monkeypatch.setattr(bot.retrieval.building, "everyday_words", lambda: EverydayWords.of([]))
     without = build_index(BARE, analyzer)
     assert content(index, "öffnet")[LIBRARY] == pytest.approx(content(without, "öffnet")[LIBRARY])
 

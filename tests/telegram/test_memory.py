@@ -31,9 +31,9 @@ class Listening(Assistant):
         """Note the question; answer it if it is one of the FAQ."""
         self.heard.append((question, context))
         asked = next((entry for entry in self.faq.entries if entry.question == question), None)
-        return (
-            Reply("answer", answers=(self.answer(asked),)) if asked else Reply("none", "Notiert.")
-        )
+        if asked is None:
+            return Reply("none", "Notiert.")
+        return Reply("answer", answers=(self.answer(asked),), context=asked.id)
 
 
 @pytest.fixture
