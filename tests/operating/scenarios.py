@@ -271,8 +271,9 @@ def data_reloaded(faq: Path, folder: Path, times: int) -> Figures:
     entry.write_text(original, encoding="utf-8")
     assert f"{times}-mal" in reply["answers"][0]["text"]
     assert set(visitors.statuses) <= {"ask 200", "feedback 200"}
-    third = max(1, len(memory) // 3)
-    assert statistics.median(memory[-third:]) < FLAT * statistics.median(memory[:third])
+    settled = memory[1:]  # the first reload builds in the process and keeps what later ones reuse
+    third = max(1, len(settled) // 3)
+    assert statistics.median(settled[-third:]) < FLAT * statistics.median(settled[:third])
     return {
         "reloads": times,
         "questions answered": visitors.answered,

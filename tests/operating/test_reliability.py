@@ -78,7 +78,7 @@ def test_slow_clients_stop_nobody(faq: Path, tmp_path: Path) -> None:
 
 def test_reloads_fail_no_request(faq: Path, tmp_path: Path) -> None:
     """Data are exchanged under load without a failed request."""
-    figures = scenarios.data_reloaded(faq, tmp_path, times=3)
+    figures = scenarios.data_reloaded(faq, tmp_path, times=4)
     assert figures["requests failed"] == 0
 
 
