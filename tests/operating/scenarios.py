@@ -278,8 +278,8 @@ def data_reloaded(faq: Path, folder: Path, times: int) -> Figures:
         "reloads": times,
         "questions answered": visitors.answered,
         "requests failed": 0,
-        "memory in the first third, MB": round(statistics.median(memory[:third]) / 1e6, 1),
-        "memory in the last third, MB": round(statistics.median(memory[-third:]) / 1e6, 1),
+        "memory in the first third, MB": round(statistics.median(settled[:third]) / 1e6, 1),
+        "memory in the last third, MB": round(statistics.median(settled[-third:]) / 1e6, 1),
     }
 
 
