@@ -47,7 +47,7 @@ _SURE_OF_REMARK = 0.2
 # The same of a single word, which is a greeting or thanks for certain, or a strange one.
 _SURE_OF_WORD = 0.9
 # The same of what is put as a question, which asks about the bot or something strange.
-_SURE_OF_QUESTION = 0.6
+_SURE_OF_QUESTION = 0.5
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
 _LONGEST_COURTESY = 3  # words
 _POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
