@@ -103,7 +103,9 @@ export class Keyboard {
   /** @param {Event} event */
   #isForPage(event) {
     const path = /** @type {Element[]} */ (event.composedPath());
-    if (this.#panel.inFront() || path.some((it) => it.matches?.(CLOSABLE))) return true;
+    // A box just hidden may still hold the focus: browsers move it only when they next draw.
+    const isIn = path.some((it) => it.matches?.(CLOSABLE) && isShown(it));
+    if (this.#panel.inFront() || isIn) return true;
     return [...document.querySelectorAll(CLOSABLE_ANYWHERE)].some(isShown);
   }
 

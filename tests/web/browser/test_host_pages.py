@@ -178,6 +178,23 @@ def test_esc_closes_the_dialog_in_front_alone(
     expect(chat.panel).to_be_hidden()
 
 
+def test_esc_closes_the_chat_while_a_hidden_dialog_holds_the_focus(
+    embed: Callable[..., Page],
+) -> None:
+    """Until the browser has drawn again, the focus is still in the dialog that Esc has hidden."""
+    page = embed(HOME_MADE.replace("{type}", "keydown") + TAG)
+    chat = Chat(page).open()
+    page.evaluate("""() => {
+      const press = () => document.activeElement.dispatchEvent(new KeyboardEvent(
+        "keydown", { key: "Escape", bubbles: true, cancelable: true, composed: true }));
+      document.querySelector("#d").showModal();
+      press();
+      press();
+    }""")
+    expect(page.get_by_role("button", name="Im Dialog")).to_be_hidden()
+    expect(chat.panel).to_be_hidden()
+
+
 @pytest.mark.parametrize("type_", ["keydown", "keyup"])
 def test_esc_in_the_chat_leaves_the_page_alone(embed: Callable[..., Page], type_: str) -> None:
     """Where the chat is in front, its Esc does not close a dialog behind it as well."""
