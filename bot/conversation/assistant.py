@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from bot.conversation import schedule, wording
 from bot.conversation.context import Context
 from bot.conversation.crisis import CrisisDetector, shipped_detector
-from bot.conversation.parts import Part, PartReader
+from bot.conversation.parts import MessageParts, Part
 from bot.conversation.reply import Answer, Reply
 from bot.conversation.typed import ListNumber, chosen, typed
 from bot.faq.characters import clean
@@ -51,6 +51,10 @@ _SURE_OF_QUESTION = 0.5
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
 _LONGEST_COURTESY = 3  # words
 _POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
+# Probability from which one of two questions is answered beside one that no entry answers; the whole
+# message makes it look less likely than it is.
+_ENOUGH_OF_HALF = 0.4
+_ENOUGH_TO_OFFER = 0.25  # the same of a part that is offered where the whole is unknown
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -125,18 +129,19 @@ class Assistant:
             return urgent
         message = asked
         ranked, asked = self._read(message, before.last)
+        parts = MessageParts(self.matcher, self._courtesies, asked, ranked, before.last)
         return (
             self._foreign(asked, ranked)
             or self._pointed(asked, ranked, before)
             or self._wordless(asked, ranked)
             or self._unfinished(asked, ranked, before)
-            or self._several(asked, ranked, before.last)
+            or self._several(parts)
             or self._smalltalk(asked, ranked, before)
             or self._direct(ranked)
-            or self._half(asked, ranked, before.last)
+            or self._half(parts)
             or self._courtesy(message, ranked, before)
             or self._suggested(ranked)
-            or self._offered_part(asked, ranked)
+            or self._offered_part(parts)
             or self._short_courtesy(message, ranked, before)
             or self._declined(ranked)
         )
@@ -274,14 +279,14 @@ class Assistant:
             return Reply("none", wording.EMPTY_QUESTION, ranking=self.matches(ranked))
         return self._declined(ranked)
 
-    def _several(self, question: str, whole: Ranked, last: str | None) -> Reply | None:
+    def _several(self, parts: MessageParts) -> Reply | None:
         """Answer up to three questions of one message."""
-        reading = self._parts.several(question, whole, last)
+        reading = parts.several()
         if reading is None:
             return None
         answers = tuple(map(self._part_answer, reading.answered))
         message = wording.several(reading.left_open)
-        return Reply("answer", message, answers, ranking=self.matches(whole))
+        return Reply("answer", message, answers, ranking=self.matches(parts.whole))
 
     def _part_answer(self, part: Part) -> Answer:
         match = part.match
@@ -370,27 +375,25 @@ class Assistant:
         message = wording.SUGGEST_NEAREST if is_rather_unknown else wording.SUGGEST
         return Reply("suggest", message, (), shown, self.matches(ranked))
 
-    def _half(self, question: str, whole: Ranked, last: str | None) -> Reply | None:
+    def _half(self, parts: MessageParts) -> Reply | None:
         """Answer what a part of the message surely asks for, and name the part that is unknown."""
-        half = self._parts.known_half(question, whole, last)
+        half = parts.known_half()
         if half is None:
             return None
         known, left_open = half
-        if known.alone.score < self.model.thresholds.answer:
+        if known.match.score < _ENOUGH_OF_HALF:
             return None
-        entry = known.alone.entry
-        focus = self.matcher.focus_of_text(entry, known.text)
-        answer = self.answer(entry, known.alone.score, known.text, focus)
-        return Reply("answer", wording.half(left_open), (answer,), ranking=self.matches(whole))
+        message = wording.half(left_open)
+        answers = (self._part_answer(known),)
+        return Reply("answer", message, answers, ranking=self.matches(parts.whole))
 
-    def _offered_part(self, question: str, whole: Ranked) -> Reply | None:
+    def _offered_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message surely ask for, when the whole of it is unknown."""
-        enough = self.model.thresholds.answer
-        sure = [match for match in self._parts.known(question, whole) if match.score >= enough]
+        sure = [match for match in parts.known() if match.score >= _ENOUGH_TO_OFFER]
         if not sure:
             return None
         offered = tuple(sure[:MOST_SUGGESTIONS])
-        return Reply("suggest", wording.SUGGEST_PART, (), offered, self.matches(whole))
+        return Reply("suggest", wording.SUGGEST_PART, (), offered, self.matches(parts.whole))
 
     def _declined(self, ranked: Ranked) -> Reply:
         return Reply("none", self.decline_text(), ranking=self.matches(ranked))
@@ -413,10 +416,6 @@ class Assistant:
         """Return the small talk by what is said, folded; emoji alone fold to nothing."""
         said = ((folded(phrase), talk) for talk in self.faq.smalltalk for phrase in talk.phrases)
         return {phrase: talk for phrase, talk in said if phrase}
-
-    @cached_property
-    def _parts(self) -> PartReader:
-        return PartReader(self.matcher, self._courtesies)
 
     @cached_property
     def _detector(self) -> CrisisDetector:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 
 import numpy as np
 
-from bot.language.questions import asks, is_elliptic
-from bot.language.segmentation import segmentations
+from bot.language.questions import asks
+from bot.language.segmentation import may_ask, segmentations
 from bot.language.text import folded
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -18,13 +18,11 @@ from bot.retrieval.matcher import Matcher, Ranked
 MOST_ANSWERS = 3
 # Probability from which a message is not read in parts: by chance two of them look like questions.
 _RATHER_NOTHING = 0.5
-_SURELY_NOTHING = 0.7  # the same of a part that what was said before seems to explain
-_LEAST = 0.25  # probability from which a part may be answered beside a surer one
+_OPEN_FROM = 0.3  # probability that no entry answers a part from which it is named as left open
+_LEAST = 0.3  # probability from which a part may be answered beside a surer one
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
 _FEWEST_WORDS_OPEN = 3  # of a part that is named as a question left open
-
-RankPart = Callable[[str, str | None], Ranked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,12 @@ class Part:
     """A part of a message and the entry that fits it best.
 
     The score of `match` is its probability in the light of the whole message and of what was said
-    before, that of `alone` without. `asks` tells that the part is put as a question or wish,
-    `is_open` that no entry answers it.
+    before. `asks` tells that the part is put as a question or wish, `is_open` that no entry answers
+    it.
     """
 
     text: str
     match: Match
-    alone: Match
     asks: bool
     is_open: bool
 
@@ -76,73 +73,72 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class PartReader:
-    """Reads messages in parts; `courtesies` are parts, folded, that ask nothing."""
+class MessageParts:
+    """A message that may hold several questions.
+
+    `whole` is its ranking as one question, `last` the entry answered before. `courtesies` are
+    parts, folded, that ask nothing.
+    """
 
     matcher: Matcher
     courtesies: Container[str]
+    message: str
+    whole: Ranked
+    last: str | None
 
-    def several(self, message: str, whole: Ranked, last: str | None) -> Reading | None:
-        """Return the most certain reading of a message as several questions, or None.
-
-        `last` is the entry answered before.
-        """
-        is_one_sentence = message.count("?") < 2
-        if whole.literal or (is_one_sentence and whole.nothing > _RATHER_NOTHING):
+    def several(self) -> Reading | None:
+        """Return the most certain reading of the message as several questions, or None."""
+        is_one_sentence = self.message.count("?") < 2
+        if self.whole.literal or (is_one_sentence and self.whole.nothing > _RATHER_NOTHING):
             return None
-        readings = self._readings(message, whole, last)
         enough = self.matcher.model.thresholds.part
-        sure = [reading for reading in readings if reading.certainty >= enough]
+        sure = [reading for reading in self._readings if reading.certainty >= enough]
         return max(sure, key=attrgetter("worth"), default=None)
 
-    def known_half(
-        self, message: str, whole: Ranked, last: str | None
-    ) -> tuple[Part, Sequence[str]] | None:
-        """Return the most certain question of a message, and the others if no entry answers them.
+    def known_half(self) -> tuple[Part, Sequence[str]] | None:
+        """Return the most certain question of the message, and the others if no entry answers them.
 
         Return None if the message does not hold two such questions.
         """
-        readings = self._readings(message, whole, last)
         halves = [
             (part, reading.left_open)
-            for reading in readings
+            for reading in self._readings
             for part in reading.parts
             if part.asks and not part.is_open and reading.left_open
         ]
-        return max(halves, key=lambda half: half[0].alone.score, default=None)
+        return max(halves, key=lambda half: half[0].match.score, default=None)
 
-    def known(self, message: str, whole: Ranked) -> list[Match]:
-        """Return the best entry of each part of a message, the surest first."""
-        parts = [part for reading in self._readings(message, whole, None) for part in reading.parts]
-        surest = sorted(parts, key=lambda part: -part.alone.score)
-        by_entry = {part.alone.id: part.alone for part in reversed(surest)}
+    def known(self) -> list[Match]:
+        """Return the best entry of each part, read without the others, the surest first."""
+        texts = {part.text for reading in self._readings for part in reading.parts}
+        alone = (self.matcher.surest(self._rank(text, None)) for text in texts)
+        by_entry = {match.id: match for match in sorted(alone, key=attrgetter("score"))}
         return sorted(by_entry.values(), key=lambda match: -match.score)
 
-    def _readings(self, message: str, whole: Ranked, last: str | None) -> Iterator[Reading]:
-        rank = lru_cache(None)(self.matcher.rank_part)
-        for cut in segmentations(message):
-            parts = [part for part in cut if folded(part) not in self.courtesies]
-            if len(parts) > 1:
-                yield Reading(tuple(self._read(parts, whole, last, rank)))
+    @cached_property
+    def _readings(self) -> tuple[Reading, ...]:
+        asking = (
+            [part for part in cut if folded(part) not in self.courtesies]
+            for cut in segmentations(self.message)
+        )
+        return tuple(Reading(tuple(self._read(parts))) for parts in asking if len(parts) > 1)
 
-    def _read(
-        self, parts: Sequence[str], whole: Ranked, last: str | None, rank: RankPart
-    ) -> Iterator[Part]:
-        """Yield what each part asks for; an elliptic one is read after the entry before it."""
-        before: set[str] = set()
+    @cached_property
+    def _rank(self) -> Callable[[str, str | None], Ranked]:
+        """Return what ranks a part after an entry; readings share most of their parts."""
+        return lru_cache(None)(self.matcher.rank)
+
+    def _read(self, parts: Sequence[str]) -> Iterator[Part]:
+        """Yield what each part asks for, each read after the entry of the part before it."""
+        last = self.last
+        before: list[int] = []
         for text in parts:
-            ranked_alone = rank(text, None)
-            leans = last is not None and is_elliptic(ranked_alone.signals.tokens)
-            ranked = rank(text, last) if leans else ranked_alone
-            (best,) = self.matcher.best(ranked.in_light_of(whole), 1)
-            alone = self.matcher.surest(ranked_alone)
-            # Two questions of one message rarely ask for the same entry.
-            if best.id in before:
-                (best,) = self.matcher.best(ranked_alone.in_light_of(whole), 1)
-            before.add(best.id)
+            is_asking = may_ask(text)
+            ranked = self._rank(text, last).in_light_of(self.whole, before, asks=is_asking)
+            (best,) = self.matcher.best(ranked, 1)
             is_question = asks(text) and len(text.split()) >= _FEWEST_WORDS_OPEN
-            is_known = best.score >= self.matcher.model.thresholds.answer
-            enough = _SURELY_NOTHING if is_known else _RATHER_NOTHING
-            is_strange = ranked_alone.nothing > enough
-            yield Part(text, best, alone, asks(text), is_question and is_strange)
-            last = best.id
+            is_open = is_question and ranked.nothing > _OPEN_FROM
+            yield Part(text, best, is_asking, is_open)
+            if not is_open:
+                last = best.id
+                before.append(self.matcher.index.targets.index(best.id))

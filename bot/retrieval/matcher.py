@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -31,6 +31,10 @@ _OF_EACH = (
     0.7  # weight of the logarithm of each reading of a long message; at 0.5 they are averaged
 )
 _OF_WHOLE = 0.3  # weight of the logarithm of the whole message beside a part of it
+_OF_WHOLE_BESIDE_A_WORD = 1.0
+# How much less likely an entry is that an earlier part of the message asks for, and how much more
+# likely that no entry is meant by a part that does not ask: fitted, see docs/conversation.md.
+_AGAIN, _SILENT = 1.5, 2.0
 _LEAST = 1e-4  # of a probability, before its logarithm is taken
 # Of the probability of an entry that was not meant: the correction may ask for a detail of it.
 _REFUSED = 0.25
@@ -60,15 +64,21 @@ class Ranked:
         powers = np.exp(log_share - log_share.max())
         return replace(self, share=powers / powers.sum(), asking=part.asking)
 
-    def in_light_of(self, whole: Ranked) -> Ranked:
+    def in_light_of(
+        self, whole: Ranked, before: Collection[int] = (), *, asks: bool = True
+    ) -> Ranked:
         """Return the ranking of a part of a message, sharpened by that of the whole message.
 
-        The rest of a message says what a part is about, and two parts of a single question lead
-        where the whole leads.
+        The rest of a message says what a part is about. `before` holds the places of the entries
+        that earlier parts ask for; two questions of one message rarely want the same. A part that
+        does not seem to ask mostly leads up to another.
         """
-        log_share = np.log(self.share + _LEAST) + _OF_WHOLE * np.log(whole.share + _LEAST)
-        powers = np.exp(log_share - log_share.max())
-        return replace(self, share=powers / powers.sum())
+        of_whole = _OF_WHOLE if len(self.asking) > 1 else _OF_WHOLE_BESIDE_A_WORD
+        utilities = np.log(self.share + _LEAST) + of_whole * np.log(whole.share + _LEAST)
+        utilities[list(before)] -= _AGAIN
+        if not asks:
+            utilities[self.entries] += _SILENT
+        return replace(self, share=softmax(utilities))
 
     def without(self, place: int) -> Ranked:
         """Return the ranking after the visitor said that the entry at `place` was not meant."""
@@ -129,14 +139,6 @@ class Matcher:
         `last` is the id of the entry answered last. Unknown ids are ignored.
         """
         return self._ranked(question, self.index.reader.tokens(question), last)
-
-    def rank_part(self, part: str, last: str | None) -> Ranked:
-        """Return the probabilities for a part of a message.
-
-        Only an elliptic part is read after the entry of the part before.
-        """
-        tokens = self.index.reader.tokens(part)
-        return self._ranked(part, tokens, last if is_elliptic(tokens) else None)
 
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
