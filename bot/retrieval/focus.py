@@ -145,18 +145,20 @@ class Focus:
     def of(self, entry: Entry, tokens: Sequence[Token]) -> str | None:
         """Return the sentence of an answer that a question asks for, as written in Markdown.
 
-        Return None if it asks for the whole answer, if the answer is a single sentence, or if the
-        sentence names only what the question names, as a heading does.
+        Return None if it asks for the whole answer, if the answer is a single sentence, or if what
+        was found is a heading that only names what the question names.
         """
         sentences = self._sentences(entry.id)
         if len(sentences.texts) < 2 or _lemmas(tokens) == sentences.title_words:
             return None
         evidence = self.evidence(entry, tokens)
         best = int(evidence.utilities(self.weights).argmax()) - 1
-        if best < 0 or sentences.names[best] <= set(_content(tokens)):
+        found = sentences.texts[best] if best >= 0 else ""
+        if not found or found not in entry.answer:
             return None
-        found = sentences.texts[best]
-        return found if found in entry.answer else None
+        says_nothing = sentences.names[best] <= set(_content(tokens))
+        is_heading = not visible(found).endswith((".", "!", "?"))
+        return None if is_heading and says_nothing else found
 
     def evidence(self, entry: Entry, tokens: Sequence[Token]) -> Evidence:
         """Return what speaks for each sentence of an answer, and for the whole of it."""
