@@ -87,8 +87,8 @@ function card(entry, turn, actions) {
     element("h3", { id: title }, question),
     notesThat((note) => note === lead),
     linked(fill(element("div", { class: "prose" }), html)),
-    calendar ? element("p", {}, calendarLink(calendar)) : null,
     notesThat((note) => note !== lead),
+    calendar ? element("p", {}, calendarLink(calendar)) : null,
     tools(entry, title, turn, actions),
   );
 }
