@@ -118,6 +118,18 @@ def test_page_search_while_typing(open_page: Callable[..., Page], site: str) -> 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Steuerungsgruppe")
 
 
+def test_vote_on_a_page_leaves_one_there(open_page: Callable[..., Page], site: str) -> None:
+    """The thanks come in place of the question, with the ways to ask people after a „Nein“."""
+    page = open_page(f"{site}/frage/19", viewport=PHONE)
+    address, form = page.url, page.locator(".vote")
+    form.get_by_role("button", name="Nein").click()
+    expect(form.get_by_text("Vielen Dank!")).to_be_focused()
+    expect(form.get_by_role("link", name="Termine in den Kalender")).to_be_visible()
+    expect(form.get_by_role("button")).to_have_count(0)
+    assert page.url == address
+    check_accessibility(page, "page-voted")
+
+
 def test_printing_shows_every_answer(open_page: Callable[..., Page], site: str) -> None:
     """On paper the answers are open and the chat is gone."""
     page = open_page(f"{site}/")
