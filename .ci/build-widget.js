@@ -15,9 +15,10 @@ const OLDEST = ["chrome90", "edge90", "firefox98", "safari15.4"]; // as in docs/
 // Names of properties that only the modules themselves use, to be shortened. None of them may be one
 // of the browser's or of the server's replies.
 const OWN =
-  "combobox elsewhere forgetFocus hasFocus inFront isBusy isInline launcher newWindow noTopics " +
-  "notCopied putFocus questionsOn restart scrollToLatest setScheme unavailable unexpected unhelped " +
-  "unreachable voteLost";
+  "box busy combobox copied dialog dress elsewhere enter forgetFocus form found hasFocus helped " +
+  "inFront input isBusy isInline launcher limit listen messages newWindow notCopied noTopics " +
+  "offline options putFocus questionsOn restart resume retry rise scrollToLatest setScheme sign " +
+  "slow takes unavailable unexpected unhelped unreachable voted voteLost waiting";
 
 const read = (name) => readFileSync(join(SOURCES, name), "utf8");
 
@@ -27,12 +28,12 @@ const frame = () =>
     .replace(/\s+/g, " ")
     .replace(/ ?(<[^>]*>) ?/g, "$1");
 
-/** Returns the palette and the style sheet without spaces and comments. */
+/** Returns the palette and the style sheets without spaces and comments. */
 async function styles() {
   const palette = read("palette.css").replaceAll(/:root,\s*/g, ""); // the pages alone have a :root
-  const sheets = palette + read("widget.css");
+  const sheets = palette + read("shared.css") + read("widget.css");
   const { code } = await transform(sheets, { loader: "css", minify: true });
-  return code.trim();
+  return code.trim().replace(/(--[a-z-]+): /g, "$1:"); // esbuild leaves those of custom properties
 }
 
 /** Returns the script; the server defines QZ_SETTINGS around it. */

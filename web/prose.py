@@ -11,9 +11,10 @@ _LEAD_IN = re.compile(r"(<li>\s*(?:<p>)?(?:<mark>)?)([^<>:]{3,70}:)(?=\s+\S)")
 _TOGETHER = r"\d{1,2}:\d\d–\d{1,2}:\d\d Uhr|\d{1,2}\. [A-ZÄÖÜ]\w+|\w+-ID\b|\d+(?: \d+)+(?![.:\d])"
 _PARTS = re.compile(
     r"(?P<mail>[^\s:,;&<>]+@[^\s:,;&<>]+\w)"
-    r"|(?<=Telefon )(?P<number>\+?[\d ()/–-]*\d)"
+    r"|Telefon (?P<number>\+?[\d ()/–-]*\d)"
     rf"|(?P<together>{_TOGETHER})"
 )
+_PERSON = re.compile(r"(?P<name>[^:@]+:)(?P<rest> .*<a href=.*)")  # and how to reach them
 _NOT_DIALLED = re.compile(r"\(0\)|[^+\d]")
 
 
@@ -25,9 +26,10 @@ def with_lead_ins(html: str) -> str:
 def note_html(note: str) -> str:
     """Return a line of the day as HTML, with links for mailboxes and telephone numbers.
 
-    No line breaks within a date, a time or a number.
+    No line breaks within a date, a time or a number. Of a person the name stands out.
     """
-    return _PARTS.sub(_marked_up, escape(note))
+    html = _PARTS.sub(_marked_up, escape(note))
+    return _PERSON.sub(r'<span class="person"><b>\g<name></b>\g<rest></span>', html)
 
 
 def _marked_up(found: re.Match[str]) -> str:
@@ -35,5 +37,7 @@ def _marked_up(found: re.Match[str]) -> str:
     if found["mail"]:
         return f'<a href="mailto:{text}">{text}</a>'
     if found["number"]:
-        return f'<a href="tel:{_NOT_DIALLED.sub("", text)}">{text}</a>'
+        dialled = _NOT_DIALLED.sub("", found["number"])
+        link = f'<a href="tel:{dialled}">{found["number"]}</a>'
+        return f'<span class="unbroken">Telefon {link}</span>'
     return f'<span class="unbroken">{text}</span>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -116,7 +116,7 @@ def ways(faq: Faq, question: str = "") -> list[WayOut]:
     """Return where to ask instead, with the question filled in where that can be."""
     calendar = root(CALENDAR) if faq.site.consultation else ""
     found = ways_out(faq, calendar, question)
-    return [WayOut(kind=way.kind, label=way.label, url=way.url) for way in found]
+    return [WayOut(**asdict(way)) for way in found]
 
 
 def number_out(number: HelpNumber) -> NumberOut:

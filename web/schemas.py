@@ -133,11 +133,15 @@ class NumberOut(BaseModel):
 
 
 class WayOut(BaseModel):
-    """A way to ask people: a mail, a call, the calendar file, a link such as that of a meeting."""
+    """A way to ask people: a mail, a call, the calendar file, a link such as that of a meeting.
+
+    `detail` is the mail address or telephone number, "" for the others.
+    """
 
     kind: Literal["mail", "phone", "calendar", "link"]
     label: str
     url: str
+    detail: str = ""
 
 
 class AskReply(BaseModel):

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
-from bot.conversation.reply import Reply
+from bot.conversation.reply import Kind, Reply
 from bot.faq.values import Entry
 from bot.operating.responder import Served
 from bot.retrieval.match import Match
 from web.render import ask_reply, ways
 from web.schemas import AnswerOut, NumberOut, WayOut
 
+# What stands above the further questions; suggestions have the heading of the page.
+_OFFERS: Mapping[Kind, str] = {
+    "answer": wording.RELATED,
+    "suggest": "",
+    "smalltalk": wording.RELATED,
+    "none": "Vielleicht passt eine dieser Fragen",
+    "crisis": "",
+}
+
 
 @dataclass(frozen=True)
 class SearchPage:
     """A search and its results.
 
-    `offers` are further questions, under a heading of their own if there is an answer.
+    `offers` are further questions, under a heading of their own unless they are all there is.
     """
 
     question: str
@@ -46,21 +55,21 @@ def search_page(served: Served, question: str, typed: Sequence[Match]) -> Search
     offers = _offers(assistant, reply, typed)
     return SearchPage(
         question=question,
-        heading=_heading(reply, offers),
+        heading=_heading(reply),
         message="" if reply.kind == "suggest" else sent.message,
         answers=tuple(sent.answers),
         offers=offers,
-        offers_heading=wording.RELATED if reply.answers and offers else "",
+        offers_heading=_OFFERS[reply.kind] if offers else "",
         ways=tuple(ways(assistant.faq, question)) if reply.kind == "none" else (),
         event_id=served.event_id if reply.answers else "",
     )
 
 
-def _heading(reply: Reply, offers: Sequence[Entry]) -> str:
+def _heading(reply: Reply) -> str:
     if reply.kind == "suggest":
         return reply.message
     if reply.kind == "none":
-        return "Vielleicht passt eine dieser Fragen" if offers else "Kein Treffer"
+        return "Keine Antwort gefunden"
     return "Antworten" if len(reply.answers) > 1 else "Antwort"
 
 

@@ -18,11 +18,15 @@ _LONGEST_BODY = 1_000  # characters of a question in an address; browsers cut wh
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way out of a dead end: what it is, what stands on its button, and where that leads."""
+    """A way out of a dead end: what it is, what stands on its button, and where that leads.
+
+    `detail` is the address or number itself, for whoever cannot write or call from this device.
+    """
 
     kind: Kind
     label: str
     url: str
+    detail: str = ""
 
 
 def ways_out(faq: Faq, calendar: str = "", question: str = "") -> tuple[Way, ...]:
@@ -38,9 +42,11 @@ def ways_out(faq: Faq, calendar: str = "", question: str = "") -> tuple[Way, ...
 
 def _to(contact: Contact, site: Site, question: str) -> Iterator[Way]:
     if contact.email:
-        yield Way("mail", wording.mail_to(contact.name), _mail(contact.email, site, question))
+        url = _mail(contact.email, site, question)
+        yield Way("mail", wording.mail_to(contact.name), url, contact.email)
     if contact.phone:
-        yield Way("phone", wording.call(contact.name), telephone_target(contact.phone))
+        url = telephone_target(contact.phone)
+        yield Way("phone", wording.call(contact.name), url, contact.phone)
 
 
 def _mail(address: str, site: Site, question: str) -> str:

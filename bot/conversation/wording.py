@@ -123,18 +123,19 @@ def thanks(*, kept: bool) -> str:
 
 
 def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:
-    """Return the honest decline: what we regret, and where to ask instead."""
-    names = [contact.name for contact in site.contacts]
-    reachable = not site.contacts or any(contact.ways for contact in site.contacts)
-    hint = site.decline_hint if reachable else site.hint_without_contact or site.decline_hint
-    parts = [
-        regret,
-        hint,
-        f"Ansprechpersonen: {' und '.join(names)}." if names else "",
-        next_date or "",
-        "" if reachable else _place(site),
-    ]
-    return " ".join(part for part in parts if part)
+    """Return the honest decline: what we regret, and where to ask instead.
+
+    People are named here only while none of them can be reached; else the channel shows each one
+    with address and number below.
+    """
+    names = "" if site.is_reachable else _named(site.contacts)
+    place = "" if site.is_reachable else _place(site)
+    return " ".join(filter(None, [regret, site.advice, names, next_date, place]))
+
+
+def _named(contacts: Sequence[Contact]) -> str:
+    names = " und ".join(contact.name for contact in contacts)
+    return f"Ansprechpersonen: {names}." if names else ""
 
 
 def _place(site: Site) -> str:

@@ -86,7 +86,7 @@ class SiteTable:
             description=self._value(table, ("beschreibung",), str, ""),
             welcome=self._value(table, ("begruessung",), str, ""),
             decline_hint=self._value(table, ("ratschlag",), str, ""),
-            hint_without_contact=self._value(table, ("ratschlag_ohne_kontakt",), str, ""),
+            hint_without_contact=self._text_if_set("ratschlag_ohne_kontakt"),
             contact_entry=self._value(table, ("kontakt_eintrag",), str, "") or None,
             categories=self._texts("kategorien"),
             links=self._links(),
@@ -110,6 +110,10 @@ class SiteTable:
             )
             return default
         return found
+
+    def _text_if_set(self, key: str) -> str | None:
+        table = self.file.table
+        return self._value(table, (key,), str, "") if key in table else None
 
     def _texts(self, key: str) -> tuple[str, ...]:
         found = self._value(self.file.table, (key,), list, [])

@@ -166,7 +166,7 @@ def _filled(template: str, site: Site) -> str:
         "name": site.name,
         "herausgeber": site.publisher,
         "thema": site.topic,
-        "ratschlag": site.decline_hint,
+        "ratschlag": site.advice,
     }
 
     def optional(piece: re.Match[str]) -> str:

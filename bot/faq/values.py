@@ -185,7 +185,7 @@ class Site:
     description: str = ""
     welcome: str = ""
     decline_hint: str = ""
-    hint_without_contact: str = ""
+    hint_without_contact: str | None = None
     contact_entry: str | None = None
     categories: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
@@ -198,6 +198,18 @@ class Site:
     frequent: tuple[str, ...] = ()  # ids of the questions asked most
     supporters: tuple[Supporter, ...] = ()
     privacy: PrivacyDetails = PrivacyDetails()
+
+    @property
+    def is_reachable(self) -> bool:
+        """Return whether some contact can be written to or called."""
+        return any(contact.ways for contact in self.contacts)
+
+    @property
+    def advice(self) -> str:
+        """Return what to do where the FAQ has no answer, and nothing that cannot be done."""
+        if self.is_reachable or self.hint_without_contact is None:
+            return self.decline_hint
+        return self.hint_without_contact
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class _Sentences:
 
     The columns of `by_lemma` are the votes for each sentence and for the whole, then the phrases;
     `meant` says which of these each column supports. `telling` weighs each stem for each sentence,
-    and `kinds` says which kinds of answer a sentence can hold.
+    `kinds` says which kinds of answer a sentence can hold, and `names` the stems of what it names.
     """
 
     texts: tuple[str, ...]
@@ -126,6 +126,7 @@ class _Sentences:
     title: frozenset[str]
     title_words: tuple[str, ...]
     kinds: tuple[frozenset[str], ...]
+    names: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -144,7 +145,8 @@ class Focus:
     def of(self, entry: Entry, tokens: Sequence[Token]) -> str | None:
         """Return the sentence of an answer that a question asks for, as written in Markdown.
 
-        Return None if it asks for the whole answer, or if the answer is a single sentence.
+        Return None if it asks for the whole answer, if the answer is a single sentence, or if what
+        was found is a heading that only names what the question names.
         """
         sentences = self._sentences(entry.id)
         if len(sentences.texts) < 2 or _lemmas(tokens) == sentences.title_words:
@@ -152,7 +154,11 @@ class Focus:
         evidence = self.evidence(entry, tokens)
         best = int(evidence.utilities(self.weights).argmax()) - 1
         found = sentences.texts[best] if best >= 0 else ""
-        return found if found and found in entry.answer else None
+        if not found or found not in entry.answer:
+            return None
+        says_nothing = sentences.names[best] <= set(_content(tokens))
+        is_heading = not visible(found).endswith((".", "!", "?"))
+        return None if is_heading and says_nothing else found
 
     def evidence(self, entry: Entry, tokens: Sequence[Token]) -> Evidence:
         """Return what speaks for each sentence of an answer, and for the whole of it."""
@@ -225,6 +231,7 @@ class Focus:
             title,
             _lemmas(asked),
             tuple(map(kinds_held, shown)),
+            tuple(frozenset(_content(words)) for words in tokens[: len(texts)]),
         )
 
     def _placed(self, entry: Entry, shown: Sequence[str]) -> Iterator[tuple[str, int]]:

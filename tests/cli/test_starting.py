@@ -75,6 +75,17 @@ def test_headings_that_are_no_question_are_not_lost_silently(run: Run) -> None:
     ]
 
 
+def test_nobody_is_sent_to_people_who_cannot_be_reached(run: Run) -> None:
+    """A new FAQ advises asking its people only once one of them has an address or a number."""
+    for folder, options in (
+        ("ohne", ()),
+        ("mit", ("--contact", "Ada", "--contact-phone", "0211 1")),
+    ):
+        run("init", folder, "--yes", *options)
+    advice = [load_faq(Path(folder)).site.advice for folder in ("ohne", "mit")]
+    assert advice == ["", "Bitte fragen Sie direkt bei uns nach."]
+
+
 def test_a_terminal_is_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The question to a heading, and what goes into site.toml; a wrong address is asked again."""
     answers = (

@@ -145,11 +145,11 @@ def test_greeting_before_a_question_is_a_question(real: Assistant) -> None:
     "question", ["Nudeln kochen", "Quantenphysik", "Wie wird das Wetter morgen?"]
 )
 def test_unknown_question_is_declined_with_advice(sample: Assistant, question: str) -> None:
-    """What the FAQ does not answer is declined, naming where to ask, whom, and when."""
+    """What the FAQ does not answer is declined, naming where to ask, and when."""
     reply = sample.reply(question)
     assert (reply.kind, reply.answers, reply.suggestions) == ("none", (), ())
     assert reply.message == (
-        f"{wording.DECLINE} Fragen Sie an der Theke. Ansprechpersonen: Ada Muster und Bo Beispiel. "
+        f"{wording.DECLINE} Fragen Sie an der Theke. "
         "Nächste Sprechstunde: Mittwoch, 9. Dezember 2026, 13:00–14:00 Uhr."
     )
 

@@ -26,7 +26,8 @@ def test_mail_has_the_question_filled_in() -> None:
     )
     assert parse_qs(parts.query)["subject"] == ["Frage (Bot)"]
     assert "Wo & wie?" in parse_qs(parts.query)["body"][0]
-    assert call == Way("phone", "Ada anrufen", "tel:+492111234")
+    assert mail.detail == "ada@example.org"
+    assert call == Way("phone", "Ada anrufen", "tel:+492111234", "+49 (0)211 12-34")
 
 
 def test_calendar_and_link_of_the_consultation_hour(sample: Assistant) -> None:

@@ -67,6 +67,16 @@ def test_nothing_in_a_single_sentence(focus: Focus) -> None:
     assert marked(focus, SHIPS, "Um wie viel Uhr fährt es?") is None
 
 
+def test_no_heading_that_says_nothing_new(focus: Focus) -> None:
+    """A heading of the very word that was asked for is no answer; a sentence that confirms is."""
+    named = replace(BUSES, answer="Fahrräder\n\n- ab 9 Uhr\n- kostenlos", phrases=())
+    asked = Focus(Faq((named, SHIPS)), focus.index)
+    assert marked(asked, named, "Fahrräder?") is None
+    confirmed = replace(BUSES, answer="Hunde dürfen mit. Fahrräder kosten drei Euro.", phrases=())
+    asked = Focus(Faq((confirmed, SHIPS)), focus.index)
+    assert marked(asked, confirmed, "Dürfen Hunde mit?") == "Hunde dürfen mit."
+
+
 def test_without_phrases(focus: Focus) -> None:
     """An FAQ that has published texts alone gets its sentences marked by their words."""
     bare = Focus(Faq((replace(BUSES, phrases=()), SHIPS)), focus.index)

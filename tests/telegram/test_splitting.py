@@ -126,6 +126,7 @@ def test_decline_says_how_to_reach_people() -> None:
     site = Site(consultation=rule, contacts=(Contact("Ada", "", "ada@example.org", "0211 123"),))
     entry = Entry("1", "Wann?", "Bald, [in Zoom](https://example.org/zoom).")
     (sent,) = messages.decline("Das weiß ich nicht.", (), Faq((entry,), site=site))
+    assert sent.text.count("Ada") == 1
     assert "Ada: ada@example.org, Telefon 0211 123" in sent.text
     assert sent.keyboard is not None
     (button,) = sent.keyboard.inline_keyboard[0]

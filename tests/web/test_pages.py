@@ -16,7 +16,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
-from bot.faq.values import Picture, PrivacyDetails, Site, Supporter
+from bot.faq.values import Contact, Picture, PrivacyDetails, Site, Supporter
 from bot.recording import Channel, NoRecorder
 from bot.settings import Settings
 from tests.web.conftest import EVIL
@@ -316,6 +316,23 @@ def test_vote_without_javascript(make_app: Make) -> None:
     assert codes == [200, 429]
 
 
+def test_people_can_be_reached_where_no_answer_is(assistant: Assistant) -> None:
+    """Address and number stand below a decline and below the thanks for a „Nein“, names once."""
+    ada = Contact("Ada Muster", email="ada@example.org", phone="0251 123-45")
+    client = with_site(assistant, replace(assistant.faq.site, contacts=(ada,)))
+    found = page(client, "/?q=Wie+wird+das+Wetter+auf+dem+Mond")
+    results = found.split('class="results"')[1].split("</section>")[0]
+    regret = client.post("/rueckmeldung", data={"frage": "19", "hilfreich": "nein"})
+    for text in (results, regret.get_data(as_text=True)):
+        assert text.count("Ada Muster") == 2  # to write and to call
+        assert "<b>ada@example.org</b>" in text
+        assert 'href="tel:025112345"' in text
+    order = ("Keine Antwort gefunden", "leider nicht", "Ada Muster", "Vielleicht passt")
+    assert sorted(order, key=results.index) == list(order)
+    privacy = page(client, "/datenschutz")
+    assert 'href="mailto:ada@example.org"' in privacy
+
+
 class Notebook(NoRecorder):
     """Keeps what it is told."""
 
@@ -379,9 +396,13 @@ def test_only_named_sites_may_frame_the_chat(make_app: Make) -> None:
 
 
 def test_description_of_a_list_begins_with_the_question(client: FlaskClient) -> None:
-    """A page whose answer is a list is described by a sentence."""
+    """A page whose answer is a list is described by the question and the items in a row."""
+    asked, named = (
+        "Wen kann ich bei der Serviceagentur ansprechen?",
+        "Ramona Steinhauer, Karaca Kaplan.",
+    )
     text = page(client, "/frage/kontakt")
-    assert 'name="description" content="Wen kann ich bei der Serviceagentur ansprechen? ' in text
+    assert f'name="description" content="{asked} {named}"' in text
 
 
 def test_privacy_page_says_what_the_operator_has_not(assistant: Assistant, make_app: Make) -> None:

@@ -18,11 +18,15 @@ from web.prose import note_html, with_lead_ins
         (
             "A. Muster: Leitung, a.muster@example.org, Telefon 0251 123-45",
             (
-                'A. Muster: Leitung, <a href="mailto:a.muster@example.org">a.muster@example.org</a>, '
-                'Telefon <a href="tel:025112345">0251 123-45</a>'
+                '<span class="person"><b>A. Muster:</b> Leitung, '
+                '<a href="mailto:a.muster@example.org">a.muster@example.org</a>, '
+                '<span class="unbroken">Telefon <a href="tel:025112345">0251 123-45</a></span></span>'
             ),
         ),
-        ("Telefon +49 (0)251 12", 'Telefon <a href="tel:+4925112">+49 (0)251 12</a>'),
+        (
+            "Telefon +49 (0)251 12",
+            '<span class="unbroken">Telefon <a href="tel:+4925112">+49 (0)251 12</a></span>',
+        ),
         (
             "Am 9. Dezember 2026, 13:00–14:00 Uhr.",
             (
@@ -38,7 +42,7 @@ from web.prose import note_html, with_lead_ins
     ],
 )
 def test_line_of_the_day(note: str, html: str) -> None:
-    """Mailboxes and telephone numbers are links, and dates stay on one line."""
+    """Mailboxes and telephone numbers are links, names stand out, dates stay on one line."""
     assert note_html(note) == html
 
 
@@ -55,4 +59,4 @@ def test_lead_ins_are_bold_and_sentences_are_not() -> None:
 @given(st.text())
 def test_not_a_letter_changes(note: str) -> None:
     """Without its tags the line reads as before."""
-    assert unescape(re.sub(r"</?(?:a|span)\b[^<>]*>", "", note_html(note))) == note
+    assert unescape(re.sub(r"</?(?:a|b|span)\b[^<>]*>", "", note_html(note))) == note

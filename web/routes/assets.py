@@ -97,7 +97,7 @@ def sitemap() -> Response:
 
 @lru_cache(8)
 def _styles(colour: str) -> Document:
-    sheets = (widget.PALETTE, _STATIC / "page.css")
+    sheets = (widget.PALETTE, widget.SHARED, _STATIC / "page.css")
     own = {"--brand": colour, **shades(colour), "--accent": "var(--link)"} if colour else {}
     rules = "".join(f"{name}:{value};" for name, value in own.items())
     body = "".join(sheet.read_text("utf-8") for sheet in sheets)

@@ -28,6 +28,8 @@ from web.search import SearchPage, search_page
 from web.state import app_state
 
 _LONGEST_SUMMARY = 155  # characters that search engines show
+_SENTENCE_ENDS = (".", "!", "?", ":")
+_BULLET = "• "
 _LONGEST_TITLE = 80  # characters of a question in the title of a window
 _HEADING = "Häufige Fragen und Antworten"  # of the first page, where the operator sets none
 _UNKNOWN_ADDRESS = "https://HOST"  # in examples, until the browser says where this page is
@@ -184,13 +186,26 @@ def _schema_question(entry: Entry) -> dict[str, Any]:
 def _summary(entry: Entry) -> str:
     """Return the beginning of the answer for search engines.
 
-    If the answer begins with a heading or a list, the question comes first.
+    If the answer begins with a heading, the question stands in its place. Of a list the bullets
+    are left out, and its items become a row.
     """
-    text = to_text(entry.answer)
-    beginning = text.split("\n", 1)[0].strip()
-    if not beginning.endswith((".", "!", "?", ":")):
-        text = f"{entry.question} {text}"
-    return _shortened(" ".join(text.replace("• ", "").split()), _LONGEST_SUMMARY)
+    lines = [line.strip() for line in to_text(entry.answer).splitlines() if line.strip()]
+    if not lines[0].endswith(_SENTENCE_ENDS):
+        lines[0] = (
+            entry.question if not lines[0].startswith(_BULLET) else f"{entry.question} {lines[0]}"
+        )
+    return _shortened(_as_prose(lines), _LONGEST_SUMMARY)
+
+
+def _as_prose(lines: Sequence[str]) -> str:
+    """Return lines as running text, with a comma between list items that are no sentences."""
+    parts = []
+    for line, following in zip(lines, (*lines[1:], ""), strict=True):
+        item = line.removeprefix(_BULLET)
+        is_open = line != item and not item.endswith(_SENTENCE_ENDS)
+        comma = "," if following.startswith(_BULLET) else "."
+        parts.append(f"{item}{comma}" if is_open else item)
+    return " ".join(parts)
 
 
 def _shortened(text: str, most: int) -> str:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from bot.conversation import wording
 from bot.faq.characters import clean
-from web.render import entry_path, root
+from web.render import entry_path, root, ways
 from web.routes.shared import catalog, page, too_many
 from web.state import app_state
 
@@ -38,5 +38,6 @@ def vote() -> Response:
         title="Rückmeldung",
         thanks=wording.thanks(kept=kept),
         regret="" if helpful else wording.decline(catalog().assistant.faq.site, None, ""),
+        ways=() if helpful else ways(catalog().assistant.faq),
         back=entry_path(entry) if entry else root("/"),
     ).response()

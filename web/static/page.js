@@ -151,10 +151,10 @@ function voteInPlace(form) {
       const response = await fetch(form.action, { method: "POST", body: fields });
       if (!response.ok) throw new Error(String(response.status));
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      line.textContent = [...page.querySelectorAll("main h1, main .lead")]
+      line.textContent = [...page.querySelectorAll("main .lead")]
         .map((part) => part.textContent)
         .join(" ");
-      form.replaceChildren(line);
+      form.replaceChildren(line, ...page.querySelectorAll("main .ways"));
     } catch {
       line.textContent =
         "Ihre Rückmeldung ist nicht angekommen. Bitte versuchen Sie es noch einmal.";

@@ -25,6 +25,7 @@ MEDIA_TYPE = "text/javascript; charset=utf-8"
 _AGE = 300  # seconds; the address is fixed, so a new release has to come through soon
 _BUILT = Path(__file__).parent / "built" / "widget.js"
 PALETTE = Path(__file__).parent / "palette.css"  # of the pages, too
+SHARED = Path(__file__).parent / "shared.css"  # likewise
 
 
 def script(site: Site, settings: Settings, frequent: tuple[str, ...]) -> Document:

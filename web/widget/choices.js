@@ -34,7 +34,7 @@ export function meantBy(said, message) {
   const none = message.querySelector(".none");
   if (none && NONE.test(text)) return none;
   /** @type {NodeListOf<HTMLElement>} */
-  const labelled = message.querySelectorAll("button, a.pill");
+  const labelled = message.querySelectorAll("button, .ways a");
   const isNamed = (/** @type {HTMLElement} */ it) =>
     wordsOf(it.firstChild?.textContent).join(" ") === text;
   const named = [...labelled].find(isNamed);

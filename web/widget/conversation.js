@@ -345,7 +345,8 @@ export class Conversation {
     const before = /** @type {HTMLElement | null} */ (box.previousElementSibling);
     const isQuestion = before?.classList.contains("visitor");
     const isShort = before && before.offsetHeight < this.#frame.messages.clientHeight / 2;
-    const first = isQuestion && isShort ? before : box;
+    const isUrgent = box.classList.contains("care"); // the numbers matter, not what was written
+    const first = isQuestion && isShort && !isUrgent ? before : box;
     const { top, height } = this.#frame.messages.getBoundingClientRect();
     const mark = box.querySelector("mark")?.getBoundingClientRect();
     const starts = [first, box].map((part) => part.getBoundingClientRect().top - ABOVE);

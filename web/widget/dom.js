@@ -57,6 +57,14 @@ export function list(attributes, items) {
 export const unseen = (text) => element("span", { class: "unseen" }, text);
 
 /**
+ * Returns text in which no line ends within a date or a time.
+ *
+ * @param {string} text
+ */
+export const unbroken = (text) =>
+  text.replace(/(\d\.?) (?=[A-Z])/g, "$1\u00a0").replace(/–(?=\d)/g, "–\u2060");
+
+/**
  * Returns a link; one that opens a window says so.
  *
  * @param {string} label

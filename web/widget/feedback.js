@@ -39,7 +39,7 @@ export function feedback(turn, id, title, actions) {
   const box = element("p", { class: "feedback" });
   const votes = (turn.votes ||= {});
   if (id in votes) {
-    box.append(SETTINGS.thanks);
+    thank(box);
     return box;
   }
   let isSending = false;
@@ -71,8 +71,7 @@ export function feedback(turn, id, title, actions) {
 /** @param {HTMLElement} box */
 function thank(box) {
   const thanks = element("span", { tabindex: -1 }, SETTINGS.thanks);
-  const { activeElement } = /** @type {ShadowRoot} */ (box.getRootNode());
-  const isFocused = box.contains(activeElement);
+  const isFocused = box.matches(":focus-within");
   box.replaceChildren(thanks);
   if (isFocused) thanks.focus({ preventScroll: true });
 }

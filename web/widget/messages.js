@@ -12,7 +12,7 @@
 /** @import { Entry, Helpline, Offer, Way } from "./replies.js" */
 /** @import { Turn } from "./transcript.js" */
 import { copyText } from "./clipboard.js";
-import { button, calendarLink, element, fill, link, list, unseen } from "./dom.js";
+import { button, calendarLink, element, fill, link, list, unbroken, unseen } from "./dom.js";
 import { feedback, vote } from "./feedback.js";
 import { address } from "./home.js";
 import { SETTINGS } from "./served.js";
@@ -34,7 +34,7 @@ export function message(turn, actions) {
   const look = turn.by || (numbers ? "bot care" : "bot");
   const speaker = element("p", { class: "speaker" }, speakerOf(turn));
   const box = element("article", { class: look, part: "message", tabindex: -1 }, speaker);
-  if (text) box.append(element("p", { class: "text" }, text));
+  if (text) box.append(element("p", { class: "text" }, turn.by ? text : unbroken(text)));
   if (numbers?.length) box.append(list({ class: "numbers" }, numbers.map(callable)));
   box.append(...answers.map((entry) => card(entry, turn, actions)));
   if (lost && ways?.length) box.append(list({ class: "ways" }, ways.map(wayOut)));
@@ -43,16 +43,30 @@ export function message(turn, actions) {
 }
 
 /** @param {Way} way */
-function wayOut({ label, url }) {
-  return link(label, url, { class: "pill", target: !DIALLED.test(url) && "_blank" });
-}
+const wayOut = ({ label, url, detail }) =>
+  detail
+    ? line(label, detail, url)
+    : link(label, url, { class: "pill", target: !DIALLED.test(url) && "_blank" });
 
 /** @param {Helpline} helpline */
-function callable({ name, number, tel }) {
-  const dialled = String(tel || number).replace(/[^+\d]/g, "");
-  const parts = [element("span", {}, name), " ", element("b", {}, number)];
-  return element("a", { href: `tel:${dialled}` }, ...parts);
-}
+const callable = ({ name, number, tel }) =>
+  line(name, number, `tel:${String(tel || number).replace(/[^+\d]/g, "")}`);
+
+/**
+ * Returns a link that shows the address or number, for devices that cannot write or call.
+ *
+ * @param {string} label
+ * @param {string} detail
+ * @param {string} url
+ */
+const line = (label, detail, url) =>
+  element(
+    "a",
+    { class: "line", href: url },
+    element("span", {}, label),
+    " ",
+    element("b", {}, detail),
+  );
 
 /**
  * @param {Entry} entry
@@ -60,17 +74,21 @@ function callable({ name, number, tel }) {
  * @param {Actions} actions
  */
 function card(entry, turn, actions) {
-  const { asked, question, html, notes, notes_html: lines, calendar } = entry;
+  const { asked, question, html, notes, notes_html: lines, lead, calendar } = entry;
   const title = `answer-${++cards}`;
-  const today = notes.length ? list({ class: "notes" }, lines?.map(inline) ?? notes) : null;
+  const notesThat = (/** @type {(note: string) => boolean} */ fit) => {
+    const shown = lines.filter((_, at) => fit(notes[at])).map(inline);
+    return shown.length ? list({ class: "notes" }, shown) : null;
+  };
   return element(
     "section",
     { class: "answer" },
     asked ? element("p", { class: "asked" }, `„${asked}“`) : null,
     element("h3", { id: title }, question),
-    calendar ? today : null, // the next date is what is asked for
+    notesThat((note) => note === lead),
     linked(fill(element("div", { class: "prose" }), html)),
-    calendar ? element("p", {}, calendarLink(calendar)) : today,
+    notesThat((note) => note !== lead),
+    calendar ? element("p", {}, calendarLink(calendar)) : null,
     tools(entry, title, turn, actions),
   );
 }

@@ -4,7 +4,7 @@
  *
  * @typedef {{ id: string, question: string }} Offer
  * @typedef {{ name: string, number: string, tel?: string }} Helpline
- * @typedef {{ label: string, url: string }} Way Where to turn to, e.g. a mailbox
+ * @typedef {{ label: string, url: string, detail?: string }} Way Where to turn to, e.g. a mailbox
  * @typedef {{ name: string, entries: Offer[] }} Topic
  * @typedef {{ suggestions: Offer[] }} Suggestions
  *
@@ -15,8 +15,9 @@
  * @property {string} html
  * @property {string} url
  * @property {string[]} notes
- * @property {string[]} [notes_html] The same with links
+ * @property {string[]} notes_html The same with links
  * @property {string} [asked] The part of the message that it answers
+ * @property {string | null} [lead] The note that is what was asked for
  * @property {string} [calendar] The path of a calendar file
  * @property {string | null} [focus] The part of the text that says what was asked
  *
@@ -83,6 +84,7 @@ export const isEntry = (value) =>
   isText(value.html) &&
   isText(value.url) &&
   isList(value.notes, isText) &&
+  isList(value.notes_html, isText) &&
   isOffer(value);
 
 /**

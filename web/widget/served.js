@@ -28,6 +28,6 @@ export const SETTINGS = QZ_SETTINGS;
 // @ts-expect-error from outside
 export const FRAME = QZ_FRAME;
 
-/** @type {string} The content of palette.css and widget.css */
+/** @type {string} The content of palette.css, shared.css and widget.css */
 // @ts-expect-error from outside
 export const STYLES = QZ_STYLES;

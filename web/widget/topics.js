@@ -3,7 +3,7 @@
 
 /** @import { Offer, Topic, Topics } from "./replies.js" */
 import { call } from "./client.js";
-import { button, calendarLink, element, elsewhere, list } from "./dom.js";
+import { button, calendarLink, element, elsewhere, list, unbroken } from "./dom.js";
 import { isTopics } from "./replies.js";
 import { SETTINGS } from "./served.js";
 import { TEXTS } from "./texts.js";
@@ -58,11 +58,17 @@ export class TopicChoice {
     }
     if (topics.length) {
       const all = element("summary", { class: "pill" }, TEXTS.topics);
-      this.box.append(element("details", { open: !frequent.length }, all, list({}, topics)));
+      this.box.append(
+        element("details", { open: !frequent.length }, all, list({ class: "pills" }, topics)),
+      );
     }
     if (!consultation) return;
     const { title, next, calendar } = consultation;
-    const parts = [element("h3", {}, title), element("p", {}, next), calendarLink(calendar)];
+    const parts = [
+      element("h3", {}, title),
+      element("p", {}, unbroken(next)),
+      calendarLink(calendar),
+    ];
     this.box.append(element("div", { class: "hours" }, ...parts));
   }
 }

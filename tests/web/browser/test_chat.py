@@ -21,7 +21,8 @@ def test_answer_stands_under_its_question_with_lists_intact(chat: Chat) -> None:
         "Wann ist die digitale Sprechstunde und wie nehme ich teil?"
     )
     expect(reply.locator(".prose li").last).to_have_text("Meeting-ID: 615 4950 9698")
-    expect(reply.locator(".notes")).to_contain_text("Nächste Sprechstunde: Mittwoch, ")
+    expect(reply.locator(".notes").first).to_contain_text("Nächste Sprechstunde: Mittwoch, ")
+    expect(reply.locator(".prose + .notes")).to_contain_text("ist hier nicht hinterlegt")
     with chat.page.expect_download() as file:
         reply.get_by_role("link", name="In den Kalender").click()
     assert "BEGIN:VEVENT" in Path(file.value.path()).read_text(encoding="utf-8")

@@ -51,7 +51,8 @@ def page(
         "settings": {**SETTINGS, "home": f"{server.url}/"},
         "frame": (SOURCES / "frame.html").read_text("utf-8"),
         "styles": "".join(
-            (SOURCES / name).read_text("utf-8") for name in ("palette.css", "widget.css")
+            (SOURCES / name).read_text("utf-8")
+            for name in ("palette.css", "shared.css", "widget.css")
         ),
     }
     html = PAGE.format(**{name: json.dumps(value) for name, value in values.items()})

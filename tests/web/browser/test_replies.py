@@ -16,7 +16,7 @@ from web.colours import contrast
 SENTENCE = "Eine Voranmeldung ist nicht erforderlich."
 WAYS = [
     {"kind": "mail", "label": "E-Mail schreiben", "url": "mailto:a@example.org"},
-    {"kind": "phone", "label": "0251 123456 anrufen", "url": "tel:0251123456"},
+    {"kind": "phone", "label": "Anrufen", "url": "tel:0251123456", "detail": "0251 123456"},
     {"kind": "link", "label": "Zur Sprechstunde", "url": "https://zoom.example/x"},
     {"kind": "link", "label": "Falsch", "url": "javascript:alert(1)"},
 ]
@@ -81,12 +81,35 @@ def test_ways_out_of_a_decline(chat: Chat) -> None:
     addresses = [link.get_attribute("href") for link in links.all()]
     assert addresses == [way["url"] for way in WAYS[:3]]
     expect(links.nth(0)).not_to_have_attribute("target", "_blank")
+    expect(links.nth(1)).to_have_accessible_name("Anrufen 0251 123456")
     expect(links.nth(2)).to_have_accessible_name("Zur Sprechstunde (neues Fenster)")
     check_accessibility(chat.page, "chat-ways", "qz-chat")
     answer = chat.ask("Wie oft trifft sich der Zirkel?")
     expect(answer.locator(".ways")).to_have_count(0)
     answer.get_by_role("button", name="Nein, hat nicht geholfen").click()
     expect(chat.messages.last.locator(".ways a")).to_have_count(3)
+
+
+def test_note_that_was_asked_for_stands_above_the_text(chat: Chat) -> None:
+    """The reply says which note leads; the others follow the text, before the calendar."""
+
+    def tell(reply: dict[str, Any]) -> None:
+        notes = ["Das zuerst.", "Das danach."]
+        reply["answers"][0] |= {"notes": notes, "notes_html": notes, "lead": "Das zuerst."}
+
+    change(chat.page, tell)
+    answer = chat.ask("Wann ist die Sprechstunde?").locator(".answer")
+    expect(answer.locator("h3 + .notes")).to_have_text("Das zuerst.")
+    expect(answer.locator(".prose + .notes")).to_have_text("Das danach.")
+    expect(answer.locator(".notes + p")).to_have_text("Termine in den Kalender")
+
+
+def test_dates_stay_on_one_line(chat: Chat) -> None:
+    """In what the bot says no line ends between day and month, or within a time."""
+    change(chat.page, lambda reply: reply.update(message="Am 9. Dezember, 13:00–14:00 Uhr."))
+    reply = chat.ask("Wie wird das Wetter auf dem Mond?")
+    said = reply.locator(".text").evaluate("(box) => box.textContent")
+    assert said == "Am 9.\u00a0Dezember, 13:00–\u206014:00\u00a0Uhr."
 
 
 def test_each_answer_has_its_vote(chat: Chat) -> None:

@@ -30,7 +30,7 @@ def test_chat_in_every_state(open_page: Callable[..., Page], site: str, screen: 
     chat.input.press("ArrowDown")
     check_accessibility(page, f"chat-typing-{screen}", "qz-chat")
     chat.input.press("Escape")
-    expect(chat.ask("Wann ist die Sprechstunde?").locator(".notes")).to_be_visible()
+    expect(chat.ask("Wann ist die Sprechstunde?").locator(".notes").first).to_be_visible()
     check_accessibility(page, f"chat-answer-{screen}", "qz-chat")
     chat.ask("Wer hilft?" if "light" in screen else "kontakt")
     check_accessibility(page, f"chat-suggest-{screen}", "qz-chat")
@@ -116,6 +116,18 @@ def test_page_search_while_typing(open_page: Callable[..., Page], site: str) -> 
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Steuerungsgruppe")
+
+
+def test_vote_on_a_page_leaves_one_there(open_page: Callable[..., Page], site: str) -> None:
+    """The thanks come in place of the question, with the ways to ask people after a „Nein“."""
+    page = open_page(f"{site}/frage/19", viewport=PHONE)
+    address, form = page.url, page.locator(".vote")
+    form.get_by_role("button", name="Nein").click()
+    expect(form.get_by_text("Vielen Dank!")).to_be_focused()
+    expect(form.get_by_role("link", name="Termine in den Kalender")).to_be_visible()
+    expect(form.get_by_role("button")).to_have_count(0)
+    assert page.url == address
+    check_accessibility(page, "page-voted")
 
 
 def test_printing_shows_every_answer(open_page: Callable[..., Page], site: str) -> None:
