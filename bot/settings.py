@@ -174,7 +174,7 @@ class Settings:
         return self.events == "texts"
 
 
-def key_of(name: str, key: str = "") -> str:
+def environment_key(name: str, key: str = "") -> str:
     """Return the environment variable of a setting."""
     return key or PREFIX + name.upper()
 
@@ -187,7 +187,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, Any] = {}
     known: set[str] = set()
     for item in fields(Settings):
-        key = key_of(item.name, item.metadata["key"])
+        key = environment_key(item.name, item.metadata["key"])
         known.add(key)
         if key in environ:
             try:

@@ -19,7 +19,7 @@ from granian.server.mp import MPServer
 from bot.conversation.loading import prepare_index
 from bot.operating.ports import listening_socket
 from bot.recording.logs import set_up_logging
-from bot.settings import Settings, SettingsError, key_of
+from bot.settings import Settings, SettingsError, environment_key
 from web.limiting import Limiter
 
 # Read by prometheus-client when it is imported, so nothing imported at the top may import it.
@@ -45,7 +45,7 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
     set_up_logging(settings)
     prepare_index(replace(settings, faq=path))  # once for all: workers find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
-        os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})
+        os.environ.update({environment_key("faq"): str(path), _FIGURES_KEY: figures})
         _share_memory()
         server(settings, "web.wsgi:app_from_environment").serve()
 
@@ -77,10 +77,10 @@ def require_startable(settings: Settings) -> None:
     except ValueError as error:
         expected = "erwartet wird eine IP-Adresse wie 127.0.0.1 oder 0.0.0.0"
         raise SettingsError(
-            f"{key_of('host')}: Wert „{settings.host}“ ungültig; {expected}."
+            f"{environment_key('host')}: Wert „{settings.host}“ ungültig; {expected}."
         ) from error
     # The server itself would share a port that is taken, and get half of the requests.
-    listening_socket(key_of("port"), settings.host, settings.port).close()
+    listening_socket(environment_key("port"), settings.host, settings.port).close()
 
 
 def server(settings: Settings, factory: str) -> MPServer:

@@ -203,11 +203,13 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
     from bot.cli import terminal
     from bot.conversation.loading import load_assistant
     from bot.editing import expected
-    from bot.editing.checking import check, gravest_first, summary
+    from bot.editing.checking import check_faq, gravest_first, summary
 
     assistant = load_assistant(settings)
     tested = expected.ask_all(assistant)
-    findings = gravest_first((*check(assistant.faq, assistant.index), *expected.failures(tested)))
+    findings = gravest_first(
+        (*check_faq(assistant.faq, assistant.index), *expected.failures(tested))
+    )
     if args.json:
         print_json(_as_json(findings))
     else:

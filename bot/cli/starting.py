@@ -236,10 +236,10 @@ def _checked(folder: Path, settings: Settings) -> int:
     """Check a new FAQ and say what to do next; return 1 on an error."""
     from bot.conversation.loading import load_assistant
     from bot.editing import expected
-    from bot.editing.checking import check, summary
+    from bot.editing.checking import check_faq, summary
 
     assistant = load_assistant(replace(settings, faq=folder))
-    counts = summary(check(assistant.faq, assistant.index))
+    counts = summary(check_faq(assistant.faq, assistant.index))
     errors, warnings = counts.get("error", 0), counts.get("warning", 0)
     print(f"Geprüft: {errors} Fehler, {counted(warnings, 'Warnung', 'Warnungen')}.")
     if tested := expected.ask_all(assistant):

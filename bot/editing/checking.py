@@ -24,7 +24,7 @@ from bot.faq.values import Entry, Faq, Phrase
 from bot.language.markdown import statements, visible
 from bot.language.text import folded
 from bot.retrieval.focus import sentences_with
-from bot.retrieval.index import NONE, SMALLTALK, Index
+from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index
 
 Level = Literal["error", "warning", "info"]
 
@@ -94,7 +94,7 @@ def faults_as_findings(faults: Iterable[Fault], folder: Path) -> list[Finding]:
     return found
 
 
-def check(faq: Faq, index: Index) -> list[Finding]:
+def check_faq(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
     texts = (*_duplicates(faq), *_wordless(faq), *_strays(faq, index), *_few_phrases(faq))
     lost = (
@@ -117,7 +117,12 @@ def _phrases(faq: Faq) -> Iterator[tuple[str, _Place, str, str | None]]:
         yield NONE, _Place("out_of_scope.txt", negative.line), negative.text, None
     for talk in faq.smalltalk:
         for text in talk.added:
-            yield SMALLTALK + talk.id, _Place("smalltalk.toml", 0, f"[{talk.id}]"), text, None
+            yield (
+                SMALLTALK_PREFIX + talk.id,
+                _Place("smalltalk.toml", 0, f"[{talk.id}]"),
+                text,
+                None,
+            )
 
 
 def _place_of(entry: Entry) -> _Place:

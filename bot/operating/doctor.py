@@ -14,7 +14,7 @@ from bot.faq import DataError, load_faq
 from bot.faq.gaps import operator_gaps
 from bot.language.lemmas import load_analyzer
 from bot.operating.installing import command_for
-from bot.settings import Settings, key_of
+from bot.settings import Settings, environment_key
 
 _PACKAGES = (
     "spacy",
@@ -40,7 +40,9 @@ def diagnose(settings: Settings) -> dict[str, dict[str, str]]:
         },
         "Sprache und Daten": {"Sprachmodell": _pipeline(settings), **_data(settings)},
         "Einstellungen": {
-            key_of(f.name, f.metadata["key"]): _shown(settings, f.name, f.metadata["secret"])
+            environment_key(f.name, f.metadata["key"]): _shown(
+                settings, f.name, f.metadata["secret"]
+            )
             for f in fields(settings)
         },
         "Was fehlt": _missing(settings) or {"nichts": "alles Nötige ist da"},

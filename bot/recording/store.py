@@ -32,7 +32,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.recording import IN_DISTRESS
 from bot.recording.schema import Event
-from bot.recording.sealing import key_of, unseal
+from bot.recording.sealing import event_key, unseal
 from bot.settings import Settings, SettingsError
 
 _DIALECTS = {
@@ -136,7 +136,7 @@ class Store:
         transaction reads and writes: between two, an event could arrive whose text the second would
         erase unread.
         """
-        key = key_of(event_id)
+        key = event_key(event_id)
         lookup = select(Event.kind, Event.sealed).where(Event.key == key).with_for_update()
         with self._transaction(self._writing) as connection:
             found = connection.execute(lookup).one_or_none()

@@ -23,7 +23,7 @@ from bot.faq.characters import clean
 from bot.recording import IN_DISTRESS, Channel, new_event_id
 from bot.recording.metrics import Metrics
 from bot.recording.scrub import scrub
-from bot.recording.sealing import key_of, seal
+from bot.recording.sealing import event_key, seal
 from bot.recording.store import Row, Store
 
 UNKNOWN_SECONDS = 0.3  # an event unknown so far may be on its way from the replica that answered
@@ -223,7 +223,7 @@ class QueueRecorder:
         text = scrub(_storable(recorded.question)) or None
         declined = reply.kind == "none"
         return {
-            "key": key_of(recorded.event_id),
+            "key": event_key(recorded.event_id),
             "time": recorded.time,
             "channel": recorded.channel,
             "kind": reply.kind,

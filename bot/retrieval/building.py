@@ -37,7 +37,7 @@ from bot.language.morphology import Analysis
 from bot.language.text import fold, sentences
 from bot.language.tokens import Token
 from bot.retrieval.features import Space, content_features
-from bot.retrieval.index import NONE, SMALLTALK, Index, Reader
+from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index, Reader
 from bot.retrieval.index_file import index_file, read, write
 from bot.retrieval.regimes import PHRASED, regime_of
 from bot.retrieval.synonyms import EntryText, Synonyms
@@ -182,7 +182,7 @@ class Text:
 
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
     """Return the names of the targets and all texts, those of one target side by side."""
-    remarks = [SMALLTALK + talk.id for talk in faq.smalltalk]
+    remarks = [SMALLTALK_PREFIX + talk.id for talk in faq.smalltalk]
     targets = (*(entry.id for entry in faq.entries), NONE, *remarks)
     wordings: list[Iterable[str]] = [_wordings(entry) for entry in faq.entries]
     wordings.append((*(phrase.text for phrase in faq.negatives), *faq.general))

@@ -47,7 +47,7 @@ from bot.retrieval.features import (
 from bot.retrieval.synonyms import Synonyms
 
 NONE = "none"
-SMALLTALK = "~"  # prefix of small-talk targets
+SMALLTALK_PREFIX = "~"  # prefix of small-talk targets
 SIGNALS = ("classifier", "char", "lemma", "phrase", "content")
 
 _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a small FAQ

@@ -16,7 +16,7 @@ from web.limiting import TYPING_FACTOR
 from web.problems import check_json_body
 from web.render import ask_reply, consultation_out, entry_out, suggestion_out, ways
 from web.responses import JSON, Responses, problems
-from web.routes.shared import catalog, json, too_many
+from web.routes.shared import catalog, json_response, rate_limit_response
 from web.schemas import (
     AskBody,
     AskReply,
@@ -46,7 +46,7 @@ def _guard() -> Response | None:
     if (
         factor
         and request.method != "OPTIONS"
-        and (refused := too_many(request.endpoint or "", factor))
+        and (refused := rate_limit_response(request.endpoint or "", factor))
     ):
         return refused
     if request.method == "POST":
@@ -65,7 +65,7 @@ def ask(body: AskBody) -> Response:
     sent = ask_reply(served)
     if served.reply.kind != "crisis":
         sent.ways = ways(served.assistant.faq, body.question)
-    return json(sent)
+    return json_response(sent)
 
 
 @api.get(
@@ -76,7 +76,7 @@ def ask(body: AskBody) -> Response:
 def suggest(query: SuggestQuery) -> Response:
     """Offer up to five published questions for what has been typed so far."""
     matches = app_state().responder.typed(query.q, MOST_TYPED)
-    return json(SuggestReply(suggestions=[suggestion_out(match) for match in matches]))
+    return json_response(SuggestReply(suggestions=[suggestion_out(match) for match in matches]))
 
 
 @api.get(
@@ -121,7 +121,7 @@ def feedback(body: FeedbackBody) -> Response:
     """
     recorded = app_state().responder.vote(body.event_id, helpful=body.helpful)
     thanks = wording.thanks(kept=app_state().settings.keeps_votes)
-    return json(FeedbackReply(recorded=recorded, message=thanks))
+    return json_response(FeedbackReply(recorded=recorded, message=thanks))
 
 
 def _faq_document(entries: Catalog) -> Document:

@@ -22,7 +22,7 @@ from web.limiting import TYPING_FACTOR
 from web.privacy import sections
 from web.render import CALENDAR, entry_out, entry_path, root
 from web.routes.api import MOST_TYPED
-from web.routes.shared import catalog, page, too_many
+from web.routes.shared import catalog, page, rate_limit_response
 from web.routes.votes import MOST_TEXT
 from web.search import SearchPage, search_page
 from web.state import app_state
@@ -41,7 +41,7 @@ def index() -> Response:
     entries = catalog()
     question = clean(request.args.get("q", "")[:LONGEST_QUESTION])
     if question:
-        return too_many("pages.search", TYPING_FACTOR) or _found(entries, question)
+        return rate_limit_response("pages.search", TYPING_FACTOR) or _found(entries, question)
     return (
         app_state()
         .documents.document("index", entries.assistant, lambda: _front_page(entries))
