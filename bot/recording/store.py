@@ -160,23 +160,18 @@ class Store:
             connection.execute(unopened.values(sealed=None))
             forgotten = connection.execute(delete(Event).where(Event.time < before)).rowcount
         if self._file:
-            with self.engine.connect().execution_options(
-                isolation_level="AUTOCOMMIT"
-            ) as connection:
-                connection.exec_driver_sql(
-                    "PRAGMA wal_checkpoint(TRUNCATE)"
-                )  # the log beside the file still held them
+            connecting = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            with connecting as connection:
+                # The log beside the file still held them.
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return forgotten
 
     def since(self, moment: dt.datetime) -> list[Row]:
         """Return the events from a moment on, oldest first."""
-        columns = [
-            column for column in Event.__table__.columns if column.name not in ("key", "sealed")
-        ]
+        shown = [c for c in Event.__table__.columns if c.name not in ("key", "sealed")]
+        events = select(*shown).where(Event.time >= moment).order_by(Event.time)
         with self._transaction(self.engine) as connection:
-            found = connection.execute(
-                select(*columns).where(Event.time >= moment).order_by(Event.time)
-            )
+            found = connection.execute(events)
             return [dict(row) for row in found.mappings()]
 
     def reachable(self) -> bool:
