@@ -125,14 +125,20 @@ def _start(args: argparse.Namespace, title: str) -> Start:
     asked = is_interactive() and not args.yes
     if asked:
         print("Ein paar Angaben; leer lassen geht auch, alles lässt sich in site.toml ändern.")
-    name = args.name or (ask_text("Name des Bots", default.name) if asked else default.name)
-    publisher = args.publisher or (ask_text("Herausgeber") if asked else "")
-    topic = args.topic or (ask_text("Thema, z. B. die Musikschule") if asked else "")
+    ask = ask_text if asked else _default
+    name = args.name or ask("Name des Bots", default.name)
+    publisher = args.publisher or ask("Herausgeber")
+    topic = args.topic or ask("Thema, z. B. die Musikschule")
     categories = tuple(args.category)
     if asked and not categories and not args.source:
         listed = ask_text("Themengebiete, durch ; getrennt", "Allgemeines")
-        categories = tuple(part.strip() for part in listed.split(";") if part.strip())
+        categories = tuple(filter(None, map(str.strip, listed.split(";"))))
     return Start(name, publisher, topic, categories, _contact(args, asked=asked))
+
+
+def _default(_: str, default: str = "") -> str:
+    """Answer a question that nobody is asked."""
+    return default
 
 
 def _contact(args: argparse.Namespace, *, asked: bool) -> Contact | None:
