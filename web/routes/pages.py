@@ -153,7 +153,8 @@ def _tile(assistant: Assistant) -> dict[str, str]:
     rule = assistant.faq.site.consultation
     if rule is None:
         return {}
-    _, day, month, _ = wording.date(upcoming(rule, assistant.clock())[0].start).split()
+    following = upcoming(rule, assistant.clock())[0]
+    _, day, month, _ = wording.date(following.start).split()
     return {"day": day, "month": month[:3]}
 
 
@@ -187,11 +188,16 @@ def _summary(entry: Entry) -> str:
     If the answer begins with a heading or a list, the question comes first.
     """
     text = to_text(entry.answer)
-    beginning = text.split("\n", 1)[0].strip()
-    if not beginning.endswith((".", "!", "?", ":")):
+    beginning, _, _ = text.partition("\n")
+    if not beginning.strip().endswith((".", "!", "?", ":")):
         text = f"{entry.question} {text}"
-    return _shortened(" ".join(text.replace("• ", "").split()), _LONGEST_SUMMARY)
+    on_one_line = " ".join(text.replace("• ", "").split())
+    return _shortened(on_one_line, _LONGEST_SUMMARY)
 
 
 def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
+    """Return the whole words at the beginning of a text."""
+    if len(text) <= most:
+        return text
+    words, *_ = text[:most].rsplit(" ", 1)
+    return f"{words} …"

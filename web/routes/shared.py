@@ -32,9 +32,8 @@ def rate_limit_response(scope: str, factor: int = 1) -> Response | None:
     wait = app_state().limiter.wait(request.remote_addr, scope, factor)
     if not wait:
         return None
-    refused = problem(
-        429, f"Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie {wait} Sekunden."
-    )
+    message = "Das waren sehr viele Anfragen in kurzer Zeit."
+    refused = problem(429, f"{message} Bitte warten Sie {wait} Sekunden.")
     refused.headers["Retry-After"] = str(wait)
     return refused
 
