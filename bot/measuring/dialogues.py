@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from bot.conversation.reply import Reply
+from bot.measuring.evaluation import share
 from bot.measuring.labelled import NO_ANSWER, SMALLTALK, parse_lines
 
 Ask = Callable[[str, str | None], Reply]  # a question and the context before it, to the reply
@@ -141,12 +142,12 @@ def dialogue_figures(conversations: Sequence[Sequence[Played]]) -> dict[str, flo
     for turn in chain.from_iterable(conversations):
         by_kind[turn.kind].append(turn)
     figures = {
-        "helped": _share(turn.is_helped for turn in by_kind["entry"]),
-        "wrong": _share(turn.is_wrong for turn in by_kind["entry"]),
-        "false": _share(not turn.is_right for turn in by_kind[NO_ANSWER]),
-        "smalltalk": _share(turn.is_right for turn in by_kind[SMALLTALK]),
-        "multi": _share(turn.is_right for turn in by_kind["together"]),
-        "whole": _share(map(_is_whole, conversations)),
+        "helped": share(turn.is_helped for turn in by_kind["entry"]),
+        "wrong": share(turn.is_wrong for turn in by_kind["entry"]),
+        "false": share(not turn.is_right for turn in by_kind[NO_ANSWER]),
+        "smalltalk": share(turn.is_right for turn in by_kind[SMALLTALK]),
+        "multi": share(turn.is_right for turn in by_kind["together"]),
+        "whole": share(map(_is_whole, conversations)),
     }
     return {name: value for name, value in figures.items() if value is not None}
 
@@ -154,8 +155,3 @@ def dialogue_figures(conversations: Sequence[Sequence[Played]]) -> dict[str, flo
 def _is_whole(conversation: Sequence[Played]) -> bool:
     """Tell whether every turn of a conversation went as it should."""
     return all(turn.is_right for turn in conversation)
-
-
-def _share(facts: Iterable[bool]) -> float | None:
-    known = list(facts)
-    return sum(known) / len(known) if known else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,18 +102,18 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     about_the_whole = [o for o in marking if not o.asked.focus]
 
     result = {
-        "top1": _share(known, lambda o: o.is_first),
-        "top3": _share(known, lambda o: o.right_within(3)),
-        "direct": _share(known, lambda o: o.is_direct),
-        "helped": _share(known, lambda o: o.is_helped),
-        "wrong": _share(known, lambda o: o.is_wrong),
-        "false": _share(unknown, lambda o: o.answers),
-        "declined": _share(unknown, lambda o: o.declines),
+        "top1": share(o.is_first for o in known),
+        "top3": share(o.right_within(3) for o in known),
+        "direct": share(o.is_direct for o in known),
+        "helped": share(o.is_helped for o in known),
+        "wrong": share(o.is_wrong for o in known),
+        "false": share(o.answers for o in unknown),
+        "declined": share(o.declines for o in unknown),
         "auroc": auroc([o.best for o in known], [o.best for o in unknown]),
-        "smalltalk": _share(talk, lambda o: o.reply.kind == "smalltalk"),
-        "multi": _share(several, lambda o: o.is_complete),
-        "marked": _share(about_a_part, lambda o: o.marks_what_was_asked),
-        "unmarked": _share(about_the_whole, lambda o: not o.marked),
+        "smalltalk": share(o.reply.kind == "smalltalk" for o in talk),
+        "multi": share(o.is_complete for o in several),
+        "marked": share(o.marks_what_was_asked for o in about_a_part),
+        "unmarked": share(not o.marked for o in about_the_whole),
     }
     if known:
         stated = [(o.best, o.is_first) for o in known]
@@ -126,10 +126,10 @@ def _has_one_entry(asked: Labelled) -> bool:
     return not (asked.wants_all or asked.is_unknown or asked.is_smalltalk)
 
 
-def _share(outcomes: Sequence[Outcome], holds: Callable[[Outcome], bool]) -> float | None:
-    if not outcomes:
-        return None
-    return sum(map(holds, outcomes)) / len(outcomes)
+def share(facts: Iterable[bool]) -> float | None:
+    """Return the share of facts that hold, None if there are none."""
+    known = list(facts)
+    return sum(known) / len(known) if known else None
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:

@@ -223,11 +223,16 @@ def _vector(weights: Weights) -> Float64s:
 
 def asked_after(samples: Samples, none: int) -> list[FollowUp]:
     """Return what is said after an entry, each kind about as often as in life."""
-    new_topics = [sample for sample in samples.changes if sample.gold < none]
-    strange = [sample for sample in samples.changes if sample.gold == none]
-    remarks = [sample for sample in samples.changes if sample.gold > none]
-    fewer = [*new_topics[::_FEWER_CHANGES], *strange[::_FEWER_STRANGE]]
-    return [*fewer, *remarks, *samples.follow_ups]
+    new_topics, strange, remarks = list[FollowUp](), list[FollowUp](), list[FollowUp]()
+    for sample in samples.changes:
+        if sample.gold < none:
+            new_topics.append(sample)
+        elif sample.gold == none:
+            strange.append(sample)
+        else:
+            remarks.append(sample)
+    fewer = new_topics[::_FEWER_CHANGES] + strange[::_FEWER_STRANGE]
+    return fewer + remarks + samples.follow_ups
 
 
 def fit_contexts(
@@ -420,7 +425,9 @@ class Asked:
 
 
 def _share(holds: Booleans, chosen: Booleans) -> float:
-    return float(holds[chosen].mean()) if chosen.any() else 0.0
+    if not chosen.any():
+        return 0.0
+    return float(holds[chosen].mean())
 
 
 def without_signal(groups: Groups, signal: int) -> list[HeldOut]:
