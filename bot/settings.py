@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,8 @@ def _yes_or_no(text: str) -> bool:
 
 def _address(*schemes: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
-        if text and not text.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        beginnings = tuple(f"{scheme}://" for scheme in schemes)
+        if text and not text.startswith(beginnings):
             raise ValueError
         return text.rstrip("/")
 
@@ -63,7 +64,8 @@ def _optional_path(text: str) -> Path | None:
 
 def _origins(text: str) -> tuple[str, ...]:
     check = _address("https", "http")
-    return tuple(check(origin.strip()) for origin in text.split(",") if origin.strip())
+    origins = map(str.strip, text.split(","))
+    return tuple(check(origin) for origin in origins if origin)
 
 
 def _frames(text: str) -> tuple[str, ...]:
@@ -174,7 +176,7 @@ class Settings:
         return self.events == "texts"
 
 
-def key_of(name: str, key: str = "") -> str:
+def environment_key(name: str, key: str = "") -> str:
     """Return the environment variable of a setting."""
     return key or PREFIX + name.upper()
 
@@ -187,19 +189,22 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     values: dict[str, Any] = {}
     known: set[str] = set()
     for item in fields(Settings):
-        key = key_of(item.name, item.metadata["key"])
+        key = environment_key(item.name, item.metadata["key"])
         known.add(key)
         if key in environ:
-            try:
-                values[item.name] = item.metadata["parse"](environ[key].strip())
-            except ValueError as error:
-                shown = "…" if item.metadata["secret"] else environ[key]
-                raise SettingsError(
-                    f"{key}: Wert „{shown}“ ungültig; erwartet wird {item.metadata['expected']}."
-                ) from error
+            values[item.name] = _parsed(item, key, environ[key])
     for key in environ:
         if key.startswith(PREFIX) and key not in known:
-            raise SettingsError(
-                f"{key}: unbekannte Einstellung; bekannt sind {', '.join(sorted(known))}."
-            )
+            listed = ", ".join(sorted(known))
+            raise SettingsError(f"{key}: unbekannte Einstellung; bekannt sind {listed}.")
     return Settings(**values)
+
+
+def _parsed(setting: Field[Any], key: str, value: str) -> Any:
+    """Return the value of a setting; raise `SettingsError` if it is not as expected."""
+    try:
+        return setting.metadata["parse"](value.strip())
+    except ValueError as error:
+        shown = "…" if setting.metadata["secret"] else value
+        expected = f"erwartet wird {setting.metadata['expected']}"
+        raise SettingsError(f"{key}: Wert „{shown}“ ungültig; {expected}.") from error

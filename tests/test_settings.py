@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.faq import DEFAULT_FAQ
-from bot.settings import Settings, SettingsError, key_of, read_settings
+from bot.settings import Settings, SettingsError, environment_key, read_settings
 
 WRONG = [
     ("QZBOT_PORT", "achtzig", "eine Zahl von 0 bis 65535"),
@@ -100,7 +100,7 @@ def test_unknown_key_is_reported() -> None:
 
 def test_every_setting_is_declared_whole() -> None:
     """Each setting has a key, an expectation in words, and cannot be changed once read."""
-    keys = [key_of(item.name, item.metadata["key"]) for item in fields(Settings)]
+    keys = [environment_key(item.name, item.metadata["key"]) for item in fields(Settings)]
     assert len(set(keys)) == len(keys)
     assert all(item.metadata["expected"] for item in fields(Settings))
     secret = {item.name for item in fields(Settings) if item.metadata["secret"]}

@@ -82,7 +82,9 @@ def _below(prefix: str, app: WSGIApplication) -> WSGIApplication:
 
     def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        inner = path.removeprefix(prefix) if f"{path}/".startswith(f"{prefix}/") else path
-        return app({**environ, "SCRIPT_NAME": prefix, "PATH_INFO": inner or "/"}, start_response)
+        if f"{path}/".startswith(f"{prefix}/"):
+            path = path.removeprefix(prefix)
+        below = {**environ, "SCRIPT_NAME": prefix, "PATH_INFO": path or "/"}
+        return app(below, start_response)
 
     return call

@@ -49,24 +49,30 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 def _readable(colour: Rgb, ground: Rgb, cover: Rgb, least: float) -> Rgb:
     """Return a colour, covered as little as it takes until it can be read on its ground."""
-    covered = (_mix(colour, cover, step / _STEPS) for step in range(_STEPS))
-    return next((found for found in covered if contrast(found, ground) >= least), cover)
+    for step in range(_STEPS):
+        covered = _mix(colour, cover, step / _STEPS)
+        if contrast(covered, ground) >= least:
+            return covered
+    return cover
 
 
 def _mix(colour: Rgb, cover: Rgb, share: float) -> Rgb:
-    red, green, blue = (
-        round(part * (1 - share) + over * share) for part, over in zip(colour, cover, strict=True)
-    )
+    pairs = zip(colour, cover, strict=True)
+    red, green, blue = [round(part * (1 - share) + over * share) for part, over in pairs]
     return red, green, blue
 
 
 def _luminance(colour: Rgb) -> float:
-    red, green, blue = (_linear(part / 255) for part in colour)
+    """Return the relative luminance by WCAG 2, from 0 to 1."""
+    red, green, blue = map(_linear, colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04 else ((part + 0.055) / 1.055) ** 2.4
+def _linear(part: int) -> float:
+    share = part / 255
+    if share <= 0.04:
+        return share / 12.92
+    return float(((share + 0.055) / 1.055) ** 2.4)
 
 
 def _css(colour: Rgb) -> str:

@@ -39,14 +39,15 @@ class Document:
 
     def response(self) -> Response:
         """Return the answer to the current request: 304 if the client has it already."""
-        packed = len(self.body) >= _WORTH_COMPRESSING and request.accept_encodings["gzip"] > 0
-        response = Response(self.compressed if packed else self.body, content_type=self.media_type)
+        is_long = len(self.body) >= _WORTH_COMPRESSING
+        packed = is_long and request.accept_encodings["gzip"] > 0
+        body = self.compressed if packed else self.body
+        response = Response(body, content_type=self.media_type)
         if packed:
             response.headers["Content-Encoding"] = "gzip"
         response.vary.add("Accept-Encoding")
-        response.headers["Cache-Control"] = (
-            f"public, max-age={self.max_age}" if self.max_age else "no-cache"
-        )
+        kept = f"public, max-age={self.max_age}" if self.max_age else "no-cache"
+        response.headers["Cache-Control"] = kept
         response.set_etag(self.etag, weak=True)
         return response.make_conditional(request.environ)
 

@@ -74,10 +74,10 @@ def _rights(site: Site) -> tuple[str, ...]:
         "Datenschutzbeauftragte": details.officer,
         "Zuständige Aufsichtsbehörde": details.authority,
     }
-    lines = tuple(f"{label}: {text}" for label, text in known.items() if text)
-    missing = ", ".join(f"{label}" for label, text in known.items() if not text)
+    lines = [f"{label}: {text}" for label, text in known.items() if text]
+    missing = ", ".join(label for label, text in known.items() if not text)
     if missing and not site.links.get("datenschutz"):
-        lines += (f"Noch nicht angegeben hat der Betreiber: {missing}.",)
+        lines.append(f"Noch nicht angegeben hat der Betreiber: {missing}.")
     return (_RIGHTS, *lines)
 
 
@@ -96,7 +96,7 @@ def _questions(settings: Settings) -> tuple[str, ...]:
         return (once, "Es wird nicht gespeichert, was gefragt und was geantwortet wurde.")
     days = f"Nach {settings.retention_days} Tagen werden diese Angaben gelöscht."
     statistics = "Zeitpunkt, Art der Antwort, Dauer, Treffsicherheit, Stand der Daten und die Kennungen der gezeigten Einträge"
-    if settings.events == "statistics":
+    if not settings.keeps_texts:
         return (
             once,
             f"Für die Statistik werden {statistics} gespeichert, nicht aber der Wortlaut Ihrer Frage. {days}",
@@ -122,13 +122,11 @@ def _votes(settings: Settings) -> tuple[str, ...]:
         return (
             "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Ihre Angabe wird nur gezählt, nicht gespeichert.",
         )
-    return (
-        (
-            "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Die Angabe wird mit einer zufälligen Kennung der "
-            f"Antwort gespeichert und nach {settings.retention_days} Tagen gelöscht; auf Sie lässt sie sich nicht zurückführen."
-        ),
-        *((_MISSED,) if settings.events == "texts" else ()),
+    kept = (
+        "Ob eine Antwort geholfen hat, können Sie mit „Ja“ oder „Nein“ sagen. Die Angabe wird mit einer zufälligen Kennung der "
+        f"Antwort gespeichert und nach {settings.retention_days} Tagen gelöscht; auf Sie lässt sie sich nicht zurückführen."
     )
+    return (kept, _MISSED) if settings.keeps_texts else (kept,)
 
 
 _MISSED = (

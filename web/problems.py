@@ -114,12 +114,9 @@ def known_faq() -> Faq:
 
 def invalid(error: ValidationError) -> Response:
     """Return the problem of a request that does not fit its schema."""
-    faults = error.errors(include_url=False)
-    found = [
-        FieldError(field=".".join(map(str, e["loc"])) or "body", message=_field_text(dict(e)))
-        for e in faults
-    ]
-    return problem(422, "; ".join(f"„{e.field}“ {e.message}" for e in found) + ".", found)
+    faults = [_field_error(dict(fault)) for fault in error.errors(include_url=False)]
+    sentence = "; ".join(f"„{fault.field}“ {fault.message}" for fault in faults)
+    return problem(422, f"{sentence}.", faults)
 
 
 def check_json_body() -> None:
@@ -132,8 +129,10 @@ def check_json_body() -> None:
         raise BadRequest from error
 
 
-def _field_text(error: dict[str, Any]) -> str:
-    return _FIELD_TEXTS.get(error["type"], "ist ungültig").format(**error.get("ctx", {}))
+def _field_error(error: dict[str, Any]) -> FieldError:
+    field = ".".join(map(str, error["loc"])) or "body"
+    template = _FIELD_TEXTS.get(error["type"], "ist ungültig")
+    return FieldError(field=field, message=template.format(**error.get("ctx", {})))
 
 
 def _wants_page() -> bool:
@@ -143,9 +142,8 @@ def _wants_page() -> bool:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if (
-        error.response is not None or error.code is None or error.code < 400
-    ):  # a finished answer, e.g. a problem or a redirect
+    # A finished answer, e.g. a problem or a redirect.
+    if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     response = problem(error.code)
     for name, value in error.get_headers():

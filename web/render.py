@@ -76,18 +76,18 @@ def page_values(faq: Faq) -> dict[str, Any]:
 
 def _navigation(faq: Faq) -> tuple[NavigationLink, ...]:
     site = faq.site
-    named = (
-        ("Sprechstunde", site.consultation.entry if site.consultation else None),
-        ("Kontakt", site.contact_entry),
-    )
-    entries = ((label, faq.entry(entry_id)) for label, entry_id in named if entry_id)
-    links = (NavigationLink(label, entry_path(entry)) for label, entry in entries if entry)
-    return NavigationLink("Alle Fragen", root("/")), *links
+    consultation = site.consultation.entry if site.consultation else ""
+    links = [NavigationLink("Alle Fragen", root("/"))]
+    for label, entry_id in (("Sprechstunde", consultation), ("Kontakt", site.contact_entry)):
+        if entry_id and (entry := faq.entry(entry_id)):
+            links.append(NavigationLink(label, entry_path(entry)))
+    return tuple(links)
 
 
 def entry_calendar(site: Site, entry: Entry) -> str | None:
     """Return the address of the calendar file if the entry is about the consultation hour."""
-    return root(CALENDAR) if site.consultation and site.consultation.entry == entry.id else None
+    is_about_it = site.consultation is not None and site.consultation.entry == entry.id
+    return root(CALENDAR) if is_about_it else None
 
 
 def entry_out(assistant: Assistant, entry: Entry) -> EntryOut:
@@ -127,19 +127,16 @@ def number_out(number: HelpNumber) -> NumberOut:
 
 def suggestion_out(suggestion: Match) -> SuggestionOut:
     """Return a question to offer."""
-    return SuggestionOut(
-        id=suggestion.id, question=suggestion.question, score=round(suggestion.score, 4)
-    )
+    score = round(suggestion.score, 4)
+    return SuggestionOut(id=suggestion.id, question=suggestion.question, score=score)
 
 
 def consultation_out(assistant: Assistant) -> ConsultationOut | None:
     """Return the next consultation hour, None if the FAQ has no such rule."""
     rule, date = assistant.faq.site.consultation, assistant.next_date()
-    return (
-        ConsultationOut(title=rule.title, next=date, calendar=root(CALENDAR))
-        if rule and date
-        else None
-    )
+    if rule is None or not date:
+        return None
+    return ConsultationOut(title=rule.title, next=date, calendar=root(CALENDAR))
 
 
 def _answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:

@@ -90,15 +90,15 @@ class EntryOut(BaseModel):
     @property
     def lead_html(self) -> list[str]:
         """Return the note above the text, if there is one."""
-        return [self.notes_html[place] for place, note in self._placed() if note == self.lead]
+        return [html for note, html in self._notes() if note == self.lead]
 
     @property
     def closing_html(self) -> list[str]:
         """Return the notes below the text."""
-        return [self.notes_html[place] for place, note in self._placed() if note != self.lead]
+        return [html for note, html in self._notes() if note != self.lead]
 
-    def _placed(self) -> list[tuple[int, str]]:
-        return list(enumerate(self.notes))
+    def _notes(self) -> list[tuple[str, str]]:
+        return list(zip(self.notes, self.notes_html, strict=True))
 
 
 class AnswerOut(EntryOut):

@@ -75,9 +75,10 @@ def _heading(reply: Reply) -> str:
 
 def _offers(assistant: Assistant, reply: Reply, typed: Sequence[Match]) -> tuple[Entry, ...]:
     """Return each question once, none that is answered already."""
-    offered = [*(reply.suggestions if reply.kind == "suggest" else typed)]
+    offered = list(reply.suggestions if reply.kind == "suggest" else typed)
     if reply.kind == "none":
         offered += assistant.help()
     by_id = {match.id: match.entry for match in offered}
-    answered = {answer.id for answer in reply.answers}
-    return tuple(entry for entry_id, entry in by_id.items() if entry_id not in answered)
+    for answer in reply.answers:
+        by_id.pop(answer.id, None)
+    return tuple(by_id.values())

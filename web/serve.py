@@ -18,12 +18,11 @@ from granian.server.mp import MPServer
 
 from bot.conversation.loading import prepare_index
 from bot.operating.ports import listening_socket
+from bot.recording import METRICS_FOLDER_KEY
 from bot.recording.logs import set_up_logging
-from bot.settings import Settings, SettingsError, key_of
+from bot.settings import Settings, SettingsError, environment_key
 from web.limiting import Limiter
 
-# Read by prometheus-client when it is imported, so nothing imported at the top may import it.
-_FIGURES_KEY = "PROMETHEUS_MULTIPROC_DIR"
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
 _HEADER_BUFFER = 32 * 1024  # bytes of headers and body that are read ahead
 _BACKLOG = 1024
@@ -45,7 +44,7 @@ def serve(settings: Settings, faq_path: Path | None = None) -> None:
     set_up_logging(settings)
     prepare_index(replace(settings, faq=path))  # once for all: workers find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:
-        os.environ.update({key_of("faq"): str(path), _FIGURES_KEY: figures})
+        os.environ.update({environment_key("faq"): str(path), METRICS_FOLDER_KEY: figures})
         _share_memory()
         server(settings, "web.wsgi:app_from_environment").serve()
 
@@ -56,7 +55,7 @@ def _share_memory() -> None:
     The garbage collector is kept away from it: it would write to each object, and the system copies
     a page for each worker once it is written to.
     """
-    import web.wsgi  # noqa: F401 - reads _FIGURES_KEY
+    import web.wsgi  # noqa: F401 - reads METRICS_FOLDER_KEY
 
     gc.collect()
     gc.freeze()
@@ -77,17 +76,15 @@ def require_startable(settings: Settings) -> None:
     except ValueError as error:
         expected = "erwartet wird eine IP-Adresse wie 127.0.0.1 oder 0.0.0.0"
         raise SettingsError(
-            f"{key_of('host')}: Wert „{settings.host}“ ungültig; {expected}."
+            f"{environment_key('host')}: Wert „{settings.host}“ ungültig; {expected}."
         ) from error
     # The server itself would share a port that is taken, and get half of the requests.
-    listening_socket(key_of("port"), settings.host, settings.port).close()
+    listening_socket(environment_key("port"), settings.host, settings.port).close()
 
 
 def server(settings: Settings, factory: str) -> MPServer:
     """Return the server for the application that the named factory makes in each worker."""
-    logging.getLogger("_granian").addFilter(
-        lambda record: "Python threads" not in record.getMessage()
-    )  # it advises against _THREADS
+    logging.getLogger("_granian").addFilter(_is_no_advice)
     os.register_at_fork(
         before=_hold_signals, after_in_parent=_release_signals, after_in_child=_end_by_signals
     )
@@ -109,6 +106,11 @@ def server(settings: Settings, factory: str) -> MPServer:
         respawn_failed_workers=True,
         respawn_interval=_RESPAWN_AFTER,
     )
+
+
+def _is_no_advice(record: logging.LogRecord) -> bool:
+    """Tell whether a line of the server is not its advice against `_THREADS`."""
+    return "Python threads" not in record.getMessage()
 
 
 def _hold_signals() -> None:

@@ -36,7 +36,7 @@ def run_learn(args: argparse.Namespace, settings: Settings) -> int:
     Return 1 if the editor declines.
     """
     from bot.editing.learn import learn
-    from bot.measuring.evaluation import LabelError
+    from bot.measuring.labelled import LabelError
 
     effect = _Effect(settings, args.entry, args.texts, args.on)
     try:
@@ -88,24 +88,27 @@ class _Effect:
 
     def _labelled(self, assistant: Assistant) -> Iterator[str]:
         """Yield the figures of the files of labelled questions, all of them together."""
-        from bot.measuring import evaluation
+        from bot.measuring.evaluation import Outcome, figures
+        from bot.measuring.labelled import read_labelled
 
-        labelled = [asked for path in self._files for asked in evaluation.read_labelled(path)]
-        if labelled:
-            outcomes = [
-                evaluation.Outcome(asked, assistant.reply(asked.question, asked.context))
-                for asked in labelled
-            ]
-            figures = evaluation.figures(outcomes).items()
-            yield "Testfragen: " + ", ".join(f"{name} {value:.3f}" for name, value in figures)
+        labelled = [asked for path in self._files for asked in read_labelled(path)]
+        if not labelled:
+            return
+        outcomes = []
+        for asked in labelled:
+            reply = assistant.reply(asked.question, asked.context)
+            outcomes.append(Outcome(asked, reply))
+        shown = [f"{name} {value:.3f}" for name, value in figures(outcomes).items()]
+        yield "Testfragen: " + ", ".join(shown)
 
 
 def _own(assistant: Assistant) -> list[tuple[str, str]]:
     """Return (text, entry) of every question and phrase of a FAQ."""
     own = list[tuple[str, str]]()
     for entry in assistant.faq.entries:
-        texts = [phrase.text for phrase in entry.phrases if phrase.after is None]
-        own += [(text, entry.id) for text in (entry.question, *texts)]
+        phrases = [phrase.text for phrase in entry.phrases if phrase.after is None]
+        own.append((entry.question, entry.id))
+        own += [(phrase, entry.id) for phrase in phrases]
     return own
 
 

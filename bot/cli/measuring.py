@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.output import FOUND, JSON_VERSION, OK, WRONG_USE, UsageError, counted, print_json
@@ -20,44 +21,39 @@ _PICTURES = (".png", ".svg", ".pdf")
 
 def run_eval(args: argparse.Namespace, settings: Settings) -> int:
     """Measure the bot on labelled questions."""
-    from bot.measuring import evaluation
+    from bot.measuring.labelled import LabelError
 
     try:
         return _eval(args, settings)
-    except evaluation.LabelError as error:
+    except LabelError as error:
         raise UsageError(str(error)) from error
 
 
 def _eval(args: argparse.Namespace, settings: Settings) -> int:
     from bot.cli import terminal
     from bot.conversation.loading import load_assistant
-    from bot.measuring import evaluation
+    from bot.measuring import evaluation, labelled
     from bot.measuring.dialogues import holds_dialogues
+    from bot.measuring.plots import plot
 
     if any(map(holds_dialogues, args.files)):
         return _eval_dialogues(args, settings)
-    if args.plot and (args.plot.is_dir() or args.plot.suffix.lower() not in _PICTURES):
-        raise UsageError(
-            f"--plot {args.plot}: erwartet wird eine Datei, deren Name auf {' oder '.join(_PICTURES)} endet"
-        )
-    asked = [labelled for path in args.files for labelled in evaluation.read_labelled(path)]
-    before = evaluation.read_figures(args.compare) if args.compare else None
+    _refuse_no_picture(args.plot)
+    asked = [question for path in args.files for question in labelled.read_labelled(path)]
+    before = labelled.read_figures(args.compare) if args.compare else None
     assistant = load_assistant(settings)
-    if unknown := evaluation.unknown_ids(asked, (e.id for e in assistant.faq.entries)):
+    known = [entry.id for entry in assistant.faq.entries]
+    if unknown := labelled.unknown_ids(asked, known):
         missing = ", ".join(unknown)
         print(f"Einträge, die es nicht gibt, zählen als Fehlschlag: {missing}", file=sys.stderr)
+
     outcomes = [evaluation.Outcome(a, assistant.reply(a.question, a.context)) for a in asked]
     figures = evaluation.figures(outcomes)
     if args.plot:
-        evaluation.plot(outcomes, args.plot)
+        plot(outcomes, args.plot)
     if args.json:
-        print_json(
-            {
-                "figures": figures,
-                "styles": evaluation.by_style(outcomes),
-                "questions": len(outcomes),
-            }
-        )
+        styles = evaluation.by_style(outcomes)
+        print_json({"figures": figures, "styles": styles, "questions": len(outcomes)})
         return OK
     console = terminal.open_console()
     terminal.show_figures(console, figures, before)
@@ -66,11 +62,20 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     return OK
 
 
+def _refuse_no_picture(path: Path | None) -> None:
+    """Raise `UsageError` if a plot cannot be written to a path."""
+    if path is None:
+        return
+    if path.is_dir() or path.suffix.lower() not in _PICTURES:
+        endings = " oder ".join(_PICTURES)
+        raise UsageError(f"--plot {path}: erwartet wird eine Datei, deren Name auf {endings} endet")
+
+
 def _eval_dialogues(args: argparse.Namespace, settings: Settings) -> int:
     from bot.cli import terminal
     from bot.conversation.loading import load_assistant
     from bot.measuring.dialogues import dialogue_figures, play, read_dialogues
-    from bot.measuring.evaluation import read_figures
+    from bot.measuring.labelled import read_figures
 
     if args.plot:
         raise UsageError("--plot: Dialoge lassen sich nicht zeichnen, nur einzelne Fragen")
@@ -159,8 +164,8 @@ def _fit_shipped(args: argparse.Namespace, settings: Settings) -> int:
 def _fit_focus(args: argparse.Namespace, settings: Settings) -> int:
     """Show the weights by which the sentence that was asked for is found."""
     from bot.conversation.loading import load_assistant
-    from bot.measuring.evaluation import LabelError, read_labelled
     from bot.measuring.focus_fitting import fit_focus
+    from bot.measuring.labelled import LabelError, read_labelled
 
     try:
         asked = [labelled for path in args.focus for labelled in read_labelled(path)]
@@ -203,11 +208,13 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
     from bot.cli import terminal
     from bot.conversation.loading import load_assistant
     from bot.editing import expected
-    from bot.editing.checking import check, gravest_first, summary
+    from bot.editing.checking import check_faq, gravest_first, summary
 
     assistant = load_assistant(settings)
     tested = expected.ask_all(assistant)
-    findings = gravest_first((*check(assistant.faq, assistant.index), *expected.failures(tested)))
+    findings = gravest_first(
+        (*check_faq(assistant.faq, assistant.index), *expected.failures(tested))
+    )
     if args.json:
         print_json(_as_json(findings))
     else:
@@ -228,7 +235,8 @@ def _own_texts(assistant: Assistant) -> int:
     """Return how many texts of the index are the FAQ's own; the others ship with the bot."""
     faq, index = assistant.faq, assistant.index
     of_entries = int(index.first_text[len(faq.entries)])
-    return of_entries + len(faq.negatives) + sum(len(talk.added) for talk in faq.smalltalk)
+    of_smalltalk = sum(len(talk.added) for talk in faq.smalltalk)
+    return of_entries + len(faq.negatives) + of_smalltalk
 
 
 def _as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -125,14 +125,20 @@ def _start(args: argparse.Namespace, title: str) -> Start:
     asked = is_interactive() and not args.yes
     if asked:
         print("Ein paar Angaben; leer lassen geht auch, alles lässt sich in site.toml ändern.")
-    name = args.name or (ask_text("Name des Bots", default.name) if asked else default.name)
-    publisher = args.publisher or (ask_text("Herausgeber") if asked else "")
-    topic = args.topic or (ask_text("Thema, z. B. die Musikschule") if asked else "")
+    ask = ask_text if asked else _default
+    name = args.name or ask("Name des Bots", default.name)
+    publisher = args.publisher or ask("Herausgeber")
+    topic = args.topic or ask("Thema, z. B. die Musikschule")
     categories = tuple(args.category)
     if asked and not categories and not args.source:
         listed = ask_text("Themengebiete, durch ; getrennt", "Allgemeines")
-        categories = tuple(part.strip() for part in listed.split(";") if part.strip())
+        categories = tuple(filter(None, map(str.strip, listed.split(";"))))
     return Start(name, publisher, topic, categories, _contact(args, asked=asked))
+
+
+def _default(_: str, default: str = "") -> str:
+    """Answer a question that nobody is asked."""
+    return default
 
 
 def _contact(args: argparse.Namespace, *, asked: bool) -> Contact | None:
@@ -236,10 +242,10 @@ def _checked(folder: Path, settings: Settings) -> int:
     """Check a new FAQ and say what to do next; return 1 on an error."""
     from bot.conversation.loading import load_assistant
     from bot.editing import expected
-    from bot.editing.checking import check, summary
+    from bot.editing.checking import check_faq, summary
 
     assistant = load_assistant(replace(settings, faq=folder))
-    counts = summary(check(assistant.faq, assistant.index))
+    counts = summary(check_faq(assistant.faq, assistant.index))
     errors, warnings = counts.get("error", 0), counts.get("warning", 0)
     print(f"Geprüft: {errors} Fehler, {counted(warnings, 'Warnung', 'Warnungen')}.")
     if tested := expected.ask_all(assistant):

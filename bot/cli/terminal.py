@@ -61,40 +61,40 @@ def open_console() -> Console:
     Brackets in a visitor's words are not markup, and a terminal that reports a width of 0 does not
     know its width.
     """
-    return Console(markup=False, width=_USUAL_WIDTH if os.environ.get("COLUMNS") == "0" else None)
+    has_no_width = os.environ.get("COLUMNS") == "0"
+    return Console(markup=False, width=_USUAL_WIDTH if has_no_width else None)
 
 
 def show_reply(console: Console, reply: Reply, contacts: Sequence[Contact] = ()) -> None:
     """Print a reply as a person reads it; with a decline, how to reach people."""
     if message := wording.in_words(reply):
         console.print(message, highlight=False)
-    for line in wording.ways_of(contacts) if reply.kind == "none" else ():
-        console.print(f"  {line}", highlight=False)
+    if reply.kind == "none":
+        for line in wording.ways_of(contacts):
+            console.print(f"  {line}", highlight=False)
     for answer in reply.answers:
         console.print(_answer(answer))
     if reply.answers and reply.suggestions:
         console.print(wording.RELATED, style="dim")
-    for number, suggestion in enumerate(reply.suggestions, 1):
-        console.print(f"  {number}. {suggestion.question}", highlight=False)
+    choices = [suggestion.question for suggestion in reply.suggestions]
     if reply.kind == "suggest":
-        console.print(f"  {len(reply.suggestions) + 1}. {wording.NONE_OF_THESE}", highlight=False)
+        choices.append(wording.NONE_OF_THESE)
+    for number, choice in enumerate(choices, 1):
+        console.print(f"  {number}. {choice}", highlight=False)
 
 
 def _answer(answer: Answer) -> RenderableType:
-    body: list[RenderableType] = (
-        [Text(f"„{answer.asked}“", style="italic dim")] if answer.asked else []
-    )
-    below = (1, 0, 0, 0)
-    lead = [answer.lead] if answer.lead else []
-    body += [Text(answer.question, style="bold")]
-    body += [Padding(Text(note, style="bold"), below) for note in lead]
-    body += [Padding(Markdown(with_emphasis(answer.text, answer.focus)), below)]
-    body += [Padding(Text(note, style="bold"), below) for note in answer.closing]
-    return Panel(
-        Group(*body),
-        subtitle=Text(f"Eintrag {answer.id} · {_percent(answer.score)}"),
-        subtitle_align="right",
-    )
+    heading = [Text(answer.question, style="bold")]
+    if answer.asked:
+        heading.insert(0, Text(f"„{answer.asked}“", style="italic dim"))
+    text = Markdown(with_emphasis(answer.text, answer.focus))
+    closing = [Text(note, style="bold") for note in answer.closing]
+    below: list[RenderableType] = [text, *closing]
+    if answer.lead:
+        below.insert(0, Text(answer.lead, style="bold"))
+    spaced = [Padding(part, (1, 0, 0, 0)) for part in below]
+    subtitle = Text(f"Eintrag {answer.id} · {_percent(answer.score)}")
+    return Panel(Group(*heading, *spaced), subtitle=subtitle, subtitle_align="right")
 
 
 def show_ranking(
@@ -124,32 +124,34 @@ def show_tokens(console: Console, tokens: Iterable[Token]) -> None:
         line.append(token.text, style="default")
         if token.read_as:
             line.append(f" → {token.read_as}", style="yellow")
-        details = [token.lemma] if token.lemma != token.text.lower() else []
-        details += ["+".join(token.stems)] if len(token.stems) > 1 else []
-        line.append(f" ({', '.join(details)})  " if details else "  ", style="dim")
+        details = list[str]()
+        if token.lemma != token.text.lower():
+            details.append(token.lemma)
+        if len(token.stems) > 1:
+            details.append("+".join(token.stems))
+        shown = f" ({', '.join(details)})" if details else ""
+        line.append(f"{shown}  ", style="dim")
     console.print(line)
 
 
 def show_explanation(console: Console, explanation: Explanation, question: str) -> None:
     """Print what speaks for one entry."""
     match = explanation.match
-    console.print(
-        Text.assemble((f"\n{match.id} ", "bold"), (question, "bold"), f"  {_percent(match.score)}")
-    )
+    heading = (f"\n{match.id} {question}", "bold")
+    console.print(Text.assemble(heading, f"  {_percent(match.score)}"))
+    lines = list[str]()
     if explanation.similarity:
-        console.print(
-            f"  ähnlichste Formulierung  „{explanation.nearest}“ ({explanation.similarity:.2f})",
-            highlight=False,
-        )
-        console.print(
-            f"  gemeinsame Grundformen   {', '.join(explanation.shared) or '–'}", highlight=False
-        )
-    total = sum(explanation.parts.values())
+        nearest = f"„{explanation.nearest}“ ({explanation.similarity:.2f})"
+        shared = ", ".join(explanation.shared)
+        lines.append(f"  ähnlichste Formulierung  {nearest}")
+        lines.append(f"  gemeinsame Grundformen   {shared or '–'}")
     for name, part in explanation.parts.items():
-        console.print(
-            f"  {_SIGNAL[name]:<24} {part:6.2f}  {'█' * max(0, round(part * 3))}", highlight=False
-        )
-    console.print(f"  {'Summe':<24} {total:6.2f}", highlight=False)
+        bar = "█" * round(part * 3)
+        lines.append(f"  {_SIGNAL[name]:<24} {part:6.2f}  {bar}")
+    total = sum(explanation.parts.values())
+    lines.append(f"  {'Summe':<24} {total:6.2f}")
+    for line in lines:
+        console.print(line, highlight=False)
 
 
 def show_figures(
@@ -157,33 +159,45 @@ def show_figures(
 ) -> None:
     """Print figures, beside those of another run if given."""
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for column in ("Kennzahl", "", "jetzt", *(("vorher", "Unterschied") if other else ())):
-        table.add_column(
-            column, justify="right" if column in ("jetzt", "vorher", "Unterschied") else "left"
-        )
+    table.add_column("Kennzahl")
+    table.add_column("")
+    table.add_column("jetzt", justify="right")
+    if other:
+        table.add_column("vorher", justify="right")
+        table.add_column("Unterschied", justify="right")
     for name, value in figures.items():
         row = [name, _FIGURE.get(name, ""), f"{value:.3f}"]
         if other:
-            before = other.get(name)
-            row += [f"{before:.3f}", f"{value - before:+.3f}"] if before is not None else ["–", "–"]
+            row += _compared(value, other.get(name))
         table.add_row(*row)
     console.print(table)
+
+
+def _compared(value: float, before: float | None) -> tuple[str, str]:
+    if before is None:
+        return "–", "–"
+    return f"{before:.3f}", f"{value - before:+.3f}"
 
 
 def show_failed_turns(console: Console, turns: Sequence[Played]) -> None:
     """Print the turns of dialogues that failed, with what was remembered before them."""
     for played in turns:
         wanted = ", ".join(played.turn.together or played.turn.gold)
-        reply = played.reply
-        answered = ", ".join(answer.id for answer in reply.answers)
-        offered = ", ".join(match.id for match in reply.suggestions)
-        got = "; ".join(filter(None, (reply.kind, answered, offered and f"angeboten: {offered}")))
         remembered = f"nach {played.context}: " if played.context else ""
-        console.print(
-            Text.assemble("\n", (remembered, "dim"), played.turn.question, "\n"),
-            Text(f"  {wanted} → {got}", "dim"),
-            sep="",
-        )
+        asked = Text.assemble("\n", (remembered, "dim"), played.turn.question, "\n")
+        got = Text(f"  {wanted} → {_in_short(played.reply)}", "dim")
+        console.print(asked, got, sep="")
+
+
+def _in_short(reply: Reply) -> str:
+    """Return the kind of a reply, and the ids of what it answers and offers."""
+    parts = [str(reply.kind)]
+    if reply.answers:
+        parts.append(", ".join(answer.id for answer in reply.answers))
+    if reply.suggestions:
+        offered = ", ".join(match.id for match in reply.suggestions)
+        parts.append(f"angeboten: {offered}")
+    return "; ".join(parts)
 
 
 def show_mistakes(console: Console, mistakes: Mapping[tuple[str, str], Sequence[Outcome]]) -> None:
@@ -191,26 +205,22 @@ def show_mistakes(console: Console, mistakes: Mapping[tuple[str, str], Sequence[
     for (wanted, got), outcomes in mistakes.items():
         console.print(Text.assemble("\n", (f"{wanted} → {got}", "bold"), f"  ({len(outcomes)})"))
         for outcome in outcomes:
-            shares = ", ".join(
-                f"{match.id} {_percent(match.score)}" for match in outcome.reply.ranking[:3]
-            )
-            console.print(
-                Text.assemble(
-                    f"  {outcome.asked.question}  ", (f"{outcome.reply.kind}: {shares}", "dim")
-                )
-            )
+            reply = outcome.reply
+            shares = [f"{match.id} {_percent(match.score)}" for match in reply.ranking[:3]]
+            reply_in_short = (f"{reply.kind}: {', '.join(shares)}", "dim")
+            console.print(Text.assemble(f"  {outcome.asked.question}  ", reply_in_short))
 
 
 def show_fit(console: Console, fit: Fit) -> None:
     """Print the figures on held-out questions and the ablation."""
     table = Table(box=None, header_style="dim", pad_edge=False)
     names = tuple(fit.figures["phrased"])
-    for column in ("auf ausgelassenen Blickwinkeln", *names):
-        table.add_column(column, justify="left" if column not in names else "right")
+    table.add_column("auf ausgelassenen Blickwinkeln")
+    for name in names:
+        table.add_column(name, justify="right")
     for title, figures in {**fit.figures, **fit.ablation}.items():
-        table.add_row(
-            title, *(f"{figures[name]:.3f}" if name in figures else "–" for name in names)
-        )
+        shown = [f"{figures[name]:.3f}" if name in figures else "–" for name in names]
+        table.add_row(title, *shown)
     console.print(table)
     for regime, model in fit.models.items():
         limits = model.thresholds
@@ -222,9 +232,8 @@ def show_findings(console: Console, findings: Sequence[Finding]) -> None:
     """Print the findings of the check, one a line."""
     for finding in findings:
         colour, name = _LEVEL[finding.level]
-        console.print(
-            Text.assemble((f"{name:8} ", colour), (f"{finding.where}: ", "bold"), finding.message)
-        )
+        level, where = (f"{name:8} ", colour), (f"{finding.where}: ", "bold")
+        console.print(Text.assemble(level, where, finding.message))
 
 
 def show_table(console: Console, rows: Iterable[tuple[str, Any]]) -> None:
@@ -237,9 +246,8 @@ def show_table(console: Console, rows: Iterable[tuple[str, Any]]) -> None:
 
 def _bar(share: float, width: int) -> Text:
     filled = round(share * width)
-    return Text.assemble(
-        (f"{_percent(share):>6} ", "bold"), ("█" * filled, "green"), ("·" * (width - filled), "dim")
-    )
+    bar, rest = ("█" * filled, "green"), ("·" * (width - filled), "dim")
+    return Text.assemble((f"{_percent(share):>6} ", "bold"), bar, rest)
 
 
 def _percent(share: float) -> str:

@@ -8,7 +8,6 @@ answer; near enough to suggest; a part of it known; else an honest decline.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -26,7 +25,7 @@ from bot.language.languages import languages
 from bot.language.markdown import visible
 from bot.language.questions import asking_part, asks, clauses
 from bot.language.segmentation import pieces
-from bot.language.text import folded, is_filler, letter_body
+from bot.language.text import folded, is_filler, is_symbol, letter_body
 from bot.language.turns import correction, points, without_reaction
 from bot.retrieval.index import Index
 from bot.retrieval.match import Match
@@ -37,8 +36,6 @@ MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
 LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
 RANKING = 10
 _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
-# Probability from which the FAQ rather has no answer, although entries are near.
-_RATHER_NOTHING = 0.5
 # Probability from which a message is a remark; an unfitting pleasantry is worse than an honest
 # decline.
 _RATHER_SMALLTALK = 0.4
@@ -174,14 +171,19 @@ class Assistant:
     ) -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
         date = self._date_of(entry)
-        notes = (*filter(None, [date, self._unset_links_of(entry)]), *self._contacts_of(entry))
-        asked_for = focus is None or TIME in kinds_held(visible(focus))
-        return Answer(entry, score, asked, notes, focus, date if asked_for else None)
+        of_the_day = filter(None, [date, self._unset_links_of(entry)])
+        notes = (*of_the_day, *self._contacts_of(entry))
+        is_about_date = focus is None or TIME in kinds_held(visible(focus))
+        lead = date if is_about_date else None
+        return Answer(entry, score, asked, notes, focus, lead)
 
     def next_date(self) -> str | None:
         """Return the sentence with the next consultation hour, None if the FAQ has no such rule."""
         rule = self.faq.site.consultation
-        return _next_date(rule, self.clock().replace(second=0, microsecond=0)) if rule else None
+        if rule is None:
+            return None
+        minute = self.clock().replace(second=0, microsecond=0)
+        return _next_date(rule, minute)
 
     # -- the chain of decisions --------------------------------------------------------------------
 
@@ -213,34 +215,41 @@ class Assistant:
         if said == "none of these":
             return Reply("none", self.decline_text(wording.NONE_FITS), refuses=True)
         if said == "calendar":
-            consultation = self.faq.site.consultation
-            entry = self._by_id.get(consultation.entry) if consultation else None
-            return Reply("answer", answers=(self.answer(entry),)) if entry else None
+            return self._consultation()
         address = self.faq.site.links.get(_LEGAL[said]) if said else None
-        return Reply("smalltalk", f"{question.strip(' .!?')}: {address}") if address else None
+        if not address:
+            return None
+        label = question.strip(" .!?")
+        return Reply("smalltalk", f"{label}: {address}")
+
+    def _consultation(self) -> Reply | None:
+        """Answer with the entry about the consultation hour, if there is one."""
+        rule = self.faq.site.consultation
+        entry = self._by_id.get(rule.entry) if rule else None
+        return Reply("answer", answers=(self.answer(entry),)) if entry else None
 
     def _listed(self, number: int) -> Reply | None:
         """Return the answer to a published question by its number in the list."""
         if entry := self._by_id.get(str(number)):
             return Reply("answer", answers=(self.answer(entry),))
         numbers = [int(entry_id) for entry_id in self._by_id if entry_id.isdecimal()]
-        return (
-            Reply("none", wording.no_such_number(number, min(numbers), max(numbers)))
-            if numbers
-            else None
-        )
+        if not numbers:
+            return None
+        return Reply("none", wording.no_such_number(number, min(numbers), max(numbers)))
 
     def _pointed(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Answer the one of the offered entries that a message points at by a word of it."""
         if not before.offered or not points(question):
             return None
         places = [self.index.targets.index(entry_id) for entry_id in before.offered]
-        share = ranked.share[places] / ranked.share[places].sum()
+        offered = ranked.share[places]
+        share = offered / offered.sum()
         best = int(share.argmax())
-        if share[best] < _POINTED_AT:
+        score = float(share[best])
+        if score < _POINTED_AT:
             return None
         entry = self._by_id[before.offered[best]]
-        answers = (self.answer(entry, float(share[best])),)
+        answers = (self.answer(entry, score),)
         return Reply("answer", answers=answers, ranking=self.matches(ranked))
 
     def _foreign(self, question: str, ranked: Ranked) -> Reply | None:
@@ -255,11 +264,10 @@ class Assistant:
         if before.last or ranked.literal or folded(question) in self._courtesies:
             return None
         word = question.strip(" .,;:!?()")
-        if is_filler(word):
-            return self._suggested(ranked) or Reply(
-                "none", wording.TOO_SHORT, ranking=self.matches(ranked)
-            )
-        if len(word) < _SHORTEST_WORD or word.isnumeric():
+        names_nothing = is_filler(word)
+        if names_nothing and (suggestion := self._suggested(ranked)):
+            return suggestion
+        if names_nothing or len(word) < _SHORTEST_WORD or word.isnumeric():
             return Reply("none", wording.TOO_SHORT, ranking=self.matches(ranked))
         return None
 
@@ -270,11 +278,9 @@ class Assistant:
         """
         if ranked.signals.values.any():
             return None
-        talk = next(
-            (self._by_symbol[symbol] for symbol in question if symbol in self._by_symbol), None
-        )
-        if talk:
-            return Reply("smalltalk", talk.answer, ranking=self.matches(ranked))
+        for symbol in question:
+            if talk := self._by_symbol.get(symbol):
+                return Reply("smalltalk", talk.answer, ranking=self.matches(ranked))
         if not any(map(str.isalpha, question)):
             return Reply("none", wording.EMPTY_QUESTION, ranking=self.matches(ranked))
         return self._declined(ranked)
@@ -296,7 +302,8 @@ class Assistant:
     def _smalltalk(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a remark, or to the question that stands beside it."""
         remarks = ranked.share[ranked.entries + 1 :]
-        if ranked.smalltalk < max(_RATHER_SMALLTALK, float(ranked.share[: ranked.entries].max())):
+        likeliest_entry = float(ranked.share[: ranked.entries].max())
+        if ranked.smalltalk < max(_RATHER_SMALLTALK, likeliest_entry):
             return None
         if remarks.max() < _enough_of_a_remark(question):
             return None
@@ -307,9 +314,10 @@ class Assistant:
         """Reply to thanks or the like after an answer, whatever else is said without a question."""
         if before.last is None or asks(message):
             return None
-        said = (folded(part) for part in clauses(message))
-        remark = next((self._courtesies[part] for part in said if part in self._courtesies), None)
-        return self._remark(remark, ranked, before) if remark else None
+        for part in clauses(message):
+            if remark := self._courtesies.get(folded(part)):
+                return self._remark(remark, ranked, before)
+        return None
 
     def _short_courtesy(self, message: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a few words that begin with a greeting or thanks and ask nothing."""
@@ -331,9 +339,8 @@ class Assistant:
         ranking = self.matches(ranked)
         refuses = remark.then == "others"
         if remark.then == "again" and before.last:
-            return Reply(
-                "answer", answers=(self.answer(self._by_id[before.last]),), ranking=ranking
-            )
+            again = self.answer(self._by_id[before.last])
+            return Reply("answer", answers=(again,), ranking=ranking)
         offered: tuple[Match, ...] = ()
         if remark.then in ("related", "others") and (about := before.offered or before.answered):
             related = self.matcher.related(about[0], before.shown)
@@ -371,8 +378,7 @@ class Assistant:
             for place, match in enumerate(near)
             if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM
         )
-        is_rather_unknown = ranked.nothing > _RATHER_NOTHING
-        message = wording.SUGGEST_NEAREST if is_rather_unknown else wording.SUGGEST
+        message = wording.SUGGEST_NEAREST if ranked.is_rather_unknown else wording.SUGGEST
         return Reply("suggest", message, (), shown, self.matches(ranked))
 
     def _half(self, parts: MessageParts) -> Reply | None:
@@ -405,9 +411,12 @@ class Assistant:
     def help(self) -> tuple[Match, ...]:
         """Return the entries that say where to ask what the FAQ does not answer."""
         site = self.faq.site
-        ids = (site.consultation.entry if site.consultation else None, site.contact_entry)
-        entries = [self._by_id[entry_id] for entry_id in ids if entry_id in self._by_id]
-        return tuple(Match(entry, 1.0) for entry in entries)
+        consultation = site.consultation.entry if site.consultation else None
+        matches = list[Match]()
+        for entry_id in (consultation, site.contact_entry):
+            if entry_id in self._by_id:
+                matches.append(Match(self._by_id[entry_id], 1.0))
+        return tuple(matches)
 
     # -- helpers -----------------------------------------------------------------------------------
 
@@ -428,18 +437,12 @@ class Assistant:
     @cached_property
     def _by_symbol(self) -> dict[str, SmallTalk]:
         """Return the small talk that editors listed an emoji for, without words beside it."""
-        phrases = (
-            (phrase, talk)
-            for talk in self.faq.smalltalk
-            for phrase in talk.phrases
-            if not any(map(str.isalpha, phrase))
-        )
-        return {
-            symbol: talk
-            for phrase, talk in phrases
-            for symbol in phrase
-            if unicodedata.category(symbol) == "So"
-        }
+        by_symbol = dict[str, SmallTalk]()
+        for talk in self.faq.smalltalk:
+            for phrase in talk.phrases:
+                if not any(map(str.isalpha, phrase)):
+                    by_symbol |= dict.fromkeys(filter(is_symbol, phrase), talk)
+        return by_symbol
 
     def _date_of(self, entry: Entry) -> str | None:
         """Return the next date if the entry is about it."""
@@ -450,11 +453,9 @@ class Assistant:
         """Return that links of the answer are missing, None if none is."""
         rule = self.faq.site.consultation
         is_consultation = rule is not None and rule.entry == entry.id
-        return (
-            wording.unset_links(entry.unset_links, self.faq.site, consultation=is_consultation)
-            if entry.unset_links
-            else None
-        )
+        if not entry.unset_links:
+            return None
+        return wording.unset_links(entry.unset_links, self.faq.site, consultation=is_consultation)
 
     def _contacts_of(self, entry: Entry) -> tuple[str, ...]:
         """Return how to reach the contacts if the entry names them."""

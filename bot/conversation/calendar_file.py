@@ -29,9 +29,10 @@ def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str
     """
     publisher, address = faq.site.publisher, _page(faq, rule, public_url)
     meetings = upcoming(rule, now, MEETINGS)
-    zone = yearly(
-        rule.timezone, [moment for meeting in meetings for moment in (meeting.start, meeting.end)]
-    )
+    moments = list[dt.datetime]()
+    for meeting in meetings:
+        moments += [meeting.start, meeting.end]
+    zone = yearly(rule.timezone, moments)
     found = Calendar()
     found.add("prodid", _PRODUCT)
     found.add("version", "2.0")
@@ -50,9 +51,9 @@ def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str
 
 def _page(faq: Faq, rule: ConsultationHour, public_url: str) -> str:
     entry = faq.entry(rule.entry)
-    return (
-        f"{public_url}/frage/{quote(entry.slug, safe='')}" if public_url and entry else public_url
-    )
+    if entry is None or not public_url:
+        return public_url
+    return f"{public_url}/frage/{quote(entry.slug, safe='')}"
 
 
 def _event(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,10 +27,11 @@ class Category:
 
 def categories_of(faq: Faq) -> tuple[Category, ...]:
     """Return the topics that have entries: those of the site first, in its order."""
-    by_name: dict[str, list[Entry]] = {name: [] for name in faq.site.categories}
+    by_name: dict[str, list[Entry]] = defaultdict(list)
     for entry in faq.entries:
-        by_name.setdefault(entry.category, []).append(entry)
-    return tuple(Category(name, tuple(entries)) for name, entries in by_name.items() if entries)
+        by_name[entry.category].append(entry)
+    names = dict.fromkeys((*faq.site.categories, *by_name))
+    return tuple(Category(name, tuple(by_name[name])) for name in names if name in by_name)
 
 
 class Catalog:
@@ -48,13 +50,17 @@ class Catalog:
     @property
     def starters(self) -> tuple[str, ...]:
         """Return the ids of the questions to begin with: those asked most, or one per topic."""
-        first = (category.entries[0].id for category in self.categories if category.name)
-        return self.assistant.faq.site.frequent or tuple(first)[:_MOST_STARTERS]
+        if frequent := self.assistant.faq.site.frequent:
+            return frequent
+        first = [category.entries[0].id for category in self.categories if category.name]
+        return tuple(first[:_MOST_STARTERS])
 
     def siblings(self, entry: Entry) -> tuple[Entry, ...]:
         """Return the other entries of its topic."""
-        category = next(category for category in self.categories if entry in category.entries)
-        return tuple(other for other in category.entries if other.id != entry.id)
+        for category in self.categories:
+            if entry in category.entries:
+                return tuple(other for other in category.entries if other.id != entry.id)
+        return ()
 
     def by_slug(self, slug: str) -> Entry | None:
         """Return the entry of an address.

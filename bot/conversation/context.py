@@ -73,14 +73,20 @@ class Context:
             Context(self.answered),
             Context(self.answered[:1]),
         )
-        written = (context.written() for context in fewer)
-        return next((text for text in written if len(text) <= LONGEST), "") or None
+        for context in fewer:
+            text = context.written()
+            if len(text) <= LONGEST:
+                return text or None
+        return None
 
     def written(self) -> str:
         """Return the three lists as a string of any length."""
-        lists = (self.answered, self.offered, self.refused)
-        written = (_BETWEEN_IDS.join(quote(entry, safe="") for entry in ids) for ids in lists)
-        return _BETWEEN_LISTS.join(written).rstrip(_BETWEEN_LISTS)
+        lists = map(_written, (self.answered, self.offered, self.refused))
+        return _BETWEEN_LISTS.join(lists).rstrip(_BETWEEN_LISTS)
+
+
+def _written(ids: Iterable[str]) -> str:
+    return _BETWEEN_IDS.join(quote(entry_id, safe="") for entry_id in ids)
 
 
 def _read(text: str, known: Container[str]) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ read.
 from __future__ import annotations
 
 import math
-import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from bot.faq.characters import clean
 from bot.faq.values import Crisis
-from bot.language.text import char_ngrams, folded, sentences
+from bot.language.text import char_ngrams, folded, is_symbol, sentences
 
 Floats = NDArray[np.float32]
 
@@ -33,9 +33,8 @@ ALARM = -0.28  # score from which a message counts as one in need, see docs/cris
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
-_DOUBT_OF_STORY = (
-    0.3  # taken off in a longer message: of many sentences one sounds alarming by chance
-)
+# Taken off in a longer message: of many sentences one sounds alarming by chance.
+_DOUBT_OF_STORY = 0.3
 _ROUNDS = 5  # over the examples that editors add; each may move the others a little
 _WORDS_KEPT = 5_000  # whose features are remembered, about 1 kB each
 
@@ -67,11 +66,14 @@ class CrisisDetector:
 
     def alarm(self, message: str) -> Alarm | None:
         """Return the most alarming that a message says, None if it says nothing of the kind."""
-        alarmed = max(
-            (self.scores(part) for part in parts_of(message)), key=lambda scores: float(scores[0])
-        )
-        score = float(alarmed[0]) - (_DOUBT_OF_STORY if len(message) > _LONGEST_WHOLE else 0.0)
-        return Alarm(score, int(alarmed[1:].argmax())) if score >= ALARM else None
+        scores = max(map(self.scores, parts_of(message)), key=itemgetter(0))
+        score = float(scores[0])
+        if len(message) > _LONGEST_WHOLE:
+            score -= _DOUBT_OF_STORY
+        if score < ALARM:
+            return None
+        kind = int(scores[1:].argmax())
+        return Alarm(score, kind)
 
     def scores(self, text: str) -> Floats:
         """Return how much speaks for need, and for each kind of it."""
@@ -88,9 +90,8 @@ class CrisisDetector:
             return self
         new = len(crisis.kinds) + 1 - self.weights.shape[1]
         weights = np.pad(self.weights, ((0, 0), (0, new)))
-        adapted = CrisisDetector(
-            weights, np.append(self.biases, np.full(new, -1.0)).astype(np.float32), self.rarity
-        )
+        biases = np.append(self.biases, np.full(new, -1.0)).astype(np.float32)
+        adapted = CrisisDetector(weights, biases, self.rarity)
         for kind, example in crisis.added * _ROUNDS:
             if kind is None:
                 adapted._calm(example)
@@ -101,32 +102,34 @@ class CrisisDetector:
     def _alarm(self, example: str, kind: int) -> None:
         buckets, values = weighed(hashed(example), self.rarity)
         need, *kinds = self.scores(example).tolist()
-        others = max(
-            (score for place, score in enumerate(kinds) if place != kind), default=-math.inf
-        )
-        self.weights[buckets, 0] += max(0.0, ALARM + _MARGIN - need) * values
-        self.weights[buckets, 1 + kind] += max(0.0, others + _MARGIN - kinds[kind]) * values
+        own = kinds.pop(kind)
+        others = max(kinds, default=-math.inf)
+        lacking_need = max(0.0, ALARM + _MARGIN - need)
+        lacking_kind = max(0.0, others + _MARGIN - own)
+        self.weights[buckets, 0] += lacking_need * values
+        self.weights[buckets, 1 + kind] += lacking_kind * values
 
     def _calm(self, example: str) -> None:
         for part in parts_of(example):
             buckets, values = weighed(hashed(part), self.rarity)
             need = float(self.scores(part)[0])
-            self.weights[buckets, 0] -= max(0.0, need - ALARM + _MARGIN) * values
+            excess = max(0.0, need - ALARM + _MARGIN)
+            self.weights[buckets, 0] -= excess * values
 
 
 @lru_cache(1)
 def shipped_detector() -> CrisisDetector:
     """Return what was learnt from the examples that ship with the bot."""
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
-        weights, biases, rarity = (
-            arrays[name].astype(np.float32) for name in ("weights", "biases", "rarity")
-        )
-    return CrisisDetector(weights, biases, rarity)
+        names = ("weights", "biases", "rarity")
+        parts = [arrays[name].astype(np.float32) for name in names]
+    return CrisisDetector(*parts)
 
 
 def weighed(features: Sequence[int], rarity: Floats) -> tuple[NDArray[np.intp], Floats]:
     """Return the distinct buckets of a text's features and their weights, at length one."""
-    buckets, counts = np.unique(np.array(features, dtype=np.intp), return_counts=True)
+    numbers = np.array(features, dtype=np.intp)
+    buckets, counts = np.unique(numbers, return_counts=True)
     values = (1 + np.log(counts)) * rarity[buckets]
     length = math.sqrt(values @ values) or 1.0
     return buckets, (values / length).astype(np.float32)
@@ -135,12 +138,12 @@ def weighed(features: Sequence[int], rarity: Floats) -> tuple[NDArray[np.intp], 
 def hashed(text: str) -> list[int]:
     """Return the bucket of each feature of a text; what occurs twice is returned twice."""
     words = folded(text).split()
-    found = [bucket for word in words for bucket in _word(word)]
-    found += map(_bucket, _pairs(words))
-    found += (
-        _bucket(character) for character in clean(text) if unicodedata.category(character) == "So"
-    )
-    return found
+    buckets = list[int]()
+    for word in words:
+        buckets += _word(word)
+    buckets += map(_bucket, _pairs(words))
+    buckets += map(_bucket, filter(is_symbol, clean(text)))
+    return buckets
 
 
 def parts_of(message: str) -> list[str]:
@@ -148,15 +151,19 @@ def parts_of(message: str) -> list[str]:
 
     A cry for help may stand in the middle of a mail.
     """
-    whole = [message] if len(message) <= _LONGEST_WHOLE else []
-    return list(dict.fromkeys([*whole, *sentences(message)])) or [message]
+    parts = sentences(message)
+    if len(message) <= _LONGEST_WHOLE:
+        parts.insert(0, message)
+    return list(dict.fromkeys(parts)) or [message]
 
 
 def _pairs(words: list[str]) -> Iterator[str]:
     """Yield neighbouring words, with the ends of the message, and words with one between them."""
     padded = ["^", *words, "$"]
-    yield from (f"{one} {other}" for one, other in pairwise(padded))
-    yield from (f"{one} _ {other}" for one, other in zip(words, words[2:], strict=False))
+    for one, other in pairwise(padded):
+        yield f"{one} {other}"
+    for one, other in zip(words, words[2:], strict=False):
+        yield f"{one} _ {other}"
 
 
 @lru_cache(_WORDS_KEPT)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ from bot.conversation.crisis import (
 )
 from bot.faq import load_faq
 from bot.faq.crisis_folder import read_base
-from bot.faq.values import Crisis
+from bot.faq.values import Crisis, Faq
 
 Vector = NDArray[np.float64]
 
@@ -40,15 +41,11 @@ _PRECISION = 1e-2
 
 def main() -> None:
     """Learn, and keep what was learnt in the package."""
-    base, faq = read_base(), load_faq()
-    ordinary = [entry.question for entry in faq.entries]
-    ordinary += [phrase.text for entry in faq.entries for phrase in entry.phrases]
-    ordinary += [phrase.text for phrase in faq.negatives]
-    ordinary += [phrase for talk in faq.smalltalk for phrase in talk.phrases]
+    base = read_base()
     # Messages are looked at sentence by sentence, so what is harmless is learnt so, too.
-    harmless = dict.fromkeys(
-        part for text in (*base.harmless, *ordinary) for part in parts_of(text)
-    )
+    harmless = dict[str, None]()
+    for text in (*base.harmless, *_ordinary(load_faq())):
+        harmless |= dict.fromkeys(parts_of(text))
     learnt = learn([kind.examples for kind in base.kinds], list(harmless))
     np.savez(
         MODEL_FILE,
@@ -60,24 +57,37 @@ def main() -> None:
     )
 
 
+def _ordinary(faq: Faq) -> list[str]:
+    """Return what people ask and say in an FAQ: questions, phrases, negatives, small talk."""
+    texts = [entry.question for entry in faq.entries]
+    for entry in faq.entries:
+        texts += [phrase.text for phrase in entry.phrases]
+    texts += [phrase.text for phrase in faq.negatives]
+    for talk in faq.smalltalk:
+        texts += talk.phrases
+    return texts
+
+
 def digest(base: Crisis) -> str:
     """Return the SHA-256 of all examples; a test compares it with that of the model."""
-    lines = [f"{kind.id} {example}" for kind in base.kinds for example in kind.examples]
-    return hashlib.sha256("\n".join([*lines, *base.harmless]).encode()).hexdigest()
+    lines = list[str]()
+    for kind in base.kinds:
+        lines += [f"{kind.id} {example}" for example in kind.examples]
+    lines += base.harmless
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def learn(needs: Sequence[Sequence[str]], harmless: Sequence[str]) -> CrisisDetector:
     """Learn from the examples of each kind of need, and from texts that tell of none."""
-    alarming = [text for examples in needs for text in examples]
-    features = [hashed(text) for text in (*alarming, *harmless)]
+    alarming = list(chain.from_iterable(needs))
+    features = list(map(hashed, [*alarming, *harmless]))
     rarity = _rarity(features)
     rows = _rows(features, rarity)
     in_need = np.arange(len(features)) < len(alarming)
-    kind_of = np.repeat(np.arange(len(needs)), [len(examples) for examples in needs])
     columns = [_support_vectors(rows, in_need)]
-    columns += [
-        _support_vectors(rows[: len(alarming)], kind_of == kind) for kind in range(len(needs))
-    ]
+    kind_of = np.repeat(np.arange(len(needs)), [len(examples) for examples in needs])
+    rows_in_need = rows[: len(alarming)]
+    columns += [_support_vectors(rows_in_need, kind_of == kind) for kind in range(len(needs))]
     weights = np.stack(columns, axis=-1).astype(np.float32)
     return CrisisDetector(weights[:-1], weights[-1], rarity)
 
@@ -86,7 +96,8 @@ def _rarity(features: Sequence[Sequence[int]]) -> Floats:
     frequency = np.zeros(BUCKETS)
     for buckets in features:
         frequency[list(set(buckets))] += 1
-    return (np.log((1 + len(features)) / (1 + frequency)) + 1).astype(np.float32)
+    rarity = np.log((1 + len(features)) / (1 + frequency)) + 1
+    return rarity.astype(np.float32)
 
 
 def _rows(features: Sequence[Sequence[int]], rarity: Floats) -> sparse.csr_array:
@@ -94,11 +105,17 @@ def _rows(features: Sequence[Sequence[int]], rarity: Floats) -> sparse.csr_array
 
     The last column is 1, for the bias.
     """
-    vectors = [weighed(buckets, rarity) for buckets in features]
-    ends = np.cumsum([0, *(len(buckets) for buckets, _ in vectors)])
-    buckets, values = (np.concatenate(parts) for parts in zip(*vectors, strict=True))
-    rows = sparse.csr_array((values, buckets, ends), shape=(len(features), BUCKETS))
-    return sparse.csr_array(sparse.hstack([rows, np.ones((len(features), 1))]), dtype=np.float64)
+    buckets, values, ends = list[NDArray[np.intp]](), list[Floats](), [0]
+    for hashes in features:
+        own, weights = weighed(hashes, rarity)
+        buckets.append(own)
+        values.append(weights)
+        ends.append(ends[-1] + len(own))
+    texts = len(features)
+    held = (np.concatenate(values), np.concatenate(buckets), np.array(ends))
+    rows = sparse.csr_array(held, shape=(texts, BUCKETS))
+    bias = np.ones((texts, 1))
+    return sparse.csr_array(sparse.hstack([rows, bias]), dtype=np.float64)
 
 
 def _support_vectors(rows: sparse.csr_array, wanted: NDArray[np.bool_]) -> Vector:
@@ -125,9 +142,12 @@ def _support_vectors(rows: sparse.csr_array, wanted: NDArray[np.bool_]) -> Vecto
 def _ridge(rows: sparse.csr_array, wanted: Vector, start: Vector) -> Vector:
     """Return the ridge regression of `wanted` on the rows."""
     columns = rows.T.tocsr()
-    normal = LinearOperator(
-        (rows.shape[1],) * 2, matvec=lambda w: columns @ (rows @ w) + PENALTY * w, dtype=np.float64
-    )
+
+    def product(weights: Vector) -> Vector:
+        return np.asarray(columns @ (rows @ weights) + PENALTY * weights)
+
+    features = rows.shape[1]
+    normal = LinearOperator((features, features), matvec=product, dtype=np.float64)
     found, _ = cg(normal, columns @ wanted, start, maxiter=_STEPS, rtol=_PRECISION)
     return np.asarray(found)
 

@@ -41,15 +41,17 @@ def to_html(markdown: str, focus: str | None = None) -> str:
     tokens = _marked(MARKDOWN.parse(markdown), focus)
     for token in tokens:
         token.children = token.children and [_kept_together(part) for part in token.children]
-    return nh3.clean(
-        MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}),
+    rendered = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    allowed = nh3.clean(
+        rendered,
         tags=_TAGS,
         attributes={"a": {"href"}},
         allowed_classes={"span": {_NO_BREAK}},
         url_schemes=set(SCHEMES),
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
-    ).strip()
+    )
+    return allowed.strip()
 
 
 @lru_cache(4096)
@@ -86,20 +88,23 @@ def _marked(tokens: list[Token], focus: str | None) -> list[Token]:
 
     The sentence is marked as the Markdown has it, so no emphasis or link crosses its ends.
     """
-    holding = (token for token in tokens if focus and token.type == "inline")
-    for token in holding:
-        parts = sentences(token.content)
-        if focus in parts:
-            before = sum(map(len, parts[: parts.index(focus)]))
-            start = token.content.index(focus, before)
-            token.children = [
-                *inline(token.content[:start]),
-                Token("mark_open", "mark", 1),
-                *inline(focus),
-                Token("mark_close", "mark", -1),
-                *inline(token.content[start + len(focus) :]),
-            ]
-            break
+    if not focus:
+        return tokens
+    for token in tokens:
+        parts = sentences(token.content) if token.type == "inline" else []
+        if focus not in parts:
+            continue
+        before = sum(map(len, parts[: parts.index(focus)]))
+        start = token.content.index(focus, before)
+        end = start + len(focus)
+        token.children = [
+            *inline(token.content[:start]),
+            Token("mark_open", "mark", 1),
+            *inline(focus),
+            Token("mark_close", "mark", -1),
+            *inline(token.content[end:]),
+        ]
+        break
     return tokens
 
 
@@ -117,16 +122,17 @@ def _render(markdown: str, write: Callable[[list[Token]], str], focus: str | Non
         elif token.type == "list_item_open":
             mark = f"{token.info}. " if token.info else "• "
         elif token.type == "inline":
-            gap = (
-                ""
-                if not text
-                else "\n"
-                if in_list and not text.endswith("\n\n") and _last_line_is_item(text)
-                else "\n\n"
-            )
-            text += f"{gap}{mark}{write(token.children or [])}"
+            if text:
+                text += _gap(text, in_list=in_list > 0)
+            text += mark + write(token.children or [])
             mark = ""
     return text
+
+
+def _gap(text: str, *, in_list: bool) -> str:
+    """Return what stands between a text and what follows it."""
+    goes_on = in_list and not text.endswith("\n\n") and _last_line_is_item(text)
+    return "\n" if goes_on else "\n\n"
 
 
 def _last_line_is_item(text: str) -> bool:
@@ -140,7 +146,8 @@ def _plain_inline(tokens: list[Token]) -> str:
         if token.type == "link_open":
             href = str(token.attrGet("href") or "")
         elif token.type == "link_close":
-            text += "" if token.markup == BARE else f" ({_address(href)})"
+            if token.markup != BARE:
+                text += f" ({_address(href)})"
         else:
             text += "\n" if token.type in BREAKS else token.content
     return text

@@ -35,13 +35,16 @@ def _meetings(rule: ConsultationHour, now: dt.datetime) -> Iterator[Meeting]:
     year, month = local.year, local.month
     while True:
         day = nth_weekday(year, month, rule.weekday, rule.nth)
-        yield Meeting(
-            dt.datetime.combine(day, rule.start, zone), dt.datetime.combine(day, rule.end, zone)
-        )
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        start = dt.datetime.combine(day, rule.start, zone)
+        end = dt.datetime.combine(day, rule.end, zone)
+        yield Meeting(start, end)
+        month += 1
+        if month > 12:
+            year, month = year + 1, 1
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date:
     """Return the nth (1 to 4) weekday (0 = Monday) of a month."""
     first = dt.date(year, month, 1)
-    return first + dt.timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+    until_weekday = (weekday - first.weekday()) % 7
+    return first + dt.timedelta(days=until_weekday, weeks=nth - 1)

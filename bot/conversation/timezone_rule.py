@@ -77,12 +77,16 @@ def _posix(key: str) -> str:
     Return "" for a zone without a file.
     """
     file = resources.files("tzdata").joinpath("zoneinfo", *key.split("/"))
-    return file.read_bytes().split(b"\n")[-2].decode("ascii") if file.is_file() else ""
+    if not file.is_file():
+        return ""
+    last_line = file.read_bytes().split(b"\n")[-2]
+    return last_line.decode("ascii")
 
 
 def _duration(text: str) -> dt.timedelta:
     """Return what `-1` or `5:30` says: hours, minutes, seconds."""
-    hours, minutes, seconds = (*map(int, text.lstrip("+-").split(":")), 0, 0)[:3]
+    given = map(int, text.lstrip("+-").split(":"))
+    hours, minutes, seconds, *_ = (*given, 0, 0)
     length = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return -length if text.startswith("-") else length
 
@@ -102,8 +106,10 @@ def _changing(
     first = nth_weekday(_BEGINNING, month, (day - 1) % 7, week)
     if first.month != month:
         first -= dt.timedelta(weeks=1)
-    part = _part(name, before, after, dt.datetime.combine(first, dt.time()) + time)
-    counted = f"{-1 if week == _LAST else week}{_DAYS[day]}"
+    start = dt.datetime.combine(first, dt.time()) + time
+    part = _part(name, before, after, start)
+    place = -1 if week == _LAST else week
+    counted = f"{place}{_DAYS[day]}"
     part.add("rrule", {"freq": "yearly", "byday": counted, "bymonth": month})
     return part
 

@@ -118,7 +118,9 @@ def typed(message: str) -> ListNumber | Button | None:
     said = folded(message.replace("#", " nr "))
     match = _NUMBERED.fullmatch(said) or _ORDINAL.fullmatch(said)
     number = _number(match["number"]) if match else None
-    return ListNumber(number) if number is not None else _BUTTON_OF.get(said)
+    if number is not None:
+        return ListNumber(number)
+    return _BUTTON_OF.get(said)
 
 
 def _number(word: str) -> int | None:

@@ -50,9 +50,12 @@ def _to(contact: Contact, site: Site, question: str) -> Iterator[Way]:
 
 
 def _mail(address: str, site: Site, question: str) -> str:
-    subject = f"?subject={quote(wording.mail_subject(site.name))}"
-    body = f"&body={quote(wording.mail_body(question[:_LONGEST_BODY]))}" if question else ""
-    return f"mailto:{quote(address, safe='@')}{subject}{body}"
+    subject = quote(wording.mail_subject(site.name))
+    link = f"mailto:{quote(address, safe='@')}?subject={subject}"
+    if question:
+        body = wording.mail_body(question[:_LONGEST_BODY])
+        link += f"&body={quote(body)}"
+    return link
 
 
 def _consultation(faq: Faq, calendar: str) -> Iterator[Way]:

@@ -243,32 +243,42 @@ def apology(request_id: str) -> str:
     return f"Entschuldigung, das hat nicht geklappt. Bitte versuchen Sie es in ein paar Minuten noch einmal. (Fehlernummer {request_id})"
 
 
-_KEPT = {
-    "off": "Ihre Fragen werden nicht gespeichert.",
-    "statistics": "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber Ihre Fragen.",
-    "texts": (
-        "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber, wer gefragt hat. "
-        "Der Text einer Frage bleibt nur erhalten, wenn der Bot keine Antwort wusste oder Sie „Nein“ oder „Keine davon“ wählen; "
-        "E-Mail-Adressen und längere Nummern werden daraus entfernt, ebenso Namen, Anschriften und Geburtsdaten, soweit das Programm "
-        "sie erkennt. Sonst wird er, bis dahin verschlüsselt, nach einem Tag gelöscht."
-    ),
-}
+_NOTHING_KEPT = "Ihre Fragen werden nicht gespeichert."
+_STATISTICS_KEPT = "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber Ihre Fragen."
+_TEXTS_KEPT = (
+    "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber, wer gefragt hat. "
+    "Der Text einer Frage bleibt nur erhalten, wenn der Bot keine Antwort wusste oder Sie „Nein“ oder „Keine davon“ wählen; "
+    "E-Mail-Adressen und längere Nummern werden daraus entfernt, ebenso Namen, Anschriften und Geburtsdaten, soweit das Programm "
+    "sie erkennt. Sonst wird er, bis dahin verschlüsselt, nach einem Tag gelöscht."
+)
 
 
-def privacy(site: Site, kept: str, days: int, address: str) -> str:
+def kept(*, votes: bool, texts: bool, days: int) -> str:
+    """Return what is kept of a question to a messenger, and for how long."""
+    if not votes:
+        return _NOTHING_KEPT
+    template = _TEXTS_KEPT if texts else _STATISTICS_KEPT
+    return template.format(days=days)
+
+
+def privacy(site: Site, kept: str, address: str) -> str:
     """Return the privacy notice for users of a messenger.
 
     It says what is processed, what is `kept`, and that Telegram reads along.
     """
     paragraphs = [
-        f"Ihre Nachrichten werden automatisch ausgewertet, um die passende Antwort zu finden. {_KEPT[kept].format(days=days)}",
+        f"Ihre Nachrichten werden automatisch ausgewertet, um die passende Antwort zu finden. {kept}",
         _IN_MEMORY,
         _TELEGRAM_READS,
-        f"Verantwortlich für diesen Bot: {site.publisher}" if site.publisher else "",
-        f"Dieselben Antworten finden Sie ohne Telegram hier: {address}" if address else "",
-        *(f"{label}: {site.links[name]}" for name, label in _LEGAL.items() if site.links.get(name)),
     ]
-    return "\n\n".join(filter(None, paragraphs))
+    if site.publisher:
+        paragraphs.append(f"Verantwortlich für diesen Bot: {site.publisher}")
+    if address:
+        paragraphs.append(f"Dieselben Antworten finden Sie ohne Telegram hier: {address}")
+    for name, label in _LEGAL.items():
+        if link := site.links.get(name):
+            paragraphs.append(f"{label}: {link}")
+    return "\n\n".join(paragraphs)
 
 
 _IN_MEMORY = (

@@ -6,7 +6,7 @@ Duplicates, phrases that resemble another entry, entries with too few phrases.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -24,16 +24,15 @@ from bot.faq.values import Entry, Faq, Phrase
 from bot.language.markdown import statements, visible
 from bot.language.text import folded
 from bot.retrieval.focus import sentences_with
-from bot.retrieval.index import NONE, SMALLTALK, Index
+from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index
 
 Level = Literal["error", "warning", "info"]
 
 FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
 _HARDLY_ANY = 0.25  # share of the usual number of phrases below which an entry stands out
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
-_CLOSER_BY = (
-    0.2  # cosine by which a phrase may be nearer to a text of another entry than to any of its own
-)
+# Cosine by which a phrase may be nearer to a text of another entry than to any of its own.
+_CLOSER_BY = 0.2
 # Likeness of two entries whose short phrases differ by a word, such as kommunal and regional.
 _ALIKE_FROM = 0.1
 _CONFUSABLE_FROM = 0.25  # likeness of two entries from which an editor can do something about it
@@ -94,30 +93,44 @@ def faults_as_findings(faults: Iterable[Fault], folder: Path) -> list[Finding]:
     return found
 
 
-def check(faq: Faq, index: Index) -> list[Finding]:
+def check_faq(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
-    texts = (*_duplicates(faq), *_wordless(faq), *_strays(faq, index), *_few_phrases(faq))
-    lost = (
-        *_notices(faq),
-        *_strange_answers(faq),
-        *_lists_without_phrases(faq),
-        *_lost_passages(faq),
-    )
-    gaps = [finding("warning", "site.toml", 0, message) for message in operator_gaps(faq.site)]
-    findings = [*gaps, *lost, *texts, *_unset_links(faq), *_neighbours(faq, index)]
+    findings = [finding("warning", "site.toml", 0, message) for message in operator_gaps(faq.site)]
+    findings += _notices(faq)
+    findings += _strange_answers(faq)
+    findings += _lists_without_phrases(faq)
+    findings += _lost_passages(faq)
+    findings += _duplicates(faq)
+    findings += _wordless(faq)
+    findings += _strays(faq, index)
+    findings += _few_phrases(faq)
+    findings += _unset_links(faq)
+    findings += _neighbours(faq, index)
     return gravest_first(findings)
 
 
-def _phrases(faq: Faq) -> Iterator[tuple[str, _Place, str, str | None]]:
-    """Yield (target, place, text, context) of every phrase."""
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A phrase of an entry, a negative or small talk, what it leads to and where it stands."""
+
+    text: str
+    target: str
+    place: _Place
+    after: str | None = None
+
+
+def _listed(faq: Faq) -> Iterator[_Listed]:
+    """Yield everything that an FAQ lists as a way to ask or to talk."""
     for entry in faq.entries:
         for phrase in entry.phrases:
-            yield entry.id, _place_of_phrase(entry, phrase), phrase.text, phrase.after
+            place = _place_of_phrase(entry, phrase)
+            yield _Listed(phrase.text, entry.id, place, phrase.after)
     for negative in faq.negatives:
-        yield NONE, _Place("out_of_scope.txt", negative.line), negative.text, None
+        yield _Listed(negative.text, NONE, _Place("out_of_scope.txt", negative.line))
     for talk in faq.smalltalk:
+        place = _Place("smalltalk.toml", 0, f"[{talk.id}]")
         for text in talk.added:
-            yield SMALLTALK + talk.id, _Place("smalltalk.toml", 0, f"[{talk.id}]"), text, None
+            yield _Listed(text, SMALLTALK_PREFIX + talk.id, place)
 
 
 def _place_of(entry: Entry) -> _Place:
@@ -134,15 +147,14 @@ def _duplicates(faq: Faq) -> Iterator[Finding]:
 
     A duplicate is an error if it leads to two targets; within one it is merely useless.
     """
-    seen: dict[tuple[str, str | None], tuple[str, _Place]] = {}
-    for target, where, text, after in _phrases(faq):
-        key = (folded(text) or text, after)
-        if key in seen:
-            other, first = seen[key]
-            level: Level = "warning" if other == target else "error"
-            yield _finding(level, where, f"„{text}“ steht schon in {first}")
-        else:
-            seen[key] = (target, where)
+    seen: dict[tuple[str, str | None], _Listed] = {}
+    for listed in _listed(faq):
+        words = folded(listed.text) or listed.text
+        first = seen.setdefault((words, listed.after), listed)
+        if first is not listed:
+            level: Level = "warning" if first.target == listed.target else "error"
+            message = f"„{listed.text}“ steht schon in {first.place}"
+            yield _finding(level, listed.place, message)
 
 
 def _wordless(faq: Faq) -> Iterator[Finding]:
@@ -159,37 +171,68 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
 
     Skip pairs of entries that are alike anyway.
     """
-    for place, near in _nearer_elsewhere(index, len(faq.entries)):
-        target = int(index.target_of[place])
-        if index.likeness.size and index.likeness[target, near] >= _ALIKE_FROM:
+    for stray in _nearer_elsewhere(index, len(faq.entries)):
+        target = int(index.target_of[stray.text])
+        if _are_alike(index, target, stray.entry):
             continue
-        mine, other = faq.entries[target], faq.entries[near]
-        phrases = [phrase for phrase in mine.phrases if phrase.after is None]
-        number = place - int(index.first_text[target + 1]) + len(phrases)
-        if number >= 0:  # the published text is what it is
-            message = f"„{phrases[number].text}“ ähnelt eher Eintrag {other.id} {_title(other)}"
-            yield _finding("warning", _place_of_phrase(mine, phrases[number]), message)
+        mine, other = faq.entries[target], faq.entries[stray.entry]
+        if phrase := _phrase_of_text(index, mine, target, stray.text):
+            message = f"„{phrase.text}“ ähnelt eher Eintrag {other.id} {_title(other)}"
+            yield _finding("warning", _place_of_phrase(mine, phrase), message)
 
 
-def _nearer_elsewhere(index: Index, entries: int) -> Iterator[tuple[int, int]]:
-    """Yield the place of each text that is clearly nearer to another entry, and that entry's."""
+def _are_alike(index: Index, one: int, other: int) -> bool:
+    return bool(index.likeness.size and index.likeness[one, other] >= _ALIKE_FROM)
+
+
+def _phrase_of_text(index: Index, entry: Entry, target: int, text: int) -> Phrase | None:
+    """Return the phrase at the place of a text of an entry, None for the published text.
+
+    In the index, the phrases come last among the texts of an entry.
+    """
+    phrases = [phrase for phrase in entry.phrases if phrase.after is None]
+    end = int(index.first_text[target + 1])
+    number = text - end + len(phrases)
+    return phrases[number] if number >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stray:
+    """The place of a text in the index, and that of the entry it is nearer to than to its own."""
+
+    text: int
+    entry: int
+
+
+def _nearer_elsewhere(index: Index, entries: int) -> Iterator[_Stray]:
+    """Yield the texts of entries that are clearly nearer to another entry."""
     count = int(index.first_text[entries])
-    held = index.postings
-    features = sparse.csr_array(
-        (held.data, held.indices, held.indptr), shape=(len(held.indptr) - 1, len(index.texts))
-    )
-    rows = sparse.csr_array(features.T)[:count]
+    texts = _features_by_text(index)[:count]
     targets, starts = np.unique(index.target_of[:count], return_index=True)
     for start in range(0, count, _ROWS_AT_ONCE):
-        kernel = (rows[start : start + _ROWS_AT_ONCE] @ rows.T).toarray()
-        each = np.arange(len(kernel))
-        kernel[each, start + each] = 0
-        nearness = np.maximum.reduceat(kernel, starts, axis=1)
-        mine = np.searchsorted(targets, index.target_of[start : start + len(kernel)])
-        own = nearness[each, mine].copy()
-        nearness[each, mine] = 0
-        for row in np.flatnonzero(nearness.max(axis=1) - own > _CLOSER_BY).tolist():
-            yield start + row, int(targets[nearness[row].argmax()])
+        end = min(start + _ROWS_AT_ONCE, count)
+        cosines = (texts[start:end] @ texts.T).toarray()
+        rows = np.arange(end - start)
+        cosines[rows, start + rows] = 0  # of each text with itself
+
+        nearness = np.maximum.reduceat(cosines, starts, axis=1)
+        mine = np.searchsorted(targets, index.target_of[start:end])
+        own = nearness[rows, mine].copy()
+        nearness[rows, mine] = 0
+        nearest = nearness.argmax(axis=1)
+        closer_by = nearness[rows, nearest] - own
+        for row in np.flatnonzero(closer_by > _CLOSER_BY).tolist():
+            yield _Stray(start + row, int(targets[nearest[row]]))
+
+
+def _features_by_text(index: Index) -> sparse.csr_array:
+    """Return the features of each text: the index holds the texts of each feature."""
+    held = index.postings
+    features = len(held.indptr) - 1
+    by_feature = sparse.csr_array(
+        (held.data, held.indices, held.indptr), shape=(features, len(index.texts))
+    )
+    return sparse.csr_array(by_feature.T)
 
 
 def _notices(faq: Faq) -> Iterator[Finding]:
@@ -204,10 +247,11 @@ def _strange_answers(faq: Faq) -> Iterator[Finding]:
     In a folder, these are faults already.
     """
     for entry in faq.entries:
-        if not entry.source and entry.answer:
-            lines = list(enumerate(entry.answer.split("\n"), 1))
-            for _, message in answer_faults(lines):
-                yield _finding("warning", _place_of(entry), message)
+        if entry.source or not entry.answer:
+            continue
+        lines = list(enumerate(entry.answer.split("\n"), 1))
+        for _, message in answer_faults(lines):
+            yield _finding("warning", _place_of(entry), message)
 
 
 def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
@@ -228,14 +272,21 @@ def _lost_passages(faq: Faq) -> Iterator[Finding]:
     Such phrases mark nothing: mostly the answer was changed after they were written.
     """
     for entry in faq.entries:
-        quoting: dict[tuple[str, str, str], Phrase] = {}
-        for phrase in entry.phrases:
-            if phrase.passage:
-                quoting.setdefault((phrase.file, phrase.view, phrase.passage), phrase)
+        quoting = _first_quoting(entry)
         shown = [visible(text) for text in statements(entry.answer)] if quoting else []
-        for phrase in quoting.values():
-            if message := _lost(phrase.passage, len(sentences_with(phrase.passage, shown))):
+        for phrase in quoting:
+            holding = sentences_with(phrase.passage, shown)
+            if message := _lost(phrase.passage, len(holding)):
                 yield _finding("warning", _place_of_phrase(entry, phrase), message)
+
+
+def _first_quoting(entry: Entry) -> list[Phrase]:
+    """Return the first phrase below each heading that quotes the answer."""
+    first: dict[tuple[str, str, str], Phrase] = {}
+    for phrase in entry.phrases:
+        if phrase.passage:
+            first.setdefault((phrase.file, phrase.view, phrase.passage), phrase)
+    return list(first.values())
 
 
 def _lost(passage: str, count: int) -> str:
@@ -256,14 +307,23 @@ def _few_phrases(faq: Faq) -> Iterator[Finding]:
     counts = [len(entry.phrases) for entry in faq.entries]
     usual = median(counts) if counts else 0
     for entry, count in zip(faq.entries, counts, strict=True):
+        few = _few(count)
         if count < FEWEST_PHRASES:
-            found = ("keine Formulierung", "nur eine Formulierung", f"nur {count} Formulierungen")
-            few = found[min(count, 2)]
             message = f"{few} unter „Auch gefragt als“; empfohlen sind mindestens {FEWEST_PHRASES}"
-            yield _finding("warning", _Place(entry.source or entry.id), message)
         elif count < usual * _HARDLY_ANY:
-            message = f"nur {count} Formulierungen, üblich sind hier {usual:.0f}; ist die Datei vollständig?"
-            yield _finding("warning", _Place(entry.source or entry.id), message)
+            message = f"{few}, üblich sind hier {usual:.0f}; ist die Datei vollständig?"
+        else:
+            continue
+        yield _finding("warning", _Place(entry.source or entry.id), message)
+
+
+def _few(count: int) -> str:
+    """Return how many phrases there are, in German."""
+    if count == 0:
+        return "keine Formulierung"
+    if count == 1:
+        return "nur eine Formulierung"
+    return f"nur {count} Formulierungen"
 
 
 def _unset_links(faq: Faq) -> Iterator[Finding]:
@@ -278,21 +338,17 @@ def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
 
     Very large FAQs are not compared.
     """
-    pairs = sorted(
-        (
-            (float(index.likeness[a, b]), a, b)
-            for a, b in combinations(range(index.likeness.shape[1]), 2)
-            if index.likeness[a, b] >= _CONFUSABLE_FROM
-        ),
-        reverse=True,
-    )
+    likeness = index.likeness
+    pairs = list[tuple[float, int, int]]()
+    for a, b in combinations(range(likeness.shape[1]), 2):
+        if likeness[a, b] >= _CONFUSABLE_FROM:
+            pairs.append((float(likeness[a, b]), a, b))
+    pairs.sort(reverse=True)
     for cosine, a, b in pairs[:_NEIGHBOURS_SHOWN]:
         one, other = faq.entries[a], faq.entries[b]
-        yield Finding(
-            "info",
-            f"{one.id} und {other.id}",
-            f"leicht verwechselbar ({cosine:.2f}): {_title(one)} / {_title(other)}",
-        )
+        where = f"{one.id} und {other.id}"
+        titles = f"{_title(one)} / {_title(other)}"
+        yield Finding("info", where, f"leicht verwechselbar ({cosine:.2f}): {titles}")
 
 
 def _title(entry: Entry) -> str:
@@ -301,7 +357,4 @@ def _title(entry: Entry) -> str:
 
 def summary(findings: list[Finding]) -> dict[str, int]:
     """Count the findings of each level."""
-    counts: dict[str, int] = defaultdict(int)
-    for finding in findings:
-        counts[finding.level] += 1
-    return dict(counts)
+    return dict(Counter(finding.level for finding in findings))

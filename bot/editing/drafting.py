@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from bot.editing.entry_text import (
     entry_text,
@@ -68,12 +69,12 @@ class Draft:
     def files(self) -> dict[str, str]:
         """Return the text of each of its files, by their names in the folder."""
         item, name = self.item, f"{ENTRIES}/{self.name}.md"
-        if len(item.phrases) <= _MOST_BELOW_ANSWER:
-            return {name: entry_text(item.question, item.answer, item.category, item.phrases)}
-        return {
-            name: entry_text(item.question, item.answer, item.category, ()),
-            phrases_file_of(name): phrases_text(item.phrases),
-        }
+        has_few = len(item.phrases) <= _MOST_BELOW_ANSWER
+        below = item.phrases if has_few else ()
+        files = {name: entry_text(item.question, item.answer, item.category, below)}
+        if not has_few:
+            files[phrases_file_of(name)] = phrases_text(item.phrases)
+        return files
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,10 @@ def _usable(item: Item) -> tuple[Item, list[Skipped]] | Skipped:
     question = heading_text(one_line(item.question))
     category = " ".join(item.category.split()).strip("*_ ")
     phrases, lost = _usable_phrases(item)
+    usable = replace(item, question=question, category=category, phrases=phrases)
     reason = ""
     for answer in _versions(item.answer):
-        written = replace(
-            item, question=question, answer=answer, category=category, phrases=phrases
-        )
+        written = replace(usable, answer=answer)
         reason = _fault(written)
         if not reason:
             return written, lost
@@ -137,9 +137,8 @@ def _fault(item: Item) -> str:
         return "ohne Frage"
     if not item.answer.strip():
         return "ohne Antwort"
-    entry, faults = read_back(
-        "eintrag", entry_text(item.question, item.answer, item.category, item.phrases)
-    )
+    text = entry_text(item.question, item.answer, item.category, item.phrases)
+    entry, faults = read_back("eintrag", text)
     if entry is None or faults:
         return faults[0] if faults else "lässt sich nicht als Eintrag schreiben"
     same = (
@@ -173,7 +172,10 @@ def _guarded(text: str) -> str:
     """Return an answer in whose faulty lines no sign is taken for structure."""
     lines = text.split("\n")
     faulty = {place for place, _ in answer_faults(list(enumerate(lines)))}
-    return "\n".join(_with_guards(line) if n in faulty else line for n, line in enumerate(lines))
+    for place, line in enumerate(lines):
+        if place in faulty:
+            lines[place] = _with_guards(line)
+    return "\n".join(lines)
 
 
 def _with_guards(line: str) -> str:
@@ -184,27 +186,39 @@ def _with_guards(line: str) -> str:
 
 def _numbered(text: str) -> str:
     """Return an answer whose list of questions has numbers, so that it is none of ways to ask."""
-    count = iter(range(1, text.count("\n") + 3))
-    return _QUESTION_ITEM.sub(lambda match: f"{match[1]}{next(count)}. ", text)
+    numbers = count(1)
+    return _QUESTION_ITEM.sub(lambda match: f"{match[1]}{next(numbers)}. ", text)
 
 
 def _usable_phrases(item: Item) -> tuple[tuple[Phrase, ...], list[Skipped]]:
     """Return the phrases that a list in our files can hold, and the others."""
     kept, lost = list[Phrase](), list[Skipped]()
     for phrase in item.phrases:
-        text = one_line(phrase.text)
-        written = item_of(f"- {text}")
-        if not text or written is None or written.text != text:
+        usable = _usable_phrase(phrase)
+        if usable is None:
             lost.append(Skipped(item.place, phrase.text, "keine brauchbare Formulierung"))
-            continue
-        has_view = phrase.after is not None or _is_view(view_of(phrase))
-        view, passage = (phrase.view, phrase.passage) if has_view else ("", "")
-        kept.append(replace(phrase, text=text, view=view, passage=passage, line=0))
-    plain = [phrase for phrase in kept if phrase.after is None]
-    first = [phrase for phrase in plain if not view_of(phrase)]  # nothing ends a view but another
-    viewed = [phrase for phrase in plain if view_of(phrase)]
-    follow_ups = [phrase for phrase in kept if phrase.after is not None]
-    return (*first, *viewed, *follow_ups), lost
+        else:
+            kept.append(usable)
+    return tuple(sorted(kept, key=_section)), lost
+
+
+def _usable_phrase(phrase: Phrase) -> Phrase | None:
+    """Return a phrase as it will be read, None if no list can hold it."""
+    text = one_line(phrase.text)
+    written = item_of(f"- {text}")
+    if not text or written is None or written.text != text:
+        return None
+    has_view = phrase.after is not None or _is_view(view_of(phrase))
+    if not has_view:
+        phrase = replace(phrase, view="", passage="")
+    return replace(phrase, text=text, line=0)
+
+
+def _section(phrase: Phrase) -> int:
+    """Return where a phrase stands: before all views, as only another view ends one, or after."""
+    if phrase.after is not None:
+        return 2
+    return 1 if view_of(phrase) else 0
 
 
 def _is_view(view: str) -> bool:
@@ -212,7 +226,11 @@ def _is_view(view: str) -> bool:
 
 
 def _asked(phrases: Iterable[Phrase]) -> list[tuple[str, str, str | None, str]]:
-    return [(p.text, "" if p.after else p.view, p.after, p.passage) for p in phrases]
+    asked = []
+    for phrase in phrases:
+        view = "" if phrase.after else phrase.view
+        asked.append((phrase.text, view, phrase.after, phrase.passage))
+    return asked
 
 
 def _letters(text: str) -> str:
@@ -223,45 +241,43 @@ def _letters(text: str) -> str:
 
 
 def _unique(items: Sequence[Item]) -> tuple[list[Item], list[Skipped]]:
-    """Return the items with each question once; phrases of the others go to the first."""
-    first: dict[str, int] = {}
-    kept, doubled = list[Item](), list[Skipped]()
+    """Return the first item of each question, and the others."""
+    first: dict[str, Item] = {}
+    doubled = list[Skipped]()
     for item in items:
-        key = folded(item.question) or item.question
-        if key not in first:
-            first[key] = len(kept)
-            kept.append(item)
+        question = folded(item.question) or item.question
+        same = first.setdefault(question, item)
+        if same is item:
             continue
-        same = kept[first[key]]
         is_same = _letters(same.answer) == _letters(item.answer)
         reason = "doppelt" if is_same else f"doppelt, mit anderer Antwort als {same.place}"
         doubled.append(Skipped(item.place, item.question, reason))
-    return kept, doubled
+    return list(first.values()), doubled
 
 
 def _with_one_spelling(items: Sequence[Item]) -> list[Item]:
     """Return the items with each category spelt as where it comes first."""
     spelt: dict[str, str] = {}
+    alike = []
     for item in items:
-        spelt.setdefault(clean(item.category).casefold(), item.category)
-    return [replace(item, category=spelt[clean(item.category).casefold()]) for item in items]
+        category = spelt.setdefault(clean(item.category).casefold(), item.category)
+        alike.append(replace(item, category=category))
+    return alike
 
 
 def _named(items: Sequence[Item]) -> list[Draft]:
     """Give each item the name of its file: what the source calls it, or the next free number."""
-    wanted = [usable_name(item.entry, item.question) for item in items]
-    ids = [_id(name) for name in wanted]
-    taken = set[str]()
-    drafts = list[Draft | None]()
-    for item, name, entry_id in zip(items, wanted, ids, strict=True):
-        is_free = bool(name) and entry_id not in taken
-        taken.add(entry_id)
-        drafts.append(Draft(name, item) if is_free else None)
-    free = (number for number in range(1, 10**9) if str(number) not in taken)
-    named = list[Draft]()
-    for item, ready in zip(items, drafts, strict=True):
-        named.append(ready or Draft(file_name(next(free), item.question), item))
-    return named
+    names = [usable_name(item.entry, item.question) for item in items]
+    taken = {_id(name) for name in names}
+    free = (number for number in count(1) if str(number) not in taken)
+    drafts, given = list[Draft](), set[str]()
+    for item, wanted in zip(items, names, strict=True):
+        entry_id = _id(wanted)
+        is_free = bool(wanted) and entry_id not in given
+        given.add(entry_id)
+        name = wanted if is_free else file_name(next(free), item.question)
+        drafts.append(Draft(name, item))
+    return drafts
 
 
 def _id(name: str) -> str:
@@ -273,19 +289,24 @@ def _with_known_follow_ups(drafts: Sequence[Draft]) -> tuple[list[Draft], list[S
     """Return the drafts whose follow-ups name entries as they are now called; others are lost."""
     now = {_called(drafted.item.entry): drafted.id for drafted in drafts if drafted.item.entry}
     known = {drafted.id.casefold(): drafted.id for drafted in drafts}
+
+    def renamed(phrase: Phrase) -> Phrase | None:
+        if phrase.after is None:
+            return phrase
+        entry = now.get(_called(phrase.after)) or known.get(phrase.after.casefold())
+        return replace(phrase, after=entry) if entry else None
+
     resolved, lost = list[Draft](), list[Skipped]()
     for drafted in drafts:
         phrases = list[Phrase]()
         for phrase in drafted.item.phrases:
-            after = phrase.after and (
-                now.get(_called(phrase.after)) or known.get(phrase.after.casefold())
-            )
-            if phrase.after is None or after:
-                phrases.append(replace(phrase, after=after))
+            if follow_up := renamed(phrase):
+                phrases.append(follow_up)
             else:
                 reason = f"Anschlussfrage an Eintrag „{phrase.after}“, den es nicht gibt"
                 lost.append(Skipped(drafted.item.place, phrase.text, reason))
-        resolved.append(replace(drafted, item=replace(drafted.item, phrases=tuple(phrases))))
+        item = replace(drafted.item, phrases=tuple(phrases))
+        resolved.append(replace(drafted, item=item))
     return resolved, lost
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.faq.entry_file import EntryFile
 from bot.faq.faults import ascii_name
@@ -48,14 +49,14 @@ def _lists(phrases: Sequence[Phrase]) -> list[str]:
 
 def _listed(phrases: Sequence[Phrase]) -> list[str]:
     """Return the lists of phrases, each view as a heading above its own."""
-    parts, items, view = list[str](), list[str](), ""
-    for phrase in phrases:
-        if view_of(phrase) != view:
-            parts += ["\n".join(items)] if items else []
-            view, items = view_of(phrase), []
+    parts = list[str]()
+    view = ""
+    for current, group in groupby(phrases, view_of):
+        if current != view:
+            view = current
             parts.append(f"### {view}")
-        items.append(f"- {phrase.text}")
-    return [*parts, "\n".join(items)]
+        parts.append("\n".join(f"- {phrase.text}" for phrase in group))
+    return parts
 
 
 def read_back(name: str, text: str) -> tuple[Entry | None, list[str]]:
@@ -88,10 +89,15 @@ def usable_name(wanted: str, question: str) -> str:
 
     A number alone gets a title: `7` becomes `07-wie-oft`.
     """
-    if wanted.isdecimal() and wanted.isascii() and len(wanted) < 9:
+    if _is_number(wanted) and len(wanted) < 9:
         return file_name(int(wanted), question)
-    known = identity(f"{wanted}.md")
-    if known is None or len(wanted.encode()) > _LONGEST_NAME or not is_entry_file(f"{wanted}.md"):
+    file = f"{wanted}.md"
+    is_too_long = len(wanted.encode()) > _LONGEST_NAME
+    if identity(file) is None or is_too_long or not is_entry_file(file):
         return ""
     number, dash, title = wanted.partition("-")
-    return f"{int(number):02}{dash}{title}" if number.isdecimal() and number.isascii() else wanted
+    return f"{int(number):02}{dash}{title}" if _is_number(number) else wanted
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii()

@@ -24,6 +24,10 @@ _IN_WORDS: dict[Verdict, str] = {
     "wrong": "falsch beantwortet",
 }
 
+# The verdict by the kind of the reply, where a decline or conversation is wanted.
+_IF_UNKNOWN: dict[str, Verdict] = {"none": "right", "suggest": "offered"}
+_IF_CONVERSATION: dict[str, Verdict] = {CONVERSATION: "right", "answer": "wrong"}
+
 
 @dataclass(frozen=True, slots=True)
 class Tested:
@@ -37,9 +41,9 @@ class Tested:
         """Tell whether the reply is what was wanted."""
         wanted, kind = self.expectation.wanted, self.reply.kind
         if wanted == (NO_ENTRY,):
-            return "right" if kind == "none" else "offered" if kind == "suggest" else "wrong"
+            return _IF_UNKNOWN.get(kind, "wrong")
         if wanted == (CONVERSATION,):
-            return "right" if kind == CONVERSATION else "wrong" if kind == "answer" else "missed"
+            return _IF_CONVERSATION.get(kind, "missed")
         if any(answer.id in wanted for answer in self.reply.answers):
             return "right"
         if any(suggestion.id in wanted for suggestion in self.reply.suggestions):

@@ -46,18 +46,14 @@ def _table(faq: Faq) -> Table:
     Text that does not fit into one cell continues in a second column of the same kind.
     """
     rows = [_row(entry) for entry in faq.entries]
-    spread = [max((len(row[column]) for row in rows), default=1) for column in _WIDTHS]
-    header = list[str]()
-    for column, count in zip(_WIDTHS, spread, strict=True):
-        header += [
-            column if number == 1 else f"{column} {number}" for number in range(1, count + 1)
-        ]
-    table = [header]
-    for row in rows:
-        cells = list[str]()
-        for column, count in zip(_WIDTHS, spread, strict=True):
-            cells += row[column] + [""] * (count - len(row[column]))
-        table.append(cells)
+    table = [list[str]() for _ in range(len(rows) + 1)]
+    for name in _WIDTHS:
+        columns = max((len(row[name]) for row in rows), default=1)
+        further = [f"{name} {number}" for number in range(2, columns + 1)]
+        table[0] += [name, *further]
+        for line, row in zip(table[1:], rows, strict=True):
+            empty = columns - len(row[name])
+            line.extend([*row[name], *[""] * empty])
     return table
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,17 +21,16 @@ from bot.faq.characters import clean
 from bot.faq.values import Entry, Faq
 from bot.language.text import folded
 
-_QUESTION_MARK = (
-    "\N{SYMBOL FOR START OF HEADING}"  # stands before a question that HTML marks as a heading
-)
+# Stands before a question that HTML marks as a heading.
+_QUESTION_MARK = "\N{SYMBOL FOR START OF HEADING}"
 _NUMBERED = re.compile(rf"{_QUESTION_MARK}?\s*(?P<number>\d{{1,3}})\.\s+(?P<question>\S.*\?)\s*")
 _HEADED = re.compile(rf"{_QUESTION_MARK}\s*(?P<question>\S.*\?)\s*")
-_END = frozenset(
-    ["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"]
-)  # what pages put below the list
+# What pages put below the list.
+_END = frozenset(["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"])
 _PAGES = (".html", ".htm", ".xhtml")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ„(])")
 _SAME_QUESTION = 0.7  # likeness from which two questions are one whose wording changed
+_IS_HTML = re.compile(r"<(?:html|body|p|div|h\d)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[•*\-–]|\d{1,2}\.)\s+")
 
 
@@ -39,7 +39,12 @@ class Published:
     """A question with its answer as the page shows them."""
 
     question: str
-    lines: tuple[str, ...]
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[str]:
+        """Return the question and the sentences of the answer, as the diff shows them."""
+        return [self.question, *_sentences(self.lines)]
 
 
 def is_compared_as_text(source: str) -> bool:
@@ -64,103 +69,90 @@ def import_diff(faq_path: Path, source: Path) -> str:
 
 def published(text: str) -> list[Published]:
     """Return the questions of a page with their answers, in its order."""
-    found: list[tuple[str, list[str]]] = []
+    questions = list[Published]()
     for line in map(str.strip, text.splitlines()):
-        if found and folded(line) in _END:
+        if questions and folded(line) in _END:
             break
-        if match := _NUMBERED.fullmatch(line) or _HEADED.fullmatch(line):
-            found.append((clean(match["question"]), []))
-        elif found and line and not line.startswith(_QUESTION_MARK):
-            found[-1][1].append(clean(line))
-    return [Published(question, tuple(lines)) for question, lines in found]
+        heading = _NUMBERED.fullmatch(line) or _HEADED.fullmatch(line)
+        if heading:
+            questions.append(Published(clean(heading["question"])))
+        elif questions and line and not line.startswith(_QUESTION_MARK):
+            questions[-1].lines.append(clean(line))
+    return questions
 
 
 def _read(source: Path) -> str:
     try:
         text = source.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(
-            [
-                Fault(
-                    str(source),
-                    0,
-                    f"nicht lesbar ({error}); erwartet wird eine HTML- oder Textdatei in UTF-8",
-                )
-            ]
-        ) from error
-    return (
-        _Lines.of(text) if re.search(r"<(?:html|body|p|div|h\d)\b", text, re.IGNORECASE) else text
-    )
+        expected = "erwartet wird eine HTML- oder Textdatei in UTF-8"
+        message = f"nicht lesbar ({error}); {expected}"
+        raise DataError([Fault(str(source), 0, message)]) from error
+    return _Lines.of(text) if _IS_HTML.search(text) else text
 
 
 def _corrected(text: str, faq_path: Path) -> str:
     """Return the page with the corrections of the editors, so they are not reported again."""
     file = faq_path / "source" / "korrekturen.toml"
-    if file.is_file():
-        for correction in tomllib.loads(file.read_text(encoding="utf-8")).get("korrektur", []):
-            wrong, right = correction["von"], correction["zu"]
-            if wrong not in right or right not in text:  # else the page has been mended meanwhile
-                text = text.replace(wrong, right)
+    if not file.is_file():
+        return text
+    corrections = tomllib.loads(file.read_text(encoding="utf-8"))
+    for correction in corrections.get("korrektur", []):
+        wrong, right = correction["von"], correction["zu"]
+        if wrong not in right or right not in text:  # else the page has been fixed meanwhile
+            text = text.replace(wrong, right)
     return text
 
 
 def _report(faq: Faq, page: list[Published]) -> str:
     pairs = _pairs(faq, page)
-    parts = [_changed(entry, found) for entry, found in pairs]
-    matched = {id(found) for _, found in pairs}
-    parts += [
-        _diff("/dev/null", "neu auf der Seite", [], [p.question, *_sentences(p.lines)])
-        for p in page
-        if id(p) not in matched
+    parts = [
+        _diff(entry.source, "veröffentlichte Seite", _entry_lines(entry), question.shown)
+        for entry, question in pairs
     ]
+    matched = {id(question) for _, question in pairs}
+    new = [question for question in page if id(question) not in matched]
+    parts += [_diff("/dev/null", "neu auf der Seite", [], question.shown) for question in new]
+
     ids = {entry.id for entry, _ in pairs}
-    missing = (entry for entry in faq.entries if entry.id.isdigit() and entry.id not in ids)
-    parts += [
-        _diff(entry.source, "nicht mehr auf der Seite", _entry_lines(entry), [])
-        for entry in missing
-    ]
-    return "\n".join(part for part in parts if part)
+    for entry in faq.entries:
+        if entry.id.isdigit() and entry.id not in ids:
+            lines = _entry_lines(entry)
+            parts.append(_diff(entry.source, "nicht mehr auf der Seite", lines, []))
+    return "\n".join(filter(None, parts))
 
 
 def _pairs(faq: Faq, page: list[Published]) -> list[tuple[Entry, Published]]:
     """Return which entry is which question of the page: the likest pairs first, each once."""
-    likeness = [
-        (
-            difflib.SequenceMatcher(None, folded(entry.question), folded(found.question)).ratio(),
-            n,
-            m,
-        )
-        for n, entry in enumerate(faq.entries)
-        for m, found in enumerate(page)
-    ]
+    likeness = list[tuple[float, int, int]]()
+    for n, entry in enumerate(faq.entries):
+        for m, question in enumerate(page):
+            ratio = _likeness(entry.question, question.question)
+            if ratio >= _SAME_QUESTION:
+                likeness.append((-ratio, n, m))
     pairs: dict[int, int] = {}
-    for ratio, n, m in sorted(likeness, key=lambda item: -item[0]):
-        if ratio >= _SAME_QUESTION and n not in pairs and m not in pairs.values():
+    for _, n, m in sorted(likeness):
+        if n not in pairs and m not in pairs.values():
             pairs[n] = m
     return [(faq.entries[n], page[m]) for n, m in sorted(pairs.items())]
 
 
-def _changed(entry: Entry, found: Published) -> str:
-    return _diff(
-        entry.source,
-        "veröffentlichte Seite",
-        _entry_lines(entry),
-        [found.question, *_sentences(found.lines)],
-    )
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, folded(one), folded(other)).ratio()
 
 
 def _entry_lines(entry: Entry) -> list[str]:
-    return [entry.question, *_sentences(tuple(to_text(entry.answer).splitlines()))]
+    answer = to_text(entry.answer).splitlines()
+    return [entry.question, *_sentences(answer)]
 
 
-def _sentences(lines: tuple[str, ...]) -> list[str]:
-    """Return one sentence a line, without bullets, so that the diff shows words and not layout."""
-    return [
-        sentence
-        for line in lines
-        for sentence in _SENTENCE.split(clean(_BULLET.sub("", line)))
-        if sentence
-    ]
+def _sentences(lines: Sequence[str]) -> list[str]:
+    """Return one sentence per line, without bullets: the diff then shows words and not layout."""
+    sentences = list[str]()
+    for line in lines:
+        text = clean(_BULLET.sub("", line))
+        sentences += filter(None, _SENTENCE.split(text))
+    return sentences
 
 
 def _diff(old_name: str, new_name: str, old: list[str], new: list[str]) -> str:

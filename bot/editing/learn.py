@@ -69,17 +69,26 @@ def _source(
         known_ids = ", ".join(e.id for e in faq.entries)
         message = f"Eintrag „{entry_id}“ nicht gefunden; in diesem Ordner gibt es: {known_ids}"
         raise DataError([Fault(str(faq_path), 0, message)])
-    asked = {
-        folded(text): text for raw in texts if (text := clean(raw).lstrip(_SIGNS)) and folded(text)
-    }
+    asked = _by_words(texts)
     _refuse_declined(faq, asked)
-    known = _known(faq)
-    new = [text for key, text in asked.items() if key not in known]
+    places = _known(faq)
+    new = [text for words, text in asked.items() if words not in places]
     if not new:
         message = "alle diese Fragen stehen schon in der FAQ; es gibt nichts hinzuzufügen"
         raise DataError([Fault(entry.source, 0, message)])
     home = phrases_file_in(faq_path, entry.id) or entry.source
-    return home, new, [f"„{text}“: {known[key]}" for key, text in asked.items() if key in known]
+    known = [f"„{text}“: {places[words]}" for words, text in asked.items() if words in places]
+    return home, new, known
+
+
+def _by_words(texts: Iterable[str]) -> dict[str, str]:
+    """Return the texts that hold a word, cleaned, by their folded words."""
+    asked = dict[str, str]()
+    for raw in texts:
+        text = clean(raw).lstrip(_SIGNS)
+        if words := folded(text):
+            asked[words] = text
+    return asked
 
 
 def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
@@ -89,13 +98,15 @@ def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
     """
     faults = []
     declined = {folded(negative.text): negative.line for negative in faq.negatives}
-    talk = {folded(text): f"[{section.id}]" for section in faq.smalltalk for text in section.added}
-    for key, text in asked.items():
-        if key in declined:
+    talk = dict[str, str]()
+    for section in faq.smalltalk:
+        talk |= {folded(text): f"[{section.id}]" for text in section.added}
+    for words, text in asked.items():
+        if words in declined:
             message = f"„{text}“ steht unter den Ablehnungen; bitte erst dort entfernen"
-            faults.append(Fault("out_of_scope.txt", declined[key], message))
-        elif key in talk:
-            message = f"„{text}“ steht unter {talk[key]}; bitte erst dort entfernen"
+            faults.append(Fault("out_of_scope.txt", declined[words], message))
+        elif words in talk:
+            message = f"„{text}“ steht unter {talk[words]}; bitte erst dort entfernen"
             faults.append(Fault("smalltalk.toml", 0, message))
     if faults:
         raise DataError(faults)
@@ -116,14 +127,14 @@ def _known(faq: Faq) -> dict[str, str]:
 
 
 def _already_there(known: Sequence[str]) -> str:
-    return "".join(f"Steht schon in der FAQ: {place}\n" for place in known) + (
-        "\n" if known else ""
-    )
+    lines = [f"Steht schon in der FAQ: {place}\n" for place in known]
+    return "".join([*lines, "\n"]) if lines else ""
 
 
 def _shown(markdown: str) -> list[str]:
     """Return the lines of a file for a diff, all with the same end."""
-    return [f"{line}\n" for line in re.split(r"\r\n|\r|\n", markdown.removeprefix("\ufeff"))]
+    lines = re.split(r"\r\n|\r|\n", markdown.removeprefix("\ufeff"))
+    return [f"{line}\n" for line in lines]
 
 
 def with_phrases(markdown: str, texts: Sequence[str]) -> str:
@@ -138,27 +149,52 @@ def with_phrases(markdown: str, texts: Sequence[str]) -> str:
     items = [f"- {text}{end}" for text in texts]
     opened = section_lines(markdown)
     if PHRASES in opened:
-        at = opened[PHRASES]
-        while at < len(lines) and _is_rule(lines[at]):
-            at += 1
-        following = next((line for line in lines[at:] if line.strip()), "#")
-        gap = [] if item_of(following.strip("\r\n")) else [end]
-        while at < len(lines) and not lines[at].strip():
-            del lines[at]
-        lines[at:at] = [end, *items, *(gap if at < len(lines) else [])]
+        _insert_below(lines, opened[PHRASES], items, end)
+    elif FOLLOW_UPS in opened:
+        _insert_section(lines, opened[FOLLOW_UPS] - 1, items, end)
     else:
-        at = opened.get(FOLLOW_UPS, 0) - 1 if FOLLOW_UPS in opened else len(lines)
-        while at == len(lines) and lines and not lines[-1].strip():
-            del lines[-1]
-            at = len(lines)
-        before = [end] if at == len(lines) else []
-        after = [end] if at < len(lines) else []
-        lines[at:at] = [*before, f"{_HEADING}{end}", end, *items, *after]
-        if at and not lines[at - 1].endswith(("\r", "\n")):
-            lines[at - 1] += end
-    if lines[-1:] and not lines[-1].endswith(("\r", "\n")):
-        lines[-1] += end
+        _append_section(lines, items, end)
+    if lines:
+        lines[-1] = _ended(lines[-1], end)
     return "".join(lines)
+
+
+def _insert_below(lines: list[str], heading: int, items: Sequence[str], end: str) -> None:
+    """Insert items below the heading that ends before a line, and before its list."""
+    at = heading
+    while at < len(lines) and _is_rule(lines[at]):
+        at += 1
+    while at < len(lines) and _is_blank(lines[at]):
+        del lines[at]
+    is_last = at == len(lines)
+    is_before_list = not is_last and item_of(lines[at].strip("\r\n")) is not None
+    gap = [] if is_last or is_before_list else [end]
+    lines[at:at] = [end, *items, *gap]
+
+
+def _insert_section(lines: list[str], at: int, items: Sequence[str], end: str) -> None:
+    """Insert a heading with items before a line."""
+    lines[at:at] = [f"{_HEADING}{end}", end, *items, end]
+    if at:
+        lines[at - 1] = _ended(lines[at - 1], end)
+
+
+def _append_section(lines: list[str], items: Sequence[str], end: str) -> None:
+    """Add a heading with items at the end of a file."""
+    while lines and _is_blank(lines[-1]):
+        del lines[-1]
+    if lines:
+        lines[-1] = _ended(lines[-1], end)
+    lines += [end, f"{_HEADING}{end}", end, *items]
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
+
+
+def _ended(line: str, end: str) -> str:
+    """Return a line with an end."""
+    return line if line.endswith(("\r", "\n")) else line + end
 
 
 def _is_rule(line: str) -> bool:

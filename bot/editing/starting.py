@@ -36,9 +36,11 @@ class Start:
 def require_new(folder: Path) -> None:
     """Refuse a folder that holds something, or that is none."""
     if folder.is_dir():
-        held = sorted(file.name for file in folder.iterdir() if not is_left_by_a_program(file.name))
+        names = sorted(file.name for file in folder.iterdir())
+        held = [name for name in names if not is_left_by_a_program(name)]
         if held:
-            shown = ", ".join(held[:3]) + (", …" if len(held) > 3 else "")
+            more = ["…"] if len(held) > 3 else []
+            shown = ", ".join([*held[:3], *more])
             message = (
                 f"der Ordner ist nicht leer ({shown}); erwartet wird ein neuer oder leerer Ordner"
             )
@@ -105,9 +107,12 @@ def _categories(start: Start, entries: Iterable[Draft]) -> tuple[str, ...]:
 
     If one entry has a category, all need one.
     """
+    own = map(_one_line, start.categories)
     named = [entry.item.category for entry in entries]
-    used = [category or _UNSORTED for category in named] if any(named) or start.categories else []
-    return tuple(dict.fromkeys((*map(_one_line, start.categories), *used)))
+    if not any(named) and not start.categories:
+        return ()
+    used = [category or _UNSORTED for category in named]
+    return tuple(dict.fromkeys((*own, *used)))
 
 
 def _examples(start: Start) -> list[Draft]:

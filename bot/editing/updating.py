@@ -28,6 +28,7 @@ from bot.language.text import folded
 
 _SAME_QUESTION = 0.7  # likeness from which two questions are one whose wording changed
 _CATEGORY = re.compile(r"\W*kategorie\W*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+|mailto:\S+|tel:\S+")
 _LINK = re.compile(r"\]\(<?(?P<address>[^)>\s]+)>?\)")
 
 
@@ -50,13 +51,19 @@ class Comparison:
 
 def compare(faq: Faq, drafts: Drafts) -> Comparison:
     """Return how a source differs from a FAQ."""
+    changes, added = list[Change](), list[Change]()
+    kept = set[str]()
     pairs = _pairs(faq, drafts.entries)
-    changes = [change for old, new in pairs if (change := _changed(faq, old, new))]
+    for old, new in pairs:
+        kept.add(old.id)
+        if change := _changed(faq, old, new):
+            changes.append(change)
     known = {id(new) for _, new in pairs}
-    added = [Change(new, None, _added(new)) for new in drafts.entries if id(new) not in known]
-    kept = {old.id for old, _ in pairs}
-    missing = tuple(entry for entry in faq.entries if entry.id not in kept)
-    return Comparison((*changes, *added), missing)
+    for new in drafts.entries:
+        if id(new) not in known:
+            added.append(Change(new, None, _added(new)))
+    missing = [entry for entry in faq.entries if entry.id not in kept]
+    return Comparison((*changes, *added), tuple(missing))
 
 
 def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
@@ -81,24 +88,36 @@ def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
 
 def _pairs(faq: Faq, drafts: Sequence[Draft]) -> list[tuple[Entry, Draft]]:
     """Return which entry is which question of the source: the likest first, each once."""
+    pairs = _of_same_question(faq, drafts)
+    taken = set(pairs.values())
+    for entry, draft in _of_same_name(faq, drafts):
+        if draft not in taken:
+            pairs.setdefault(entry, draft)
+    for entry, draft in _likest(faq, drafts, pairs):
+        if entry not in pairs and draft not in pairs.values():
+            pairs[entry] = draft
+    return [(faq.entries[old], drafts[new]) for old, new in sorted(pairs.items())]
+
+
+def _of_same_question(faq: Faq, drafts: Sequence[Draft]) -> dict[int, int]:
+    """Return the places of the drafts that ask what an entry asks, by the places of the entries."""
     by_question = {folded(entry.question): place for place, entry in enumerate(faq.entries)}
     pairs: dict[int, int] = {}
     for place, new in enumerate(drafts):
         same = by_question.get(folded(new.item.question))
         if same is not None:
             pairs[same] = place
-    taken = set(pairs.values())
+    return pairs
+
+
+def _of_same_name(faq: Faq, drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
+    """Yield the places of an entry and of the draft that stands in a file of the same name."""
     by_name = {entry.slug: place for place, entry in enumerate(faq.entries)}
     for place, new in enumerate(drafts):
         # A number alone may be one of another count: it has to stand with the title that we gave.
         named = identity(f"{new.item.entry}.md")
-        same = by_name.get(named[1]) if named and place not in taken else None
-        if same is not None and same not in pairs:
-            pairs[same] = place
-    for likest, place in _likest(faq, drafts, pairs):
-        if likest not in pairs and place not in pairs.values():
-            pairs[likest] = place
-    return [(faq.entries[old], drafts[new]) for old, new in sorted(pairs.items())]
+        if named and named[1] in by_name:
+            yield by_name[named[1]], place
 
 
 def _likest(faq: Faq, drafts: Sequence[Draft], pairs: dict[int, int]) -> list[tuple[int, int]]:
@@ -106,22 +125,27 @@ def _likest(faq: Faq, drafts: Sequence[Draft], pairs: dict[int, int]) -> list[tu
 
     Pairs that are found already are left out.
     """
-    old = [place for place in range(len(faq.entries)) if place not in pairs]
-    new = [place for place in range(len(drafts)) if place not in pairs.values()]
+    found = set(pairs.values())
+    questions = [(place, folded(entry.question)) for place, entry in enumerate(faq.entries)]
     likeness = list[tuple[float, int, int]]()
-    for n in new:
-        matcher = difflib.SequenceMatcher(None, "", folded(drafts[n].item.question))
-        for m in old:
-            matcher.set_seq1(folded(faq.entries[m].question))
+    for new, draft in enumerate(drafts):
+        if new in found:
+            continue
+        matcher = difflib.SequenceMatcher(None, "", folded(draft.item.question))
+        for old, question in questions:
+            if old in pairs:
+                continue
+            matcher.set_seq1(question)
             if matcher.quick_ratio() >= _SAME_QUESTION and matcher.ratio() >= _SAME_QUESTION:
-                likeness.append((-matcher.ratio(), m, n))
-    return [(m, n) for _, m, n in sorted(likeness)]
+                likeness.append((-matcher.ratio(), old, new))
+    return [(old, new) for _, old, new in sorted(likeness)]
 
 
 def _changed(faq: Faq, old: Entry, new: Draft) -> Change | None:
     """Return what is to change of an entry, None if the source says the same."""
     kept = _kept(faq, old, new)
-    lines = _diff(_shown(old.question, old.answer, old.category), _shown_draft(kept), old.source)
+    before = _shown(old.question, old.answer, old.category)
+    lines = _diff(before, _shown_draft(kept), old.source)
     added = _new_phrases(faq, old, kept)
     lines += [f"+ auch gefragt als: {text}" for text in added]
     return Change(kept, old, "\n".join(lines)) if lines else None
@@ -130,35 +154,35 @@ def _changed(faq: Faq, old: Entry, new: Draft) -> Change | None:
 def _kept(faq: Faq, old: Entry, new: Draft) -> Draft:
     """Return the draft with the old text wherever only the way of writing it differs."""
     item = new.item
-    same_answer = _words(item.answer) == _words(old.answer) and _links(item.answer) <= _links(
-        old.answer
-    )
-    same_question = clean(item.question) == clean(old.question)
-    same_category = not item.category or clean(item.category) == clean(old.category)
-    return Draft(
-        new.name,
-        replace(
-            item,
-            question=old.question if same_question else item.question,
-            answer=old.answer if same_answer else item.answer,
-            category=old.category if same_category else _spelt(faq, item.category),
-        ),
-    )
+    if clean(item.question) == clean(old.question):
+        item = replace(item, question=old.question)
+    if _says_the_same(item.answer, old.answer):
+        item = replace(item, answer=old.answer)
+    if not item.category or clean(item.category) == clean(old.category):
+        item = replace(item, category=old.category)
+    else:
+        item = replace(item, category=_spelt(faq, item.category))
+    return Draft(new.name, item)
+
+
+def _says_the_same(new: str, old: str) -> bool:
+    """Tell whether an answer has the words of another, and no link besides."""
+    return _words(new) == _words(old) and _links(new) <= _links(old)
 
 
 def _spelt(faq: Faq, category: str) -> str:
-    same = (
-        known
-        for known in faq.site.categories
-        if clean(known).casefold() == clean(category).casefold()
-    )
-    return next(same, category)
+    """Return a category as the FAQ spells it."""
+    wanted = clean(category).casefold()
+    for known in faq.site.categories:
+        if clean(known).casefold() == wanted:
+            return known
+    return category
 
 
 def _words(answer: str) -> str:
-    return "".join(
-        filter(str.isalnum, re.sub(r"https?://\S+|mailto:\S+|tel:\S+", "", to_text(answer)))
-    )
+    """Return the letters and digits of an answer, addresses left out."""
+    text = _ADDRESS.sub("", to_text(answer))
+    return "".join(filter(str.isalnum, text))
 
 
 def _links(answer: str) -> set[str]:
@@ -167,15 +191,13 @@ def _links(answer: str) -> set[str]:
 
 def _new_phrases(faq: Faq, old: Entry, new: Draft) -> list[str]:
     """Return the phrases of the source that stand nowhere in the FAQ yet, follow-ups left out."""
-    known = {folded(phrase.text) for entry in faq.entries for phrase in entry.phrases}
-    known |= {folded(entry.question) for entry in faq.entries}
-    known |= {folded(negative.text) for negative in faq.negatives}
-    known |= {folded(new.item.question), folded(old.question)}
-    return [
-        phrase.text
-        for phrase in new.item.phrases
-        if phrase.after is None and folded(phrase.text) not in known
-    ]
+    known = {folded(new.item.question), folded(old.question)}
+    for entry in faq.entries:
+        known.add(folded(entry.question))
+        known.update(folded(phrase.text) for phrase in entry.phrases)
+    known.update(folded(negative.text) for negative in faq.negatives)
+    plain = [phrase.text for phrase in new.item.phrases if phrase.after is None]
+    return [text for text in plain if folded(text) not in known]
 
 
 def _added(new: Draft) -> str:
@@ -188,7 +210,8 @@ def _shown_draft(new: Draft) -> list[str]:
 
 def _shown(question: str, answer: str, category: str) -> list[str]:
     about = [f"Kategorie: {category}"] if category else []
-    return [question, *about, *(line for line in answer.split("\n") if line.strip())]
+    lines = [line for line in answer.split("\n") if line.strip()]
+    return [question, *about, *lines]
 
 
 def _diff(old: Sequence[str], new: Sequence[str], name: str) -> list[str]:
@@ -209,7 +232,8 @@ def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str
             files |= _rewritten(faq_path, faq, change.entry, new)
         else:
             name = _free_name(new, taken)
-            item = replace(new.item, phrases=tuple(_known_contexts(faq, new)))
+            phrases = tuple(_known_contexts(faq, new))
+            item = replace(new.item, phrases=phrases)
             files |= Draft(name, item).files
         if new.item.category not in (*faq.site.categories, *categories):
             categories.append(new.item.category)
@@ -242,7 +266,9 @@ def _with_names(answer: str, faq: Faq) -> str:
 
 def _known_contexts(faq: Faq, new: Draft) -> Iterator[Phrase]:
     """Yield the phrases of a new entry without follow-ups of entries that the FAQ has not."""
-    return (p for p in new.item.phrases if p.after is None or faq.entry(p.after))
+    for phrase in new.item.phrases:
+        if phrase.after is None or faq.entry(phrase.after):
+            yield phrase
 
 
 def _free_name(new: Draft, taken: set[str]) -> str:
@@ -258,8 +284,10 @@ def _free_name(new: Draft, taken: set[str]) -> str:
 def _rewritten(faq_path: Path, faq: Faq, entry: Entry, new: Draft) -> dict[str, str]:
     """Return the text of the files of an entry that change, by their names."""
     files: dict[str, str] = {}
-    if _shown(entry.question, entry.answer, entry.category) != _shown_draft(new):
-        files[entry.source] = _with_new_answer(_read(faq_path, entry.source), entry, new.item)
+    before = _shown(entry.question, entry.answer, entry.category)
+    if before != _shown_draft(new):
+        text = _read(faq_path, entry.source)
+        files[entry.source] = _with_new_answer(text, entry, new.item)
     if added := _new_phrases(faq, entry, new):
         home = phrases_file_in(faq_path, entry.id) or entry.source
         text = files.get(home) or _read(faq_path, home)
@@ -279,16 +307,18 @@ def _with_new_answer(old: str, entry: Entry, item: Item) -> str:
     first = min(sections.values()) - 1 if sections else len(lines)
     is_same = entry.answer == item.answer
     answer = _raw_answer(lines[:first]) if is_same else item.answer
-    head = entry_text(item.question, answer, item.category, ())
+    head = with_line_ends(entry_text(item.question, answer, item.category, ()), end)
     rest = "".join(lines[first:])
-    return with_line_ends(head, end) + (end + rest if rest else "")
+    return f"{head}{end}{rest}" if rest else head
 
 
 def _raw_answer(head: Sequence[str]) -> str:
     """Return the answer as it stands in the file: below the question and the category."""
     written = [place for place, line in enumerate(head) if line.strip("\ufeff \t\r\n")]
-    above = 2 if len(written) > 1 and _CATEGORY.match(head[written[1]]) else 1
-    return "".join(head[written[above] :]).strip()
+    first = written[1]
+    if _CATEGORY.match(head[first]):
+        first = written[2]
+    return "".join(head[first:]).strip()
 
 
 def _with_categories(site: str, categories: Sequence[str]) -> str:

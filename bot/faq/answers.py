@@ -81,14 +81,14 @@ def answer_faults(lines: Sequence[Line]) -> list[tuple[int, str]]:
 
 def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     for number, line in lines:
-        yield from ((number, message) for applies, message in _LINE_RULES if applies(line))
+        for applies, message in _LINE_RULES:
+            if applies(line):
+                yield number, message
         if hashes(line):
             yield number, f"eine Zeile der Antwort beginnt mit „#“; {_SHOWN}"
         elif section := like_section(line):
-            yield (
-                number,
-                f"{quoted(line.strip())} in der Antwort; gemeint ist vermutlich „## {section}“",
-            )
+            meant = f"gemeint ist vermutlich „## {section}“"
+            yield number, f"{quoted(line.strip())} in der Antwort; {meant}"
         if _TAG.search(_AUTOLINK.sub("", line)):
             yield number, _INLINE["html_inline"]
 
@@ -98,25 +98,19 @@ def _text_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     text = "\n".join(line for _, line in lines)
     for place in heading_within(text):
         number = lines[text.count("\n", 0, place)][0]
-        yield (
-            number,
-            f"„{PHRASES}“ mitten in der Antwort; die Überschrift „## {PHRASES}“ braucht eine eigene Zeile",
-        )
-    asked = [
-        number
-        for number, line in lines
-        if not _NUMBERED.match(line)
-        for _ in _QUESTION_END.finditer(line.rstrip())
-    ]
+        advice = f"die Überschrift „## {PHRASES}“ braucht eine eigene Zeile"
+        yield number, f"„{PHRASES}“ mitten in der Antwort; {advice}"
+    asked = list[int]()
+    for number, line in lines:
+        if not _NUMBERED.match(line):
+            asked += [number] * len(_QUESTION_END.findall(line.rstrip()))
     if len(asked) > _MOST_QUESTIONS:
         advice = f"gehören sie unter „## {PHRASES}“? Sonst bitte nummerieren (1., 2., …)"
         yield asked[0], f"{len(asked)} Fragen als Liste in der Antwort; {advice}"
     rows = [number for number, line in lines if _COLUMNS.search(line.strip())]
     if len(rows) > 1:
-        yield (
-            rows[0],
-            f"eine Tabelle mit Tabulatoren in der Antwort; {_SHOWN}, bitte als Liste schreiben",
-        )
+        advice = f"{_SHOWN}, bitte als Liste schreiben"
+        yield rows[0], f"eine Tabelle mit Tabulatoren in der Antwort; {advice}"
 
 
 def _markdown_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
@@ -128,7 +122,8 @@ def _markdown_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
         if token.type in _BLOCKS:
             yield lines[first][0], _BLOCKS[token.type]
         for place, message in _inline_faults(token.children or [], first):
-            yield lines[min(place, len(lines) - 1)][0], message
+            number, _ = lines[min(place, len(lines) - 1)]
+            yield number, message
 
 
 def _inline_faults(tokens: Sequence[Token], line: int) -> Iterator[tuple[int, str]]:
@@ -139,10 +134,9 @@ def _inline_faults(tokens: Sequence[Token], line: int) -> Iterator[tuple[int, st
             yield line, _INLINE[token.type]
         elif token.type == "link_open":
             address = str(token.attrGet("href") or "")
-            if not address.casefold().startswith("link:") and (fault := address_fault(address)):
+            is_named = address.casefold().startswith("link:")
+            if not is_named and (fault := address_fault(address)):
                 yield line, f"Link auf {quoted(address)}: {fault}"
         elif token.type == "text" and _BROKEN_LINK.search(token.content):
-            yield (
-                line,
-                "ein unvollständiger Link; erwartet wird [Text](https://…) oder [Text](link:name)",
-            )
+            expected = "erwartet wird [Text](https://…) oder [Text](link:name)"
+            yield line, f"ein unvollständiger Link; {expected}"

@@ -9,12 +9,10 @@ import html
 import re
 import unicodedata
 
-_INVISIBLE = re.compile(
-    r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
-)  # inside of words, too
-_CONTROL = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
-)  # half a surrogate pair is no character; spaCy raises on it
+# Inside of words, too.
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+# Half a surrogate pair is no character; spaCy raises on it.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
@@ -25,8 +23,8 @@ def clean(text: str) -> str:
     >>> clean("K&ouml;ln­  𝐖𝐢𝐞 oft?")
     'Köln Wie oft?'
     """
-    readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text).replace(
-        "µ", "u"
-    )  # NFKC makes it Greek
+    readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    readable = readable.replace("µ", "u")  # NFKC makes it Greek
     composed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", readable))
-    return _SPACE.sub(" ", _CONTROL.sub(" ", composed)).strip()
+    printable = _CONTROL.sub(" ", composed)
+    return _SPACE.sub(" ", printable).strip()

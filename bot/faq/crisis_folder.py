@@ -9,13 +9,12 @@ of that: its texts and numbers take the place of the base's, its examples are ad
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.faq.addresses import address_fault, is_telephone
-from bot.faq.faults import DataError, Fault, Report, as_toml, is_texts, quoted
-from bot.faq.lines import numbered
+from bot.faq.faults import DataError, Fault, Report, as_toml, is_day, is_text, is_texts, quoted
+from bot.faq.lines import listed_texts
 from bot.faq.toml_file import TomlFile, read_toml
 from bot.faq.values import Crisis, CrisisKind, HelpNumber
 
@@ -48,17 +47,24 @@ def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
     base = read_toml(TABLE, base_text(TABLE), _refuse)
     own = read_toml(TABLE, own_text(TABLE), report)
     numbers = _numbers(base) | _numbers(own)
-    names = dict.fromkeys(name for name in (*base.table, *own.table) if name != _NUMBERS)
+    names = dict.fromkeys((*base.table, *own.table))
+    names.pop(_NUMBERS, None)
 
-    added = {name: _lines(own_text(_examples_file(name))) for name in (*names, _HARMLESS)}
-    kinds = [_kind(name, base, own, numbers, added[name]) for name in names]
-    read = tuple(kind for kind in kinds if kind)
-    places: dict[str, int | None] = {kind.id: place for place, kind in enumerate(read)}
-    return Crisis(
-        kinds=read,
-        harmless=(*_lines(base_text(_examples_file(_HARMLESS))), *added[_HARMLESS]),
-        added=tuple((places.get(name), text) for name, texts in added.items() for text in texts),
-    )
+    examples = dict[str, list[str]]()
+    for name in (*names, _HARMLESS):
+        examples[name] = listed_texts(own_text(_examples_file(name)))
+    kinds = list[CrisisKind]()
+    for name in names:
+        if kind := _kind(name, base, own, numbers, examples[name]):
+            kinds.append(kind)
+
+    places = {kind.id: place for place, kind in enumerate(kinds)}
+    added = list[tuple[int | None, str]]()
+    for name, texts in examples.items():
+        added += [(places.get(name), text) for text in texts]
+    shipped = listed_texts(base_text(_examples_file(_HARMLESS)))
+    harmless = (*shipped, *examples[_HARMLESS])
+    return Crisis(tuple(kinds), harmless, tuple(added))
 
 
 def _examples_file(name: str) -> str:
@@ -67,18 +73,13 @@ def _examples_file(name: str) -> str:
 
 def known_files(crisis: Crisis) -> frozenset[str]:
     """Return the names of the files that are read of the folder of an FAQ."""
-    names = (*(kind.id for kind in crisis.kinds), _HARMLESS)
-    return frozenset((TABLE, *map(_examples_file, names)))
+    names = [kind.id for kind in crisis.kinds]
+    texts = map(_examples_file, [*names, _HARMLESS])
+    return frozenset((TABLE, *texts))
 
 
 def _refuse(file: str, line: int, message: str) -> None:
     raise DataError([Fault(str(BASE / file), line, message)])
-
-
-def _lines(text: str) -> list[str]:
-    """Return the examples of a text: one a line; `#` begins a heading or a remark."""
-    stripped = (line.strip() for _, line in numbered(text))
-    return [line for line in stripped if line and not line.startswith("#")]
 
 
 def _kind(
@@ -97,7 +98,7 @@ def _kind(
     own.refuse_unknown((name,), changes, _KIND_KEYS)
     section = {**base.table.get(name, {}), **changes}
     answer, called = section.get("antwort"), section.get(_NUMBERS)
-    if not isinstance(answer, str) or not answer.strip():
+    if not is_text(answer):
         file.fault((name, "antwort"), f"[{name}]: antwort fehlt; erwartet wird ein Text")
         return None
     if not isinstance(called, list) or not is_texts(called):
@@ -109,14 +110,14 @@ def _kind(
             known = ", ".join(numbers)
             message = f"[{name}]: {quoted(key)} ist keine der Nummern; bekannt sind {known}"
             file.fault((name, _NUMBERS, place), message)
-    examples = (*_lines(base_text(_examples_file(name))), *added)
+    shipped = listed_texts(base_text(_examples_file(name)))
+    examples = (*shipped, *added)
     if not examples:
         expected = f"erwartet wird die Datei {_examples_file(name)} mit einer Nachricht je Zeile"
         file.fault((name,), f"[{name}]: Beispiele fehlen; {expected}")
         return None
-    return CrisisKind(
-        name, answer.strip(), tuple(numbers[key] for key in called if key in numbers), examples
-    )
+    known_numbers = tuple(numbers[key] for key in called if key in numbers)
+    return CrisisKind(name, answer.strip(), known_numbers, examples)
 
 
 def _numbers(file: TomlFile) -> dict[str, HelpNumber]:
@@ -125,8 +126,11 @@ def _numbers(file: TomlFile) -> dict[str, HelpNumber]:
     if not isinstance(section, dict):
         file.fault((_NUMBERS,), "nummern: erwartet werden Abschnitte wie [nummern.notruf]")
         return {}
-    read = {key: _number(file, key, value) for key, value in section.items()}
-    return {key: number for key, number in read.items() if number}
+    numbers = dict[str, HelpNumber]()
+    for key, value in section.items():
+        if number := _number(file, key, value):
+            numbers[key] = number
+    return numbers
 
 
 def _number(file: TomlFile, key: str, value: object) -> HelpNumber | None:
@@ -137,19 +141,16 @@ def _number(file: TomlFile, key: str, value: object) -> HelpNumber | None:
     file.refuse_unknown(path, value, _NUMBER_KEYS)
     name, number = value.get("name"), value.get("nummer")
     source, checked = value.get("quelle", ""), value.get("geprueft")
-    if not isinstance(name, str) or not name.strip():
-        file.fault((*path, "name"), f"[nummern.{key}]: name fehlt; erwartet wird ein Text")
+    if not is_text(name):
+        wrong, fault = "name", "name fehlt; erwartet wird ein Text"
     elif not isinstance(number, str) or not is_telephone(number):
         expected = 'erwartet wird eine Telefonnummer wie "116 123"'
-        file.fault((*path, "nummer"), f"[nummern.{key}]: {expected}, gefunden: {as_toml(number)}")
+        wrong, fault = "nummer", f"{expected}, gefunden: {as_toml(number)}"
     elif not isinstance(source, str) or (source and address_fault(source)):
-        expected = "erwartet wird eine Adresse, die mit https:// beginnt"
-        file.fault((*path, "quelle"), f"[nummern.{key}]: quelle: {expected}")
-    elif checked is not None and (
-        not isinstance(checked, dt.date) or isinstance(checked, dt.datetime)
-    ):
-        expected = "erwartet wird ein Datum wie 2026-11-26"
-        file.fault((*path, "geprueft"), f"[nummern.{key}]: geprueft: {expected}")
+        wrong, fault = "quelle", "quelle: erwartet wird eine Adresse, die mit https:// beginnt"
+    elif checked is not None and not is_day(checked):
+        wrong, fault = "geprueft", "geprueft: erwartet wird ein Datum wie 2026-11-26"
     else:
         return HelpNumber(name.strip(), number.strip(), source, checked)
+    file.fault((*path, wrong), f"[nummern.{key}]: {fault}")
     return None

@@ -17,6 +17,7 @@ from bot.faq.files import identity
 from bot.faq.lines import (
     FOLLOW_UPS,
     Line,
+    first_line,
     hashes,
     heading_text,
     item_of,
@@ -35,17 +36,16 @@ def resolve_links(markdown: str, links: Mapping[str, str]) -> str:
     """Return the Markdown with an address for each `link:NAME`, or its text if that is unset."""
 
     def target(match: re.Match[str]) -> str:
-        address = links.get(match["name"], "")
-        return f"[{match['text']}](<{address}>)" if address else match["text"]
+        text, address = match["text"], links.get(match["name"], "")
+        return f"[{text}](<{address}>)" if address else text
 
     return _LINK.sub(target, markdown)
 
 
 def unset_links(markdown: str, links: Mapping[str, str]) -> tuple[str, ...]:
     """Return the words of the links whose address is not set."""
-    return tuple(
-        match["text"] for match in _LINK.finditer(markdown) if not links.get(match["name"])
-    )
+    named = _LINK.finditer(markdown)
+    return tuple(link["text"] for link in named if not links.get(link["name"]))
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class EntryFile:
     def read(self) -> Entry | None:
         """Return the entry, or None after reporting why there is none."""
         lines = numbered(self.text)
-        start = next((place for place, (_, line) in enumerate(lines) if line.strip()), None)
+        start = first_line(lines)
         if start is None:
             self._fault(0, "die Datei ist leer; erwartet wird „# Frage“ und darunter die Antwort")
             return None
@@ -81,15 +81,13 @@ class EntryFile:
             self._fault(line, "die Antwort fehlt; erwartet wird Text unter der Überschrift")
             return None
         category = self._category(line, named)
-        for number, message in (
-            *answer_faults(below),
-            *self._link_faults(below),
-            *self._follow_up_faults(below),
-        ):
+        faults = [*answer_faults(below), *self._link_faults(below), *self._follow_up_faults(below)]
+        for number, message in faults:
             self._fault(number, message)
         file = Path(self.name)
         entry_id, slug = identity(file.name) or (file.stem, file.stem)
-        return Entry(entry_id, question, answer, category, lists.phrases(sections), slug, self.name)
+        phrases = lists.phrases(sections)
+        return Entry(entry_id, question, answer, category, phrases, slug, self.name)
 
     def _fault(self, line: int, message: str) -> None:
         self.report(self.name, line, message)
@@ -127,10 +125,8 @@ class EntryFile:
     def _known_category(self, line: int, name: str) -> str:
         """Return a category as site.toml spells it; one that is not there is a fault."""
         categories = self.site.categories if self.site else ()
-        same = (
-            category for category in categories if clean(category).casefold() == name.casefold()
-        )
-        known = next(same, None)
+        by_words = {clean(category).casefold(): category for category in reversed(categories)}
+        known = by_words.get(name.casefold())
         if categories and known is None:
             near = nearest(name, categories)
             meant = f"meinten Sie „{near}“? E" if near else "e"
@@ -142,31 +138,34 @@ class EntryFile:
         return known or name
 
     def _link_faults(self, answer: Sequence[Line]) -> Iterator[tuple[int, str]]:
-        if self.site is not None:
-            for number, line in answer:
-                for match in _LINK.finditer(line):
-                    if match["name"] not in self.site.links:
-                        near = nearest(match["name"], self.site.links)
-                        meant = f"; meinten Sie link:{near}?" if near else ""
-                        link = quoted(f"link:{match['name']}")
-                        yield number, f"Link {link} steht nicht in site.toml unter [links]{meant}"
+        if self.site is None:
+            return
+        for number, line in answer:
+            for match in _LINK.finditer(line):
+                name = match["name"]
+                if name not in self.site.links:
+                    near = nearest(name, self.site.links)
+                    meant = f"; meinten Sie link:{near}?" if near else ""
+                    link = quoted(f"link:{name}")
+                    yield number, f"Link {link} steht nicht in site.toml unter [links]{meant}"
 
     def _follow_up_faults(self, answer: Sequence[Line]) -> Iterator[tuple[int, str]]:
         """Yield items that are follow-ups of a named entry: their heading must have been lost."""
         for number, line in answer:
             item = item_of(line)
             match = FOLLOW_UP.fullmatch(item.text) if item else None
-            if match and not match["after"].isdigit() and match["after"].casefold() in self.ids:
-                yield (
-                    number,
-                    f"eine Anschlussfrage in der Antwort; sie gehört unter „## {FOLLOW_UPS}“",
-                )
+            after = match["after"] if match else ""
+            if not after.isdigit() and after.casefold() in self.ids:
+                where = f"sie gehört unter „## {FOLLOW_UPS}“"
+                yield number, f"eine Anschlussfrage in der Antwort; {where}"
 
 
 def _split_category(body: Sequence[Line]) -> tuple[Line | None, list[Line]]:
     """Return the category with its line (None without one) and the answer below."""
-    first = next((place for place, (_, line) in enumerate(body) if line.strip()), len(body))
-    match = _CATEGORY.fullmatch(body[first][1]) if first < len(body) else None
-    if match is None:
-        return None, list(markdown_lists(body))
-    return (body[first][0], clean(match["name"])), list(markdown_lists(body[first + 1 :]))
+    first = first_line(body)
+    if first is not None:
+        number, line = body[first]
+        if match := _CATEGORY.fullmatch(line):
+            below = body[first + 1 :]
+            return (number, clean(match["name"])), list(markdown_lists(below))
+    return None, list(markdown_lists(body))

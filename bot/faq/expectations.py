@@ -6,7 +6,7 @@ They measure the bot and teach it nothing, so faults in them never keep it from 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.faq.characters import clean
 from bot.faq.faults import has_words, nearest, quoted
@@ -33,21 +33,36 @@ def read_expectations(
         return (), [(error.line, str(error))]
     at = header_place(rows, _is_header)
     if at is None:
-        found = quoted("; ".join(rows[0].cells)) if rows else "nichts"
-        return (), [(rows[0].line if rows else 0, f"{_COLUMNS}, gefunden: {found}")]
-    names = [_folded(cell) for cell in rows[at].cells]
-    question = next(place for place, name in enumerate(names) if name in _QUESTION)
-    wanted = next(place for place, name in enumerate(names) if name in _WANTED)
+        return (), [_no_header(rows)]
+
+    question, wanted = _column(rows[at], _QUESTION), _column(rows[at], _WANTED)
     known = None if ids is None else {entry_id.casefold(): entry_id for entry_id in ids}
-    expectations, faults = [], list[_Fault]()
-    for row in _asked(rows[at + 1 :]):
+    expectations, faults = list[Expectation](), list[_Fault]()
+    for row in rows[at + 1 :]:
+        if _is_remark(row):
+            continue
         text = clean(_cell(row, question))
-        gold = [_target(name, known) for name in _cell(row, wanted).split("|") if name.strip()]
+        names = filter(str.strip, _cell(row, wanted).split("|"))
+        gold = tuple(_target(name, known) for name in names)
         if fault := _row_fault(text, gold, known):
             faults.append((row.line, fault))
         else:
-            expectations.append(Expectation(text, tuple(gold), row.line))
+            expectations.append(Expectation(text, gold, row.line))
     return tuple(expectations), faults
+
+
+def _no_header(rows: Sequence[Row]) -> _Fault:
+    """Return the fault of a file that does not name its columns."""
+    if not rows:
+        return 0, f"{_COLUMNS}, gefunden: nichts"
+    found = quoted("; ".join(rows[0].cells))
+    return rows[0].line, f"{_COLUMNS}, gefunden: {found}"
+
+
+def _column(header: Row, names: Collection[str]) -> int:
+    """Return the place of the first column that has one of the names."""
+    cells = map(_folded, header.cells)
+    return next(place for place, name in enumerate(cells) if name in names)
 
 
 def _is_header(cells: Sequence[str]) -> bool:
@@ -55,9 +70,8 @@ def _is_header(cells: Sequence[str]) -> bool:
     return bool(names & _QUESTION and names & _WANTED)
 
 
-def _asked(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield the rows that are no remark."""
-    return (row for row in rows if not row.cells[0].lstrip().startswith("#"))
+def _is_remark(row: Row) -> bool:
+    return row.cells[0].lstrip().startswith("#")
 
 
 def _cell(row: Row, place: int) -> str:
@@ -94,7 +108,7 @@ def _row_fault(text: str, gold: Sequence[str], known: dict[str, str] | None) -> 
     ids = known.values()
     for entry_id in gold:
         if entry_id not in ids:
-            near = nearest(entry_id, ids) if not entry_id.isdigit() else None
+            near = None if entry_id.isdigit() else nearest(entry_id, ids)
             meant = f"; meinten Sie „{near}“?" if near else ""
             return f"Einen Eintrag {quoted(entry_id)} gibt es nicht{meant}; {_WANTED_EXPECTED}"
     return ""

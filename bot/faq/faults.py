@@ -7,7 +7,7 @@ import difflib
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 Report = Callable[[str, int, str], None]  # file, line (0: the file as a whole), what was expected
 
@@ -33,7 +33,8 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}{f', Zeile {self.line}' if self.line else ''}: {self.message}"
+        where = f"{self.file}, Zeile {self.line}" if self.line else self.file
+        return f"{where}: {self.message}"
 
 
 class DataError(ValueError):
@@ -51,20 +52,23 @@ def has_words(text: str) -> bool:
 
 def is_texts(value: object) -> bool:
     """Tell whether a value is a list of at least one text, none of them empty."""
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(item, str) and item.strip() for item in value)
-    )
+    return isinstance(value, list) and bool(value) and all(map(is_text, value))
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Tell whether a value is a text that is not blank."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def is_day(value: object) -> TypeGuard[dt.date]:
+    """Tell whether a value is a date without a time."""
+    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
 
 
 def no_text(value: object) -> int:
     """Return the place of the first item of a list that is no text, 0 if it is no list of them."""
     items = value if isinstance(value, list) else []
-    wrong = (
-        place for place, item in enumerate(items) if not isinstance(item, str) or not item.strip()
-    )
-    return next(wrong, 0)
+    return next((place for place, item in enumerate(items) if not is_text(item)), 0)
 
 
 def quoted(text: str) -> str:
@@ -97,7 +101,8 @@ def as_toml(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(as_toml, value))}]"
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{key} = {as_toml(item)}' for key, item in value.items())} }}"
+        items = [f"{key} = {as_toml(item)}" for key, item in value.items()]
+        return f"{{ {', '.join(items)} }}"
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return str(value)

@@ -95,8 +95,9 @@ def identity(name: str) -> tuple[str, str] | None:
         return None
     stem = unicodedata.normalize("NFC", name.removesuffix(_SUFFIX))
     if match := _NUMBERED.fullmatch(stem):
+        entry_id = match["id"]
         title = re.sub(r"[^\w-]+", "-", match["title"] or "").strip("-")
-        return match["id"], f"{match['id']}-{title}" if title else match["id"]
+        return entry_id, f"{entry_id}-{title}" if title else entry_id
     return (stem, stem) if _NAMED.fullmatch(stem) else None
 
 
@@ -109,13 +110,15 @@ def meant_id(name: str) -> str:
 def misnamed(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield (name, message) of what is meant for a missing file, but is called otherwise."""
     present = {file.name for file in folder.iterdir()}
+    # Nothing the bot says is lost with the test questions: `unread` tells of those.
+    missing = {ENTRIES, *FILES} - present - {TEST_QUESTIONS}
+    missing_files = [file for file in FILES if file in missing]
+    missing_folders = [ENTRIES] if ENTRIES in missing else []
     for name in sorted(present - {*FILES, *FOLDERS}):
-        known = [ENTRIES] if (folder / name).is_dir() else FILES
-        # Nothing the bot says is lost with the test questions: `unread` tells of those.
-        missing = [file for file in known if file not in present and file != TEST_QUESTIONS]
-        if not is_left_by_a_program(name) and (
-            meant := _same_stem(name, missing) or nearest(name, missing)
-        ):
+        if is_left_by_a_program(name):
+            continue
+        known = missing_folders if (folder / name).is_dir() else missing_files
+        if meant := _same_stem(name, known) or nearest(name, known):
             yield name, f"wird nicht gelesen; gemeint ist vermutlich {meant}"
 
 
@@ -128,14 +131,14 @@ def unread_crisis(folder: Path, known: Collection[str]) -> Iterator[Notice]:
     """Yield what is not read of the replies to people in need."""
     for file in sorted(folder.glob(f"{CRISIS}/*")):
         where = f"{CRISIS}/{file.name}"
-        if (
-            where not in known
-            and not is_left_by_a_program(file.name)
-            and not _FOR_PEOPLE.fullmatch(file.name)
-        ):
-            yield Notice(
-                "error", where, 0, f"wird nicht gelesen; bekannt sind {', '.join(sorted(known))}"
-            )
+        if where not in known and not _may_be_passed_over(file.name):
+            message = f"wird nicht gelesen; bekannt sind {', '.join(sorted(known))}"
+            yield Notice("error", where, 0, message)
+
+
+def _may_be_passed_over(name: str) -> bool:
+    """Tell whether a file holds nothing that the bot is to say."""
+    return is_left_by_a_program(name) or _FOR_PEOPLE.fullmatch(name) is not None
 
 
 def _unread_entries(folder: Path) -> Iterator[Notice]:
@@ -152,30 +155,22 @@ def _unread_entries(folder: Path) -> Iterator[Notice]:
 
 
 def _unread_others(folder: Path) -> Iterator[Notice]:
-    wrong = {name for name, _ in misnamed(folder)}
+    told = {name for name, _ in misnamed(folder)} | {*FILES, *FOLDERS}
     for file in sorted(folder.iterdir()):
-        name = file.name
-        if (
-            name in {*FILES, *FOLDERS}
-            or name in wrong
-            or is_left_by_a_program(name)
-            or _FOR_PEOPLE.fullmatch(name)
-        ):
+        name, is_folder = file.name, file.is_dir()
+        if name in told or _may_be_passed_over(name):
             continue
-        if not file.is_dir() and (_NUMBER.match(name) or name.casefold().endswith(_SUFFIX)):
-            yield Notice(
-                "error", name, 0, f"wird nicht gelesen; Einträge stehen im Ordner {ENTRIES}"
-            )
+        looks_like_entry = _NUMBER.match(name) or name.casefold().endswith(_SUFFIX)
+        if looks_like_entry and not is_folder:
+            message = f"wird nicht gelesen; Einträge stehen im Ordner {ENTRIES}"
+            yield Notice("error", name, 0, message)
         elif meant := _same_stem(name, FILES):
             yield Notice("error", name, 0, f"wird nicht gelesen; gelesen wird {meant}")
         else:
-            kind = "der Ordner" if file.is_dir() else "die Datei"
-            yield Notice(
-                "warning",
-                name,
-                0,
-                f"{kind} wird nicht gelesen; bekannt sind {', '.join((*FILES, *FOLDERS))}",
-            )
+            kind = "der Ordner" if is_folder else "die Datei"
+            known = ", ".join((*FILES, *FOLDERS))
+            message = f"{kind} wird nicht gelesen; bekannt sind {known}"
+            yield Notice("warning", name, 0, message)
 
 
 def _proposed(name: str) -> str:
@@ -192,14 +187,18 @@ def _proposed(name: str) -> str:
     words = re.findall(r"\w+", stem.replace("_", " "))
     if len(words) == 1 and words[0].isdigit():
         words.append("titel")
-    proposed = f"{'-'.join(words)}{_SUFFIX}"
-    return proposed if is_entry_file(proposed) and proposed != name else f"NN-titel{_SUFFIX}"
+    proposed = "-".join(words) + _SUFFIX
+    if proposed == name or not is_entry_file(proposed):
+        return f"NN-titel{_SUFFIX}"
+    return proposed
 
 
 def _same_stem(name: str, known: Iterable[str]) -> str | None:
     """Return the known file that differs only in case, suffix, blanks or hyphens."""
-    return next((file for file in known if _stem(file) == _stem(name)), None)
+    stem = _stem(name)
+    return next((file for file in known if _stem(file) == stem), None)
 
 
 def _stem(name: str) -> str:
-    return "".join(filter(str.isalnum, name.partition(".")[0].casefold()))
+    before_suffix, _, _ = name.partition(".")
+    return "".join(filter(str.isalnum, before_suffix.casefold()))

@@ -42,7 +42,20 @@ from bot.faq.weights_file import parse_weights, weights_file
 _CONFLICT = re.compile(
     r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])"
 )  # `=======` alone may underline a heading
-_Place = tuple[str, int, str]  # file, line, and what stands there
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What refers to an entry, and where it stands."""
+
+    file: str
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, Zeile {self.line}"
+
+
 _MOST_PLACES = 3  # that a message about many names
 
 
@@ -164,8 +177,8 @@ class Folder:
         return files
 
     def _files_named(self, is_wanted: Callable[[str], bool]) -> list[str]:
-        found = (file.name for file in self.path.glob(f"{ENTRIES}/*") if not file.is_dir())
-        return sorted(f"{ENTRIES}/{name}" for name in found if is_wanted(name))
+        files = [file.name for file in self.path.glob(f"{ENTRIES}/*") if not file.is_dir()]
+        return sorted(f"{ENTRIES}/{name}" for name in filter(is_wanted, files))
 
     def _entries(
         self, files: list[str], site: Site | None, notices: Iterable[Notice]
@@ -175,11 +188,13 @@ class Folder:
         beside = self._phrases_files(ids, notices)
         entries = []
         for file in files:
+            entry = None
             text = self._readable(file)
-            readable = None if text is None else EntryFile(file, text, self._fault, site, ids)
-            entry = readable.read() if readable else None
+            if text is not None:
+                entry = EntryFile(file, text, self._fault, site, ids).read()
             phrases = self._phrases(beside.get(_id_of(file)), file)
-            entries += [replace(entry, phrases=(*entry.phrases, *phrases))] if entry else []
+            if entry:
+                entries.append(replace(entry, phrases=(*entry.phrases, *phrases)))
         return entries
 
     def _readable(self, file: str) -> str | None:
@@ -229,15 +244,11 @@ class Folder:
             for phrase in entry.phrases:
                 if phrase.after is not None:
                     what = f"„nach {phrase.after}“"
-                    places[phrase.after].append((entry.file_of(phrase), phrase.line, what))
-        known = {entry.id for entry in entries}
+                    places[phrase.after].append(_Place(entry.file_of(phrase), phrase.line, what))
         for wanted, path in _references(site):
-            if wanted not in known:
-                named = len(path) > 1 and isinstance(path[1], str)
-                shown = f"[{path[0]}] {path[1]}" if named else f"{path[0]}"
-                places[wanted].append(
-                    (site_file.name, site_file.line(*path), f"{shown} = „{wanted}“")
-                )
+            what = f"{_key_shown(path)} = „{wanted}“"
+            places[wanted].append(_Place(site_file.name, site_file.line(*path), what))
+        known = {entry.id for entry in entries}
         for wanted in sorted(places.keys() - known):
             self._report_unread(wanted, notices)
             self._missing(places[wanted])
@@ -245,20 +256,19 @@ class Folder:
     def _report_unread(self, wanted: str, notices: Iterable[Notice]) -> None:
         """Report the files that were meant for an entry, but are called otherwise."""
         for notice in notices:
-            name = notice.file.removeprefix(f"{ENTRIES}/")
-            if notice.file != name and id_key(meant_id(name)) == id_key(wanted):
+            folder, _, name = notice.file.rpartition("/")
+            is_meant = id_key(meant_id(name)) == id_key(wanted)
+            if folder == ENTRIES and is_meant:
                 self._fault(notice.file, notice.line, notice.message)
 
     def _missing(self, places: list[_Place]) -> None:
-        (file, line, what), *others = places
-        message = f"{what}: Einen solchen Eintrag gibt es nicht"
+        first, *others = places
+        message = f"{first.what}: Einen solchen Eintrag gibt es nicht"
         if others:
-            shown = "; ".join(
-                f"{other}, Zeile {number}" for other, number, _ in others[:_MOST_PLACES]
-            )
+            shown = "; ".join(map(str, others[:_MOST_PLACES]))
             more = "; …" if len(others) > _MOST_PLACES else ""
             message += f" (ebenso an {len(others)} weiteren Stellen: {shown}{more})"
-        self._fault(file, line, message)
+        self._fault(first.file, first.line, message)
 
     def _negatives(self, file: str) -> Iterator[Phrase]:
         view = ""
@@ -268,9 +278,9 @@ class Folder:
                 view = bare.lstrip("# ").strip()
             elif bare and not bare.startswith("#"):
                 item = None if bare[0].isalnum() else item_of(line)
-                yield Phrase(
-                    item.text if item and item.spaced and item.text else bare, view, None, number
-                )
+                is_item = item is not None and item.spaced and item.text
+                text = item.text if item and is_item else bare
+                yield Phrase(text, view, None, number)
 
     def _expectations(self, ids: list[str], notices: list[Notice]) -> tuple[Expectation, ...]:
         """Return the test questions.
@@ -301,9 +311,8 @@ class Folder:
                 continue
             for number, word in enumerate(value):
                 if single and not word.isalpha():
-                    file.fault(
-                        (key, number), f"{key}: {quoted(word)}: erwartet wird ein einzelnes Wort"
-                    )
+                    message = f"{key}: {quoted(word)}: erwartet wird ein einzelnes Wort"
+                    file.fault((key, number), message)
         return {key: tuple(value) for key, value in file.table.items() if is_texts(value)}
 
 
@@ -317,15 +326,20 @@ def _references(site: Site) -> Iterator[tuple[str, Keys]]:
         yield wanted, ("haeufig", number)
 
 
+def _key_shown(path: Keys) -> str:
+    """Return a key of site.toml as messages name it."""
+    section, *keys = path
+    is_named = bool(keys) and isinstance(keys[0], str)
+    return f"[{section}] {keys[0]}" if is_named else str(section)
+
+
 def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:
     """Return an entry whose follow-ups name the entry before them as its file is spelt."""
 
     def known(phrase: Phrase) -> Phrase:
-        return (
-            replace(phrase, after=spelt.get(id_key(phrase.after), phrase.after))
-            if phrase.after
-            else phrase
-        )
+        if not phrase.after:
+            return phrase
+        return replace(phrase, after=spelt.get(id_key(phrase.after), phrase.after))
 
     return replace(entry, phrases=tuple(map(known, entry.phrases)))
 
@@ -344,6 +358,8 @@ def _with_links(entry: Entry, links: Mapping[str, str]) -> Entry:
 
 def _in_order(entries: list[Entry]) -> list[Entry]:
     """Numbered entries by number, then the named ones."""
-    return sorted(
-        entries, key=lambda e: (not e.id.isdigit(), int(e.id) if e.id.isdigit() else 0, e.id)
-    )
+    numbered_entries = [entry for entry in entries if entry.id.isdigit()]
+    named_entries = [entry for entry in entries if not entry.id.isdigit()]
+    numbered_entries.sort(key=lambda entry: (int(entry.id), entry.id))
+    named_entries.sort(key=lambda entry: entry.id)
+    return numbered_entries + named_entries

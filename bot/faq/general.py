@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.faq.crisis_folder import BASE
-from bot.faq.lines import numbered
+from bot.faq.lines import listed_texts
 from bot.faq.values import Entry
 
 FILE = "out_of_scope.txt"
@@ -30,26 +30,25 @@ class _General:
 def general_questions(entries: Sequence[Entry], negatives: int) -> tuple[str, ...]:
     """Return the general questions that teach an FAQ what to decline.
 
-    Return None if the FAQ has enough negatives, which know better.
+    Return none if the FAQ has enough negatives, which know better.
     """
     return unmentioned(entries) if negatives < _ENOUGH_NEGATIVES else ()
 
 
 def unmentioned(entries: Sequence[Entry]) -> tuple[str, ...]:
     """Return the general questions whose subject is mentioned nowhere in the entries."""
-    said = "\n".join(text for entry in entries for text in _texts(entry)).casefold()
+    texts = list[str]()
+    for entry in entries:
+        texts += [entry.question, entry.answer]
+        texts += [phrase.text for phrase in entry.phrases]
+    said = "\n".join(texts).casefold()
     return tuple(known.question for known in _shipped() if known.subject not in said)
-
-
-def _texts(entry: Entry) -> tuple[str, ...]:
-    return (entry.question, entry.answer, *(phrase.text for phrase in entry.phrases))
 
 
 @lru_cache(1)
 def _shipped() -> tuple[_General, ...]:
-    stripped = (line.strip() for _, line in numbered((BASE / FILE).read_text("utf-8")))
-    lines = [line for line in stripped if line and not line.startswith("#")]
-    return tuple(_parsed(line) for line in lines)
+    text = (BASE / FILE).read_text("utf-8")
+    return tuple(map(_parsed, listed_texts(text)))
 
 
 def _parsed(line: str) -> _General:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq import crisis_folder, smalltalk_file
-from bot.faq.faults import DataError, Fault, has_words, is_texts
+from bot.faq.faults import DataError, Fault, has_words, is_text, is_texts
 from bot.faq.general import general_questions
 from bot.faq.lines import FOLLOW_UPS
 from bot.faq.phrase_lists import phrase_of
@@ -40,13 +40,8 @@ def read_jsonl(path: Path) -> Faq:
             entries[entry.id] = entry
             lines[entry.id] = number
     if not entries and not faults:
-        faults.append(
-            Fault(
-                str(path),
-                0,
-                "die Datei ist leer; erwartet wird je Zeile ein JSON-Objekt mit id, question, answer",
-            )
-        )
+        expected = "erwartet wird je Zeile ein JSON-Objekt mit id, question, answer"
+        faults.append(Fault(str(path), 0, f"die Datei ist leer; {expected}"))
     for entry in entries.values():
         for unknown in sorted({p.after for p in entry.phrases if p.after} - entries.keys()):
             message = f"„follow_ups“: Einen Eintrag „{unknown}“ gibt es nicht"
@@ -76,9 +71,8 @@ def _jsonl_entry(line: bytes) -> Entry | str:
     """Return the entry of one line, or what is wrong with it."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
-        json.dumps(
-            row, ensure_ascii=False
-        ).encode()  # an escaped half of a character pair is no text that can be sent
+        # An escaped half of a character pair is no text that can be sent.
+        json.dumps(row, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         return f"kein gültiges JSON in UTF-8 ({error})"
     if not isinstance(row, dict):
@@ -98,17 +92,15 @@ def _jsonl_entry(line: bytes) -> Entry | str:
 def _phrases(row: dict[str, Any]) -> tuple[Phrase, ...]:
     variants = row.get("variants") or []
     views = row.get("views") or [""] * len(variants)
-    follow_ups = [
-        Phrase(follow_up["text"], FOLLOW_UPS, follow_up["after"])
-        for follow_up in row.get("follow_ups") or ()
-    ]
+    listed = row.get("follow_ups") or ()
+    follow_ups = [Phrase(item["text"], FOLLOW_UPS, item["after"]) for item in listed]
     return (*map(phrase_of, variants, views), *follow_ups)
 
 
 def _fault(row: dict[str, Any]) -> str:
     """Return what is wrong with the values of a row, empty if nothing is."""
     for key in ("id", "question"):
-        if not isinstance(row.get(key), str) or not row[key].strip():
+        if not is_text(row.get(key)):
             return f"„{key}“ fehlt oder ist leer; erwartet wird ein Text"
     if not has_words(row["question"]):
         return f"„question“: „{row['question'][:60]}“ enthält kein Wort"
@@ -139,4 +131,4 @@ def _optional_fault(row: dict[str, Any]) -> str:
 def _is_follow_up(item: object) -> bool:
     if not isinstance(item, dict):
         return False
-    return all(isinstance(item.get(key), str) and item[key].strip() for key in ("after", "text"))
+    return is_text(item.get("after")) and is_text(item.get("text"))

@@ -11,8 +11,9 @@ import difflib
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 PHRASES = "Auch gefragt als"
 FOLLOW_UPS = "Nachgefragt"
@@ -20,9 +21,8 @@ FOLLOW_UPS = "Nachgefragt"
 Line = tuple[int, str]  # its number in the file, and its text
 
 _END_OF_LINE = re.compile(r"\r\n|\r|\n")
-_SOFT_BREAK = re.compile(
-    r"[\v\f\x85\u2028\u2029]"
-)  # "new line" in a paragraph of Word; no line of an editor's
+# "New line" in a paragraph of Word; no line of an editor's.
+_SOFT_BREAK = re.compile(r"[\v\f\x85\u2028\u2029]")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _UNDERLINE = re.compile(r"\s*(?:-{2,}|={2,})\s*")
 _HASHES = "#＃﹟"
@@ -76,10 +76,24 @@ class Item:
 
 def numbered(text: str) -> list[Line]:
     """Return the lines of a file; a soft break within a line of the editor begins no new number."""
-    lines = enumerate(_END_OF_LINE.split(text) if "\r" in text else text.split("\n"), 1)
+    lines = _END_OF_LINE.split(text) if "\r" in text else text.split("\n")
     if _SOFT_BREAK.search(text) is None:
-        return list(lines)
-    return [(number, part) for number, line in lines for part in _SOFT_BREAK.split(line)]
+        return list(enumerate(lines, 1))
+    parts = list[Line]()
+    for number, line in enumerate(lines, 1):
+        parts += [(number, part) for part in _SOFT_BREAK.split(line)]
+    return parts
+
+
+def listed_texts(text: str) -> list[str]:
+    """Return the texts of a file with one per line; `#` begins a heading or a remark."""
+    stripped = (line.strip() for _, line in numbered(text))
+    return [line for line in stripped if line and not line.startswith("#")]
+
+
+def first_line(lines: Sequence[Line]) -> int | None:
+    """Return the place of the first line that is not blank, None if there is none."""
+    return next((place for place, (_, line) in enumerate(lines) if line.strip()), None)
 
 
 def hashes(line: str) -> int:
@@ -106,12 +120,11 @@ def section_of(line: str, *, misspelt: bool = True) -> str | None:
     """
     if len(line) > 3 * _LONGEST_HEADING:
         return None
-    letters, marked = _letters(line), hashes(line)
-    exact = next(
-        (section for section in (PHRASES, FOLLOW_UPS) if letters == _LETTERS[section]), None
-    )
-    if exact:
-        return None if not marked and _is_end_of_sentence(line) else exact
+    letters, marked = _letters(line), hashes(line) > 0
+    for section, wanted in _LETTERS.items():
+        if letters == wanted:
+            is_heading = marked or not _is_end_of_sentence(line)
+            return section if is_heading else None
     return _likest(letters) if marked and misspelt else None
 
 
@@ -129,31 +142,35 @@ def heading_within(text: str) -> Iterator[int]:
     It may be misspelt by a letter or two, with `#` before it by more. In the middle of a sentence
     the same words are just words.
     """
-    for match in _BOUNDARY.finditer(text):
-        marked, window = "#" in match[0], text[match.end() : match.end() + _LONGEST_HEADING]
-        if (marked or _PART.search(window)) and _begins_with_heading(
-            _letters(window), marked=marked
-        ):
-            yield match.end()
-    end = 0
+    for boundary in _BOUNDARY.finditer(text):
+        start, marked = boundary.end(), "#" in boundary[0]
+        window = text[start : start + _LONGEST_HEADING]
+        may_be_heading = marked or _PART.search(window)
+        if may_be_heading and _begins_with_heading(_letters(window), marked=marked):
+            yield start
+    end = -1
     for line in text.split("\n"):
         end += len(line) + 1
         last = line[-_LONGEST_HEADING:]
-        letters = _letters(last) if _PART.search(last) else ""
-        if any(_is_within(letters[-length:]) for length in _LENGTHS):
-            yield end - 1 - len(last)
+        if _PART.search(last) and _ends_with_heading(_letters(last)):
+            yield end - len(last)
 
 
 def _begins_with_heading(letters: str, *, marked: bool) -> bool:
-    if marked and any(_likest(letters[:length]) for length in (len(FOLLOW_UPS), *_LENGTHS)):
-        return True
+    if marked:
+        lengths = (len(FOLLOW_UPS), *_LENGTHS)
+        if any(_likest(letters[:length]) for length in lengths):
+            return True
     return any(_is_within(letters[:length]) for length in _LENGTHS)
 
 
+def _ends_with_heading(letters: str) -> bool:
+    return any(_is_within(letters[-length:]) for length in _LENGTHS)
+
+
 def _is_within(letters: str) -> bool:
-    parts = sum(
-        part in letters for part in _PARTS
-    )  # cheaper than the likeness, which hardly any words need
+    # Counting parts is cheaper than the likeness, which hardly any words need.
+    parts = sum(part in letters for part in _PARTS)
     return parts > 1 and _likeness(letters, _LETTERS[PHRASES]) >= _LIKE_WITHIN
 
 
@@ -180,9 +197,11 @@ def item_of(line: str) -> Item | None:
     match = _ITEM.fullmatch(_INVISIBLE.sub("", line))
     if match is None or (match["bullet"] in "*+" and not match["gap"]):
         return None  # that is emphasis
-    indent = len(match["indent"].expandtabs(4))
     return Item(
-        indent, match["bullet"].removeprefix("\\"), bool(match["gap"]), match["text"].strip()
+        indent=len(match["indent"].expandtabs(4)),
+        bullet=match["bullet"].removeprefix("\\"),
+        spaced=bool(match["gap"]),
+        text=match["text"].strip(),
     )
 
 
@@ -198,7 +217,8 @@ def markdown_lists(lines: Iterable[Line]) -> Iterator[Line]:
             if not inside:
                 inside, base = True, item.indent
             bullet = item.bullet if item.numbered else "-"
-            line = f"{' ' * max(0, item.indent - base)}{bullet} {item.text}"  # noqa: PLW2901
+            indent = " " * (item.indent - base)
+            line = f"{indent}{bullet} {item.text}"  # noqa: PLW2901
         elif line.strip() and not before.strip() and not line.startswith((" ", "\t")):
             inside = False
         yield number, line
@@ -212,8 +232,9 @@ def _may_begin(item: Item, before: str) -> bool:
 
 def _letters(line: str) -> str:
     """Return the letters of a line alone, folded."""
-    plain = unicodedata.normalize("NFKC", html.unescape(_TAG.sub(" ", line))).casefold()
-    return "".join(filter(str.isalpha, plain.translate(_LOOK_ALIKES)))
+    text = html.unescape(_TAG.sub(" ", line))
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LOOK_ALIKES)
+    return "".join(filter(str.isalpha, plain))
 
 
 def _likest(letters: str) -> str | None:
@@ -221,8 +242,8 @@ def _likest(letters: str) -> str | None:
     if letters.startswith(_FIRST_LETTERS) and len(letters) <= _LONGEST_HEADING // 2:
         return PHRASES  # "Auch gefragt", "Auch gefragt wie"
     likeness = {section: _likeness(letters, wanted) for section, wanted in _LETTERS.items()}
-    best = max(likeness, key=likeness.__getitem__)
-    return best if likeness[best] >= _LIKE_A_HEADING else None
+    best, most = max(likeness.items(), key=itemgetter(1))
+    return best if most >= _LIKE_A_HEADING else None
 
 
 def _likeness(letters: str, wanted: str) -> float:

@@ -33,17 +33,17 @@ FOLLOW_UP = re.compile(
 SECTIONS_EXPECTED = f"„## {PHRASES}“ oder „## {FOLLOW_UPS}“"
 
 _VIEW_LEVEL = 3  # "### Eltern"; with fewer `#` it opens a section
-_PASSAGE = re.compile(
-    r"(?P<view>.*?):?\s*[„“\"](?P<quote>[^„“”\"]+)[“”\"]"
-)  # a heading that quotes the answer
+# A heading that quotes the answer.
+_PASSAGE = re.compile(r"(?P<view>.*?):?\s*[„“\"](?P<quote>[^„“”\"]+)[“”\"]")
 _SENTENCE_END = (".", "?", "!", "…")
 
 
 def phrase_of(text: str, view: str, line: int = 0, file: str = "") -> Phrase:
     """Return a phrase below a sub-heading, which may quote a passage of the answer."""
-    passage = _PASSAGE.fullmatch(view)
-    of_view, quote = (passage["view"], passage["quote"]) if passage else (view, "")
-    return Phrase(text, of_view, None, line, quote, file)
+    quote = ""
+    if passage := _PASSAGE.fullmatch(view):
+        view, quote = passage["view"], passage["quote"]
+    return Phrase(text, view, None, line, quote, file)
 
 
 def view_of(phrase: Phrase) -> str:
@@ -73,7 +73,8 @@ class Sections:
 
     def of(self, section: str) -> list[Line]:
         """Return the lines of a section, to add one."""
-        return {PHRASES: self.phrases, FOLLOW_UPS: self.follow_ups}.get(section, self.unknown)
+        lists = {PHRASES: self.phrases, FOLLOW_UPS: self.follow_ups}
+        return lists.get(section, self.unknown)
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,8 @@ class PhraseLists:
                 body, in_answer = sections.of(section), False
             elif hashes(line) and (in_answer or hashes(line) < _VIEW_LEVEL):
                 unknown = quoted(heading_text(line))
-                self._fault(
-                    number, f"unbekannter Abschnitt {unknown}; erwartet wird {SECTIONS_EXPECTED}"
-                )
+                expected = f"erwartet wird {SECTIONS_EXPECTED}"
+                self._fault(number, f"unbekannter Abschnitt {unknown}; {expected}")
                 body, in_answer = sections.unknown, False
             else:
                 body.append((number, line))
@@ -130,12 +130,13 @@ class PhraseLists:
             if match := FOLLOW_UP.fullmatch(text):
                 yield self._follow_up(match, number)
             else:
-                self._fault(
-                    number, f"erwartet wird „- nach NUMMER: Frage“, gefunden: {quoted(f'- {text}')}"
-                )
+                found = quoted(f"- {text}")
+                self._fault(number, f"erwartet wird „- nach NUMMER: Frage“, gefunden: {found}")
 
     def _follow_up(self, match: re.Match[str], number: int) -> Phrase:
-        after = match["after"].lstrip("0") or "0" if match["after"].isdigit() else match["after"]
+        after = match["after"]
+        if after.isdigit():
+            after = after.lstrip("0") or "0"
         return Phrase(match["text"], FOLLOW_UPS, after, number, file=self.home)
 
     def _items(self, body: Sequence[Line]) -> Iterator[tuple[int, str, str]]:
@@ -147,8 +148,10 @@ class PhraseLists:
                 text = f"{text} {line.strip(' >')}"
                 continue
             if text:
-                yield first, text if text.isprintable() else clean(text), view
-            first, text = number, item.text if item else ""
+                shown = text if text.isprintable() else clean(text)
+                yield first, shown, view
+            first = number
+            text = item.text if item else ""
             if not text and line:
                 view = self._view(number, line) or view
 
@@ -174,15 +177,11 @@ class PhraseLists:
 
     def _no_item(self, number: int, line: str) -> None:
         found = quoted(line.strip())
-        if not has_words(line):
-            self._fault(
-                number,
-                f"der Listenpunkt ist leer; erwartet wird eine Zeile „- Frage“, gefunden: {found}",
-            )
+        expected = f"erwartet wird eine Zeile „- Frage“, gefunden: {found}"
+        if has_words(line):
+            self._fault(number, f"{expected} (davor fehlt „- “)")
         else:
-            self._fault(
-                number, f"erwartet wird eine Zeile „- Frage“, gefunden: {found} (davor fehlt „- “)"
-            )
+            self._fault(number, f"der Listenpunkt ist leer; {expected}")
 
 
 def _opened(line: str, *, in_answer: bool) -> str | None:
@@ -192,6 +191,6 @@ def _opened(line: str, *, in_answer: bool) -> str | None:
     if in_answer:
         return section_of(line)
     level = hashes(line)
-    return (
-        section_of(line, misspelt=level < _VIEW_LEVEL) if level or item_of(line) is None else None
-    )
+    if not level and item_of(line) is not None:
+        return None
+    return section_of(line, misspelt=level < _VIEW_LEVEL)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.faq.faults import Report, quoted
-from bot.faq.lines import PHRASES, numbered, section_of
+from bot.faq.lines import PHRASES, first_line, numbered, section_of
 from bot.faq.phrase_lists import SECTIONS_EXPECTED, PhraseLists
 from bot.faq.values import Phrase
 
@@ -26,12 +26,12 @@ class PhrasesFile:
     def read(self) -> tuple[Phrase, ...]:
         """Return the phrases and follow-ups; a file without the heading of a list has none."""
         lines = numbered(self.text)
-        first = next(((number, line) for number, line in lines if line.strip()), None)
+        first = first_line(lines)
         if first is None:
             expected = f"erwartet wird „## {PHRASES}“ und darunter die Formulierungen"
             self.report(self.name, 0, f"die Datei ist leer; {expected}")
             return ()
-        number, line = first
+        number, line = lines[first]
         if section_of(line) is None:
             found = f"erwartet wird zuerst {SECTIONS_EXPECTED}, gefunden: {quoted(line.strip())}"
             where = f"Frage und Antwort gehören in {self.entry_file}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.faq.addresses import address_fault, is_mailbox, is_telephone
-from bot.faq.faults import as_toml
+from bot.faq.faults import as_toml, is_day, is_text
 from bot.faq.pictures import PictureError
 from bot.faq.toml_file import Keys, TomlFile
 from bot.faq.values import ConsultationHour, Contact, Picture, PrivacyDetails, Site, Supporter
@@ -104,12 +104,11 @@ class SiteTable:
     def _value(self, source: Mapping[str, Any], path: Keys, kind: type[Any], default: Any) -> Any:
         """Return the value at a path of keys; report a wrong type and return the default."""
         found = source.get(str(path[-1]), default)
-        if not isinstance(found, kind):
-            self.file.fault(
-                path, f"{_named(path)} = {as_toml(found)}: erwartet wird {_GERMAN_TYPE[kind]}"
-            )
-            return default
-        return found
+        if isinstance(found, kind):
+            return found
+        expected = f"erwartet wird {_GERMAN_TYPE[kind]}"
+        self.file.fault(path, f"{_named(path)} = {as_toml(found)}: {expected}")
+        return default
 
     def _text_if_set(self, key: str) -> str | None:
         table = self.file.table
@@ -117,13 +116,11 @@ class SiteTable:
 
     def _texts(self, key: str) -> tuple[str, ...]:
         found = self._value(self.file.table, (key,), list, [])
+        expected = "erwartet wird eine Liste von Texten"
         for number, item in enumerate(found):
-            if not isinstance(item, str) or not item.strip():
-                expected = "erwartet wird eine Liste von Texten"
-                self.file.fault(
-                    (key, number),
-                    f"{key} = {as_toml(found)}: {expected}, gefunden: {as_toml(item)}",
-                )
+            if not is_text(item):
+                message = f"{key} = {as_toml(found)}: {expected}, gefunden: {as_toml(item)}"
+                self.file.fault((key, number), message)
         return tuple(item for item in found if isinstance(item, str))
 
     def _colour(self) -> str:
@@ -136,7 +133,7 @@ class SiteTable:
 
     def _as_of(self) -> dt.date | None:
         found = self.file.table.get("stand")
-        if found is None or (isinstance(found, dt.date) and not isinstance(found, dt.datetime)):
+        if found is None or is_day(found):
             return found
         expected = "erwartet wird ein Tag wie 2026-03-31, ohne Anführungszeichen"
         self.file.fault(("stand",), f"stand = {as_toml(found)}: {expected}")
@@ -154,8 +151,8 @@ class SiteTable:
 
     def _supporters(self) -> tuple[Supporter, ...]:
         listed = self._value(self.file.table, ("foerderer",), list, [])
-        found = (self._supporter(number, item) for number, item in enumerate(listed))
-        return tuple(supporter for supporter in found if supporter)
+        supporters = [self._supporter(number, item) for number, item in enumerate(listed)]
+        return tuple(filter(None, supporters))
 
     def _supporter(self, number: int, item: Any) -> Supporter | None:
         path = ("foerderer", number)
@@ -164,7 +161,8 @@ class SiteTable:
             self.file.fault(path, f"foerderer: {expected}, gefunden: {as_toml(item)}")
             return None
         self.file.refuse_unknown(path, item, _SUPPORTER_KEYS)
-        name, link = (self._value(item, (*path, key), str, "") for key in ("name", "link"))
+        name: str = self._value(item, (*path, "name"), str, "")
+        link: str = self._value(item, (*path, "link"), str, "")
         if not name.strip():
             self.file.fault(path, "[foerderer] name fehlt; erwartet wird, wer fördert")
         if link and (fault := address_fault(link)):
@@ -173,9 +171,8 @@ class SiteTable:
 
     def _privacy(self, table: dict[str, Any]) -> PrivacyDetails:
         self.file.refuse_unknown(("datenschutz",), table, _PRIVACY_KEYS)
-        return PrivacyDetails(
-            *(self._value(table, ("datenschutz", key), str, "") for key in _PRIVACY_KEYS)
-        )
+        texts = [self._value(table, ("datenschutz", key), str, "") for key in _PRIVACY_KEYS]
+        return PrivacyDetails(*texts)
 
     def _links(self) -> dict[str, str]:
         links: dict[str, Any] = self._value(self.file.table, ("links",), dict, {})
@@ -185,21 +182,16 @@ class SiteTable:
                 expected = 'erwartet wird eine Adresse, die mit https:// beginnt, oder ""'
                 self.file.fault(path, f"links.{name} = {as_toml(address)}: {expected}")
             elif address and (fault := address_fault(address)):
-                misplaced = (
-                    f"; {name} gehört an den Anfang der Datei, vor [links]"
-                    if name in _KEYS
-                    else ', oder ""'
-                )
-                self.file.fault(path, f"links.{name} = {as_toml(address)}: {fault}{misplaced}")
+                advice = ', oder ""'
+                if name in _KEYS:
+                    advice = f"; {name} gehört an den Anfang der Datei, vor [links]"
+                self.file.fault(path, f"links.{name} = {as_toml(address)}: {fault}{advice}")
         return links
 
     def _contacts(self) -> tuple[Contact, ...]:
         listed = self._value(self.file.table, ("kontakte",), list, [])
-        return tuple(
-            contact
-            for number, item in enumerate(listed)
-            if (contact := self._contact(number, item))
-        )
+        contacts = [self._contact(number, item) for number, item in enumerate(listed)]
+        return tuple(filter(None, contacts))
 
     def _contact(self, number: int, item: Any) -> Contact | None:
         path = ("kontakte", number)
@@ -249,9 +241,8 @@ class SiteTable:
         start, end = table["beginn"], table["ende"]
         if end <= start:
             expected = f"erwartet wird eine Uhrzeit nach beginn = {as_toml(start)}"
-            self.file.fault(
-                ("sprechstunde", "ende"), f"[sprechstunde] ende = {as_toml(end)}: {expected}"
-            )
+            message = f"[sprechstunde] ende = {as_toml(end)}: {expected}"
+            self.file.fault(("sprechstunde", "ende"), message)
         weekday = WEEKDAYS.index(table["wochentag"])
         return ConsultationHour(
             table["eintrag"],
@@ -266,4 +257,5 @@ class SiteTable:
 
 
 def _named(path: Keys) -> str:
-    return str(path[0]) if len(path) == 1 else f"[{path[0]}] {path[-1]}"
+    first, last = path[0], path[-1]
+    return str(first) if len(path) == 1 else f"[{first}] {last}"

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.faq.answers import answer_faults
 from bot.faq.crisis_folder import BASE
-from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted
+from bot.faq.faults import DataError, Fault, as_toml, is_text, is_texts, no_text, quoted
 from bot.faq.toml_file import TomlFile, read_toml
 from bot.faq.values import Entry, Phrase, Site, SmallTalk, Then
 
@@ -59,14 +59,19 @@ def read_smalltalk(own: TomlFile, site: Site, taken: Collection[str]) -> tuple[S
     """
     base = _base()
     sections = dict(_own_sections(own, base))
-    said = [*taken, *(text for section in sections.values() for text in section.examples)]
+    said = list(taken)
+    for section in sections.values():
+        said += section.examples
     own_words = frozenset(map(_words, said)) - {""}
     symbols = frozenset(said)
-    names = (*base, *(name for name in sections if name not in base))
+
+    def is_said(example: str) -> bool:
+        return example in symbols or _words(example) in own_words
+
     read = []
-    for name in names:
+    for name in dict.fromkeys((*base, *sections)):
         section, shipped = sections.get(name, _Section()), base.get(name, _Section())
-        kept = [x for x in shipped.examples if _words(x) not in own_words and x not in symbols]
+        kept = [example for example in shipped.examples if not is_said(example)]
         phrases = (*kept, *section.examples)
         if section.left_out or not phrases:
             continue
@@ -104,38 +109,38 @@ def _own_section(
         return None
     left_out, then = table.get("aus", False), table.get("danach")
     answer, examples = table.get("antwort"), table.get("beispiele")
+    # What a section of the base lacks here stays as it is there.
+    has_answer = is_known if answer is None else is_text(answer)
+    has_examples = is_known if examples is None else is_texts(examples)
+    wrong: tuple[str | int, ...] = ()
     if not isinstance(left_out, bool):
-        message = f"[{name}]: aus = {as_toml(left_out)}: erwartet wird true oder false"
-        file.fault((name, "aus"), message)
+        wrong = ("aus",)
+        fault = f"aus = {as_toml(left_out)}: erwartet wird true oder false"
     elif left_out:
         return _Section(left_out=True)
-    elif _is_missing(answer, is_known) or (answer is not None and not _is_text(answer)):
-        file.fault((name, "antwort"), f"[{name}]: antwort fehlt; erwartet wird ein Text")
-    elif _is_missing(examples, is_known) or (examples is not None and not is_texts(examples)):
-        expected = "erwartet wird eine Liste von Texten"
-        place = (name, "beispiele", no_text(examples))
-        file.fault(place, f"[{name}]: beispiele fehlen; {expected}")
+    elif not has_answer:
+        wrong, fault = ("antwort",), "antwort fehlt; erwartet wird ein Text"
+    elif not has_examples:
+        wrong = ("beispiele", no_text(examples))
+        fault = "beispiele fehlen; erwartet wird eine Liste von Texten"
     elif then is not None and (not isinstance(then, str) or then not in _THEN):
         expected = ", ".join(map(quoted, _THEN))
-        file.fault((name, "danach"), f"[{name}]: danach: erwartet wird eines von {expected}")
+        wrong, fault = ("danach",), f"danach: erwartet wird eines von {expected}"
     elif not table:
         expected = "erwartet wird antwort, beispiele oder aus = true"
-        file.fault((name,), f"[{name}]: der Abschnitt ist leer; {expected}")
+        fault = f"der Abschnitt ist leer; {expected}"
     else:
-        lines = list(enumerate((answer or "").splitlines()))
-        for _, message in answer_faults(lines)[:1]:
-            file.fault((name, "antwort"), f"[{name}]: {message}")
+        _report_answer(file, name, answer)
         return _Section(answer, tuple(examples or ()), _THEN[then] if then else None)
+    file.fault((name, *wrong), f"[{name}]: {fault}")
     return None
 
 
-def _is_missing(value: object, is_known: bool) -> bool:
-    """Tell whether a value is not there, and the base has none either."""
-    return value is None and not is_known
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+def _report_answer(file: TomlFile, name: str, answer: str | None) -> None:
+    """Report the first fault of an answer."""
+    lines = list(enumerate((answer or "").splitlines()))
+    for _, message in answer_faults(lines)[:1]:
+        file.fault((name, "antwort"), f"[{name}]: {message}")
 
 
 def _words(text: str) -> str:
@@ -173,4 +178,5 @@ def _filled(template: str, site: Site) -> str:
         needed = _PLACEHOLDER.findall(piece[1])
         return piece[1] if all(values[name] for name in needed) else ""
 
-    return _PLACEHOLDER.sub(lambda place: values[place[1]], _OPTIONAL.sub(optional, template))
+    kept = _OPTIONAL.sub(optional, template)
+    return _PLACEHOLDER.sub(lambda place: values[place[1]], kept)

@@ -59,23 +59,21 @@ class TomlFile:
 
     def refuse_unknown(self, path: Keys, found: Mapping[str, Any], known: Collection[str]) -> None:
         """Report each key of a table that is not known, with the one that is probably meant."""
+        where = f"[{path[0]}] " if path else ""
+        expected = f"erwartet wird eines von {', '.join(known)}"
+        missing = [name for name in known if name not in found]
         for key in found:
-            if key not in known:
-                near = nearest(key, [name for name in known if name not in found])
-                where = f"[{path[0]}] " if path else ""
-                allowed = (
-                    f"meinten Sie {near}?"
-                    if near
-                    else f"erwartet wird eines von {', '.join(known)}"
-                )
-                self.fault((*path, key), f"{where}{quoted(key)} ist unbekannt; {allowed}")
+            if key in known:
+                continue
+            near = nearest(key, missing)
+            allowed = f"meinten Sie {near}?" if near else expected
+            self.fault((*path, key), f"{where}{quoted(key)} ist unbekannt; {allowed}")
 
     @cached_property
     def _lines(self) -> Mapping[Keys, int]:
         scanner = _Scanner(self.text)
-        with suppress(
-            _CauseFound
-        ):  # a newer TOML than the scanner knows; the lines until there are known
+        # Of a newer TOML than the scanner knows, it finds the lines until there.
+        with suppress(_CauseFound):
             scanner.scan()
         return scanner.lines
 
@@ -153,7 +151,8 @@ class _Scanner:
         return self.at
 
     def _rest(self, at: int | None = None) -> str:
-        match = _REST.match(self.text, self.at if at is None else at)
+        start = self.at if at is None else at
+        match = _REST.match(self.text, start)
         return match[0].strip(" \t") if match else ""
 
     def _fail(self, message: str, line: int | None = None) -> NoReturn:
@@ -162,8 +161,23 @@ class _Scanner:
     # -- sections and keys -------------------------------------------------------------------------
 
     def _header(self) -> Keys:
-        line, mark = self._line(), "[[" if self.text.startswith("[[", self.at) else "["
-        shown = quoted(self._rest())
+        line = self._line()
+        is_list = self.text.startswith("[[", self.at)
+        keys = self._header_keys("[[" if is_list else "[")
+        path = self._resolved(keys)
+        self._refuse_doubled(path, ".".join(keys), line, is_list=is_list)
+        self._enter(path, line)
+        if not is_list:
+            self.sections.add(path)
+            return path
+        number = self.lists.get(path, 0)
+        self.lists[path] = number + 1
+        self.lines[(*path, number)] = line
+        return (*path, number)
+
+    def _header_keys(self, mark: str) -> tuple[str, ...]:
+        """Return the keys between the brackets of a header."""
+        line, shown = self._line(), quoted(self._rest())
         self.at += len(mark)
         keys = self._keys()
         closing = "]" * len(mark)
@@ -172,27 +186,25 @@ class _Scanner:
                 self._misspelt(shown.strip("„“[] "))
             self._fail(f"Abschnitt {shown}: hinter dem Namen fehlt „{closing}“", line)
         self.at += len(mark)
-        path = self._resolved(keys)
-        name = ".".join(keys)
-        written = self.sections if mark == "[" else self.sections - set(self.lists)
-        taken = [path[:end] for end in range(1, len(path) + 1) if path[:end] in self.values]
-        taken += [path] if path in written else []
-        if taken:
-            first = self.lines[taken[0]]
+        return keys
+
+    def _refuse_doubled(self, path: Keys, name: str, line: int, *, is_list: bool) -> None:
+        """Refuse a header that stands in the file already, as a value, a section or a list."""
+        taken = self._value_within(path)
+        continues_list = is_list and path in self.lists
+        if taken is None and path in self.sections and not continues_list:
+            taken = path
+        if taken is not None:
+            first = self.lines[taken]
             self._fail(f"[{name}] steht schon in Zeile {first}; bitte beides zusammenfassen", line)
-        if mark == "[" and path in self.lists:
-            self._fail(
-                f"[{name}] steht in Zeile {self.lines[path]} als [[{name}]]; bitte gleich schreiben",
-                line,
-            )
-        self._enter(path, line)
-        if mark == "[":
-            self.sections.add(path)
-            return path
-        number = self.lists.get(path, 0)
-        self.lists[path] = number + 1
-        self.lines[(*path, number)] = line
-        return (*path, number)
+        if path in self.lists and not is_list:
+            where = f"[{name}] steht in Zeile {self.lines[path]} als [[{name}]]"
+            self._fail(f"{where}; bitte gleich schreiben", line)
+
+    def _value_within(self, path: Keys) -> Keys | None:
+        """Return the first part of a path that is a value already."""
+        parts = (path[:end] for end in range(1, len(path) + 1))
+        return next((part for part in parts if part in self.values), None)
 
     def _resolved(self, keys: Keys) -> Keys:
         """Return the path of a header, within the last item of the lists it goes through."""
@@ -284,13 +296,12 @@ class _Scanner:
         self.values.add(path)
 
     def _define(self, path: Keys, line: int) -> None:
-        taken = next((path[:end] for end in range(1, len(path)) if path[:end] in self.values), None)
-        taken = taken or (path if path in self.lines else None)
+        taken = self._value_within(path[:-1])
+        if taken is None and path in self.lines:
+            taken = path
         if taken is not None:
-            self._fail(
-                f"„{path[-1]}“ ist schon in Zeile {self.lines[taken]} gesetzt; bitte eine der Zeilen löschen",
-                line,
-            )
+            where = f"„{path[-1]}“ ist schon in Zeile {self.lines[taken]} gesetzt"
+            self._fail(f"{where}; bitte eine der Zeilen löschen", line)
         self._enter(path, line)
 
     def _value(self, path: Keys) -> None:
@@ -364,11 +375,16 @@ class _Scanner:
 
     def _refuse_end_of_list(self, end: int, opened: int) -> None:
         """Say that a list is not closed where the next part of the file begins within it."""
-        at_line_start = not self.text[self._starts[self._line() - 1] : self.at].strip()
-        new_statement = at_line_start and _STATEMENT.match(self.text, self.at)
-        if self.at >= len(self.text) or new_statement:
-            message = f"die Liste, die in Zeile {opened} beginnt, hört nicht auf; am Ende von Zeile {self._line(end)} fehlt „]“"
-            self._fail(message, self._line(end))
+        last = self._line(end)
+        if self.at >= len(self.text) or self._begins_statement():
+            what = f"die Liste, die in Zeile {opened} beginnt, hört nicht auf"
+            self._fail(f"{what}; am Ende von Zeile {last} fehlt „]“", last)
+
+    def _begins_statement(self) -> bool:
+        """Tell whether a key or a header begins here, with nothing before it on its line."""
+        start = self._starts[self._line() - 1]
+        before = self.text[start : self.at]
+        return not before.strip() and _STATEMENT.match(self.text, self.at) is not None
 
     def _comma(self, start: int, opened: int) -> None:
         """Read the comma after an item, or stay before the end of its list."""
@@ -449,10 +465,11 @@ class _Scanner:
         self._fail(f"{_STRAIGHT}: {named}{as_toml(value)}")
 
     def _time(self, found: re.Match[str], named: str) -> NoReturn:
-        if int(found["hour"]) > 23 or int(found["minute"]) > 59:
+        hour, minute = int(found["hour"]), found["minute"]
+        if hour > 23 or int(minute) > 59:
             self._fail(f"Uhrzeiten gehen von 00:00:00 bis 23:59:59, gefunden: {quoted(found[0])}")
-        shown = f"{int(found['hour']):02}:{found['minute']}:{found['second'] or '00'}"
-        self._fail(f"Uhrzeit bitte als {named}{shown}")
+        second = found["second"] or "00"
+        self._fail(f"Uhrzeit bitte als {named}{hour:02}:{minute}:{second}")
 
     def _curly(self, found: str, named: str = "") -> NoReturn:
         self._fail(f'{_STRAIGHT}: {named}"…" (gefunden: {found})')

@@ -18,7 +18,9 @@ def weights_file(faq: Path) -> Path:
     >>> weights_file(Path("faq.jsonl")).name
     'faq.weights.json'
     """
-    return faq.with_name(faq.stem + _ENDING) if faq.suffix == ".jsonl" else faq / FILE
+    if faq.suffix == ".jsonl":
+        return faq.with_name(faq.stem + _ENDING)
+    return faq / FILE
 
 
 def parse_weights(file: Path, text: str, report: Report) -> WeightsTable | None:

@@ -47,16 +47,21 @@ class EverydayWords:
         for number, group in enumerate(keys):
             for key in group:
                 groups_of[key].add(number)
-        return cls(keys, {key: frozenset(numbers) for key, numbers in groups_of.items()})
+        frozen = {key: frozenset(numbers) for key, numbers in groups_of.items()}
+        return cls(keys, frozen)
 
     def neighbours(self, key: str) -> dict[str, float]:
         """Return the words in the groups of a word, each with the cosine of their memberships."""
         own = self.groups_of.get(key, frozenset())
-        shared = Counter(other for number in own for other in self.groups[number] if other != key)
-        return {
-            other: count / math.sqrt(len(own) * len(self.groups_of[other]))
-            for other, count in shared.items()
-        }
+        shared = Counter[str]()
+        for number in own:
+            shared.update(self.groups[number])
+        shared.pop(key, None)
+        cosines = dict[str, float]()
+        for other, count in shared.items():
+            sizes = len(own) * len(self.groups_of[other])
+            cosines[other] = count / math.sqrt(sizes)
+        return cosines
 
 
 def _key(word: str) -> str:
@@ -67,5 +72,6 @@ def _key(word: str) -> str:
 @lru_cache(1)
 def everyday_words() -> EverydayWords:
     """Return the groups that ship with the bot."""
-    lines = _FILE.read_text("utf-8").splitlines()
-    return EverydayWords.of(line.split() for line in lines if line and line[0] != _COMMENT)
+    lines = filter(None, _FILE.read_text("utf-8").splitlines())
+    groups = [line.split() for line in lines if not line.startswith(_COMMENT)]
+    return EverydayWords.of(groups)

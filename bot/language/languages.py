@@ -98,14 +98,15 @@ class Languages:
     def __init__(self, german: Language, idioms: Iterable[str], others: Iterable[Language]) -> None:
         self._german = german
         self._others = {language.code: language for language in others}
-        latin = [language for language in self._others.values() if language.script == LATIN]
-        self._words = _speakers((language.code, language.words) for language in latin)
-        self._words = _without_accents(self._words, german.words) | self._words
+        latin = self._written_in(LATIN)
+        words = _speakers({language.code: language.words for language in latin})
+        self._words = _without_accents(words, german.words) | words
         self._signs = self._words.keys() - german.words
-        self._letters = _speakers((language.code, language.letters) for language in latin)
+        self._letters = _speakers({language.code: language.letters for language in latin})
         self._telltale = re.compile("|".join(self._letters) or "(?!)")
         longest_first = sorted(map(re.escape, idioms), key=len, reverse=True)
-        self._idioms = re.compile(rf"\b(?:{'|'.join(longest_first)})\b", re.IGNORECASE)
+        alternatives = "|".join(longest_first)
+        self._idioms = re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
 
     def of(self, text: str, tokens: Iterable[Token] = ()) -> Foreign | None:
         """Return the language of a cleaned message, or None if it is or may be German.
@@ -118,6 +119,9 @@ class Languages:
             return None  # nearly every German message leaves here
         return self._of_words(text, tokens)
 
+    def _written_in(self, script: str) -> list[Language]:
+        return [language for language in self._others.values() if language.script == script]
+
     def _of_scripts(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
         words = _WORD_WITH_MARKS.findall(_lower(text))
         others = [word for word in words if len(word) > 1 and _within(word[0], _OTHER_BLOCKS)]
@@ -126,14 +130,16 @@ class Languages:
         if len(german) >= len(others):
             return None
         letters = "".join(others)
-        script = Counter(map(_script, letters)).most_common(1)[0][0]
-        languages = [language for language in self._others.values() if language.script == script]
-        evidence = {
-            language.code: _LISTED * sum(word in language.words for word in others)
-            + _LETTER * sum(letter in language.letters for letter in letters)
-            for language in languages
-        }
-        return self._foreign(languages[0].code if len(languages) == 1 else self._best(evidence))
+        ((script, _),) = Counter(map(_script, letters)).most_common(1)
+        languages = self._written_in(script)
+        if len(languages) == 1:
+            return self._foreign(languages[0].code)
+        evidence = dict[str, float]()
+        for language in languages:
+            of_words = _LISTED * sum(word in language.words for word in others)
+            of_letters = _LETTER * sum(letter in language.letters for letter in letters)
+            evidence[language.code] = of_words + of_letters
+        return self._foreign(self._best(evidence))
 
     def _of_words(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
         words = _WORD.findall(self._without_idioms(text))
@@ -160,17 +166,17 @@ class Languages:
             if accented and not speakers and written == word:  # a capital may begin a name
                 telltale = {code for letter in word for code in self._letters.get(letter, ())}
                 evidence.update(dict.fromkeys(telltale, _LETTER))
-        enough = {
-            code: weight
-            for code, weight in evidence.items()
-            if weight >= (_LISTED if code in sure else _WITHOUT_SURE_WORD)
-            and weight > german - shared[code]
-            and weight >= _FEWEST_PER_WORD * len(words)
-        }
+        enough = dict[str, float]()
+        for code, weight in evidence.items():
+            needed = _LISTED if code in sure else _WITHOUT_SURE_WORD
+            least = max(needed, _FEWEST_PER_WORD * len(words))
+            if weight >= least and weight > german - shared[code]:
+                enough[code] = weight
         return self._foreign(self._best(enough)) if enough else None
 
     def _without_idioms(self, text: str) -> str:
-        return self._idioms.sub(" ", _NOT_THEIRS.sub(" ", text.replace("İ", "i")))
+        theirs = _NOT_THEIRS.sub(" ", text.replace("İ", "i"))
+        return self._idioms.sub(" ", theirs)
 
     def _best(self, evidence: Mapping[str, float]) -> str:
         """Return the language code with the most evidence, or "" for a draw.
@@ -179,15 +185,18 @@ class Languages:
         """
         most = max(evidence.values(), default=0.0)
         best = [code for code, weight in evidence.items() if weight == most > 0]
-        best = [code for code in best if self._others[code].notice] or best
-        return best[0] if len(best) == 1 else ""
+        noticed = [code for code in best if self._others[code].notice]
+        candidates = noticed or best
+        return candidates[0] if len(candidates) == 1 else ""
 
     def _foreign(self, code: str) -> Foreign:
         """Return the language with its notice; without one of its own, with that in English."""
         language = self._others.get(code)
+        in_german = self._german.notice
         if language is None or not language.notice:
-            return Foreign("", "", f"{self._others[_FOR_ALL].notice}\n{self._german.notice}")
-        return Foreign(code, language.name, f"{language.notice}\n{self._german.notice}")
+            for_all = self._others[_FOR_ALL].notice
+            return Foreign("", "", f"{for_all}\n{in_german}")
+        return Foreign(code, language.name, f"{language.notice}\n{in_german}")
 
 
 def _lower(text: str) -> str:
@@ -196,7 +205,10 @@ def _lower(text: str) -> str:
 
 def _script(letter: str) -> str:
     """Return the script of a letter, an empty text for one that the data have no name for."""
-    return next((name for name, blocks in _SCRIPTS.items() if _within(letter, blocks)), "")
+    for name, blocks in _SCRIPTS.items():
+        if _within(letter, blocks):
+            return name
+    return ""
 
 
 def _within(letter: str, blocks: Iterable[tuple[str, str]]) -> bool:
@@ -207,10 +219,10 @@ def _known(tokens: Iterable[Token]) -> set[str]:
     return {token.text.lower() for token in tokens if token.known}
 
 
-def _speakers(languages: Iterable[tuple[str, frozenset[str]]]) -> _Speakers:
+def _speakers(languages: Mapping[str, frozenset[str]]) -> _Speakers:
     """Return for each word or letter the languages that have it."""
     found: _Speakers = {}
-    for code, signs in languages:
+    for code, signs in languages.items():
         for sign in signs:
             found[sign] = (*found.get(sign, ()), code)
     return found
@@ -276,10 +288,11 @@ class _Reader:
         for word in words:
             if word != _lower(word):
                 self._fault(code, f"woerter: „{word}“: erwartet werden kleine Buchstaben")
+        scripts = (LATIN, *_SCRIPTS)
         script = self._text(code, section, "schrift") or LATIN
-        if script not in (LATIN, *_SCRIPTS):
-            expected = ", ".join((LATIN, *_SCRIPTS))
-            self._fault(code, f"schrift: „{script}“ unbekannt; erwartet wird eine von {expected}")
+        if script not in scripts:
+            expected = f"erwartet wird eine von {', '.join(scripts)}"
+            self._fault(code, f"schrift: „{script}“ unbekannt; {expected}")
         letters = self._text(code, section, "buchstaben")
         if not all(map(str.isalpha, letters)):
             self._fault(code, f"buchstaben: „{letters}“: erwartet werden nur Buchstaben")

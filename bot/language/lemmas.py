@@ -21,12 +21,8 @@ from bot.language.morphology import MOST_WORDS, Morphology, morphology
 from bot.language.text import fold, plain
 from bot.language.tokens import Token
 
-_UNUSED_PIPES = (
-    "parser",
-    "ner",
-    "senter",
-    "sentencizer",
-)  # they cost time and give retrieval nothing
+# They cost time and give retrieval nothing.
+_UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")
 
 
 @Language.component("hanta_lemmatizer")
@@ -48,8 +44,8 @@ class Analyzer:
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text (no punctuation) in their order."""
-        found = (self._token(token.text, token.lemma_) for token in self._nlp(plain(text)))
-        return tuple(token for token in found if token)
+        read = [self._token(token.text, token.lemma_) for token in self._nlp(plain(text))]
+        return tuple(filter(None, read))
 
     def words(self, texts: Iterable[str]) -> set[str]:
         """Return the words of some texts as the morphology knows them."""

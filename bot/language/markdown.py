@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -14,6 +14,7 @@ from bot.language.addresses import bare_addresses
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 BREAKS = ("softbreak", "hardbreak")
 BARE = "bare"  # markup of links made of an address that stands in the text
+_LINK_ENDS = ("link_open", "link_close")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 
 # A mark that may end a sentence, what closes after it, and the blank before the next one.
@@ -50,36 +51,52 @@ class _Markdown(MarkdownIt):
 def _drop_foreign_links(state: StateCore) -> None:
     """Leave of a link to elsewhere than web, mailbox and telephone its text, in every channel."""
     for token in state.tokens:
-        kept, foreign = list[Token](), False
-        for part in token.children or []:
-            if part.type == "link_open":
-                scheme = _SCHEME.match(str(part.attrGet("href") or ""))
-                foreign = scheme is not None and scheme[0].casefold() not in SCHEMES
-            if not (foreign and part.type in ("link_open", "link_close")):
-                kept.append(part)
-        token.children = kept if token.children else token.children
+        if token.children:
+            token.children = list(_without_foreign_links(token.children))
+
+
+def _without_foreign_links(parts: Iterable[Token]) -> Iterator[Token]:
+    is_foreign = False
+    for part in parts:
+        if part.type == "link_open":
+            scheme = _SCHEME.match(str(part.attrGet("href") or ""))
+            is_foreign = scheme is not None and scheme[0].casefold() not in SCHEMES
+        if not is_foreign or part.type not in _LINK_ENDS:
+            yield part
 
 
 def _link_addresses(state: StateCore) -> None:
     """Make links of the addresses, mailboxes and telephone numbers that stand in the text."""
     for token in state.tokens:
-        linked, depth = list[Token](), 0
-        for part in token.children or []:
-            depth += part.nesting if part.type in ("link_open", "link_close") else 0
-            linked += [part] if depth or part.type != "text" else _with_links(part)
-        token.children = linked if token.children else token.children
+        if token.children:
+            token.children = list(_with_linked_addresses(token.children))
+
+
+def _with_linked_addresses(parts: Iterable[Token]) -> Iterator[Token]:
+    depth = 0  # of links that the editor wrote
+    for part in parts:
+        if part.type in _LINK_ENDS:
+            depth += part.nesting
+        if part.type == "text" and not depth:
+            yield from _with_links(part)
+        else:
+            yield part
 
 
 def _with_links(text: Token) -> Iterator[Token]:
     """Yield a text with links of its addresses; their markup says that nobody wrote them so."""
-    end = 0
-    for start, stop, target in bare_addresses(text.content):
-        yield Token("text", "", 0, content=text.content[end:start])
+    content, end = text.content, 0
+    for start, stop, target in bare_addresses(content):
+        yield _text(content[end:start])
         yield Token("link_open", "a", 1, attrs={"href": target}, markup=BARE)
-        yield Token("text", "", 0, content=text.content[start:stop])
+        yield _text(content[start:stop])
         yield Token("link_close", "a", -1, markup=BARE)
         end = stop
-    yield Token("text", "", 0, content=text.content[end:]) if end else text
+    yield _text(content[end:]) if end else text
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
 
 
 MARKDOWN = _Markdown()
@@ -113,11 +130,14 @@ def sentences(line: str) -> list[str]:
     """
     found, start = list[str](), 0
     for cut in _CUT.finditer(line):
+        if _is_abbreviated(line[: cut.start()]):
+            continue
         before, after = line[start : cut.start("gap")], line[cut.end() :]
-        if not _is_abbreviated(line[: cut.start()]) and _reads_alone(before, cut["gap"], after):
+        if _reads_alone(before, cut["gap"], after):
             found.append(before)
             start = cut.end()
-    return [*found, line[start:]]
+    found.append(line[start:])
+    return found
 
 
 def _is_abbreviated(text: str) -> bool:
@@ -130,6 +150,11 @@ def _is_abbreviated(text: str) -> bool:
 
 
 def _reads_alone(before: str, gap: str, after: str) -> bool:
-    apart = MARKDOWN.renderInline(before) + MARKDOWN.renderInline(after)
-    whole = MARKDOWN.renderInline(before + gap + after)
-    return "".join(apart.split()) == "".join(whole.split())
+    render = MARKDOWN.renderInline
+    apart = render(before) + render(after)
+    whole = render(before + gap + after)
+    return _without_blanks(apart) == _without_blanks(whole)
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from HanTa.HanoverTagger import EMPTY, START, UNKNOWN, HanoverTagger
@@ -18,23 +19,16 @@ from HanTa.HanoverTagger import EMPTY, START, UNKNOWN, HanoverTagger
 from bot.language.text import fold
 
 MOST_WORDS = 100_000  # remembered, about 30 MB; further ones are analysed each time
-_AFFIX_PREFIXES = (
-    "SUF",
-    "PREF",
-    "FUGE",
-    "PTKVZ",
-    "PRESPART",
-)  # HanTa's tags of morphemes that carry no content
-_LONGEST_WORD = (
-    60  # letters; HanTa's time grows with the square, and no German word in use is longer
-)
+# HanTa's tags of morphemes that carry no content.
+_AFFIX_PREFIXES = ("SUF", "PREF", "FUGE", "PTKVZ", "PRESPART")
+# Letters; HanTa's time grows with the square, and no German word in use is longer.
+_LONGEST_WORD = 60
 _ENDING = re.compile(r"(?<=.{4})(?:em|er|nd)$|(?<=...)[tesn]$")
 
 Analysis = tuple[str, tuple[str, ...], bool]
 _State = tuple[int, int]  # the tags of the last two morphemes
-_Step = tuple[
-    float, _State, int
-]  # log-probability, and the state and place that a state was reached from
+# Log-probability, and the state and place that a state was reached from.
+_Step = tuple[float, _State, int]
 
 
 class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
@@ -52,30 +46,35 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
             for morpheme in morphemes:
                 tags[morpheme] += (tag,)
         self._tags = dict(tags)
-        self._paths = lru_cache(1)(
-            self._find_paths
-        )  # is asked for the parts of speech, then for the morphemes of one of them
+        # Is asked for the parts of speech, then for the morphemes of one of them.
+        self._paths = lru_cache(1)(self._find_paths)
 
     def analyze_forward(self, word: str) -> list[tuple[int, float]]:
         """Return the possible parts of speech of a word with log-probabilities, likeliest first."""
         found: dict[int, float] = {}
         for tag, score, _ in self._ends(word):
-            found[-tag] = max(score, found.get(-tag, -math.inf))
-        return sorted(found.items(), key=lambda part: -part[1]) or [(UNKNOWN, 0.0)]
+            before = found.get(-tag, -math.inf)
+            found[-tag] = max(score, before)
+        if not found:
+            return [(UNKNOWN, 0.0)]
+        return sorted(found.items(), key=itemgetter(1), reverse=True)
 
     def analyze_viterbi(self, word: str, targetpos: int) -> list[tuple[int, int]]:
         """Return the likeliest morphemes of a word as (tag, end).
 
         The tag of the word's part of speech closes them.
         """
+        place = len(word)
+        path = [(targetpos, place + 1)]
         ends = [(score, state) for tag, score, state in self._ends(word) if tag == targetpos]
-        place, path = len(word), [(targetpos, len(word) + 1)]
         if not ends:
             return [(UNKNOWN, place), *path]
         _, state = max(ends)
+        table = self._paths(word)
         while place:
-            path.append((state[1], place))
-            _, state, place = self._paths(word)[place][state]
+            _, tag = state
+            path.append((tag, place))
+            _, state, place = table[place][state]
         return path[::-1]
 
     def _ends(self, word: str) -> Iterable[tuple[int, float, _State]]:
@@ -90,16 +89,20 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
         Each state keeps its likeliest way (Viterbi 1967).
         """
         start = (EMPTY, START)
-        table: list[dict[_State, _Step]] = [{start: (0.0, start, 0)}, *({} for _ in word)]
+        table: list[dict[_State, _Step]] = [{} for _ in range(len(word) + 1)]
+        table[0][start] = 0.0, start, 0
         for place, states in enumerate(table):
             morphemes = self._morphemes(word, place) if states else []
             for state, (score, _, _) in states.items():
                 following = self.LP_trans.get(state, {})
                 for end, tag, probability in morphemes:
-                    if (step := following.get(tag)) is not None:
-                        reached, total = (state[1], tag), score + step + probability
-                        if reached not in table[end] or total > table[end][reached][0]:
-                            table[end][reached] = total, state, place
+                    step = following.get(tag)
+                    if step is None:
+                        continue
+                    reached, total = (state[1], tag), score + step + probability
+                    known = table[end].get(reached)
+                    if known is None or total > known[0]:
+                        table[end][reached] = total, state, place
         return table
 
     def _morphemes(self, word: str, place: int) -> list[tuple[int, int, float]]:
@@ -107,12 +110,12 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
 
         Each has its end, its tags and their log-probabilities.
         """
-        segments = ((end, word[place:end]) for end in range(place + 1, len(word) + 1))
-        return [
-            (end, tag, self.LP_m_t[tag][segment])
-            for end, segment in segments
-            for tag in self._tags.get(segment, ())
-        ]
+        found = list[tuple[int, int, float]]()
+        for end in range(place + 1, len(word) + 1):
+            segment = word[place:end]
+            for tag in self._tags.get(segment, ()):
+                found.append((end, tag, self.LP_m_t[tag][segment]))
+        return found
 
 
 class Morphology:
@@ -161,21 +164,19 @@ class Morphology:
             return fold(word), (), word.isdigit()
         (tag, _), *_ = self._lexicon.tag_word(word, cutoff=0, casesensitive=False)
         stem, morphemes, pos = self._lexicon.analyze(word, tag, taglevel=3)
-        if not all(self._listed(m, tag) for m, tag in morphemes):
-            return fold(word), (_trimmed(fold(word)),), False
+        if not all(self._listed(morpheme, tag) for morpheme, tag in morphemes):
+            bare = fold(word)
+            return bare, (_trimmed(bare),), False
         lemma = fold(self._lexicon.makelemma([stem], pos))
-        return (
-            lemma,
-            tuple(
-                fold(m)
-                for m, tag in morphemes
-                if not tag.startswith(_AFFIX_PREFIXES) and len(m) > 1
-            ),
-            True,
-        )
+        stems = [fold(part) for part, tag in morphemes if _has_content(part, tag)]
+        return lemma, tuple(stems), True
 
     def _listed(self, morpheme: str, tag: str) -> bool:
         return morpheme in self._tagger.LP_m_t.get(self._tagger.tag2int[tag], ())
+
+
+def _has_content(morpheme: str, tag: str) -> bool:
+    return len(morpheme) > 1 and not tag.startswith(_AFFIX_PREFIXES)
 
 
 def _is_word(text: str) -> bool:

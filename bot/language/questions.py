@@ -52,16 +52,17 @@ def asking_part(text: str) -> str | None:
     if len(text.split()) < _FEWEST_WORDS_OF_MAIL:
         return None
     parts = [part for part in sentences(text) if len(part.split()) >= _FEWEST_WORDS]
-    asked = [part for part in parts if part.endswith("?")] or [
-        part for part in parts if _INDIRECT.search(part)
-    ][-1:]
-    return " ".join(asked) if asked and len(asked) < len(parts) else None
+    asked = [part for part in parts if part.endswith("?")]
+    if not asked:
+        asked = list(filter(_INDIRECT.search, parts))[-1:]
+    is_a_part = 0 < len(asked) < len(parts)
+    return " ".join(asked) if is_a_part else None
 
 
 def is_elliptic(tokens: Sequence[Token]) -> bool:
     """Tell whether a question is too short and elliptic to name its topic itself."""
     if len(tokens) <= _ALWAYS_ELLIPTIC:
         return True
-    return len(tokens) <= _LONGEST_ELLIPSIS and any(
-        fold(token.text) in _LEANING for token in tokens
-    )
+    if len(tokens) > _LONGEST_ELLIPSIS:
+        return False
+    return any(fold(token.text) in _LEANING for token in tokens)

@@ -40,9 +40,8 @@ class Speller:
     """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._word_of = {
-            fold(word): word for word in sorted(vocabulary) if len(word) >= _SHORTEST_CANDIDATE
-        }
+        candidates = [word for word in sorted(vocabulary) if len(word) >= _SHORTEST_CANDIDATE]
+        self._word_of = {fold(word): word for word in candidates}
         self._by_initial: dict[str, list[str]] = defaultdict(list)
         for key in self._word_of:
             self._by_initial[key[0]].append(key)
@@ -64,15 +63,13 @@ class Speller:
         if not near:
             return None
         single = _single(key)
-        best = max(
-            near,
-            key=lambda found: (
-                -found[1],
-                _single(found[0]) == single,
-                JaroWinkler.similarity(key, found[0]),
-            ),
-        )
-        return self._word_of[best[0]]
+
+        def nearness(candidate: tuple[str, float, int]) -> tuple[float, bool, float]:
+            word, distance, _ = candidate
+            return -distance, _single(word) == single, JaroWinkler.similarity(key, word)
+
+        best, _, _ = max(near, key=nearness)
+        return self._word_of[best]
 
 
 def _single(word: str) -> str:

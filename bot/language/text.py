@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from bot.faq.characters import clean
@@ -13,14 +14,12 @@ _GENDER = re.compile(
     r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)"
 )
 _OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
-_JOINT = re.compile(
-    r"[-‐‑‒–—―−/]"
-)  # hyphens, dashes, minus: how a word processor writes what joins words
+# Hyphens, dashes, minus: how a word processor writes what joins words.
+_JOINT = re.compile(r"[-‐‑‒–—―−/]")
 _NO_WORD = re.compile(r"[^\w]+")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-_DIGRAPH_END = re.compile(
-    r"(?<=[ao])e+|(?<=(?<!q)u)e+"
-)  # all of them, so that folding twice changes nothing
+# All of them, so that folding twice changes nothing.
+_DIGRAPH_END = re.compile(r"(?<=[ao])e+|(?<=(?<!q)u)e+")
 _SENTENCE_END = re.compile(r"\s*\n+(?:- )?\s*|(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s+|(?<=\d{4}\.)\s+")
 
 # How a letter ends: thanks, greetings, and up to four words of who signs.
@@ -55,20 +54,23 @@ def letter_body(text: str) -> str:
     >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Freundliche Grüße, S. Meier")
     'wer zahlt das?'
     """
-    closing = _CLOSING.search(text)
-    kept = _of_some_length(text[: closing.start()].rstrip(" ,;"), text) if closing else text
-    return _of_some_length(_SALUTATION.sub("", kept), kept)
+    if closing := _CLOSING.search(text):
+        above = text[: closing.start()].rstrip(" ,;")
+        text = _unless_too_short(above, text)
+    below = _SALUTATION.sub("", text)
+    return _unless_too_short(below, text)
 
 
-def _of_some_length(text: str, otherwise: str) -> str:
-    return text if len(text.split()) >= _FEWEST_WORDS else otherwise
+def _unless_too_short(part: str, whole: str) -> str:
+    return part if len(part.split()) >= _FEWEST_WORDS else whole
 
 
 def _without_gender(match: re.Match[str]) -> str:
     """Stem as generic masculine: Berater:innen -> Berater, Expert:innen -> Experten."""
     before = match.string[: match.start()]
-    plural = match["plural"] or not match[0].startswith((":", "*", "_", "·", "/"))
-    return "" if not plural or before.endswith(("er", "ler")) else "en"
+    is_plural = match["plural"] or not match[0].startswith((":", "*", "_", "·", "/"))
+    keeps_form = before.endswith(("er", "ler"))
+    return "en" if is_plural and not keeps_form else ""
 
 
 def plain(text: str) -> str:
@@ -118,6 +120,11 @@ _FOLDED_FILLERS = frozenset(map(fold, _FILLERS))
 def is_filler(word: str) -> bool:
     """Tell whether a word asks or joins, but names nothing."""
     return fold(word) in _FOLDED_FILLERS
+
+
+def is_symbol(character: str) -> bool:
+    """Tell whether a character is a pictogram, such as an emoji."""
+    return unicodedata.category(character) == "So"
 
 
 def sentences(text: str) -> list[str]:

@@ -88,7 +88,8 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
     'und wie oft trifft man sich?'
     """
     rest = message
-    for gap in islice(_AFTER_REACTION.finditer(message), _LONGEST_REACTION):
+    gaps = _AFTER_REACTION.finditer(message)
+    for gap in islice(gaps, _LONGEST_REACTION):
         said = folded(message[: gap.start()])
         if said in _REACTIONS or said in courtesies:
             rest = message[gap.end() :]

@@ -8,13 +8,16 @@ the best id first; it is `["none"]` for a question to be declined and `["smallta
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from bot.conversation.reply import Reply
-from bot.measuring.evaluation import NO_ANSWER, SMALLTALK, LabelError
+from bot.measuring.evaluation import share
+from bot.measuring.labelled import NO_ANSWER, SMALLTALK, parse_lines
 
 Ask = Callable[[str, str | None], Reply]  # a question and the context before it, to the reply
 
@@ -95,20 +98,12 @@ def holds_dialogues(path: Path) -> bool:
 
 def read_dialogues(path: Path) -> list[Dialogue]:
     """Read dialogues from JSON lines; raise `LabelError` for a line that is none."""
-    dialogues = []
-    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), 1):
-        if line.strip():
-            try:
-                dialogues.append(_dialogue(json.loads(line)))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                expected = 'erwartet wird {"persona": …, "turns": [{"q": …, "gold": [ids]}, …]}'
-                raise LabelError(
-                    f"{path}, Zeile {number}: {expected} ({type(error).__name__}: {error})"
-                ) from error
-    return dialogues
+    expected = 'erwartet wird {"persona": …, "turns": [{"q": …, "gold": [ids]}, …]}'
+    return parse_lines(path, path.read_text("utf-8-sig").split("\n"), _dialogue, expected)
 
 
-def _dialogue(row: Any) -> Dialogue:
+def _dialogue(line: str) -> Dialogue:
+    row = json.loads(line)
     turns = tuple(_turn(turn) for turn in row["turns"])
     if not turns:
         raise ValueError("turns ist leer")
@@ -116,11 +111,14 @@ def _dialogue(row: Any) -> Dialogue:
 
 
 def _turn(row: Any) -> Turn:
-    question, gold, together = row["q"], row["gold"], row.get("multi") or ()
-    wanted = gold if together is True else together
-    if not isinstance(question, str) or not gold or not _are_ids(gold) or not _are_ids(wanted):
+    question, gold = row["q"], row["gold"]
+    together = row.get("multi") or ()
+    if together is True:
+        together = gold
+    is_usable = isinstance(question, str) and gold and _are_ids(gold) and _are_ids(together)
+    if not is_usable:
         raise ValueError("q ist kein Text, oder gold oder multi ist keine Liste von ids")
-    return Turn(question, tuple(gold), tuple(wanted))
+    return Turn(question, tuple(gold), tuple(together))
 
 
 def _are_ids(values: Any) -> bool:
@@ -140,22 +138,20 @@ def play(ask: Ask, dialogue: Dialogue) -> list[Played]:
 
 def dialogue_figures(conversations: Sequence[Sequence[Played]]) -> dict[str, float]:
     """Return the figures of played dialogues; what they do not allow is left out."""
-    turns = [turn for conversation in conversations for turn in conversation]
-    by_kind = {
-        kind: [turn for turn in turns if turn.kind == kind]
-        for kind in ("entry", NO_ANSWER, SMALLTALK, "together")
-    }
+    by_kind = defaultdict[str, list[Played]](list)
+    for turn in chain.from_iterable(conversations):
+        by_kind[turn.kind].append(turn)
     figures = {
-        "helped": _share(turn.is_helped for turn in by_kind["entry"]),
-        "wrong": _share(turn.is_wrong for turn in by_kind["entry"]),
-        "false": _share(not turn.is_right for turn in by_kind[NO_ANSWER]),
-        "smalltalk": _share(turn.is_right for turn in by_kind[SMALLTALK]),
-        "multi": _share(turn.is_right for turn in by_kind["together"]),
-        "whole": _share(all(turn.is_right for turn in turns) for turns in conversations),
+        "helped": share(turn.is_helped for turn in by_kind["entry"]),
+        "wrong": share(turn.is_wrong for turn in by_kind["entry"]),
+        "false": share(not turn.is_right for turn in by_kind[NO_ANSWER]),
+        "smalltalk": share(turn.is_right for turn in by_kind[SMALLTALK]),
+        "multi": share(turn.is_right for turn in by_kind["together"]),
+        "whole": share(map(_is_whole, conversations)),
     }
     return {name: value for name, value in figures.items() if value is not None}
 
 
-def _share(facts: Iterable[bool]) -> float | None:
-    known = list(facts)
-    return sum(known) / len(known) if known else None
+def _is_whole(conversation: Sequence[Played]) -> bool:
+    """Tell whether every turn of a conversation went as it should."""
+    return all(turn.is_right for turn in conversation)

@@ -1,50 +1,17 @@
-"""How good the bot is on labelled questions: the figures, the mistakes, and a plot of them.
-
-A labelled question is `{"q", "gold": [ids, best first], "style", "context"?}`; gold is `["none"]`
-for a question to be declined and `["smalltalk"]` for conversation; style "multi" wants all of gold
-answered. `"id"` may stand for a gold of one; `"focus"` are verbatim parts of the answer that state
-what is asked, none if the whole answer is asked for.
-"""
+"""How good the bot is on labelled questions: the figures and the mistakes."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from bot.conversation.reply import Reply
-from bot.faq.expectations import read_expectations
-from bot.faq.values import CONVERSATION, NO_ENTRY
-from bot.language.markdown import visible
+from bot.measuring.labelled import NO_ANSWER, SMALLTALK, Labelled, is_marked_rightly
 
-NO_ANSWER = NO_ENTRY
-SMALLTALK = CONVERSATION
-MULTI = "multi"
 BINS = 10
-_TABLES = (".csv", ".tsv")
-
-
-class LabelError(ValueError):
-    """A file of labelled questions that cannot be used.
-
-    The message names the file, the line and what was expected.
-    """
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A question with the ids that answer it."""
-
-    question: str
-    gold: tuple[str, ...]
-    style: str = ""
-    context: str | None = None
-    focus: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +29,10 @@ class Outcome:
     @property
     def marked(self) -> str | None:
         """Return what is marked in the first answer of gold, "" for nothing, None without one."""
-        right = (answer for answer in self.reply.answers if answer.id in self.asked.gold)
-        answer = next(right, None)
-        return None if answer is None else answer.focus or ""
-
-    def right_within(self, count: int) -> bool:
-        """Tell whether an entry of gold is among the first of the ranking."""
-        return any(match.id in self.asked.gold for match in self.reply.ranking[:count])
+        for answer in self.reply.answers:
+            if answer.id in self.asked.gold:
+                return answer.focus or ""
+        return None
 
     @property
     def answered(self) -> set[str]:
@@ -80,137 +44,92 @@ class Outcome:
         """Return the ids shown as answers or as suggestions."""
         return self.answered | {suggestion.id for suggestion in self.reply.suggestions}
 
+    @property
+    def answers(self) -> bool:
+        """Tell whether the reply answers, rightly or wrongly."""
+        return self.reply.kind == "answer"
 
-def read_labelled(path: Path) -> list[Labelled]:
-    """Read labelled questions from JSON lines, or from a table of test questions.
+    @property
+    def declines(self) -> bool:
+        """Tell whether the reply neither answers nor suggests."""
+        return self.reply.kind not in ("answer", "suggest")
 
-    Tables are .csv or .tsv. Raise `LabelError` for an unusable line, or if there are no questions.
-    """
-    if path.suffix.casefold() in _TABLES:
-        return _read_table(path)
-    found = []
-    for number, line in enumerate(_read_bytes(path).split(b"\n"), 1):
-        if line.strip():
-            try:
-                found.append(_labelled(json.loads(line.decode("utf-8-sig"))))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                expected = 'erwartet wird {"q": …, "gold": [ids]} in UTF-8'
-                raise LabelError(
-                    f"{path}, Zeile {number}: {expected} ({type(error).__name__}: {error})"
-                ) from error
-    if not found:
-        raise LabelError(
-            f'{path}: keine Fragen gefunden; erwartet wird je Zeile {{"q": …, "gold": [ids]}}'
-        )
-    return found
+    @property
+    def is_first(self) -> bool:
+        """Tell whether an entry of gold is ranked first."""
+        return self.right_within(1)
 
+    @property
+    def is_direct(self) -> bool:
+        """Tell whether an entry of gold is answered."""
+        return not self.answered.isdisjoint(self.asked.gold)
 
-def unknown_ids(labelled: Iterable[Labelled], known: Iterable[str]) -> list[str]:
-    """Return the ids that questions name and no entry has: such a question can only fail."""
-    named = {name for asked in labelled for name in asked.gold}
-    return sorted(named - {*known, NO_ANSWER, SMALLTALK})
+    @property
+    def is_helped(self) -> bool:
+        """Tell whether an entry of gold is answered or offered."""
+        return not self.offered.isdisjoint(self.asked.gold)
 
+    @property
+    def is_wrong(self) -> bool:
+        """Tell whether the reply answers, and with no entry of gold."""
+        return self.answers and not self.is_direct
 
-def _read_table(path: Path) -> list[Labelled]:
-    expectations, faults = read_expectations(_read_bytes(path))
-    for line, message in faults[:1]:
-        where = f", Zeile {line}" if line else ""
-        raise LabelError(f"{path}{where}: {message}")
-    if not expectations:
-        raise LabelError(f"{path}: keine Fragen gefunden; erwartet wird je Zeile Frage und Eintrag")
-    return [Labelled(e.question, e.wanted) for e in expectations]
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether all entries of gold are answered."""
+        return self.answered.issuperset(self.asked.gold)
 
+    @property
+    def marks_what_was_asked(self) -> bool:
+        """Tell whether the part of the answer is marked that states what was asked."""
+        if not self.marked or not self.asked.focus:
+            return False
+        return is_marked_rightly(self.marked, self.asked.focus)
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise LabelError(f"{path}: nicht lesbar ({error.strerror})") from error
-
-
-def _labelled(row: Any) -> Labelled:
-    question, style, context = row["q"], row.get("style", ""), row.get("context")
-    gold = row["gold"] if "gold" in row else [row["id"]]
-    focus = row.get("focus")
-    if not isinstance(question, str):
-        raise ValueError("q ist kein Text")
-    if not isinstance(gold, list) or not all(isinstance(name, str) for name in gold):
-        raise ValueError("gold ist keine Liste von ids")
-    if not gold:
-        raise ValueError('gold ist leer; soll abgelehnt werden, steht da ["none"]')
-    if not isinstance(context, str | None):
-        raise ValueError("context ist keine id")
-    if focus is not None and not (
-        isinstance(focus, list) and all(isinstance(f, str) for f in focus)
-    ):
-        raise ValueError("focus ist keine Liste von Texten")
-    return Labelled(question, tuple(gold), str(style), context, _fragments(focus))
-
-
-def _fragments(focus: list[str] | None) -> tuple[str, ...] | None:
-    return None if focus is None else tuple(map(_blanks_normalised, focus))
-
-
-def _blanks_normalised(text: str) -> str:
-    return " ".join(text.split())
-
-
-def is_marked_rightly(marked: str, fragments: Iterable[str]) -> bool:
-    """Tell whether a marked part of an answer contains a labelled fragment or lies within one."""
-    shown = _blanks_normalised(visible(marked))
-    return any(fragment in shown or shown in fragment for fragment in fragments)
-
-
-def read_figures(path: Path) -> dict[str, float]:
-    """Read the figures that `eval --json` wrote; raise `LabelError` for another file."""
-    try:
-        return {
-            name: float(value) for name, value in json.loads(_read_bytes(path))["figures"].items()
-        }
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise LabelError(
-            f"{path}: erwartet wird die Ausgabe von eval --json ({type(error).__name__}: {error})"
-        ) from error
+    def right_within(self, count: int) -> bool:
+        """Tell whether an entry of gold is among the first of the ranking."""
+        return any(match.id in self.asked.gold for match in self.reply.ranking[:count])
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Return every figure that these questions allow; what they do not allow is left out."""
-    scope = [
-        o
-        for o in outcomes
-        if o.asked.style != MULTI and o.asked.gold[0] not in (NO_ANSWER, SMALLTALK)
-    ]
-    out = [o for o in outcomes if o.asked.gold[0] == NO_ANSWER]
-    talk = [o for o in outcomes if o.asked.gold[0] == SMALLTALK]
-    multi = [o for o in outcomes if o.asked.style == MULTI]
+    known = [o for o in outcomes if _has_one_entry(o.asked)]
+    unknown = [o for o in outcomes if o.asked.is_unknown]
+    talk = [o for o in outcomes if o.asked.is_smalltalk]
+    several = [o for o in outcomes if o.asked.wants_all]
+    marking = [o for o in known if o.asked.focus is not None and o.marked is not None]
+    about_a_part = [o for o in marking if o.asked.focus]
+    about_the_whole = [o for o in marking if not o.asked.focus]
+
     result = {
-        "top1": _share(scope, lambda o: o.right_within(1)),
-        "top3": _share(scope, lambda o: o.right_within(3)),
-        "direct": _share(scope, lambda o: bool(o.answered & set(o.asked.gold))),
-        "helped": _share(scope, lambda o: bool(o.offered & set(o.asked.gold))),
-        "wrong": _share(
-            scope, lambda o: o.reply.kind == "answer" and not o.answered & set(o.asked.gold)
-        ),
-        "false": _share(out, lambda o: o.reply.kind == "answer"),
-        "declined": _share(out, lambda o: o.reply.kind not in ("answer", "suggest")),
-        "auroc": auroc([o.best for o in scope], [o.best for o in out]),
-        "smalltalk": _share(talk, lambda o: o.reply.kind == "smalltalk"),
-        "multi": _share(multi, lambda o: set(o.asked.gold) <= o.answered),
+        "top1": share(o.is_first for o in known),
+        "top3": share(o.right_within(3) for o in known),
+        "direct": share(o.is_direct for o in known),
+        "helped": share(o.is_helped for o in known),
+        "wrong": share(o.is_wrong for o in known),
+        "false": share(o.answers for o in unknown),
+        "declined": share(o.declines for o in unknown),
+        "auroc": auroc([o.best for o in known], [o.best for o in unknown]),
+        "smalltalk": share(o.reply.kind == "smalltalk" for o in talk),
+        "multi": share(o.is_complete for o in several),
+        "marked": share(o.marks_what_was_asked for o in about_a_part),
+        "unmarked": share(not o.marked for o in about_the_whole),
     }
-    marked = [o for o in scope if o.asked.focus is not None and o.marked is not None]
-    result["marked"] = _share(
-        [o for o in marked if o.asked.focus],
-        lambda o: bool(o.marked) and is_marked_rightly(o.marked or "", o.asked.focus or ()),
-    )
-    result["unmarked"] = _share([o for o in marked if not o.asked.focus], lambda o: not o.marked)
-    if scope:
-        pairs = [(o.best, o.right_within(1)) for o in scope] + [(o.best, False) for o in out]
-        result["ece"] = calibration_error(pairs)
+    if known:
+        stated = [(o.best, o.is_first) for o in known]
+        stated += [(o.best, False) for o in unknown]
+        result["ece"] = calibration_error(stated)
     return {name: value for name, value in result.items() if value is not None}
 
 
-def _share(outcomes: Sequence[Outcome], holds: Callable[[Outcome], bool]) -> float | None:
-    return sum(map(holds, outcomes)) / len(outcomes) if outcomes else None
+def _has_one_entry(asked: Labelled) -> bool:
+    return not (asked.wants_all or asked.is_unknown or asked.is_smalltalk)
+
+
+def share(facts: Iterable[bool]) -> float | None:
+    """Return the share of facts that hold, None if there are none."""
+    known = list(facts)
+    return sum(known) / len(known) if known else None
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
@@ -220,9 +139,10 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     """
     if not positive or not negative:
         return None
-    ranks = np.searchsorted(np.sort(negative), positive, "left") + np.searchsorted(
-        np.sort(negative), positive, "right"
-    )
+    ordered = np.sort(negative)
+    below = np.searchsorted(ordered, positive, "left")
+    below_or_equal = np.searchsorted(ordered, positive, "right")
+    ranks = below + below_or_equal
     return float(ranks.sum() / 2 / len(positive) / len(negative))
 
 
@@ -230,14 +150,17 @@ def calibration_bins(pairs: Iterable[tuple[float, bool]]) -> dict[int, list[tupl
     """Group (probability, was right) pairs into ten bins of probability."""
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for score, right in pairs:
-        bins[min(int(score * BINS), BINS - 1)].append((score, right))
+        place = min(int(score * BINS), BINS - 1)
+        bins[place].append((score, right))
     return bins
 
 
 def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
     """Return the expected calibration error (Naeini et al. 2015)."""
-    groups = calibration_bins(pairs).values()
-    return sum(abs(sum(score - right for score, right in group)) for group in groups) / len(pairs)
+    gaps = 0.0
+    for group in calibration_bins(pairs).values():
+        gaps += abs(sum(score - right for score, right in group))
+    return gaps / len(pairs)
 
 
 def by_style(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
@@ -254,107 +177,36 @@ def mistakes(outcomes: Sequence[Outcome]) -> dict[tuple[str, str], list[Outcome]
     for outcome in outcomes:
         if pair := _mistake(outcome):
             groups[pair].append(outcome)
-    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
+    pairs = sorted(groups, key=lambda pair: (-len(groups[pair]), pair))
+    return {pair: groups[pair] for pair in pairs}
 
 
 def _mistake(outcome: Outcome) -> tuple[str, str] | None:
     """Return (wanted, got) if a visitor would be served wrongly or not first."""
+    if outcome.asked.is_unknown:
+        return _needless_answer(outcome) if outcome.answers else None
+    if outcome.asked.is_smalltalk:
+        return _needless_answer(outcome)
+    if outcome.asked.wants_all:
+        return _incomplete_answer(outcome)
+
     wanted, kind = outcome.asked.gold[0], outcome.reply.kind
-    if wanted in (NO_ANSWER, SMALLTALK):
-        got = outcome.reply.answers[0].id if outcome.reply.answers else kind
-        harmless = got == wanted or (wanted == NO_ANSWER and kind != "answer")
-        return None if harmless else (wanted, got)
-    if outcome.asked.style == MULTI:
-        pair = " + ".join(outcome.asked.gold), " + ".join(sorted(outcome.answered)) or kind
-        return None if set(outcome.asked.gold) <= outcome.answered else pair
     if kind in (SMALLTALK, NO_ANSWER):
         return wanted, kind
-    return None if outcome.right_within(1) else (wanted, outcome.reply.ranking[0].id)
+    if outcome.is_first:
+        return None
+    return wanted, outcome.reply.ranking[0].id
 
 
-def plot(outcomes: Sequence[Outcome], path: Path) -> None:
-    """Draw confusion matrix, calibration and coverage against risk into a PNG; needs matplotlib."""
-    from matplotlib.figure import Figure  # an optional extra
-
-    if not _scored(outcomes):
-        raise LabelError(
-            "zu zeichnen ist nichts: erwartet wird wenigstens eine einzelne Frage mit Eintrag oder mit none"
-        )
-    figure = Figure(figsize=(18, 6.4), layout="constrained")
-    confusion, calibration, risk = figure.subplots(1, 3, width_ratios=(1.35, 1, 1))
-    _plot_confusion(confusion, outcomes)
-    _plot_calibration(calibration, outcomes)
-    _plot_risk(risk, outcomes)
-    figure.savefig(path, dpi=110)
+def _needless_answer(outcome: Outcome) -> tuple[str, str] | None:
+    wanted, reply = outcome.asked.gold[0], outcome.reply
+    got = reply.answers[0].id if reply.answers else reply.kind
+    return None if got == wanted else (wanted, got)
 
 
-def _plot_confusion(axes: Any, outcomes: Sequence[Outcome]) -> None:
-    counts = Counter((o.asked.gold[0], _shown_as(o)) for o in outcomes if o.asked.style != MULTI)
-    names = sorted(
-        {name for pair in counts for name in pair},
-        key=lambda name: (not name.isdigit(), name.zfill(4)),
-    )
-    matrix = np.array([[counts[wanted, got] for got in names] for wanted in names])
-    axes.imshow(
-        np.sqrt(matrix), cmap="Blues"
-    )  # so that a single mistake can be seen beside hundreds of hits
-    for row, column in np.argwhere(matrix):
-        colour = (
-            "crimson"
-            if row != column
-            else "white"
-            if matrix[row, column] > matrix.max() / 4
-            else "black"
-        )
-        axes.text(
-            column, row, matrix[row, column], ha="center", va="center", fontsize=7, color=colour
-        )
-    axes.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
-    axes.set_yticks(range(len(names)), names, fontsize=8)
-    axes.set(title="Verwechslungen", xlabel="erster Platz der Rangliste", ylabel="richtig")
-
-
-def _shown_as(outcome: Outcome) -> str:
-    if outcome.reply.kind in (SMALLTALK, NO_ANSWER) or not outcome.reply.ranking:
-        return outcome.reply.kind
-    gold = next((g for g in outcome.asked.gold if g == outcome.reply.ranking[0].id), None)
-    return outcome.asked.gold[0] if gold else outcome.reply.ranking[0].id
-
-
-def _scored(outcomes: Sequence[Outcome]) -> list[tuple[float, bool]]:
-    return [
-        (o.best, o.right_within(1))
-        for o in outcomes
-        if o.asked.gold[0] != SMALLTALK and o.asked.style != MULTI
-    ]
-
-
-def _plot_calibration(axes: Any, outcomes: Sequence[Outcome]) -> None:
-    pairs = _scored(outcomes)
-    bins = sorted(calibration_bins(pairs).items())
-    stated = [np.mean([score for score, _ in group]) for _, group in bins]
-    found = [np.mean([right for _, right in group]) for _, group in bins]
-    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
-    axes.plot(stated, found, marker="o")
-    for x, y, (_, group) in zip(stated, found, bins, strict=True):
-        axes.annotate(
-            str(len(group)), (x, y), textcoords="offset points", xytext=(6, -10), fontsize=8
-        )
-    axes.set(
-        title=f"Kalibrierung (ECE {calibration_error(pairs):.3f})",
-        xlabel="genannte Wahrscheinlichkeit",
-        ylabel="Anteil richtig",
-    )
-
-
-def _plot_risk(axes: Any, outcomes: Sequence[Outcome]) -> None:
-    pairs = sorted(_scored(outcomes), reverse=True)
-    right = np.array([r for _, r in pairs])
-    count = np.arange(1, len(pairs) + 1)
-    axes.plot(count / len(pairs), 1 - np.cumsum(right) / count)
-    axes.set(
-        title="Abdeckung und Risiko",
-        xlabel="Anteil direkt beantworteter Fragen",
-        ylabel="davon falsch",
-        ylim=(0, None),
-    )
+def _incomplete_answer(outcome: Outcome) -> tuple[str, str] | None:
+    if outcome.is_complete:
+        return None
+    wanted = " + ".join(outcome.asked.gold)
+    got = " + ".join(sorted(outcome.answered))
+    return wanted, got or outcome.reply.kind

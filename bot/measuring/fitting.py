@@ -7,8 +7,10 @@ beside its data.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from bot.measuring.evaluation import auroc, calibration_error
-from bot.measuring.heldout import FollowUp, HeldOut
+from bot.measuring.heldout import FollowUp, HeldOut, Samples
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
     ContextWeights,
@@ -32,6 +34,7 @@ from bot.retrieval.ranking import (
 
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
+_LEAST = 1e-12  # of a probability, before its logarithm is taken
 _CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 _CONTEXT_PENALTY = 1e-3
 # Of five questions drawn as changes of topic one counts, of strange ones every third: in life most
@@ -73,7 +76,9 @@ Groups = Sequence[HeldOut]
 
 def fit_weights(groups: Groups) -> Weights:
     """Return the weights of greatest (penalised) likelihood."""
-    start = np.array([_START] * 3 * len(SIGNALS) + [0.0, 0.0])
+    weights = [_START] * 3 * len(SIGNALS)
+    biases = [0.0, 0.0]
+    start = np.array(weights + biases)
     return _likeliest(groups, start, np.zeros(len(start)), _PENALTY)
 
 
@@ -104,10 +109,12 @@ def fit_scale(groups: Groups, prior: Weights) -> Weights:
         )
 
     def loss(vector: Float64s) -> float:
-        return _mean(groups, [_surprise(group, scaled(vector)) for group in groups])
+        weights = scaled(vector)
+        return _mean(groups, [_surprise(group, weights) for group in groups])
 
     start = np.array([1.0, 1.0, 1.0, prior.none_bias, prior.smalltalk_bias])
-    return scaled(optimize.minimize(loss, start, method="L-BFGS-B").x)
+    least = optimize.minimize(loss, start, method="L-BFGS-B")
+    return scaled(least.x)
 
 
 def importance(groups: Groups) -> list[Float64s]:
@@ -123,19 +130,25 @@ def importance(groups: Groups) -> list[Float64s]:
 
 def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Float64s]:
     """Return how much each question counts so that each kind has its share of the known ones."""
-    kinds = np.concatenate([group.kinds for group in groups])
-    known = int((kinds == "entry").sum())
-    worth = dict.fromkeys(set(kinds.tolist()), 1.0)
+    asked = Counter[str]()
+    for group in groups:
+        asked.update(group.kinds.tolist())
+    worth = dict.fromkeys(asked, 1.0)
     for kind, share in shares.items():
-        asked = int((kinds == kind).sum())
-        worth[kind] = min(1.0, share * known / max(asked, 1))
-    return [np.array([worth[kind] for kind in group.kinds.tolist()]) for group in groups]
+        wanted = share * asked["entry"]
+        worth[kind] = min(1.0, wanted / max(asked[kind], 1))
+
+    def of_group(group: HeldOut) -> Float64s:
+        return np.array([worth[kind] for kind in group.kinds.tolist()])
+
+    return [of_group(group) for group in groups]
 
 
 def _likeliest(groups: Groups, start: Float64s, centre: Float64s, penalty: float) -> Weights:
     """Return the weights of least loss, each squared difference from `centre` costing a penalty."""
     loss = _loss(groups, centre, penalty)
-    return Weights.from_vector(optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x)
+    least = optimize.minimize(loss, start, jac=True, method="L-BFGS-B")
+    return Weights.from_vector(least.x)
 
 
 def _loss(
@@ -147,9 +160,11 @@ def _loss(
 
     def loss(vector: Float64s) -> tuple[float, Float64s]:
         away = vector - centre
-        value, gradient = penalty * float(away @ away), 2 * penalty * away
+        value = penalty * float(away @ away)
+        gradient = 2 * penalty * away
+        weights = Weights.from_vector(vector)
         for group, count in zip(groups, counts, strict=True):
-            surprise, slope = _group_loss(group, count / total, Weights.from_vector(vector))
+            surprise, slope = _group_loss(group, count / total, weights)
             value += surprise
             gradient += slope
         return value, gradient
@@ -159,30 +174,39 @@ def _loss(
 
 def _group_loss(group: HeldOut, counts: Float64s, weights: Weights) -> tuple[float, Float64s]:
     """Return the weighted loss on the questions of one FAQ, and its gradient."""
-    questions, targets, _ = group.values.shape
-    rows, none = np.arange(questions), group.none
-    of_kind = (slice(0, none), slice(none, none + 1), slice(none + 1, targets))
+    gold = np.arange(len(group.gold)), group.gold
     excess = group.shares(weights)
-    likelihood = np.maximum(excess[rows, group.gold], 1e-12)
-    excess[rows, group.gold] -= 1
+    likelihood = np.maximum(excess[gold], _LEAST)
+    loss = -(counts * np.log(likelihood)).sum()
+
+    excess[gold] -= 1
     excess *= counts[:, None]
-    slopes = [
-        np.einsum("qt,qts->s", excess[:, kind], group.values[:, kind], optimize=True)
-        for kind in of_kind
-    ]
-    biases = [excess[:, kind].sum() for kind in of_kind[1:]]
-    return float(-(counts * np.log(likelihood)).sum()), np.concatenate([*slopes, biases])
+    entries = slice(0, group.none)
+    none = slice(group.none, group.none + 1)
+    smalltalk = slice(group.none + 1, excess.shape[1])
+    slopes = [_slope(group, excess, targets) for targets in (entries, none, smalltalk)]
+    biases = [excess[:, targets].sum() for targets in (none, smalltalk)]
+    return float(loss), np.concatenate([*slopes, biases])
+
+
+def _slope(group: HeldOut, excess: Float64s, targets: slice) -> Float64s:
+    """Return the gradient of the loss by the weights of some targets."""
+    values = group.values[:, targets]
+    slope = np.einsum("qt,qts->s", excess[:, targets], values, optimize=True)
+    return np.asarray(slope)
 
 
 def _surprise(group: HeldOut, weights: Weights) -> Float64s:
-    share = group.shares(weights)[np.arange(len(group.gold)), group.gold]
-    return np.asarray(-np.log(np.maximum(share, 1e-12)))
+    shares = group.shares(weights)
+    likelihood = shares[np.arange(len(group.gold)), group.gold]
+    return np.asarray(-np.log(np.maximum(likelihood, _LEAST)))
 
 
 def _mean(groups: Groups, values: Sequence[Float64s]) -> float:
     """Return the mean over all questions, each as important as it is."""
     counts = np.concatenate(importance(groups))
-    return float((counts * np.concatenate(values)).sum() / counts.sum())
+    weighed = counts * np.concatenate(values)
+    return float(weighed.sum() / counts.sum())
 
 
 def _times(numbers: Sequence[float], factor: float) -> tuple[float, ...]:
@@ -190,18 +214,25 @@ def _times(numbers: Sequence[float], factor: float) -> tuple[float, ...]:
 
 
 def _vector(weights: Weights) -> Float64s:
-    return np.array([*weights.entry, *weights.none, *weights.smalltalk, *astuple(weights)[-2:]])
+    biases = weights.none_bias, weights.smalltalk_bias
+    return np.array([*weights.entry, *weights.none, *weights.smalltalk, *biases])
 
 
 # -- an entry answered last ------------------------------------------------------------------------
 
 
-def asked_after(changes: list[FollowUp], follow_ups: list[FollowUp], none: int) -> list[FollowUp]:
+def asked_after(samples: Samples, none: int) -> list[FollowUp]:
     """Return what is said after an entry, each kind about as often as in life."""
-    new_topics = [sample for sample in changes if sample.gold < none]
-    strange = [sample for sample in changes if sample.gold == none]
-    remarks = [sample for sample in changes if sample.gold > none]
-    return [*new_topics[::_FEWER_CHANGES], *strange[::_FEWER_STRANGE], *remarks, *follow_ups]
+    new_topics, strange, remarks = list[FollowUp](), list[FollowUp](), list[FollowUp]()
+    for sample in samples.changes:
+        if sample.gold < none:
+            new_topics.append(sample)
+        elif sample.gold == none:
+            strange.append(sample)
+        else:
+            remarks.append(sample)
+    fewer = new_topics[::_FEWER_CHANGES] + strange[::_FEWER_STRANGE]
+    return fewer + remarks + samples.follow_ups
 
 
 def fit_contexts(
@@ -218,33 +249,39 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
 
     Follow-ups and changes of topic are fitted together.
     """
-    utility = np.stack([_context_utility(s, none, weights) for s in samples])
-    gold, rows = np.array([s.gold for s in samples]), np.arange(len(samples))
+    utility = np.stack([_context_utility(sample, none, weights) for sample in samples])
+    gold = np.arange(len(samples)), np.array([sample.gold for sample in samples])
 
     def loss(vector: Float64s) -> float:
-        share = in_context(utility, ContextWeights(*vector))[rows, gold]
-        return float(-np.log(np.maximum(share, 1e-12)).mean() + _CONTEXT_PENALTY * vector @ vector)
+        shares = in_context(utility, ContextWeights(*vector))
+        likelihood = np.maximum(shares[gold], _LEAST)
+        surprise = -np.log(likelihood).mean()
+        return float(surprise + _CONTEXT_PENALTY * vector @ vector)
 
-    return ContextWeights(
-        *optimize.minimize(loss, np.array(_CONTEXT_START), method="L-BFGS-B").x.tolist()
-    )
+    start = np.array(_CONTEXT_START)
+    least = optimize.minimize(loss, start, method="L-BFGS-B")
+    return ContextWeights(*least.x.tolist())
 
 
 def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Float64s:
     table = weights.table(len(sample.values), none)
-    own, joint = (softmax(utilities(values, table)) for values in (sample.values, sample.joint))
+    own = softmax(utilities(sample.values, table))
+    joint = softmax(utilities(sample.joint, table))
     return context_utilities(sample.previous, own, joint)
 
 
 def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
     """Return the share of follow-ups whose entry is ranked first."""
-    contexts = [model.after_elliptic if s.elliptic else model.after_full for s in samples]
-    shares = [
-        in_context(_context_utility(s, none, model.weights), c)[:none]
-        for s, c in zip(samples, contexts, strict=True)
-    ]
-    right = [share.argmax() == s.gold for share, s in zip(shares, samples, strict=True)]
-    return float(np.mean(right)) if samples else 0.0
+    if not samples:
+        return 0.0
+    return float(np.mean([_is_first(sample, none, model) for sample in samples]))
+
+
+def _is_first(sample: FollowUp, none: int, model: Model) -> bool:
+    utility = _context_utility(sample, none, model.weights)
+    weights = model.after_elliptic if sample.elliptic else model.after_full
+    shares = in_context(utility, weights)[:none]
+    return bool(shares.argmax() == sample.gold)
 
 
 # -- thresholds ------------------------------------------------------------------------------------
@@ -267,11 +304,22 @@ def fit_thresholds(
     asked = Asked.of(groups, weights)
     honest = [suggest for suggest in _GRID if asked.declined_fairly(suggest) >= declined]
     careful = [answer for answer in _GRID if asked.wrong(answer) <= wrong]
-    pairs = [(answer, suggest) for answer in careful for suggest in honest if suggest <= answer]
-    costs = {pair: asked.cost(*pair) for pair in pairs} or {(_GRID[-1],) * 2: 0.0}
+    costs = {
+        (answer, suggest): asked.cost(answer, suggest)
+        for answer, suggest in product(careful, honest)
+        if suggest <= answer
+    }
+    answer, suggest = _cheapest(costs, slack)
+    follow_up = max(answer, FOLLOW_UP_THRESHOLD)
+    return Thresholds(answer, suggest, PART_THRESHOLD, follow_up)
+
+
+def _cheapest(costs: Mapping[tuple[float, float], float], slack: float) -> tuple[float, float]:
+    """Return the thresholds that answer most among the cheapest; the greatest if there are none."""
+    if not costs:
+        return _GRID[-1], _GRID[-1]
     most = min(costs.values()) * (1 + slack)
-    answer, suggest = min(pair for pair, cost in costs.items() if cost <= most)
-    return Thresholds(answer, suggest, PART_THRESHOLD, max(answer, FOLLOW_UP_THRESHOLD))
+    return min(pair for pair, cost in costs.items() if cost <= most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,15 +345,17 @@ class Asked:
         """
         as_listed = all(group.as_listed for group in groups)
         counts = _worth(groups, _SHARES_LISTED) if as_listed else importance(groups)
-        counted = zip(groups, counts, strict=True)
-        parts = [cls._of_one(group, counts, weights) for group, counts in counted]
+        parts = []
+        for group, group_counts in zip(groups, counts, strict=True):
+            parts.append(cls._of_one(group, group_counts, weights))
         return cls.joined(parts)
 
     @classmethod
     def joined(cls, parts: Sequence[Asked]) -> Asked:
         """Return the questions of all parts."""
-        names = [field.name for field in fields(cls)]
-        columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+        columns = {}
+        for field in fields(cls):
+            columns[field.name] = np.concatenate([getattr(part, field.name) for part in parts])
         return cls(**columns)
 
     @classmethod
@@ -336,44 +386,48 @@ class Asked:
         declined = np.where(self.known, COST_WRONG_DECLINE, 0.0)
         otherwise = np.where(self.near >= suggest, suggested, declined)
         lost = np.where(self.best >= answer, answered, otherwise)
-        return float((self.counts * lost).sum() / self.counts.sum())
+        weighed = self.counts * lost
+        return float(weighed.sum() / self.counts.sum())
 
     def wrong(self, answer: float) -> float:
         """Return the share of known questions that get a wrong answer."""
-        return float(((self.best >= answer) & ~self.right)[self.known].mean())
+        wrong = (self.best >= answer) & ~self.right
+        return float(wrong[self.known].mean())
 
     def declined_fairly(self, suggest: float) -> float:
         """Return the share of unknown questions declined, near and far ones counting alike."""
         far = self.kinds == "general"
-        shares = [self._below(suggest, chosen) for chosen in (far, ~far & ~self.known)]
-        known = [share for share in shares if share is not None]
-        return sum(known) / len(known) if known else 1.0
-
-    def _below(self, suggest: float, chosen: Booleans) -> float | None:
-        return float((self.near[chosen] < suggest).mean()) if chosen.any() else None
+        near = ~far & ~self.known
+        declined = self.near < suggest
+        shares = [float(declined[kind].mean()) for kind in (far, near) if kind.any()]
+        return sum(shares) / len(shares) if shares else 1.0
 
     def figures(self, limits: Thresholds) -> dict[str, float]:
         """Return the figures under some thresholds, named as those of `eval` are."""
         known, unknown = self.known, ~self.known
         direct = self.best >= limits.answer
-        offered = ~direct & (self.near >= limits.suggest)
-        helped = (direct & self.right) | (offered & self.offered)
+        suggested = ~direct & (self.near >= limits.suggest)
+        right = direct & self.right
+        helped = right | (suggested & self.offered)
         pairs = zip(self.best.tolist(), self.right.tolist(), strict=True)
+        apart = auroc(self.best[known].tolist(), self.best[unknown].tolist())
         return {
             "top1": float(self.right[known].mean()),
             "top3": float(self.offered[known].mean()),
-            "direct": float((direct & self.right)[known].mean()),
+            "direct": float(right[known].mean()),
             "helped": float(helped[known].mean()),
             "wrong": float((direct & ~self.right)[known].mean()),
             "false": _share(direct, unknown),
-            "declined": _share(~direct & ~offered, unknown),
-            "auroc": auroc(self.best[known].tolist(), self.best[unknown].tolist()) or 0.0,
+            "declined": _share(~direct & ~suggested, unknown),
+            "auroc": apart or 0.0,
             "ece": calibration_error(list(pairs)),
         }
 
 
 def _share(holds: Booleans, chosen: Booleans) -> float:
-    return float(holds[chosen].mean()) if chosen.any() else 0.0
+    if not chosen.any():
+        return 0.0
+    return float(holds[chosen].mean())
 
 
 def without_signal(groups: Groups, signal: int) -> list[HeldOut]:
@@ -409,4 +463,6 @@ def _rounded(value: Any) -> Any:
         return round(value, 4)
     if isinstance(value, Mapping):
         return {key: _rounded(item) for key, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return value

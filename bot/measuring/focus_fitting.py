@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from bot.conversation.assistant import Assistant
-from bot.measuring.evaluation import Labelled, is_marked_rightly
+from bot.measuring.labelled import Labelled, is_marked_rightly
 from bot.retrieval.focus import SENTENCE_SIGNALS, Evidence, Focus, FocusWeights
 
 _REGULARISATION = 0.05
@@ -25,11 +25,13 @@ Sample = tuple[Evidence, Float64s]
 def fit_focus(assistant: Assistant, asked: Sequence[Labelled]) -> dict[str, FocusWeights]:
     """Return the weights of greatest likelihood, with and without phrases that quote answers."""
     faq = assistant.faq
-    bare = replace(faq, entries=tuple(replace(entry, phrases=()) for entry in faq.entries))
-    return {
-        name: _fitted(list(_samples(Focus(each, assistant.index), asked)))
-        for name, each in (("QUOTED", faq), ("UNQUOTED", bare))
-    }
+    unphrased = [replace(entry, phrases=()) for entry in faq.entries]
+    bare = replace(faq, entries=tuple(unphrased))
+    weights = {}
+    for name, variant in (("QUOTED", faq), ("UNQUOTED", bare)):
+        samples = _samples(Focus(variant, assistant.index), asked)
+        weights[name] = _fitted(list(samples))
+    return weights
 
 
 def _samples(focus: Focus, asked: Sequence[Labelled]) -> Iterator[Sample]:
@@ -47,22 +49,28 @@ def _samples(focus: Focus, asked: Sequence[Labelled]) -> Iterator[Sample]:
 
 
 def _fitted(samples: Sequence[Sample]) -> FocusWeights:
-    count = len(SENTENCE_SIGNALS)
-    others = len(samples[0][0].whole)
+    sentence = len(SENTENCE_SIGNALS)
+    whole = len(samples[0][0].whole)
     # What speaks for something must not speak against it: two signals may say nearly the same.
-    bounds = [(0, None)] * count + [(None, None)] + [(0, None)] * (others - 1)
-    start = np.zeros(count + others)
-    found = minimize(_loss, start, args=(samples,), method="L-BFGS-B", bounds=bounds).x.tolist()
-    return FocusWeights(tuple(found[:count]), tuple(found[count:]))
+    positive, free = (0, None), (None, None)
+    bounds = [*[positive] * sentence, free, *[positive] * (whole - 1)]
+    start = np.zeros(sentence + whole)
+    least = minimize(_loss, start, args=(samples,), method="L-BFGS-B", bounds=bounds)
+    return _weights(least.x)
+
+
+def _weights(vector: Float64s) -> FocusWeights:
+    numbers, sentence = vector.tolist(), len(SENTENCE_SIGNALS)
+    return FocusWeights(tuple(numbers[:sentence]), tuple(numbers[sentence:]))
 
 
 def _loss(vector: Float64s, samples: Sequence[Sample]) -> float:
-    numbers, count = vector.tolist(), len(SENTENCE_SIGNALS)
-    weights = FocusWeights(tuple(numbers[:count]), tuple(numbers[count:]))
+    weights = _weights(vector)
     loss = _REGULARISATION * float(vector @ vector)
     for evidence, right in samples:
         utilities = evidence.utilities(weights).astype(np.float64)
         powers = np.exp(utilities - utilities.max())
         share = float(powers @ right / powers.sum())
-        loss -= (_WEIGHT_OF_WHOLE if right[0] else 1.0) * float(np.log(share + _LEAST))
+        weight = _WEIGHT_OF_WHOLE if right[0] else 1.0
+        loss -= weight * float(np.log(share + _LEAST))
     return loss

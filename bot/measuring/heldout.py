@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from itertools import chain
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ _AFTER_CHANCE = 0.2
 _MOST_NEAR = 20  # phrases asked of an entry that is left out
 
 Float64s = NDArray[np.float64]
+Text = TypeVar("Text")
 
 
 # What a question is for the FAQ: of an entry in the index; of one left out of it, so that nothing
@@ -77,95 +79,70 @@ class HeldOut:
     @classmethod
     def of(cls, samples: Sequence[Sample], none: int) -> HeldOut:
         """Stack samples."""
-        values = np.stack([s.values for s in samples])
-        gold, kinds = np.array([s.gold for s in samples]), np.array([s.kind for s in samples])
+        values = np.stack([sample.values for sample in samples])
+        gold = np.array([sample.gold for sample in samples])
+        kinds = np.array([sample.kind for sample in samples])
         return cls(values, gold, kinds, none)
 
     def part(self, chosen: NDArray[np.bool_]) -> HeldOut:
         """Return some of the questions."""
-        return replace(
-            self, values=self.values[chosen], gold=self.gold[chosen], kinds=self.kinds[chosen]
-        )
+        values, gold, kinds = self.values[chosen], self.gold[chosen], self.kinds[chosen]
+        return replace(self, values=values, gold=gold, kinds=kinds)
 
     def shares(self, weights: Weights) -> Float64s:
         """Return the probabilities (questions, targets) under the weights."""
-        return softmax(utilities(self.values, weights.table(self.values.shape[1], self.none)))
+        targets = self.values.shape[1]
+        table = weights.table(targets, self.none)
+        return softmax(utilities(self.values, table))
 
 
-def hold_out(faq: Faq, analyzer: Analyzer) -> tuple[list[Sample], list[FollowUp], list[FollowUp]]:
-    """Return samples of all questions, of changes of topic, and of the follow-ups.
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """What is said to the bot: questions by themselves, and what follows an answer.
 
     A change of topic is a question after an entry drawn at random.
     """
-    fold_of, titles = _folds(faq), [entry.question for entry in faq.entries]
+
+    plain: list[Sample]
+    changes: list[FollowUp]
+    follow_ups: list[FollowUp]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    text: str
+    gold: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedAfter:
+    """A question, the place of its target, and that of the entry answered last."""
+
+    text: str
+    gold: int
+    previous: int
+
+
+def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
+    """Return samples of all questions, of changes of topic, and of the follow-ups."""
+    fold_of = _folds(faq)
     draw = np.random.default_rng(_SEED)
-    plain, changes, follow_ups = list[Sample](), list[FollowUp](), list[FollowUp]()
+    samples = Samples([], [], [])
     for fold in range(FOLDS):
-        index = build_index(_part(faq, fold_of, set(range(FOLDS)) - {fold}), analyzer)
+        others = set(range(FOLDS)) - {fold}
+        index = build_index(_part(faq, fold_of, others), analyzer)
         listed = FollowUps(_without_follow_ups(faq, fold))
-        for question, gold, kind in _questions(_part(faq, fold_of, {fold})):
-            plain.append(sample(index, question, gold, kind))
+        left_out = _part(faq, fold_of, {fold})
+        for question in _questions(left_out):
+            samples.plain.append(sample(index, question.text, question.gold, question.kind))
             if draw.random() < _AFTER_CHANCE:
                 place = int(draw.integers(len(faq.entries)))
-                changes.append(_follow_up(index, listed, (question, gold, place), titles[place]))
-        follow_ups += [
-            _follow_up(index, listed, asked, titles[asked[2]])
-            for asked in _follow_ups(faq)[fold::FOLDS]
-        ]
-    return plain, changes, follow_ups
-
-
-def _folds(faq: Faq) -> dict[str, int]:
-    """Assign each point of view of phrases and negatives to a fold."""
-    views = dict.fromkeys(p.view for e in faq.entries for p in e.phrases if p.after is None)
-    views |= dict.fromkeys(p.view for p in faq.negatives)
-    return {view: i % FOLDS for i, view in enumerate(views)}
-
-
-def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
-    """Return the FAQ with the phrases, negatives and small talk of some folds only."""
-
-    def kept(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
-        return tuple(phrase for phrase in phrases if fold_of.get(phrase.view) in folds)
-
-    return replace(
-        faq,
-        entries=tuple(replace(e, phrases=kept(e.phrases)) for e in faq.entries),
-        negatives=kept(faq.negatives),
-        smalltalk=tuple(
-            replace(t, phrases=tuple(x for i, x in enumerate(t.phrases) if i % FOLDS in folds))
-            for t in faq.smalltalk
-        ),
-        general=tuple(x for i, x in enumerate(faq.general) if i % FOLDS in folds),
-    )
-
-
-def _without_follow_ups(faq: Faq, fold: int) -> Faq:
-    """Return the FAQ without every fifth listed follow-up."""
-    left_out = {(question, place) for question, place, _ in _follow_ups(faq)[fold::FOLDS]}
-    return replace(
-        faq,
-        entries=tuple(
-            replace(e, phrases=tuple(p for p in e.phrases if (p.text, place) not in left_out))
-            for place, e in enumerate(faq.entries)
-        ),
-    )
-
-
-def _questions(faq: Faq) -> Iterator[tuple[str, int, Kind]]:
-    """Yield (question, place of its target, kind) of all that may be asked."""
-    for place, entry in enumerate(faq.entries):
-        yield from ((text, place, "entry") for text in _own_phrases(entry))
-    none = len(faq.entries)
-    yield from ((phrase.text, none, "negative") for phrase in faq.negatives)
-    yield from ((question, none, "general") for question in faq.general)
-    for place, talk in enumerate(faq.smalltalk, none + 1):
-        yield from ((text, place, "small talk") for text in talk.phrases)
-
-
-def _own_phrases(entry: Entry) -> list[str]:
-    """Return the phrases of an entry that make sense by themselves."""
-    return [phrase.text for phrase in entry.phrases if phrase.after is None]
+                change = _AskedAfter(question.text, question.gold, place)
+                samples.changes.append(_follow_up(index, listed, faq, change))
+        for asked in _follow_ups(faq)[fold::FOLDS]:
+            samples.follow_ups.append(_follow_up(index, listed, faq, asked))
+    return samples
 
 
 def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
@@ -176,50 +153,111 @@ def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
     groups = []
     for fold in range(min(FOLDS, len(faq.entries))):
         kept = [entry for place, entry in enumerate(faq.entries) if place % FOLDS != fold]
-        index = build_index(replace(faq, entries=tuple(kept)), analyzer)
-        asked = [
-            text for entry in faq.entries[fold::FOLDS] for text in _own_phrases(entry)[:_MOST_NEAR]
-        ]
         none = len(kept)
-        groups.append(HeldOut.of([sample(index, x, none, "left out") for x in asked], none))
+        index = build_index(replace(faq, entries=tuple(kept)), analyzer)
+        samples = []
+        for entry in faq.entries[fold::FOLDS]:
+            near = _own_phrases(entry)[:_MOST_NEAR]
+            samples += [sample(index, text, none, "left out") for text in near]
+        groups.append(HeldOut.of(samples, none))
     return groups
 
 
-def _follow_ups(faq: Faq) -> list[tuple[str, int, int]]:
-    """Return (question, place of its target, place of the entry answered last)."""
-    place = {entry.id: i for i, entry in enumerate(faq.entries)}
-    return [
-        (p.text, place[e.id], place[p.after])
-        for e in faq.entries
-        for p in e.phrases
-        if p.after is not None
-    ]
+def _folds(faq: Faq) -> dict[str, int]:
+    """Assign each point of view of phrases and negatives to a fold."""
+    phrases = chain.from_iterable(entry.phrases for entry in faq.entries)
+    plain = [phrase for phrase in phrases if phrase.after is None]
+    views = dict.fromkeys(phrase.view for phrase in [*plain, *faq.negatives])
+    return {view: place % FOLDS for place, view in enumerate(views)}
+
+
+def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
+    """Return the FAQ with the phrases, negatives and small talk of some folds only."""
+
+    def by_view(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+        return tuple(phrase for phrase in phrases if fold_of.get(phrase.view) in folds)
+
+    def by_place(texts: tuple[Text, ...]) -> tuple[Text, ...]:
+        return tuple(text for place, text in enumerate(texts) if place % FOLDS in folds)
+
+    entries = [replace(entry, phrases=by_view(entry.phrases)) for entry in faq.entries]
+    smalltalk = [replace(talk, phrases=by_place(talk.phrases)) for talk in faq.smalltalk]
+    return replace(
+        faq,
+        entries=tuple(entries),
+        negatives=by_view(faq.negatives),
+        smalltalk=tuple(smalltalk),
+        general=by_place(faq.general),
+    )
+
+
+def _without_follow_ups(faq: Faq, fold: int) -> Faq:
+    """Return the FAQ without every fifth listed follow-up."""
+    left_out = {(asked.text, asked.gold) for asked in _follow_ups(faq)[fold::FOLDS]}
+    entries = []
+    for place, entry in enumerate(faq.entries):
+        kept = [phrase for phrase in entry.phrases if (phrase.text, place) not in left_out]
+        entries.append(replace(entry, phrases=tuple(kept)))
+    return replace(faq, entries=tuple(entries))
+
+
+def _questions(faq: Faq) -> Iterator[_Question]:
+    """Yield all that may be asked, each with its target."""
+    for place, entry in enumerate(faq.entries):
+        for text in _own_phrases(entry):
+            yield _Question(text, place, "entry")
+    none = len(faq.entries)
+    for phrase in faq.negatives:
+        yield _Question(phrase.text, none, "negative")
+    for text in faq.general:
+        yield _Question(text, none, "general")
+    for place, talk in enumerate(faq.smalltalk, none + 1):
+        for text in talk.phrases:
+            yield _Question(text, place, "small talk")
+
+
+def _own_phrases(entry: Entry) -> list[str]:
+    """Return the phrases of an entry that make sense by themselves."""
+    return [phrase.text for phrase in entry.phrases if phrase.after is None]
+
+
+def _follow_ups(faq: Faq) -> list[_AskedAfter]:
+    """Return the follow-ups that the data list."""
+    place_of = {entry.id: place for place, entry in enumerate(faq.entries)}
+    follow_ups = []
+    for gold, entry in enumerate(faq.entries):
+        for phrase in entry.phrases:
+            if phrase.after is not None:
+                previous = place_of[phrase.after]
+                follow_ups.append(_AskedAfter(phrase.text, gold, previous))
+    return follow_ups
 
 
 def sample(index: Index, question: str, gold: int, kind: Kind) -> Sample:
     """Return what an index finds for a question."""
-    values = index.signals(index.reader.tokens(question)).values.astype(np.float64)
+    tokens = index.reader.tokens(question)
+    values = index.signals(tokens).values.astype(np.float64)
     return Sample(gold, values, kind)
 
 
-def _follow_up(
-    index: Index, listed: FollowUps, asked: tuple[str, int, int], title: str
-) -> FollowUp:
-    """Return the sample of (question, target, entry answered last).
-
-    `title` is the question of that entry.
-    """
-    question, gold, place = asked
-    tokens = index.reader.tokens(question)
-    own, joint = (
-        index.signals(tokens),
-        index.signals(tokens + index.reader.tokens(title)).values.astype(np.float64),
-    )
+def _follow_up(index: Index, listed: FollowUps, faq: Faq, asked: _AskedAfter) -> FollowUp:
+    """Return what an index finds for a question after an entry."""
+    place = asked.previous
+    title = faq.entries[place].question
+    tokens = index.reader.tokens(asked.text)
+    own = index.signals(tokens)
+    joint = index.signals(tokens + index.reader.tokens(title))
     previous = Previous(
         place,
         index.likeness[place],
-        listed.likeness(place, question),
+        listed.likeness(place, asked.text),
         listed.expected(place),
         float(own.values[place, SIGNALS.index("phrase")]),
     )
-    return FollowUp(gold, own.values.astype(np.float64), joint, previous, is_elliptic(own.tokens))
+    return FollowUp(
+        gold=asked.gold,
+        values=own.values.astype(np.float64),
+        joint=joint.values.astype(np.float64),
+        previous=previous,
+        elliptic=is_elliptic(own.tokens),
+    )

@@ -17,7 +17,7 @@ from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.measuring import fitting
 from bot.measuring.fitting import Asked, Groups
-from bot.measuring.heldout import FOLDS, FollowUp, HeldOut, hold_out, without_entries
+from bot.measuring.heldout import FOLDS, HeldOut, Samples, hold_out, without_entries
 from bot.retrieval.ranking import ContextWeights, Model, Weights, fitted_model
 from bot.retrieval.regimes import regime_of
 
@@ -58,36 +58,34 @@ class OwnFit:
 
 def lacking(faq: Faq) -> list[str]:
     """Return what an FAQ lacks to be fitted, each in German; empty if nothing."""
-    phrases = [p for entry in faq.entries for p in entry.phrases if p.after is None]
-    views = len({phrase.view for phrase in phrases})
+    phrases = [phrase for entry in faq.entries for phrase in entry.phrases if phrase.after is None]
     average = len(phrases) / len(faq.entries)
+    views = {phrase.view for phrase in phrases}
     missing = []
     if len(faq.entries) < _FEWEST_ENTRIES:
         missing.append(f"mindestens {_FEWEST_ENTRIES} Einträge (vorhanden: {len(faq.entries)})")
     if average < _FEWEST_PHRASES:
         found = f"{average:.1f}".replace(".", ",")
         missing.append(f"je Eintrag etwa {_FEWEST_PHRASES} Formulierungen (im Schnitt: {found})")
-    if views < _FEWEST_VIEWS:
+    if len(views) < _FEWEST_VIEWS:
         heading = "Zwischenüberschriften wie „### Eltern“ unter „Auch gefragt als“"
-        count = f"vorhanden: {views if phrases else 0}"
-        missing.append(
-            f"Formulierungen aus {_FEWEST_VIEWS} Blickwinkeln, durch {heading} ({count})"
-        )
+        wanted = f"Formulierungen aus {_FEWEST_VIEWS} Blickwinkeln, durch {heading}"
+        missing.append(f"{wanted} (vorhanden: {len(views)})")
     if len(faq.negatives) < _FEWEST_NEGATIVES:
-        count = f"vorhanden: {len(faq.negatives)}"
-        missing.append(f"{_FEWEST_NEGATIVES} Ablehnungen in out_of_scope.txt ({count})")
+        wanted = f"{_FEWEST_NEGATIVES} Ablehnungen in out_of_scope.txt"
+        missing.append(f"{wanted} (vorhanden: {len(faq.negatives)})")
     return missing
 
 
 def fit_own(faq: Faq, analyzer: Analyzer, current: Model) -> OwnFit:
     """Fit the weights of an FAQ that lacks nothing; `current` is the model it has now."""
     none, regime = len(faq.entries), regime_of(faq)
-    plain, changes, follow_ups = hold_out(faq, analyzer)
-    groups = [HeldOut.of(plain, none), *without_entries(faq, analyzer)]
+    samples = hold_out(faq, analyzer)
+    groups = [HeldOut.of(samples.plain, none), *without_entries(faq, analyzer)]
     prior = fitted_model(regime)
 
     model = _fitted(groups, prior)
-    contexts = _contexts(changes, follow_ups, none, model.weights, prior)
+    contexts = _contexts(samples, none, model.weights, prior)
     model = Model(model.weights, *contexts, model.thresholds)
     provenance = {
         "command": COMMAND,
@@ -110,21 +108,28 @@ def _fitted(groups: Groups, prior: Model) -> Model:
 
 
 def _contexts(
-    changes: list[FollowUp], follow_ups: list[FollowUp], none: int, weights: Weights, prior: Model
+    samples: Samples, none: int, weights: Weights, prior: Model
 ) -> tuple[ContextWeights, ContextWeights]:
-    if len(follow_ups) < _FEWEST_FOLLOW_UPS:
+    if len(samples.follow_ups) < _FEWEST_FOLLOW_UPS:
         return prior.after_full, prior.after_elliptic
-    samples = fitting.asked_after(changes, follow_ups, none)
-    return fitting.fit_contexts(samples, none, weights)
+    asked = fitting.asked_after(samples, none)
+    return fitting.fit_contexts(asked, none, weights)
 
 
 def _expected(groups: Groups, prior: Model) -> dict[str, float]:
     """Return the figures on questions that the weights were not fitted on, a fifth at a time."""
-    figures = []
-    for fold in range(FOLDS):
-        chosen = [np.arange(len(group.gold)) % FOLDS == fold for group in groups]
-        learnt = [group.part(~mask) for group, mask in zip(groups, chosen, strict=True)]
-        asked = [group.part(mask) for group, mask in zip(groups, chosen, strict=True)]
-        model = _fitted(learnt, prior)
-        figures.append(Asked.of(asked, model.weights).figures(model.thresholds))
-    return {name: float(np.mean([part[name] for part in figures])) for name in figures[0]}
+    figures = [_figures_of_fold(groups, prior, fold) for fold in range(FOLDS)]
+    mean = {}
+    for name in figures[0]:
+        mean[name] = float(np.mean([part[name] for part in figures]))
+    return mean
+
+
+def _figures_of_fold(groups: Groups, prior: Model, fold: int) -> dict[str, float]:
+    learnt, asked = [], []
+    for group in groups:
+        chosen = np.arange(len(group.gold)) % FOLDS == fold
+        learnt.append(group.part(~chosen))
+        asked.append(group.part(chosen))
+    model = _fitted(learnt, prior)
+    return Asked.of(asked, model.weights).figures(model.thresholds)

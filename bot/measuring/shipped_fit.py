@@ -19,7 +19,7 @@ from bot.measuring.fitting import Asked, Groups
 from bot.measuring.heldout import HeldOut, hold_out
 from bot.measuring.worlds import Size, held_out_worlds
 from bot.retrieval.index import SIGNALS
-from bot.retrieval.ranking import Model, Thresholds, Weights
+from bot.retrieval.ranking import Model, Thresholds
 
 COMMAND = "qzbot fit --shipped --write"
 
@@ -65,22 +65,25 @@ class Fit:
 def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     """Fit all regimes."""
     none = len(faq.entries)
-    plain, changes, follow_ups = hold_out(faq, analyzer)
-    phrased = [replace(HeldOut.of(plain, none), as_listed=True)]
-    few, bare = (held_out_worlds(faq, analyzer, sizes) for sizes in (_FEW, _BARE))
+    samples = hold_out(faq, analyzer)
+    phrased = [replace(HeldOut.of(samples.plain, none), as_listed=True)]
+    few = held_out_worlds(faq, analyzer, _FEW)
+    bare = held_out_worlds(faq, analyzer, _BARE)
 
-    weights, few_weights = fitting.fit_weights(phrased), fitting.fit_weights(few)
+    weights = fitting.fit_weights(phrased)
+    few_weights = fitting.fit_weights(few)
     bare_weights = fitting.fit_scale(bare, few_weights)
-    listed = fitting.asked_after(changes, follow_ups, none)
+
+    listed = fitting.asked_after(samples, none)
     unlisted = [sample.unlisted() for sample in listed]  # as where nobody listed follow-ups
     contexts = fitting.fit_contexts(listed, none, weights)
     # A small FAQ lists some follow-ups, and lacks most.
     small_contexts = fitting.fit_contexts(listed + unlisted, none, weights)
+
     limits = fitting.fit_thresholds(phrased, weights)
-    few_limits, bare_limits = (
-        fitting.fit_thresholds(held, fitted, LEAST_DECLINED, MOST_WRONG, slack)
-        for held, fitted, slack in ((few, few_weights, _SLACK), (bare, bare_weights, 0.0))
-    )
+    few_limits = fitting.fit_thresholds(few, few_weights, LEAST_DECLINED, MOST_WRONG, _SLACK)
+    bare_limits = fitting.fit_thresholds(bare, bare_weights, LEAST_DECLINED, MOST_WRONG)
+
     models = {
         "phrased": Model(weights, *contexts, limits),
         "few": Model(few_weights, *small_contexts, few_limits),
@@ -88,13 +91,13 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     }
     groups = {"phrased": phrased, "few": few, "bare": bare}
     figures = {name: measure(groups[name], model) for name, model in models.items()}
-    top1 = fitting.follow_up_top1(follow_ups, none, models["phrased"])
+    top1 = fitting.follow_up_top1(samples.follow_ups, none, models["phrased"])
     figures["follow-ups"] = {"top1": top1}
     provenance = {
         "command": COMMAND,
         "data": faq.digest,
         "pipeline": analyzer.name,
-        "questions": len(plain),
+        "questions": len(samples.plain),
     }
     return Fit(models, figures, _ablation(phrased, limits), provenance)
 
@@ -111,15 +114,15 @@ def write(fit: Fit, path: Path) -> None:
 
 def _ablation(groups: Groups, limits: Thresholds) -> dict[str, dict[str, float]]:
     """Return the figures without each signal in turn, and with each alone."""
-    masked = {f"without {name}": fitting.without_signal(groups, i) for i, name in _signals()}
-    masked |= {f"{name} alone": fitting.only_signal(groups, i) for i, name in _signals()}
+    without = {}
+    alone = {}
+    for place, name in enumerate(SIGNALS):
+        without[f"without {name}"] = fitting.without_signal(groups, place)
+        alone[f"{name} alone"] = fitting.only_signal(groups, place)
+    masked = without | alone
     return {name: _refitted(part, limits) for name, part in masked.items()}
 
 
 def _refitted(groups: Groups, limits: Thresholds) -> dict[str, float]:
-    weights: Weights = fitting.fit_weights(groups)
+    weights = fitting.fit_weights(groups)
     return Asked.of(groups, weights).figures(limits)
-
-
-def _signals() -> enumerate[str]:
-    return enumerate(SIGNALS)

@@ -25,6 +25,7 @@ _TYPING_ERRORS = 0.5  # share of the messages that have some, as people write on
 _SHORTEST_MISTYPED = 5  # letters
 _WORLDS = 6  # of each size; with more, the weights change by less than a tenth
 _REMARKS_LEFT_OUT = 5  # every fifth one is asked
+_MOST_REMARKS = 8  # asked of one kind of small talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def held_out_worlds(faq: Faq, analyzer: Analyzer, sizes: Sequence[Size]) -> list
     worlds = []
     for size in sizes:
         for seed in range(_WORLDS):
-            small, asked = _draw(faq, size, Random(f"{size} {seed}"))  # noqa: S311 - no secret
+            chance = Random(f"{size} {seed}")  # noqa: S311 - no secret
+            small, asked = _draw(faq, size, chance)
             index = build_index(small, analyzer)
             samples = [sample(index, ask.question, ask.gold, ask.kind) for ask in asked]
             worlds.append(HeldOut.of(samples, len(small.entries)))
@@ -56,25 +58,14 @@ def held_out_worlds(faq: Faq, analyzer: Analyzer, sizes: Sequence[Size]) -> list
 
 def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[_Asked]]:
     """Return a small FAQ, and what is asked of it."""
-    places = set(chance.sample(range(len(faq.entries)), round(_ENTRIES * len(faq.entries))))
-    kept = [entry for place, entry in enumerate(faq.entries) if place in places]
-    left_out = [entry for place, entry in enumerate(faq.entries) if place not in places]
+    kept, left_out = _divided(faq.entries, chance)
     none = len(kept)
 
-    entries, asked = list[Entry](), list[_Asked]()
-    for place, entry in enumerate(kept):
-        phrases, others = _split(entry, size.phrases, chance)
-        entries.append(replace(entry, phrases=phrases))
-        few = _some(others, _QUESTIONS // none + 1, chance)
-        asked += [_Asked(text, place, "entry") for text in few]
-
-    each = _OF_EACH_KIND // len(left_out) + 1
-    for entry in left_out:
-        near = _some([phrase.text for phrase in _plain(entry)], each, chance)
-        asked += [_Asked(text, none, "left out") for text in near]
+    entries, asked = _with_few_phrases(kept, size.phrases, chance)
+    asked += _near_questions(left_out, none, chance)
     negatives = chance.sample(faq.negatives, len(faq.negatives))
-    unlisted = [phrase.text for phrase in negatives[size.negatives :][:_OF_EACH_KIND]]
-    asked += [_Asked(text, none, "negative") for text in unlisted]
+    unlisted = negatives[size.negatives :][:_OF_EACH_KIND]
+    asked += [_Asked(phrase.text, none, "negative") for phrase in unlisted]
 
     known = unmentioned(kept)
     general = chance.sample(known, len(known))
@@ -82,12 +73,7 @@ def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[_Asked]]:
     asked += [_Asked(text, none, "general") for text in general[half:]]
     asked = [replace(ask, question=_mistyped(ask.question, chance)) for ask in asked]
 
-    smalltalk = []
-    for place, talk in enumerate(faq.smalltalk, none + 1):
-        left, remarks = _without_some(talk, chance)
-        smalltalk.append(left)
-        asked += [_Asked(text, place, "small talk") for text in remarks]
-
+    smalltalk, remarks = _with_fewer_remarks(faq.smalltalk, none, chance)
     small = replace(
         faq,
         entries=tuple(entries),
@@ -95,7 +81,51 @@ def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[_Asked]]:
         general=tuple(general[:half]),
         smalltalk=tuple(smalltalk),
     )
-    return small, asked
+    return small, asked + remarks
+
+
+def _divided(entries: Sequence[Entry], chance: Random) -> tuple[list[Entry], list[Entry]]:
+    """Return the entries that stay, and those that are left out."""
+    count = round(_ENTRIES * len(entries))
+    places = set(chance.sample(range(len(entries)), count))
+    kept = [entry for place, entry in enumerate(entries) if place in places]
+    left_out = [entry for place, entry in enumerate(entries) if place not in places]
+    return kept, left_out
+
+
+def _with_few_phrases(
+    kept: Sequence[Entry], count: int, chance: Random
+) -> tuple[list[Entry], list[_Asked]]:
+    """Return entries with some of their phrases, and questions of the others."""
+    entries, asked = list[Entry](), list[_Asked]()
+    questions = _QUESTIONS // len(kept) + 1
+    for place, entry in enumerate(kept):
+        phrases, others = _split(entry, count, chance)
+        entries.append(replace(entry, phrases=phrases))
+        few = _some(others, questions, chance)
+        asked += [_Asked(text, place, "entry") for text in few]
+    return entries, asked
+
+
+def _near_questions(left_out: Sequence[Entry], none: int, chance: Random) -> Iterator[_Asked]:
+    """Yield questions of the entries that are left out, so that nothing answers them."""
+    count = _OF_EACH_KIND // len(left_out) + 1
+    for entry in left_out:
+        texts = [phrase.text for phrase in _plain(entry)]
+        for text in _some(texts, count, chance):
+            yield _Asked(text, none, "left out")
+
+
+def _with_fewer_remarks(
+    smalltalk: Sequence[SmallTalk], none: int, chance: Random
+) -> tuple[list[SmallTalk], list[_Asked]]:
+    """Return small talk with fewer examples, and remarks from those taken away."""
+    kept, asked = list[SmallTalk](), list[_Asked]()
+    for place, talk in enumerate(smalltalk, none + 1):
+        less, remarks = _without_some(talk, chance)
+        kept.append(less)
+        asked += [_Asked(text, place, "small talk") for text in remarks]
+    return kept, asked
 
 
 def _plain(entry: Entry) -> list[Phrase]:
@@ -118,11 +148,12 @@ def _some(texts: Sequence[str], count: int, chance: Random) -> list[str]:
 
 
 def _without_some(talk: SmallTalk, chance: Random) -> tuple[SmallTalk, list[str]]:
-    """Return small talk without a fifth of its examples, and a few of these."""
+    """Return small talk without a fifth of its examples, and a few of that fifth."""
     phrases = list(talk.phrases)
     chance.shuffle(phrases)
     count = len(phrases) // _REMARKS_LEFT_OUT
-    return replace(talk, phrases=tuple(phrases[count:])), phrases[:count][:8]
+    asked = phrases[:count][:_MOST_REMARKS]
+    return replace(talk, phrases=tuple(phrases[count:])), asked
 
 
 def _mistyped(text: str, chance: Random) -> str:
@@ -148,5 +179,7 @@ def _slip(word: str, chance: Random) -> str:
     """Return a word with a letter missing, doubled, or swapped with the next."""
     at = chance.randrange(1, len(word) - 1)
     before, letter, after = word[:at], word[at], word[at + 1 :]
+    missing = before + after
     swapped = f"{before}{after[0]}{letter}{after[1:]}"
-    return chance.choice((before + after, swapped, f"{before}{letter}{letter}{after}"))
+    doubled = f"{before}{letter}{letter}{after}"
+    return chance.choice((missing, swapped, doubled))

@@ -14,7 +14,7 @@ from bot.faq import DataError, load_faq
 from bot.faq.gaps import operator_gaps
 from bot.language.lemmas import load_analyzer
 from bot.operating.installing import command_for
-from bot.settings import Settings, key_of
+from bot.settings import Settings, environment_key
 
 _PACKAGES = (
     "spacy",
@@ -33,16 +33,11 @@ _EXTRAS = {"flask": "web", "telegram": "telegram", "sqlalchemy": "events", "matp
 
 def diagnose(settings: Settings) -> dict[str, dict[str, str]]:
     """Return titled tables of names and values; secrets are masked."""
+    versions = {name: _version(name) for name in ("qzbot", *_PACKAGES)}
     return {
-        "Programme": {
-            "python": platform.python_version(),
-            **{name: _version(name) for name in ("qzbot", *_PACKAGES)},
-        },
+        "Programme": {"python": platform.python_version(), **versions},
         "Sprache und Daten": {"Sprachmodell": _pipeline(settings), **_data(settings)},
-        "Einstellungen": {
-            key_of(f.name, f.metadata["key"]): _shown(settings, f.name, f.metadata["secret"])
-            for f in fields(settings)
-        },
+        "Einstellungen": _settings_shown(settings),
         "Was fehlt": _missing(settings) or {"nichts": "alles Nötige ist da"},
     }
 
@@ -73,9 +68,18 @@ def _data(settings: Settings) -> dict[str, str]:
     return {"FAQ": str(settings.faq), "Umfang": counts, "Prüfsumme": faq.digest}
 
 
-def _shown(settings: Settings, name: str, secret: bool) -> str:
-    value = getattr(settings, name)
-    if secret and value:
+def _settings_shown(settings: Settings) -> dict[str, str]:
+    """Return the value of each setting by its environment variable."""
+    shown = {}
+    for setting in fields(settings):
+        key = environment_key(setting.name, setting.metadata["key"])
+        value = getattr(settings, setting.name)
+        shown[key] = _shown(value, is_secret=setting.metadata["secret"])
+    return shown
+
+
+def _shown(value: object, *, is_secret: bool) -> str:
+    if is_secret and value:
         return "gesetzt (verborgen)"
     if isinstance(value, bool):
         return "ja" if value else "nein"
@@ -93,9 +97,10 @@ def _operator_gaps(settings: Settings) -> dict[str, str]:
 
 
 def _missing(settings: Settings) -> dict[str, str]:
-    missing = {
-        module: command_for(extra) for module, extra in _EXTRAS.items() if find_spec(module) is None
-    }
+    missing = {}
+    for module, extra in _EXTRAS.items():
+        if find_spec(module) is None:
+            missing[module] = command_for(extra)
     missing |= _operator_gaps(settings)
     if "embedded" in _pipeline(settings):
         missing[settings.spacy_model] = (

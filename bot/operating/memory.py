@@ -51,7 +51,8 @@ class ReplyMemory:
         if not kept.places:
             return kept.reply
         message = clean(question)
-        return _quoting(kept.reply, (message[start:end] for start, end in kept.places))
+        quotes = [message[start:end] for start, end in kept.places]
+        return _quoting(kept.reply, quotes)
 
     def put(self, question: str, context: str | None, date: str | None, reply: Reply) -> None:
         """Keep a reply, unless it names parts of the message that got no answer."""
@@ -70,17 +71,23 @@ class ReplyMemory:
 
 def _without_quotes(reply: Reply, message: str) -> _Kept | None:
     """Return what may be kept of a reply to a message; None if it quotes more than it answers."""
-    parts = [answer.asked for answer in reply.answers]
-    if not any(parts):
+    quotes = [answer.asked for answer in reply.answers]
+    if not any(quotes):
         return _Kept(reply)
-    starts = [message.find(part) for part in parts]
-    if reply.message != wording.SEVERAL_ANSWERS or min(starts) < 0:
+    if reply.message != wording.SEVERAL_ANSWERS:
         return None
-    places = tuple((start, start + len(part)) for start, part in zip(starts, parts, strict=True))
-    return _Kept(_quoting(reply, [""] * len(parts)), places)
+    places = []
+    for quote in quotes:
+        start = message.find(quote)
+        if start < 0:
+            return None
+        places.append((start, start + len(quote)))
+    without = _quoting(reply, [""] * len(quotes))
+    return _Kept(without, tuple(places))
 
 
-def _quoting(reply: Reply, parts: Iterable[str]) -> Reply:
+def _quoting(reply: Reply, quotes: Iterable[str]) -> Reply:
     """Return the reply with these parts of the message above its answers, one each."""
-    pairs = zip(reply.answers, parts, strict=True)
-    return replace(reply, answers=tuple(replace(answer, asked=part) for answer, part in pairs))
+    pairs = zip(reply.answers, quotes, strict=True)
+    answers = [replace(answer, asked=quote) for answer, quote in pairs]
+    return replace(reply, answers=tuple(answers))

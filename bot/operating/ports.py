@@ -6,7 +6,7 @@ import errno
 import os
 import socket
 
-from bot.settings import SettingsError, key_of
+from bot.settings import SettingsError, environment_key
 
 
 def listening_socket(key: str, host: str, port: int) -> socket.socket:
@@ -32,4 +32,4 @@ def listening_socket(key: str, host: str, port: int) -> socket.socket:
 
 def _no_address(host: str) -> SettingsError:
     expected = "erwartet wird eine Adresse dieses Rechners wie 127.0.0.1, 0.0.0.0 oder ::1"
-    return SettingsError(f"{key_of('host')}: Wert „{host}“ ungültig; {expected}.")
+    return SettingsError(f"{environment_key('host')}: Wert „{host}“ ungültig; {expected}.")

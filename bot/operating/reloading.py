@@ -117,8 +117,12 @@ def fingerprint(path: Path) -> Fingerprint:
 
     It consists of names, times of change, sizes and inodes.
     """
-    files = [path, *path.glob("*"), *path.glob("entries/*"), *path.glob("crisis/*")]
-    files += [] if path.is_dir() else [weights_file(path)]
+    files = [path]
+    if path.is_dir():
+        for pattern in ("*", "entries/*", "crisis/*"):
+            files += path.glob(pattern)
+    else:
+        files.append(weights_file(path))
     return tuple((str(file), *_state(file)) for file in sorted(files))
 
 

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from bot.recording.metrics import Metrics
 
 Channel = Literal["web", "telegram", "cli"]
-IN_DISTRESS: Kind = (
-    "crisis"  # replies to people in need: counted only, no text is kept and no vote taken
-)
+# Replies to people in need: counted only, no text is kept and no vote taken.
+IN_DISTRESS: Kind = "crisis"
+# Names the folder in which several workers share their figures. prometheus-client reads it when it
+# is imported, so it stands in a module that does not import that.
+METRICS_FOLDER_KEY = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Recorder(Protocol):

@@ -69,4 +69,5 @@ def _replaced(match: re.Match[str]) -> str:
 def _without_town(match: re.Match[str]) -> str:
     """Replace five digits and a town; in small letters only a word that is a name counts as one."""
     town = match["town"]
-    return PLACEHOLDER if town[0].isupper() or morphology().is_name(town.capitalize()) else match[0]
+    is_town = town[0].isupper() or morphology().is_name(town.capitalize())
+    return PLACEHOLDER if is_town else match[0]

@@ -38,5 +38,6 @@ def _without_past(match: re.Match[str]) -> str:
     digits = match["last"] or match["first"]
     year = int(digits)
     if len(digits) == 2:
-        year += 2000 if 2000 + year <= this_year + _COMING_YEARS else 1900
+        is_recent = 2000 + year <= this_year + _COMING_YEARS
+        year += 2000 if is_recent else 1900
     return PLACEHOLDER if year <= this_year - _PAST_YEARS else match[0]

@@ -40,10 +40,8 @@ def begin_request(given: str | None = None) -> str:
 def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
     """Send the log of this process to standard error, as the settings say."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    hidden = _secrets(settings)
-    handler.setFormatter(
-        JsonFormatter(hidden) if settings.log_format == "json" else TextFormatter(hidden)
-    )
+    formatter = JsonFormatter if settings.log_format == "json" else TextFormatter
+    handler.setFormatter(formatter(_secrets(settings)))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     quieten()
 
@@ -95,12 +93,11 @@ class TextFormatter(logging.Formatter):
         request_id = _request_id.get()
         message, _, trace = super().format(record).partition("\nTraceback")
         line = message.replace("\r", "\\r").replace("\n", "\\n")
-        return _masked(
-            line
-            + (f" [{request_id}]" if request_id else "")
-            + (f"\nTraceback{trace}" if trace else ""),
-            self._hidden,
-        )
+        if request_id:
+            line += f" [{request_id}]"
+        if trace:
+            line += f"\nTraceback{trace}"
+        return _masked(line, self._hidden)
 
 
 class JsonFormatter(logging.Formatter):
@@ -112,10 +109,9 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return time, level, logger, message, and where given request id and traceback."""
+        time = dt.datetime.fromtimestamp(record.created, dt.UTC)
         values = {
-            "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(
-                timespec="milliseconds"
-            ),
+            "time": time.isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": _masked(record.getMessage(), self._hidden),
@@ -129,14 +125,19 @@ class JsonFormatter(logging.Formatter):
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
     """Return what must never be logged: secret settings, and the passwords within addresses."""
-    values = [getattr(settings, item.name) for item in fields(Settings) if item.metadata["secret"]]
-    passwords = [
-        password for value in values if "://" in value and (password := urlsplit(value).password)
-    ]
-    found = {*values, *passwords, *map(unquote, passwords)}
-    return tuple(
-        sorted((value for value in found if len(value) >= _SHORTEST_SECRET), key=len, reverse=True)
-    )
+    found = set[str]()
+    for setting in fields(Settings):
+        if setting.metadata["secret"]:
+            value = getattr(settings, setting.name)
+            found |= {value, *_passwords(value)}
+    secret = [text for text in found if len(text) >= _SHORTEST_SECRET]
+    return tuple(sorted(secret, key=len, reverse=True))
+
+
+def _passwords(address: str) -> set[str]:
+    """Return the password within an address, as it is written there and as it is."""
+    password = urlsplit(address).password if "://" in address else None
+    return {password, unquote(password)} if password else set()
 
 
 def _masked(text: str, hidden: tuple[str, ...]) -> str:

@@ -20,8 +20,9 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from bot.recording import METRICS_FOLDER_KEY
+
 MEDIA_TYPE = CONTENT_TYPE_LATEST
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _OF_PROCESS = re.compile(r"_(\d+)\.db$")
 
@@ -97,10 +98,11 @@ class Metrics:
 
     def data_in_use(self, digest: str) -> None:
         """Note the data that this process answers from."""
-        if self._digest and self._digest != digest[:12]:
+        short = digest[:12]
+        if self._digest and self._digest != short:
             self._index.labels(self._digest).set(0)
-        self._digest = digest[:12]
-        self._index.labels(self._digest).set(1)
+        self._digest = short
+        self._index.labels(short).set(1)
 
     def reloaded(self) -> None:
         """Count a take-over of changed data."""
@@ -114,9 +116,10 @@ class Metrics:
 
     def exposition(self) -> bytes:
         """Return the figures of this process, or of all workers."""
-        if FOLDER not in os.environ:
+        folder = os.environ.get(METRICS_FOLDER_KEY)
+        if folder is None:
             return generate_latest(self._registry)
-        _forget_dead_processes(Path(os.environ[FOLDER]))
+        _forget_dead_processes(Path(folder))
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
@@ -124,11 +127,10 @@ class Metrics:
 
 def _forget_dead_processes(folder: Path) -> None:
     """Remove the gauges of workers that were killed; their counters stay."""
-    processes = {
-        int(match[1])
-        for file in folder.glob("gauge_live*.db")
-        if (match := _OF_PROCESS.search(file.name))
-    }
+    processes = set[int]()
+    for file in folder.glob("gauge_live*.db"):
+        if match := _OF_PROCESS.search(file.name):
+            processes.add(int(match[1]))
     for process in processes:
         try:
             os.kill(process, 0)

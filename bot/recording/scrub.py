@@ -54,11 +54,11 @@ _PAIR = re.compile(rf"\b({_CAPITALISED})\s+(?=({_CAPITALISED}))")
 def scrub(text: str) -> str:
     """Return the text with personal data replaced by what they were, in brackets."""
     text = _applied(_ACCOUNTS, text)
-    text = without_addresses(
-        without_births(text)
-    )  # before a postcode and a birthday look like a telephone number
+    # These go before numbers: a postcode and a birthday look like a telephone number.
+    text = without_addresses(without_births(text))
     text = _applied(_NUMBERS_AND_NAMES, text)
-    return _without_full_names(_ADDRESSED.sub(_without_addressed, text))
+    text = _ADDRESSED.sub(_without_addressed, text)
+    return _without_full_names(text)
 
 
 def _applied(rules: _Rules, text: str) -> str:
@@ -69,12 +69,20 @@ def _applied(rules: _Rules, text: str) -> str:
 
 def _without_addressed(match: re.Match[str]) -> str:
     """Replace a name after "Frau" or "Herr" that was typed in small letters."""
-    return f"{match[1]} [Name]" if morphology().is_name(match[2].capitalize()) else match[0]
+    address, word = match.groups()
+    if morphology().is_name(word.capitalize()):
+        return f"{address} [Name]"
+    return match[0]
 
 
 def _without_full_names(text: str) -> str:
     """Replace two proper names in a row; abbreviations (OGS, NRW) are none."""
     for first, second in set(_PAIR.findall(text)):
-        if all(not word.isupper() and morphology().is_name(word) for word in (first, second)):
-            text = re.sub(rf"\b{re.escape(first)}\s+{re.escape(second)}\b", "[Name]", text)
+        if _is_name(first) and _is_name(second):
+            pair = rf"\b{re.escape(first)}\s+{re.escape(second)}\b"
+            text = re.sub(pair, "[Name]", text)
     return text
+
+
+def _is_name(word: str) -> bool:
+    return not word.isupper() and morphology().is_name(word)

@@ -8,7 +8,7 @@ import hashlib
 from cryptography.fernet import Fernet
 
 
-def key_of(event_id: str) -> str:
+def event_key(event_id: str) -> str:
     """Return the primary key of an event: a digest from which the id cannot be found."""
     return hashlib.sha256(b"key " + event_id.encode("utf-8", "replace")).hexdigest()[:32]
 

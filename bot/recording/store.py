@@ -32,7 +32,7 @@ from sqlalchemy.pool import QueuePool
 
 from bot.recording import IN_DISTRESS
 from bot.recording.schema import Event
-from bot.recording.sealing import key_of, unseal
+from bot.recording.sealing import event_key, unseal
 from bot.settings import Settings, SettingsError
 
 _DIALECTS = {
@@ -136,7 +136,7 @@ class Store:
         transaction reads and writes: between two, an event could arrive whose text the second would
         erase unread.
         """
-        key = key_of(event_id)
+        key = event_key(event_id)
         lookup = select(Event.kind, Event.sealed).where(Event.key == key).with_for_update()
         with self._transaction(self._writing) as connection:
             found = connection.execute(lookup).one_or_none()
@@ -160,23 +160,18 @@ class Store:
             connection.execute(unopened.values(sealed=None))
             forgotten = connection.execute(delete(Event).where(Event.time < before)).rowcount
         if self._file:
-            with self.engine.connect().execution_options(
-                isolation_level="AUTOCOMMIT"
-            ) as connection:
-                connection.exec_driver_sql(
-                    "PRAGMA wal_checkpoint(TRUNCATE)"
-                )  # the log beside the file still held them
+            connecting = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            with connecting as connection:
+                # The log beside the file still held them.
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return forgotten
 
     def since(self, moment: dt.datetime) -> list[Row]:
         """Return the events from a moment on, oldest first."""
-        columns = [
-            column for column in Event.__table__.columns if column.name not in ("key", "sealed")
-        ]
+        shown = [c for c in Event.__table__.columns if c.name not in ("key", "sealed")]
+        events = select(*shown).where(Event.time >= moment).order_by(Event.time)
         with self._transaction(self.engine) as connection:
-            found = connection.execute(
-                select(*columns).where(Event.time >= moment).order_by(Event.time)
-            )
+            found = connection.execute(events)
             return [dict(row) for row in found.mappings()]
 
     def reachable(self) -> bool:

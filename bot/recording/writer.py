@@ -23,7 +23,7 @@ from bot.faq.characters import clean
 from bot.recording import IN_DISTRESS, Channel, new_event_id
 from bot.recording.metrics import Metrics
 from bot.recording.scrub import scrub
-from bot.recording.sealing import key_of, seal
+from bot.recording.sealing import event_key, seal
 from bot.recording.store import Row, Store
 
 UNKNOWN_SECONDS = 0.3  # an event unknown so far may be on its way from the replica that answered
@@ -36,9 +36,8 @@ SEALED_FOR = dt.timedelta(days=1)  # how long a visitor can make a text readable
 # Seconds; after a jump of the clock nothing is deleted until it has been steady for a round.
 CLOCK_JUMP = 3600.0
 CLOSE_SECONDS = 5.0
-VOTE_SECONDS = (
-    2.0  # a vote waits so long for its event to be written, and tries so long to be written itself
-)
+# A vote waits so long for its event to be written, and tries so long to be written itself.
+VOTE_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
 
@@ -159,13 +158,17 @@ class QueueRecorder:
             self._store.close()
 
     def _run(self) -> None:
-        while not (self._given_up.is_set() or (self._closing.is_set() and self._queue.empty())):
+        while not self._is_done():
             self._tidy_if_due()
             if batch := self._next_batch():
                 self._write(batch)
                 self._metrics.events_waiting(self.depth)
             elif self.fault and self._store.reachable():
                 self._note_fault(None)  # noticed by a vote; the next one may try again
+
+    def _is_done(self) -> bool:
+        has_nothing_left = self._closing.is_set() and self._queue.empty()
+        return has_nothing_left or self._given_up.is_set()
 
     def _next_batch(self) -> list[Recorded]:
         """Wait for an event, then a moment for more."""
@@ -223,7 +226,7 @@ class QueueRecorder:
         text = scrub(_storable(recorded.question)) or None
         declined = reply.kind == "none"
         return {
-            "key": key_of(recorded.event_id),
+            "key": event_key(recorded.event_id),
             "time": recorded.time,
             "channel": recorded.channel,
             "kind": reply.kind,
@@ -248,9 +251,8 @@ class QueueRecorder:
             log.warning("The clock jumped; old events are deleted later")
             return
         try:
-            deleted = self._store.forget(
-                before=now - self._retention, sealed_before=now - SEALED_FOR
-            )
+            before, sealed_before = now - self._retention, now - SEALED_FOR
+            deleted = self._store.forget(before=before, sealed_before=sealed_before)
         except SQLAlchemyError as error:
             self._note_fault(_first_line(error))
             self._tidied += 60 - TIDY_SECONDS  # again in a minute
@@ -259,8 +261,11 @@ class QueueRecorder:
 
     def _clock_is_steady(self, now: dt.datetime) -> bool:
         """Return whether the wall clock went on at the pace of time since the last look."""
-        before, self._clock = self._clock, (now.timestamp(), time.monotonic())
-        return abs((self._clock[0] - before[0]) - (self._clock[1] - before[1])) < CLOCK_JUMP
+        wall_before, steady_before = self._clock
+        wall, steady = now.timestamp(), time.monotonic()
+        self._clock = (wall, steady)
+        jump = (wall - wall_before) - (steady - steady_before)
+        return abs(jump) < CLOCK_JUMP
 
 
 def _storable(text: str) -> str:

@@ -37,7 +37,7 @@ from bot.language.morphology import Analysis
 from bot.language.text import fold, sentences
 from bot.language.tokens import Token
 from bot.retrieval.features import Space, content_features
-from bot.retrieval.index import NONE, SMALLTALK, Index, Reader
+from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index, Reader
 from bot.retrieval.index_file import index_file, read, write
 from bot.retrieval.regimes import PHRASED, regime_of
 from bot.retrieval.synonyms import EntryText, Synonyms
@@ -156,11 +156,14 @@ def build_index(faq: Faq, analyzer: Analyzer) -> Index:
     from bot.retrieval import learning  # scipy is slow to import; an index on disk needs none of it
 
     targets, all_texts = texts_of(faq)
-    analysed = [(text, analyzer.tokens(text.text)) for text in all_texts]
-    reader = _learn_reader(analyzer, faq, (words for _, words in analysed))
-    # Emoji alone teach nothing.
-    read = [(text, reader.read(words)) for text, words in analysed if words]
-    texts, tokens = zip(*read, strict=True)
+    analysed = [analyzer.tokens(text.text) for text in all_texts]
+    reader = _learn_reader(analyzer, faq, analysed)
+    texts, tokens = list[Text](), list[tuple[Token, ...]]()
+    for text, words in zip(all_texts, analysed, strict=True):
+        if words:  # emoji alone teach nothing
+            texts.append(text)
+            tokens.append(reader.read(words))
+
     space = Space.learn(tokens, _concepts(faq, analyzer))
     target_of = np.array([text.target for text in texts], dtype=np.intp)
     rows = space.matrix(tokens)
@@ -182,10 +185,12 @@ class Text:
 
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
     """Return the names of the targets and all texts, those of one target side by side."""
-    remarks = [SMALLTALK + talk.id for talk in faq.smalltalk]
-    targets = (*(entry.id for entry in faq.entries), NONE, *remarks)
-    wordings: list[Iterable[str]] = [_wordings(entry) for entry in faq.entries]
-    wordings.append((*(phrase.text for phrase in faq.negatives), *faq.general))
+    ids = [entry.id for entry in faq.entries]
+    remarks = [SMALLTALK_PREFIX + talk.id for talk in faq.smalltalk]
+    targets = (*ids, NONE, *remarks)
+    negatives = [phrase.text for phrase in faq.negatives]
+    wordings: list[Iterable[str]] = [*map(_wordings, faq.entries)]
+    wordings.append([*negatives, *faq.general])
     wordings += [talk.phrases for talk in faq.smalltalk]
     texts: list[Text] = []
     for target, said in enumerate(wordings):
@@ -208,15 +213,16 @@ def _synonyms(
     faq: Faq, texts: Sequence[Text], tokens: Sequence[Sequence[Token]], space: Space
 ) -> Synonyms:
     """Return what the entries of an FAQ with few phrases say in other words."""
-    targets, entries = len(faq.entries) + 1 + len(faq.smalltalk), len(faq.entries)
+    entries = len(faq.entries)
+    targets = entries + 1 + len(faq.smalltalk)
     if regime_of(faq) == PHRASED:
         return Synonyms.none(targets)
     stated = [set(sentences(entry.answer)) for entry in faq.entries]
-    of_entries = [
-        EntryText(text.target, words, text.text in stated[text.target])
-        for text, words in zip(texts, tokens, strict=True)
-        if text.target < entries
-    ]
+    of_entries = list[EntryText]()
+    for text, words in zip(texts, tokens, strict=True):
+        if text.target < entries:
+            is_stated = text.text in stated[text.target]
+            of_entries.append(EntryText(text.target, words, is_stated))
     return Synonyms.learn(of_entries, targets, space.lemma, everyday_words())
 
 
@@ -236,7 +242,10 @@ def _official_words(analyzer: Analyzer, faq: Faq) -> set[str]:
         texts += (entry.question, entry.answer)
     for listed in (*faq.synonyms.values(), *faq.names.values()):
         texts += listed
-    return {token.text for text in texts for token in analyzer.tokens(text)}
+    words: set[str] = set()
+    for text in texts:
+        words.update(token.text for token in analyzer.tokens(text))
+    return words
 
 
 def _trusted_words(texts: Iterable[Sequence[Token]]) -> set[str]:
@@ -297,8 +306,11 @@ def _build_in_child(job: _Job, analyzer: Analyzer) -> None:
 
 def _environment() -> dict[str, str]:
     """Return the environment in which the other process finds this very program."""
-    places = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(places), "OPENBLAS_NUM_THREADS": "1"}
+    places = [str(Path(__file__).parents[2])]
+    if inherited := os.environ.get("PYTHONPATH"):
+        places.append(inherited)
+    path = os.pathsep.join(places)
+    return {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
 
 
 def _reason(code: int, said: str) -> str:
@@ -307,8 +319,9 @@ def _reason(code: int, said: str) -> str:
         return (
             "der Prozess dafür wurde vom System beendet (SIGKILL), vermutlich fehlt Arbeitsspeicher"
         )
-    last = said.rpartition("\n")[2]
-    return f"der Prozess dafür endete mit {code}" + (f" ({last})" if last else "")
+    _, _, last = said.rpartition("\n")
+    ended = f"der Prozess dafür endete mit {code}"
+    return f"{ended} ({last})" if last else ended
 
 
 # -- the process that builds -----------------------------------------------------------------------

@@ -34,12 +34,12 @@ def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
     target = index.targets.index(match.id)
     nearest = index.nearest(ranked.signals.tokens, target)
     asked = {token.lemma for token in ranked.signals.tokens}
-    shared = tuple(
-        dict.fromkeys(token.lemma for token in index.reader.tokens(nearest) if token.lemma in asked)
-    )
+    lemmas = dict.fromkeys(token.lemma for token in index.reader.tokens(nearest))
+    shared = tuple(lemma for lemma in lemmas if lemma in asked)
     values = ranked.signals.values[target]
-    parts = {
-        name: float(w * v)
-        for name, w, v in zip(SIGNALS, matcher.model.weights.entry, values, strict=True)
-    }
-    return Explanation(match, nearest, float(values[SIGNALS.index("phrase")]), shared, parts)
+    similarity = float(values[SIGNALS.index("phrase")])
+    weights = matcher.model.weights.entry
+    parts = {}
+    for name, weight, value in zip(SIGNALS, weights, values, strict=True):
+        parts[name] = float(weight * value)
+    return Explanation(match, nearest, similarity, shared, parts)

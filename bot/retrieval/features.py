@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +63,8 @@ def content_features(tokens: Sequence[Token]) -> list[str]:
 
 def filler_stems(tokens: Iterable[Token]) -> frozenset[str]:
     """Return the stems of words that ask or join and name nothing."""
-    return frozenset(
-        stem for token in tokens if is_filler(token.text) for stem in content_features([token])
-    )
+    fillers = [token for token in tokens if is_filler(token.text)]
+    return frozenset(content_features(fillers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +83,14 @@ class Bag:
         """Return the sum of some bags as if no two shared a feature, which saves counting."""
         if not bags:
             return cls(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
-        numbers, weights = (
-            np.concatenate([getattr(bag, part) for bag in bags]) for part in ("numbers", "weights")
-        )
+        numbers = np.concatenate([bag.numbers for bag in bags])
+        weights = np.concatenate([bag.weights for bag in bags])
         return cls(numbers, weights, sum(bag.square for bag in bags))
 
     def unit(self) -> Bag:
         """Return the features at length one."""
-        return Bag(self.numbers, self.weights / np.float32(math.sqrt(self.square) or 1.0), 1.0)
+        length = np.float32(math.sqrt(self.square) or 1.0)
+        return Bag(self.numbers, self.weights / length, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,8 @@ class Dense:
 
     def product(self, rows: Ints, weights: Floats) -> Floats:
         """Return the weighted sum of some rows, of shape (columns,)."""
-        return weights @ self.data.take(rows, axis=0).astype(np.float32)
+        held = self.data.take(rows, axis=0).astype(np.float32)
+        return weights @ held
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +136,23 @@ class Sparse:
         starts, ends = self.indptr[rows], self.indptr[rows + 1]
         counts = ends - starts
         if counts.sum() > MOST_READ:
-            shortest = np.argsort(counts, kind="stable")
-            kept = shortest[: max(1, int(np.searchsorted(counts[shortest].cumsum(), MOST_READ)))]
-            starts, ends, counts, weights = starts[kept], ends[kept], counts[kept], weights[kept]
-        spans = [
-            slice(0),
-            *map(slice, starts.tolist(), ends.tolist()),
-        ]  # the empty one serves where there are no rows
-        places, values = (
-            np.concatenate([held[span] for span in spans]) for held in (self.indices, self.data)
-        )
+            shortest = _shortest(counts)
+            starts, ends = starts[shortest], ends[shortest]
+            counts, weights = counts[shortest], weights[shortest]
+        # The empty span serves where there are no rows.
+        spans = [slice(0), *map(slice, starts.tolist(), ends.tolist())]
+        places = np.concatenate([self.indices[span] for span in spans])
+        values = np.concatenate([self.data[span] for span in spans])
         values *= np.repeat(weights, counts)
         return np.bincount(places, values, self.columns).astype(np.float32)
+
+
+def _shortest(counts: Ints) -> Ints:
+    """Return the places of the shortest rows that hold `MOST_READ` values together, or of one."""
+    by_length = np.argsort(counts, kind="stable")
+    values = counts[by_length].cumsum()
+    fitting = int(np.searchsorted(values, MOST_READ))
+    return by_length[: max(1, fitting)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +180,9 @@ class Family:
         seen = np.array([frequency[name] for name in names], dtype=np.float32)
         idf = np.log((1 + count) / (1 + seen)) + 1
         idf *= np.array([_damping(name) for name in names])
-        return cls(
-            {name: start + i for i, name in enumerate(names)},
-            idf.astype(np.float32),
-            math.log(1 + count) + 1,
-            start,
-        )
+        numbers = {name: number for number, name in enumerate(names, start)}
+        unseen_idf = math.log(1 + count) + 1
+        return cls(numbers, idf.astype(np.float32), unseen_idf, start)
 
     def place(self, feature: str) -> int:
         """Return the place of a known feature within the family."""
@@ -211,9 +214,8 @@ class Family:
 
 
 def _damping(name: str) -> float:
-    return (
-        _PAIR_WEIGHT if _PAIR in name.strip() else 1.0
-    )  # blanks at the ends belong to character n-grams
+    # Blanks at the ends belong to character n-grams.
+    return _PAIR_WEIGHT if _PAIR in name.strip() else 1.0
 
 
 @dataclass(frozen=True)
@@ -228,12 +230,15 @@ class Space:
     def learn(cls, texts: Sequence[Sequence[Token]], concepts: Mapping[str, str]) -> Space:
         """Learn both families from analysed texts."""
         ngrams = lru_cache(None)(char_ngrams)
-        char = Family.learn(
-            ([gram for word in words_of(tokens) for gram in ngrams(word)] for tokens in texts), 0
-        )
-        lemma = Family.learn(
-            (lemma_features(tokens, concepts) for tokens in texts), len(char.numbers)
-        )
+
+        def of_words(tokens: Sequence[Token]) -> Iterable[str]:
+            return chain.from_iterable(map(ngrams, words_of(tokens)))
+
+        def of_lemmas(tokens: Sequence[Token]) -> Iterable[str]:
+            return lemma_features(tokens, concepts)
+
+        char = Family.learn(map(of_words, texts), 0)
+        lemma = Family.learn(map(of_lemmas, texts), len(char.numbers))
         return cls(char, lemma, concepts)
 
     @property
@@ -259,13 +264,12 @@ class Space:
         Each family of features has length one.
         """
         word = lru_cache(None)(self.word)
-        bags = [
-            bag
-            for tokens in texts
-            for bag in (Bag.joined([word(w) for w in words_of(tokens)]), self.lemmas(tokens))
-        ]
-        indptr = np.cumsum([0, *(len(bag.numbers) for bag in bags)], dtype=np.intp)[::2]
-        numbers = np.concatenate([bag.numbers for bag in bags])
-        return Sparse(
-            np.concatenate([bag.unit().weights for bag in bags]), numbers, indptr, self.size
-        )
+        numbers, weights, ends = list[Ints](), list[Floats](), [0]
+        for tokens in texts:
+            letters = Bag.joined([word(each) for each in words_of(tokens)])
+            lemmas = self.lemmas(tokens)
+            numbers += [letters.numbers, lemmas.numbers]
+            weights += [letters.unit().weights, lemmas.unit().weights]
+            ends.append(ends[-1] + len(letters.numbers) + len(lemmas.numbers))
+        indptr = np.array(ends, dtype=np.intp)
+        return Sparse(np.concatenate(weights), np.concatenate(numbers), indptr, self.size)

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -71,8 +72,9 @@ class Evidence:
 
     def utilities(self, weights: FocusWeights) -> Floats:
         """Return the utility of the whole answer, then of each sentence."""
-        own = self.sentences @ np.array(weights.sentence)
-        return np.concatenate([[self.whole @ np.array(weights.whole)], own])
+        of_sentences = self.sentences @ np.array(weights.sentence)
+        of_whole = self.whole @ np.array(weights.whole)
+        return np.concatenate([[of_whole], of_sentences])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,11 @@ class _Columns:
     def of(cls, bags: Sequence[Bag]) -> _Columns:
         """Return bags as columns."""
         numbers = np.concatenate([bag.numbers for bag in bags])
-        features, places = np.unique(numbers, return_inverse=True)
+        weights = np.concatenate([bag.weights for bag in bags])
+        columns = np.repeat(np.arange(len(bags)), [len(bag.numbers) for bag in bags])
+        features, rows = np.unique(numbers, return_inverse=True)
         values = np.zeros((len(features), len(bags)), dtype=np.float32)
-        column = np.repeat(np.arange(len(bags)), [len(bag.numbers) for bag in bags])
-        np.add.at(values, (places, column), np.concatenate([bag.weights for bag in bags]))
+        np.add.at(values, (rows, columns), weights)
         return cls(features, values)
 
     def product(self, bag: Bag) -> Floats:
@@ -99,13 +102,15 @@ class _Columns:
         places = np.searchsorted(self.features, bag.numbers)
         places[places == len(self.features)] = 0
         known = self.features[places] == bag.numbers
-        return np.asarray(bag.weights[known] @ self.values[places[known]])
+        rows = self.values[places[known]]
+        return np.asarray(bag.weights[known] @ rows)
 
     def votes(self, labels: Floats) -> Floats:
         """Return for each feature its votes in a ridge regression of the labels on the columns."""
         kernel = self.values.T @ self.values
         centred = labels - labels.mean(axis=0)
-        dual = np.linalg.solve(kernel + _RIDGE * np.eye(len(kernel)), centred)
+        ridge = _RIDGE * np.eye(len(kernel))
+        dual = np.linalg.solve(kernel + ridge, centred)
         return (self.values @ dual).astype(np.float32)
 
 
@@ -151,38 +156,48 @@ class Focus:
         sentences = self._sentences(entry.id)
         if len(sentences.texts) < 2 or _lemmas(tokens) == sentences.title_words:
             return None
-        evidence = self.evidence(entry, tokens)
-        best = int(evidence.utilities(self.weights).argmax()) - 1
-        found = sentences.texts[best] if best >= 0 else ""
-        if not found or found not in entry.answer:
+        utilities = self.evidence(entry, tokens).utilities(self.weights)
+        best = int(utilities.argmax())
+        if best == 0:
             return None
-        says_nothing = sentences.names[best] <= set(_content(tokens))
-        is_heading = not visible(found).endswith((".", "!", "?"))
-        return None if is_heading and says_nothing else found
+        sentence = sentences.texts[best - 1]
+        if not sentence or sentence not in entry.answer:
+            return None
+        says_nothing_new = sentences.names[best - 1] <= set(_content(tokens))
+        is_heading = not visible(sentence).endswith((".", "!", "?"))
+        return None if is_heading and says_nothing_new else sentence
 
     def evidence(self, entry: Entry, tokens: Sequence[Token]) -> Evidence:
         """Return what speaks for each sentence of an answer, and for the whole of it."""
-        sentences, space = self._sentences(entry.id), self.index.space
-        stems = space.lemmas(tokens).unit()
-        letters = Bag.joined([self._word(word) for word in words_of(tokens)]).unit()
+        sentences = self._sentences(entry.id)
         count = len(sentences.texts)
-        own = np.zeros((count, len(SENTENCE_SIGNALS)), dtype=np.float32)
-        by_lemma, by_char = sentences.by_lemma.product(stems), sentences.by_char.product(letters)
+        stems = self.index.space.lemmas(tokens).unit()
+        letters = Bag.joined([self._word(word) for word in words_of(tokens)]).unit()
+        by_lemma = sentences.by_lemma.product(stems)
+        by_char = sentences.by_char.product(letters)
         nearest = np.zeros(count + 1, dtype=np.float32)
         np.maximum.at(nearest, sentences.meant, by_lemma[count + 1 :])
-        own[:, 0] = by_lemma[:count]
-        own[:, 1] = by_char[:count]
-        own[:, 4] = nearest[:count]
         content = _content(tokens)
+
+        signals = np.zeros((count, len(SENTENCE_SIGNALS)), dtype=np.float32)
+        votes, spelling, told, expected, near = signals.T
+        votes[:] = by_lemma[:count]
+        spelling[:] = by_char[:count]
         for stem in content:
             if stem in sentences.telling:
-                own[:, 2] += sentences.telling[stem]
-        own[:, 3] = _holding(sentences.kinds, " ".join(token.text for token in tokens))
-        weight = {stem: self._weight(stem) for stem in content}
-        told = sum(weight[stem] for stem in content if stem in sentences.title)
-        share = told / (sum(weight.values()) or 1.0)
-        whole = [1.0, share, by_lemma[count], by_char[count], nearest[count]]
-        return Evidence(own, np.array(whole, dtype=np.float32))
+                told += sentences.telling[stem]
+        expected[:] = _holding(sentences.kinds, " ".join(token.text for token in tokens))
+        near[:] = nearest[:count]
+
+        in_title = self._share_within(sentences.title, content)
+        whole = [1.0, in_title, by_lemma[count], by_char[count], nearest[count]]
+        return Evidence(signals, np.array(whole, dtype=np.float32))
+
+    def _share_within(self, title: frozenset[str], content: Sequence[str]) -> float:
+        """Return the share of what a question says that the published question says, too."""
+        weights = {stem: self._weight(stem) for stem in content}
+        told = sum(weights[stem] for stem in content if stem in title)
+        return told / (sum(weights.values()) or 1.0)
 
     def sentences(self, entry: Entry) -> tuple[str, ...]:
         """Return the sentences and list items of an answer, in their order."""
@@ -194,10 +209,7 @@ class Focus:
         return QUOTED if self._sorted_views else UNQUOTED
 
     def _weight(self, stem: str) -> float:
-        family = self.index.space.lemma
-        return (
-            float(family.idf[family.place(stem)]) if stem in family.numbers else family.unseen_idf
-        )
+        return self.index.space.lemma.idf_of(stem)
 
     @cached_property
     def _word(self) -> Callable[[str], Bag]:
@@ -210,28 +222,31 @@ class Focus:
         return lru_cache(_ENTRIES_KEPT)(lambda entry_id: self._read(by_id[entry_id]))
 
     def _read(self, entry: Entry) -> _Sentences:
+        reader, space = self.index.reader, self.index.space
         texts = tuple(statements(entry.answer))
         shown = [visible(text) for text in texts]
-        placed = list(self._placed(entry, shown))
-        reader, space = self.index.reader, self.index.space
-        tokens = [reader.tokens(text) for text in (*shown, *(text for text, _ in placed))]
-        meant = np.array([place for _, place in placed], dtype=np.intp)
-        labels = np.eye(len(texts) + 1, dtype=np.float32)[[*range(len(texts)), *meant]]
+        count = len(texts)
+        wordings, places = zip(*self._placed(entry, shown), strict=True)
+        tokens = [reader.tokens(text) for text in (*shown, *wordings)]
+        meant = np.array(places, dtype=np.intp)
+        labels = np.eye(count + 1, dtype=np.float32)[[*range(count), *meant]]
+
         lemmas = _Columns.of([space.lemmas(words).unit() for words in tokens])
         letters = _Columns.of([_letters(space, words) for words in tokens])
-        phrases = lemmas.values[:, len(texts) :]
+        phrases = lemmas.values[:, count:]
+        votes_and_phrases = np.hstack([lemmas.votes(labels), phrases])
         asked = reader.tokens(entry.question)
         title = frozenset(_content(asked))
         return _Sentences(
-            texts,
-            _Columns(lemmas.features, np.hstack([lemmas.votes(labels), phrases])),
-            _Columns(letters.features, letters.votes(labels)),
-            meant,
-            self._telling(tokens[: len(texts)], title),
-            title,
-            _lemmas(asked),
-            tuple(map(kinds_held, shown)),
-            tuple(frozenset(_content(words)) for words in tokens[: len(texts)]),
+            texts=texts,
+            by_lemma=_Columns(lemmas.features, votes_and_phrases),
+            by_char=_Columns(letters.features, letters.votes(labels)),
+            meant=meant,
+            telling=self._telling(tokens[:count], title),
+            title=title,
+            title_words=_lemmas(asked),
+            kinds=tuple(map(kinds_held, shown)),
+            names=tuple(frozenset(_content(words)) for words in tokens[:count]),
         )
 
     def _placed(self, entry: Entry, shown: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -258,14 +273,15 @@ class Focus:
     ) -> dict[str, Floats]:
         """Return how much each stem speaks for each sentence: most if no other one has it."""
         stems = [set(_content(words)) for words in tokens]
-        uses = Counter(stem for own in stems for stem in own)
-        found: dict[str, Floats] = {}
+        uses = Counter(chain.from_iterable(stems))
+        telling: dict[str, Floats] = {}
         for stem, count in uses.items():
             rarity = 1 - (count - 1) / len(stems)
             damping = _OF_TITLE if stem in title else 1.0
             weight = self._weight(stem) * rarity * damping / _USUAL_WEIGHT
-            found[stem] = np.array([weight if stem in own else 0 for own in stems], np.float32)
-        return found
+            of_each = [weight if stem in own else 0 for own in stems]
+            telling[stem] = np.array(of_each, np.float32)
+        return telling
 
 
 def _content(tokens: Sequence[Token]) -> list[str]:
@@ -285,7 +301,11 @@ def _letters(space: Space, tokens: Sequence[Token]) -> Bag:
 def sentences_with(quote: str, sentences: Sequence[str]) -> list[int]:
     """Return the places of the sentences that hold a quote; only one of them can be meant by it."""
     words = " ".join(quote.split())
-    return [i for i, text in enumerate(sentences) if words in " ".join(text.split())]
+    places = []
+    for place, sentence in enumerate(sentences):
+        if words in " ".join(sentence.split()):
+            places.append(place)
+    return places
 
 
 def _quoted(phrase: Phrase, sentences: Sequence[str]) -> int | None:

@@ -47,7 +47,7 @@ from bot.retrieval.features import (
 from bot.retrieval.synonyms import Synonyms
 
 NONE = "none"
-SMALLTALK = "~"  # prefix of small-talk targets
+SMALLTALK_PREFIX = "~"  # of the names of small-talk targets
 SIGNALS = ("classifier", "char", "lemma", "phrase", "content")
 
 _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a small FAQ
@@ -92,13 +92,16 @@ class Reader:
         return tuple(map(self._read, tokens))
 
     def _read(self, token: Token) -> Token:
-        word = token.text if token.known else self._speller.correct(token.text) or token.text
+        word = token.text
+        if not token.known:
+            word = self._speller.correct(token.text) or token.text
         noun = self.names.get(fold(word))
         if noun is None and word == token.text:
             return token
-        lemma, stems, _ = self._analyzer.morphology.word(noun or word)
-        same = noun is None and fold(word) == fold(token.text)
-        return replace(token, lemma=lemma, stems=stems, read_as=None if same else noun or word)
+        meant = noun or word
+        lemma, stems, _ = self._analyzer.morphology.word(meant)
+        is_same = noun is None and fold(word) == fold(token.text)
+        return replace(token, lemma=lemma, stems=stems, read_as=None if is_same else meant)
 
 
 @dataclass(frozen=True, repr=False)
@@ -127,17 +130,21 @@ class Index:
     @cached_property
     def first_text(self) -> Ints:
         """Return where the texts of each target begin, and their number at the end."""
-        return np.searchsorted(self.target_of, np.arange(len(self.targets) + 1))
+        targets = np.arange(len(self.targets) + 1)
+        return np.searchsorted(self.target_of, targets)
 
     def signals(self, tokens: Sequence[Token]) -> Signals:
         """Return the signals of every target for an analysed question."""
         stems = self.space.lemmas(tokens).unit()
-        by_char, by_lemma = self._by_char(words_of(tokens)), self._scores(stems)
+        by_char = self._by_char(words_of(tokens))
+        by_lemma = self._scores(stems)
         values = np.zeros((len(SIGNALS), len(self.targets)), dtype=np.float32)
-        values[0] = (by_char[1:] + by_lemma[1:]).sum(axis=0)
-        values[1], values[2] = by_char[0], by_lemma[0]
-        values[3] = self._nearness(stems)
-        values[4] = self._content(tokens)
+        classifier, char, lemma, phrase, content = values
+        classifier[:] = (by_char[1:] + by_lemma[1:]).sum(axis=0)
+        char[:] = by_char[0]
+        lemma[:] = by_lemma[0]
+        phrase[:] = self._nearness(stems)
+        content[:] = self._content(tokens)
         return Signals(tuple(tokens), values.T)
 
     def warm_up(self) -> None:
@@ -150,12 +157,14 @@ class Index:
 
     def nearest(self, tokens: Sequence[Token], target: int) -> str:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""
-        texts = slice(int(self.first_text[target]), int(self.first_text[target + 1]))
-        return self.texts[texts][int(self._cosines(self.space.lemmas(tokens))[texts].argmax())]
+        start, end = int(self.first_text[target]), int(self.first_text[target + 1])
+        cosines = self._cosines(self.space.lemmas(tokens))
+        return self.texts[start + int(cosines[start:end].argmax())]
 
     def _content(self, tokens: Sequence[Token]) -> Floats:
         """Return how much of what a question says each target ever says."""
-        bag, lemma = self.space.content(tokens), self.space.lemma
+        lemma = self.space.lemma
+        bag = self.space.content(tokens)
         unit = bag.unit()
         said = self.documents.product(unit.numbers - lemma.start, unit.weights)
         if self.synonyms.numbers:
@@ -190,8 +199,10 @@ class Index:
         Those of the single words, added up.
         """
         if self._words_kept < _FEWEST_KEPT:
-            return self._scores(Bag.joined([self.space.word(word) for word in words]).unit())
-        square, scores = 0.0, np.zeros(self._scores_shape, dtype=np.float32)
+            letters = Bag.joined([self.space.word(word) for word in words])
+            return self._scores(letters.unit())
+        square = 0.0
+        scores = np.zeros(self._scores_shape, dtype=np.float32)
         for word in words:
             length, own = self._word(word)
             square += length
@@ -210,7 +221,8 @@ class Index:
 
         def scored(word: str) -> tuple[float, Floats]:
             bag = space.word(word)
-            return bag.square, linear.product(bag.numbers, bag.weights).reshape(shape)
+            scores = linear.product(bag.numbers, bag.weights)
+            return bag.square, scores.reshape(shape)
 
         return lru_cache(self._words_kept)(scored)
 
@@ -219,7 +231,8 @@ class Index:
 
         The products with the documents, and the classifier's votes if there is one.
         """
-        return self.linear.product(bag.numbers, bag.weights).reshape(self._scores_shape)
+        scores = self.linear.product(bag.numbers, bag.weights)
+        return scores.reshape(self._scores_shape)
 
     @cached_property
     def _scores_shape(self) -> tuple[int, int]:
@@ -232,4 +245,5 @@ def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:
         return np.argsort(-scores, kind="stable")[:count]
     least = np.partition(scores, -count)[-count]
     leaders = np.flatnonzero(scores >= least)
-    return leaders[np.argsort(-scores[leaders], kind="stable")][:count]
+    order = np.argsort(-scores[leaders], kind="stable")
+    return leaders[order][:count]

@@ -14,11 +14,10 @@ import logging
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import metadata
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -54,21 +53,22 @@ def index_file(faq: Faq, analyzer: Analyzer, folder: Path) -> Path:
 
 def cache_key(faq: Faq, analyzer: Analyzer) -> str:
     """Return the digest of all that the index depends on."""
-    parts = [
-        faq.digest,
-        _code_digest(),
-        analyzer.name,
-        *(f"{name} {metadata.version(name)}" for name in _LIBRARIES),
-    ]
+    libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
+    parts = [faq.digest, _code_digest(), analyzer.name, *libraries]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 @lru_cache(1)
 def _code_digest() -> str:
     bot = Path(__file__).parents[1]
-    code = chain.from_iterable(sorted((bot / name).rglob("*.py")) for name in _CODE)
-    files = (*code, *(bot / name for name in _SHIPPED_TEXTS))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    files = list[Path]()
+    for package in _CODE:
+        files += sorted((bot / package).rglob("*.py"))
+    files += [bot / name for name in _SHIPPED_TEXTS]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def write(path: Path, index: Index, analyzer: Analyzer) -> None:
@@ -111,11 +111,15 @@ def write(path: Path, index: Index, analyzer: Analyzer) -> None:
 def _tidy(folder: Path) -> None:
     """Remove all but the newest files, and what killed processes left behind."""
     for file in folder.glob(f"*{_UNFINISHED}"):
-        if file.stat().st_mtime < time.time() - _LONGEST_WRITING:
+        if _written_at(file) < time.time() - _LONGEST_WRITING:
             file.unlink(missing_ok=True)
-    files = sorted(folder.glob("index-*.npz"), key=lambda file: file.stat().st_mtime, reverse=True)
+    files = sorted(folder.glob("index-*.npz"), key=_written_at, reverse=True)
     for file in files[_FILES_KEPT:]:
         file.unlink(missing_ok=True)
+
+
+def _written_at(file: Path) -> float:
+    return file.stat().st_mtime
 
 
 def read(path: Path, analyzer: Analyzer) -> Index | None:
@@ -150,19 +154,8 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     names = json.loads(arrays["names"].tobytes())
     analyzer.morphology.learn_words(names["words"])
     targets, texts = tuple(names["targets"]), tuple(names["texts"])
-    char = Family(
-        {name: i for i, name in enumerate(names["char"])},
-        arrays["char_idf"],
-        names["unseen_idf"],
-        0,
-    )
-    start = len(char.numbers)
-    lemma = Family(
-        {name: start + i for i, name in enumerate(names["lemma"])},
-        arrays["lemma_idf"],
-        names["unseen_idf"],
-        start,
-    )
+    char = _family(names, arrays, "char", 0)
+    lemma = _family(names, arrays, "lemma", len(char.numbers))
     space = Space(char, lemma, names["concepts"])
     postings = _sparse(arrays, "postings", len(lemma.numbers), len(texts))
     linear: Dense | Sparse
@@ -191,15 +184,24 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     return index
 
 
+def _family(names: Mapping[str, Any], arrays: Any, name: str, start: int) -> Family:
+    """Return a family of features, whose numbers begin at `start`."""
+    numbers = {feature: number for number, feature in enumerate(names[name], start)}
+    return Family(numbers, arrays[f"{name}_idf"], names["unseen_idf"], start)
+
+
 def _fits_together(index: Index) -> bool:
     """Tell whether no part points outside of another."""
-    entries, space = index.targets.index(NONE), index.space
-    places = len(index.target_of) == len(index.texts) and set(index.target_of.tolist()) <= set(
-        range(len(index.targets))
-    )
-    weights = all(len(family.idf) == len(family.numbers) for family in (space.char, space.lemma))
-    likeness = index.likeness.shape in ((entries, entries), (entries, 0))
-    return places and weights and likeness
+    if len(index.target_of) != len(index.texts):
+        return False
+    known = set(range(len(index.targets)))
+    if not known.issuperset(index.target_of.tolist()):
+        return False
+    for family in (index.space.char, index.space.lemma):
+        if len(family.idf) != len(family.numbers):
+            return False
+    entries = index.targets.index(NONE)
+    return index.likeness.shape in ((entries, entries), (entries, 0))
 
 
 def _dense(arrays: Any, name: str, rows: int, columns: int) -> Dense:
@@ -214,14 +216,16 @@ def _sparse(arrays: Any, name: str, rows: int, columns: int) -> Sparse:
     """Return a sparse matrix of the file after checking that it cannot point outside of itself."""
     data, indices, indptr = (arrays[f"{name}_{part}"] for part in _SPARSE_PARTS)
     matrix = Sparse(data, indices, indptr, columns)
-    inside = not len(matrix.indices) or (
-        matrix.indices.min() >= 0 and matrix.indices.max() < columns
-    )
-    spans = (
-        len(matrix.indptr) == rows + 1
-        and matrix.indptr[0] == 0
-        and (np.diff(matrix.indptr) >= 0).all()
-    )
-    if not (inside and spans and matrix.indptr[-1] == len(matrix.data) == len(matrix.indices)):
+    if not _is_sound(matrix, rows):
         raise ValueError(f"its matrix {name} is no sparse matrix")
     return matrix
+
+
+def _is_sound(matrix: Sparse, rows: int) -> bool:
+    """Tell whether the arrays of a sparse matrix describe one with so many rows."""
+    indices, indptr = matrix.indices, matrix.indptr
+    if len(indices) and (indices.min() < 0 or indices.max() >= matrix.columns):
+        return False
+    if len(indptr) != rows + 1 or indptr[0] != 0 or (np.diff(indptr) < 0).any():
+        return False
+    return bool(indptr[-1] == len(matrix.data) == len(indices))

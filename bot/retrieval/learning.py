@@ -26,9 +26,8 @@ _SATURATION = 1.2  # the usual k1 of BM25
 # Its b, below the usual .75: entries differ in length by how many people wrote phrases for them.
 _LENGTH_WEIGHT = 0.5
 _RESIDUAL = 1e-4  # of a solution, relative; the weights are kept to three digits
-MOST_LIKENESS_ENTRIES = (
-    2_000  # as it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness
-)
+# As it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness.
+MOST_LIKENESS_ENTRIES = 2_000
 
 
 def learn(
@@ -44,13 +43,12 @@ def learn(
     matrix = sparse.csr_array((rows.data, indices, indptr), shape=(len(target_of), space.size))
     split = space.lemma.start
     documents = _documents(matrix, target_of, targets, split)
-    likeness = (
-        _likeness(documents[:split, :entries])
-        if entries <= MOST_LIKENESS_ENTRIES
-        else np.zeros((entries, 0))
-    )
+    likeness: Floats = np.zeros((entries, 0), dtype=np.float32)
+    if entries <= MOST_LIKENESS_ENTRIES:
+        likeness = _likeness(documents[:split, :entries])
+    is_small = space.size * targets <= MOST_CLASSIFIER_WEIGHTS
     linear: Dense | Sparse
-    if len(target_of) <= MOST_CLASSIFIER_TEXTS and space.size * targets <= MOST_CLASSIFIER_WEIGHTS:
+    if is_small and len(target_of) <= MOST_CLASSIFIER_TEXTS:
         weights = np.empty((space.size, 2 * targets), dtype=np.float16)
         weights[:, :targets] = documents.toarray()
         _classify(matrix, target_of, weights[:, targets:])
@@ -68,25 +66,24 @@ def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, featu
     """
     columns = np.repeat(target_of, [len(text) for text in stems])
     places = np.concatenate([np.array(text, dtype=np.intp) for text in stems])
-    counts = sparse.csr_array(
-        (np.ones(len(places), np.float32), (places, columns)), shape=(features, targets)
-    )
+    ones = np.ones(len(places), np.float32)
+    counts = sparse.csr_array((ones, (places, columns)), shape=(features, targets))
+
     lengths = np.asarray(counts.sum(axis=0))
-    half = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / max(float(lengths.mean()), 1.0)
-    entries = sparse.coo_array(counts)
-    damped = entries.data + _SATURATION * half[entries.coords[1]]
-    values = entries.data * (1 + _SATURATION) / damped
-    return _sparse(
-        sparse.csr_array((values.astype(np.float32), entries.coords), shape=counts.shape)
-    )
+    mean = max(float(lengths.mean()), 1.0)
+    half = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / mean
+    used = sparse.coo_array(counts)
+    _, target = used.coords
+    damped = used.data + _SATURATION * half[target]
+    values = (used.data * (1 + _SATURATION) / damped).astype(np.float32)
+    return _sparse(sparse.csr_array((values, used.coords), shape=counts.shape))
 
 
 def _sparse(matrix: sparse.sparray) -> Sparse:
     """Return a matrix by rows, as the index holds it."""
     rows = sparse.csr_array(matrix)
-    return Sparse(
-        rows.data, rows.indices.astype(np.intp), rows.indptr.astype(np.intp), rows.shape[1]
-    )
+    indices, indptr = rows.indices.astype(np.intp), rows.indptr.astype(np.intp)
+    return Sparse(rows.data, indices, indptr, rows.shape[1])
 
 
 def _documents(
@@ -97,14 +94,13 @@ def _documents(
     Each family of features has length one.
     """
     texts = len(target_of)
-    member = sparse.csr_array(
-        (np.ones(texts, np.float32), (target_of, np.arange(texts))), shape=(targets, texts)
-    )
+    ones, text = np.ones(texts, np.float32), np.arange(texts)
+    member = sparse.csr_array((ones, (target_of, text)), shape=(targets, texts))
     sums = sparse.csc_array(member @ rows)
     sums.data = np.log1p(sums.data)
-    return sparse.csr_array(
-        sparse.vstack([_unit_columns(sums[:, :split].T), _unit_columns(sums[:, split:].T)])
-    )
+    by_char = _unit_columns(sums[:, :split].T)
+    by_lemma = _unit_columns(sums[:, split:].T)
+    return sparse.csr_array(sparse.vstack([by_char, by_lemma]))
 
 
 def _likeness(documents: sparse.csr_array) -> Floats:
@@ -112,18 +108,18 @@ def _likeness(documents: sparse.csr_array) -> Floats:
 
     So two entries are alike if they share "wie oft", not if they share "Qualitätszirkel".
     """
-    entries = documents.shape[1]
-    rarity = np.log((1 + entries) / (0.5 + np.diff(documents.indptr)))
-    telling = _unit_columns(sparse.diags_array(np.maximum(rarity, 0)) @ documents)
+    entries, uses = documents.shape[1], np.diff(documents.indptr)
+    rarity = np.log((1 + entries) / (0.5 + uses))
+    weights = sparse.diags_array(np.maximum(rarity, 0))
+    telling = _unit_columns(weights @ documents)
     return np.asarray((telling.T @ telling).toarray())
 
 
 def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:
     """Scale the columns to unit length."""
     length = np.sqrt((matrix * matrix).sum(axis=0))
-    return sparse.csr_array(
-        matrix @ sparse.diags_array(1 / np.maximum(length, 1e-9)), dtype=np.float32
-    )
+    scale = sparse.diags_array(1 / np.maximum(length, 1e-9))
+    return sparse.csr_array(matrix @ scale, dtype=np.float32)
 
 
 def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
@@ -131,7 +127,8 @@ def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
     texts, targets = len(target_of), weights.shape[1]
     solved = _solver(rows)
     for start in range(0, targets, _TARGETS_AT_ONCE):
-        some = np.arange(start, min(start + _TARGETS_AT_ONCE, targets))
+        end = min(start + _TARGETS_AT_ONCE, targets)
+        some = np.arange(start, end)
         wanted = (target_of.reshape(texts, 1) == some).astype(np.float32)
         weights[:, some] = rows.T @ solved(wanted) / 2
 
@@ -155,9 +152,11 @@ def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
     def solved(wanted: Floats) -> Floats:
         def product(dual: Floats) -> Floats:
             each = dual.reshape(wanted.shape)
-            return np.asarray(rows @ (columns @ each) / 2 + RIDGE * each).ravel()
+            cosines = rows @ (columns @ each) / 2
+            return np.asarray(cosines + RIDGE * each).ravel()
 
-        kernel = LinearOperator((wanted.size, wanted.size), matvec=product, dtype=np.float32)
+        shape = (wanted.size, wanted.size)
+        kernel = LinearOperator(shape, matvec=product, dtype=np.float32)
         dual, _ = cg(kernel, wanted.ravel(), rtol=_RESIDUAL)
         return np.asarray(dual).reshape(wanted.shape)
 

@@ -38,6 +38,7 @@ _AGAIN, _SILENT = 1.5, 2.0
 _LEAST = 1e-4  # of a probability, before its logarithm is taken
 # Of the probability of an entry that was not meant: the correction may ask for a detail of it.
 _REFUSED = 0.25
+_RATHER_NOTHING = 0.5  # probability from which the FAQ rather has no answer
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of follow-ups
 _TITLES = 1_000  # whose words are remembered
@@ -97,13 +98,22 @@ class Ranked:
 
         Return None unless exactly one entry does.
         """
-        same = np.flatnonzero(self.signals.values[:, _PHRASE] >= _SAME_TEXT)
-        return int(same[0]) if len(same) == 1 and same[0] < self.entries else None
+        cosines = self.signals.values[:, _PHRASE]
+        same = np.flatnonzero(cosines >= _SAME_TEXT)
+        if len(same) != 1:
+            return None
+        place = int(same[0])
+        return place if place < self.entries else None
 
     @property
     def nothing(self) -> float:
         """Return the probability that the FAQ has no answer."""
         return float(self.share[self.entries])
+
+    @property
+    def is_rather_unknown(self) -> bool:
+        """Tell whether the FAQ rather has no answer, although entries may be near."""
+        return self.nothing > _RATHER_NOTHING
 
     @property
     def smalltalk(self) -> float:
@@ -142,10 +152,7 @@ class Matcher:
 
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
-        share = ranked.share[: ranked.entries]
-        return tuple(
-            Match(self.faq.entries[i], float(share[i])) for i in best_places(share, count).tolist()
-        )
+        return self._matches(ranked.share[: ranked.entries], count)
 
     def surest(self, ranked: Ranked) -> Match:
         """Return the best entry, with certainty if it lists the message word for word."""
@@ -161,11 +168,17 @@ class Matcher:
         """
         place = self.index.targets.index(entry_id)
         entries = len(self.faq.entries)
+        likeness = self.index.likeness[place]
         near = np.zeros(entries)
-        near[: len(self.index.likeness[place])] = self.index.likeness[place]
+        near[: len(likeness)] = likeness
         share = softmax(self._follow_ups.expected(place) + _OF_LIKENESS * near)
-        matches = (Match(self.faq.entries[i], float(share[i])) for i in best_places(share, entries))
-        return tuple(m for m in matches if m.id != entry_id and m.id not in excluded)
+        others = [match for match in self._matches(share, entries) if match.id != entry_id]
+        return tuple(match for match in others if match.id not in excluded)
+
+    def _matches(self, share: NDArray[np.float64], count: int) -> tuple[Match, ...]:
+        """Return the entries of the greatest shares."""
+        places = best_places(share, count).tolist()
+        return tuple(Match(self.faq.entries[place], float(share[place])) for place in places)
 
     def _ranked(self, question: str, tokens: tuple[Token, ...], last_id: str | None) -> Ranked:
         signals = self.index.signals(tokens)
@@ -187,14 +200,16 @@ class Matcher:
 
         `share` are its probabilities without that entry.
         """
-        joint = probabilities(self.index.signals(tokens + self._title(last.question)), self._table)
+        with_title = self.index.signals(tokens + self._title(last.question))
+        joint = probabilities(with_title, self._table)
         place = self.index.targets.index(last.id)
         listed = self._follow_ups.likeness(place, question)
         again = float(signals.values[place, _PHRASE])
         expected = self._follow_ups.expected(place)
         previous = Previous(place, self.index.likeness[place], listed, expected, again)
         weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
-        return in_context(context_utilities(previous, share, joint), weights)
+        utility = context_utilities(previous, share, joint)
+        return in_context(utility, weights)
 
     @cached_property
     def _focus(self) -> Focus:

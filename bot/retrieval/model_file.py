@@ -85,10 +85,13 @@ def _keys_fault(where: str, table: Any, names: Collection[str]) -> str:
     """Return what keys of a table are missing or strange, empty if none are."""
     if not isinstance(table, dict):
         return f"{where} = {as_toml(table)}: erwartet wird ein Objekt mit {', '.join(names)}"
-    if missing := [name for name in names if name not in table]:
-        return f"{where}: {missing[0]} fehlt"
-    strange = [name for name in table if name not in names]
-    return f"{where}: „{strange[0]}“ ist unbekannt" if strange else ""
+    for name in names:
+        if name not in table:
+            return f"{where}: {name} fehlt"
+    for name in table:
+        if name not in names:
+            return f"{where}: „{name}“ ist unbekannt"
+    return ""
 
 
 def _expected(part: str, name: str, value: Any) -> str:

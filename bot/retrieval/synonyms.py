@@ -55,14 +55,17 @@ class Synonyms:
             for key in _keys(text.tokens):
                 own[key] = max(own.get(key, 0.0), weight)
 
-        rows: dict[str, dict[int, float]] = defaultdict(dict)
+        nearness = defaultdict[str, dict[int, float]](lambda: defaultdict(float))
         for place, own in weights.items():
             for key, weight in own.items():
                 worth = weight * rarity(family, stems_of(key)) / family.unseen_idf
                 for other, cosine in words.neighbours(key).items():
-                    if stems[place].isdisjoint(stems_of(other)):
-                        rows[other][place] = max(rows[other].get(place, 0.0), worth * cosine)
-        return cls({key: number for number, key in enumerate(rows)}, _sparse(rows, targets))
+                    is_lacking = stems[place].isdisjoint(stems_of(other))
+                    if is_lacking:
+                        row = nearness[other]
+                        row[place] = max(row[place], worth * cosine)
+        numbers = {key: number for number, key in enumerate(nearness)}
+        return cls(numbers, _sparse(nearness, targets))
 
     def said(self, tokens: Sequence[Token], family: Family) -> Floats:
         """Return how much of what a question says each target says in other words."""
@@ -77,11 +80,12 @@ class Synonyms:
 
     def _nearest(self, rows: Sequence[int]) -> Floats:
         """Return the greatest nearness of some words to each target."""
-        held, best = self.nearness, np.zeros(self.nearness.columns, dtype=np.float32)
+        held = self.nearness
+        best = np.zeros(held.columns, dtype=np.float32)
         for row in rows:
-            span = slice(int(held.indptr[row]), int(held.indptr[row + 1]))
-            places = held.indices[span]
-            best[places] = np.maximum(best[places], held.data[span])
+            start, end = int(held.indptr[row]), int(held.indptr[row + 1])
+            places, values = held.indices[start:end], held.data[start:end]
+            best[places] = np.maximum(best[places], values)
         return best
 
 
@@ -91,14 +95,22 @@ def rarity(family: Family, stems: Sequence[str]) -> float:
 
 
 def _keys(tokens: Sequence[Token]) -> dict[str, None]:
-    telling = (token for token in tokens if not is_filler(token.text))
-    keys = (key for token in telling for key in keys_of(token))
-    return dict.fromkeys(key for key in keys if len(key) >= _SHORTEST_KEY)
+    keys = dict[str, None]()
+    for token in tokens:
+        if is_filler(token.text):
+            continue
+        for key in keys_of(token):
+            if len(key) >= _SHORTEST_KEY:
+                keys[key] = None
+    return keys
 
 
 def _sparse(rows: Mapping[str, Mapping[int, float]], targets: int) -> Sparse:
-    values = [value for row in rows.values() for value in row.values()]
-    places = [place for row in rows.values() for place in row]
-    ends = np.cumsum([0, *map(len, rows.values())], dtype=np.intp)
+    places, values, ends = list[int](), list[float](), [0]
+    for row in rows.values():
+        places += row.keys()
+        values += row.values()
+        ends.append(len(places))
+    data = np.array(values, dtype=np.float32)
     indices: Ints = np.array(places, dtype=np.intp)
-    return Sparse(np.array(values, dtype=np.float32), indices, ends, targets)
+    return Sparse(data, indices, np.array(ends, dtype=np.intp), targets)

@@ -18,12 +18,11 @@ class ByPerson(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Tell whether a person wrote the message, if need be in the name of the group."""
-        anonymous_admin = (
-            message.sender_chat is not None and message.sender_chat.id == message.chat.id
-        )
         if message.via_bot or message.from_user is None or message.chat.type == ChatType.CHANNEL:
             return False
-        return anonymous_admin or not (message.from_user.is_bot or message.sender_chat)
+        if message.sender_chat:  # an anonymous admin writes in the name of the group
+            return message.sender_chat.id == message.chat.id
+        return not message.from_user.is_bot
 
 
 class Addressed(filters.MessageFilter):
@@ -65,11 +64,9 @@ def _mentions(message: Message) -> list[str]:
     name = f"@{bot.username}".casefold()
     found = []
     for entity, text in _naming_entities(message).items():
-        linked = entity.user is not None and entity.user.id == bot.id
-        if (
-            linked
-            or text.casefold() == name
-            or (entity.type == MessageEntity.BOT_COMMAND and text.casefold().endswith(name))
-        ):
+        said = text.casefold()
+        is_link = entity.user is not None and entity.user.id == bot.id
+        is_command = entity.type == MessageEntity.BOT_COMMAND and said.endswith(name)
+        if is_link or is_command or said == name:
             found.append(text)
     return found

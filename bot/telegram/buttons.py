@@ -84,14 +84,16 @@ class Buttons:
         entry = _entry(assistant.faq, data)
         if entry is None:
             return False
-        await send(message, await self._chats.answer_entry(message.chat.id, assistant, entry))
+        answer = await self._chats.answer_entry(message.chat.id, assistant, entry)
+        await send(message, answer)
         return True
 
     async def _none_of_these(self, message: Message, data: list[str]) -> bool:
         assistant = await self._chats.assistant()
         if not data:
             return False
-        await send(message, await self._chats.refuse(message.chat.id, assistant, data[0]))
+        ways_out = await self._chats.refuse(message.chat.id, assistant, data[0])
+        await send(message, ways_out)
         if message.is_accessible:
             await _edit(message, Outgoing(message.text_html))
         return True
@@ -104,9 +106,11 @@ class Buttons:
 
     async def _topic(self, message: Message, data: list[str]) -> bool:
         assistant = await self._chats.assistant()
+        wanted = data[0] if data else None
         for topic, entries in keyboards.topics(assistant.faq).items():
-            if data and keyboards.key(topic) == data[0]:
-                page = min(_page(data[1:]), (len(entries) - 1) // keyboards.PAGE)
+            if keyboards.key(topic) == wanted:
+                last_page = (len(entries) - 1) // keyboards.PAGE
+                page = min(_page(data[1:]), last_page)
                 self._chats.offer(message.chat.id, keyboards.on_page(entries, page))
                 await _edit(message, _questions(topic, entries, page))
                 return True
@@ -118,7 +122,8 @@ class Buttons:
         if entry is None:
             return False
         topic = entry.category or wording.ALL_TOPICS
-        page = keyboards.topics(assistant.faq)[topic].index(entry) // keyboards.PAGE
+        place = keyboards.topics(assistant.faq)[topic].index(entry)
+        page = place // keyboards.PAGE
         back = keyboards.back_rows(topic, page)
         first, *rest = await self._chats.answer_entry(message.chat.id, assistant, entry, back)
         await _edit(message, first)
@@ -153,11 +158,14 @@ def _questions(topic: str, entries: Sequence[Entry], page: int) -> Outgoing:
     questions = [entry.question for entry in keyboards.on_page(entries, page)]
     rows = keyboards.question_rows(topic, entries, page)
     heading = f"{topic}\n\n{wording.CHOOSE_QUESTION}\n"
-    return Outgoing(messages.choice(heading, questions, ())[0].text, keyboard(rows))
+    listed = messages.choice(heading, questions, ())[0]
+    return Outgoing(listed.text, keyboard(rows))
 
 
 def _page(data: list[str]) -> int:
-    return int(data[0]) if data and data[0].isdecimal() and len(data[0]) < 6 else 0
+    number = data[0] if data else ""
+    is_sensible = number.isdecimal() and len(number) < 6
+    return int(number) if is_sensible else 0
 
 
 async def _edit(message: Message, outgoing: Outgoing) -> None:

@@ -43,19 +43,20 @@ class Chats:
         self.settings = settings
         self.responder = responder
         most = settings.telegram_limit
+        touches = _TOUCHES * most
         self.limit = MessageLimit(most, clock)
-        self.presses = MessageLimit(_TOUCHES * most, clock)
+        self.presses = MessageLimit(touches, clock)
         # Typed after the bot's name in any chat.
-        self.letters = MessageLimit(_TOUCHES * most, clock)
+        self.letters = MessageLimit(touches, clock)
         # By chat, message and button: what was pressed a moment ago.
-        self.pressed: TTLCache[tuple[int, int, str], bool] = TTLCache(_CHATS, _SAME_PRESS, clock)
+        self.pressed = TTLCache[tuple[int, int, str], bool](_CHATS, _SAME_PRESS, clock)
         self._offers = Offers(clock)
-        self._contexts: TTLCache[int, str] = TTLCache(_CHATS, _HOUR, clock)  # by chat
-        self._voted: TTLCache[str, bool] = TTLCache(_CHATS, _HOUR, clock)  # by event
+        self._contexts = TTLCache[int, str](_CHATS, _HOUR, clock)  # by chat
+        self._voted = TTLCache[str, bool](_CHATS, _HOUR, clock)  # by event
         # By chat and message: what was said, as a number.
-        self._texts: TTLCache[tuple[int, int], int] = TTLCache(_CHATS, _HOUR, clock)
+        self._texts = TTLCache[tuple[int, int], int](_CHATS, _HOUR, clock)
         # Several pictures sent at once get one reply.
-        self._albums: TTLCache[str, bool] = TTLCache(_CHATS, _HOUR, clock)
+        self._albums = TTLCache[str, bool](_CHATS, _HOUR, clock)
 
     async def assistant(self) -> Assistant:
         """Return the assistant of this moment.
@@ -81,13 +82,12 @@ class Chats:
         `about` is the message of ours that it replies to.
         """
         assistant = await self.assistant()
-        offer = self._offers.get(chat)
-        if offer and offer.is_refused(text):
-            return await self.refuse(chat, assistant, offer.event_id)
-        chosen = offer.chosen(text) if offer else None
-        entry = assistant.faq.entry(chosen) if chosen else None
-        if entry:
-            return await self.answer_entry(chat, assistant, entry)
+        if offer := self._offers.get(chat):
+            if offer.is_refused(text):
+                return await self.refuse(chat, assistant, offer.event_id)
+            chosen = offer.chosen(text)
+            if chosen and (entry := assistant.faq.entry(chosen)):
+                return await self.answer_entry(chat, assistant, entry)
         context = messages.answered(assistant.faq, about) or self._contexts.get(chat)
         served = await asyncio.to_thread(self.responder.reply, text, context)
         return self._told(chat, served)
@@ -104,7 +104,8 @@ class Chats:
 
     def offer(self, chat: int, offered: Sequence[Match | Entry], event_id: str = "") -> None:
         """Remember the numbered list that a chat was shown last, or that it was shown none."""
-        self._offers.put(chat, Offer(tuple(one.id for one in offered), event_id))
+        ids = tuple(choice.id for choice in offered)
+        self._offers.put(chat, Offer(ids, event_id))
 
     async def refuse(self, chat: int, assistant: Assistant, event_id: str) -> list[Outgoing]:
         """Return what to say to "Keine davon", which is a vote against the reply."""

@@ -21,6 +21,7 @@ from telegram.ext import (
 
 from bot.conversation import calendar_file, wording
 from bot.conversation.assistant import Assistant
+from bot.faq.values import Entry
 from bot.language.text import folded
 from bot.telegram import keyboards, messages
 from bot.telegram.addressed import Addressed, ByPerson, is_reply_to_bot, question_of
@@ -42,20 +43,22 @@ class Handlers:
 
     def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Add all handlers; of those in a group the first one that fits is used."""
-        meant = ByPerson() & Addressed() & filters.UpdateType.MESSAGES & ~filters.StatusUpdate.ALL
+        said = filters.UpdateType.MESSAGES & ~filters.StatusUpdate.ALL
+        meant = ByPerson() & Addressed() & said
         # Also edited, forwarded, below a picture.
         written = meant & (filters.TEXT | filters.CAPTION)
         new = meant & filters.UpdateType.MESSAGE
         private = new & filters.ChatType.PRIVATE
-        application.add_handler(MessageHandler(written, self.changed), group=-2)
-        application.add_handler(MessageHandler(new | written, self.within_limit), group=-1)
+        add = application.add_handler
+        add(MessageHandler(written, self.changed), group=-2)
+        add(MessageHandler(new | written, self.within_limit), group=-1)
         for command, handler in self._commands().items():
-            application.add_handler(CommandHandler(command, handler, written))
-        application.add_handler(MessageHandler(written & filters.COMMAND, self.unknown_command))
-        application.add_handler(MessageHandler(written, self.question))
-        application.add_handler(MessageHandler(private & _PICTURES, self.picture))
-        application.add_handler(MessageHandler(private & _SOUND, self.sound))
-        application.add_handler(MessageHandler(private, self.anything_else))
+            add(CommandHandler(command, handler, written))
+        add(MessageHandler(written & filters.COMMAND, self.unknown_command))
+        add(MessageHandler(written, self.question))
+        add(MessageHandler(private & _PICTURES, self.picture))
+        add(MessageHandler(private & _SOUND, self.sound))
+        add(MessageHandler(private, self.anything_else))
 
     def _commands(self) -> dict[str, Any]:
         return {
@@ -77,9 +80,8 @@ class Handlers:
     async def within_limit(self, update: Update, _: Context) -> None:
         """Let a message pass unless its sender has sent too many in this minute."""
         message = _message(update)
-        sender = (
-            message.sender_chat or message.from_user or message.chat
-        )  # anonymous admins share one user among all groups
+        # Anonymous admins share one user among all groups.
+        sender = message.sender_chat or message.from_user or message.chat
         verdict = self._chats.limit.verdict(sender.id)
         if verdict == "notice":
             await send(message, messages.plain(wording.TOO_MANY_MESSAGES))
@@ -121,22 +123,23 @@ class Handlers:
         welcome = assistant.faq.site.welcome or wording.NOTICE
         text = f"{welcome}\n\n{_help(assistant)}\n\n{wording.EXAMPLES}"
         entries = keyboards.examples(assistant.faq)
-        rows = keyboards.suggestion_rows((entry.id, entry.question) for entry in entries)
+        rows = keyboards.suggestion_rows(entries)
         self._chats.offer(message.chat.id, entries)
-        await send(message, messages.choice(text, [entry.question for entry in entries], rows))
+        questions = [entry.question for entry in entries]
+        await send(message, messages.choice(text, questions, rows))
 
     async def _linked(self, message: Message, assistant: Assistant, wanted: str) -> None:
         entry = keyboards.entry_of(assistant.faq, wanted)
         if entry:
-            await send(message, await self._chats.answer_entry(message.chat.id, assistant, entry))
-        else:
-            await send(
-                message,
-                messages.plain(
-                    f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}",
-                    keyboards.topic_rows(assistant.faq),
-                ),
-            )
+            await self._send_answer(message, assistant, entry)
+            return
+        rows = keyboards.topic_rows(assistant.faq)
+        text = f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}"
+        await send(message, messages.plain(text, rows))
+
+    async def _send_answer(self, message: Message, assistant: Assistant, entry: Entry) -> None:
+        answer = await self._chats.answer_entry(message.chat.id, assistant, entry)
+        await send(message, answer)
 
     async def help(self, update: Update, _: Context) -> None:
         """Say what the bot can do."""
@@ -146,10 +149,8 @@ class Handlers:
     async def topics(self, update: Update, _: Context) -> None:
         """Show the topics as buttons."""
         assistant = await self._chats.assistant()
-        await send(
-            _message(update),
-            messages.plain(wording.CHOOSE_TOPIC, keyboards.topic_rows(assistant.faq)),
-        )
+        rows = keyboards.topic_rows(assistant.faq)
+        await send(_message(update), messages.plain(wording.CHOOSE_TOPIC, rows))
 
     async def consultation(self, update: Update, _: Context) -> None:
         """Tell the next consultation hour and send the dates as a calendar file."""
@@ -159,7 +160,7 @@ class Handlers:
         if rule is None or entry is None:
             await send(message, messages.plain(wording.NO_CONSULTATION))
             return
-        await send(message, await self._chats.answer_entry(message.chat.id, assistant, entry))
+        await self._send_answer(message, assistant, entry)
         content = await asyncio.to_thread(
             calendar_file.calendar,
             assistant.faq,
@@ -174,18 +175,20 @@ class Handlers:
     async def contact(self, update: Update, _: Context) -> None:
         """Name the people to ask."""
         message, assistant = _message(update), await self._chats.assistant()
-        entry = assistant.faq.entry(assistant.faq.site.contact_entry or "")
+        faq = assistant.faq
+        entry = faq.entry(faq.site.contact_entry or "")
         if entry is None:
             await send(message, messages.plain(wording.NO_CONTACT))
         else:
-            await send(message, await self._chats.answer_entry(message.chat.id, assistant, entry))
+            await self._send_answer(message, assistant, entry)
 
     async def privacy(self, update: Update, _: Context) -> None:
         """Say what is processed, and that Telegram itself sees the messages."""
         assistant, settings = await self._chats.assistant(), self._chats.settings
-        text = wording.privacy(
-            assistant.faq.site, settings.events, settings.retention_days, settings.public_url
+        kept = wording.kept(
+            votes=settings.keeps_votes, texts=settings.keeps_texts, days=settings.retention_days
         )
+        text = wording.privacy(assistant.faq.site, kept, settings.public_url)
         await send(_message(update), messages.plain(text))
 
     async def unknown_command(self, update: Update, _: Context) -> None:
@@ -207,7 +210,8 @@ class Handlers:
         await send(_message(update), messages.plain(wording.ONLY_TEXT))
 
     async def _once_an_album(self, message: Message, text: str) -> None:
-        if message.media_group_id is None or self._chats.is_first_of_album(message.media_group_id):
+        album = message.media_group_id
+        if album is None or self._chats.is_first_of_album(album):
             await send(message, messages.plain(text))
 
 
@@ -222,8 +226,10 @@ def _asked_in(message: Message) -> Message:
     Somebody who replies to a person and only names the bot means that person's question.
     """
     before = message.reply_to_message
-    summoned = before is not None and not question_of(message) and ByPerson().filter(before)
-    return before if before and summoned and question_of(before) else message
+    if before is None or question_of(message):
+        return message
+    is_question = ByPerson().filter(before) and question_of(before)
+    return before if is_question else message
 
 
 def _help(assistant: Assistant) -> str:

@@ -69,8 +69,9 @@ class Inline:
 def _article(assistant: Assistant, entry: Entry) -> InlineQueryResultArticle:
     """Return an entry as a result; of an answer too long for one message the first part is sent."""
     text = to_text(entry.answer)
-    short = text if len(text) <= _DESCRIPTION else text[: _DESCRIPTION - 1] + "…"
-    content = InputTextMessageContent(split(messages.markup(assistant.answer(entry)), LONGEST)[0])
-    return InlineQueryResultArticle(
-        keyboards.key(entry.id), entry.question, content, description=short
-    )
+    if len(text) > _DESCRIPTION:
+        text = text[: _DESCRIPTION - 1] + "…"
+    markup = messages.markup(assistant.answer(entry))
+    content = InputTextMessageContent(split(markup, LONGEST)[0])
+    key = keyboards.key(entry.id)
+    return InlineQueryResultArticle(key, entry.question, content, description=text)

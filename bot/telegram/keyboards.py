@@ -15,6 +15,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.conversation import wording
 from bot.conversation.catalog import categories_of
 from bot.faq.values import Entry, Faq
+from bot.retrieval.match import Match
 
 # The first part of the data says what a button does.
 ANSWER = "a"  # answer an entry in a new message
@@ -35,8 +36,9 @@ _T = TypeVar("_T")
 
 def button(label: str, *data: str) -> InlineKeyboardButton:
     """Return a button; a label that is too long for one ends in an ellipsis."""
-    short = label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"
-    return InlineKeyboardButton(short, callback_data=":".join(data))
+    if len(label) > _LONGEST_LABEL:
+        label = label[: _LONGEST_LABEL - 1].rstrip() + "…"
+    return InlineKeyboardButton(label, callback_data=":".join(data))
 
 
 def link(label: str, url: str) -> InlineKeyboardButton:
@@ -51,7 +53,8 @@ def key(name: str) -> str:
     """
     if name.isascii() and name.isalnum() and len(name) <= _LONGEST_KEY:
         return name
-    return "-" + hashlib.sha256(name.encode()).hexdigest()[: _LONGEST_KEY - 1]
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return f"-{digest}"[:_LONGEST_KEY]
 
 
 def entry_of(faq: Faq, wanted: str) -> Entry | None:
@@ -61,9 +64,8 @@ def entry_of(faq: Faq, wanted: str) -> Entry | None:
 
 def topics(faq: Faq) -> dict[str, Sequence[Entry]]:
     """Return the entries by the name that their topic has on a button."""
-    return {
-        category.name or wording.ALL_TOPICS: category.entries for category in categories_of(faq)
-    }
+    categories = categories_of(faq)
+    return {category.name or wording.ALL_TOPICS: category.entries for category in categories}
 
 
 def examples(faq: Faq) -> list[Entry]:
@@ -77,19 +79,20 @@ def examples(faq: Faq) -> list[Entry]:
 def topic_rows(faq: Faq, page: int = 0) -> list[Row]:
     """Return a button for each topic."""
     names = list(topics(faq))
-    rows = [[button(name, TOPIC, key(name), "0")] for name in on_page(names, page)]
+    shown = on_page(names, page)
+    rows = [[button(name, TOPIC, key(name), "0")] for name in shown]
     return rows + _paging(len(names), page, TOPICS)
 
 
 def question_rows(topic: str, entries: Sequence[Entry], page: int) -> list[Row]:
     """Return a numbered button for each question on a page of a topic, and the way back."""
-    shown = enumerate(on_page(entries, page), 1)
-    rows = [[button(f"{number}. {entry.question}", READ, key(entry.id))] for number, entry in shown]
-    return (
-        rows
-        + _paging(len(entries), page, TOPIC, key(topic))
-        + [[button(f"‹ {wording.BACK_TO_TOPICS}", TOPICS, "0")]]
-    )
+    rows = list[Row]()
+    for number, entry in enumerate(on_page(entries, page), 1):
+        label = f"{number}. {entry.question}"
+        rows.append([button(label, READ, key(entry.id))])
+    rows += _paging(len(entries), page, TOPIC, key(topic))
+    rows.append([button(f"‹ {wording.BACK_TO_TOPICS}", TOPICS, "0")])
+    return rows
 
 
 def back_rows(topic: str, page: int) -> list[Row]:
@@ -97,12 +100,13 @@ def back_rows(topic: str, page: int) -> list[Row]:
     return [[button(f"‹ {topic}", TOPIC, key(topic), str(page))]]
 
 
-def suggestion_rows(questions: Iterable[tuple[str, str]]) -> list[Row]:
-    """Return a numbered button for each (id, question)."""
-    return [
-        [button(f"{number}. {question}", ANSWER, key(entry))]
-        for number, (entry, question) in enumerate(questions, 1)
-    ]
+def suggestion_rows(offered: Iterable[Match | Entry]) -> list[Row]:
+    """Return a numbered button for each question."""
+    rows = list[Row]()
+    for number, choice in enumerate(offered, 1):
+        label = f"{number}. {choice.question}"
+        rows.append([button(label, ANSWER, key(choice.id))])
+    return rows
 
 
 def none_row(event_id: str) -> Row:
@@ -121,12 +125,12 @@ def vote_row(event_id: str) -> Row:
 def without_vote(markup: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:
     """Return the keyboard without its vote buttons, None if nothing is left."""
     rows = markup.inline_keyboard if markup else ()
-    kept = [
-        row
-        for row in rows
-        if not any(str(found.callback_data).startswith(f"{VOTE}:") for found in row)
-    ]
+    kept = [row for row in rows if not any(map(_is_vote, row))]
     return InlineKeyboardMarkup(kept) if kept else None
+
+
+def _is_vote(pressed: InlineKeyboardButton) -> bool:
+    return str(pressed.callback_data).startswith(f"{VOTE}:")
 
 
 def keyboard(*parts: Iterable[Row]) -> InlineKeyboardMarkup | None:
@@ -137,12 +141,15 @@ def keyboard(*parts: Iterable[Row]) -> InlineKeyboardMarkup | None:
 
 def on_page(items: Sequence[_T], page: int) -> Sequence[_T]:
     """Return the items of a page."""
-    return items[page * PAGE : (page + 1) * PAGE]
+    start = page * PAGE
+    return items[start : start + PAGE]
 
 
 def _paging(count: int, page: int, *data: str) -> list[Row]:
     """Return a row with the pages before and after, if there are any."""
-    row = [button("‹", *data, str(page - 1))] if page > 0 else []
+    row = list[InlineKeyboardButton]()
+    if page > 0:
+        row.append(button("‹", *data, str(page - 1)))
     if (page + 1) * PAGE < count:
         row.append(button("›", *data, str(page + 1)))
     return [row] if row else []

@@ -49,10 +49,14 @@ def decline(text: str, help_entries: Sequence[Match], faq: Faq) -> list[Outgoing
     Telegram has no buttons for mailboxes and telephones, so these stand in the text, where Telegram
     makes links of them.
     """
-    lines = wording.ways_of(faq.site.contacts)
-    links = [way for way in ways_out(faq) if way.kind == "link"]
-    rows = [*_rows(help_entries), *([keyboards.link(way.label, way.url)] for way in links)]
-    return plain("\n\n".join(filter(None, [text, "\n".join(lines)])), rows)
+    lines = "\n".join(wording.ways_of(faq.site.contacts))
+    if text and lines:
+        text = f"{text}\n\n{lines}"
+    rows = keyboards.suggestion_rows(help_entries)
+    for way in ways_out(faq):
+        if way.kind == "link":
+            rows.append([keyboards.link(way.label, way.url)])
+    return plain(text or lines, rows)
 
 
 def of_reply(
@@ -62,19 +66,19 @@ def of_reply(
 
     One per answer, then the suggestions, the related questions, and the request for a vote.
     """
+    message = html.escape(reply.message, quote=False)
     if reply.answers:
-        intro = [Outgoing(html.escape(reply.message, quote=False))] if reply.message else []
         *first, last = reply.answers
-        rest = [message for answer in first for message in _cut(markup(answer))]
-        return [*intro, *rest, *of_answer(last, event_id, related=reply.suggestions)]
+        outgoing = [Outgoing(message)] if message else []
+        for answer in first:
+            outgoing += _cut(markup(answer))
+        return outgoing + of_answer(last, event_id, related=reply.suggestions)
     if reply.suggestions:
-        text = html.escape(reply.message, quote=False) + "\n\n" + _numbered(reply.suggestions)
-        return _cut(text, [*_rows(reply.suggestions), keyboards.none_row(event_id)])
-    return (
-        decline(reply.message, help_entries, faq)
-        if reply.kind == "none"
-        else plain(wording.in_words(reply))
-    )
+        rows = [*keyboards.suggestion_rows(reply.suggestions), keyboards.none_row(event_id)]
+        return _cut(f"{message}\n\n{_numbered(reply.suggestions)}", rows)
+    if reply.kind == "none":
+        return decline(reply.message, help_entries, faq)
+    return plain(wording.in_words(reply))
 
 
 def of_answer(
@@ -84,7 +88,8 @@ def of_answer(
     text = markup(answer)
     if related:
         text += f"\n\n{wording.RELATED}\n{_numbered(related)}"
-    return _cut(text, [*_rows(related), keyboards.vote_row(event_id), *rows], FEEDBACK)
+    below = [*keyboards.suggestion_rows(related), keyboards.vote_row(event_id), *rows]
+    return _cut(text, below, FEEDBACK)
 
 
 def offered(reply: Reply, help_entries: Sequence[Match]) -> Sequence[Match]:
@@ -94,8 +99,10 @@ def offered(reply: Reply, help_entries: Sequence[Match]) -> Sequence[Match]:
 
 def answered(faq: Faq, text: str) -> str | None:
     """Return the entry that a message of ours, as Telegram shows it, answers: the heading tells."""
-    headings = (entry for entry in faq.entries if text.startswith(f"{entry.question}\n"))
-    return next((entry.id for entry in headings), None)
+    for entry in faq.entries:
+        if text.startswith(f"{entry.question}\n"):
+            return entry.id
+    return None
 
 
 def markup(answer: Answer) -> str:
@@ -103,10 +110,10 @@ def markup(answer: Answer) -> str:
 
     A note that answers the question comes first; the sentence that answers it is in bold.
     """
-    lead = _bold(answer.lead or "")
-    notes = "\n".join(map(_bold, answer.closing))
+    question, lead = _bold(answer.question), _bold(answer.lead or "")
     text = to_telegram(answer.text, answer.focus)
-    return "\n\n".join(filter(None, [_bold(answer.question), lead, text, notes]))
+    notes = "\n".join(map(_bold, answer.closing))
+    return "\n\n".join(filter(None, [question, lead, text, notes]))
 
 
 def _bold(text: str) -> str:
@@ -116,17 +123,16 @@ def _bold(text: str) -> str:
 def _cut(text: str, rows: Iterable[Row] = (), ending: str = "") -> list[Outgoing]:
     """Return the text in parts that fit; the last one carries the ending and the keyboard."""
     *parts, last = split(text, LONGEST - _LONGEST_THANKS)
-    return [*map(Outgoing, parts), Outgoing(last + ending, keyboards.keyboard(rows))]
+    outgoing = list(map(Outgoing, parts))
+    outgoing.append(Outgoing(last + ending, keyboards.keyboard(rows)))
+    return outgoing
 
 
 def _numbered(suggestions: Sequence[Match]) -> str:
-    return html.escape(_lines([found.question for found in suggestions]), quote=False)
+    questions = [match.question for match in suggestions]
+    return html.escape(_lines(questions), quote=False)
 
 
 def _lines(questions: Sequence[str]) -> str:
     """Return the questions in full, as a phone cuts the labels of buttons."""
     return "\n".join(f"{number}. {question}" for number, question in enumerate(questions, 1))
-
-
-def _rows(suggestions: Sequence[Match]) -> list[Row]:
-    return keyboards.suggestion_rows((found.id, found.question) for found in suggestions)

@@ -129,9 +129,13 @@ class UpdatesRequest(Request):
         answer = json.loads(payload)
         updates = answer.get("result")
         if isinstance(updates, list):
-            found = [readable(update) or {"update_id": update["update_id"]} for update in updates]
-            payload = json.dumps(answer | {"result": found}).encode()
+            answer["result"] = [_readable_or_empty(update) for update in updates]
+            payload = json.dumps(answer).encode()
         return status, payload
+
+
+def _readable_or_empty(update: dict[str, Any]) -> dict[str, Any]:
+    return readable(update) or {"update_id": update["update_id"]}
 
 
 def _is_answer(payload: bytes) -> bool:

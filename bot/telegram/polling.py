@@ -129,9 +129,10 @@ class Polling:
 
     def _take(self, updates: Sequence[Update]) -> None:
         new = [update for update in updates if update.update_id not in self._held]
-        nothing_new = not new and len(updates) == self._batch
-        self._crowded = nothing_new and self._batch == _MOST
-        if nothing_new:
+        is_full = len(updates) == self._batch
+        self._crowded = False
+        if is_full and not new:
+            self._crowded = self._batch == _MOST
             self._batch = _MOST
         until = asyncio.get_running_loop().time() + self._patience.hold
         for update in new:

@@ -37,13 +37,14 @@ async def _commands(bot: Bot, site: Site) -> None:
 
 async def _texts(bot: Bot, site: Site) -> None:
     about = site.description or site.name
-    description = textwrap.shorten(
-        f"{about} {wording.NOTICE}", BotDescriptionLimit.MAX_DESCRIPTION_LENGTH, placeholder=" …"
-    )
-    short = textwrap.shorten(
-        about, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH, placeholder=" …"
-    )
+    long = f"{about} {wording.NOTICE}"
+    description = _shortened(long, BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
+    short = _shortened(about, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH)
     if (await bot.get_my_description()).description != description:
         await bot.set_my_description(description)
     if (await bot.get_my_short_description()).short_description != short:
         await bot.set_my_short_description(short)
+
+
+def _shortened(text: str, most: int) -> str:
+    return textwrap.shorten(text, most, placeholder=" …")

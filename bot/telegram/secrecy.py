@@ -13,5 +13,7 @@ def describe(error: BaseException) -> str:
     Other messages might quote a visitor.
     """
     frames = "".join(traceback.format_tb(error.__traceback__))
-    message = f": {error}" if isinstance(error, TelegramError) else ""
-    return f"{type(error).__name__}{message}\n{frames}".rstrip()
+    what = type(error).__name__
+    if isinstance(error, TelegramError):
+        what = f"{what}: {error}"
+    return f"{what}\n{frames}".rstrip()

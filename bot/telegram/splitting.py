@@ -112,10 +112,10 @@ def _pieces(markup: str, limit: int) -> Iterator[str]:
         else:
             units = _UNIT.findall(piece)
             step = limit // 2  # a character takes up to two UTF-16 units
-            yield from (
-                "".join(units[start : start + step]) for start in range(0, len(units), step)
-            )
+            for start in range(0, len(units), step):
+                yield "".join(units[start : start + step])
 
 
 def _closing(tags: list[str]) -> str:
-    return "".join(f"</{tag.strip('<>').split()[0]}>" for tag in reversed(tags))
+    names = [tag.strip("<>").split()[0] for tag in reversed(tags)]
+    return "".join(f"</{name}>" for name in names)

@@ -9,7 +9,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.conversation.loading import load_assistant
 from bot.faq.values import Faq
-from bot.measuring.evaluation import MULTI, Labelled, Outcome, figures, read_labelled
+from bot.measuring.evaluation import Outcome, figures
+from bot.measuring.labelled import MULTI, Labelled, read_labelled
 from bot.retrieval.index import best_places
 from bot.settings import read_settings
 from tests.bench.figures import Figure, table

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.conversation.assistant import Assistant
 from bot.conversation.loading import load_assistant
-from bot.measuring.evaluation import Labelled, Outcome, figures, read_labelled
+from bot.measuring.evaluation import Outcome, figures
+from bot.measuring.labelled import Labelled, read_labelled
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import WEIGHTS_FILE
 from bot.settings import Settings

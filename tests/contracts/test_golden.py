@@ -8,7 +8,8 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.assistant import Assistant
-from bot.measuring.evaluation import Outcome, figures, read_labelled
+from bot.measuring.evaluation import Outcome, figures
+from bot.measuring.labelled import read_labelled
 from tests.paths import GOLDEN
 
 # figure -> (kind of bound, bar): "min" must be reached, "max" must not be passed

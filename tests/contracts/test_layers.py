@@ -23,7 +23,7 @@ ONLY_IN = {
     "spacy": {"bot/language/lemmas.py"},
     "HanTa": {"bot/language/morphology.py"},
     "rapidfuzz": {"bot/language/speller.py"},
-    "matplotlib": {"bot/measuring/evaluation.py", "bot/editing/report/plots.py"},
+    "matplotlib": {"bot/measuring/plots.py", "bot/editing/report/plots.py"},
     "sqlalchemy": {"bot/recording/", "bot/editing/report/"},
     "scipy": {
         "bot/retrieval/learning.py",

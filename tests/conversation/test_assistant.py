@@ -15,7 +15,7 @@ import bot.retrieval.learning
 from bot.conversation import wording
 from bot.conversation.assistant import LONGEST_QUESTION, Assistant
 from bot.conversation.reply import Reply
-from bot.editing.checking import check
+from bot.editing.checking import check_faq
 from bot.language.lemmas import Analyzer
 from bot.retrieval.building import build_index
 from bot.retrieval.ranking import Thresholds
@@ -261,7 +261,7 @@ def test_follow_up_in_a_very_large_faq(
     monkeypatch.setattr(bot.retrieval.learning, "MOST_LIKENESS_ENTRIES", 1)
     large = replace(sample, index=build_index(sample.faq, analyzer))
     assert large.reply("und sonst?", "vorlesestunde").ranking[0].id == "1"
-    assert check(large.faq, large.index)
+    assert check_faq(large.faq, large.index)
 
 
 @pytest.mark.parametrize("context", ["1", "7", "21", "kontakt"])

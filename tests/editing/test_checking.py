@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.assistant import Assistant
-from bot.editing.checking import FEWEST_PHRASES, Finding, check, summary
+from bot.editing.checking import FEWEST_PHRASES, Finding, check_faq, summary
 from bot.faq import load_faq
 from bot.language.lemmas import Analyzer
 from bot.retrieval.building import build_index
@@ -20,12 +20,14 @@ pytestmark = pytest.mark.slow
 def findings(folder: Path, analyzer: Analyzer) -> list[Finding]:
     """Check a FAQ."""
     faq = load_faq(folder)
-    return check(faq, build_index(faq, analyzer))
+    return check_faq(faq, build_index(faq, analyzer))
 
 
 def test_own_data_hold_no_error(real: Assistant) -> None:
     """The project's own data pass the check."""
-    assert [finding for finding in check(real.faq, real.index) if finding.level == "error"] == []
+    assert [
+        finding for finding in check_faq(real.faq, real.index) if finding.level == "error"
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_hints_name_unset_links_and_few_phrases(sample: Assistant) -> None:
 
     Too few phrases are a warning.
     """
-    found = check(sample.faq, sample.index)
+    found = check_faq(sample.faq, sample.index)
     assert (
         Finding("info", "site.toml", "Link „lage“ ist nicht gesetzt; der Text steht ohne Link da")
         in found
@@ -169,7 +171,7 @@ def test_a_quote_that_the_answer_has_lost_is_looked_at(
 
 def test_the_published_phrases_quote_their_answers(real: Assistant) -> None:
     """No passage of our own data is lost."""
-    assert [f for f in check(real.faq, real.index) if "zitiert" in f.message] == []
+    assert [f for f in check_faq(real.faq, real.index) if "zitiert" in f.message] == []
 
 
 def test_strange_answers_of_json_lines_are_warnings(tmp_path: Path, analyzer: Analyzer) -> None:
@@ -182,7 +184,7 @@ def test_strange_answers_of_json_lines_are_warnings(tmp_path: Path, analyzer: An
 
 def test_neighbours_of_our_data_are_the_known_pairs(real: Assistant) -> None:
     """Pairs that are hard to tell apart are shown, those that are merely alike are not."""
-    found = [f for f in check(real.faq, real.index) if "leicht verwechselbar" in f.message]
+    found = [f for f in check_faq(real.faq, real.index) if "leicht verwechselbar" in f.message]
     assert {"1 und 4", "19 und 21", "9 und 11"} <= {f.where for f in found}
     likeness = [float(f.message.partition("(")[2].partition(")")[0]) for f in found]
     assert min(likeness) >= 0.25

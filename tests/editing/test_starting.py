@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.editing.checking import check
+from bot.editing.checking import check_faq
 from bot.editing.drafting import Draft, draft
 from bot.editing.sources import Item, Source
 from bot.editing.starting import Start, start_faq
@@ -43,7 +43,7 @@ def test_a_new_folder_is_a_faq_without_a_finding_to_mend(tmp_path: Path, start: 
     start_faq(folder, start)
     assistant = assistant_of(folder)
     assert [entry.id for entry in assistant.faq.entries] == ["1", "kontakt"]
-    found = check(assistant.faq, assistant.index)
+    found = check_faq(assistant.faq, assistant.index)
     to_mend = [finding.message for finding in found if finding.level != "info"]
     assert [message.split("“")[0] for message in to_mend] == [
         f"Link „{name}" for name in LEGAL_LINKS

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.editing.checking import check
+from bot.editing.checking import check_faq
 from bot.faq import DataError, load_faq
 from bot.faq.values import Notice
 from bot.operating.reloading import LiveAssistant
@@ -206,7 +206,7 @@ def test_the_check_and_the_log_say_it(tmp_path: Path, caplog: pytest.LogCaptureF
     (folder / "entries" / "28-neu.md.txt").write_text("# Neu?\n\nJa.\n", "utf-8")
     assistant = assistant_of(folder)
     (finding,) = [
-        finding for finding in check(assistant.faq, assistant.index) if finding.level == "error"
+        finding for finding in check_faq(assistant.faq, assistant.index) if finding.level == "error"
     ]
     assert finding.where == "entries/28-neu.md.txt"
     with caplog.at_level(logging.WARNING):

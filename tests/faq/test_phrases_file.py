@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli import main
-from bot.editing.checking import check
+from bot.editing.checking import check_faq
 from bot.faq import DEFAULT_FAQ, DataError, load_faq
 from bot.faq.entry_file import EntryFile
 from bot.faq.phrases_file import PhrasesFile
@@ -241,7 +241,7 @@ def test_check_names_the_file_of_a_phrase(folder: Path) -> None:
     text = "## Auch gefragt als\n\n- Turnus\n- Was bedeutet Zirkel?\n"
     (folder / NAME).write_text(text, "utf-8")
     assistant = assistant_of(folder)
-    found = check(assistant.faq, assistant.index)
+    found = check_faq(assistant.faq, assistant.index)
     doubled = [(f.level, f.where, f.message) for f in found if "steht schon" in f.message]
     assert doubled == [
         (

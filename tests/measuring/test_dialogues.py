@@ -17,7 +17,7 @@ from bot.measuring.dialogues import (
     play,
     read_dialogues,
 )
-from bot.measuring.evaluation import LabelError
+from bot.measuring.labelled import LabelError
 
 
 def written(folder: Path, *rows: object) -> Path:

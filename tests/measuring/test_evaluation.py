@@ -11,17 +11,15 @@ from hypothesis import strategies as st
 from bot.conversation.reply import Answer, Kind, Reply
 from bot.faq.values import Entry
 from bot.measuring.evaluation import (
-    LabelError,
-    Labelled,
     Outcome,
     auroc,
     by_style,
     calibration_error,
     figures,
     mistakes,
-    plot,
-    read_labelled,
 )
+from bot.measuring.labelled import LabelError, Labelled, read_labelled
+from bot.measuring.plots import plot
 from bot.retrieval.match import Match
 
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.99, 1.0]), min_size=1, max_size=12)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.recording.sealing import key_of
+from bot.recording.sealing import event_key
 from bot.recording.store import open_store
 from bot.settings import Settings
 from tests.operating.deployment import (
@@ -55,7 +55,7 @@ def lost_votes(database: str, votes: dict[str, bool]) -> list[str]:
         }
     store.close()
     return [
-        event_id for event_id, helpful in votes.items() if kept.get(key_of(event_id)) != helpful
+        event_id for event_id, helpful in votes.items() if kept.get(event_key(event_id)) != helpful
     ]
 
 

@@ -11,7 +11,7 @@ from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_html
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
-from bot.measuring.evaluation import read_labelled
+from bot.measuring.labelled import read_labelled
 from bot.retrieval.building import build_index
 from bot.retrieval.focus import Focus
 from tests.paths import GOLDEN

@@ -110,7 +110,7 @@ def test_buttons_fit_whatever_the_ids_and_questions(
     pairs: list[tuple[str, str]], topic: str
 ) -> None:
     """Keyboards stay within Telegram's limits for any id, question and topic of any FAQ."""
-    shown = [(entry, f"{question}?") for entry, question in pairs]
+    shown = [Entry(entry, f"{question}?", "Ja.") for entry, question in pairs]
     keyboard = keyboards.keyboard(
         keyboards.suggestion_rows(shown),
         keyboards.back_rows(topic, 99_999),

@@ -16,7 +16,7 @@ from web.limiting import TYPING_FACTOR
 from web.problems import check_json_body
 from web.render import ask_reply, consultation_out, entry_out, suggestion_out, ways
 from web.responses import JSON, Responses, problems
-from web.routes.shared import catalog, json, too_many
+from web.routes.shared import catalog, json_response, rate_limit_response
 from web.schemas import (
     AskBody,
     AskReply,
@@ -42,13 +42,12 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_tags=[_QUESTIONS])
 @api.before_request
 def _guard() -> Response | None:
     """Refuse what comes too often or carries no JSON, before anything is read from it."""
-    factor = _FACTORS.get(request.endpoint or "")
-    if (
-        factor
-        and request.method != "OPTIONS"
-        and (refused := too_many(request.endpoint or "", factor))
-    ):
-        return refused
+    endpoint = request.endpoint or ""
+    factor = _FACTORS.get(endpoint)
+    if factor and request.method != "OPTIONS":
+        refused = rate_limit_response(endpoint, factor)
+        if refused:
+            return refused
     if request.method == "POST":
         check_json_body()
     return None
@@ -65,7 +64,7 @@ def ask(body: AskBody) -> Response:
     sent = ask_reply(served)
     if served.reply.kind != "crisis":
         sent.ways = ways(served.assistant.faq, body.question)
-    return json(sent)
+    return json_response(sent)
 
 
 @api.get(
@@ -76,7 +75,8 @@ def ask(body: AskBody) -> Response:
 def suggest(query: SuggestQuery) -> Response:
     """Offer up to five published questions for what has been typed so far."""
     matches = app_state().responder.typed(query.q, MOST_TYPED)
-    return json(SuggestReply(suggestions=[suggestion_out(match) for match in matches]))
+    suggestions = list(map(suggestion_out, matches))
+    return json_response(SuggestReply(suggestions=suggestions))
 
 
 @api.get(
@@ -87,11 +87,9 @@ def suggest(query: SuggestQuery) -> Response:
 def faq() -> Response:
     """Return all published entries by category."""
     entries = catalog()
-    return (
-        app_state()
-        .documents.document("faq", entries.assistant, lambda: _faq_document(entries))
-        .response()
-    )
+    documents = app_state().documents
+    document = documents.document("faq", entries.assistant, lambda: _faq_document(entries))
+    return document.response()
 
 
 @api.get(
@@ -119,9 +117,10 @@ def feedback(body: FeedbackBody) -> Response:
 
     Without an event store it is only counted, and the response says so.
     """
-    recorded = app_state().responder.vote(body.event_id, helpful=body.helpful)
-    thanks = wording.thanks(kept=app_state().settings.keeps_votes)
-    return json(FeedbackReply(recorded=recorded, message=thanks))
+    state = app_state()
+    recorded = state.responder.vote(body.event_id, helpful=body.helpful)
+    thanks = wording.thanks(kept=state.settings.keeps_votes)
+    return json_response(FeedbackReply(recorded=recorded, message=thanks))
 
 
 def _faq_document(entries: Catalog) -> Document:

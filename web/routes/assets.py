@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -63,10 +64,10 @@ def static_file(name: str) -> Response:
 @assets.get("/bilder/<name>")
 def picture(name: str) -> Response:
     """Return a picture of the operator."""
-    found = next((it for it in _pictures(known_faq().site) if it.name == name), None)
-    if found is None:
-        raise NotFound
-    return Document(found.body, found.media_type, _AGE).response()
+    for shown in _pictures(known_faq().site):
+        if shown.name == name:
+            return Document(shown.body, shown.media_type, _AGE).response()
+    raise NotFound
 
 
 @assets.get("/robots.txt")
@@ -75,8 +76,7 @@ def robots() -> Response:
     lines = ["User-agent: *", f"Disallow: {root('/?q=')}", f"Disallow: {root('/api/')}"]
     if public_url := app_state().settings.public_url:
         lines += ["", f"Sitemap: {public_url}/sitemap.xml"]
-    body = "".join(f"{line}\n" for line in lines)
-    return Document(body.encode(), "text/plain; charset=utf-8", _AGE).response()
+    return Document(_as_lines(lines), "text/plain; charset=utf-8", _AGE).response()
 
 
 @assets.get("/sitemap.xml")
@@ -89,19 +89,29 @@ def sitemap() -> Response:
     paths = (root("/"), *map(entry_path, faq.entries), root("/datenschutz"))
     changed = f"<lastmod>{faq.site.as_of}</lastmod>" if faq.site.as_of else ""
     origin = public_url.removesuffix(root(""))
-    urls = "".join(f"<url><loc>{escape(origin + path)}</loc>{changed}</url>\n" for path in paths)
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
-    return Document(body.encode(), "application/xml", _AGE).response()
+    addresses = [escape(origin + path) for path in paths]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        *(f"<url><loc>{address}</loc>{changed}</url>" for address in addresses),
+        "</urlset>",
+    ]
+    return Document(_as_lines(lines), "application/xml", _AGE).response()
+
+
+def _as_lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 @lru_cache(8)
 def _styles(colour: str) -> Document:
     sheets = (widget.PALETTE, widget.SHARED, _STATIC / "page.css")
-    own = {"--brand": colour, **shades(colour), "--accent": "var(--link)"} if colour else {}
-    rules = "".join(f"{name}:{value};" for name, value in own.items())
     body = "".join(sheet.read_text("utf-8") for sheet in sheets)
-    return Document(f"{body}{f':root{{{rules}}}' if rules else ''}".encode(), _CSS, _AGE)
+    if colour:
+        own = {"--brand": colour, **shades(colour), "--accent": "var(--link)"}
+        rules = "".join(f"{name}:{value};" for name, value in own.items())
+        body += f":root{{{rules}}}"
+    return Document(body.encode(), _CSS, _AGE)
 
 
 @lru_cache(8)
@@ -111,5 +121,5 @@ def _icon(colour: str) -> Document:
 
 
 def _pictures(site: Site) -> tuple[Picture, ...]:
-    found = (site.logo, *(supporter.logo for supporter in site.supporters))
-    return tuple(picture for picture in found if picture)
+    logos = [supporter.logo for supporter in site.supporters]
+    return tuple(filter(None, (site.logo, *logos)))

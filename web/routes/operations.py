@@ -23,7 +23,7 @@ from web.documents import Document
 from web.problems import problem
 from web.render import CALENDAR
 from web.responses import JSON, body, problems
-from web.routes.shared import json
+from web.routes.shared import json_response
 from web.schemas import Health, Readiness
 from web.state import app_state
 
@@ -35,7 +35,7 @@ operations = APIBlueprint("operations", __name__, abp_tags=[_TAG])
 @operations.get("/healthz", summary="Läuft der Prozess?", responses={200: Health, **problems(405)})
 def healthz() -> Response:
     """Say that the process answers."""
-    return json(Health(status="ok"))
+    return json_response(Health(status="ok"))
 
 
 @operations.get(
@@ -54,7 +54,7 @@ def readyz() -> Response:
     faq = provider().faq
     fault = provider.fault if isinstance(provider, LiveAssistant) else None
     pipeline = load_analyzer(app_state().settings.spacy_model).name
-    return json(
+    return json_response(
         Readiness(
             status="ok",
             data_fault=fault,

@@ -22,7 +22,7 @@ from web.limiting import TYPING_FACTOR
 from web.privacy import sections
 from web.render import CALENDAR, entry_out, entry_path, root
 from web.routes.api import MOST_TYPED
-from web.routes.shared import catalog, page, too_many
+from web.routes.shared import catalog, page, rate_limit_response
 from web.routes.votes import MOST_TEXT
 from web.search import SearchPage, search_page
 from web.state import app_state
@@ -43,7 +43,7 @@ def index() -> Response:
     entries = catalog()
     question = clean(request.args.get("q", "")[:LONGEST_QUESTION])
     if question:
-        return too_many("pages.search", TYPING_FACTOR) or _found(entries, question)
+        return rate_limit_response("pages.search", TYPING_FACTOR) or _found(entries, question)
     return (
         app_state()
         .documents.document("index", entries.assistant, lambda: _front_page(entries))
@@ -155,7 +155,8 @@ def _tile(assistant: Assistant) -> dict[str, str]:
     rule = assistant.faq.site.consultation
     if rule is None:
         return {}
-    _, day, month, _ = wording.date(upcoming(rule, assistant.clock())[0].start).split()
+    following = upcoming(rule, assistant.clock())[0]
+    _, day, month, _ = wording.date(following.start).split()
     return {"day": day, "month": month[:3]}
 
 
@@ -190,10 +191,10 @@ def _summary(entry: Entry) -> str:
     are left out, and its items become a row.
     """
     lines = [line.strip() for line in to_text(entry.answer).splitlines() if line.strip()]
-    if not lines[0].endswith(_SENTENCE_ENDS):
-        lines[0] = (
-            entry.question if not lines[0].startswith(_BULLET) else f"{entry.question} {lines[0]}"
-        )
+    beginning = lines[0]
+    if not beginning.endswith(_SENTENCE_ENDS):
+        is_item = beginning.startswith(_BULLET)
+        lines[0] = f"{entry.question} {beginning}" if is_item else entry.question
     return _shortened(_as_prose(lines), _LONGEST_SUMMARY)
 
 
@@ -209,4 +210,8 @@ def _as_prose(lines: Sequence[str]) -> str:
 
 
 def _shortened(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
+    """Return the whole words at the beginning of a text."""
+    if len(text) <= most:
+        return text
+    words, *_ = text[:most].rsplit(" ", 1)
+    return f"{words} …"

@@ -27,19 +27,18 @@ def page(template: str, **values: Any) -> Document:
     return Document(render_template(template, **frame, **values).encode(), HTML)
 
 
-def too_many(scope: str, factor: int = 1) -> Response | None:
+def rate_limit_response(scope: str, factor: int = 1) -> Response | None:
     """Count the request; return a 429 if the client has to wait."""
     wait = app_state().limiter.wait(request.remote_addr, scope, factor)
     if not wait:
         return None
-    refused = problem(
-        429, f"Das waren sehr viele Anfragen in kurzer Zeit. Bitte warten Sie {wait} Sekunden."
-    )
+    message = "Das waren sehr viele Anfragen in kurzer Zeit."
+    refused = problem(429, f"{message} Bitte warten Sie {wait} Sekunden.")
     refused.headers["Retry-After"] = str(wait)
     return refused
 
 
-def json(model: BaseModel, status: int = 200) -> Response:
+def json_response(model: BaseModel, status: int = 200) -> Response:
     """Return a model as JSON."""
     return Response(model.model_dump_json(), status, mimetype=JSON)
 

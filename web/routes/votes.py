@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from bot.conversation import wording
 from bot.faq.characters import clean
 from web.render import entry_path, root, ways
-from web.routes.shared import catalog, page, too_many
+from web.routes.shared import catalog, page, rate_limit_response
 from web.state import app_state
 
 MOST_TEXT = 500  # characters of what somebody misses
@@ -21,7 +21,7 @@ votes = Blueprint("votes", __name__)
 @votes.post("/rueckmeldung")
 def vote() -> Response:
     """Take a vote on a search, which has an event, or on the page of an entry."""
-    if refused := too_many("votes.vote"):
+    if refused := rate_limit_response("votes.vote"):
         return refused
     helpful = {"ja": True, "nein": False}.get(request.form.get("hilfreich", ""))
     event_id = request.form.get("ereignis", "")[:_LONGEST_EVENT]

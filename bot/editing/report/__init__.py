@@ -45,10 +45,12 @@ def report(settings: Settings, since: dt.timedelta, form: Form, out: TextIO) -> 
 
 def _gather(settings: Settings, since: dt.timedelta) -> Figures:
     now = dt.datetime.now(dt.UTC)
-    rows = _rows(settings, now - since)
+    beginning = now - since
+    rows = _rows(settings, beginning)
     assistant = load_assistant(settings)
     unanswered = [row["text"] for row in rows if row["text"] and row["kind"] != "answer"]
-    return figures(rows, assistant.faq, group_questions(unanswered, assistant), now - since, now)
+    groups = group_questions(unanswered, assistant)
+    return figures(rows, assistant.faq, groups, beginning, now)
 
 
 def _rows(settings: Settings, moment: dt.datetime) -> list[Mapping[str, Any]]:

@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from bot.editing.report.grouping import Group
-from bot.faq.values import Faq
+from bot.faq.values import Entry, Faq
 from bot.recording import IN_DISTRESS
 
 MOST_ENTRIES = 10
@@ -71,10 +72,8 @@ def figures(
 ) -> Figures:
     """Count the events; entries that the FAQ no longer has are left out."""
     entries = _entries(rows, faq)
-    asked = sorted((entry for entry in entries if entry.asked), key=lambda entry: -entry.asked)
-    disliked = sorted(
-        (entry for entry in entries if entry.disliked), key=lambda entry: -entry.disliked
-    )
+    by_asked = sorted(entries, key=attrgetter("asked"), reverse=True)
+    by_disliked = sorted(entries, key=attrgetter("disliked"), reverse=True)
     times = sorted(row["milliseconds"] for row in rows)
     return Figures(
         since=since,
@@ -83,9 +82,9 @@ def figures(
         channels=dict(Counter(row["channel"] for row in rows)),
         median_milliseconds=round(times[len(times) // 2], 2) if times else 0.0,
         weeks=tuple(_weeks(rows)),
-        most_asked=tuple(asked[:MOST_ENTRIES]),
+        most_asked=tuple(entry for entry in by_asked[:MOST_ENTRIES] if entry.asked),
         never_asked=tuple(entry for entry in entries if not entry.asked),
-        disliked=tuple(disliked[:MOST_ENTRIES]),
+        disliked=tuple(entry for entry in by_disliked[:MOST_ENTRIES] if entry.disliked),
         unanswered=tuple(groups),
     )
 
@@ -113,10 +112,20 @@ def _entries(rows: Iterable[Mapping[str, Any]], faq: Faq) -> list[EntryFigures]:
     for row in rows:
         asked.update(row["entries"])
         if row["vote"] is not None:
-            (liked if row["vote"] else disliked).update(row["entries"])
-        for entry_id in row["entries"] if row["text"] else ():
-            texts[entry_id].append(row["text"])
-    return [
-        EntryFigures(e.id, e.question, asked[e.id], liked[e.id], disliked[e.id], tuple(texts[e.id]))
-        for e in faq.entries
-    ]
+            votes = liked if row["vote"] else disliked
+            votes.update(row["entries"])
+        if row["text"]:
+            for entry_id in row["entries"]:
+                texts[entry_id].append(row["text"])
+
+    def of_entry(entry: Entry) -> EntryFigures:
+        return EntryFigures(
+            id=entry.id,
+            question=entry.question,
+            asked=asked[entry.id],
+            liked=liked[entry.id],
+            disliked=disliked[entry.id],
+            texts=tuple(texts[entry.id]),
+        )
+
+    return [of_entry(entry) for entry in faq.entries]

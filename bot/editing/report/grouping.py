@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from scipy import sparse
@@ -37,9 +38,9 @@ class Group:
     @property
     def chance(self) -> str:
         """Return the probability as Germans read it."""
-        return (
-            "unter 1 %" if self.probability < 0.01 else f"{self.probability:.0%}".replace("%", " %")
-        )
+        if self.probability < 0.01:
+            return "unter 1 %"
+        return f"{self.probability:.0%}".replace("%", " %")
 
 
 def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Group, ...]:
@@ -47,14 +48,16 @@ def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Gro
     spelling = {folded(text): text for text in questions}
     count = Counter(map(folded, questions))
     texts = [spelling[key] for key, _ in count.most_common(MOST_TEXTS) if key]
-    members: dict[int, list[str]] = {}
-    for text, number in zip(texts, _clusters(texts, assistant), strict=True):
-        members.setdefault(number, []).append(text)
-    groups = (
-        _group(group, sum(count[folded(text)] for text in group), assistant)
-        for group in members.values()
-    )
-    return tuple(sorted(groups, key=lambda group: -group.count))
+    numbers = _clusters(texts, assistant)
+    members: dict[int, list[str]] = defaultdict(list)
+    for text, number in zip(texts, numbers, strict=True):
+        members[number].append(text)
+
+    groups = []
+    for group in members.values():
+        asked = sum(count[folded(text)] for text in group)
+        groups.append(_group(group, asked, assistant))
+    return tuple(sorted(groups, key=attrgetter("count"), reverse=True))
 
 
 def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:
@@ -66,22 +69,22 @@ def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:
         return [1] * len(texts)
     tokens = [assistant.index.reader.tokens(text) for text in texts]
     space = Space.learn(tokens, assistant.index.space.concepts)
-    found = space.matrix(tokens)
+    features = space.matrix(tokens)
     rows = sparse.csr_array(
-        (found.data, found.indices, found.indptr), shape=(len(tokens), space.size)
+        (features.data, features.indices, features.indptr), shape=(len(tokens), space.size)
     )
-    distance = 1 - np.clip((rows @ rows.T).toarray() / 2, 0, 1)
+    cosines = (rows @ rows.T).toarray() / 2
+    distance = 1 - np.clip(cosines, 0, 1)
     np.fill_diagonal(distance, 0)
-    numbers: list[int] = fcluster(
-        linkage(squareform(distance, checks=False), "average"), GROUP_DISTANCE, "distance"
-    ).tolist()
+    tree = linkage(squareform(distance, checks=False), "average")
+    numbers: list[int] = fcluster(tree, GROUP_DISTANCE, "distance").tolist()
     return numbers
 
 
 def _group(texts: list[str], count: int, assistant: Assistant) -> Group:
     entries = assistant.faq.entries
-    share = np.mean([assistant.rank(text).share[: len(entries)] for text in texts], axis=0)
+    shares = [assistant.rank(text).share[: len(entries)] for text in texts]
+    share = np.mean(shares, axis=0)
     best = int(share.argmax())
-    return Group(
-        count, tuple(texts), entries[best].id, entries[best].question, round(float(share[best]), 3)
-    )
+    entry, probability = entries[best], float(share[best])
+    return Group(count, tuple(texts), entry.id, entry.question, round(probability, 3))

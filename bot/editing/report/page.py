@@ -17,5 +17,7 @@ def page(found: Figures) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    plots = {"weeks_plot": Markup(weeks_plot(found)), "entries_plot": Markup(entries_plot(found))}  # noqa: S704 - our own SVG
-    return environment.get_template("report.html").render(found=found, **plots)
+    weeks = Markup(weeks_plot(found))  # noqa: S704 - our own SVG
+    entries = Markup(entries_plot(found))  # noqa: S704 - our own SVG
+    template = environment.get_template("report.html")
+    return template.render(found=found, weeks_plot=weeks, entries_plot=entries)

@@ -11,7 +11,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from bot.editing.report.figures import Figures
+from bot.editing.report.figures import Figures, Week
 
 # Three hues that differ in lightness too, so that they can be told apart in grey and with any
 # colour vision.
@@ -30,11 +30,7 @@ def weeks_plot(found: Figures) -> str:
     labels = [f"{week.week}/{week.year}" for week in found.weeks]
     below = [0.0] * len(labels)
     for name, title, colour in _KINDS:
-        totals = [max(week.answered + week.suggested + week.declined, 1) for week in found.weeks]
-        shares = [
-            100 * getattr(week, name) / total
-            for week, total in zip(found.weeks, totals, strict=True)
-        ]
+        shares = [_percentage(week, name) for week in found.weeks]
         axes.bar(labels, shares, bottom=below, label=title, color=colour)
         below = [low + share for low, share in zip(below, shares, strict=True)]
     axes.set(xlabel="Kalenderwoche", ylabel="Anteil in Prozent", ylim=(0, 100))
@@ -43,16 +39,21 @@ def weeks_plot(found: Figures) -> str:
     return _svg(figure)
 
 
+def _percentage(week: Week, kind: str) -> float:
+    """Return the share of the questions of a week that got this kind of reply."""
+    total = week.answered + week.suggested + week.declined
+    count: int = getattr(week, kind)
+    return 100 * count / max(total, 1)
+
+
 def entries_plot(found: Figures) -> str:
     """Return how often the most asked entries were the answer."""
     entries = found.most_asked[::-1]
     figure = Figure(figsize=(8, 0.6 + 0.32 * max(len(entries), 1)), layout="constrained")
     axes = figure.subplots()
-    bars = axes.barh(
-        [_short(f"{entry.id}: {entry.question}") for entry in entries],
-        [entry.asked for entry in entries],
-        color=_KINDS[0][2],
-    )
+    names = [_short(f"{entry.id}: {entry.question}") for entry in entries]
+    counts = [entry.asked for entry in entries]
+    bars = axes.barh(names, counts, color=_KINDS[0][2])
     axes.bar_label(bars, padding=3)
     axes.set(xlabel="Antworten")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -25,13 +25,8 @@ def print_tables(found: Figures, out: TextIO) -> None:
     console.print(_weeks(found))
     console.print(_entries("Am häufigsten gefragt", found.most_asked))
     console.print(_entries("Als nicht hilfreich bewertet", found.disliked))
-    console.print(
-        _table(
-            "Nie gefragt",
-            ("Eintrag", "Frage"),
-            ((entry.id, entry.question) for entry in found.never_asked),
-        )
-    )
+    never_asked = [(entry.id, entry.question) for entry in found.never_asked]
+    console.print(_table("Nie gefragt", ("Eintrag", "Frage"), never_asked))
     console.print(_groups(found.unanswered))
 
 
@@ -73,4 +68,7 @@ def _groups(groups: Sequence[Group]) -> Table | str:
 
 def _texts(texts: Sequence[str]) -> str:
     more = len(texts) - _TEXTS_SHOWN
-    return "\n".join([*texts[:_TEXTS_SHOWN], *([f"… und {more} weitere"] if more > 0 else [])])
+    shown = list(texts[:_TEXTS_SHOWN])
+    if more > 0:
+        shown.append(f"… und {more} weitere")
+    return "\n".join(shown)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.editing.sources.extras import needed
 from bot.editing.sources.values import LARGEST_SOURCE, Item, Skipped, Source, SourceError
 from bot.faq import DataError, load_faq
+from bot.faq.values import Entry
 
 __all__ = ["SUFFIXES", "Item", "Skipped", "Source", "SourceError", "is_address", "read_source"]
 
@@ -83,9 +84,15 @@ def _json_lines(path: Path) -> Source:
         faq = load_faq(path)
     except DataError as error:
         raise SourceError(str(error)) from error
-    return Source(
-        tuple(
-            Item(e.question, e.answer, e.category, e.phrases, e.slug, f"Eintrag „{e.id}“")
-            for e in faq.entries
-        )
+    return Source(tuple(map(_item, faq.entries)))
+
+
+def _item(entry: Entry) -> Item:
+    return Item(
+        question=entry.question,
+        answer=entry.answer,
+        category=entry.category,
+        phrases=entry.phrases,
+        entry=entry.slug,
+        place=f"Eintrag „{entry.id}“",
     )

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 from urllib.parse import urljoin
 
@@ -167,13 +168,15 @@ class _Walker:
             self.blocks.append(Block("paragraph", _start(text), is_bold=is_bold, plain=plain))
 
     def _is_left_out(self, tag: Tag) -> bool:
-        with_buttons = self._with_buttons or self._heading is not None  # there they hold a question
-        if tag.name in _LEFT_OUT and not (with_buttons and tag.name == "button"):
+        if tag.name == "button":
+            holds_a_question = self._with_buttons or self._heading is not None
+            if not holds_a_question:
+                return True
+        elif tag.name in _LEFT_OUT:
             return True
-        note = str(tag.get("id") or "").startswith(("footnote", "endnote"))
-        reference = str(tag.get("href") or "").startswith(("#footnote", "#endnote"))
-        outside = tag.name == "header" and tag.find_parent(["main", "article", "section"]) is None
-        return note or reference or outside or tag.get("aria-hidden") == "true"
+        if tag.name == "header" and tag.find_parent(["main", "article", "section"]) is None:
+            return True
+        return _is_note(tag) or tag.get("aria-hidden") == "true"
 
     def _take_tag(self, tag: Tag) -> None:
         if tag.name in HEADINGS:
@@ -230,7 +233,8 @@ class _Walker:
         self.flush()
         if not self._lists:
             self._lists.append(_List())
-        self._item = (len(self._lists) - 1, self._lists[-1].next_marker())
+        depth = len(self._lists) - 1
+        self._item = (depth, self._lists[-1].next_marker())
         self._take_children(tag)
         self.flush()
         self._item = None
@@ -242,7 +246,8 @@ class _Walker:
         for row in table.find_all("tr"):
             cells = row.find_all(["td", "th"], recursive=False)
             texts = [_cell(cell, self._base) for cell in cells]
-            if all(cell.name == "th" for cell in cells) and not header:
+            names_columns = all(cell.name == "th" for cell in cells)
+            if names_columns and not header:
                 header = [" ".join(plain_text(cell).split()) for cell in cells]
             elif any(texts):
                 text = _row_text(texts, header)
@@ -309,11 +314,16 @@ class _Run:
 
 def _joined(runs: Sequence[_Run]) -> str:
     """Return runs as Markdown; emphasis that would show its stars is left out."""
-    text = _spaced("".join(map(_marked, _merged(runs))))
-    if _signs(_TAG.sub("", to_html(text))) == _signs(html.escape("".join(r.text for r in runs))):
+    text = _markdown(runs)
+    shown = _TAG.sub("", to_html(text))
+    wanted = html.escape("".join(run.text for run in runs))
+    if _signs(shown) == _signs(wanted):
         return text
-    plain = [_Run(run.text, link=run.link) for run in runs]
-    return _spaced("".join(map(_marked, _merged(plain))))
+    return _markdown([_Run(run.text, link=run.link) for run in runs])
+
+
+def _markdown(runs: Sequence[_Run]) -> str:
+    return _spaced("".join(map(_marked, _merged(runs))))
 
 
 def _merged(runs: Sequence[_Run]) -> Iterator[_Run]:
@@ -338,7 +348,9 @@ def _marked(run: _Run) -> str:
     before, _, after = run.text.partition(words)
     stars = "*" * (2 * run.bold + run.italic)
     text = f"{stars}{escaped(words)}{stars}"
-    return f"{before}[{text}](<{run.link}>){after}" if run.link else f"{before}{text}{after}"
+    if run.link:
+        text = f"[{text}](<{run.link}>)"
+    return f"{before}{text}{after}"
 
 
 def _spaced(text: str) -> str:
@@ -356,6 +368,13 @@ def _start(text: str) -> str:
     return f"&gt;{text[1:]}" if text.startswith(">") else text
 
 
+def _is_note(tag: Tag) -> bool:
+    """Tell whether an element is a footnote, or refers to one."""
+    name, target = str(tag.get("id") or ""), str(tag.get("href") or "")
+    is_note = name.startswith(("footnote", "endnote"))
+    return is_note or target.startswith(("#footnote", "#endnote"))
+
+
 def _styled_bold(tag: Tag) -> bool:
     return re.search(r"font-weight:\s*(?:bold|[6-9]00)", str(tag.get("style") or "")) is not None
 
@@ -363,9 +382,10 @@ def _styled_bold(tag: Tag) -> bool:
 def _is_data(table: Tag) -> bool:
     """Tell whether a table holds rows of data, and is not there for the layout of a page."""
     layout = ["table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "details", "dl"]
-    return table.find(layout) is None and any(
-        len(row.find_all(["td", "th"], recursive=False)) > 1 for row in table.find_all("tr")
-    )
+    if table.find(layout) is not None:
+        return False
+    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
+    return any(len(cells) > 1 for cells in rows)
 
 
 def _cell(cell: Tag, base: str) -> str:
@@ -375,9 +395,9 @@ def _cell(cell: Tag, base: str) -> str:
 def _row_text(cells: Sequence[str], header: Sequence[str]) -> str:
     """Return a row as a sentence: the first cell, then the others with their column names."""
     named = list[str]()
-    for place, cell in enumerate(cells):
-        name = header[place] if place and place < len(header) else ""
+    names = ["", *header[1:]]  # the first cell needs none
+    for name, cell in zip_longest(names, cells, fillvalue=""):
         if cell:
             named.append(f"{escaped(name)} {cell}" if name else cell)
-    first, rest = named[0], named[1:]
+    first, *rest = named
     return f"{first}: {', '.join(rest)}" if rest else first

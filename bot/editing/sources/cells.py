@@ -39,10 +39,11 @@ def phrases_in(cell: str) -> Iterator[Phrase]:
 def follow_ups_in(cell: str) -> Iterator[Phrase]:
     """Yield the follow-ups that a cell lists, each as `nach NUMMER: Frage`."""
     for part in _PART.findall(cell):
-        if match := _FOLLOW_UP.fullmatch(one_line(_ESCAPED.sub(r"\1", part))):
-            after = (
-                match["after"].lstrip("0") or "0" if match["after"].isdigit() else match["after"]
-            )
+        text = one_line(_ESCAPED.sub(r"\1", part))
+        if match := _FOLLOW_UP.fullmatch(text):
+            after = match["after"]
+            if after.isdigit():
+                after = after.lstrip("0") or "0"
             yield Phrase(match["text"], FOLLOW_UPS, after)
 
 

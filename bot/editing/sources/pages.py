@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
@@ -68,14 +69,14 @@ def read_word(name: str, raw: bytes) -> Source:
     check_archive(name, raw, "DOCX")
     try:
         no_picture = mammoth.images.img_element(lambda _: {})
-        html = mammoth.convert_to_html(
+        converted = mammoth.convert_to_html(
             io.BytesIO(raw), style_map=_WORD_STYLES, convert_image=no_picture
-        ).value
+        )
     except Exception as error:  # mammoth raises whatever the XML inside leads to
         expected = "erwartet wird eine DOCX-Datei, wie Word und LibreOffice sie speichern"
         raise SourceError(f"{name}: nicht lesbar ({type(error).__name__}); {expected}") from error
     expected = "erwartet werden Fragen als Überschriften, fett gedruckt oder in einer Tabelle"
-    return _by_headings(name, html, expected)
+    return _by_headings(name, converted.value, expected)
 
 
 def read_markdown(name: str, raw: bytes) -> Source:
@@ -96,13 +97,16 @@ def markdown_answer(html: str) -> str:
 
 def rewritten(markdown: str, *, is_html: bool) -> str:
     """Return Markdown of any kind in what our answers allow; without HTML, `<` is a sign."""
-    return markdown_answer((_MARKDOWN if is_html else _PLAIN_MARKDOWN).render(markdown))
+    renderer = _MARKDOWN if is_html else _PLAIN_MARKDOWN
+    return markdown_answer(renderer.render(markdown))
 
 
 def _by_headings(name: str, html: str, expected: str) -> Source:
     try:
         tree = parsed(html)
-        source = max(questions_of(blocks_of(tree.children)), _of_rows(tree, ""), key=_questions)
+        of_headings = questions_of(blocks_of(tree.children))
+        of_rows = _of_rows(tree, "")
+        source = max(of_headings, of_rows, key=_questions)
     except RecursionError as error:
         raise SourceError(f"{name}: zu tief verschachtelt; {expected}") from error
     if not source.items:
@@ -128,12 +132,18 @@ def _with_categories(told: Iterable[Item], seen: Iterable[Source]) -> tuple[Item
         for item in source.items:
             if item.category:
                 categories.setdefault(folded(item.question), item.category)
-    return tuple(replace(item, category=categories.get(folded(item.question), "")) for item in told)
+
+    def sorted_in(item: Item) -> Item:
+        return replace(item, category=categories.get(folded(item.question), ""))
+
+    return tuple(map(sorted_in, told))
 
 
 def _questions(source: Source) -> tuple[int, int]:
+    """Return how many items are put as a question, and how many are no open heading."""
     asked = sum(item.question.endswith("?") for item in source.items)
-    return asked, sum(not item.is_open for item in source.items)
+    settled = sum(not item.is_open for item in source.items)
+    return asked, settled
 
 
 def _title(tree: BeautifulSoup) -> str:
@@ -143,15 +153,13 @@ def _title(tree: BeautifulSoup) -> str:
 
 def _base(tree: BeautifulSoup, address: str) -> str:
     """Return the address of a page, which a saved one may still name."""
-    named = tree.find("base", href=True), tree.find("link", rel="canonical", href=True)
-    for tag in named:
-        if tag:
-            try:
-                found = urljoin(address, str(tag["href"]))
-            except ValueError:
-                continue
-            if found.startswith(("https://", "http://")):
-                return found
+    base = tree.find("base", href=True)
+    canonical = tree.find("link", rel="canonical", href=True)
+    for tag in filter(None, (base, canonical)):
+        with suppress(ValueError):  # of what is no address
+            named = urljoin(address, str(tag["href"]))
+            if named.startswith(("https://", "http://")):
+                return named
     return address
 
 
@@ -172,23 +180,33 @@ def _of_linked_data(tree: BeautifulSoup, base: str) -> Iterator[Item]:
 
 def _nodes(data: Any, kind: str) -> Iterator[dict[str, Any]]:
     """Yield the objects of a type in JSON-LD, which may be one, a list, or a graph."""
-    for node in data if isinstance(data, list) else [data]:
+    for node in _listed(data):
         if isinstance(node, dict):
-            types = node.get("@type")
-            if kind in (types if isinstance(types, list) else [types]):
+            if kind in _listed(node.get("@type")):
                 yield node
             yield from _nodes(node.get("@graph", []), kind)
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _told(question: dict[str, Any], base: str) -> Iterator[Item]:
-    name, answers = question.get("name"), question.get("acceptedAnswer")
-    first = answers[0] if isinstance(answers, list) and answers else answers
-    text = first.get("text") if isinstance(first, dict) else None
+    name, answer = question.get("name"), question.get("acceptedAnswer")
+    if isinstance(answer, list) and answer:
+        answer = answer[0]
+    text = answer.get("text") if isinstance(answer, dict) else None
     if isinstance(name, str) and isinstance(text, str):
-        asked = plain_text(parsed(f"<p>{name}</p>"))
-        answer = markdown_of(blocks_of(parsed(_lines_kept(text)).children, base))
-        if has_words(asked) and answer:
-            yield Item(asked, answer, place=f"schema.org, „{asked}“")
+        shown = parsed(_lines_kept(text))
+        yield from _marked_up(parsed(f"<p>{name}</p>"), shown, base)
+
+
+def _marked_up(question: Tag, answer: Tag, base: str) -> Iterator[Item]:
+    """Yield the entry that a page marks, if there is something in it."""
+    asked = plain_text(question)
+    text = markdown_of(blocks_of(answer.children, base))
+    if has_words(asked) and text:
+        yield Item(asked, text, place=f"schema.org, „{asked}“")
 
 
 def _lines_kept(text: str) -> str:
@@ -201,14 +219,10 @@ def _lines_kept(text: str) -> str:
 def _of_microdata(tree: BeautifulSoup, base: str) -> Iterator[Item]:
     """Yield the questions that a page marks by `itemprop`."""
     for question in tree.select('[itemtype$="schema.org/Question"]'):
-        name, text = (
-            question.select_one('[itemprop="name"]'),
-            question.select_one('[itemprop="text"]'),
-        )
+        name = question.select_one('[itemprop="name"]')
+        text = question.select_one('[itemprop="text"]')
         if name and text:
-            asked, answer = plain_text(name), markdown_of(blocks_of(text.children, base))
-            if has_words(asked) and answer:
-                yield Item(asked, answer, place=f"schema.org, „{asked}“")
+            yield from _marked_up(name, text, base)
 
 
 # -- what is seen ----------------------------------------------------------------------------------
@@ -228,10 +242,9 @@ def _of_details(tree: BeautifulSoup, base: str) -> Source:
     category = ""
     for tag in tree.find_all([*_BELOW_TITLE, "details", "button", "a"]):
         if tag.name in _BELOW_TITLE:
-            is_question = tag.find(["button", "a"], {"aria-controls": True}) or tag.find_parent(
-                "summary"
-            )
-            category = category if is_question else plain_text(tag)
+            opens = tag.find(["button", "a"], {"aria-controls": True})
+            if not opens and not tag.find_parent("summary"):
+                category = plain_text(tag)
             continue
         pair = _opened(tree, tag)
         if pair is None:
@@ -240,7 +253,8 @@ def _of_details(tree: BeautifulSoup, base: str) -> Source:
         if tag.find("details"):  # a group of questions that open within it
             category = plain_text(question)
             continue
-        asked, text = one_line(plain_text(question)), markdown_of(_answer(question, answer, base))
+        asked = one_line(plain_text(question))
+        text = markdown_of(_answer(question, answer, base))
         place = f"aufklappbar, „{asked}“"
         if has_words(asked) and text:
             items.append(Item(asked, text, category, place=place))
@@ -270,14 +284,15 @@ def _of_terms(tree: BeautifulSoup, base: str) -> Source:
     items = list[Item]()
     for listed in tree.find_all("dl"):
         asked, answer = list[str](), list[Tag]()
-        for tag in [*listed.find_all(["dt", "dd"]), None]:
-            if (tag is None or tag.name == "dt") and answer:
+        for tag in listed.find_all(["dt", "dd"]):
+            if tag.name == "dd":
+                answer.append(tag)
+                continue
+            if answer:
                 items += _term(asked, answer, base)
                 asked, answer = [], []
-            if tag is not None and tag.name == "dt":
-                asked.append(one_line(plain_text(tag)))
-            elif tag is not None:
-                answer.append(tag)
+            asked.append(one_line(plain_text(tag)))
+        items += _term(asked, answer, base)
     return Source(tuple(items))
 
 
@@ -285,9 +300,11 @@ def _term(asked: list[str], answer: list[Tag], base: str) -> Iterator[Item]:
     """Yield the entry of a term; further terms for the same are further ways to ask."""
     texts = [text for text in asked if has_words(text)]
     blocks = [block for part in answer for block in blocks_of(part.children, base)]
-    if texts and blocks:
-        phrases = tuple(map(Phrase, texts[1:]))
-        yield Item(texts[0], markdown_of(blocks), "", phrases, "", f"Liste, „{texts[0]}“")
+    if not texts or not blocks:
+        return
+    question, *others = texts
+    phrases = tuple(map(Phrase, others))
+    yield Item(question, markdown_of(blocks), phrases=phrases, place=f"Liste, „{question}“")
 
 
 def _of_rows(tree: BeautifulSoup, base: str) -> Source:

@@ -44,15 +44,16 @@ class _Section:
 def questions_of(blocks: Iterable[Block]) -> Source:
     """Return the questions that blocks hold under their headings."""
     introduction, sections = _sections(_with_headings(list(blocks)))
-    skipped = [Skipped("am Anfang", _beginning(introduction), "Text vor der ersten Überschrift")]
     title = _title(sections)
-    if title:
-        sections = sections[1:] if not title.body else sections
+    if title and not title.body:
+        sections = sections[1:]
     reader = _Reader(title)
+    if introduction:
+        reader.skip("am Anfang", _beginning(introduction), "Text vor der ersten Überschrift")
     for section in sections:
         reader.take(section)
-    found = skipped if introduction else []
-    return Source(tuple(reader.items), (*found, *reader.skipped), title.heading if title else "")
+    heading = title.heading if title else ""
+    return Source(tuple(reader.items), tuple(reader.skipped), heading)
 
 
 def _with_headings(blocks: Sequence[Block]) -> list[Block]:
@@ -69,10 +70,12 @@ def _with_headings(blocks: Sequence[Block]) -> list[Block]:
 def _as_heading(block: Block, level: int) -> Block:
     if block.kind == "heading":
         return replace(block, text=_NUMBER.sub("", block.text, count=1))
-    if block.plain.endswith("?") and block.level == 0:
-        numbered = _NUMBER.match(block.plain) or block.marker.endswith(".")
-        if block.is_bold or (numbered and block.kind == "paragraph"):
-            return Block("heading", _NUMBER.sub("", block.plain, count=1), level)
+    if not block.plain.endswith("?") or block.level != 0:
+        return block
+    has_number = _NUMBER.match(block.plain) or block.marker.endswith(".")
+    if block.is_bold or (has_number and block.kind == "paragraph"):
+        question = _NUMBER.sub("", block.plain, count=1)
+        return Block("heading", question, level)
     return block
 
 
@@ -81,13 +84,13 @@ def _sections(blocks: Sequence[Block]) -> tuple[list[Block], list[_Section]]:
     starts = [place for place, block in enumerate(blocks) if block.kind == "heading"]
     if not starts:
         return list(blocks), []
-    ends = [*starts[1:], len(blocks)]
+    introduction = list(blocks[: starts[0]])
+    levels = [blocks[start].level for start in starts]
     sections = []
-    for start, end in zip(starts, ends, strict=True):
-        below = blocks[end].level if end < len(blocks) else 0
-        head, body = blocks[start], tuple(blocks[start + 1 : end])
-        sections.append(_Section(head.text, head.level, body, below))
-    return list(blocks[: starts[0]]), sections
+    for start, end, below in zip(starts, [*starts[1:], None], [*levels[1:], 0], strict=True):
+        heading, *body = blocks[start:end]
+        sections.append(_Section(heading.text, heading.level, tuple(body), below))
+    return introduction, sections
 
 
 def _title(sections: Sequence[_Section]) -> _Section | None:
@@ -95,10 +98,11 @@ def _title(sections: Sequence[_Section]) -> _Section | None:
     if not sections or sections[0].is_question:
         return None
     first, others = sections[0], sections[1:]
+    if not others:
+        return None
     is_highest = all(section.level > first.level for section in others)
-    return (
-        first if others and (is_highest or not (first.body or first.below > first.level)) else None
-    )
+    holds_something = first.body or first.below > first.level
+    return first if is_highest or not holds_something else None
 
 
 class _Reader:
@@ -136,19 +140,18 @@ class _Reader:
         opened = section_of(section.heading)
         if opened and self.items:
             self._list_of = opened
-        elif not (
-            self._list_of
-            and section.level > 2
-            and not section.is_question
-            and self._listed(section)
-        ):
+        elif not self._is_view(section):
             return False
         view = "" if opened else section.heading
         entry = self.items[-1]
-        self.items[-1] = replace(entry, phrases=(*entry.phrases, *self._phrases(section, view)))
+        phrases = (*entry.phrases, *self._phrases(section, view))
+        self.items[-1] = replace(entry, phrases=phrases)
         return True
 
-    def _listed(self, section: _Section) -> bool:
+    def _is_view(self, section: _Section) -> bool:
+        """Tell whether a section is a list below a heading within the list being read."""
+        if not self._list_of or section.level <= 2 or section.is_question:
+            return False
         return bool(section.body) and all(block.kind == "item" for block in section.body)
 
     def _phrases(self, section: _Section, view: str) -> Iterator[Phrase]:
@@ -164,9 +167,12 @@ class _Reader:
         if not body:
             self._skip(section, "ohne Antwort")
             return
-        answer = markdown_of(body)
         item = Item(
-            section.heading, answer, category, (), "", section.place, not section.is_question
+            question=section.heading,
+            answer=markdown_of(body),
+            category=category,
+            place=section.place,
+            is_open=not section.is_question,
         )
         self.items.append(item)
 
@@ -175,11 +181,17 @@ class _Reader:
         named = _CATEGORY.fullmatch(section.body[0].plain) if section.body else None
         if named:
             return named["name"], section.body[1:]
-        return (self._categories[-1][1] if self._categories else ""), section.body
+        if self._categories:
+            return self._categories[-1][1], section.body
+        return "", section.body
+
+    def skip(self, place: str, what: str, reason: str) -> None:
+        """Add what becomes no entry."""
+        self.skipped.append(Skipped(place, what, reason))
 
     def _skip(self, section: _Section, reason: str) -> None:
         what = _beginning(section.body) if section.body else section.heading
-        self.skipped.append(Skipped(section.place, what, reason))
+        self.skip(section.place, what, reason)
 
 
 def _beginning(blocks: Sequence[Block]) -> str:

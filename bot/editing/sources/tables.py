@@ -58,28 +58,33 @@ def read_text_table(name: str, raw: bytes) -> Source:
     at = header_place(rows, _is_header)
     if at is not None:
         return _Sheet(rows[at].cells, "Zeile").read(rows[at + 1 :])
-    if len(rows[0].cells) in (2, 3) and rows[0].cells[0].rstrip().endswith("?"):
+    first = rows[0]
+    has_no_header = len(first.cells) in (2, 3) and first.cells[0].rstrip().endswith("?")
+    if has_no_header:
         return _Sheet((QUESTION, ANSWER, CATEGORY), "Zeile").read(rows)
-    found = quoted("; ".join(rows[0].cells))
-    raise SourceError(f"{name}, Zeile {rows[0].line}: {_EXPECTED}, gefunden: {found}")
+    found = quoted("; ".join(first.cells))
+    raise SourceError(f"{name}, Zeile {first.line}: {_EXPECTED}, gefunden: {found}")
 
 
 def read_workbook(name: str, raw: bytes) -> Source:
     """Return the questions of all sheets of an XLSX file that have the columns."""
     sheets = _sheets(name, raw)
-    sources, other = list[Source](), list[Skipped]()
+    items, skipped, other = list[Item](), list[Skipped](), list[Skipped]()
+    has_columns = False
     for title, rows in sheets:
         at = header_place(rows, _is_header)
         if at is not None:
-            sources.append(_Sheet(rows[at].cells, f"{title}, Zeile").read(rows[at + 1 :]))
+            has_columns = True
+            sheet = _Sheet(rows[at].cells, f"{title}, Zeile")
+            source = sheet.read(rows[at + 1 :])
+            items += source.items
+            skipped += source.skipped
         elif rows:
             other.append(Skipped(title, "Tabellenblatt", _EXPECTED))
-    if not sources:
+    if not has_columns:
         titles = ", ".join(f"„{title}“" for title, _ in sheets)
         raise SourceError(f"{name}: in den Tabellenblättern {titles} keine Fragen; {_EXPECTED}")
-    items = tuple(item for source in sources for item in source.items)
-    skipped = tuple(skip for source in sources for skip in source.skipped)
-    return Source(items, (*skipped, *other))
+    return Source(tuple(items), (*skipped, *other))
 
 
 def _is_header(cells: Sequence[str]) -> bool:
@@ -88,7 +93,8 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 
 def _column(cell: str) -> str | None:
-    return _COLUMN_OF.get(_NUMBER.sub("", one_line(cell).casefold().rstrip(":*")))
+    name = one_line(cell).casefold().rstrip(":*")
+    return _COLUMN_OF.get(_NUMBER.sub("", name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +121,11 @@ class _Sheet:
     def _values(self, row: Row) -> dict[str, str]:
         """Return the text of each column; several of one kind are one."""
         values = dict.fromkeys(_NAMES, "")
-        columns = map(_column, self.header)
-        for column, cell in zip(columns, row.cells, strict=False):
+        for name, cell in zip(self.header, row.cells, strict=False):
+            column = _column(name)
             if column and cell.strip():
-                text = unguarded(cell)
-                values[column] = f"{values[column]}\n{text}" if values[column] else text
+                above = f"{values[column]}\n" if values[column] else ""
+                values[column] = above + unguarded(cell)
         return values
 
     def _item(self, values: dict[str, str], place: str) -> Item | Skipped:
@@ -128,15 +134,15 @@ class _Sheet:
             return Skipped(place, one_line(answer), "ohne Frage")
         if not answer.strip():
             return Skipped(place, question, "ohne Antwort")
-        is_ours = any(_column(name) == ENTRY for name in self.header)
+        is_ours = ENTRY in map(_column, self.header)
         phrases = (*phrases_in(values[PHRASES]), *follow_ups_in(values[FOLLOW_UPS]))
         return Item(
-            question,
-            answer if is_ours else _with_paragraphs(answer),
-            " ".join(values[CATEGORY].split()),
-            phrases,
-            one_line(values[ENTRY]),
-            place,
+            question=question,
+            answer=answer if is_ours else _with_paragraphs(answer),
+            category=" ".join(values[CATEGORY].split()),
+            phrases=phrases,
+            entry=one_line(values[ENTRY]),
+            place=place,
         )
 
 
@@ -159,15 +165,14 @@ def _with_paragraphs(answer: str) -> str:
 
     Markdown would join lines without a blank line between them. Lists and tables keep together.
     """
-    lines = [line.strip() for line in answer.replace("\r\n", "\n").split("\n")]
-    kept = [line for line in lines if line]
-    parts = list[str]()
-    for place, line in enumerate(kept):
-        if place:
-            joined = _is_row(line) and _is_row(kept[place - 1])
-            parts.append("\n" if joined else "\n\n")
-        parts.append(line)
-    return "".join(parts)
+    lines = answer.replace("\r\n", "\n").split("\n")
+    text, before = "", ""
+    for line in filter(None, map(str.strip, lines)):
+        keeps_together = _is_row(before) and _is_row(line)
+        gap = "\n" if keeps_together else "\n\n"
+        text += f"{gap}{line}" if before else line
+        before = line
+    return text
 
 
 def _is_row(line: str) -> bool:
@@ -184,9 +189,12 @@ def _sheets(name: str, raw: bytes) -> list[tuple[str, list[Row]]]:
             book = openpyxl.load_workbook(
                 io.BytesIO(raw), read_only=True, data_only=True, rich_text=True
             )
+            sheets = []
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # some programs write too small ones
-            return [(s.title, list(_rows(s.iter_rows(values_only=True)))) for s in book.worksheets]
+                rows = list(_rows(sheet.iter_rows(values_only=True)))
+                sheets.append((sheet.title, rows))
+            return sheets
     except Exception as error:  # openpyxl raises whatever the XML inside leads to
         expected = "erwartet wird eine XLSX-Datei, wie Excel und LibreOffice sie speichern"
         raise SourceError(f"{name}: nicht lesbar ({type(error).__name__}); {expected}") from error

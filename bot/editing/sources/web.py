@@ -71,25 +71,26 @@ def _request(client: httpx.Client, url: httpx.URL, *, allow_private: bool) -> ht
     """Return a request to the very address that was found to be public."""
     target = _resolved(url, allow_private=allow_private)
     host = f"[{target}]" if target.version == 6 else str(target)
-    return client.build_request(
-        "GET",
-        url.copy_with(host=host, username=None, password=None),
-        headers={**_HEADERS, "Host": url.netloc.decode("ascii").rpartition("@")[2]},
-        extensions={"sni_hostname": url.raw_host.decode("ascii")},  # also what TLS verifies
-    )
+    at_host = url.copy_with(host=host, username=None, password=None)
+    named = url.netloc.decode("ascii").rpartition("@")[2]
+    headers = {**_HEADERS, "Host": named}
+    extensions = {"sni_hostname": url.raw_host.decode("ascii")}  # also what TLS verifies
+    return client.build_request("GET", at_host, headers=headers, extensions=extensions)
 
 
 def _resolved(url: httpx.URL, *, allow_private: bool) -> _Address:
     port = url.port or (443 if url.scheme == "https" else 80)
     try:
-        found = socket.getaddrinfo(
-            url.raw_host.decode("ascii").strip("[]"), port, type=socket.SOCK_STREAM
-        )
+        host = url.raw_host.decode("ascii").strip("[]")
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise SourceError(
             f"{url}: den Rechner „{url.host}“ gibt es nicht oder er ist nicht erreichbar"
         ) from error
-    addresses = [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
+    addresses = []
+    for *_, socket_address in found:
+        number, _, _ = str(socket_address[0]).partition("%")
+        addresses.append(ipaddress.ip_address(number))
     private = [address for address in addresses if not is_public(address)]
     if private and not allow_private:
         message = f"„{url.host}“ liegt im eigenen Netz ({private[0]})"
