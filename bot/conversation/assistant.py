@@ -45,6 +45,7 @@ _SURE_OF_REMARK = 0.2
 _SURE_OF_WORD = 0.9
 # The same of what is put as a question, which asks about the bot or something strange.
 _SURE_OF_QUESTION = 0.5
+_ACKNOWLEDGEMENT = "zustimmung"  # the small talk that fits what a visitor remarks on an answer
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
 _LONGEST_COURTESY = 3  # words
 _POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
@@ -305,9 +306,11 @@ class Assistant:
         likeliest_entry = float(ranked.share[: ranked.entries].max())
         if ranked.smalltalk < max(_RATHER_SMALLTALK, likeliest_entry):
             return None
-        if remarks.max() < _enough_of_a_remark(question):
-            return None
         remark = self.faq.smalltalk[int(remarks.argmax())]
+        if remarks.max() < _enough_of_a_remark(question):
+            if before.last is None or asks(question) or self._acknowledgement is None:
+                return None
+            remark = self._acknowledgement
         return self._beside(question, before.last) or self._remark(remark, ranked, before)
 
     def _courtesy(self, message: str, ranked: Ranked, before: Context) -> Reply | None:
@@ -429,6 +432,11 @@ class Assistant:
     @cached_property
     def _detector(self) -> CrisisDetector:
         return shipped_detector().adapted(self.faq.crisis)
+
+    @cached_property
+    def _acknowledgement(self) -> SmallTalk | None:
+        """Return the reply to what a visitor remarks on an answer, of whatever kind it is."""
+        return next((talk for talk in self.faq.smalltalk if talk.id == _ACKNOWLEDGEMENT), None)
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:

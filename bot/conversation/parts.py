@@ -134,7 +134,7 @@ class MessageParts:
         before: list[int] = []
         for text in parts:
             is_asking = may_ask(text)
-            ranked = self._rank(text, last).in_light_of(self.whole, before, asks=is_asking)
+            ranked = self._rank(text, last).in_light_of(self.whole, before, is_asking=is_asking)
             (best,) = self.matcher.best(ranked, 1)
             is_question = asks(text) and len(text.split()) >= _FEWEST_WORDS_OPEN
             is_open = is_question and ranked.nothing > _OPEN_FROM

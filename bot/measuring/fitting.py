@@ -35,7 +35,7 @@ from bot.retrieval.ranking import (
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
 _LEAST = 1e-12  # of a probability, before its logarithm is taken
-_CONTEXT_START = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+_CONTEXT_START = (1.0, *[0.0] * 9)
 _CONTEXT_PENALTY = 1e-3
 # Of five questions drawn as changes of topic one counts, of strange ones every third: in life most
 # follow the answer, and a tenth of what is said after it is small talk.

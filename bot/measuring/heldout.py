@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
-from bot.language.questions import is_elliptic
+from bot.language.questions import asks, is_elliptic
 from bot.retrieval.building import build_index
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index
@@ -253,6 +253,7 @@ def _follow_up(index: Index, listed: FollowUps, faq: Faq, asked: _AskedAfter) ->
         listed.likeness(place, asked.text),
         listed.expected(place),
         float(own.values[place, SIGNALS.index("phrase")]),
+        asks(asked.text),
     )
     return FollowUp(
         gold=asked.gold,

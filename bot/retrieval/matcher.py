@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.values import Entry, Faq
-from bot.language.questions import is_elliptic
+from bot.language.questions import asks, is_elliptic
 from bot.language.tokens import Token
 from bot.retrieval.focus import Focus
 from bot.retrieval.followups import FollowUps
@@ -66,7 +66,7 @@ class Ranked:
         return replace(self, share=powers / powers.sum(), asking=part.asking)
 
     def in_light_of(
-        self, whole: Ranked, before: Collection[int] = (), *, asks: bool = True
+        self, whole: Ranked, before: Collection[int] = (), *, is_asking: bool = True
     ) -> Ranked:
         """Return the ranking of a part of a message, sharpened by that of the whole message.
 
@@ -77,7 +77,7 @@ class Ranked:
         of_whole = _OF_WHOLE if len(self.asking) > 1 else _OF_WHOLE_BESIDE_A_WORD
         utilities = np.log(self.share + _LEAST) + of_whole * np.log(whole.share + _LEAST)
         utilities[list(before)] -= _AGAIN
-        if not asks:
+        if not is_asking:
             utilities[self.entries] += _SILENT
         return replace(self, share=softmax(utilities))
 
@@ -206,7 +206,8 @@ class Matcher:
         listed = self._follow_ups.likeness(place, question)
         again = float(signals.values[place, _PHRASE])
         expected = self._follow_ups.expected(place)
-        previous = Previous(place, self.index.likeness[place], listed, expected, again)
+        near = self.index.likeness[place]
+        previous = Previous(place, near, listed, expected, again, asks(question))
         weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
         utility = context_utilities(previous, share, joint)
         return in_context(utility, weights)

@@ -79,7 +79,8 @@ class Previous:
 
     `near` is the likeness of that entry to each entry (empty if not known), `listed` that of the
     question to their listed follow-ups, `expected` the log lift of those after the last entry,
-    `again` the cosine of the question and the nearest text of the last entry.
+    `again` the cosine of the question and the nearest text of the last entry. `asks` tells whether
+    anything in the message asks.
     """
 
     place: int
@@ -87,6 +88,7 @@ class Previous:
     listed: NDArray[np.floating]
     expected: NDArray[np.floating]
     again: float
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class ContextWeights:
     title, both as logarithms of probabilities. `near` is added for likeness to the last entry
     (cosine), `same` to that entry itself, `again` for the cosine of the question with its nearest
     text, `none` to NONE, `smalltalk` to all small talk, `listed` for likeness to a follow-up that
-    an editor listed, and `expected` for entries that are often asked for after the last one.
+    an editor listed, `expected` for entries that are often asked for after the last one, and
+    `statement` to small talk if nothing in the message asks.
     """
 
     own: float
@@ -109,6 +112,7 @@ class ContextWeights:
     smalltalk: float
     listed: float
     expected: float
+    statement: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ def softmax(utility: Float64s) -> Float64s:
 
 
 def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Float64s:
-    """Return what `ContextWeights` weigh, as an array of shape (targets, 9).
+    """Return what `ContextWeights` weigh, as an array of shape (targets, 10).
 
     Read together with its own title the last entry would always win; there it gets the second-best
     probability instead. Small talk leans on no title; read together it has none.
@@ -182,7 +186,7 @@ def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Flo
         second_best = np.partition(joint[:entries], -2)[-2]
         joint[last] = second_best
     joint[entries + 1 :] = _LEAST
-    near, same, again, none, smalltalk, listed, expected = np.zeros((7, targets))
+    near, same, again, none, smalltalk, listed, expected, statement = np.zeros((8, targets))
     near[: len(previous.near)] = previous.near
     near[last] = 0
     same[last] = 1
@@ -192,12 +196,14 @@ def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Flo
     listed[:entries] = previous.listed
     expected[:entries] = previous.expected
     log_own, log_joint = np.log(np.maximum([own, joint], _LEAST))
-    bearing = [near, same, again, none, smalltalk, listed, expected]
+    if not previous.asks:
+        statement[entries + 1 :] = 1
+    bearing = [near, same, again, none, smalltalk, listed, expected, statement]
     return np.stack([log_own, log_joint, *bearing], axis=-1)
 
 
 def in_context(utility: Float64s, weights: ContextWeights) -> Float64s:
-    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 9)."""
+    """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 10)."""
     return softmax(utility @ np.array(astuple(weights)))
 
 

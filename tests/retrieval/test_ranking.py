@@ -190,7 +190,8 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
     """
     own = np.array([0.2, 0.5, 0.3])
     joint = np.array([0.9, 0.06, 0.04])
-    previous = Previous(0, np.array([1.0, 0.4]), np.array([0.0, 0.7]), np.array([-0.5, 0.5]), 0.3)
+    near, listed, expected = np.array([1.0, 0.4]), np.array([0.0, 0.7]), np.array([-0.5, 0.5])
+    previous = Previous(0, near, listed, expected, again=0.3, asks=True)
     utility = context_utilities(previous, own, joint)
     assert np.exp(utility[:, 1]).tolist() == pytest.approx([0.06, 0.06, 0.04])
     assert utility[:, 2].tolist() == pytest.approx([0, 0.4, 0])
@@ -200,9 +201,21 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
     assert utility[:, 6].tolist() == [0, 0, 0]
     assert utility[:, 7].tolist() == pytest.approx([0, 0.7, 0])
     assert utility[:, 8].tolist() == pytest.approx([-0.5, 0.5, 0])
-    assert in_context(utility, ContextWeights(1, 0, 0, 0, 0, 0, 0, 0, 0)).tolist() == pytest.approx(
-        own.tolist()
-    )
+    by_itself = ContextWeights(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert in_context(utility, by_itself).tolist() == pytest.approx(own.tolist())
+
+
+def test_what_asks_nothing_is_rather_small_talk() -> None:
+    """After an answer, a message that asks nothing is likelier to be a remark."""
+    own = np.array([0.5, 0.2, 0.3])
+    none = np.zeros(1)
+    weights = ContextWeights(1, 0, 0, 0, 0, 0, 0, 0, 0, statement=1.5)
+    shares = [
+        in_context(context_utilities(Previous(0, none, none, none, 0.0, asks), own, own), weights)
+        for asks in (True, False)
+    ]
+    assert shares[0].argmax() == 0
+    assert shares[1].argmax() == 2
 
 
 @pytest.mark.parametrize("regime", REGIMES)
