@@ -53,6 +53,7 @@ _POINTED_AT = 0.6  # share among the offered entries of the one that a message p
 # message makes it look less likely than it is.
 _ENOUGH_OF_HALF = 0.4
 _ENOUGH_TO_OFFER = 0.25  # the same of a part that is offered where the whole is unknown
+_LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -247,7 +248,7 @@ class Assistant:
         share = offered / offered.sum()
         best = int(share.argmax())
         score = float(share[best])
-        if score < _POINTED_AT:
+        if score < _POINTED_AT or offered[best] < _LEAST_POINTED_AT:
             return None
         entry = self._by_id[before.offered[best]]
         answers = (self.answer(entry, score),)
