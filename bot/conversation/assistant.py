@@ -139,7 +139,7 @@ class Assistant:
             or self._direct(ranked)
             or self._half(parts)
             or self._courtesy(message, ranked, before)
-            or self._suggested(ranked)
+            or self._suggested(ranked, parts)
             or self._offered_part(parts)
             or self._short_courtesy(message, ranked, before)
             or self._declined(ranked)
@@ -373,15 +373,16 @@ class Assistant:
         enough = limits.follow_up if ranked.follows else limits.answer
         return is_listed or best.score >= enough
 
-    def _suggested(self, ranked: Ranked) -> Reply | None:
+    def _suggested(self, ranked: Ranked, parts: MessageParts | None = None) -> Reply | None:
+        """Offer the best entries, first what a part of the message surely asks for."""
         near = self.matches(ranked, MOST_SUGGESTIONS)
         if sum(match.score for match in near) < self.model.thresholds.suggest:
             return None
-        shown = tuple(
-            match
-            for place, match in enumerate(near)
-            if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM
-        )
+        by_id = {match.id: match for match in self._sure_parts(parts)} if parts else {}
+        for place, match in enumerate(near):
+            if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM:
+                by_id.setdefault(match.id, match)
+        shown = tuple(by_id.values())[:MOST_SUGGESTIONS]
         message = wording.SUGGEST_NEAREST if ranked.is_rather_unknown else wording.SUGGEST
         return Reply("suggest", message, (), shown, self.matches(ranked))
 
@@ -399,11 +400,14 @@ class Assistant:
 
     def _offered_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message surely ask for, when the whole of it is unknown."""
-        sure = [match for match in parts.known() if match.score >= _ENOUGH_TO_OFFER]
+        sure = self._sure_parts(parts)
         if not sure:
             return None
         offered = tuple(sure[:MOST_SUGGESTIONS])
         return Reply("suggest", wording.SUGGEST_PART, (), offered, self.matches(parts.whole))
+
+    def _sure_parts(self, parts: MessageParts) -> list[Match]:
+        return [match for match in parts.known() if match.score >= _ENOUGH_TO_OFFER]
 
     def _declined(self, ranked: Ranked) -> Reply:
         return Reply("none", self.decline_text(), ranking=self.matches(ranked))

@@ -9,7 +9,6 @@ from operator import attrgetter
 
 import numpy as np
 
-from bot.language.questions import asks
 from bot.language.segmentation import may_ask, segmentations
 from bot.language.text import folded
 from bot.retrieval.match import Match
@@ -18,7 +17,7 @@ from bot.retrieval.matcher import Matcher, Ranked
 MOST_ANSWERS = 3
 # Probability from which a message is not read in parts: by chance two of them look like questions.
 _RATHER_NOTHING = 0.5
-_OPEN_FROM = 0.3  # probability that no entry answers a part from which it is named as left open
+_OPEN_FROM = 0.4  # probability that no entry answers a part from which it is named as left open
 _LEAST = 0.3  # probability from which a part may be answered beside a surer one
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
@@ -136,7 +135,7 @@ class MessageParts:
             is_asking = may_ask(text)
             ranked = self._rank(text, last).in_light_of(self.whole, before, is_asking=is_asking)
             (best,) = self.matcher.best(ranked, 1)
-            is_question = asks(text) and len(text.split()) >= _FEWEST_WORDS_OPEN
+            is_question = is_asking and len(text.split()) >= _FEWEST_WORDS_OPEN
             is_open = is_question and ranked.nothing > _OPEN_FROM
             yield Part(text, best, is_asking, is_open)
             if not is_open:

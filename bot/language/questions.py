@@ -16,7 +16,7 @@ _ASKING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _FEWEST_WORDS = 2
-_FEWEST_WORDS_OF_STORY = 10
+_FEWEST_WORDS_OF_MAIL = 30
 _INDIRECT = re.compile(
     r"\b(?:wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*|ob|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
     re.IGNORECASE,
@@ -44,12 +44,12 @@ def clauses(text: str) -> list[str]:
 
 
 def asking_part(text: str) -> str | None:
-    """Return the sentences of a message that ask, None if it is short, or if all or none ask.
+    """Return the sentences of a long message that ask, None if it is short or nothing in it asks.
 
-    People tell a story before they ask, in words of other entries: sentences with a question mark
+    A mail tells a story before it asks, in words of other entries: sentences with a question mark
     are what it asks, or else the last one that asks indirectly.
     """
-    if len(text.split()) < _FEWEST_WORDS_OF_STORY:
+    if len(text.split()) < _FEWEST_WORDS_OF_MAIL:
         return None
     parts = [part for part in sentences(text) if len(part.split()) >= _FEWEST_WORDS]
     asked = [part for part in parts if part.endswith("?")]

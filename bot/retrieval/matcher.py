@@ -75,7 +75,10 @@ class Ranked:
         does not seem to ask mostly leads up to another.
         """
         of_whole = _OF_WHOLE if len(self.asking) > 1 else _OF_WHOLE_BESIDE_A_WORD
-        utilities = np.log(self.share + _LEAST) + of_whole * np.log(whole.share + _LEAST)
+        of_others = np.log(whole.share + _LEAST)
+        # Where the whole seems unknown, it may be for the sake of another part.
+        of_others[self.entries] = min(of_others[self.entries], of_others[: self.entries].max())
+        utilities = np.log(self.share + _LEAST) + of_whole * of_others
         utilities[list(before)] -= _AGAIN
         if not is_asking:
             utilities[self.entries] += _SILENT
