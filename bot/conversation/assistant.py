@@ -8,7 +8,7 @@ answer; near enough to suggest; a part of it known; else an honest decline.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -54,6 +54,8 @@ _POINTED_AT = 0.6  # share among the offered entries of the one that a message p
 _ENOUGH_OF_HALF = 0.4
 _ENOUGH_TO_OFFER = 0.25  # the same of a part that is offered where the whole is unknown
 _LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
+# Probability without what was said before, from which an entry is offered after an answer as well.
+_LIKELY_BY_ITSELF = 0.1
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -79,6 +81,14 @@ def _after(reply: Reply, before: Context) -> Context:
     if reply.answers:
         now = now.answering(answer.id for answer in reply.answers)
     return now.offering(match.id for match in reply.suggestions)
+
+
+def _distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the first match of each entry."""
+    by_entry: dict[str, Match] = {}
+    for match in matches:
+        by_entry.setdefault(match.id, match)
+    return tuple(by_entry.values())
 
 
 @lru_cache(64)
@@ -357,10 +367,11 @@ class Assistant:
         if not self._is_sure(best, ranked):
             return None
         related = [match for match in others if match.score >= _RELATED_FROM]
-        shown = tuple(related[: MOST_SUGGESTIONS - 1])
+        candidates = (*related, *self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF))
+        shown = _distinct(match for match in candidates if match.id != best.id)
         focus = self.matcher.focus(best.entry, ranked)
         answer = self.answer(best.entry, best.score, focus=focus)
-        return Reply("answer", "", (answer,), shown, ranking)
+        return Reply("answer", "", (answer,), shown[: MOST_SUGGESTIONS - 1], ranking)
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
         """Tell whether the best entry is shown as the answer.
@@ -378,13 +389,16 @@ class Assistant:
         near = self.matches(ranked, MOST_SUGGESTIONS)
         if sum(match.score for match in near) < self.model.thresholds.suggest:
             return None
-        by_id = {match.id: match for match in self._sure_parts(parts)} if parts else {}
-        for place, match in enumerate(near):
-            if place < FEWEST_SUGGESTIONS or match.score >= _RELATED_FROM:
-                by_id.setdefault(match.id, match)
-        shown = tuple(by_id.values())[:MOST_SUGGESTIONS]
+        shown = _distinct(
+            (
+                *(self._sure_parts(parts) if parts else ()),
+                *near[:FEWEST_SUGGESTIONS],
+                *self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF),
+                *(match for match in near[FEWEST_SUGGESTIONS:] if match.score >= _RELATED_FROM),
+            )
+        )
         message = wording.SUGGEST_NEAREST if ranked.is_rather_unknown else wording.SUGGEST
-        return Reply("suggest", message, (), shown, self.matches(ranked))
+        return Reply("suggest", message, (), shown[:MOST_SUGGESTIONS], self.matches(ranked))
 
     def _half(self, parts: MessageParts) -> Reply | None:
         """Answer what a part of the message surely asks for, and name the part that is unknown."""

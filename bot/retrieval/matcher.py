@@ -48,12 +48,13 @@ _TITLES = 1_000  # whose words are remembered
 class Ranked:
     """All targets for one question.
 
-    `share` has their probabilities (entries, NONE, small talk), `signals` the signals behind them,
-    and `asking` the words of the message that ask. `follows` tells that an entry was
-    answered before.
+    `share` has their probabilities (entries, NONE, small talk), `own` those of the message by
+    itself, `signals` the signals behind them, and `asking` the words of the message that ask.
+    `follows` tells that an entry was answered before.
     """
 
     share: NDArray[np.float64]
+    own: NDArray[np.float64]
     signals: Signals
     entries: int
     asking: tuple[Token, ...]
@@ -157,6 +158,11 @@ class Matcher:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         return self._matches(ranked.share[: ranked.entries], count)
 
+    def best_by_itself(self, ranked: Ranked, least: float) -> tuple[Match, ...]:
+        """Return the best entries of at least some probability without what was said before."""
+        own = replace(ranked, share=ranked.own)
+        return tuple(match for match in self.best(own, 3) if match.score >= least)
+
     def surest(self, ranked: Ranked) -> Match:
         """Return the best entry, with certainty if it lists the message word for word."""
         if ranked.own_entry is not None:
@@ -185,11 +191,10 @@ class Matcher:
 
     def _ranked(self, question: str, tokens: tuple[Token, ...], last_id: str | None) -> Ranked:
         signals = self.index.signals(tokens)
-        share = probabilities(signals, self._table)
+        own = probabilities(signals, self._table)
         last = self.faq.entry(last_id) if last_id else None
-        if last:
-            share = self._after(last, question, tokens, signals, share)
-        return Ranked(share, signals, len(self.faq.entries), tokens, follows=last is not None)
+        share = self._after(last, question, tokens, signals, own) if last else own
+        return Ranked(share, own, signals, len(self.faq.entries), tokens, last is not None)
 
     def _after(
         self,
