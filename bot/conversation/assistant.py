@@ -49,10 +49,8 @@ _ACKNOWLEDGEMENT = "zustimmung"  # the small talk that fits what a visitor remar
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
 _LONGEST_COURTESY = 3  # words
 _POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
-# Probability from which one of two questions is answered beside one that no entry answers; the whole
-# message makes it look less likely than it is.
-_ENOUGH_OF_HALF = 0.4
-_ENOUGH_TO_OFFER = 0.25  # the same of a part that is offered where the whole is unknown
+# Probability from which a part is offered where the whole is unknown; read without the others.
+_ENOUGH_TO_OFFER = 0.25
 _LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
 # Probability without what was said before, from which an entry is offered after an answer as well.
 _LIKELY_BY_ITSELF = 0.1
@@ -406,7 +404,7 @@ class Assistant:
         if half is None:
             return None
         known, left_open = half
-        if known.match.score < _ENOUGH_OF_HALF:
+        if known.match.score < self.model.thresholds.answer:
             return None
         message = wording.half(left_open)
         answers = (self._part_answer(known),)

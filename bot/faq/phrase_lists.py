@@ -149,7 +149,7 @@ class PhraseLists:
                 continue
             if text:
                 shown = text if text.isprintable() else clean(text)
-                yield first, shown, view
+                yield first, " ".join(shown.split()), view
             first = number
             text = item.text if item else ""
             if not text and line:

@@ -271,3 +271,14 @@ def test_the_published_entries_are_short() -> None:
         assert {entry.file_of(phrase) for phrase in entry.phrases} == {
             entry.source.removesuffix(".md") + ".fragen.md"
         }
+
+
+def test_blanks_in_a_phrase_are_one(tmp_path: Path) -> None:
+    """Two blanks between words say no more than one, and no table keeps them."""
+    folder = tmp_path / "entries"
+    folder.mkdir()
+    (folder / "01-wo.md").write_text("# Wo?\n\nHier.\n", "utf-8")
+    phrases = "## Auch gefragt als\n\n- wo  ist\u00a0 das\n"
+    (folder / "01-wo.fragen.md").write_text(phrases, "utf-8")
+    (entry,) = load_faq(tmp_path).entries
+    assert [phrase.text for phrase in entry.phrases] == ["wo ist das"]
