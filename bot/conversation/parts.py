@@ -15,8 +15,6 @@ from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
 
 MOST_ANSWERS = 3
-# Probability from which a message is not read in parts: by chance two of them look like questions.
-_RATHER_NOTHING = 0.5
 _OPEN_FROM = 0.4  # probability that no entry answers a part from which it is named as left open
 _LEAST = 0.3  # probability from which a part may be answered beside a surer one
 # A reading with one more answer may be less sure by this much.
@@ -87,8 +85,7 @@ class MessageParts:
 
     def several(self) -> Reading | None:
         """Return the most certain reading of the message as several questions, or None."""
-        is_one_sentence = self.message.count("?") < 2
-        if self.whole.literal or (is_one_sentence and self.whole.nothing > _RATHER_NOTHING):
+        if self.whole.literal:
             return None
         enough = self.matcher.model.thresholds.part
         sure = [reading for reading in self._readings if reading.certainty >= enough]
@@ -99,12 +96,20 @@ class MessageParts:
 
         Return None if the message does not hold two such questions.
         """
-        halves = [
-            (part, reading.left_open)
+        enough = self.matcher.model.thresholds.answer
+        known = [
+            part.text
             for reading in self._readings
             for part in reading.parts
-            if part.asks and not part.is_open and reading.left_open
+            if part.match.score >= enough and not part.is_open
         ]
+        halves = []
+        for reading in self._readings:
+            # A finer reading may know a piece of what this one leaves open.
+            is_unknown = not any(text in rest for rest in reading.left_open for text in known)
+            if reading.left_open and is_unknown:
+                asking = (part for part in reading.parts if part.asks and not part.is_open)
+                halves += [(part, reading.left_open) for part in asking]
         return max(halves, key=lambda half: half[0].match.score, default=None)
 
     def known(self) -> list[Match]:
