@@ -357,6 +357,8 @@ class Assistant:
         if remark.then in ("related", "others") and (about := before.offered or before.answered):
             related = self.matcher.related(about[0], before.shown)
             offered = related[:FEWEST_SUGGESTIONS]
+        if remark.then == "related" and before.last:
+            offered = (Match(self._by_id[before.last], 1.0), *offered)
         return Reply("smalltalk", remark.answer, (), offered, ranking, refuses=refuses)
 
     def _direct(self, ranked: Ranked) -> Reply | None:

@@ -14,15 +14,17 @@ _REFUSING = (
 )
 _MEANT = (
     r"(?:ich|wir) (?:meinte?n?|wollten?|wollt|dachten?|sprach(?:en)? von|fragten? nach|suchten?)"
-    r"|mein(?:te|en?|t)? (?:ich|wir)|ich mein|gemeint (?:sind|waren?|ist)|mir (?:ging|geht) es um"
+    r"|mein(?:te|en?|t)? (?:ich|wir)|ich meine?|gemeint (?:sind|waren?|ist)|mir (?:ging|geht) es um"
     r"|mir gings um|sondern|(?:dann )?(?:doch )?(?:eher|lieber)|stattdessen"
 )
 _PARTICLES = r"doch|aber|ja|eigentlich|jetzt|wissen|nur|halt|äh|ach|so"
 _CORRECTION = re.compile(
     rf"(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*"
     rf"(?:(?P<refusing>{_REFUSING})\b[\s,.!:;–-]*(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*)*"
-    rf"(?:nicht\b[^,;.!?]*[,;.!?]+\s*)?"
-    rf"(?P<meant>(?:{_MEANT})\b[\s,:]*(?:(?:{_PARTICLES})\b[\s,]*)*)?",
+    rf"(?:(?P<denied>nicht (?:die|den|das|dem|zu[mr]?)\b[^,;.!?]*),\s*(?:sondern\s+)?"
+    rf"|nicht\b[^,;.!?]*[,;.!?]+\s*)?"
+    rf"(?P<meant>(?:{_MEANT})\b[\s,:]*(?:(?:{_PARTICLES})\b[\s,]*)*"
+    rf"(?:nicht\b[^;.!?]*?[,\s]+sondern\s+)?)?",
     re.IGNORECASE,
 )
 _MEANT_LAST = re.compile(
@@ -64,7 +66,9 @@ def correction(message: str) -> str | None:
     meant_last = _MEANT_LAST.search(message)
     text = message[: meant_last.start()] if meant_last else message
     opening = _CORRECTION.match(text)
-    if opening is None or not (meant_last or opening["refusing"] or opening["meant"]):
+    if opening is None:
+        return None
+    if not (meant_last or opening["refusing"] or opening["denied"] or opening["meant"]):
         return None
     meant = text[opening.end() :].strip(" ,.!:;–-")
     return meant or None
