@@ -307,6 +307,39 @@ def test_double_questions_are_both_answered(
     assert reply.context == ",".join(reversed(answers))
 
 
+@pytest.mark.parametrize(
+    ("message", "answers"),
+    [
+        (
+            "wer sollte das anschieben, aus wem besteht die Steuerungsgruppe, und wie lange dauert ein Kick-off?",
+            ["6", "7", "11"],
+        ),
+        ("Zum Auftakt: was gehört ins Programm und wie lange dauert er?", ["10", "11"]),
+        ("Ablauf und Turnus?", ["20", "19"]),
+    ],
+)
+def test_questions_are_joined_in_many_ways(
+    real: Assistant, message: str, answers: list[str]
+) -> None:
+    """By commas, below one topic, or as notes with one question mark."""
+    assert ids(real.reply(message)) == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("Wie lange dauert ein Kick-off?", "11"),
+        ("Was ist ein Qualitätszirkel?", "1"),
+        ("Wer gehört zur Steuerungsgruppe?", "7"),
+        ("Wie oft trifft sich der regionale Zirkel?", "21"),
+        ("Wann ist die Sprechstunde?", "sprechstunde"),
+    ],
+)
+def test_the_plainest_questions_are_answered(real: Assistant, question: str, entry: str) -> None:
+    """What most people type is answered at once, however many misleading questions are near."""
+    assert ids(real.reply(question)) == [entry]
+
+
 def test_at_most_three_answers(sample: Assistant) -> None:
     """A message of many questions gets three answers."""
     message = (

@@ -34,6 +34,8 @@ def shown(reply: Reply) -> list[str]:
         "nee die regionalen mein ich",
         "falsch verstanden, die regionalen",
         "Ich meinte eigentlich die regionalen.",
+        "nicht die kommunalen, sondern die regionalen",
+        "Falsch, ich meine nicht die örtlichen, sondern die regionalen",
     ],
 )
 def test_correction_leads_to_the_same_question_on_the_other_topic(
@@ -95,6 +97,22 @@ def test_reaction_with_a_question_is_a_question(real: Assistant) -> None:
     assert shown(asked)[:1] == ["19"]
     thanked = talk(real, "Was ist ein Qualitätszirkel?", "Gut, das gebe ich so weiter. Danke!")[-1]
     assert thanked.kind == "smalltalk"
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["Da wird sich unsere Dezernentin aber freuen.", "puh, das klingt nach ganz schön viel Arbeit"],
+)
+def test_remark_on_an_answer_is_no_question(real: Assistant, remark: str) -> None:
+    """What somebody says about an answer gets a reply, and no other entry as its answer."""
+    _, reply = talk(real, "Wie oft trifft sich der kommunale Zirkel?", remark)
+    assert (reply.kind, reply.answers) == ("smalltalk", ())
+
+
+def test_more_of_an_answer_begins_with_its_entry(real: Assistant) -> None:
+    """Who asks where an answer stands is offered the entry itself first."""
+    _, reply = talk(real, "Warum sind Qualitätszirkel wichtig?", "Wo steht das?")
+    assert shown(reply)[0] == "5"
 
 
 def test_new_topic_is_not_pulled_back(real: Assistant) -> None:
