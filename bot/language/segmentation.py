@@ -111,14 +111,19 @@ def _cuts(text: str) -> list[_Cut]:
     places = _places(text)
     if len(text) > _LONGEST_CUT or len(places) > _MOST_CUTS:
         places = [cut for cut in places if cut.is_sentence]
-    starts = [0, *(cut.end for cut in places)]
-    ends = [*(cut.start for cut in places), len(text)]
-    bare = [_bare(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    sides = pairwise(_between(text, places))
     return [
         cut
-        for cut, (before, after) in zip(places, pairwise(bare), strict=True)
+        for cut, (before, after) in zip(places, sides, strict=True)
         if cut.is_sentence or _BEGINNING.search(after) or (_is_note(before) and _is_note(after))
     ]
+
+
+def _between(text: str, cuts: Sequence[_Cut]) -> list[str]:
+    """Return what stands between the cuts, bare; empty where no question is left."""
+    starts = [0, *(cut.end for cut in cuts)]
+    ends = [*(cut.start for cut in cuts), len(text)]
+    return [_bare(text[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
 def _places(text: str) -> list[_Cut]:
@@ -135,7 +140,7 @@ def _places(text: str) -> list[_Cut]:
 
 
 def _choices(cuts: Sequence[_Cut]) -> Iterator[tuple[_Cut, ...]]:
-    """Yield the sets of cuts to try, none of them empty."""
+    """Yield the sets of cuts to try: those of sentences, all, and each small one."""
     yield tuple(cut for cut in cuts if cut.is_sentence)
     yield tuple(cuts)
     most = min(len(cuts), _MOST_PARTS - 1) if len(cuts) <= _MOST_READ_IN_ALL_WAYS else 1
@@ -145,25 +150,28 @@ def _choices(cuts: Sequence[_Cut]) -> Iterator[tuple[_Cut, ...]]:
 
 def _parts(text: str, cuts: Sequence[_Cut]) -> Parts:
     """Return the parts between the cuts that may be questions, in full."""
-    starts = [0, *(cut.end for cut in cuts)]
-    ends = [*(cut.start for cut in cuts), len(text)]
+    parts = _between(text, cuts)
     joined = [False, *(cut.is_joint for cut in cuts), False]
-    bare = [_bare(text[start:end]) for start, end in zip(starts, ends, strict=True)]
-    topic = bare[0] if cuts and text[cuts[0].start] == ":" and _is_topic(bare[0]) else ""
-    if topic:
-        bare, joined = bare[1:], joined[1:]
-    if _are_notes(bare):
-        asking = bare
-    else:
-        asking = [
-            part
-            for part, sides in zip(bare, pairwise(joined), strict=True)
-            if may_ask(part) or (any(sides) and " " in part)
-        ]
-        if not any(map(may_ask, asking)):
-            return ()
-    completed = _completed(asking)
-    return tuple(f"{topic}: {part}" if topic else part for part in completed)
+    if cuts and text[cuts[0].start] == ":" and _is_topic(parts[0]):
+        topic, *parts = parts
+        asking = _asking(parts, joined[1:])
+        return tuple(f"{topic}: {part}" for part in _completed(asking))
+    return tuple(_completed(_asking(parts, joined)))
+
+
+def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
+    """Return the parts that may be questions, none if nothing in them asks.
+
+    `joined` tells of each side of a part whether a conjunction or the mark of a list stands there.
+    """
+    if _are_notes(parts):
+        return parts
+    asking = [
+        part
+        for part, sides in zip(parts, pairwise(joined), strict=True)
+        if may_ask(part) or (any(sides) and " " in part)
+    ]
+    return asking if any(map(may_ask, asking)) else ()
 
 
 def _are_notes(parts: Sequence[str]) -> bool:
