@@ -63,14 +63,20 @@ LINES = st.lists(WORDS, min_size=1, max_size=4)
 
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
-    """Return an entry as the reader gives it, of words with all signs that mean something."""
+    """Return an entry as the reader gives it, of words with all signs that mean something.
+
+    A line of dashes alone makes a heading of the line before it, and an import reads headings of
+    answers as emphasised lines.
+    """
     answer = draw(st.sampled_from(["\n", "\n\n", "\n- "])).join(draw(LINES))
     texts = draw(st.lists(WORDS, max_size=4))
     views = draw(st.lists(st.sampled_from(["", "Eltern", "A | B: „x“"]), min_size=4, max_size=4))
     phrases = [Phrase(text, view) for text, view in zip(texts, sorted(views), strict=False)]
     text = entry_text(draw(WORDS), answer, draw(st.sampled_from(["", "Thema, eins | 2"])), phrases)
     entry, faults = read_back("7-wo", text)
-    usable = entry is not None and not faults
+    lines = entry.answer.splitlines() if entry else []
+    has_underline = any(line.strip() and not line.strip(" -=") for line in lines)
+    usable = entry is not None and not faults and not has_underline
     return entry if usable and entry else Entry("7", "Wo?", "=1+1", slug="7-wo")
 
 
