@@ -130,12 +130,7 @@ class MessageParts:
     @cached_property
     def _rank(self) -> Callable[[str, str | None], Ranked]:
         """Return what ranks a part after an entry; readings share most of their parts."""
-        alone = lru_cache(None)(self.matcher.rank)
-
-        def rank(text: str, last: str | None) -> Ranked:
-            return self.matcher.after(alone(text), text, last) if last else alone(text)
-
-        return lru_cache(None)(rank)
+        return lru_cache(None)(self.matcher.rank)
 
     def _read(self, parts: Sequence[str]) -> Iterator[Part]:
         """Yield what each part asks for, each read after the entry of the part before it."""

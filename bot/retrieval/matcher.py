@@ -152,19 +152,7 @@ class Matcher:
 
         `last` is the id of the entry answered last. Unknown ids are ignored.
         """
-        tokens = self.index.reader.tokens(question)
-        signals = self.index.signals(tokens)
-        own = probabilities(signals, self._table)
-        ranked = Ranked(own, own, signals, len(self.faq.entries), tokens)
-        return self.after(ranked, question, last) if last else ranked
-
-    def after(self, ranked: Ranked, question: str, last: str) -> Ranked:
-        """Return what `rank` gives after the entry `last`, from the ranking without it."""
-        entry = self.faq.entry(last)
-        if entry is None:
-            return ranked
-        share = self._after(entry, question, ranked.asking, ranked.signals, ranked.own)
-        return replace(ranked, share=share, follows=True)
+        return self._ranked(question, self.index.reader.tokens(question), last)
 
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
@@ -200,6 +188,13 @@ class Matcher:
         """Return the entries of the greatest shares."""
         places = best_places(share, count).tolist()
         return tuple(Match(self.faq.entries[place], float(share[place])) for place in places)
+
+    def _ranked(self, question: str, tokens: tuple[Token, ...], last_id: str | None) -> Ranked:
+        signals = self.index.signals(tokens)
+        own = probabilities(signals, self._table)
+        last = self.faq.entry(last_id) if last_id else None
+        share = self._after(last, question, tokens, signals, own) if last else own
+        return Ranked(share, own, signals, len(self.faq.entries), tokens, last is not None)
 
     def _after(
         self,
