@@ -39,10 +39,10 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     ranked = assistant.rank(question, args.context)
     explanations = explain(assistant.matcher, ranked, args.top)
     questions = {entry.id: entry.question for entry in assistant.faq.entries}
-    others = {
-        "keine Antwort in der FAQ": float(ranked.nothing),
-        "Smalltalk": float(ranked.smalltalk),
-    }
+    calibration = assistant.model.calibration
+    nothing = calibration.stated_instead(ranked.nothing)
+    smalltalk = calibration.stated_instead(ranked.smalltalk)
+    others = {"keine Antwort in der FAQ": nothing, "Smalltalk": smalltalk}
     if args.json:
         rows = [_explained(e, questions[e.match.id], full=args.explain) for e in explanations]
         tokens = [asdict(token) for token in ranked.signals.tokens]
@@ -51,8 +51,8 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
                 "q": question,
                 "tokens": tokens,
                 "ranking": rows,
-                "none": ranked.nothing,
-                "smalltalk": ranked.smalltalk,
+                "none": nothing,
+                "smalltalk": smalltalk,
             }
         )
         return OK

@@ -125,7 +125,7 @@ class Assistant:
         `context` is that of the previous reply or the id of an entry. Unknown contexts are ignored.
         """
         before = Context.parse(context, self._by_id)
-        reply = self._decided(question, before)
+        reply = self._decided(question, before).stating(self.model.calibration.stated)
         return replace(reply, context=_after(reply, before).encode())
 
     def _decided(self, question: str, before: Context) -> Reply:

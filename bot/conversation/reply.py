@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.faq.values import Entry, HelpNumber
@@ -63,3 +64,16 @@ class Reply:
     numbers: tuple[HelpNumber, ...] = ()
     refuses: bool = False
     context: str | None = None
+
+    def stating(self, stated: Callable[[float], float]) -> Reply:
+        """Return the reply with the probabilities that we state in place of the shares."""
+
+        def stating(match: Match) -> Match:
+            return replace(match, score=stated(match.score))
+
+        return replace(
+            self,
+            answers=tuple(replace(answer, score=stated(answer.score)) for answer in self.answers),
+            suggestions=tuple(map(stating, self.suggestions)),
+            ranking=tuple(map(stating, self.ranking)),
+        )

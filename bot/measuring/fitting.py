@@ -22,6 +22,7 @@ from bot.measuring.evaluation import auroc, calibration_error
 from bot.measuring.heldout import FollowUp, HeldOut, Samples
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
+    Calibration,
     ContextWeights,
     Model,
     Thresholds,
@@ -130,18 +131,19 @@ def importance(groups: Groups) -> list[Float64s]:
 
 def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Float64s]:
     """Return how much each question counts so that each kind has its share of the known ones."""
-    asked = Counter[str]()
-    for group in groups:
-        asked.update(group.kinds.tolist())
+    kinds = np.concatenate([group.kinds for group in groups])
+    worth = _worth_of_kinds(kinds, shares)
+    ends = np.cumsum([len(group.kinds) for group in groups])
+    return np.split(worth, ends[:-1])
+
+
+def _worth_of_kinds(kinds: NDArray[np.str_], shares: Mapping[str, float]) -> Float64s:
+    asked = Counter(kinds.tolist())
     worth = dict.fromkeys(asked, 1.0)
     for kind, share in shares.items():
         wanted = share * asked["entry"]
         worth[kind] = min(1.0, wanted / max(asked[kind], 1))
-
-    def of_group(group: HeldOut) -> Float64s:
-        return np.array([worth[kind] for kind in group.kinds.tolist()])
-
-    return [of_group(group) for group in groups]
+    return np.array([worth[kind] for kind in kinds.tolist()])
 
 
 def _likeliest(groups: Groups, start: Float64s, centre: Float64s, penalty: float) -> Weights:
@@ -216,6 +218,27 @@ def _times(numbers: Sequence[float], factor: float) -> tuple[float, ...]:
 def _vector(weights: Weights) -> Float64s:
     biases = weights.none_bias, weights.smalltalk_bias
     return np.array([*weights.entry, *weights.none, *weights.smalltalk, *biases])
+
+
+# -- probabilities ---------------------------------------------------------------------------------
+
+
+def fit_calibration(shares: Float64s, right: Booleans, kinds: NDArray[np.str_]) -> Calibration:
+    """Return the calibration of greatest likelihood (Platt 1999).
+
+    The arrays have one length: the share of the best entry, whether it answers, and the kind of
+    question, where each kind counts as often as in life (see `importance`).
+    """
+    worth = _worth_of_kinds(kinds, _SHARES)
+
+    def loss(line: Float64s) -> float:
+        calibration = Calibration(*line.tolist())
+        stated = np.array([calibration.stated(share) for share in shares])
+        likelihood = np.where(right, stated, 1 - stated)
+        return float(-(worth * np.log(np.maximum(likelihood, _LEAST))).sum() / worth.sum())
+
+    least = optimize.minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B")
+    return Calibration(*least.x.tolist())
 
 
 # -- an entry answered last ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ the fewer questions there are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -86,7 +86,7 @@ def fit_own(faq: Faq, analyzer: Analyzer, current: Model) -> OwnFit:
 
     model = _fitted(groups, prior)
     contexts = _contexts(samples, none, model.weights, prior)
-    model = Model(model.weights, *contexts, model.thresholds)
+    model = Model(model.weights, *contexts, model.thresholds, prior.calibration)
     provenance = {
         "command": COMMAND,
         "data": faq.digest,
@@ -104,7 +104,7 @@ def _fitted(groups: Groups, prior: Model) -> Model:
     least_declined = shipped.declined_fairly(limits.suggest)
     most_wrong = shipped.wrong(limits.answer)
     thresholds = fitting.fit_thresholds(groups, weights, least_declined, most_wrong)
-    return Model(weights, prior.after_full, prior.after_elliptic, thresholds)
+    return replace(prior, weights=weights, thresholds=thresholds)
 
 
 def _contexts(

@@ -19,7 +19,7 @@ from bot.measuring.fitting import Asked, Groups
 from bot.measuring.heldout import HeldOut, hold_out
 from bot.measuring.worlds import Size, held_out_worlds
 from bot.retrieval.index import SIGNALS
-from bot.retrieval.ranking import Model, Thresholds
+from bot.retrieval.ranking import Model, Thresholds, fitted_model
 
 COMMAND = "qzbot fit --shipped --write"
 
@@ -85,7 +85,8 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     bare_limits = fitting.fit_thresholds(bare, bare_weights, LEAST_DECLINED, MOST_WRONG)
 
     models = {
-        "phrased": Model(weights, *contexts, limits),
+        # The calibration is fitted by `tests.bench.calibration`, as phrases cannot tell it.
+        "phrased": Model(weights, *contexts, limits, fitted_model("phrased").calibration),
         "few": Model(few_weights, *small_contexts, few_limits),
         "bare": Model(bare_weights, *small_contexts, bare_limits),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.match import Match
@@ -42,4 +42,5 @@ def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
     parts = {}
     for name, weight, value in zip(SIGNALS, weights, values, strict=True):
         parts[name] = float(weight * value)
-    return Explanation(match, nearest, similarity, shared, parts)
+    stated = replace(match, score=matcher.model.calibration.stated(match.score))
+    return Explanation(stated, nearest, similarity, shared, parts)

@@ -10,6 +10,7 @@ from bot.faq.faults import DataError, Fault, as_toml, nearest
 from bot.faq.values import Faq, WeightsTable
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
+    Calibration,
     ContextWeights,
     Model,
     Thresholds,
@@ -27,7 +28,9 @@ _PARTS: Mapping[str, type[Any]] = {
     "after_full": ContextWeights,
     "after_elliptic": ContextWeights,
     "thresholds": Thresholds,
+    "calibration": Calibration,
 }
+_OPTIONAL = ("calibration",)
 
 
 def model_of(faq: Faq) -> Model:
@@ -67,9 +70,11 @@ def _faults(found: Mapping[str, Any]) -> list[str]:
 
 def _model_fault(regime: str, table: Any) -> str:
     """Return the first thing wrong with a model, empty if nothing is."""
-    if fault := _keys_fault(regime, table, _PARTS):
+    if fault := _keys_fault(regime, table, _PARTS, _OPTIONAL):
         return fault
     for part, kind in _PARTS.items():
+        if part not in table:
+            continue
         values = table[part]
         where = f"{regime}.{part}"
         if fault := _keys_fault(where, values, [field.name for field in fields(kind)]):
@@ -81,12 +86,14 @@ def _model_fault(regime: str, table: Any) -> str:
     return ""
 
 
-def _keys_fault(where: str, table: Any, names: Collection[str]) -> str:
+def _keys_fault(
+    where: str, table: Any, names: Collection[str], optional: Collection[str] = ()
+) -> str:
     """Return what keys of a table are missing or strange, empty if none are."""
     if not isinstance(table, dict):
         return f"{where} = {as_toml(table)}: erwartet wird ein Objekt mit {', '.join(names)}"
     for name in names:
-        if name not in table:
+        if name not in table and name not in optional:
             return f"{where}: {name} fehlt"
     for name in table:
         if name not in names:

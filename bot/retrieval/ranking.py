@@ -10,6 +10,7 @@ probabilities.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -131,6 +132,29 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """From the share of a ranking, which decides, to the probability that we state (Platt 1999).
+
+    Shares are fitted on an FAQ's own phrases. There one entry alone counts as right, and misleading
+    questions are more frequent than in life, so shares are too modest. `slope` and `intercept` are
+    those of a line through the log odds.
+    """
+
+    slope: float = 1.0
+    intercept: float = 0.0
+
+    def stated(self, share: float) -> float:
+        """Return the probability that an entry with this share answers the question."""
+        within = min(max(share, _LEAST), 1 - _LEAST)
+        log_odds = math.log(within / (1 - within))
+        return 1 / (1 + math.exp(-self.slope * log_odds - self.intercept))
+
+    def stated_instead(self, share: float) -> float:
+        """Return the same for what stands against all entries: no answer, or small talk."""
+        return 1 - self.stated(1 - share)
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Weights and thresholds of one regime, as kept in `weights.json`.
 
@@ -142,6 +166,7 @@ class Model:
     after_full: ContextWeights
     after_elliptic: ContextWeights
     thresholds: Thresholds
+    calibration: Calibration = Calibration()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for a JSON file."""
@@ -154,7 +179,13 @@ class Model:
             key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()
         }
         full, elliptic = (ContextWeights(**values[key]) for key in ("after_full", "after_elliptic"))
-        return cls(Weights(**weights), full, elliptic, Thresholds(**values["thresholds"]))
+        return cls(
+            Weights(**weights),
+            full,
+            elliptic,
+            Thresholds(**values["thresholds"]),
+            Calibration(**values.get("calibration", {})),
+        )
 
 
 @lru_cache(len(REGIMES))

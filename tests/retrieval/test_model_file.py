@@ -34,6 +34,14 @@ def test_own_weights_win(tmp_path: Path) -> None:
     assert model_of(folder) == model_of(load_faq(lines)) == OWN
 
 
+def test_weights_of_an_older_version_have_no_calibration(tmp_path: Path) -> None:
+    """Files written before there was a calibration stay valid."""
+    table = OWN.to_json()
+    del table["calibration"]
+    faq = load_faq(write_faq(tmp_path, {"weights.json": json.dumps({"bare": table})}))
+    assert model_of(faq) == OWN
+
+
 def test_weights_count_in_the_digest(tmp_path: Path) -> None:
     """A change of the weights alone is a change of the data."""
     one = load_faq(write_faq(tmp_path / "a", {"weights.json": written(OWN)}))

@@ -15,10 +15,12 @@ from bot.conversation.assistant import Assistant
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
 from bot.retrieval.building import build_index
+from bot.retrieval.explanation import explain
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.model_file import model_of
 from bot.retrieval.ranking import (
     WEIGHTS_FILE,
+    Calibration,
     ContextWeights,
     Model,
     Previous,
@@ -246,3 +248,30 @@ def test_bare_faq_gets_the_bare_model(sample_faq: Faq) -> None:
     phrases = tuple(Phrase(f"Frage {number}") for number in range(10))
     some = replace(bare, entries=tuple(replace(entry, phrases=phrases) for entry in bare.entries))
     assert model_of(some) == fitted_model("few")
+
+
+@given(
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.builds(Calibration, st.floats(0.1, 3), st.floats(-3, 3)),
+)
+def test_stated_probabilities_keep_the_order(one: float, other: float, line: Calibration) -> None:
+    """A greater share is never stated as less, and what stands against it is the complement."""
+    low, high = sorted((one, other))
+    assert 0 <= line.stated(low) <= line.stated(high) <= 1
+    assert line.stated_instead(1 - low) == pytest.approx(1 - line.stated(low), abs=1e-5)
+
+
+def test_without_a_calibration_shares_are_stated() -> None:
+    """A small FAQ's shares are fitted on small FAQs and need no line."""
+    assert fitted_model("bare").calibration.stated(0.3) == pytest.approx(0.3)
+
+
+def test_a_reply_states_what_match_shows(sample: Assistant) -> None:
+    """One question has one probability, whether it is answered or looked into."""
+    calibrated = replace(sample.model, calibration=Calibration(1.0, 1.0))
+    modest = replace(sample, model=calibrated)
+    question = "Wer ist dabei?"
+    reply, shown = modest.reply(question), explain(modest.matcher, modest.rank(question), 3)
+    assert [match.score for match in reply.ranking[:3]] == [e.match.score for e in shown]
+    assert reply.ranking[0].score > sample.reply(question).ranking[0].score
