@@ -159,7 +159,7 @@ class Assistant:
 
     def _read(self, asked: str, last: str | None) -> tuple[Ranked, str]:
         """Return the probabilities of all targets, and what of the message asks."""
-        if part := asking_part(asked):
+        if part := asking_part(asked, follows=last is not None):
             whole = self.matcher.rank(asked, last)
             return whole.sharpened(self.matcher.rank(part, last)), part
         if last and (meant := correction(asked)) and folded(asked) not in self._courtesies:

@@ -43,13 +43,14 @@ def clauses(text: str) -> list[str]:
     return [part for part in _CLAUSE_END.split(text) if part]
 
 
-def asking_part(text: str) -> str | None:
-    """Return the sentences of a long message that ask, None if it is short or nothing in it asks.
+def asking_part(text: str, *, follows: bool = False) -> str | None:
+    """Return the sentences of a message that ask, None if all of it or nothing in it asks.
 
     A mail tells a story before it asks, in words of other entries: sentences with a question mark
-    are what it asks, or else the last one that asks indirectly.
+    are what it asks, or else the last one that asks indirectly. A short message is read as a whole,
+    unless it `follows` an answer: then it often remarks on that before it asks.
     """
-    if len(text.split()) < _FEWEST_WORDS_OF_MAIL:
+    if not follows and len(text.split()) < _FEWEST_WORDS_OF_MAIL:
         return None
     parts = [part for part in sentences(text) if len(part.split()) >= _FEWEST_WORDS]
     asked = [part for part in parts if part.endswith("?")]
