@@ -73,10 +73,11 @@ _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign]
 
 def answer_faults(lines: Sequence[Line]) -> list[tuple[int, str]]:
     """Return (line, what is wrong) of an answer, at most one fault for each line."""
-    found: dict[int, str] = {}
-    for number, message in (*_line_faults(lines), *_text_faults(lines), *_markdown_faults(lines)):
-        found.setdefault(number, message)
-    return sorted(found.items())
+    first_faults: dict[int, str] = {}
+    for faults in _FAULTS:
+        for number, message in faults(lines):
+            first_faults.setdefault(number, message)
+    return sorted(first_faults.items())
 
 
 def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
@@ -89,24 +90,35 @@ def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
         elif section := like_section(line):
             meant = f"gemeint ist vermutlich „## {section}“"
             yield number, f"{quoted(line.strip())} in der Antwort; {meant}"
-        if _TAG.search(_AUTOLINK.sub("", line)):
+        without_addresses = _AUTOLINK.sub("", line)
+        if _TAG.search(without_addresses):
             yield number, _INLINE["html_inline"]
 
 
-def _text_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Yield what is seen only across lines."""
+def _heading_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield headings that a line break of the editor's has moved into a paragraph."""
     text = "\n".join(line for _, line in lines)
     for place in heading_within(text):
-        number = lines[text.count("\n", 0, place)][0]
+        lines_above = text.count("\n", 0, place)
+        number, _ = lines[lines_above]
         advice = f"die Überschrift „## {PHRASES}“ braucht eine eigene Zeile"
         yield number, f"„{PHRASES}“ mitten in der Antwort; {advice}"
+
+
+def _question_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield a list of questions, which would be ways to ask; in a numbered one, they may be meant."""
     asked = list[int]()
     for number, line in lines:
         if not _NUMBERED.match(line):
-            asked += [number] * len(_QUESTION_END.findall(line.rstrip()))
+            questions = _QUESTION_END.findall(line.rstrip())
+            asked += [number] * len(questions)
     if len(asked) > _MOST_QUESTIONS:
         advice = f"gehören sie unter „## {PHRASES}“? Sonst bitte nummerieren (1., 2., …)"
         yield asked[0], f"{len(asked)} Fragen als Liste in der Antwort; {advice}"
+
+
+def _column_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield a table whose columns are set apart by tabulators."""
     rows = [number for number, line in lines if _COLUMNS.search(line.strip())]
     if len(rows) > 1:
         advice = f"{_SHOWN}, bitte als Liste schreiben"
@@ -117,12 +129,15 @@ def _markdown_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     text = "\n".join(line for _, line in lines)
     if _MARKED.search(text) is None:
         return
+    last = len(lines) - 1
     for token in _MARKDOWN.parse(text):
         first = token.map[0] if token.map else 0
         if token.type in _BLOCKS:
-            yield lines[first][0], _BLOCKS[token.type]
-        for place, message in _inline_faults(token.children or [], first):
-            number, _ = lines[min(place, len(lines) - 1)]
+            number, _ = lines[first]
+            yield number, _BLOCKS[token.type]
+        children = token.children or []
+        for place, message in _inline_faults(children, first):
+            number, _ = lines[min(place, last)]
             yield number, message
 
 
@@ -134,9 +149,19 @@ def _inline_faults(tokens: Sequence[Token], line: int) -> Iterator[tuple[int, st
             yield line, _INLINE[token.type]
         elif token.type == "link_open":
             address = str(token.attrGet("href") or "")
-            is_named = address.casefold().startswith("link:")
-            if not is_named and (fault := address_fault(address)):
+            if fault := _link_fault(address):
                 yield line, f"Link auf {quoted(address)}: {fault}"
         elif token.type == "text" and _BROKEN_LINK.search(token.content):
             expected = "erwartet wird [Text](https://…) oder [Text](link:name)"
             yield line, f"ein unvollständiger Link; {expected}"
+
+
+def _link_fault(address: str) -> str:
+    """Return what is wrong with an address; a name of site.toml is judged elsewhere."""
+    if address.casefold().startswith("link:"):
+        return ""
+    return address_fault(address)
+
+
+# Of two faults in a line, the one that is found first here is told.
+_FAULTS = (_line_faults, _heading_faults, _question_faults, _column_faults, _markdown_faults)

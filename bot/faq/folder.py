@@ -180,7 +180,9 @@ class Folder:
     def _files_named(self, is_wanted: Callable[[str], bool]) -> list[str]:
         files = list[str]()
         for file in self.path.glob(f"{ENTRIES}/*"):
-            if is_wanted(file.name) and not file.is_dir():
+            if file.is_dir():
+                continue
+            if is_wanted(file.name):
                 files.append(f"{ENTRIES}/{file.name}")
         return sorted(files)
 
@@ -250,13 +252,13 @@ class Folder:
         self, entries: list[Entry], site: Site, site_file: TomlFile, notices: Iterable[Notice]
     ) -> None:
         """Report what refers to missing entries: each of these once, its unread file first."""
-        places = defaultdict[str, list[_Place]](list)
-        for wanted, place in _references_of_entries(entries):
-            places[wanted].append(place)
-        for wanted, place in _references_of_site(site, site_file):
-            places[wanted].append(place)
         known = {entry.id for entry in entries}
-        for wanted in sorted(places.keys() - known):
+        places = defaultdict[str, list[_Place]](list)
+        references = (*_references_of_entries(entries), *_references_of_site(site, site_file))
+        for wanted, place in references:
+            if wanted not in known:
+                places[wanted].append(place)
+        for wanted in sorted(places):
             self._report_unread(wanted, notices)
             self._missing(places[wanted])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,14 @@ _GERMAN_TYPE: dict[type[Any], str] = {
     list: "eine Liste",
     dict: "ein Abschnitt",
 }
-_Rule = tuple[Callable[[Any], bool], str]  # what a value has to be, and how that is called
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a value has to be, and how that is called."""
+
+    holds: Callable[[Any], bool]
+    expected: str
 
 
 def _is_timezone(value: object) -> bool:
@@ -58,13 +65,13 @@ def _is_timezone(value: object) -> bool:
 
 
 _CONSULTATION_RULES: dict[str, _Rule] = {
-    "eintrag": (lambda v: isinstance(v, str), "der Name eines Eintrags"),
-    "titel": (lambda v: isinstance(v, str), "ein Text"),
-    "wochentag": (lambda v: v in WEEKDAYS, f"einer von {', '.join(WEEKDAYS)}"),
-    "woche": (lambda v: type(v) is int and 1 <= v <= 4, "eine Zahl von 1 bis 4"),
-    "beginn": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 13:00:00"),
-    "ende": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 14:00:00"),
-    "zeitzone": (_is_timezone, "eine Zeitzone wie Europe/Berlin"),
+    "eintrag": _Rule(lambda v: isinstance(v, str), "der Name eines Eintrags"),
+    "titel": _Rule(lambda v: isinstance(v, str), "ein Text"),
+    "wochentag": _Rule(lambda v: v in WEEKDAYS, f"einer von {', '.join(WEEKDAYS)}"),
+    "woche": _Rule(lambda v: type(v) is int and 1 <= v <= 4, "eine Zahl von 1 bis 4"),
+    "beginn": _Rule(lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 13:00:00"),
+    "ende": _Rule(lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 14:00:00"),
+    "zeitzone": _Rule(_is_timezone, "eine Zeitzone wie Europe/Berlin"),
 }
 
 
@@ -77,57 +84,84 @@ class SiteTable:
 
     def read(self) -> Site:
         """Return what could be read; what is wrong is reported and left at its default."""
-        table = self.file.table
-        self.file.refuse_unknown((), table, _KEYS)
+        self.file.refuse_unknown((), self.file.table, _KEYS)
         return Site(
-            name=self._value(table, ("name",), str, Site().name),
-            publisher=self._value(table, ("herausgeber",), str, ""),
-            topic=self._value(table, ("thema",), str, ""),
-            description=self._value(table, ("beschreibung",), str, ""),
-            welcome=self._value(table, ("begruessung",), str, ""),
-            decline_hint=self._value(table, ("ratschlag",), str, ""),
+            name=self._text("name", Site().name),
+            publisher=self._text("herausgeber"),
+            topic=self._text("thema"),
+            description=self._text("beschreibung"),
+            welcome=self._text("begruessung"),
+            decline_hint=self._text("ratschlag"),
             hint_without_contact=self._text_if_set("ratschlag_ohne_kontakt"),
-            contact_entry=self._value(table, ("kontakt_eintrag",), str, "") or None,
+            contact_entry=self._text("kontakt_eintrag") or None,
             categories=self._texts("kategorien"),
             links=self._links(),
-            contacts=self._contacts(),
-            consultation=self._consultation(self._value(table, ("sprechstunde",), dict, {})),
-            heading=self._value(table, ("ueberschrift",), str, ""),
+            contacts=tuple(self._contacts()),
+            consultation=self._consultation(),
+            heading=self._text("ueberschrift"),
             colour=self._colour(),
-            logo=self._picture(table, ("logo",)),
+            logo=self._picture(self.file.table, ("logo",)),
             as_of=self._as_of(),
             frequent=self._texts("haeufig"),
-            supporters=self._supporters(),
-            privacy=self._privacy(self._value(table, ("datenschutz",), dict, {})),
+            supporters=tuple(self._supporters()),
+            privacy=self._privacy(),
         )
 
     def _value(self, source: Mapping[str, Any], path: Keys, kind: type[Any], default: Any) -> Any:
         """Return the value at a path of keys; report a wrong type and return the default."""
-        found = source.get(str(path[-1]), default)
+        key = str(path[-1])
+        found = source.get(key, default)
         if isinstance(found, kind):
             return found
-        expected = f"erwartet wird {_GERMAN_TYPE[kind]}"
-        self.file.fault(path, f"{_named(path)} = {as_toml(found)}: {expected}")
+        self._fault(path, found, f"erwartet wird {_GERMAN_TYPE[kind]}")
         return default
 
+    def _fault(self, path: Keys, found: Any, expected: str) -> None:
+        """Report a value with what was expected instead."""
+        self.file.fault(path, f"{_named(path)} = {as_toml(found)}: {expected}")
+
+    def _text(self, key: str, default: str = "") -> str:
+        """Return a text that stands at the beginning of the file."""
+        text: str = self._value(self.file.table, (key,), str, default)
+        return text
+
+    def _text_within(self, section: Mapping[str, Any], path: Keys) -> str:
+        text: str = self._value(section, path, str, "")
+        return text
+
+    def _section(self, key: str) -> dict[str, Any]:
+        section: dict[str, Any] = self._value(self.file.table, (key,), dict, {})
+        return section
+
+    def _sections(self, key: str) -> Iterator[tuple[Keys, dict[str, Any]]]:
+        """Yield each section that stands as [[key]], with the keys that lead there."""
+        listed = self._value(self.file.table, (key,), list, [])
+        for number, section in enumerate(listed):
+            path = (key, number)
+            if isinstance(section, dict):
+                yield path, section
+                continue
+            expected = f"erwartet wird ein Abschnitt [[{key}]]"
+            self.file.fault(path, f"{key}: {expected}, gefunden: {as_toml(section)}")
+
     def _text_if_set(self, key: str) -> str | None:
-        table = self.file.table
-        return self._value(table, (key,), str, "") if key in table else None
+        if key not in self.file.table:
+            return None
+        return self._text(key)
 
     def _texts(self, key: str) -> tuple[str, ...]:
-        found = self._value(self.file.table, (key,), list, [])
-        expected = "erwartet wird eine Liste von Texten"
-        for number, item in enumerate(found):
+        listed = self._value(self.file.table, (key,), list, [])
+        shown = f"{key} = {as_toml(listed)}"
+        for number, item in enumerate(listed):
             if not is_text(item):
-                message = f"{key} = {as_toml(found)}: {expected}, gefunden: {as_toml(item)}"
-                self.file.fault((key, number), message)
-        return tuple(item for item in found if isinstance(item, str))
+                found = f"erwartet wird eine Liste von Texten, gefunden: {as_toml(item)}"
+                self.file.fault((key, number), f"{shown}: {found}")
+        return tuple(item for item in listed if isinstance(item, str))
 
     def _colour(self) -> str:
-        colour: str = self._value(self.file.table, ("farbe",), str, "")
+        colour = self._text("farbe")
         if colour and not _COLOUR.fullmatch(colour):
-            expected = 'erwartet wird eine Farbe wie "#0c4a56"'
-            self.file.fault(("farbe",), f"farbe = {as_toml(colour)}: {expected}")
+            self._fault(("farbe",), colour, 'erwartet wird eine Farbe wie "#0c4a56"')
             return ""
         return colour
 
@@ -136,126 +170,119 @@ class SiteTable:
         if found is None or is_day(found):
             return found
         expected = "erwartet wird ein Tag wie 2026-03-31, ohne Anführungszeichen"
-        self.file.fault(("stand",), f"stand = {as_toml(found)}: {expected}")
+        self._fault(("stand",), found, expected)
         return None
 
-    def _picture(self, source: Mapping[str, Any], path: Keys) -> Picture | None:
-        name: str = self._value(source, path, str, "")
+    def _picture(self, section: Mapping[str, Any], path: Keys) -> Picture | None:
+        name = self._text_within(section, path)
         if not name:
             return None
         try:
             return self.picture(name)
         except PictureError as error:
-            self.file.fault(path, f"{_named(path)} = {as_toml(name)}: {error}")
+            self._fault(path, name, str(error))
             return None
 
-    def _supporters(self) -> tuple[Supporter, ...]:
-        listed = self._value(self.file.table, ("foerderer",), list, [])
-        supporters = [self._supporter(number, item) for number, item in enumerate(listed)]
-        return tuple(filter(None, supporters))
+    def _supporters(self) -> Iterator[Supporter]:
+        for path, section in self._sections("foerderer"):
+            self.file.refuse_unknown(path, section, _SUPPORTER_KEYS)
+            link_path = (*path, "link")
+            name = self._text_within(section, (*path, "name"))
+            link = self._text_within(section, link_path)
+            if not name.strip():
+                self.file.fault(path, "[foerderer] name fehlt; erwartet wird, wer fördert")
+            if link and (fault := address_fault(link)):
+                self._fault(link_path, link, fault)
+            logo = self._picture(section, (*path, "logo"))
+            yield Supporter(name, link, logo)
 
-    def _supporter(self, number: int, item: Any) -> Supporter | None:
-        path = ("foerderer", number)
-        if not isinstance(item, dict):
-            expected = "erwartet wird ein Abschnitt [[foerderer]]"
-            self.file.fault(path, f"foerderer: {expected}, gefunden: {as_toml(item)}")
-            return None
-        self.file.refuse_unknown(path, item, _SUPPORTER_KEYS)
-        name: str = self._value(item, (*path, "name"), str, "")
-        link: str = self._value(item, (*path, "link"), str, "")
-        if not name.strip():
-            self.file.fault(path, "[foerderer] name fehlt; erwartet wird, wer fördert")
-        if link and (fault := address_fault(link)):
-            self.file.fault((*path, "link"), f"[foerderer] link = {as_toml(link)}: {fault}")
-        return Supporter(name, link, self._picture(item, (*path, "logo")))
-
-    def _privacy(self, table: dict[str, Any]) -> PrivacyDetails:
-        self.file.refuse_unknown(("datenschutz",), table, _PRIVACY_KEYS)
-        texts = [self._value(table, ("datenschutz", key), str, "") for key in _PRIVACY_KEYS]
+    def _privacy(self) -> PrivacyDetails:
+        section = self._section("datenschutz")
+        self.file.refuse_unknown(("datenschutz",), section, _PRIVACY_KEYS)
+        texts = [self._text_within(section, ("datenschutz", key)) for key in _PRIVACY_KEYS]
         return PrivacyDetails(*texts)
 
     def _links(self) -> dict[str, str]:
-        links: dict[str, Any] = self._value(self.file.table, ("links",), dict, {})
+        links = self._section("links")
         for name, address in links.items():
             path = ("links", name)
+            shown = f"links.{name} = {as_toml(address)}"
             if not isinstance(address, str):
                 expected = 'erwartet wird eine Adresse, die mit https:// beginnt, oder ""'
-                self.file.fault(path, f"links.{name} = {as_toml(address)}: {expected}")
+                self.file.fault(path, f"{shown}: {expected}")
             elif address and (fault := address_fault(address)):
                 advice = ', oder ""'
                 if name in _KEYS:
                     advice = f"; {name} gehört an den Anfang der Datei, vor [links]"
-                self.file.fault(path, f"links.{name} = {as_toml(address)}: {fault}{advice}")
+                self.file.fault(path, f"{shown}: {fault}{advice}")
         return links
 
-    def _contacts(self) -> tuple[Contact, ...]:
-        listed = self._value(self.file.table, ("kontakte",), list, [])
-        contacts = [self._contact(number, item) for number, item in enumerate(listed)]
-        return tuple(filter(None, contacts))
+    def _contacts(self) -> Iterator[Contact]:
+        for path, section in self._sections("kontakte"):
+            self.file.refuse_unknown(path, section, _CONTACT_KEYS)
+            texts = [self._text_within(section, (*path, key)) for key in _CONTACT_KEYS]
+            contact = Contact(*map(str.strip, texts))
+            if not contact.name:
+                self._report_no_name(path, section)
+            email = contact.email
+            if email and not is_mailbox(email):
+                expected = "erwartet wird eine E-Mail-Adresse wie name@example.org"
+                self._fault((*path, "email"), email, expected)
+            phone = contact.phone
+            if phone and not is_telephone(phone):
+                expected = 'erwartet wird eine Telefonnummer wie "0211 123-45"'
+                self._fault((*path, "telefon"), phone, expected)
+            yield contact
 
-    def _contact(self, number: int, item: Any) -> Contact | None:
-        path = ("kontakte", number)
-        if not isinstance(item, dict):
-            self.file.fault(
-                path,
-                f"kontakte: erwartet wird ein Abschnitt [[kontakte]], gefunden: {as_toml(item)}",
-            )
-            return None
-        self.file.refuse_unknown(path, item, _CONTACT_KEYS)
-        name, role, email, phone = (
-            self._value(item, (*path, key), str, "").strip() for key in _CONTACT_KEYS
-        )
-        if not name and "name" not in item:
-            self.file.fault(
-                path, "[kontakte] name fehlt; erwartet wird der Name der Ansprechperson"
-            )
-        elif not name:
-            self.file.fault(
-                (*path, "name"),
-                "[kontakte] name ist leer; erwartet wird der Name der Ansprechperson",
-            )
-        if email and not is_mailbox(email):
-            expected = "erwartet wird eine E-Mail-Adresse wie name@example.org"
-            self.file.fault((*path, "email"), f"[kontakte] email = {as_toml(email)}: {expected}")
-        if phone and not is_telephone(phone):
-            expected = 'erwartet wird eine Telefonnummer wie "0211 123-45"'
-            self.file.fault(
-                (*path, "telefon"), f"[kontakte] telefon = {as_toml(phone)}: {expected}"
-            )
-        return Contact(name, role, email, phone)
+    def _report_no_name(self, path: Keys, contact: Mapping[str, Any]) -> None:
+        expected = "erwartet wird der Name der Ansprechperson"
+        if "name" in contact:
+            self.file.fault((*path, "name"), f"[kontakte] name ist leer; {expected}")
+        else:
+            self.file.fault(path, f"[kontakte] name fehlt; {expected}")
 
-    def _consultation(self, table: dict[str, Any]) -> ConsultationHour | None:
-        if not table:
+    def _consultation(self) -> ConsultationHour | None:
+        section = self._section("sprechstunde")
+        if not section:
             return None
-        self.file.refuse_unknown(("sprechstunde",), table, (*_CONSULTATION_RULES, "ort"))
-        where = self._value(table, ("sprechstunde", "ort"), str, "")
-        wrong = [
-            key for key, (valid, _) in _CONSULTATION_RULES.items() if not valid(table.get(key))
-        ]
-        for key in wrong:
-            found = f"= {as_toml(table[key])}" if key in table else "fehlt"
-            expected = f"erwartet wird {_CONSULTATION_RULES[key][1]}"
-            self.file.fault(("sprechstunde", key), f"[sprechstunde] {key} {found}: {expected}")
-        if wrong:
+        self.file.refuse_unknown(("sprechstunde",), section, (*_CONSULTATION_RULES, "ort"))
+        location = self._text_within(section, ("sprechstunde", "ort"))
+        if not self._is_consultation(section):
             return None
-        start, end = table["beginn"], table["ende"]
+        start, end = section["beginn"], section["ende"]
         if end <= start:
             expected = f"erwartet wird eine Uhrzeit nach beginn = {as_toml(start)}"
-            message = f"[sprechstunde] ende = {as_toml(end)}: {expected}"
-            self.file.fault(("sprechstunde", "ende"), message)
-        weekday = WEEKDAYS.index(table["wochentag"])
+            self._fault(("sprechstunde", "ende"), end, expected)
         return ConsultationHour(
-            table["eintrag"],
-            table["titel"],
-            weekday,
-            table["woche"],
-            start,
-            end,
-            table["zeitzone"],
-            where,
+            entry=section["eintrag"],
+            title=section["titel"],
+            weekday=WEEKDAYS.index(section["wochentag"]),
+            nth=section["woche"],
+            start=start,
+            end=end,
+            timezone=section["zeitzone"],
+            location=location,
         )
+
+    def _is_consultation(self, section: Mapping[str, Any]) -> bool:
+        """Tell whether a section says all that a date needs; report what it does not."""
+        is_complete = True
+        for key, rule in _CONSULTATION_RULES.items():
+            if rule.holds(section.get(key)):
+                continue
+            is_complete = False
+            path = ("sprechstunde", key)
+            expected = f"erwartet wird {rule.expected}"
+            if key in section:
+                self._fault(path, section[key], expected)
+            else:
+                self.file.fault(path, f"{_named(path)} fehlt: {expected}")
+        return is_complete
 
 
 def _named(path: Keys) -> str:
+    """Return the keys that lead to a value as messages name them."""
     first, last = path[0], path[-1]
-    return str(first) if len(path) == 1 else f"[{first}] {last}"
+    if len(path) == 1:
+        return str(first)
+    return f"[{first}] {last}"
