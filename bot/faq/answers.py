@@ -14,11 +14,10 @@ from markdown_it.token import Token
 
 from bot.faq.addresses import address_fault
 from bot.faq.faults import quoted
-from bot.faq.lines import FOLLOW_UPS, PHRASES, Line, hashes, heading_within, like_section
+from bot.faq.lines import FOLLOW_UPS, PHRASES, Line, hashes, heading_within, joined, like_section
 
-_MOST_QUESTIONS = (
-    3  # items that are questions; more of them are ways to ask, and not part of an answer
-)
+# Items that are questions; more of them are ways to ask, and not part of an answer.
+_MOST_QUESTIONS = 3
 _QUESTION_END = re.compile(r"\?[\"“”»«*_)\s]*(?:$|(?=\s[-–—•·*+]\s))")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s")
 _FOLLOW_UPS_WITHIN = re.compile(r"[#*_]\s*nachgefragt\b|^\s*nachgefragt\s*:", re.IGNORECASE)
@@ -32,9 +31,8 @@ _TABLE_ROW = re.compile(r"\s*\|.*\||\s*\+[-=+]+\+\s*")
 _COLUMNS = re.compile(r"\S\t+\S")
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
 _BROKEN_LINK = re.compile(r"\]\s*\(|\blink:\w")
-_MARKED = re.compile(
-    r"[<\[|]|^\W*[-=]{2,}\s*$|\blink:", re.MULTILINE
-)  # without these there is nothing to find
+# Without these there is nothing to find in Markdown.
+_MARKED = re.compile(r"[<\[|]|^\W*[-=]{2,}\s*$|\blink:", re.MULTILINE)
 _SHOWN = "erlaubt sind Absätze, Listen, **fett** und Links"
 
 _LINE_RULES: tuple[tuple[Callable[[str], object], str], ...] = (
@@ -96,8 +94,8 @@ def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 
 
 def _heading_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Yield headings that a line break of the editor's has moved into a paragraph."""
-    text = "\n".join(line for _, line in lines)
+    """Yield headings that stand in the middle of a paragraph."""
+    text = joined(lines)
     for place in heading_within(text):
         lines_above = text.count("\n", 0, place)
         number, _ = lines[lines_above]
@@ -126,7 +124,7 @@ def _column_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 
 
 def _markdown_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    text = "\n".join(line for _, line in lines)
+    text = joined(lines)
     if _MARKED.search(text) is None:
         return
     last = len(lines) - 1
@@ -135,8 +133,9 @@ def _markdown_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
         if token.type in _BLOCKS:
             number, _ = lines[first]
             yield number, _BLOCKS[token.type]
-        children = token.children or []
-        for place, message in _inline_faults(children, first):
+        if token.children is None:
+            continue
+        for place, message in _inline_faults(token.children, first):
             number, _ = lines[min(place, last)]
             yield number, message
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.faq.addresses import address_fault, is_telephone
 from bot.faq.faults import DataError, Fault, Report, as_toml, is_day, is_text, is_texts, quoted
@@ -39,7 +39,7 @@ def base_text(file: str) -> str:
 
 def read_base() -> Crisis:
     """Return what ships with the bot; raise `DataError` if it is faulty."""
-    return read_crisis(lambda _: "", _refuse)
+    return read_crisis(lambda _: "", refuse)
 
 
 def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
@@ -47,7 +47,7 @@ def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
 
     `own_text` returns the text of a file in the FAQ's folder, or "" if there is none of this name.
     """
-    base = read_toml(TABLE, base_text(TABLE), _refuse)
+    base = read_toml(TABLE, base_text(TABLE), refuse)
     own = read_toml(TABLE, own_text(TABLE), report)
     numbers = _numbers(base) | _numbers(own)
     names = dict.fromkeys((*base.table, *own.table))
@@ -60,8 +60,11 @@ def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
         if kind:
             kinds.append(kind)
     harmless = _examples(_HARMLESS, base_text) + own_examples[_HARMLESS]
-    added = _with_places(own_examples, kinds)
-    return Crisis(tuple(kinds), tuple(harmless), tuple(added))
+    return Crisis(
+        kinds=tuple(kinds),
+        harmless=tuple(harmless),
+        added=tuple(_with_places(own_examples, kinds)),
+    )
 
 
 def _with_places(
@@ -93,8 +96,10 @@ def known_files(crisis: Crisis) -> frozenset[str]:
     return frozenset([TABLE, *examples])
 
 
-def _refuse(file: str, line: int, message: str) -> None:
-    raise DataError([Fault(str(BASE / file), line, message)])
+def refuse(file: str, line: int, message: str) -> NoReturn:
+    """Raise a fault of the base that ships with the bot."""
+    fault = Fault(str(BASE / file), line, message)
+    raise DataError([fault])
 
 
 def _kind(

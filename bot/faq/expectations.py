@@ -37,7 +37,9 @@ def read_expectations(
 
     question_column = _column(rows[header], _QUESTION)
     wanted_column = _column(rows[header], _WANTED)
-    known = None if ids is None else {entry_id.casefold(): entry_id for entry_id in ids}
+    known = None
+    if ids is not None:
+        known = {entry_id.casefold(): entry_id for entry_id in ids}
     expectations = list[Expectation]()
     faults = list[_Fault]()
     for row in rows[header + 1 :]:
@@ -45,7 +47,8 @@ def read_expectations(
             continue
         question = clean(_cell(row, question_column))
         wanted = _targets(_cell(row, wanted_column), known)
-        if fault := _row_fault(question, wanted, known):
+        fault = _row_fault(question, wanted, known)
+        if fault:
             faults.append((row.line, fault))
         else:
             expectations.append(Expectation(question, wanted, row.line))
@@ -63,8 +66,10 @@ def _no_header(rows: Sequence[Row]) -> _Fault:
 
 def _column(header: Row, names: Collection[str]) -> int:
     """Return the place of the first column that has one of the names; the header has it."""
-    columns = [_folded(cell) for cell in header.cells]
-    return min(columns.index(name) for name in names if name in columns)
+    for place, cell in enumerate(header.cells):
+        if _folded(cell) in names:
+            return place
+    raise LookupError(names)
 
 
 def _is_header(cells: Sequence[str]) -> bool:
@@ -118,8 +123,9 @@ def _row_fault(question: str, wanted: Sequence[str], known: Mapping[str, str] | 
         return ""
     ids = known.values()
     for entry_id in wanted:
-        if entry_id not in ids:
-            near = None if entry_id.isdigit() else nearest(entry_id, ids)
-            meant = f"; meinten Sie „{near}“?" if near else ""
-            return f"Einen Eintrag {quoted(entry_id)} gibt es nicht{meant}; {_WANTED_EXPECTED}"
+        if entry_id in ids:
+            continue
+        near = None if entry_id.isdigit() else nearest(entry_id, ids)
+        meant = f"; meinten Sie „{near}“?" if near else ""
+        return f"Einen Eintrag {quoted(entry_id)} gibt es nicht{meant}; {_WANTED_EXPECTED}"
     return ""

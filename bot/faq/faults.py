@@ -64,7 +64,9 @@ def is_text(value: object) -> TypeGuard[str]:
 
 def is_day(value: object) -> TypeGuard[dt.date]:
     """Tell whether a value is a date without a time."""
-    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    if isinstance(value, dt.datetime):
+        return False
+    return isinstance(value, dt.date)
 
 
 def no_text(value: object) -> int:

@@ -155,9 +155,10 @@ def unread_crisis(folder: Path, known: Collection[str]) -> Iterator[Notice]:
     shown = ", ".join(sorted(known))
     for file in sorted(folder.glob(f"{CRISIS}/*")):
         where = f"{CRISIS}/{file.name}"
-        if where not in known and not _may_be_passed_over(file.name):
-            message = f"wird nicht gelesen; bekannt sind {shown}"
-            yield Notice("error", where, 0, message)
+        if where in known or _may_be_passed_over(file.name):
+            continue
+        message = f"wird nicht gelesen; bekannt sind {shown}"
+        yield Notice("error", where, 0, message)
 
 
 def _may_be_passed_over(name: str) -> bool:

@@ -114,7 +114,8 @@ class Folder:
         )
 
     def _fault(self, file: str, line: int, message: str) -> None:
-        self.faults.append(Fault(str(self.path / file), line, message))
+        where = str(self.path / file)
+        self.faults.append(Fault(where, line, message))
 
     def _text(self, file: str) -> str:
         """Return the file's text, empty if there is none; a fault if it is not to be used."""
@@ -151,8 +152,10 @@ class Folder:
         marked = [number for number, line in numbered(text) if _CONFLICT.match(line)]
         if not marked:
             return False
-        first, last = marked[0], marked[-1]
-        where = f"Zeilen {first} bis {last}" if len(marked) > 1 else f"Zeile {first}"
+        first = marked[0]
+        where = f"Zeile {first}"
+        if len(marked) > 1:
+            where = f"Zeilen {first} bis {marked[-1]}"
         what = f"hier stehen zwei Fassungen (Markierung eines Konflikts, {where})"
         advice = "bitte eine davon und die Zeilen mit <<<<<<<, =======, >>>>>>> löschen"
         self._fault(file, first, f"{what}; {advice}")
@@ -253,14 +256,14 @@ class Folder:
     ) -> None:
         """Report what refers to missing entries: each of these once, its unread file first."""
         known = {entry.id for entry in entries}
-        places = defaultdict[str, list[_Place]](list)
+        missing = defaultdict[str, list[_Place]](list)
         references = (*_references_of_entries(entries), *_references_of_site(site, site_file))
         for wanted, place in references:
             if wanted not in known:
-                places[wanted].append(place)
-        for wanted in sorted(places):
+                missing[wanted].append(place)
+        for wanted, places in sorted(missing.items()):
             self._report_unread(wanted, notices)
-            self._missing(places[wanted])
+            self._missing(places)
 
     def _report_unread(self, wanted: str, notices: Iterable[Notice]) -> None:
         """Report the files that were meant for an entry, but are called otherwise."""

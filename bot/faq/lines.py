@@ -89,6 +89,11 @@ def numbered(text: str) -> list[Line]:
     return parts
 
 
+def joined(lines: Iterable[Line]) -> str:
+    """Return the text of some lines."""
+    return "\n".join(text for _, text in lines)
+
+
 def listed_texts(text: str) -> list[str]:
     """Return the texts of a file with one per line; `#` begins a heading or a remark."""
     texts = list[str]()

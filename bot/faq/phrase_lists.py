@@ -176,7 +176,9 @@ class PhraseLists:
 
     def _goes_on(self, line: str, text: str) -> bool:
         """Tell whether a line goes on with an item: it is indented or follows half a sentence."""
-        if not line.strip(" >") or hashes(line) or emphasised(line) or section_of(line):
+        if not line.strip(" >"):
+            return False
+        if hashes(line) or emphasised(line) or section_of(line):
             return False
         return line[0].isspace() or not text.endswith(_SENTENCE_END)
 

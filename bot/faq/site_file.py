@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,68 @@ _CONSULTATION_RULES: dict[str, _Rule] = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Section:
+    """A section of the file, and the keys that lead to it: none for the file as a whole."""
+
+    file: TomlFile
+    path: Keys
+    values: Mapping[str, Any]
+
+    def fault(self, key: str, found: Any, expected: str) -> None:
+        """Report a value with what was expected instead."""
+        path = (*self.path, key)
+        self.file.fault(path, f"{_named(path)} = {as_toml(found)}: {expected}")
+
+    def lacks(self, key: str, expected: str) -> None:
+        """Report that a value is missing."""
+        self.file.fault(self.path, f"[{self.path[0]}] {key} fehlt; {expected}")
+
+    def refuse_unknown(self, known: Collection[str]) -> None:
+        """Report each key that is not known."""
+        self.file.refuse_unknown(self.path, self.values, known)
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return a text; one that is none is reported."""
+        text: str = self._value(key, str, default)
+        return text
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts of a list; what is none of them is reported."""
+        listed = self._value(key, list, [])
+        shown = f"{key} = {as_toml(listed)}"
+        expected = "erwartet wird eine Liste von Texten"
+        for number, item in enumerate(listed):
+            if not is_text(item):
+                message = f"{shown}: {expected}, gefunden: {as_toml(item)}"
+                self.file.fault((key, number), message)
+        return tuple(item for item in listed if isinstance(item, str))
+
+    def section(self, key: str) -> _Section:
+        """Return the section [key], without values if there is none."""
+        values = self._value(key, dict, {})
+        return _Section(self.file, (key,), values)
+
+    def sections(self, key: str) -> Iterator[_Section]:
+        """Yield each section [[key]]."""
+        listed = self._value(key, list, [])
+        expected = f"erwartet wird ein Abschnitt [[{key}]]"
+        for number, values in enumerate(listed):
+            path = (key, number)
+            if isinstance(values, dict):
+                yield _Section(self.file, path, values)
+            else:
+                self.file.fault(path, f"{key}: {expected}, gefunden: {as_toml(values)}")
+
+    def _value(self, key: str, kind: type[Any], default: Any) -> Any:
+        """Return a value; report a wrong type and return the default."""
+        found = self.values.get(key, default)
+        if isinstance(found, kind):
+            return found
+        self.fault(key, found, f"erwartet wird {_GERMAN_TYPE[kind]}")
+        return default
+
+
+@dataclass(frozen=True, slots=True)
 class SiteTable:
     """The values of `site.toml`; what is wrong with them is reported at their line."""
 
@@ -84,200 +146,157 @@ class SiteTable:
 
     def read(self) -> Site:
         """Return what could be read; what is wrong is reported and left at its default."""
-        self.file.refuse_unknown((), self.file.table, _KEYS)
+        whole = _Section(self.file, (), self.file.table)
+        whole.refuse_unknown(_KEYS)
         return Site(
-            name=self._text("name", Site().name),
-            publisher=self._text("herausgeber"),
-            topic=self._text("thema"),
-            description=self._text("beschreibung"),
-            welcome=self._text("begruessung"),
-            decline_hint=self._text("ratschlag"),
-            hint_without_contact=self._text_if_set("ratschlag_ohne_kontakt"),
-            contact_entry=self._text("kontakt_eintrag") or None,
-            categories=self._texts("kategorien"),
-            links=self._links(),
-            contacts=tuple(self._contacts()),
-            consultation=self._consultation(),
-            heading=self._text("ueberschrift"),
-            colour=self._colour(),
-            logo=self._picture(self.file.table, ("logo",)),
-            as_of=self._as_of(),
-            frequent=self._texts("haeufig"),
-            supporters=tuple(self._supporters()),
-            privacy=self._privacy(),
+            name=whole.text("name", Site().name),
+            publisher=whole.text("herausgeber"),
+            topic=whole.text("thema"),
+            description=whole.text("beschreibung"),
+            welcome=whole.text("begruessung"),
+            decline_hint=whole.text("ratschlag"),
+            hint_without_contact=_text_if_set(whole, "ratschlag_ohne_kontakt"),
+            contact_entry=whole.text("kontakt_eintrag") or None,
+            categories=whole.texts("kategorien"),
+            links=_links(whole.section("links")),
+            contacts=tuple(map(_contact, whole.sections("kontakte"))),
+            consultation=_consultation(whole.section("sprechstunde")),
+            heading=whole.text("ueberschrift"),
+            colour=_colour(whole),
+            logo=self._logo(whole),
+            as_of=_as_of(whole),
+            frequent=whole.texts("haeufig"),
+            supporters=tuple(map(self._supporter, whole.sections("foerderer"))),
+            privacy=_privacy(whole.section("datenschutz")),
         )
 
-    def _value(self, source: Mapping[str, Any], path: Keys, kind: type[Any], default: Any) -> Any:
-        """Return the value at a path of keys; report a wrong type and return the default."""
-        key = str(path[-1])
-        found = source.get(key, default)
-        if isinstance(found, kind):
-            return found
-        self._fault(path, found, f"erwartet wird {_GERMAN_TYPE[kind]}")
-        return default
-
-    def _fault(self, path: Keys, found: Any, expected: str) -> None:
-        """Report a value with what was expected instead."""
-        self.file.fault(path, f"{_named(path)} = {as_toml(found)}: {expected}")
-
-    def _text(self, key: str, default: str = "") -> str:
-        """Return a text that stands at the beginning of the file."""
-        text: str = self._value(self.file.table, (key,), str, default)
-        return text
-
-    def _text_within(self, section: Mapping[str, Any], path: Keys) -> str:
-        text: str = self._value(section, path, str, "")
-        return text
-
-    def _section(self, key: str) -> dict[str, Any]:
-        section: dict[str, Any] = self._value(self.file.table, (key,), dict, {})
-        return section
-
-    def _sections(self, key: str) -> Iterator[tuple[Keys, dict[str, Any]]]:
-        """Yield each section that stands as [[key]], with the keys that lead there."""
-        listed = self._value(self.file.table, (key,), list, [])
-        for number, section in enumerate(listed):
-            path = (key, number)
-            if isinstance(section, dict):
-                yield path, section
-                continue
-            expected = f"erwartet wird ein Abschnitt [[{key}]]"
-            self.file.fault(path, f"{key}: {expected}, gefunden: {as_toml(section)}")
-
-    def _text_if_set(self, key: str) -> str | None:
-        if key not in self.file.table:
-            return None
-        return self._text(key)
-
-    def _texts(self, key: str) -> tuple[str, ...]:
-        listed = self._value(self.file.table, (key,), list, [])
-        shown = f"{key} = {as_toml(listed)}"
-        for number, item in enumerate(listed):
-            if not is_text(item):
-                found = f"erwartet wird eine Liste von Texten, gefunden: {as_toml(item)}"
-                self.file.fault((key, number), f"{shown}: {found}")
-        return tuple(item for item in listed if isinstance(item, str))
-
-    def _colour(self) -> str:
-        colour = self._text("farbe")
-        if colour and not _COLOUR.fullmatch(colour):
-            self._fault(("farbe",), colour, 'erwartet wird eine Farbe wie "#0c4a56"')
-            return ""
-        return colour
-
-    def _as_of(self) -> dt.date | None:
-        found = self.file.table.get("stand")
-        if found is None or is_day(found):
-            return found
-        expected = "erwartet wird ein Tag wie 2026-03-31, ohne Anführungszeichen"
-        self._fault(("stand",), found, expected)
-        return None
-
-    def _picture(self, section: Mapping[str, Any], path: Keys) -> Picture | None:
-        name = self._text_within(section, path)
+    def _logo(self, section: _Section) -> Picture | None:
+        name = section.text("logo")
         if not name:
             return None
         try:
             return self.picture(name)
         except PictureError as error:
-            self._fault(path, name, str(error))
+            section.fault("logo", name, str(error))
             return None
 
-    def _supporters(self) -> Iterator[Supporter]:
-        for path, section in self._sections("foerderer"):
-            self.file.refuse_unknown(path, section, _SUPPORTER_KEYS)
-            link_path = (*path, "link")
-            name = self._text_within(section, (*path, "name"))
-            link = self._text_within(section, link_path)
-            if not name.strip():
-                self.file.fault(path, "[foerderer] name fehlt; erwartet wird, wer fördert")
-            if link and (fault := address_fault(link)):
-                self._fault(link_path, link, fault)
-            logo = self._picture(section, (*path, "logo"))
-            yield Supporter(name, link, logo)
+    def _supporter(self, section: _Section) -> Supporter:
+        section.refuse_unknown(_SUPPORTER_KEYS)
+        name = section.text("name")
+        link = section.text("link")
+        if not name.strip():
+            section.lacks("name", "erwartet wird, wer fördert")
+        if link and (fault := address_fault(link)):
+            section.fault("link", link, fault)
+        return Supporter(name, link, self._logo(section))
 
-    def _privacy(self) -> PrivacyDetails:
-        section = self._section("datenschutz")
-        self.file.refuse_unknown(("datenschutz",), section, _PRIVACY_KEYS)
-        texts = [self._text_within(section, ("datenschutz", key)) for key in _PRIVACY_KEYS]
-        return PrivacyDetails(*texts)
 
-    def _links(self) -> dict[str, str]:
-        links = self._section("links")
-        for name, address in links.items():
-            path = ("links", name)
-            shown = f"links.{name} = {as_toml(address)}"
-            if not isinstance(address, str):
-                expected = 'erwartet wird eine Adresse, die mit https:// beginnt, oder ""'
-                self.file.fault(path, f"{shown}: {expected}")
-            elif address and (fault := address_fault(address)):
-                advice = ', oder ""'
-                if name in _KEYS:
-                    advice = f"; {name} gehört an den Anfang der Datei, vor [links]"
-                self.file.fault(path, f"{shown}: {fault}{advice}")
-        return links
+def _text_if_set(section: _Section, key: str) -> str | None:
+    if key not in section.values:
+        return None
+    return section.text(key)
 
-    def _contacts(self) -> Iterator[Contact]:
-        for path, section in self._sections("kontakte"):
-            self.file.refuse_unknown(path, section, _CONTACT_KEYS)
-            texts = [self._text_within(section, (*path, key)) for key in _CONTACT_KEYS]
-            contact = Contact(*map(str.strip, texts))
-            if not contact.name:
-                self._report_no_name(path, section)
-            email = contact.email
-            if email and not is_mailbox(email):
-                expected = "erwartet wird eine E-Mail-Adresse wie name@example.org"
-                self._fault((*path, "email"), email, expected)
-            phone = contact.phone
-            if phone and not is_telephone(phone):
-                expected = 'erwartet wird eine Telefonnummer wie "0211 123-45"'
-                self._fault((*path, "telefon"), phone, expected)
-            yield contact
 
-    def _report_no_name(self, path: Keys, contact: Mapping[str, Any]) -> None:
-        expected = "erwartet wird der Name der Ansprechperson"
-        if "name" in contact:
-            self.file.fault((*path, "name"), f"[kontakte] name ist leer; {expected}")
+def _colour(section: _Section) -> str:
+    colour = section.text("farbe")
+    if colour and not _COLOUR.fullmatch(colour):
+        section.fault("farbe", colour, 'erwartet wird eine Farbe wie "#0c4a56"')
+        return ""
+    return colour
+
+
+def _as_of(section: _Section) -> dt.date | None:
+    found = section.values.get("stand")
+    if found is None or is_day(found):
+        return found
+    expected = "erwartet wird ein Tag wie 2026-03-31, ohne Anführungszeichen"
+    section.fault("stand", found, expected)
+    return None
+
+
+def _links(section: _Section) -> Mapping[str, str]:
+    for name, address in section.values.items():
+        path = ("links", name)
+        shown = f"links.{name} = {as_toml(address)}"
+        if not isinstance(address, str):
+            expected = 'erwartet wird eine Adresse, die mit https:// beginnt, oder ""'
+            section.file.fault(path, f"{shown}: {expected}")
+        elif address and (fault := address_fault(address)):
+            advice = ', oder ""'
+            if name in _KEYS:
+                advice = f"; {name} gehört an den Anfang der Datei, vor [links]"
+            section.file.fault(path, f"{shown}: {fault}{advice}")
+    return section.values
+
+
+def _contact(section: _Section) -> Contact:
+    section.refuse_unknown(_CONTACT_KEYS)
+    name, role, email, phone = (section.text(key).strip() for key in _CONTACT_KEYS)
+    if not name:
+        _report_no_name(section)
+    if email and not is_mailbox(email):
+        expected = "erwartet wird eine E-Mail-Adresse wie name@example.org"
+        section.fault("email", email, expected)
+    if phone and not is_telephone(phone):
+        expected = 'erwartet wird eine Telefonnummer wie "0211 123-45"'
+        section.fault("telefon", phone, expected)
+    return Contact(name, role, email, phone)
+
+
+def _report_no_name(contact: _Section) -> None:
+    expected = "erwartet wird der Name der Ansprechperson"
+    if "name" in contact.values:
+        path = (*contact.path, "name")
+        contact.file.fault(path, f"[kontakte] name ist leer; {expected}")
+    else:
+        contact.lacks("name", expected)
+
+
+def _consultation(section: _Section) -> ConsultationHour | None:
+    values = section.values
+    if not values:
+        return None
+    section.refuse_unknown((*_CONSULTATION_RULES, "ort"))
+    location = section.text("ort")
+    if not _is_consultation(section):
+        return None
+    start, end = values["beginn"], values["ende"]
+    if end <= start:
+        expected = f"erwartet wird eine Uhrzeit nach beginn = {as_toml(start)}"
+        section.fault("ende", end, expected)
+    return ConsultationHour(
+        entry=values["eintrag"],
+        title=values["titel"],
+        weekday=WEEKDAYS.index(values["wochentag"]),
+        nth=values["woche"],
+        start=start,
+        end=end,
+        timezone=values["zeitzone"],
+        location=location,
+    )
+
+
+def _is_consultation(section: _Section) -> bool:
+    """Tell whether a section says all that a date needs; report what it does not."""
+    is_complete = True
+    for key, rule in _CONSULTATION_RULES.items():
+        found = section.values.get(key)
+        if rule.holds(found):
+            continue
+        is_complete = False
+        expected = f"erwartet wird {rule.expected}"
+        if key in section.values:
+            section.fault(key, found, expected)
         else:
-            self.file.fault(path, f"[kontakte] name fehlt; {expected}")
+            path = (*section.path, key)
+            section.file.fault(path, f"{_named(path)} fehlt: {expected}")
+    return is_complete
 
-    def _consultation(self) -> ConsultationHour | None:
-        section = self._section("sprechstunde")
-        if not section:
-            return None
-        self.file.refuse_unknown(("sprechstunde",), section, (*_CONSULTATION_RULES, "ort"))
-        location = self._text_within(section, ("sprechstunde", "ort"))
-        if not self._is_consultation(section):
-            return None
-        start, end = section["beginn"], section["ende"]
-        if end <= start:
-            expected = f"erwartet wird eine Uhrzeit nach beginn = {as_toml(start)}"
-            self._fault(("sprechstunde", "ende"), end, expected)
-        return ConsultationHour(
-            entry=section["eintrag"],
-            title=section["titel"],
-            weekday=WEEKDAYS.index(section["wochentag"]),
-            nth=section["woche"],
-            start=start,
-            end=end,
-            timezone=section["zeitzone"],
-            location=location,
-        )
 
-    def _is_consultation(self, section: Mapping[str, Any]) -> bool:
-        """Tell whether a section says all that a date needs; report what it does not."""
-        is_complete = True
-        for key, rule in _CONSULTATION_RULES.items():
-            if rule.holds(section.get(key)):
-                continue
-            is_complete = False
-            path = ("sprechstunde", key)
-            expected = f"erwartet wird {rule.expected}"
-            if key in section:
-                self._fault(path, section[key], expected)
-            else:
-                self.file.fault(path, f"{_named(path)} fehlt: {expected}")
-        return is_complete
+def _privacy(section: _Section) -> PrivacyDetails:
+    section.refuse_unknown(_PRIVACY_KEYS)
+    texts = map(section.text, _PRIVACY_KEYS)
+    return PrivacyDetails(*texts)
 
 
 def _named(path: Keys) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from bot.faq.answers import answer_faults
-from bot.faq.crisis_folder import BASE
-from bot.faq.faults import DataError, Fault, as_toml, is_text, is_texts, no_text, quoted
+from bot.faq.crisis_folder import BASE, refuse
+from bot.faq.faults import as_toml, is_text, is_texts, no_text, quoted
 from bot.faq.toml_file import Keys, TomlFile, read_toml
 from bot.faq.values import Entry, Phrase, Site, SmallTalk, Then
 
@@ -55,7 +55,7 @@ class _SectionFault:
 
 def read_base(site: Site, taken: Collection[str] = ()) -> tuple[SmallTalk, ...]:
     """Return the small talk of an FAQ that has none of its own."""
-    own = TomlFile(FILE, "", {}, _refuse)
+    own = TomlFile(FILE, "", {}, refuse)
     return read_smalltalk(own, site, taken)
 
 
@@ -74,16 +74,28 @@ def read_smalltalk(own: TomlFile, site: Site, taken: Collection[str]) -> tuple[S
 
     kinds = list[SmallTalk]()
     for name in dict.fromkeys((*base, *own_sections)):
-        shipped = base.get(name, _Section())
-        section = own_sections.get(name, _Section())
-        kept = [text for text in shipped.examples if _words(text) not in said_words]
-        phrases = (*kept, *section.examples)
-        if section.left_out or not phrases:
-            continue
-        answer = section.answer or _filled(shipped.answer or "", site)
-        then = shipped.then if section.then is None else section.then
-        kinds.append(SmallTalk(name, answer, phrases, then or "", added=section.examples))
+        shipped = _without(said_words, base.get(name, _Section()))
+        changes = own_sections.get(name, _Section())
+        kind = _kind(name, shipped, changes, site)
+        if kind:
+            kinds.append(kind)
     return tuple(kinds)
+
+
+def _kind(name: str, shipped: _Section, changes: _Section, site: Site) -> SmallTalk | None:
+    """Return a kind of small talk as the FAQ changes it, None if nothing of it is left."""
+    phrases = shipped.examples + changes.examples
+    if changes.left_out or not phrases:
+        return None
+    answer = changes.answer or _filled(shipped.answer or "", site)
+    then = shipped.then if changes.then is None else changes.then
+    return SmallTalk(name, answer, phrases, then or "", added=changes.examples)
+
+
+def _without(said_words: Collection[str], section: _Section) -> _Section:
+    """Return a section without the examples that the FAQ says word for word."""
+    kept = [text for text in section.examples if _words(text) not in said_words]
+    return replace(section, examples=tuple(kept))
 
 
 def said_word_for_word(entries: Iterable[Entry], negatives: Iterable[Phrase]) -> tuple[str, ...]:
@@ -120,13 +132,15 @@ def _own_section(
         return None
     if left_out:
         return _Section(left_out=True)
-    if fault := _section_fault(table, is_known=is_known):
+    fault = _section_fault(table, is_known=is_known)
+    if fault:
         file.fault((name, *fault.path), f"[{name}]: {fault.message}")
         return None
     answer = table.get("antwort")
+    if answer is not None:
+        _report_answer(file, name, answer)
     examples = table.get("beispiele") or ()
     then = table.get("danach")
-    _report_answer(file, name, answer)
     return _Section(answer, tuple(examples), _THEN[then] if then else None)
 
 
@@ -151,10 +165,8 @@ def _section_fault(table: Mapping[str, Any], *, is_known: bool) -> _SectionFault
     return None
 
 
-def _report_answer(file: TomlFile, name: str, answer: str | None) -> None:
+def _report_answer(file: TomlFile, name: str, answer: str) -> None:
     """Report the first fault of an answer."""
-    if answer is None:
-        return
     lines = list(enumerate(answer.splitlines()))
     faults = answer_faults(lines)
     if faults:
@@ -175,12 +187,8 @@ def _words(text: str) -> str:
 def _base() -> Mapping[str, _Section]:
     """Return the sections of the base, their answers with placeholders."""
     text = (BASE / FILE).read_text("utf-8")
-    file = read_toml(FILE, text, _refuse)
+    file = read_toml(FILE, text, refuse)
     return dict(_own_sections(file, ()))
-
-
-def _refuse(file: str, line: int, message: str) -> None:
-    raise DataError([Fault(str(BASE / file), line, message)])
 
 
 def _filled(template: str, site: Site) -> str:
