@@ -71,12 +71,16 @@ class Contact:
     @property
     def age(self) -> float | None:
         """Return the seconds since the last answer, None before the first."""
-        return None if self._last is None else self.clock() - self._last
+        if self._last is None:
+            return None
+        return self.clock() - self._last
 
     @property
     def has_rival(self) -> bool:
         """Return whether another process has fetched updates with our token lately."""
-        return self._rival is not None and self.clock() - self._rival < _RIVAL_SECONDS
+        if self._rival is None:
+            return False
+        return self.clock() - self._rival < _RIVAL_SECONDS
 
     def note(self, status: int) -> None:
         """Take note of an answer of Telegram."""
