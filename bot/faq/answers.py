@@ -104,7 +104,7 @@ def _heading_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 
 
 def _question_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Yield a list of questions, which would be ways to ask; in a numbered one, they may be meant."""
+    """Yield a list of questions, which are ways to ask; numbered ones may belong to the answer."""
     asked = list[int]()
     for number, line in lines:
         if not _NUMBERED.match(line):

@@ -172,7 +172,8 @@ def _number(file: TomlFile, key: str, value: object) -> HelpNumber | None:
         file.fault(path, f"nummern: erwartet wird ein Abschnitt [nummern.{key}]")
         return None
     file.refuse_unknown(path, value, _NUMBER_KEYS)
-    if fault := _number_fault(value):
+    fault = _number_fault(value)
+    if fault:
         wrong_key, message = fault
         file.fault((*path, wrong_key), f"[nummern.{key}]: {message}")
         return None

@@ -103,10 +103,9 @@ class EntryFile:
             return ""
         if section := section_of(heading):
             expected = "erwartet wird zuerst „# Frage“ und die Antwort"
-            name = (
-                "eine Datei nur mit Formulierungen heißt wie ihr Eintrag, mit „.fragen.md“ am Ende"
-            )
-            self._fault(line, f"„## {section}“ steht vor der Frage; {expected} ({name})")
+            name = "heißt wie ihr Eintrag, mit „.fragen.md“ am Ende"
+            advice = f"eine Datei nur mit Formulierungen {name}"
+            self._fault(line, f"„## {section}“ steht vor der Frage; {expected} ({advice})")
             return ""
         faults = answer_faults([(line, words)])
         if faults:

@@ -278,9 +278,9 @@ def _may_begin(item: Item, before: str) -> bool:
 
 def _ends_list(line: str, before: str) -> bool:
     """Tell whether a line begins a paragraph that belongs to no item."""
-    is_indented = line.startswith((" ", "\t"))
-    begins_paragraph = bool(line.strip()) and not before.strip()
-    return begins_paragraph and not is_indented
+    if not line.strip() or before.strip():
+        return False
+    return not line.startswith((" ", "\t"))
 
 
 def _letters(line: str) -> str:

@@ -168,9 +168,8 @@ class PatientLimiter(AIORateLimiter):
         for pause in self._pauses:
             try:
                 return await self._as_told(call)
-            except (
-                BadRequest
-            ):  # a NetworkError to the library, but ours to answer for: it would fail again
+            except BadRequest:
+                # A NetworkError to the library, but ours to answer for: it would fail again.
                 raise
             except NetworkError as error:
                 log.warning("%s failed (%s); next try in %g s", call["endpoint"], error, pause)
@@ -232,4 +231,6 @@ async def persistently(action: Callable[[], Awaitable[Any]], what: str) -> None:
 def seconds_to_wait(told: RetryAfter) -> float:
     """Return how long Telegram wants us to wait."""
     wait = told.retry_after
-    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
+    if isinstance(wait, dt.timedelta):
+        return wait.total_seconds()
+    return float(wait)
