@@ -24,12 +24,6 @@ def load_faq(path: Path = DEFAULT_FAQ) -> Faq:
         return Folder(path).read()
     if path.is_file():
         return read_jsonl(path)
-    raise DataError(
-        [
-            Fault(
-                str(path),
-                0,
-                "nicht gefunden; erwartet wird ein Ordner im Format von faq_data oder eine .jsonl-Datei",
-            )
-        ]
-    )
+    expected = "erwartet wird ein Ordner im Format von faq_data oder eine .jsonl-Datei"
+    missing = Fault(str(path), 0, f"nicht gefunden; {expected}")
+    raise DataError([missing])

@@ -22,18 +22,24 @@ def address_fault(address: str) -> str:
         return f"{_EXPECTED}; für ein Postfach: mailto:{address}"
     if _WITHOUT_SCHEME.fullmatch(address):
         return f"{_EXPECTED}; gemeint ist vermutlich https://{address}"
-    return "" if _is_address(address) else _EXPECTED
+    if not _is_address(address):
+        return _EXPECTED
+    return ""
 
 
 def is_mailbox(text: str) -> bool:
     """Tell whether a text is an e-mail address."""
     match = _MAILBOX.fullmatch(text)
-    return match is not None and _HOST.fullmatch(match["host"]) is not None
+    if match is None:
+        return False
+    return _HOST.fullmatch(match["host"]) is not None
 
 
 def is_telephone(text: str) -> bool:
     """Tell whether a text is a telephone number."""
-    return _TELEPHONE.fullmatch(text) is not None and any(map(str.isdigit, text))
+    if _TELEPHONE.fullmatch(text) is None:
+        return False
+    return any(map(str.isdigit, text))
 
 
 def _is_address(address: str) -> bool:

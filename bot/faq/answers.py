@@ -14,11 +14,10 @@ from markdown_it.token import Token
 
 from bot.faq.addresses import address_fault
 from bot.faq.faults import quoted
-from bot.faq.lines import FOLLOW_UPS, PHRASES, Line, hashes, heading_within, like_section
+from bot.faq.lines import FOLLOW_UPS, PHRASES, Line, hashes, heading_within, joined, like_section
 
-_MOST_QUESTIONS = (
-    3  # items that are questions; more of them are ways to ask, and not part of an answer
-)
+# Items that are questions; more of them are ways to ask, and not part of an answer.
+_MOST_QUESTIONS = 3
 _QUESTION_END = re.compile(r"\?[\"“”»«*_)\s]*(?:$|(?=\s[-–—•·*+]\s))")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s")
 _FOLLOW_UPS_WITHIN = re.compile(r"[#*_]\s*nachgefragt\b|^\s*nachgefragt\s*:", re.IGNORECASE)
@@ -32,9 +31,8 @@ _TABLE_ROW = re.compile(r"\s*\|.*\||\s*\+[-=+]+\+\s*")
 _COLUMNS = re.compile(r"\S\t+\S")
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
 _BROKEN_LINK = re.compile(r"\]\s*\(|\blink:\w")
-_MARKED = re.compile(
-    r"[<\[|]|^\W*[-=]{2,}\s*$|\blink:", re.MULTILINE
-)  # without these there is nothing to find
+# Without these there is nothing to find in Markdown.
+_MARKED = re.compile(r"[<\[|]|^\W*[-=]{2,}\s*$|\blink:", re.MULTILINE)
 _SHOWN = "erlaubt sind Absätze, Listen, **fett** und Links"
 
 _LINE_RULES: tuple[tuple[Callable[[str], object], str], ...] = (
@@ -73,10 +71,11 @@ _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign]
 
 def answer_faults(lines: Sequence[Line]) -> list[tuple[int, str]]:
     """Return (line, what is wrong) of an answer, at most one fault for each line."""
-    found: dict[int, str] = {}
-    for number, message in (*_line_faults(lines), *_text_faults(lines), *_markdown_faults(lines)):
-        found.setdefault(number, message)
-    return sorted(found.items())
+    first_faults: dict[int, str] = {}
+    for faults in _FAULTS:
+        for number, message in faults(lines):
+            first_faults.setdefault(number, message)
+    return sorted(first_faults.items())
 
 
 def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
@@ -89,24 +88,35 @@ def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
         elif section := like_section(line):
             meant = f"gemeint ist vermutlich „## {section}“"
             yield number, f"{quoted(line.strip())} in der Antwort; {meant}"
-        if _TAG.search(_AUTOLINK.sub("", line)):
+        without_addresses = _AUTOLINK.sub("", line)
+        if _TAG.search(without_addresses):
             yield number, _INLINE["html_inline"]
 
 
-def _text_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Yield what is seen only across lines."""
-    text = "\n".join(line for _, line in lines)
+def _heading_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield headings that stand in the middle of a paragraph."""
+    text = joined(lines)
     for place in heading_within(text):
-        number = lines[text.count("\n", 0, place)][0]
+        lines_above = text.count("\n", 0, place)
+        number, _ = lines[lines_above]
         advice = f"die Überschrift „## {PHRASES}“ braucht eine eigene Zeile"
         yield number, f"„{PHRASES}“ mitten in der Antwort; {advice}"
+
+
+def _question_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield a list of questions, which are ways to ask; numbered ones may belong to the answer."""
     asked = list[int]()
     for number, line in lines:
         if not _NUMBERED.match(line):
-            asked += [number] * len(_QUESTION_END.findall(line.rstrip()))
+            questions = _QUESTION_END.findall(line.rstrip())
+            asked += [number] * len(questions)
     if len(asked) > _MOST_QUESTIONS:
         advice = f"gehören sie unter „## {PHRASES}“? Sonst bitte nummerieren (1., 2., …)"
         yield asked[0], f"{len(asked)} Fragen als Liste in der Antwort; {advice}"
+
+
+def _column_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Yield a table whose columns are set apart by tabulators."""
     rows = [number for number, line in lines if _COLUMNS.search(line.strip())]
     if len(rows) > 1:
         advice = f"{_SHOWN}, bitte als Liste schreiben"
@@ -114,15 +124,19 @@ def _text_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 
 
 def _markdown_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    text = "\n".join(line for _, line in lines)
+    text = joined(lines)
     if _MARKED.search(text) is None:
         return
+    last = len(lines) - 1
     for token in _MARKDOWN.parse(text):
         first = token.map[0] if token.map else 0
         if token.type in _BLOCKS:
-            yield lines[first][0], _BLOCKS[token.type]
-        for place, message in _inline_faults(token.children or [], first):
-            number, _ = lines[min(place, len(lines) - 1)]
+            number, _ = lines[first]
+            yield number, _BLOCKS[token.type]
+        if token.children is None:
+            continue
+        for place, message in _inline_faults(token.children, first):
+            number, _ = lines[min(place, last)]
             yield number, message
 
 
@@ -134,9 +148,19 @@ def _inline_faults(tokens: Sequence[Token], line: int) -> Iterator[tuple[int, st
             yield line, _INLINE[token.type]
         elif token.type == "link_open":
             address = str(token.attrGet("href") or "")
-            is_named = address.casefold().startswith("link:")
-            if not is_named and (fault := address_fault(address)):
+            if fault := _link_fault(address):
                 yield line, f"Link auf {quoted(address)}: {fault}"
         elif token.type == "text" and _BROKEN_LINK.search(token.content):
             expected = "erwartet wird [Text](https://…) oder [Text](link:name)"
             yield line, f"ein unvollständiger Link; {expected}"
+
+
+def _link_fault(address: str) -> str:
+    """Return what is wrong with an address; a name of site.toml is judged elsewhere."""
+    if address.casefold().startswith("link:"):
+        return ""
+    return address_fault(address)
+
+
+# Of two faults in a line, the one that is found first here is told.
+_FAULTS = (_line_faults, _heading_faults, _question_faults, _column_faults, _markdown_faults)

@@ -20,11 +20,12 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 def clean(text: str) -> str:
     """Return the text in NFKC, without HTML entities, invisible characters and double blanks.
 
-    >>> clean("K&ouml;ln­  𝐖𝐢𝐞 oft?")
+    >>> clean("K&ouml;ln­  𝐖𝐢𝐞 oft?")
     'Köln Wie oft?'
     """
     readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     readable = readable.replace("µ", "u")  # NFKC makes it Greek
-    composed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", readable))
+    visible = _INVISIBLE.sub("", readable)
+    composed = unicodedata.normalize("NFKC", visible)
     printable = _CONTROL.sub(" ", composed)
     return _SPACE.sub(" ", printable).strip()

@@ -9,8 +9,9 @@ of that: its texts and numbers take the place of the base's, its examples are ad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, NoReturn
 
 from bot.faq.addresses import address_fault, is_telephone
 from bot.faq.faults import DataError, Fault, Report, as_toml, is_day, is_text, is_texts, quoted
@@ -31,12 +32,14 @@ _KIND_KEYS = ("antwort", _NUMBERS)
 def base_text(file: str) -> str:
     """Return a file of the base that ships with the bot, empty if there is none of this name."""
     path = BASE / file
-    return path.read_text("utf-8") if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    return path.read_text("utf-8")
 
 
 def read_base() -> Crisis:
     """Return what ships with the bot; raise `DataError` if it is faulty."""
-    return read_crisis(lambda _: "", _refuse)
+    return read_crisis(lambda _: "", refuse)
 
 
 def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
@@ -44,42 +47,59 @@ def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
 
     `own_text` returns the text of a file in the FAQ's folder, or "" if there is none of this name.
     """
-    base = read_toml(TABLE, base_text(TABLE), _refuse)
+    base = read_toml(TABLE, base_text(TABLE), refuse)
     own = read_toml(TABLE, own_text(TABLE), report)
     numbers = _numbers(base) | _numbers(own)
     names = dict.fromkeys((*base.table, *own.table))
     names.pop(_NUMBERS, None)
 
-    examples = dict[str, list[str]]()
-    for name in (*names, _HARMLESS):
-        examples[name] = listed_texts(own_text(_examples_file(name)))
+    own_examples = {name: _examples(name, own_text) for name in (*names, _HARMLESS)}
     kinds = list[CrisisKind]()
     for name in names:
-        if kind := _kind(name, base, own, numbers, examples[name]):
+        kind = _kind(name, base, own, numbers, own_examples[name])
+        if kind:
             kinds.append(kind)
+    harmless = _examples(_HARMLESS, base_text) + own_examples[_HARMLESS]
+    return Crisis(
+        kinds=tuple(kinds),
+        harmless=tuple(harmless),
+        added=tuple(_with_places(own_examples, kinds)),
+    )
 
+
+def _with_places(
+    examples: Mapping[str, list[str]], kinds: list[CrisisKind]
+) -> Iterator[tuple[int | None, str]]:
+    """Yield each example with the place of its kind of need, None for a harmless one."""
     places = {kind.id: place for place, kind in enumerate(kinds)}
-    added = list[tuple[int | None, str]]()
     for name, texts in examples.items():
-        added += [(places.get(name), text) for text in texts]
-    shipped = listed_texts(base_text(_examples_file(_HARMLESS)))
-    harmless = (*shipped, *examples[_HARMLESS])
-    return Crisis(tuple(kinds), harmless, tuple(added))
+        place = places.get(name)
+        for text in texts:
+            yield place, text
 
 
 def _examples_file(name: str) -> str:
     return f"{FOLDER}/{name}.txt"
 
 
+def _examples(name: str, text_of: Callable[[str], str]) -> list[str]:
+    """Return the examples of a kind of need, or the harmless ones, in one of the folders."""
+    text = text_of(_examples_file(name))
+    return listed_texts(text)
+
+
 def known_files(crisis: Crisis) -> frozenset[str]:
     """Return the names of the files that are read of the folder of an FAQ."""
     names = [kind.id for kind in crisis.kinds]
-    texts = map(_examples_file, [*names, _HARMLESS])
-    return frozenset((TABLE, *texts))
+    names.append(_HARMLESS)
+    examples = map(_examples_file, names)
+    return frozenset([TABLE, *examples])
 
 
-def _refuse(file: str, line: int, message: str) -> None:
-    raise DataError([Fault(str(BASE / file), line, message)])
+def refuse(file: str, line: int, message: str) -> NoReturn:
+    """Raise a fault of the base that ships with the bot."""
+    fault = Fault(str(BASE / file), line, message)
+    raise DataError([fault])
 
 
 def _kind(
@@ -87,7 +107,7 @@ def _kind(
     base: TomlFile,
     own: TomlFile,
     numbers: Mapping[str, HelpNumber],
-    added: list[str],
+    own_examples: list[str],
 ) -> CrisisKind | None:
     """Return one kind of need; what the FAQ says of it goes before the base."""
     file = own if name in own.table else base
@@ -96,28 +116,41 @@ def _kind(
         return None
     changes = own.table.get(name, {})
     own.refuse_unknown((name,), changes, _KIND_KEYS)
-    section = {**base.table.get(name, {}), **changes}
-    answer, called = section.get("antwort"), section.get(_NUMBERS)
+    shipped = base.table.get(name, {})
+    section = {**shipped, **changes}
+    answer = section.get("antwort")
     if not is_text(answer):
         file.fault((name, "antwort"), f"[{name}]: antwort fehlt; erwartet wird ein Text")
         return None
-    if not isinstance(called, list) or not is_texts(called):
+    called = section.get(_NUMBERS)
+    if not is_texts(called):
         expected = 'erwartet wird eine Liste wie ["notruf"]'
         file.fault((name, _NUMBERS), f"[{name}]: nummern fehlen; {expected}")
         return None
-    for place, key in enumerate(called):
-        if key not in numbers:
-            known = ", ".join(numbers)
-            message = f"[{name}]: {quoted(key)} ist keine der Nummern; bekannt sind {known}"
-            file.fault((name, _NUMBERS, place), message)
-    shipped = listed_texts(base_text(_examples_file(name)))
-    examples = (*shipped, *added)
+    _refuse_unknown_numbers(file, name, called, numbers)
+    examples = _examples(name, base_text) + own_examples
     if not examples:
         expected = f"erwartet wird die Datei {_examples_file(name)} mit einer Nachricht je Zeile"
         file.fault((name,), f"[{name}]: Beispiele fehlen; {expected}")
         return None
-    known_numbers = tuple(numbers[key] for key in called if key in numbers)
-    return CrisisKind(name, answer.strip(), known_numbers, examples)
+    return CrisisKind(
+        id=name,
+        answer=answer.strip(),
+        numbers=tuple(numbers[key] for key in called if key in numbers),
+        examples=tuple(examples),
+    )
+
+
+def _refuse_unknown_numbers(
+    file: TomlFile, kind: str, called: list[str], numbers: Mapping[str, HelpNumber]
+) -> None:
+    """Report each name that a kind of need calls and that is none of the numbers."""
+    known = ", ".join(numbers)
+    for place, key in enumerate(called):
+        if key in numbers:
+            continue
+        path = (kind, _NUMBERS, place)
+        file.fault(path, f"[{kind}]: {quoted(key)} ist keine der Nummern; bekannt sind {known}")
 
 
 def _numbers(file: TomlFile) -> dict[str, HelpNumber]:
@@ -139,18 +172,31 @@ def _number(file: TomlFile, key: str, value: object) -> HelpNumber | None:
         file.fault(path, f"nummern: erwartet wird ein Abschnitt [nummern.{key}]")
         return None
     file.refuse_unknown(path, value, _NUMBER_KEYS)
-    name, number = value.get("name"), value.get("nummer")
-    source, checked = value.get("quelle", ""), value.get("geprueft")
-    if not is_text(name):
-        wrong, fault = "name", "name fehlt; erwartet wird ein Text"
-    elif not isinstance(number, str) or not is_telephone(number):
+    fault = _number_fault(value)
+    if fault:
+        wrong_key, message = fault
+        file.fault((*path, wrong_key), f"[nummern.{key}]: {message}")
+        return None
+    return HelpNumber(
+        name=value["name"].strip(),
+        number=value["nummer"].strip(),
+        source=value.get("quelle", ""),
+        checked=value.get("geprueft"),
+    )
+
+
+def _number_fault(section: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return which value of a number is wrong and what is expected, None if all are right."""
+    if not is_text(section.get("name")):
+        return "name", "name fehlt; erwartet wird ein Text"
+    number = section.get("nummer")
+    if not isinstance(number, str) or not is_telephone(number):
         expected = 'erwartet wird eine Telefonnummer wie "116 123"'
-        wrong, fault = "nummer", f"{expected}, gefunden: {as_toml(number)}"
-    elif not isinstance(source, str) or (source and address_fault(source)):
-        wrong, fault = "quelle", "quelle: erwartet wird eine Adresse, die mit https:// beginnt"
-    elif checked is not None and not is_day(checked):
-        wrong, fault = "geprueft", "geprueft: erwartet wird ein Datum wie 2026-11-26"
-    else:
-        return HelpNumber(name.strip(), number.strip(), source, checked)
-    file.fault((*path, wrong), f"[nummern.{key}]: {fault}")
+        return "nummer", f"{expected}, gefunden: {as_toml(number)}"
+    source = section.get("quelle", "")
+    if not isinstance(source, str) or (source and address_fault(source)):
+        return "quelle", "quelle: erwartet wird eine Adresse, die mit https:// beginnt"
+    checked = section.get("geprueft")
+    if checked is not None and not is_day(checked):
+        return "geprueft", "geprueft: erwartet wird ein Datum wie 2026-11-26"
     return None

@@ -35,17 +35,21 @@ _CATEGORY = re.compile(r"\W*kategorie\W*?:[\s*_]*(?P<name>.*?)[\s*_]*", re.IGNOR
 def resolve_links(markdown: str, links: Mapping[str, str]) -> str:
     """Return the Markdown with an address for each `link:NAME`, or its text if that is unset."""
 
-    def target(match: re.Match[str]) -> str:
-        text, address = match["text"], links.get(match["name"], "")
+    def with_address(link: re.Match[str]) -> str:
+        text = link["text"]
+        address = links.get(link["name"])
         return f"[{text}](<{address}>)" if address else text
 
-    return _LINK.sub(target, markdown)
+    return _LINK.sub(with_address, markdown)
 
 
 def unset_links(markdown: str, links: Mapping[str, str]) -> tuple[str, ...]:
     """Return the words of the links whose address is not set."""
-    named = _LINK.finditer(markdown)
-    return tuple(link["text"] for link in named if not links.get(link["name"]))
+    words = list[str]()
+    for link in _LINK.finditer(markdown):
+        if not links.get(link["name"]):
+            words.append(link["text"])
+    return tuple(words)
 
 
 @dataclass(frozen=True)
@@ -75,19 +79,17 @@ class EntryFile:
             return None
         lists = PhraseLists(self.name, self.report)
         sections = lists.sections(lines[start + 1 :])
-        named, below = _split_category(sections.answer)
-        answer = "\n".join(text.rstrip() for _, text in below).strip()
+        named_category, answer_lines = _split_category(sections.answer)
+        answer = "\n".join(text.rstrip() for _, text in answer_lines).strip()
         if not answer:
             self._fault(line, "die Antwort fehlt; erwartet wird Text unter der Überschrift")
             return None
-        category = self._category(line, named)
-        faults = [*answer_faults(below), *self._link_faults(below), *self._follow_up_faults(below)]
-        for number, message in faults:
-            self._fault(number, message)
+        category = self._category(line, named_category)
+        self._check_answer(answer_lines)
         file = Path(self.name)
         entry_id, slug = identity(file.name) or (file.stem, file.stem)
         phrases = lists.phrases(sections)
-        return Entry(entry_id, question, answer, category, phrases, slug, self.name)
+        return Entry(entry_id, question, answer, category, phrases, slug, source=self.name)
 
     def _fault(self, line: int, message: str) -> None:
         self.report(self.name, line, message)
@@ -96,65 +98,76 @@ class EntryFile:
         """Return the words of the heading, empty after reporting that it is none."""
         words = heading_text(heading)
         if not hashes(heading) or not has_words(words):
-            self._fault(
-                line, f"erwartet wird „# Frage“ als Überschrift, gefunden: {quoted(heading)}"
-            )
+            expected = "erwartet wird „# Frage“ als Überschrift"
+            self._fault(line, f"{expected}, gefunden: {quoted(heading)}")
             return ""
         if section := section_of(heading):
-            self._fault(
-                line,
-                f"„## {section}“ steht vor der Frage; erwartet wird zuerst „# Frage“ und die Antwort"
-                " (eine Datei nur mit Formulierungen heißt wie ihr Eintrag, mit „.fragen.md“ am Ende)",
-            )
+            expected = "erwartet wird zuerst „# Frage“ und die Antwort"
+            name = "heißt wie ihr Eintrag, mit „.fragen.md“ am Ende"
+            advice = f"eine Datei nur mit Formulierungen {name}"
+            self._fault(line, f"„## {section}“ steht vor der Frage; {expected} ({advice})")
             return ""
-        if fault := next(iter(answer_faults([(line, words)])), None):
-            self._fault(line, fault[1].replace("in der Antwort", "in der Frage"))
+        faults = answer_faults([(line, words)])
+        if faults:
+            _, message = faults[0]
+            self._fault(line, message.replace("in der Antwort", "in der Frage"))
             return ""
         return words
 
     def _category(self, question_line: int, named: Line | None) -> str:
         """Return the category that an entry names; where there have to be any, none is a fault."""
+        categories = self.site.categories if self.site else ()
         if named:
-            return self._known_category(*named)
-        if self.site and self.site.categories:
-            first = self.site.categories[0]
-            expected = f"erwartet wird darunter „Kategorie: {first}“ oder eine andere aus site.toml"
+            number, name = named
+            return self._known_category(number, name, categories)
+        if categories:
+            example = f"„Kategorie: {categories[0]}“"
+            expected = f"erwartet wird darunter {example} oder eine andere aus site.toml"
             self._fault(question_line, f"die Zeile „Kategorie: …“ fehlt; {expected}")
         return ""
 
-    def _known_category(self, line: int, name: str) -> str:
+    def _known_category(self, line: int, name: str, categories: Sequence[str]) -> str:
         """Return a category as site.toml spells it; one that is not there is a fault."""
-        categories = self.site.categories if self.site else ()
-        by_words = {clean(category).casefold(): category for category in reversed(categories)}
-        known = by_words.get(name.casefold())
-        if categories and known is None:
+        for category in categories:
+            if clean(category).casefold() == name.casefold():
+                return category
+        if categories:
             near = nearest(name, categories)
             meant = f"meinten Sie „{near}“? E" if near else "e"
             allowed = ", ".join(f"„{category}“" for category in categories)
-            self._fault(
-                line,
-                f"Kategorie {quoted(name)} unbekannt; {meant}rwartet wird eine aus site.toml: {allowed}",
-            )
-        return known or name
+            expected = f"{meant}rwartet wird eine aus site.toml: {allowed}"
+            self._fault(line, f"Kategorie {quoted(name)} unbekannt; {expected}")
+        return name
+
+    def _check_answer(self, lines: Sequence[Line]) -> None:
+        faults = answer_faults(lines)
+        faults += self._link_faults(lines)
+        faults += self._follow_up_faults(lines)
+        for number, message in faults:
+            self._fault(number, message)
 
     def _link_faults(self, answer: Sequence[Line]) -> Iterator[tuple[int, str]]:
         if self.site is None:
             return
+        known = self.site.links
         for number, line in answer:
             for match in _LINK.finditer(line):
                 name = match["name"]
-                if name not in self.site.links:
-                    near = nearest(name, self.site.links)
-                    meant = f"; meinten Sie link:{near}?" if near else ""
-                    link = quoted(f"link:{name}")
-                    yield number, f"Link {link} steht nicht in site.toml unter [links]{meant}"
+                if name in known:
+                    continue
+                near = nearest(name, known)
+                meant = f"; meinten Sie link:{near}?" if near else ""
+                link = quoted(f"link:{name}")
+                yield number, f"Link {link} steht nicht in site.toml unter [links]{meant}"
 
     def _follow_up_faults(self, answer: Sequence[Line]) -> Iterator[tuple[int, str]]:
         """Yield items that are follow-ups of a named entry: their heading must have been lost."""
         for number, line in answer:
             item = item_of(line)
-            match = FOLLOW_UP.fullmatch(item.text) if item else None
-            after = match["after"] if match else ""
+            follow_up = FOLLOW_UP.fullmatch(item.text) if item else None
+            if follow_up is None:
+                continue
+            after = follow_up["after"]
             if not after.isdigit() and after.casefold() in self.ids:
                 where = f"sie gehört unter „## {FOLLOW_UPS}“"
                 yield number, f"eine Anschlussfrage in der Antwort; {where}"
@@ -162,10 +175,12 @@ class EntryFile:
 
 def _split_category(body: Sequence[Line]) -> tuple[Line | None, list[Line]]:
     """Return the category with its line (None without one) and the answer below."""
+    answer = body
+    category: Line | None = None
     first = first_line(body)
     if first is not None:
         number, line = body[first]
         if match := _CATEGORY.fullmatch(line):
-            below = body[first + 1 :]
-            return (number, clean(match["name"])), list(markdown_lists(below))
-    return None, list(markdown_lists(body))
+            category = number, clean(match["name"])
+            answer = body[first + 1 :]
+    return category, list(markdown_lists(answer))

@@ -50,9 +50,11 @@ def has_words(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def is_texts(value: object) -> bool:
+def is_texts(value: object) -> TypeGuard[list[str]]:
     """Tell whether a value is a list of at least one text, none of them empty."""
-    return isinstance(value, list) and bool(value) and all(map(is_text, value))
+    if not isinstance(value, list) or not value:
+        return False
+    return all(map(is_text, value))
 
 
 def is_text(value: object) -> TypeGuard[str]:
@@ -62,13 +64,19 @@ def is_text(value: object) -> TypeGuard[str]:
 
 def is_day(value: object) -> TypeGuard[dt.date]:
     """Tell whether a value is a date without a time."""
-    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    if isinstance(value, dt.datetime):
+        return False
+    return isinstance(value, dt.date)
 
 
 def no_text(value: object) -> int:
     """Return the place of the first item of a list that is no text, 0 if it is no list of them."""
-    items = value if isinstance(value, list) else []
-    return next((place for place, item in enumerate(items) if not is_text(item)), 0)
+    if not isinstance(value, list):
+        return 0
+    for place, item in enumerate(value):
+        if not is_text(item):
+            return place
+    return 0
 
 
 def quoted(text: str) -> str:
@@ -79,8 +87,13 @@ def quoted(text: str) -> str:
     >>> quoted("-\tFrage")
     '„-⟨Tabulator⟩Frage“'
     """
+    return f"„{_all_visible(text)}“"
+
+
+def _all_visible(text: str) -> str:
+    """Return the beginning of a text, with a name for what cannot be seen in it."""
     composed = unicodedata.normalize("NFC", text[:_LONGEST_SHOWN])
-    return f"„{''.join(map(_visible, composed))}“"
+    return "".join(map(_visible, composed))
 
 
 def _visible(character: str) -> str:
@@ -88,24 +101,29 @@ def _visible(character: str) -> str:
         return f"⟨{_UNSEEN[character]}⟩"
     if not character.isprintable():
         return f"⟨U+{ord(character):04X}⟩"
-    script = _FOREIGN.get(unicodedata.name(character, "").partition(" ")[0])
-    return f"⟨{script}: {character}⟩" if script else character
+    script, *_ = unicodedata.name(character, "").split(" ")
+    if script in _FOREIGN:
+        return f"⟨{_FOREIGN[script]}: {character}⟩"
+    return character
 
 
 def as_toml(value: Any) -> str:
     """Return a value as it stands in a TOML file, for a message about it."""
-    if isinstance(value, str):
-        return f'"{quoted(value)[1:-1]}"'
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return f"[{', '.join(map(as_toml, value))}]"
-    if isinstance(value, dict):
-        items = [f"{key} = {as_toml(item)}" for key, item in value.items()]
-        return f"{{ {', '.join(items)} }}"
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return str(value)
+    match value:
+        case str():
+            return f'"{_all_visible(value)}"'
+        case bool():
+            return "true" if value else "false"
+        case list():
+            items = ", ".join(map(as_toml, value))
+            return f"[{items}]"
+        case dict():
+            items = ", ".join(f"{key} = {as_toml(item)}" for key, item in value.items())
+            return f"{{ {items} }}"
+        case dt.date() | dt.time():
+            return value.isoformat()
+        case _:
+            return str(value)
 
 
 def ascii_name(name: str) -> str:
@@ -114,16 +132,21 @@ def ascii_name(name: str) -> str:
     >>> ascii_name("Begrüßung")
     'begruessung'
     """
-    composed = unicodedata.normalize("NFC", name).casefold()
-    return "_".join(composed.translate(_UMLAUTS).split())
+    small = unicodedata.normalize("NFC", name).casefold()
+    words = small.translate(_UMLAUTS).split()
+    return "_".join(words)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that a mistyped one most likely stands for, None if there is none."""
     by_bare = {_bare(candidate): candidate for candidate in known}
-    found = difflib.get_close_matches(_bare(name), by_bare, n=1, cutoff=0.7)
-    return by_bare[found[0]] if found else None
+    likest = difflib.get_close_matches(_bare(name), by_bare, n=1, cutoff=0.7)
+    if not likest:
+        return None
+    return by_bare[likest[0]]
 
 
 def _bare(name: str) -> str:
-    return "".join(filter(str.isalnum, ascii_name(name)))
+    """Return the letters and digits of a name, for comparing."""
+    plain = ascii_name(name)
+    return "".join(filter(str.isalnum, plain))

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.faq.faults import nearest
 from bot.faq.pictures import FOLDER as PICTURES
@@ -27,6 +28,7 @@ FILES = (
 ENTRIES = "entries"
 CRISIS = "crisis"  # what the FAQ changes of the replies to people in need
 FOLDERS = (ENTRIES, CRISIS, PICTURES, "source")  # `source` holds the published text, for `import`
+_KNOWN = (*FILES, *FOLDERS)
 
 _SUFFIX = ".md"
 _PHRASES_SUFFIX = ".fragen.md"
@@ -49,6 +51,13 @@ _FOR_PEOPLE = re.compile(
 )
 
 
+class Identity(NamedTuple):
+    """What the name of an entry's file says: the id of the entry, and its name in addresses."""
+
+    id: str
+    slug: str
+
+
 def is_left_by_a_program(name: str) -> bool:
     """Tell whether a file was left by a program, and is not an editor's."""
     return _LEFT_BY_PROGRAMS.fullmatch(name) is not None
@@ -56,12 +65,16 @@ def is_left_by_a_program(name: str) -> bool:
 
 def is_entry_file(name: str) -> bool:
     """Tell whether a file in `entries` is read as an entry."""
-    return name.endswith(_SUFFIX) and not _FOR_PEOPLE.fullmatch(name) and identity(name) is not None
+    if not name.endswith(_SUFFIX) or _FOR_PEOPLE.fullmatch(name):
+        return False
+    return identity(name) is not None
 
 
 def is_phrases_file(name: str) -> bool:
     """Tell whether a file in `entries` holds the phrases of an entry: `07-a.fragen.md`."""
-    return _OF_PHRASES.fullmatch(name) is not None and identity(entry_file_of(name)) is not None
+    if _OF_PHRASES.fullmatch(name) is None:
+        return False
+    return identity(entry_file_of(name)) is not None
 
 
 def entry_file_of(name: str) -> str:
@@ -78,8 +91,10 @@ def phrases_file_of(name: str) -> str:
 def phrases_file_in(folder: Path, entry_id: str) -> str | None:
     """Return the file in a folder that holds the phrases of an entry, None if there is none."""
     for file in folder.glob(f"{ENTRIES}/*"):
-        known = identity(entry_file_of(file.name)) if is_phrases_file(file.name) else None
-        if known and id_key(known[0]) == id_key(entry_id):
+        if not is_phrases_file(file.name):
+            continue
+        known = identity(entry_file_of(file.name))
+        if known and id_key(known.id) == id_key(entry_id):
             return f"{ENTRIES}/{file.name}"
     return None
 
@@ -89,36 +104,44 @@ def id_key(entry_id: str) -> str:
     return unicodedata.normalize("NFC", entry_id).casefold()
 
 
-def identity(name: str) -> tuple[str, str] | None:
-    """Return (id, slug) of an entry's file, None if it is none: `07-a.md` -> ("7", "7-a")."""
+def identity(name: str) -> Identity | None:
+    """Return the id and slug of an entry's file, None if it is none: `07-a.md` -> "7", "7-a"."""
     if _OF_PHRASES.fullmatch(name):
         return None
     stem = unicodedata.normalize("NFC", name.removesuffix(_SUFFIX))
-    if match := _NUMBERED.fullmatch(stem):
-        entry_id = match["id"]
-        title = re.sub(r"[^\w-]+", "-", match["title"] or "").strip("-")
-        return entry_id, f"{entry_id}-{title}" if title else entry_id
-    return (stem, stem) if _NAMED.fullmatch(stem) else None
+    match = _NUMBERED.fullmatch(stem)
+    if match is None:
+        return Identity(stem, stem) if _NAMED.fullmatch(stem) else None
+    entry_id = match["id"]
+    written = match["title"] or ""
+    title = re.sub(r"[^\w-]+", "-", written).strip("-")
+    slug = f"{entry_id}-{title}" if title else entry_id
+    return Identity(entry_id, slug)
 
 
 def meant_id(name: str) -> str:
     """Return the id that an unread file would have had: `19-turnus.txt` -> "19"."""
     match = _NUMBER.match(name)
-    return match["id"] if match else re.split(r"[.\s]", name)[0]
+    if match:
+        return match["id"]
+    first_word, *_ = re.split(r"[.\s]", name)
+    return first_word
 
 
 def misnamed(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield (name, message) of what is meant for a missing file, but is called otherwise."""
     present = {file.name for file in folder.iterdir()}
     # Nothing the bot says is lost with the test questions: `unread` tells of those.
-    missing = {ENTRIES, *FILES} - present - {TEST_QUESTIONS}
-    missing_files = [file for file in FILES if file in missing]
-    missing_folders = [ENTRIES] if ENTRIES in missing else []
-    for name in sorted(present - {*FILES, *FOLDERS}):
+    not_missing = {*present, TEST_QUESTIONS}
+    missing_files = [file for file in FILES if file not in not_missing]
+    missing_folders = [] if ENTRIES in present else [ENTRIES]
+    for name in sorted(present.difference(_KNOWN)):
         if is_left_by_a_program(name):
             continue
-        known = missing_folders if (folder / name).is_dir() else missing_files
-        if meant := _same_stem(name, known) or nearest(name, known):
+        is_folder = (folder / name).is_dir()
+        missing = missing_folders if is_folder else missing_files
+        meant = _same_stem(name, missing) or nearest(name, missing)
+        if meant:
             yield name, f"wird nicht gelesen; gemeint ist vermutlich {meant}"
 
 
@@ -129,48 +152,59 @@ def unread(folder: Path) -> list[Notice]:
 
 def unread_crisis(folder: Path, known: Collection[str]) -> Iterator[Notice]:
     """Yield what is not read of the replies to people in need."""
+    shown = ", ".join(sorted(known))
     for file in sorted(folder.glob(f"{CRISIS}/*")):
         where = f"{CRISIS}/{file.name}"
-        if where not in known and not _may_be_passed_over(file.name):
-            message = f"wird nicht gelesen; bekannt sind {', '.join(sorted(known))}"
-            yield Notice("error", where, 0, message)
+        if where in known or _may_be_passed_over(file.name):
+            continue
+        message = f"wird nicht gelesen; bekannt sind {shown}"
+        yield Notice("error", where, 0, message)
 
 
 def _may_be_passed_over(name: str) -> bool:
     """Tell whether a file holds nothing that the bot is to say."""
-    return is_left_by_a_program(name) or _FOR_PEOPLE.fullmatch(name) is not None
+    if is_left_by_a_program(name):
+        return True
+    return _FOR_PEOPLE.fullmatch(name) is not None
 
 
 def _unread_entries(folder: Path) -> Iterator[Notice]:
     for file in sorted(folder.glob(f"{ENTRIES}/*")):
-        where = f"{ENTRIES}/{file.name}"
-        is_read = is_entry_file(file.name) or is_phrases_file(file.name)
-        if is_left_by_a_program(file.name) or (is_read and not file.is_dir()):
+        name = file.name
+        if is_left_by_a_program(name):
             continue
         if file.is_dir():
             message = f"der Unterordner wird nicht gelesen; Einträge stehen direkt in {ENTRIES}"
+        elif is_entry_file(name) or is_phrases_file(name):
+            continue
         else:
-            message = f"wird nicht gelesen; erwartet wird ein Name wie {_proposed(file.name)}"
-        yield Notice("error", where, 0, message)
+            message = f"wird nicht gelesen; erwartet wird ein Name wie {_proposed(name)}"
+        yield Notice("error", f"{ENTRIES}/{name}", 0, message)
 
 
 def _unread_others(folder: Path) -> Iterator[Notice]:
-    told = {name for name, _ in misnamed(folder)} | {*FILES, *FOLDERS}
+    told = {name for name, _ in misnamed(folder)}
     for file in sorted(folder.iterdir()):
-        name, is_folder = file.name, file.is_dir()
-        if name in told or _may_be_passed_over(name):
+        name = file.name
+        if name in told or name in _KNOWN or _may_be_passed_over(name):
             continue
-        looks_like_entry = _NUMBER.match(name) or name.casefold().endswith(_SUFFIX)
-        if looks_like_entry and not is_folder:
+        is_folder = file.is_dir()
+        if _looks_like_entry(name) and not is_folder:
             message = f"wird nicht gelesen; Einträge stehen im Ordner {ENTRIES}"
             yield Notice("error", name, 0, message)
         elif meant := _same_stem(name, FILES):
             yield Notice("error", name, 0, f"wird nicht gelesen; gelesen wird {meant}")
         else:
             kind = "der Ordner" if is_folder else "die Datei"
-            known = ", ".join((*FILES, *FOLDERS))
+            known = ", ".join(_KNOWN)
             message = f"{kind} wird nicht gelesen; bekannt sind {known}"
             yield Notice("warning", name, 0, message)
+
+
+def _looks_like_entry(name: str) -> bool:
+    if _NUMBER.match(name):
+        return True
+    return name.casefold().endswith(_SUFFIX)
 
 
 def _proposed(name: str) -> str:
@@ -181,9 +215,12 @@ def _proposed(name: str) -> str:
     >>> _proposed("28 neu.fragen.txt")
     '28-neu.fragen.md'
     """
-    stem = _TEXT_SUFFIXES.sub("", unicodedata.normalize("NFC", name))
-    if of_entry := _OF_PHRASES.fullmatch(f"{stem}{_SUFFIX}"):
-        return phrases_file_of(_proposed(f"{of_entry['entry']}.txt"))
+    composed = unicodedata.normalize("NFC", name)
+    stem = _TEXT_SUFFIXES.sub("", composed)
+    of_entry = _OF_PHRASES.fullmatch(f"{stem}{_SUFFIX}")
+    if of_entry:
+        entry_file = _proposed(f"{of_entry['entry']}.txt")
+        return phrases_file_of(entry_file)
     words = re.findall(r"\w+", stem.replace("_", " "))
     if len(words) == 1 and words[0].isdigit():
         words.append("titel")
@@ -196,9 +233,13 @@ def _proposed(name: str) -> str:
 def _same_stem(name: str, known: Iterable[str]) -> str | None:
     """Return the known file that differs only in case, suffix, blanks or hyphens."""
     stem = _stem(name)
-    return next((file for file in known if _stem(file) == stem), None)
+    for file in known:
+        if _stem(file) == stem:
+            return file
+    return None
 
 
 def _stem(name: str) -> str:
     before_suffix, _, _ = name.partition(".")
-    return "".join(filter(str.isalnum, before_suffix.casefold()))
+    folded = before_suffix.casefold()
+    return "".join(filter(str.isalnum, folded))

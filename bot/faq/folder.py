@@ -39,9 +39,10 @@ from bot.faq.values import Entry, Expectation, Faq, Notice, Phrase, Picture, Sit
 from bot.faq.weights_file import FILE as WEIGHTS_FILE
 from bot.faq.weights_file import parse_weights, weights_file
 
-_CONFLICT = re.compile(
-    r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])"
-)  # `=======` alone may underline a heading
+_NAMES = "names.toml"
+_CONFLICT_SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")  # `=======` alone may underline a heading
+_CONFLICT = re.compile(r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])")
+_MOST_PLACES = 3  # that a message about many names
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,6 @@ class _Place:
 
     def __str__(self) -> str:
         return f"{self.file}, Zeile {self.line}"
-
-
-_MOST_PLACES = 3  # that a message about many names
 
 
 @dataclass(slots=True)
@@ -75,15 +73,20 @@ class Folder:
         before = len(self.faults)
         site_file = self._toml("site.toml")
         site = SiteTable(site_file, self._picture).read()
-        site_known = site if len(self.faults) == before else None
-        entries = self._entries(self._entry_files(notices), site_known, notices)
+        known_site = site if len(self.faults) == before else None
+        files = self._entry_files(notices)
+        entries = self._entries(files, known_site, notices)
         negatives = tuple(self._negatives("out_of_scope.txt"))
         taken = said_word_for_word(entries, negatives)
-        smalltalk = read_smalltalk(self._toml(SMALLTALK_FILE), site, taken)
-        synonyms, names = self._words("synonyms.toml"), self._words("names.toml")
+        smalltalk_file = self._toml(SMALLTALK_FILE)
+        smalltalk = read_smalltalk(smalltalk_file, site, taken)
+        synonyms = self._words("synonyms.toml")
+        names = self._words(_NAMES)
         needs = crisis_folder.read_crisis(self._text, self._fault)
-        notices += unread_crisis(self.path, crisis_folder.known_files(needs))
-        weights = parse_weights(weights_file(self.path), self._text(WEIGHTS_FILE), self._fault)
+        known_files = crisis_folder.known_files(needs)
+        notices += unread_crisis(self.path, known_files)
+        weights_text = self._text(WEIGHTS_FILE)
+        weights = parse_weights(weights_file(self.path), weights_text, self._fault)
         complete = not self.faults
         self._check_numbers(entries)
         if complete:  # where a file cannot be read, what refers to it is no fault of its own
@@ -92,11 +95,11 @@ class Folder:
             self._check_references(entries, site, site_file, notices)
         if self.faults:
             raise DataError(self.faults)
-        expectations = self._expectations([entry.id for entry in entries], notices)
-        resolved = tuple(_with_links(entry, site.links) for entry in _in_order(entries))
-        digest = self.hash.hexdigest()
+        ids = [entry.id for entry in entries]
+        expectations = self._expectations(ids, notices)
+        in_order = sorted(entries, key=_numbered_first)
         return Faq(
-            entries=resolved,
+            entries=tuple(_with_links(entry, site.links) for entry in in_order),
             smalltalk=smalltalk,
             negatives=negatives,
             general=general_questions(entries, len(negatives)),
@@ -105,67 +108,68 @@ class Folder:
             site=site,
             crisis=needs,
             weights=weights,
-            digest=digest,
+            digest=self.hash.hexdigest(),
             notices=tuple(notices),
             expectations=expectations,
         )
 
     def _fault(self, file: str, line: int, message: str) -> None:
-        self.faults.append(Fault(str(self.path / file), line, message))
+        where = str(self.path / file)
+        self.faults.append(Fault(where, line, message))
 
     def _text(self, file: str) -> str:
         """Return the file's text, empty if there is none; a fault if it is not to be used."""
-        if not (self.path / file).is_file():
+        path = self.path / file
+        if not path.is_file():
             return ""
-        if not (self.path / file).resolve().is_relative_to(self.path.resolve()):
-            self._fault(
-                file,
-                0,
-                "die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm",
-            )
+        if not path.resolve().is_relative_to(self.path.resolve()):
+            expected = "erwartet wird eine Datei in ihm"
+            outside = f"die Datei ist ein Verweis nach außerhalb des Ordners; {expected}"
+            self._fault(file, 0, outside)
             return ""
         try:
-            raw = (self.path / file).read_bytes()
+            raw = path.read_bytes()
         except OSError as error:
             self._fault(file, 0, f"die Datei lässt sich nicht lesen ({error.strerror})")
             return ""
-        self.hash.update(file.encode() + b"\0" + raw + b"\0")
+        self._add_to_digest(file, raw)
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            self._fault(
-                file, line, "kein UTF-8; bitte die Datei in der Kodierung „UTF-8“ speichern"
-            )
+            advice = "bitte die Datei in der Kodierung „UTF-8“ speichern"
+            self._fault(file, line, f"kein UTF-8; {advice}")
             return ""
         return "" if self._has_conflict(file, text) else text
 
+    def _add_to_digest(self, name: str, body: bytes) -> None:
+        self.hash.update(name.encode() + b"\0" + body + b"\0")
+
     def _has_conflict(self, file: str, text: str) -> bool:
         """Report a file in which two versions stand, left by a version control for a person."""
-        found = any(sign in text for sign in ("<<<<<<<", ">>>>>>>", "|||||||"))
-        marked = (
-            [number for number, line in numbered(text) if _CONFLICT.match(line)] if found else []
-        )
-        if marked:
-            where = (
-                f"Zeilen {marked[0]} bis {marked[-1]}" if len(marked) > 1 else f"Zeile {marked[0]}"
-            )
-            what = f"hier stehen zwei Fassungen (Markierung eines Konflikts, {where})"
-            self._fault(
-                file,
-                marked[0],
-                f"{what}; bitte eine davon und die Zeilen mit <<<<<<<, =======, >>>>>>> löschen",
-            )
-        return bool(marked)
+        if not any(sign in text for sign in _CONFLICT_SIGNS):
+            return False
+        marked = [number for number, line in numbered(text) if _CONFLICT.match(line)]
+        if not marked:
+            return False
+        first = marked[0]
+        where = f"Zeile {first}"
+        if len(marked) > 1:
+            where = f"Zeilen {first} bis {marked[-1]}"
+        what = f"hier stehen zwei Fassungen (Markierung eines Konflikts, {where})"
+        advice = "bitte eine davon und die Zeilen mit <<<<<<<, =======, >>>>>>> löschen"
+        self._fault(file, first, f"{what}; {advice}")
+        return True
 
     def _picture(self, name: str) -> Picture:
         """Return a picture for the website; it counts for the digest, too."""
         picture = read_picture(self.path, name)
-        self.hash.update(name.encode() + b"\0" + picture.body + b"\0")
+        self._add_to_digest(name, picture.body)
         return picture
 
     def _toml(self, file: str) -> TomlFile:
-        return read_toml(file, self._text(file), self._fault)
+        text = self._text(file)
+        return read_toml(file, text, self._fault)
 
     def _entry_files(self, notices: Iterable[Notice]) -> list[str]:
         files = self._files_named(is_entry_file)
@@ -177,25 +181,34 @@ class Folder:
         return files
 
     def _files_named(self, is_wanted: Callable[[str], bool]) -> list[str]:
-        files = [file.name for file in self.path.glob(f"{ENTRIES}/*") if not file.is_dir()]
-        return sorted(f"{ENTRIES}/{name}" for name in filter(is_wanted, files))
+        files = list[str]()
+        for file in self.path.glob(f"{ENTRIES}/*"):
+            if file.is_dir():
+                continue
+            if is_wanted(file.name):
+                files.append(f"{ENTRIES}/{file.name}")
+        return sorted(files)
 
     def _entries(
         self, files: list[str], site: Site | None, notices: Iterable[Notice]
     ) -> list[Entry]:
         """Return the entries of the files; a file that cannot be read is a fault already."""
         ids = frozenset(map(_id_of, files))
-        beside = self._phrases_files(ids, notices)
-        entries = []
+        phrases_files = self._phrases_files(ids, notices)
+        entries = list[Entry]()
         for file in files:
-            entry = None
-            text = self._readable(file)
-            if text is not None:
-                entry = EntryFile(file, text, self._fault, site, ids).read()
-            phrases = self._phrases(beside.get(_id_of(file)), file)
+            entry = self._entry(file, site, ids)
+            beside = phrases_files.get(_id_of(file))
+            phrases = self._phrases(beside, file)
             if entry:
                 entries.append(replace(entry, phrases=(*entry.phrases, *phrases)))
         return entries
+
+    def _entry(self, file: str, site: Site | None, ids: frozenset[str]) -> Entry | None:
+        text = self._readable(file)
+        if text is None:
+            return None
+        return EntryFile(file, text, self._fault, site, ids).read()
 
     def _readable(self, file: str) -> str | None:
         """Return the file's text, None after reporting why it is not to be used."""
@@ -223,64 +236,64 @@ class Folder:
 
     def _phrases(self, file: str | None, entry_file: str) -> tuple[Phrase, ...]:
         """Return the phrases that stand beside an entry."""
-        text = self._readable(file) if file else None
-        if file is None or text is None:
+        if file is None:
+            return ()
+        text = self._readable(file)
+        if text is None:
             return ()
         return PhrasesFile(file, text, self._fault, entry_file).read()
 
     def _check_numbers(self, entries: list[Entry]) -> None:
         count = Counter(entry.id for entry in entries)
+        expected = "erwartet wird je Nummer eine Datei"
         for entry in entries:
             if count[entry.id] > 1:
-                message = f"die Nummer {entry.id} ist doppelt vergeben; erwartet wird je Nummer eine Datei"
+                message = f"die Nummer {entry.id} ist doppelt vergeben; {expected}"
                 self._fault(entry.source, 0, message)
 
     def _check_references(
         self, entries: list[Entry], site: Site, site_file: TomlFile, notices: Iterable[Notice]
     ) -> None:
         """Report what refers to missing entries: each of these once, its unread file first."""
-        places: dict[str, list[_Place]] = defaultdict(list)
-        for entry in entries:
-            for phrase in entry.phrases:
-                if phrase.after is not None:
-                    what = f"„nach {phrase.after}“"
-                    places[phrase.after].append(_Place(entry.file_of(phrase), phrase.line, what))
-        for wanted, path in _references(site):
-            what = f"{_key_shown(path)} = „{wanted}“"
-            places[wanted].append(_Place(site_file.name, site_file.line(*path), what))
         known = {entry.id for entry in entries}
-        for wanted in sorted(places.keys() - known):
+        missing = defaultdict[str, list[_Place]](list)
+        references = (*_references_of_entries(entries), *_references_of_site(site, site_file))
+        for wanted, place in references:
+            if wanted not in known:
+                missing[wanted].append(place)
+        for wanted, places in sorted(missing.items()):
             self._report_unread(wanted, notices)
-            self._missing(places[wanted])
+            self._missing(places)
 
     def _report_unread(self, wanted: str, notices: Iterable[Notice]) -> None:
         """Report the files that were meant for an entry, but are called otherwise."""
         for notice in notices:
             folder, _, name = notice.file.rpartition("/")
-            is_meant = id_key(meant_id(name)) == id_key(wanted)
-            if folder == ENTRIES and is_meant:
+            if folder != ENTRIES:
+                continue
+            if id_key(meant_id(name)) == id_key(wanted):
                 self._fault(notice.file, notice.line, notice.message)
 
     def _missing(self, places: list[_Place]) -> None:
         first, *others = places
         message = f"{first.what}: Einen solchen Eintrag gibt es nicht"
         if others:
-            shown = "; ".join(map(str, others[:_MOST_PLACES]))
-            more = "; …" if len(others) > _MOST_PLACES else ""
-            message += f" (ebenso an {len(others)} weiteren Stellen: {shown}{more})"
+            listed = others[:_MOST_PLACES]
+            shown = "; ".join(map(str, listed))
+            if len(listed) < len(others):
+                shown += "; …"
+            message += f" (ebenso an {len(others)} weiteren Stellen: {shown})"
         self._fault(first.file, first.line, message)
 
     def _negatives(self, file: str) -> Iterator[Phrase]:
+        text = self._text(file)
         view = ""
-        for number, line in numbered(self._text(file)):
+        for number, line in numbered(text):
             bare = line.strip()
             if bare.startswith("##"):
                 view = bare.lstrip("# ").strip()
             elif bare and not bare.startswith("#"):
-                item = None if bare[0].isalnum() else item_of(line)
-                is_item = item is not None and item.spaced and item.text
-                text = item.text if item and is_item else bare
-                yield Phrase(text, view, None, number)
+                yield Phrase(_without_bullet(line), view, line=number)
 
     def _expectations(self, ids: list[str], notices: list[Notice]) -> tuple[Expectation, ...]:
         """Return the test questions.
@@ -303,20 +316,57 @@ class Folder:
     def _words(self, name: str) -> dict[str, tuple[str, ...]]:
         """Return the lists of words of a file; names have to be single words."""
         file = self._toml(name)
-        single = name == "names.toml"
+        words = dict[str, tuple[str, ...]]()
         for key, value in file.table.items():
             if not is_texts(value):
                 expected = "erwartet wird eine Liste von Wörtern"
-                file.fault((key, no_text(value)), f"{key}: {expected}, gefunden: {as_toml(value)}")
+                message = f"{key}: {expected}, gefunden: {as_toml(value)}"
+                file.fault((key, no_text(value)), message)
                 continue
-            for number, word in enumerate(value):
-                if single and not word.isalpha():
-                    message = f"{key}: {quoted(word)}: erwartet wird ein einzelnes Wort"
-                    file.fault((key, number), message)
-        return {key: tuple(value) for key, value in file.table.items() if is_texts(value)}
+            words[key] = tuple(value)
+            if name == _NAMES:
+                _check_single_words(file, key, value)
+        return words
 
 
-def _references(site: Site) -> Iterator[tuple[str, Keys]]:
+def _check_single_words(file: TomlFile, key: str, words: Iterable[str]) -> None:
+    for number, word in enumerate(words):
+        if not word.isalpha():
+            message = f"{key}: {quoted(word)}: erwartet wird ein einzelnes Wort"
+            file.fault((key, number), message)
+
+
+def _without_bullet(line: str) -> str:
+    """Return the words of a line that may be an item of a list."""
+    bare = line.strip()
+    if bare[0].isalnum():
+        return bare
+    item = item_of(line)
+    if item is None or not item.spaced:
+        return bare
+    return item.text or bare
+
+
+def _references_of_entries(entries: Iterable[Entry]) -> Iterator[tuple[str, _Place]]:
+    """Yield each entry that a follow-up names, and where."""
+    for entry in entries:
+        for phrase in entry.phrases:
+            if phrase.after is None:
+                continue
+            what = f"„nach {phrase.after}“"
+            file = entry.file_of(phrase)
+            yield phrase.after, _Place(file, phrase.line, what)
+
+
+def _references_of_site(site: Site, file: TomlFile) -> Iterator[tuple[str, _Place]]:
+    """Yield each entry that site.toml names, and where."""
+    for wanted, path in _entries_named(site):
+        what = f"{_key_shown(path)} = „{wanted}“"
+        line = file.line(*path)
+        yield wanted, _Place(file.name, line, what)
+
+
+def _entries_named(site: Site) -> Iterator[tuple[str, Keys]]:
     """Yield each entry that site.toml names, and the keys that lead there."""
     if site.contact_entry:
         yield site.contact_entry, ("kontakt_eintrag",)
@@ -328,38 +378,40 @@ def _references(site: Site) -> Iterator[tuple[str, Keys]]:
 
 def _key_shown(path: Keys) -> str:
     """Return a key of site.toml as messages name it."""
-    section, *keys = path
-    is_named = bool(keys) and isinstance(keys[0], str)
-    return f"[{section}] {keys[0]}" if is_named else str(section)
+    match path:
+        case (section, str(key)):
+            return f"[{section}] {key}"
+        case _:
+            return str(path[0])
 
 
 def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:
     """Return an entry whose follow-ups name the entry before them as its file is spelt."""
-
-    def known(phrase: Phrase) -> Phrase:
-        if not phrase.after:
-            return phrase
-        return replace(phrase, after=spelt.get(id_key(phrase.after), phrase.after))
-
-    return replace(entry, phrases=tuple(map(known, entry.phrases)))
+    phrases = list[Phrase]()
+    for phrase in entry.phrases:
+        if phrase.after:
+            known = spelt.get(id_key(phrase.after), phrase.after)
+            phrases.append(replace(phrase, after=known))
+        else:
+            phrases.append(phrase)
+    return replace(entry, phrases=tuple(phrases))
 
 
 def _id_of(file: str) -> str:
     """Return the id of the entry that a file is of, or whose phrases it holds."""
     name = entry_file_of(Path(file).name)
-    entry_id, _ = identity(name) or (name, name)
-    return id_key(entry_id)
+    known = identity(name)
+    return id_key(known.id if known else name)
 
 
 def _with_links(entry: Entry, links: Mapping[str, str]) -> Entry:
     answer = resolve_links(entry.answer, links)
-    return replace(entry, answer=answer, unset_links=unset_links(entry.answer, links))
+    unset = unset_links(entry.answer, links)
+    return replace(entry, answer=answer, unset_links=unset)
 
 
-def _in_order(entries: list[Entry]) -> list[Entry]:
-    """Numbered entries by number, then the named ones."""
-    numbered_entries = [entry for entry in entries if entry.id.isdigit()]
-    named_entries = [entry for entry in entries if not entry.id.isdigit()]
-    numbered_entries.sort(key=lambda entry: (int(entry.id), entry.id))
-    named_entries.sort(key=lambda entry: entry.id)
-    return numbered_entries + named_entries
+def _numbered_first(entry: Entry) -> tuple[bool, int, str]:
+    """Return the place of an entry: numbered ones by number, then the named ones."""
+    is_named = not entry.id.isdigit()
+    number = 0 if is_named else int(entry.id)
+    return is_named, number, entry.id

@@ -15,12 +15,12 @@ def operator_gaps(site: Site) -> list[str]:
     """Return what is missing in site.toml, a sentence each; JSON lines have no such file."""
     if site == Site():
         return []
-    missing = [name for name in LEGAL_LINKS if not site.links.get(name)]
-    unreachable = [contact.name for contact in site.contacts if not contact.ways]
-    return [
-        *(f"Link „{name}“ fehlt unter [links]; {LEGAL_LINKS[name]}" for name in missing),
-        *(
-            f"Zu „{name}“ fehlen E-Mail und Telefon; wer keine Antwort findet, erfährt nur den Namen"
-            for name in unreachable
-        ),
-    ]
+    gaps = list[str]()
+    for name, duty in LEGAL_LINKS.items():
+        if not site.links.get(name):
+            gaps.append(f"Link „{name}“ fehlt unter [links]; {duty}")
+    for contact in site.contacts:
+        if not contact.ways:
+            missing = f"Zu „{contact.name}“ fehlen E-Mail und Telefon"
+            gaps.append(f"{missing}; wer keine Antwort findet, erfährt nur den Namen")
+    return gaps

@@ -32,17 +32,20 @@ def general_questions(entries: Sequence[Entry], negatives: int) -> tuple[str, ..
 
     Return none if the FAQ has enough negatives, which know better.
     """
-    return unmentioned(entries) if negatives < _ENOUGH_NEGATIVES else ()
+    if negatives >= _ENOUGH_NEGATIVES:
+        return ()
+    return unmentioned(entries)
 
 
 def unmentioned(entries: Sequence[Entry]) -> tuple[str, ...]:
     """Return the general questions whose subject is mentioned nowhere in the entries."""
     texts = list[str]()
     for entry in entries:
-        texts += [entry.question, entry.answer]
+        texts.append(entry.question)
+        texts.append(entry.answer)
         texts += [phrase.text for phrase in entry.phrases]
-    said = "\n".join(texts).casefold()
-    return tuple(known.question for known in _shipped() if known.subject not in said)
+    mentioned = "\n".join(texts).casefold()
+    return tuple(known.question for known in _shipped() if known.subject not in mentioned)
 
 
 @lru_cache(1)
@@ -55,4 +58,5 @@ def _parsed(line: str) -> _General:
     subject = _SUBJECT.search(line)
     if subject is None:
         raise ValueError(f"{FILE}: „{line}“ nennt kein Thema zwischen Sternchen")
-    return _General(line.replace("*", ""), subject[1].casefold())
+    question = line.replace("*", "")
+    return _General(question, subject[1].casefold())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,50 +22,68 @@ from bot.faq.smalltalk_file import said_word_for_word
 from bot.faq.values import LONGEST_ID, Entry, Faq, Phrase, Site
 from bot.faq.weights_file import parse_weights, weights_file
 
+_Report = Callable[[int, str], None]  # line, what was expected
+
 
 def read_jsonl(path: Path) -> Faq:
     """Read a FAQ from JSON lines with `id`, `question`, `answer` and optional `variants`."""
-    faults: list[Fault] = []
-    entries: dict[str, Entry] = {}
-    lines: dict[str, int] = {}
     raw = path.read_bytes()
-    for number, line in enumerate(raw.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        entry = _jsonl_entry(line)
-        if isinstance(entry, str):
-            faults.append(Fault(str(path), number, entry))
-        elif entry.id in entries:
-            faults.append(Fault(str(path), number, f"die id „{entry.id}“ ist doppelt vergeben"))
-        else:
-            entries[entry.id] = entry
-            lines[entry.id] = number
+    weights_path = weights_file(path)
+    raw_weights = weights_path.read_bytes() if weights_path.is_file() else b""
+    faults = list[Fault]()
+
+    def report(line: int, message: str) -> None:
+        faults.append(Fault(str(path), line, message))
+
+    def report_weights(_: str, line: int, message: str) -> None:
+        faults.append(Fault(str(weights_path), line, message))
+
+    entries = _entries(raw, report)
     if not entries and not faults:
         expected = "erwartet wird je Zeile ein JSON-Objekt mit id, question, answer"
-        faults.append(Fault(str(path), 0, f"die Datei ist leer; {expected}"))
-    for entry in entries.values():
-        for unknown in sorted({p.after for p in entry.phrases if p.after} - entries.keys()):
-            message = f"„follow_ups“: Einen Eintrag „{unknown}“ gibt es nicht"
-            faults.append(Fault(str(path), lines[entry.id], message))
-    beside = weights_file(path)
-    raw_weights = beside.read_bytes() if beside.is_file() else b""
-
-    def report(_: str, line: int, message: str) -> None:
-        faults.append(Fault(str(beside), line, message))
-
-    weights = parse_weights(beside, raw_weights.decode("utf-8-sig", "replace"), report)
+        report(0, f"die Datei ist leer; {expected}")
+    _check_follow_ups(entries, report)
+    weights_text = raw_weights.decode("utf-8-sig", "replace")
+    weights = parse_weights(weights_path, weights_text, report_weights)
     if faults:
         raise DataError(faults)
-    site, known = Site(), tuple(entries.values())
+    site = Site()
+    known = tuple(entry for _, entry in entries.values())
+    said = said_word_for_word(known, ())
     return Faq(
         known,
-        smalltalk=smalltalk_file.read_base(site, said_word_for_word(known, ())),
+        smalltalk=smalltalk_file.read_base(site, said),
         general=general_questions(known, 0),
         site=site,
         crisis=crisis_folder.read_base(),
         weights=weights,
         digest=hashlib.sha256(raw + raw_weights).hexdigest(),
     )
+
+
+def _entries(raw: bytes, report: _Report) -> dict[str, tuple[int, Entry]]:
+    """Return the entries by their ids, with the numbers of their lines."""
+    entries: dict[str, tuple[int, Entry]] = {}
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        entry = _jsonl_entry(line)
+        if isinstance(entry, str):
+            report(number, entry)
+        elif entry.id in entries:
+            report(number, f"die id „{entry.id}“ ist doppelt vergeben")
+        else:
+            entries[entry.id] = number, entry
+    return entries
+
+
+def _check_follow_ups(entries: Mapping[str, tuple[int, Entry]], report: _Report) -> None:
+    """Report follow-ups of entries that there are not, each of these once for an entry."""
+    for number, entry in entries.values():
+        named = {phrase.after for phrase in entry.phrases if phrase.after}
+        unknown = named.difference(entries)
+        for entry_id in sorted(unknown):
+            report(number, f"„follow_ups“: Einen Eintrag „{entry_id}“ gibt es nicht")
 
 
 def _jsonl_entry(line: bytes) -> Entry | str:
@@ -92,9 +111,11 @@ def _jsonl_entry(line: bytes) -> Entry | str:
 def _phrases(row: dict[str, Any]) -> tuple[Phrase, ...]:
     variants = row.get("variants") or []
     views = row.get("views") or [""] * len(variants)
-    listed = row.get("follow_ups") or ()
-    follow_ups = [Phrase(item["text"], FOLLOW_UPS, item["after"]) for item in listed]
-    return (*map(phrase_of, variants, views), *follow_ups)
+    phrases = list(map(phrase_of, variants, views))
+    for item in row.get("follow_ups") or ():
+        follow_up = Phrase(item["text"], FOLLOW_UPS, after=item["after"])
+        phrases.append(follow_up)
+    return tuple(phrases)
 
 
 def _fault(row: dict[str, Any]) -> str:
@@ -115,12 +136,14 @@ def _fault(row: dict[str, Any]) -> str:
 
 def _optional_fault(row: dict[str, Any]) -> str:
     for key in ("category", "slug"):
-        if not isinstance(row.get(key) or "", str):
+        value = row.get(key) or ""
+        if not isinstance(value, str):
             return f"„{key}“: erwartet wird ein Text"
     views = row.get("views") or []
     if not isinstance(views, list) or not all(isinstance(view, str) for view in views):
         return "„views“: erwartet wird eine Liste von Texten"
-    if views and len(views) != len(row.get("variants") or ()):
+    variants = row.get("variants") or ()
+    if views and len(views) != len(variants):
         return "„views“: erwartet wird zu jedem Text in „variants“ ein Blickwinkel"
     follow_ups = row.get("follow_ups") or []
     if not isinstance(follow_ups, list) or not all(map(_is_follow_up, follow_ups)):

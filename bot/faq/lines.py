@@ -13,14 +13,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 PHRASES = "Auch gefragt als"
 FOLLOW_UPS = "Nachgefragt"
 
 Line = tuple[int, str]  # its number in the file, and its text
 
-_END_OF_LINE = re.compile(r"\r\n|\r|\n")
 # "New line" in a paragraph of Word; no line of an editor's.
 _SOFT_BREAK = re.compile(r"[\v\f\x85\u2028\u2029]")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
@@ -73,10 +71,16 @@ class Item:
         """Tell whether the bullet may as well be the dash of a sentence."""
         return self.bullet[0] in _DASHES
 
+    def markdown(self, margin: int) -> str:
+        """Return the item as a line of Markdown, in a list that is indented by a margin."""
+        indent = " " * (self.indent - margin)
+        bullet = self.bullet if self.numbered else "-"
+        return f"{indent}{bullet} {self.text}"
+
 
 def numbered(text: str) -> list[Line]:
     """Return the lines of a file; a soft break within a line of the editor begins no new number."""
-    lines = _END_OF_LINE.split(text) if "\r" in text else text.split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if _SOFT_BREAK.search(text) is None:
         return list(enumerate(lines, 1))
     parts = list[Line]()
@@ -85,32 +89,46 @@ def numbered(text: str) -> list[Line]:
     return parts
 
 
+def joined(lines: Iterable[Line]) -> str:
+    """Return the text of some lines."""
+    return "\n".join(text for _, text in lines)
+
+
 def listed_texts(text: str) -> list[str]:
     """Return the texts of a file with one per line; `#` begins a heading or a remark."""
-    stripped = (line.strip() for _, line in numbered(text))
-    return [line for line in stripped if line and not line.startswith("#")]
+    texts = list[str]()
+    for _, line in numbered(text):
+        bare = line.strip()
+        if bare and not bare.startswith("#"):
+            texts.append(bare)
+    return texts
 
 
 def first_line(lines: Sequence[Line]) -> int | None:
     """Return the place of the first line that is not blank, None if there is none."""
-    return next((place for place, (_, line) in enumerate(lines) if line.strip()), None)
+    for place, (_, line) in enumerate(lines):
+        if line.strip():
+            return place
+    return None
 
 
 def hashes(line: str) -> int:
     """Return with how many `#` a line begins, quoted, escaped or indented as it may be."""
     if _HASH.search(line) is None:
         return 0
-    bare = unicodedata.normalize("NFKC", _INVISIBLE.sub("", line)).replace("\\", "")
-    bare = bare.lstrip(" \t>")
+    visible = _INVISIBLE.sub("", line)
+    plain = unicodedata.normalize("NFKC", visible).replace("\\", "")
+    bare = plain.lstrip(" \t>")
     return len(bare) - len(bare.lstrip("#"))
 
 
 def heading_text(line: str) -> str:
     """Return the words of a heading, without its signs and with single blanks."""
-    bare = _CLOSING_HASHES.sub("", _INVISIBLE.sub("", line)).lstrip(_HEADING_SIGNS)
-    if match := _EMPHASISED.fullmatch(bare):
-        bare = match["text"]
-    return " ".join(bare.split())
+    visible = _INVISIBLE.sub("", line)
+    words = _CLOSING_HASHES.sub("", visible).lstrip(_HEADING_SIGNS)
+    if match := _EMPHASISED.fullmatch(words):
+        words = match["text"]
+    return " ".join(words.split())
 
 
 def section_of(line: str, *, misspelt: bool = True) -> str | None:
@@ -120,12 +138,15 @@ def section_of(line: str, *, misspelt: bool = True) -> str | None:
     """
     if len(line) > 3 * _LONGEST_HEADING:
         return None
-    letters, marked = _letters(line), hashes(line) > 0
+    letters = _letters(line)
+    marked = hashes(line) > 0
     for section, wanted in _LETTERS.items():
         if letters == wanted:
             is_heading = marked or not _is_end_of_sentence(line)
             return section if is_heading else None
-    return _likest(letters) if marked and misspelt else None
+    if marked and misspelt:
+        return _likest(letters)
+    return None
 
 
 def like_section(line: str) -> str | None:
@@ -142,12 +163,22 @@ def heading_within(text: str) -> Iterator[int]:
     It may be misspelt by a letter or two, with `#` before it by more. In the middle of a sentence
     the same words are just words.
     """
+    yield from _headings_after_signs(text)
+    yield from _headings_at_ends_of_lines(text)
+
+
+def _headings_after_signs(text: str) -> Iterator[int]:
+    """Yield the places of headings that begin a line, or follow the sign that ends a sentence."""
     for boundary in _BOUNDARY.finditer(text):
-        start, marked = boundary.end(), "#" in boundary[0]
+        marked = "#" in boundary[0]
+        start = boundary.end()
         window = text[start : start + _LONGEST_HEADING]
         may_be_heading = marked or _PART.search(window)
         if may_be_heading and _begins_with_heading(_letters(window), marked=marked):
             yield start
+
+
+def _headings_at_ends_of_lines(text: str) -> Iterator[int]:
     end = -1
     for line in text.split("\n"):
         end += len(line) + 1
@@ -171,7 +202,9 @@ def _ends_with_heading(letters: str) -> bool:
 def _is_within(letters: str) -> bool:
     # Counting parts is cheaper than the likeness, which hardly any words need.
     parts = sum(part in letters for part in _PARTS)
-    return parts > 1 and _likeness(letters, _LETTERS[PHRASES]) >= _LIKE_WITHIN
+    if parts < 2:
+        return False
+    return _likeness(letters, _LETTERS[PHRASES]) >= _LIKE_WITHIN
 
 
 def is_underline(line: str) -> bool:
@@ -182,25 +215,35 @@ def is_underline(line: str) -> bool:
 def emphasised(line: str) -> str:
     """Return the words of a line that is emphasised as a whole, empty if it is not."""
     match = _EMPHASISED.fullmatch(line)
-    return " ".join(match["text"].split()).rstrip(":") if match else ""
+    if match is None:
+        return ""
+    words = " ".join(match["text"].split())
+    return words.rstrip(":")
 
 
 def is_plain(line: str) -> bool:
     """Tell whether a line of a list is empty, or an item written like nearly all of them."""
-    return not line or (line[:2] == "- " and line[2:3].isalnum())
+    if not line:
+        return True
+    return line[:2] == "- " and line[2:3].isalnum()
 
 
 def item_of(line: str) -> Item | None:
     """Return the item that a line of a list is, None if it is none."""
     if line and is_plain(line):
-        return Item(0, "-", spaced=True, text=line[2:].strip())
-    match = _ITEM.fullmatch(_INVISIBLE.sub("", line))
-    if match is None or (match["bullet"] in "*+" and not match["gap"]):
+        return Item(indent=0, bullet="-", spaced=True, text=line[2:].strip())
+    visible = _INVISIBLE.sub("", line)
+    match = _ITEM.fullmatch(visible)
+    if match is None:
+        return None
+    bullet = match["bullet"]
+    spaced = bool(match["gap"])
+    if bullet in "*+" and not spaced:
         return None  # that is emphasis
     return Item(
         indent=len(match["indent"].expandtabs(4)),
-        bullet=match["bullet"].removeprefix("\\"),
-        spaced=bool(match["gap"]),
+        bullet=bullet.removeprefix("\\"),
+        spaced=spaced,
         text=match["text"].strip(),
     )
 
@@ -210,48 +253,64 @@ def markdown_lists(lines: Iterable[Line]) -> Iterator[Line]:
 
     A dash begins an item only where a list can begin: it may also continue a sentence.
     """
-    before, inside, base = "", False, 0
+    before = ""
+    margin: int | None = None  # the indent of the first item, None outside of a list
     for number, line in lines:
+        shown = line
         item = item_of(line)
-        if item and item.text and (inside or _may_begin(item, before)):
-            if not inside:
-                inside, base = True, item.indent
-            bullet = item.bullet if item.numbered else "-"
-            indent = " " * (item.indent - base)
-            line = f"{indent}{bullet} {item.text}"  # noqa: PLW2901
-        elif line.strip() and not before.strip() and not line.startswith((" ", "\t")):
-            inside = False
-        yield number, line
-        before = line
+        if item and item.text and (margin is not None or _may_begin(item, before)):
+            if margin is None:
+                margin = item.indent
+            shown = item.markdown(margin)
+        elif _ends_list(line, before):
+            margin = None
+        yield number, shown
+        before = shown
 
 
 def _may_begin(item: Item, before: str) -> bool:
+    """Tell whether a list may begin with an item below the line before it."""
+    if not item.dashed:
+        return True
     above = before.rstrip()
-    return not item.dashed or not above or above.endswith(":") or item_of(above) is not None
+    return not above or above.endswith(":") or item_of(above) is not None
+
+
+def _ends_list(line: str, before: str) -> bool:
+    """Tell whether a line begins a paragraph that belongs to no item."""
+    if not line.strip() or before.strip():
+        return False
+    return not line.startswith((" ", "\t"))
 
 
 def _letters(line: str) -> str:
     """Return the letters of a line alone, folded."""
     text = html.unescape(_TAG.sub(" ", line))
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LOOK_ALIKES)
-    return "".join(filter(str.isalpha, plain))
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    latin = folded.translate(_LOOK_ALIKES)
+    return "".join(filter(str.isalpha, latin))
 
 
 def _likest(letters: str) -> str | None:
     """Return the section whose heading has nearly these letters, None if there is none."""
     if letters.startswith(_FIRST_LETTERS) and len(letters) <= _LONGEST_HEADING // 2:
         return PHRASES  # "Auch gefragt", "Auch gefragt wie"
-    likeness = {section: _likeness(letters, wanted) for section, wanted in _LETTERS.items()}
-    best, most = max(likeness.items(), key=itemgetter(1))
-    return best if most >= _LIKE_A_HEADING else None
+    likest, most = "", 0.0
+    for section, wanted in _LETTERS.items():
+        likeness = _likeness(letters, wanted)
+        if likeness > most:
+            likest, most = section, likeness
+    return likest if most >= _LIKE_A_HEADING else None
 
 
 def _likeness(letters: str, wanted: str) -> float:
     if not letters or len(letters) > 2 * len(wanted):
         return 0.0
-    return difflib.SequenceMatcher(None, letters, wanted, autojunk=False).ratio()
+    matcher = difflib.SequenceMatcher(None, letters, wanted, autojunk=False)
+    return matcher.ratio()
 
 
 def _is_end_of_sentence(line: str) -> bool:
     """Tell whether a line is the last word of a wrapped sentence: "… wird stark / nachgefragt."."""
-    return line.strip()[:1].islower() and line.rstrip().endswith(".")
+    bare = line.strip()
+    return bare[:1].islower() and bare.endswith(".")

@@ -102,8 +102,10 @@ def _rows(text: str, delimiter: str, skipped: int) -> Iterator[Row]:
 
 def header_place(rows: Sequence[Row], is_header: Callable[[Sequence[str]], bool]) -> int | None:
     """Return the place of the row that names the columns, None if there is none."""
-    first = rows[:_FIRST_ROWS]
-    return next((place for place, row in enumerate(first) if is_header(row.cells)), None)
+    for place, row in enumerate(rows[:_FIRST_ROWS]):
+        if is_header(row.cells):
+            return place
+    return None
 
 
 def guarded(text: str) -> str:

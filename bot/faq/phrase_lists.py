@@ -50,7 +50,8 @@ def view_of(phrase: Phrase) -> str:
     """Return the sub-heading of a phrase; `phrase_of` reads it."""
     if not phrase.passage:
         return phrase.view
-    return f"{phrase.view}: „{phrase.passage}“" if phrase.view else f"„{phrase.passage}“"
+    quote = f"„{phrase.passage}“"
+    return f"{phrase.view}: {quote}" if phrase.view else quote
 
 
 def section_lines(text: str) -> dict[str, int]:
@@ -88,25 +89,30 @@ class PhraseLists:
     def sections(self, lines: Sequence[Line]) -> Sections:
         """Return the lines of each section; a heading that is none of ours is a fault."""
         sections = Sections()
-        body, in_answer, above = sections.answer, True, True
+        body = sections.answer
+        in_answer = True
+        is_below_heading = True
         for number, line in lines:
             if not in_answer and is_plain(line):
                 body.append((number, line))
-                above = False
+                is_below_heading = False
                 continue
             section = _opened(line, in_answer=in_answer)
-            if above and is_underline(line):
+            is_unknown_heading = hashes(line) > 0 and (in_answer or hashes(line) < _VIEW_LEVEL)
+            if is_below_heading and is_underline(line):
                 pass
             elif section:
-                body, in_answer = sections.of(section), False
-            elif hashes(line) and (in_answer or hashes(line) < _VIEW_LEVEL):
+                body = sections.of(section)
+                in_answer = False
+            elif is_unknown_heading:
                 unknown = quoted(heading_text(line))
                 expected = f"erwartet wird {SECTIONS_EXPECTED}"
                 self._fault(number, f"unbekannter Abschnitt {unknown}; {expected}")
-                body, in_answer = sections.unknown, False
+                body = sections.unknown
+                in_answer = False
             else:
                 body.append((number, line))
-            above = bool(section)
+            is_below_heading = bool(section)
         return sections
 
     def phrases(self, sections: Sections) -> tuple[Phrase, ...]:
@@ -127,11 +133,12 @@ class PhraseLists:
 
     def _follow_ups(self, body: Sequence[Line]) -> Iterator[Phrase]:
         for number, text, _ in self._items(body):
-            if match := FOLLOW_UP.fullmatch(text):
+            match = FOLLOW_UP.fullmatch(text)
+            if match:
                 yield self._follow_up(match, number)
-            else:
-                found = quoted(f"- {text}")
-                self._fault(number, f"erwartet wird „- nach NUMMER: Frage“, gefunden: {found}")
+                continue
+            found = quoted(f"- {text}")
+            self._fault(number, f"erwartet wird „- nach NUMMER: Frage“, gefunden: {found}")
 
     def _follow_up(self, match: re.Match[str], number: int) -> Phrase:
         after = match["after"]
@@ -149,7 +156,8 @@ class PhraseLists:
                 continue
             if text:
                 shown = text if text.isprintable() else clean(text)
-                yield first, " ".join(shown.split()), view
+                words = " ".join(shown.split())
+                yield first, words, view
             first = number
             text = item.text if item else ""
             if not text and line:
@@ -167,11 +175,10 @@ class PhraseLists:
         return ""
 
     def _goes_on(self, line: str, text: str) -> bool:
-        """Tell whether a line goes on with an item.
-
-        If it is indented or follows half a sentence.
-        """
-        if not line.strip(" >") or hashes(line) or emphasised(line) or section_of(line):
+        """Tell whether a line goes on with an item: it is indented or follows half a sentence."""
+        if not line.strip(" >"):
+            return False
+        if hashes(line) or emphasised(line) or section_of(line):
             return False
         return line[0].isspace() or not text.endswith(_SENTENCE_END)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,14 @@ _GERMAN_TYPE: dict[type[Any], str] = {
     list: "eine Liste",
     dict: "ein Abschnitt",
 }
-_Rule = tuple[Callable[[Any], bool], str]  # what a value has to be, and how that is called
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a value has to be, and how that is called."""
+
+    holds: Callable[[Any], bool]
+    expected: str
 
 
 def _is_timezone(value: object) -> bool:
@@ -58,14 +65,76 @@ def _is_timezone(value: object) -> bool:
 
 
 _CONSULTATION_RULES: dict[str, _Rule] = {
-    "eintrag": (lambda v: isinstance(v, str), "der Name eines Eintrags"),
-    "titel": (lambda v: isinstance(v, str), "ein Text"),
-    "wochentag": (lambda v: v in WEEKDAYS, f"einer von {', '.join(WEEKDAYS)}"),
-    "woche": (lambda v: type(v) is int and 1 <= v <= 4, "eine Zahl von 1 bis 4"),
-    "beginn": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 13:00:00"),
-    "ende": (lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 14:00:00"),
-    "zeitzone": (_is_timezone, "eine Zeitzone wie Europe/Berlin"),
+    "eintrag": _Rule(lambda v: isinstance(v, str), "der Name eines Eintrags"),
+    "titel": _Rule(lambda v: isinstance(v, str), "ein Text"),
+    "wochentag": _Rule(lambda v: v in WEEKDAYS, f"einer von {', '.join(WEEKDAYS)}"),
+    "woche": _Rule(lambda v: type(v) is int and 1 <= v <= 4, "eine Zahl von 1 bis 4"),
+    "beginn": _Rule(lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 13:00:00"),
+    "ende": _Rule(lambda v: isinstance(v, dt.time), "eine Uhrzeit wie 14:00:00"),
+    "zeitzone": _Rule(_is_timezone, "eine Zeitzone wie Europe/Berlin"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section of the file, and the keys that lead to it: none for the file as a whole."""
+
+    file: TomlFile
+    path: Keys
+    values: Mapping[str, Any]
+
+    def fault(self, key: str, found: Any, expected: str) -> None:
+        """Report a value with what was expected instead."""
+        path = (*self.path, key)
+        self.file.fault(path, f"{_named(path)} = {as_toml(found)}: {expected}")
+
+    def lacks(self, key: str, expected: str) -> None:
+        """Report that a value is missing."""
+        self.file.fault(self.path, f"[{self.path[0]}] {key} fehlt; {expected}")
+
+    def refuse_unknown(self, known: Collection[str]) -> None:
+        """Report each key that is not known."""
+        self.file.refuse_unknown(self.path, self.values, known)
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return a text; one that is none is reported."""
+        text: str = self._value(key, str, default)
+        return text
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts of a list; what is none of them is reported."""
+        listed = self._value(key, list, [])
+        shown = f"{key} = {as_toml(listed)}"
+        expected = "erwartet wird eine Liste von Texten"
+        for number, item in enumerate(listed):
+            if not is_text(item):
+                message = f"{shown}: {expected}, gefunden: {as_toml(item)}"
+                self.file.fault((key, number), message)
+        return tuple(item for item in listed if isinstance(item, str))
+
+    def section(self, key: str) -> _Section:
+        """Return the section [key], without values if there is none."""
+        values = self._value(key, dict, {})
+        return _Section(self.file, (key,), values)
+
+    def sections(self, key: str) -> Iterator[_Section]:
+        """Yield each section [[key]]."""
+        listed = self._value(key, list, [])
+        expected = f"erwartet wird ein Abschnitt [[{key}]]"
+        for number, values in enumerate(listed):
+            path = (key, number)
+            if isinstance(values, dict):
+                yield _Section(self.file, path, values)
+            else:
+                self.file.fault(path, f"{key}: {expected}, gefunden: {as_toml(values)}")
+
+    def _value(self, key: str, kind: type[Any], default: Any) -> Any:
+        """Return a value; report a wrong type and return the default."""
+        found = self.values.get(key, default)
+        if isinstance(found, kind):
+            return found
+        self.fault(key, found, f"erwartet wird {_GERMAN_TYPE[kind]}")
+        return default
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,185 +146,162 @@ class SiteTable:
 
     def read(self) -> Site:
         """Return what could be read; what is wrong is reported and left at its default."""
-        table = self.file.table
-        self.file.refuse_unknown((), table, _KEYS)
+        whole = _Section(self.file, (), self.file.table)
+        whole.refuse_unknown(_KEYS)
         return Site(
-            name=self._value(table, ("name",), str, Site().name),
-            publisher=self._value(table, ("herausgeber",), str, ""),
-            topic=self._value(table, ("thema",), str, ""),
-            description=self._value(table, ("beschreibung",), str, ""),
-            welcome=self._value(table, ("begruessung",), str, ""),
-            decline_hint=self._value(table, ("ratschlag",), str, ""),
-            hint_without_contact=self._text_if_set("ratschlag_ohne_kontakt"),
-            contact_entry=self._value(table, ("kontakt_eintrag",), str, "") or None,
-            categories=self._texts("kategorien"),
-            links=self._links(),
-            contacts=self._contacts(),
-            consultation=self._consultation(self._value(table, ("sprechstunde",), dict, {})),
-            heading=self._value(table, ("ueberschrift",), str, ""),
-            colour=self._colour(),
-            logo=self._picture(table, ("logo",)),
-            as_of=self._as_of(),
-            frequent=self._texts("haeufig"),
-            supporters=self._supporters(),
-            privacy=self._privacy(self._value(table, ("datenschutz",), dict, {})),
+            name=whole.text("name", Site().name),
+            publisher=whole.text("herausgeber"),
+            topic=whole.text("thema"),
+            description=whole.text("beschreibung"),
+            welcome=whole.text("begruessung"),
+            decline_hint=whole.text("ratschlag"),
+            hint_without_contact=_text_if_set(whole, "ratschlag_ohne_kontakt"),
+            contact_entry=whole.text("kontakt_eintrag") or None,
+            categories=whole.texts("kategorien"),
+            links=_links(whole.section("links")),
+            contacts=tuple(map(_contact, whole.sections("kontakte"))),
+            consultation=_consultation(whole.section("sprechstunde")),
+            heading=whole.text("ueberschrift"),
+            colour=_colour(whole),
+            logo=self._logo(whole),
+            as_of=_as_of(whole),
+            frequent=whole.texts("haeufig"),
+            supporters=tuple(map(self._supporter, whole.sections("foerderer"))),
+            privacy=_privacy(whole.section("datenschutz")),
         )
 
-    def _value(self, source: Mapping[str, Any], path: Keys, kind: type[Any], default: Any) -> Any:
-        """Return the value at a path of keys; report a wrong type and return the default."""
-        found = source.get(str(path[-1]), default)
-        if isinstance(found, kind):
-            return found
-        expected = f"erwartet wird {_GERMAN_TYPE[kind]}"
-        self.file.fault(path, f"{_named(path)} = {as_toml(found)}: {expected}")
-        return default
-
-    def _text_if_set(self, key: str) -> str | None:
-        table = self.file.table
-        return self._value(table, (key,), str, "") if key in table else None
-
-    def _texts(self, key: str) -> tuple[str, ...]:
-        found = self._value(self.file.table, (key,), list, [])
-        expected = "erwartet wird eine Liste von Texten"
-        for number, item in enumerate(found):
-            if not is_text(item):
-                message = f"{key} = {as_toml(found)}: {expected}, gefunden: {as_toml(item)}"
-                self.file.fault((key, number), message)
-        return tuple(item for item in found if isinstance(item, str))
-
-    def _colour(self) -> str:
-        colour: str = self._value(self.file.table, ("farbe",), str, "")
-        if colour and not _COLOUR.fullmatch(colour):
-            expected = 'erwartet wird eine Farbe wie "#0c4a56"'
-            self.file.fault(("farbe",), f"farbe = {as_toml(colour)}: {expected}")
-            return ""
-        return colour
-
-    def _as_of(self) -> dt.date | None:
-        found = self.file.table.get("stand")
-        if found is None or is_day(found):
-            return found
-        expected = "erwartet wird ein Tag wie 2026-03-31, ohne Anführungszeichen"
-        self.file.fault(("stand",), f"stand = {as_toml(found)}: {expected}")
-        return None
-
-    def _picture(self, source: Mapping[str, Any], path: Keys) -> Picture | None:
-        name: str = self._value(source, path, str, "")
+    def _logo(self, section: _Section) -> Picture | None:
+        name = section.text("logo")
         if not name:
             return None
         try:
             return self.picture(name)
         except PictureError as error:
-            self.file.fault(path, f"{_named(path)} = {as_toml(name)}: {error}")
+            section.fault("logo", name, str(error))
             return None
 
-    def _supporters(self) -> tuple[Supporter, ...]:
-        listed = self._value(self.file.table, ("foerderer",), list, [])
-        supporters = [self._supporter(number, item) for number, item in enumerate(listed)]
-        return tuple(filter(None, supporters))
-
-    def _supporter(self, number: int, item: Any) -> Supporter | None:
-        path = ("foerderer", number)
-        if not isinstance(item, dict):
-            expected = "erwartet wird ein Abschnitt [[foerderer]]"
-            self.file.fault(path, f"foerderer: {expected}, gefunden: {as_toml(item)}")
-            return None
-        self.file.refuse_unknown(path, item, _SUPPORTER_KEYS)
-        name: str = self._value(item, (*path, "name"), str, "")
-        link: str = self._value(item, (*path, "link"), str, "")
+    def _supporter(self, section: _Section) -> Supporter:
+        section.refuse_unknown(_SUPPORTER_KEYS)
+        name = section.text("name")
+        link = section.text("link")
         if not name.strip():
-            self.file.fault(path, "[foerderer] name fehlt; erwartet wird, wer fördert")
+            section.lacks("name", "erwartet wird, wer fördert")
         if link and (fault := address_fault(link)):
-            self.file.fault((*path, "link"), f"[foerderer] link = {as_toml(link)}: {fault}")
-        return Supporter(name, link, self._picture(item, (*path, "logo")))
+            section.fault("link", link, fault)
+        return Supporter(name, link, self._logo(section))
 
-    def _privacy(self, table: dict[str, Any]) -> PrivacyDetails:
-        self.file.refuse_unknown(("datenschutz",), table, _PRIVACY_KEYS)
-        texts = [self._value(table, ("datenschutz", key), str, "") for key in _PRIVACY_KEYS]
-        return PrivacyDetails(*texts)
 
-    def _links(self) -> dict[str, str]:
-        links: dict[str, Any] = self._value(self.file.table, ("links",), dict, {})
-        for name, address in links.items():
-            path = ("links", name)
-            if not isinstance(address, str):
-                expected = 'erwartet wird eine Adresse, die mit https:// beginnt, oder ""'
-                self.file.fault(path, f"links.{name} = {as_toml(address)}: {expected}")
-            elif address and (fault := address_fault(address)):
-                advice = ', oder ""'
-                if name in _KEYS:
-                    advice = f"; {name} gehört an den Anfang der Datei, vor [links]"
-                self.file.fault(path, f"links.{name} = {as_toml(address)}: {fault}{advice}")
-        return links
+def _text_if_set(section: _Section, key: str) -> str | None:
+    if key not in section.values:
+        return None
+    return section.text(key)
 
-    def _contacts(self) -> tuple[Contact, ...]:
-        listed = self._value(self.file.table, ("kontakte",), list, [])
-        contacts = [self._contact(number, item) for number, item in enumerate(listed)]
-        return tuple(filter(None, contacts))
 
-    def _contact(self, number: int, item: Any) -> Contact | None:
-        path = ("kontakte", number)
-        if not isinstance(item, dict):
-            self.file.fault(
-                path,
-                f"kontakte: erwartet wird ein Abschnitt [[kontakte]], gefunden: {as_toml(item)}",
-            )
-            return None
-        self.file.refuse_unknown(path, item, _CONTACT_KEYS)
-        name, role, email, phone = (
-            self._value(item, (*path, key), str, "").strip() for key in _CONTACT_KEYS
-        )
-        if not name and "name" not in item:
-            self.file.fault(
-                path, "[kontakte] name fehlt; erwartet wird der Name der Ansprechperson"
-            )
-        elif not name:
-            self.file.fault(
-                (*path, "name"),
-                "[kontakte] name ist leer; erwartet wird der Name der Ansprechperson",
-            )
-        if email and not is_mailbox(email):
-            expected = "erwartet wird eine E-Mail-Adresse wie name@example.org"
-            self.file.fault((*path, "email"), f"[kontakte] email = {as_toml(email)}: {expected}")
-        if phone and not is_telephone(phone):
-            expected = 'erwartet wird eine Telefonnummer wie "0211 123-45"'
-            self.file.fault(
-                (*path, "telefon"), f"[kontakte] telefon = {as_toml(phone)}: {expected}"
-            )
-        return Contact(name, role, email, phone)
+def _colour(section: _Section) -> str:
+    colour = section.text("farbe")
+    if colour and not _COLOUR.fullmatch(colour):
+        section.fault("farbe", colour, 'erwartet wird eine Farbe wie "#0c4a56"')
+        return ""
+    return colour
 
-    def _consultation(self, table: dict[str, Any]) -> ConsultationHour | None:
-        if not table:
-            return None
-        self.file.refuse_unknown(("sprechstunde",), table, (*_CONSULTATION_RULES, "ort"))
-        where = self._value(table, ("sprechstunde", "ort"), str, "")
-        wrong = [
-            key for key, (valid, _) in _CONSULTATION_RULES.items() if not valid(table.get(key))
-        ]
-        for key in wrong:
-            found = f"= {as_toml(table[key])}" if key in table else "fehlt"
-            expected = f"erwartet wird {_CONSULTATION_RULES[key][1]}"
-            self.file.fault(("sprechstunde", key), f"[sprechstunde] {key} {found}: {expected}")
-        if wrong:
-            return None
-        start, end = table["beginn"], table["ende"]
-        if end <= start:
-            expected = f"erwartet wird eine Uhrzeit nach beginn = {as_toml(start)}"
-            message = f"[sprechstunde] ende = {as_toml(end)}: {expected}"
-            self.file.fault(("sprechstunde", "ende"), message)
-        weekday = WEEKDAYS.index(table["wochentag"])
-        return ConsultationHour(
-            table["eintrag"],
-            table["titel"],
-            weekday,
-            table["woche"],
-            start,
-            end,
-            table["zeitzone"],
-            where,
-        )
+
+def _as_of(section: _Section) -> dt.date | None:
+    found = section.values.get("stand")
+    if found is None or is_day(found):
+        return found
+    expected = "erwartet wird ein Tag wie 2026-03-31, ohne Anführungszeichen"
+    section.fault("stand", found, expected)
+    return None
+
+
+def _links(section: _Section) -> Mapping[str, str]:
+    for name, address in section.values.items():
+        path = ("links", name)
+        shown = f"links.{name} = {as_toml(address)}"
+        if not isinstance(address, str):
+            expected = 'erwartet wird eine Adresse, die mit https:// beginnt, oder ""'
+            section.file.fault(path, f"{shown}: {expected}")
+        elif address and (fault := address_fault(address)):
+            advice = ', oder ""'
+            if name in _KEYS:
+                advice = f"; {name} gehört an den Anfang der Datei, vor [links]"
+            section.file.fault(path, f"{shown}: {fault}{advice}")
+    return section.values
+
+
+def _contact(section: _Section) -> Contact:
+    section.refuse_unknown(_CONTACT_KEYS)
+    name, role, email, phone = (section.text(key).strip() for key in _CONTACT_KEYS)
+    if not name:
+        _report_no_name(section)
+    if email and not is_mailbox(email):
+        expected = "erwartet wird eine E-Mail-Adresse wie name@example.org"
+        section.fault("email", email, expected)
+    if phone and not is_telephone(phone):
+        expected = 'erwartet wird eine Telefonnummer wie "0211 123-45"'
+        section.fault("telefon", phone, expected)
+    return Contact(name, role, email, phone)
+
+
+def _report_no_name(contact: _Section) -> None:
+    expected = "erwartet wird der Name der Ansprechperson"
+    if "name" in contact.values:
+        path = (*contact.path, "name")
+        contact.file.fault(path, f"[kontakte] name ist leer; {expected}")
+    else:
+        contact.lacks("name", expected)
+
+
+def _consultation(section: _Section) -> ConsultationHour | None:
+    values = section.values
+    if not values:
+        return None
+    section.refuse_unknown((*_CONSULTATION_RULES, "ort"))
+    location = section.text("ort")
+    if not _is_consultation(section):
+        return None
+    start, end = values["beginn"], values["ende"]
+    if end <= start:
+        expected = f"erwartet wird eine Uhrzeit nach beginn = {as_toml(start)}"
+        section.fault("ende", end, expected)
+    return ConsultationHour(
+        entry=values["eintrag"],
+        title=values["titel"],
+        weekday=WEEKDAYS.index(values["wochentag"]),
+        nth=values["woche"],
+        start=start,
+        end=end,
+        timezone=values["zeitzone"],
+        location=location,
+    )
+
+
+def _is_consultation(section: _Section) -> bool:
+    """Tell whether a section says all that a date needs; report what it does not."""
+    is_complete = True
+    for key, rule in _CONSULTATION_RULES.items():
+        found = section.values.get(key)
+        if rule.holds(found):
+            continue
+        is_complete = False
+        expected = f"erwartet wird {rule.expected}"
+        if key in section.values:
+            section.fault(key, found, expected)
+        else:
+            path = (*section.path, key)
+            section.file.fault(path, f"{_named(path)} fehlt: {expected}")
+    return is_complete
+
+
+def _privacy(section: _Section) -> PrivacyDetails:
+    section.refuse_unknown(_PRIVACY_KEYS)
+    texts = map(section.text, _PRIVACY_KEYS)
+    return PrivacyDetails(*texts)
 
 
 def _named(path: Keys) -> str:
+    """Return the keys that lead to a value as messages name them."""
     first, last = path[0], path[-1]
-    return str(first) if len(path) == 1 else f"[{first}] {last}"
+    if len(path) == 1:
+        return str(first)
+    return f"[{first}] {last}"

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from bot.faq.answers import answer_faults
-from bot.faq.crisis_folder import BASE
-from bot.faq.faults import DataError, Fault, as_toml, is_text, is_texts, no_text, quoted
-from bot.faq.toml_file import TomlFile, read_toml
+from bot.faq.crisis_folder import BASE, refuse
+from bot.faq.faults import as_toml, is_text, is_texts, no_text, quoted
+from bot.faq.toml_file import Keys, TomlFile, read_toml
 from bot.faq.values import Entry, Phrase, Site, SmallTalk, Then
 
 FILE = "smalltalk.toml"
@@ -45,9 +45,17 @@ class _Section:
     left_out: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _SectionFault:
+    """What is wrong in a section, and the keys in it that lead there."""
+
+    path: Keys
+    message: str
+
+
 def read_base(site: Site, taken: Collection[str] = ()) -> tuple[SmallTalk, ...]:
     """Return the small talk of an FAQ that has none of its own."""
-    own = TomlFile(FILE, "", {}, _refuse)
+    own = TomlFile(FILE, "", {}, refuse)
     return read_smalltalk(own, site, taken)
 
 
@@ -58,27 +66,36 @@ def read_smalltalk(own: TomlFile, site: Site, taken: Collection[str]) -> tuple[S
     the base any more: an entry about "Datenschutz" goes before the remark.
     """
     base = _base()
-    sections = dict(_own_sections(own, base))
+    own_sections = dict(_own_sections(own, base))
     said = list(taken)
-    for section in sections.values():
+    for section in own_sections.values():
         said += section.examples
-    own_words = frozenset(map(_words, said)) - {""}
-    symbols = frozenset(said)
+    said_words = frozenset(map(_words, said))
 
-    def is_said(example: str) -> bool:
-        return example in symbols or _words(example) in own_words
+    kinds = list[SmallTalk]()
+    for name in dict.fromkeys((*base, *own_sections)):
+        shipped = _without(said_words, base.get(name, _Section()))
+        changes = own_sections.get(name, _Section())
+        kind = _kind(name, shipped, changes, site)
+        if kind:
+            kinds.append(kind)
+    return tuple(kinds)
 
-    read = []
-    for name in dict.fromkeys((*base, *sections)):
-        section, shipped = sections.get(name, _Section()), base.get(name, _Section())
-        kept = [example for example in shipped.examples if not is_said(example)]
-        phrases = (*kept, *section.examples)
-        if section.left_out or not phrases:
-            continue
-        answer = section.answer or _filled(shipped.answer or "", site)
-        then = shipped.then if section.then is None else section.then
-        read.append(SmallTalk(name, answer, phrases, then or "", section.examples))
-    return tuple(read)
+
+def _kind(name: str, shipped: _Section, changes: _Section, site: Site) -> SmallTalk | None:
+    """Return a kind of small talk as the FAQ changes it, None if nothing of it is left."""
+    phrases = shipped.examples + changes.examples
+    if changes.left_out or not phrases:
+        return None
+    answer = changes.answer or _filled(shipped.answer or "", site)
+    then = shipped.then if changes.then is None else changes.then
+    return SmallTalk(name, answer, phrases, then or "", added=changes.examples)
+
+
+def _without(said_words: Collection[str], section: _Section) -> _Section:
+    """Return a section without the examples that the FAQ says word for word."""
+    kept = [text for text in section.examples if _words(text) not in said_words]
+    return replace(section, examples=tuple(kept))
 
 
 def said_word_for_word(entries: Iterable[Entry], negatives: Iterable[Phrase]) -> tuple[str, ...]:
@@ -96,56 +113,71 @@ def _own_sections(file: TomlFile, base: Collection[str]) -> Iterator[tuple[str, 
         if not isinstance(value, dict):
             expected = f"erwartet wird ein Abschnitt [{name}] mit antwort und beispiele"
             file.fault((name,), f"{name} = {as_toml(value)}: {expected}")
-        elif section := _own_section(file, name, value, is_known=name in base):
+            continue
+        section = _own_section(file, name, value, is_known=name in base)
+        if section:
             yield name, section
 
 
 def _own_section(
     file: TomlFile, name: str, table: Mapping[str, Any], *, is_known: bool
 ) -> _Section | None:
-    unknown = [key for key in table if key not in _KEYS]
-    if unknown:
+    if not all(key in _KEYS for key in table):
         file.refuse_unknown((name,), table, _KEYS)
         return None
-    left_out, then = table.get("aus", False), table.get("danach")
-    answer, examples = table.get("antwort"), table.get("beispiele")
-    # What a section of the base lacks here stays as it is there.
-    has_answer = is_known if answer is None else is_text(answer)
-    has_examples = is_known if examples is None else is_texts(examples)
-    wrong: tuple[str | int, ...] = ()
+    left_out = table.get("aus", False)
     if not isinstance(left_out, bool):
-        wrong = ("aus",)
-        fault = f"aus = {as_toml(left_out)}: erwartet wird true oder false"
-    elif left_out:
+        expected = "erwartet wird true oder false"
+        file.fault((name, "aus"), f"[{name}]: aus = {as_toml(left_out)}: {expected}")
+        return None
+    if left_out:
         return _Section(left_out=True)
-    elif not has_answer:
-        wrong, fault = ("antwort",), "antwort fehlt; erwartet wird ein Text"
-    elif not has_examples:
-        wrong = ("beispiele", no_text(examples))
-        fault = "beispiele fehlen; erwartet wird eine Liste von Texten"
-    elif then is not None and (not isinstance(then, str) or then not in _THEN):
-        expected = ", ".join(map(quoted, _THEN))
-        wrong, fault = ("danach",), f"danach: erwartet wird eines von {expected}"
-    elif not table:
-        expected = "erwartet wird antwort, beispiele oder aus = true"
-        fault = f"der Abschnitt ist leer; {expected}"
-    else:
+    fault = _section_fault(table, is_known=is_known)
+    if fault:
+        file.fault((name, *fault.path), f"[{name}]: {fault.message}")
+        return None
+    answer = table.get("antwort")
+    if answer is not None:
         _report_answer(file, name, answer)
-        return _Section(answer, tuple(examples or ()), _THEN[then] if then else None)
-    file.fault((name, *wrong), f"[{name}]: {fault}")
+    examples = table.get("beispiele") or ()
+    then = table.get("danach")
+    return _Section(answer, tuple(examples), _THEN[then] if then else None)
+
+
+def _section_fault(table: Mapping[str, Any], *, is_known: bool) -> _SectionFault | None:
+    """Return what is wrong with a section; what one of the base leaves out is as it is there."""
+    answer = table.get("antwort")
+    has_answer = is_known if answer is None else is_text(answer)
+    if not has_answer:
+        return _SectionFault(("antwort",), "antwort fehlt; erwartet wird ein Text")
+    examples = table.get("beispiele")
+    has_examples = is_known if examples is None else is_texts(examples)
+    if not has_examples:
+        path = ("beispiele", no_text(examples))
+        return _SectionFault(path, "beispiele fehlen; erwartet wird eine Liste von Texten")
+    then = table.get("danach")
+    if then is not None and (not isinstance(then, str) or then not in _THEN):
+        known = ", ".join(map(quoted, _THEN))
+        return _SectionFault(("danach",), f"danach: erwartet wird eines von {known}")
+    if not table:
+        expected = "erwartet wird antwort, beispiele oder aus = true"
+        return _SectionFault((), f"der Abschnitt ist leer; {expected}")
     return None
 
 
-def _report_answer(file: TomlFile, name: str, answer: str | None) -> None:
+def _report_answer(file: TomlFile, name: str, answer: str) -> None:
     """Report the first fault of an answer."""
-    lines = list(enumerate((answer or "").splitlines()))
-    for _, message in answer_faults(lines)[:1]:
+    lines = list(enumerate(answer.splitlines()))
+    faults = answer_faults(lines)
+    if faults:
+        _, message = faults[0]
         file.fault((name, "antwort"), f"[{name}]: {message}")
 
 
 def _words(text: str) -> str:
-    """Return a text as it is compared: letters and digits alone, small ones."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    """Return a text as it is compared: its letters and digits, small; a text without any whole."""
+    letters = "".join(filter(str.isalnum, text.casefold()))
+    return letters or text
 
 
 # -- the base --------------------------------------------------------------------------------------
@@ -154,12 +186,9 @@ def _words(text: str) -> str:
 @lru_cache(1)
 def _base() -> Mapping[str, _Section]:
     """Return the sections of the base, their answers with placeholders."""
-    file = read_toml(FILE, (BASE / FILE).read_text("utf-8"), _refuse)
+    text = (BASE / FILE).read_text("utf-8")
+    file = read_toml(FILE, text, refuse)
     return dict(_own_sections(file, ()))
-
-
-def _refuse(file: str, line: int, message: str) -> None:
-    raise DataError([Fault(str(BASE / file), line, message)])
 
 
 def _filled(template: str, site: Site) -> str:
@@ -174,9 +203,12 @@ def _filled(template: str, site: Site) -> str:
         "ratschlag": site.advice,
     }
 
-    def optional(piece: re.Match[str]) -> str:
-        needed = _PLACEHOLDER.findall(piece[1])
-        return piece[1] if all(values[name] for name in needed) else ""
+    def optional(passage: re.Match[str]) -> str:
+        words = passage[1]
+        for name in _PLACEHOLDER.findall(words):
+            if not values[name]:
+                return ""
+        return words
 
     kept = _OPTIONAL.sub(optional, template)
     return _PLACEHOLDER.sub(lambda place: values[place[1]], kept)

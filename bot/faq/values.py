@@ -140,7 +140,12 @@ class Contact:
     @property
     def ways(self) -> tuple[str, ...]:
         """Return how to reach the person."""
-        return tuple(filter(None, (self.email, self.phone and f"Telefon {self.phone}")))
+        ways = list[str]()
+        if self.email:
+            ways.append(self.email)
+        if self.phone:
+            ways.append(f"Telefon {self.phone}")
+        return tuple(ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +227,8 @@ class Notice:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}{f', Zeile {self.line}' if self.line else ''}: {self.message}"
+        where = f"{self.file}, Zeile {self.line}" if self.line else self.file
+        return f"{where}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,4 +271,7 @@ class Faq:
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id, or None."""
-        return next((entry for entry in self.entries if entry.id == entry_id), None)
+        for entry in self.entries:
+            if entry.id == entry_id:
+                return entry
+        return None

@@ -31,9 +31,8 @@ def parse_weights(file: Path, text: str, report: Report) -> WeightsTable | None:
         table = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
-        report(
-            file.name, line, "kein gültiges JSON; erwartet wird, was „qzbot fit --write“ schrieb"
-        )
+        expected = "erwartet wird, was „qzbot fit --write“ schrieb"
+        report(file.name, line, f"kein gültiges JSON; {expected}")
         return None
     if not isinstance(table, dict):
         report(file.name, 1, "erwartet wird ein JSON-Objekt, wie es „qzbot fit --write“ schreibt")

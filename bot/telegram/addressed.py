@@ -5,7 +5,7 @@ In a private chat all are; in a group those that mention it, command it or reply
 
 from __future__ import annotations
 
-from telegram import Message, MessageEntity
+from telegram import Bot, Message, MessageEntity
 from telegram.constants import ChatType
 from telegram.ext import filters
 
@@ -46,27 +46,32 @@ def question_of(message: Message) -> str:
 def is_reply_to_bot(message: Message) -> bool:
     """Tell whether a message replies to one of the bot."""
     before = message.reply_to_message
-    return bool(before and before.from_user and before.from_user.id == message.get_bot().id)
+    if before is None or before.from_user is None:
+        return False
+    return before.from_user.id == message.get_bot().id
 
 
 def _naming_entities(message: Message) -> dict[MessageEntity, str]:
     if message.text:
-        return message.parse_entities([*_NAMING])
-    return message.parse_caption_entities([*_NAMING]) if message.caption else {}
+        return message.parse_entities(list(_NAMING))
+    if message.caption:
+        return message.parse_caption_entities(list(_NAMING))
+    return {}
 
 
 def _mentions(message: Message) -> list[str]:
-    """Return the parts of the text that name this bot.
-
-    These are @name, a command with its name, or its name as a link.
-    """
+    """Return the parts of the text that name this bot."""
     bot = message.get_bot()
+    entities = _naming_entities(message)
+    return [text for entity, text in entities.items() if _names(bot, entity, text)]
+
+
+def _names(bot: Bot, entity: MessageEntity, text: str) -> bool:
+    """Tell whether a part of a text is @name, a command with it, or a link to the bot."""
+    if entity.user is not None and entity.user.id == bot.id:
+        return True
+    said = text.casefold()
     name = f"@{bot.username}".casefold()
-    found = []
-    for entity, text in _naming_entities(message).items():
-        said = text.casefold()
-        is_link = entity.user is not None and entity.user.id == bot.id
-        is_command = entity.type == MessageEntity.BOT_COMMAND and said.endswith(name)
-        if is_link or is_command or said == name:
-            found.append(text)
-    return found
+    if entity.type == MessageEntity.BOT_COMMAND:
+        return said.endswith(name)
+    return said == name

@@ -49,7 +49,10 @@ _UPDATES = (
 # Ending takes `Patience.finish` and this, then up to 5 seconds for the recorder: less than the 20
 # that systemd and Docker wait in our examples.
 _LONGEST_GOODBYE = 3.0
-_TOKEN_REFUSED = "TELEGRAM_BOT_TOKEN: Telegram kennt dieses Token nicht (mehr); erwartet wird das aktuelle Token von @BotFather."  # noqa: S105
+_TOKEN_REFUSED = (
+    "TELEGRAM_BOT_TOKEN: Telegram kennt dieses Token nicht (mehr); "  # noqa: S105
+    "erwartet wird das aktuelle Token von @BotFather."
+)
 # How Telegram says, as a wrong request, that the bot is in a chat where it may only read.
 _MAY_NOT_WRITE = (
     "not enough rights",

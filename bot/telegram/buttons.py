@@ -5,7 +5,7 @@ Buttons from before a change of the data get a polite notice.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, cast
 
 from telegram import CallbackQuery, Message, Update
@@ -16,7 +16,7 @@ from bot.conversation import wording
 from bot.faq.values import Entry, Faq
 from bot.telegram import keyboards, messages
 from bot.telegram.chats import Chats, send
-from bot.telegram.keyboards import keyboard
+from bot.telegram.keyboards import Row, keyboard
 from bot.telegram.messages import FEEDBACK, Outgoing
 from bot.telegram.splitting import visible
 
@@ -27,8 +27,6 @@ _BENIGN = (
     "message can't be edited",
     "message to edit not found",
 )
-
-
 # What sends a new message each time; the others change the message that they stand below.
 _ONCE = (keyboards.ANSWER, keyboards.NONE_OF_THESE)
 
@@ -56,7 +54,8 @@ class Buttons:
         query = cast("CallbackQuery", update.callback_query)
         verdict = self._chats.presses.verdict(query.from_user.id)
         if verdict != "pass":
-            await _acknowledge(query, wording.TOO_MANY_PRESSES if verdict == "notice" else "")
+            notice = wording.TOO_MANY_PRESSES if verdict == "notice" else ""
+            await _acknowledge(query, notice)
             return
         done = await self._done(query.message, query.data or "")
         await _acknowledge(query, "" if done else wording.OUTDATED_BUTTON)
@@ -95,25 +94,30 @@ class Buttons:
         ways_out = await self._chats.refuse(message.chat.id, assistant, data[0])
         await send(message, ways_out)
         if message.is_accessible:
-            await _edit(message, Outgoing(message.text_html))
+            without_buttons = Outgoing(message.text_html)
+            await _edit(message, without_buttons)
         return True
 
     async def _topics(self, message: Message, data: list[str]) -> bool:
         assistant = await self._chats.assistant()
-        rows = keyboards.topic_rows(assistant.faq, _page(data))
+        page = _page(data)
+        rows = keyboards.topic_rows(assistant.faq, page)
         await _edit(message, Outgoing(wording.CHOOSE_TOPIC, keyboard(rows)))
         return True
 
     async def _topic(self, message: Message, data: list[str]) -> bool:
         assistant = await self._chats.assistant()
-        wanted = data[0] if data else None
+        wanted, *rest = data or [""]
         for topic, entries in keyboards.topics(assistant.faq).items():
-            if keyboards.key(topic) == wanted:
-                last_page = (len(entries) - 1) // keyboards.PAGE
-                page = min(_page(data[1:]), last_page)
-                self._chats.offer(message.chat.id, keyboards.on_page(entries, page))
-                await _edit(message, _questions(topic, entries, page))
-                return True
+            if keyboards.key(topic) != wanted:
+                continue
+            last_page = (len(entries) - 1) // keyboards.PAGE
+            page = min(_page(rest), last_page)
+            shown = keyboards.on_page(entries, page)
+            self._chats.offer(message.chat.id, shown)
+            rows = keyboards.question_rows(topic, entries, page)
+            await _edit(message, _questions(topic, shown, rows))
+            return True
         return False
 
     async def _read(self, message: Message, data: list[str]) -> bool:
@@ -122,8 +126,8 @@ class Buttons:
         if entry is None:
             return False
         topic = entry.category or wording.ALL_TOPICS
-        place = keyboards.topics(assistant.faq)[topic].index(entry)
-        page = place // keyboards.PAGE
+        entries = keyboards.topics(assistant.faq)[topic]
+        page = entries.index(entry) // keyboards.PAGE
         back = keyboards.back_rows(topic, page)
         first, *rest = await self._chats.answer_entry(message.chat.id, assistant, entry, back)
         await _edit(message, first)
@@ -131,17 +135,17 @@ class Buttons:
         return True
 
     async def _vote(self, message: Message, data: list[str]) -> bool:
-        if len(data) != 2 or data[0] not in ("0", "1"):
+        if len(data) != 2:
             return False
-        helpful = data[0] == "1"
-        if not await self._chats.vote(data[1], helpful=helpful):
+        vote, event_id = data
+        if vote not in ("0", "1"):
+            return False
+        helpful = vote == "1"
+        is_first = await self._chats.vote(event_id, helpful=helpful)
+        if not is_first:
             return True
         thanks = wording.thanks(kept=self._chats.settings.keeps_votes)
-        if message.is_accessible:
-            text = f"{message.text_html.removesuffix(FEEDBACK)}\n\n<i>{thanks}</i>"
-            await _edit(message, Outgoing(text, keyboards.without_vote(message.reply_markup)))
-        else:
-            await send(message, messages.plain(thanks))
+        await _thank(message, thanks)
         if not helpful:
             assistant = await self._chats.assistant()
             ways_out = self._chats.ways_out(message.chat.id, assistant, wording.UNHELPED)
@@ -150,15 +154,16 @@ class Buttons:
 
 
 def _entry(faq: Faq, data: list[str]) -> Entry | None:
-    return keyboards.entry_of(faq, data[0]) if data else None
+    if not data:
+        return None
+    return keyboards.entry_of(faq, data[0])
 
 
-def _questions(topic: str, entries: Sequence[Entry], page: int) -> Outgoing:
-    """Return the questions of a topic; of too long a list the buttons show the rest."""
-    questions = [entry.question for entry in keyboards.on_page(entries, page)]
-    rows = keyboards.question_rows(topic, entries, page)
+def _questions(topic: str, entries: Sequence[Entry], rows: Iterable[Row]) -> Outgoing:
+    """Return questions of a topic; of too long a list the buttons show the rest."""
     heading = f"{topic}\n\n{wording.CHOOSE_QUESTION}\n"
-    listed = messages.choice(heading, questions, ())[0]
+    questions = [entry.question for entry in entries]
+    listed, *_ = messages.choice(heading, questions, ())
     return Outgoing(listed.text, keyboard(rows))
 
 
@@ -166,6 +171,16 @@ def _page(data: list[str]) -> int:
     number = data[0] if data else ""
     is_sensible = number.isdecimal() and len(number) < 6
     return int(number) if is_sensible else 0
+
+
+async def _thank(message: Message, thanks: str) -> None:
+    """Put thanks in place of the question for a vote."""
+    if not message.is_accessible:
+        await send(message, messages.plain(thanks))
+        return
+    answer = message.text_html.removesuffix(FEEDBACK)
+    rows_left = keyboards.without_vote(message.reply_markup)
+    await _edit(message, Outgoing(f"{answer}\n\n<i>{thanks}</i>", rows_left))
 
 
 async def _edit(message: Message, outgoing: Outgoing) -> None:
@@ -177,7 +192,8 @@ async def _edit(message: Message, outgoing: Outgoing) -> None:
     if not message.is_accessible:
         await send(message, [outgoing])
         return
-    if (message.text, message.reply_markup) == (visible(outgoing.text), outgoing.keyboard):
+    has_text = message.text == visible(outgoing.text)
+    if has_text and message.reply_markup == outgoing.keyboard:
         return
     try:
         await message.edit_text(outgoing.text, reply_markup=outgoing.keyboard)
@@ -197,5 +213,6 @@ async def _acknowledge(query: CallbackQuery, text: str) -> None:
 
 
 def _reraise_unless_benign(error: BadRequest) -> None:
-    if not str(error).casefold().startswith(_BENIGN):
+    reason = str(error).casefold()
+    if not reason.startswith(_BENIGN):
         raise error

@@ -67,10 +67,11 @@ class Chats:
 
     def is_new_text(self, message: Message, text: str) -> bool:
         """Note what a message says; return whether that is new."""
-        key, said = (message.chat.id, message.message_id), hash(text)
-        known = self._texts.get(key) == said
+        key = (message.chat.id, message.message_id)
+        said = hash(text)
+        is_known = self._texts.get(key) == said
         self._texts[key] = said
-        return not known
+        return not is_known
 
     def is_first_of_album(self, album: str) -> bool:
         """Note that a picture of an album came; return whether it was the first one."""
@@ -82,25 +83,40 @@ class Chats:
         `about` is the message of ours that it replies to.
         """
         assistant = await self.assistant()
-        if offer := self._offers.get(chat):
-            if offer.is_refused(text):
-                return await self.refuse(chat, assistant, offer.event_id)
-            chosen = offer.chosen(text)
-            if chosen and (entry := assistant.faq.entry(chosen)):
-                return await self.answer_entry(chat, assistant, entry)
+        chosen = await self._answer_choice(chat, assistant, text)
+        if chosen is not None:
+            return chosen
         context = messages.answered(assistant.faq, about) or self._contexts.get(chat)
         served = await asyncio.to_thread(self.responder.reply, text, context)
         return self._told(chat, served)
 
+    async def _answer_choice(
+        self, chat: int, assistant: Assistant, text: str
+    ) -> list[Outgoing] | None:
+        """Return what to say to a choice among what was offered last, None if the text is none."""
+        offer = self._offers.get(chat)
+        if offer is None:
+            return None
+        if offer.is_refused(text):
+            return await self.refuse(chat, assistant, offer.event_id)
+        chosen = offer.chosen(text)
+        entry = assistant.faq.entry(chosen) if chosen else None
+        if entry is None:
+            return None
+        return await self.answer_entry(chat, assistant, entry)
+
     def _told(self, chat: int, served: Served) -> list[Outgoing]:
         """Return the messages of a reply, and remember what the next message may refer to."""
-        reply, help_entries = served.reply, served.assistant.help()
+        reply = served.reply
         if reply.context:
             self._contexts[chat] = reply.context
-        is_refusable = bool(reply.suggestions) and not reply.answers
+        help_entries = served.assistant.help()
         offered = messages.offered(reply, help_entries)
-        self.offer(chat, offered, served.event_id if is_refusable else "")
-        return messages.of_reply(reply, served.event_id, help_entries, served.assistant.faq)
+        is_refusable = bool(reply.suggestions) and not reply.answers
+        refusable_event = served.event_id if is_refusable else ""
+        self.offer(chat, offered, refusable_event)
+        faq = served.assistant.faq
+        return messages.of_reply(reply, served.event_id, help_entries, faq)
 
     def offer(self, chat: int, offered: Sequence[Match | Entry], event_id: str = "") -> None:
         """Remember the numbered list that a chat was shown last, or that it was shown none."""
@@ -116,7 +132,8 @@ class Chats:
         """Return where to ask instead, when nothing helped."""
         help_entries = assistant.help()
         self.offer(chat, help_entries)
-        return messages.decline(assistant.decline_text(regret), help_entries, assistant.faq)
+        text = assistant.decline_text(regret)
+        return messages.decline(text, help_entries, assistant.faq)
 
     async def answer_entry(
         self, chat: int, assistant: Assistant, entry: Entry, rows: Iterable[Row] = ()
@@ -124,7 +141,8 @@ class Chats:
         """Return the answer of an entry that was chosen by a button, a link or a command."""
         served = self.responder.chosen(entry, assistant)
         self._contexts[chat] = entry.id
-        return messages.of_answer(served.reply.answers[0], served.event_id, rows)
+        answer = served.reply.answers[0]
+        return messages.of_answer(answer, served.event_id, rows)
 
     async def vote(self, event_id: str, *, helpful: bool) -> bool:
         """Count a vote, and keep it if votes are kept.

@@ -6,6 +6,7 @@ The assistant matches and words; decisions on form are made here.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any, cast
 
 from telegram import Message, Update
@@ -26,6 +27,7 @@ from bot.language.text import folded
 from bot.telegram import keyboards, messages
 from bot.telegram.addressed import Addressed, ByPerson, is_reply_to_bot, question_of
 from bot.telegram.chats import Chats, send
+from bot.telegram.keyboards import Row
 
 Context = ContextTypes.DEFAULT_TYPE
 ENTRY_LINK = "frage_"  # t.me/BOT?start=frage_19
@@ -84,7 +86,7 @@ class Handlers:
         sender = message.sender_chat or message.from_user or message.chat
         verdict = self._chats.limit.verdict(sender.id)
         if verdict == "notice":
-            await send(message, messages.plain(wording.TOO_MANY_MESSAGES))
+            await _say(message, wording.TOO_MANY_MESSAGES)
         if verdict != "pass":
             raise ApplicationHandlerStop
 
@@ -101,9 +103,9 @@ class Handlers:
         if typed:
             await typed(update, context)
             return
-        replied = message.reply_to_message if is_reply_to_bot(message) else None
-        about = (replied.text or "") if replied else ""
-        await send(asked, await self._chats.answer_text(message.chat.id, text, about))
+        about = _replied_to_ours(message)
+        answer = await self._chats.answer_text(message.chat.id, text, about)
+        await send(asked, answer)
 
     def _typed(self) -> dict[str, Any]:
         """Return what works by its name alone; most names are questions that the FAQ answers."""
@@ -115,17 +117,18 @@ class Handlers:
 
     async def start(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Welcome a person, or answer the entry that a deep link names."""
-        message, assistant = _message(update), await self._chats.assistant()
+        message = _message(update)
+        assistant = await self._chats.assistant()
         payload = context.args[0] if context.args else ""
         if payload.startswith(ENTRY_LINK):
             await self._linked(message, assistant, payload.removeprefix(ENTRY_LINK))
             return
+        entries = keyboards.examples(assistant.faq)
+        self._chats.offer(message.chat.id, entries)
         welcome = assistant.faq.site.welcome or wording.NOTICE
         text = f"{welcome}\n\n{_help(assistant)}\n\n{wording.EXAMPLES}"
-        entries = keyboards.examples(assistant.faq)
-        rows = keyboards.suggestion_rows(entries)
-        self._chats.offer(message.chat.id, entries)
         questions = [entry.question for entry in entries]
+        rows = keyboards.suggestion_rows(entries)
         await send(message, messages.choice(text, questions, rows))
 
     async def _linked(self, message: Message, assistant: Assistant, wanted: str) -> None:
@@ -134,8 +137,7 @@ class Handlers:
             await self._send_answer(message, assistant, entry)
             return
         rows = keyboards.topic_rows(assistant.faq)
-        text = f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}"
-        await send(message, messages.plain(text, rows))
+        await _say(message, f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}", rows)
 
     async def _send_answer(self, message: Message, assistant: Assistant, entry: Entry) -> None:
         answer = await self._chats.answer_entry(message.chat.id, assistant, entry)
@@ -144,21 +146,22 @@ class Handlers:
     async def help(self, update: Update, _: Context) -> None:
         """Say what the bot can do."""
         assistant = await self._chats.assistant()
-        await send(_message(update), messages.plain(_help(assistant)))
+        await _say(_message(update), _help(assistant))
 
     async def topics(self, update: Update, _: Context) -> None:
         """Show the topics as buttons."""
         assistant = await self._chats.assistant()
         rows = keyboards.topic_rows(assistant.faq)
-        await send(_message(update), messages.plain(wording.CHOOSE_TOPIC, rows))
+        await _say(_message(update), wording.CHOOSE_TOPIC, rows)
 
     async def consultation(self, update: Update, _: Context) -> None:
         """Tell the next consultation hour and send the dates as a calendar file."""
-        message, assistant = _message(update), await self._chats.assistant()
+        message = _message(update)
+        assistant = await self._chats.assistant()
         rule = assistant.faq.site.consultation
         entry = assistant.faq.entry(rule.entry) if rule else None
         if rule is None or entry is None:
-            await send(message, messages.plain(wording.NO_CONSULTATION))
+            await _say(message, wording.NO_CONSULTATION)
             return
         await self._send_answer(message, assistant, entry)
         content = await asyncio.to_thread(
@@ -174,26 +177,28 @@ class Handlers:
 
     async def contact(self, update: Update, _: Context) -> None:
         """Name the people to ask."""
-        message, assistant = _message(update), await self._chats.assistant()
-        faq = assistant.faq
-        entry = faq.entry(faq.site.contact_entry or "")
+        message = _message(update)
+        assistant = await self._chats.assistant()
+        wanted = assistant.faq.site.contact_entry or ""
+        entry = assistant.faq.entry(wanted)
         if entry is None:
-            await send(message, messages.plain(wording.NO_CONTACT))
+            await _say(message, wording.NO_CONTACT)
         else:
             await self._send_answer(message, assistant, entry)
 
     async def privacy(self, update: Update, _: Context) -> None:
         """Say what is processed, and that Telegram itself sees the messages."""
-        assistant, settings = await self._chats.assistant(), self._chats.settings
+        assistant = await self._chats.assistant()
+        settings = self._chats.settings
         kept = wording.kept(
             votes=settings.keeps_votes, texts=settings.keeps_texts, days=settings.retention_days
         )
         text = wording.privacy(assistant.faq.site, kept, settings.public_url)
-        await send(_message(update), messages.plain(text))
+        await _say(_message(update), text)
 
     async def unknown_command(self, update: Update, _: Context) -> None:
         """Point to the commands there are."""
-        await send(_message(update), messages.plain(wording.UNKNOWN_COMMAND))
+        await _say(_message(update), wording.UNKNOWN_COMMAND)
 
     # -- what is no question -----------------------------------------------------------------------
 
@@ -207,12 +212,17 @@ class Handlers:
 
     async def anything_else(self, update: Update, _: Context) -> None:
         """Say that the bot reads text: locations, contacts, polls, and whatever Telegram adds."""
-        await send(_message(update), messages.plain(wording.ONLY_TEXT))
+        await _say(_message(update), wording.ONLY_TEXT)
 
     async def _once_an_album(self, message: Message, text: str) -> None:
         album = message.media_group_id
         if album is None or self._chats.is_first_of_album(album):
-            await send(message, messages.plain(text))
+            await _say(message, text)
+
+
+async def _say(message: Message, text: str, rows: Iterable[Row] = ()) -> None:
+    """Send plain text to the chat of a message."""
+    await send(message, messages.plain(text, rows))
 
 
 def _message(update: Update) -> Message:
@@ -232,6 +242,15 @@ def _asked_in(message: Message) -> Message:
     return before if is_question else message
 
 
+def _replied_to_ours(message: Message) -> str:
+    """Return the text of the message of ours that a message replies to, empty if there is none."""
+    before = message.reply_to_message
+    if before is None or not is_reply_to_bot(message):
+        return ""
+    return before.text or ""
+
+
 def _help(assistant: Assistant) -> str:
     """Return what the bot can do, without the command for a consultation hour that is not there."""
-    return wording.commands_help(consultation=assistant.faq.site.consultation is not None)
+    has_consultation = assistant.faq.site.consultation is not None
+    return wording.commands_help(consultation=has_consultation)

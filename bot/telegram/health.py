@@ -37,8 +37,9 @@ class _Health(RequestHandler):
     def get(self) -> None:
         age = self._contact.age
         fresh = age is not None and age < self._stale_after
-        rival = self._contact.has_rival
-        status = "another process polls" if rival else "ok" if fresh else "no contact"
+        status = "ok" if fresh else "no contact"
+        if self._contact.has_rival:
+            status = "another process polls"
         self.set_status(200 if status == "ok" else 503)
         seconds = None if age is None else round(age, 1)
         self.write({"status": status, "seconds_since_contact": seconds})

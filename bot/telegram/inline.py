@@ -57,13 +57,15 @@ class Inline:
 
     def _results(self, typed: str) -> list[InlineQueryResultArticle]:
         assistant = self._chats.responder.assistant()
-        return [_article(assistant, entry) for entry in self._offers(assistant, typed)]
+        entries = self._offers(assistant, typed)
+        return [_article(assistant, entry) for entry in entries]
 
     def _offers(self, assistant: Assistant, typed: str) -> Sequence[Entry]:
         """Return the entries to offer: the first ones before anything is typed."""
         if not folded(typed):
             return assistant.faq.entries[:_MOST]
-        return [match.entry for match in self._chats.responder.typed(typed, _MOST)]
+        matches = self._chats.responder.typed(typed, _MOST)
+        return [match.entry for match in matches]
 
 
 def _article(assistant: Assistant, entry: Entry) -> InlineQueryResultArticle:
@@ -71,7 +73,8 @@ def _article(assistant: Assistant, entry: Entry) -> InlineQueryResultArticle:
     text = to_text(entry.answer)
     if len(text) > _DESCRIPTION:
         text = text[: _DESCRIPTION - 1] + "…"
-    markup = messages.markup(assistant.answer(entry))
-    content = InputTextMessageContent(split(markup, LONGEST)[0])
+    answer = assistant.answer(entry)
+    first, *_ = split(messages.markup(answer), LONGEST)
+    content = InputTextMessageContent(first)
     key = keyboards.key(entry.id)
     return InlineQueryResultArticle(key, entry.question, content, description=text)

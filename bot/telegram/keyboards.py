@@ -37,7 +37,8 @@ _T = TypeVar("_T")
 def button(label: str, *data: str) -> InlineKeyboardButton:
     """Return a button; a label that is too long for one ends in an ellipsis."""
     if len(label) > _LONGEST_LABEL:
-        label = label[: _LONGEST_LABEL - 1].rstrip() + "…"
+        beginning = label[: _LONGEST_LABEL - 1]
+        label = f"{beginning.rstrip()}…"
     return InlineKeyboardButton(label, callback_data=":".join(data))
 
 
@@ -51,7 +52,8 @@ def key(name: str) -> str:
 
     It is the id itself if that is short and plain, else a digest.
     """
-    if name.isascii() and name.isalnum() and len(name) <= _LONGEST_KEY:
+    is_plain = name.isascii() and name.isalnum()
+    if is_plain and len(name) <= _LONGEST_KEY:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()
     return f"-{digest}"[:_LONGEST_KEY]
@@ -59,13 +61,19 @@ def key(name: str) -> str:
 
 def entry_of(faq: Faq, wanted: str) -> Entry | None:
     """Return the entry that a button stands for, None if it is no longer there."""
-    return next((entry for entry in faq.entries if key(entry.id) == wanted), None)
+    for entry in faq.entries:
+        if key(entry.id) == wanted:
+            return entry
+    return None
 
 
 def topics(faq: Faq) -> dict[str, Sequence[Entry]]:
     """Return the entries by the name that their topic has on a button."""
-    categories = categories_of(faq)
-    return {category.name or wording.ALL_TOPICS: category.entries for category in categories}
+    by_topic = dict[str, Sequence[Entry]]()
+    for category in categories_of(faq):
+        name = category.name or wording.ALL_TOPICS
+        by_topic[name] = category.entries
+    return by_topic
 
 
 def examples(faq: Faq) -> list[Entry]:
@@ -73,39 +81,45 @@ def examples(faq: Faq) -> list[Entry]:
     by_topic = topics(faq)
     if len(by_topic) == 1:
         return list(faq.entries[:_EXAMPLES])
-    return [entries[0] for entries in by_topic.values()][:_EXAMPLES]
+    first_of_topics = [entries[0] for entries in by_topic.values()]
+    return first_of_topics[:_EXAMPLES]
 
 
 def topic_rows(faq: Faq, page: int = 0) -> list[Row]:
     """Return a button for each topic."""
     names = list(topics(faq))
-    shown = on_page(names, page)
-    rows = [[button(name, TOPIC, key(name), "0")] for name in shown]
+    rows = list[Row]()
+    for name in on_page(names, page):
+        first_page = button(name, TOPIC, key(name), "0")
+        rows.append([first_page])
     return rows + _paging(len(names), page, TOPICS)
 
 
 def question_rows(topic: str, entries: Sequence[Entry], page: int) -> list[Row]:
     """Return a numbered button for each question on a page of a topic, and the way back."""
-    rows = list[Row]()
-    for number, entry in enumerate(on_page(entries, page), 1):
-        label = f"{number}. {entry.question}"
-        rows.append([button(label, READ, key(entry.id))])
+    rows = _numbered_rows(READ, on_page(entries, page))
     rows += _paging(len(entries), page, TOPIC, key(topic))
-    rows.append([button(f"‹ {wording.BACK_TO_TOPICS}", TOPICS, "0")])
-    return rows
+    back = button(f"‹ {wording.BACK_TO_TOPICS}", TOPICS, "0")
+    return [*rows, [back]]
 
 
 def back_rows(topic: str, page: int) -> list[Row]:
     """Return the way back from an answer to the page of its topic."""
-    return [[button(f"‹ {topic}", TOPIC, key(topic), str(page))]]
+    back = button(f"‹ {topic}", TOPIC, key(topic), str(page))
+    return [[back]]
 
 
 def suggestion_rows(offered: Iterable[Match | Entry]) -> list[Row]:
     """Return a numbered button for each question."""
+    return _numbered_rows(ANSWER, offered)
+
+
+def _numbered_rows(action: str, choices: Iterable[Match | Entry]) -> list[Row]:
     rows = list[Row]()
-    for number, choice in enumerate(offered, 1):
+    for number, choice in enumerate(choices, 1):
         label = f"{number}. {choice.question}"
-        rows.append([button(label, ANSWER, key(choice.id))])
+        row = [button(label, action, key(choice.id))]
+        rows.append(row)
     return rows
 
 
@@ -124,13 +138,15 @@ def vote_row(event_id: str) -> Row:
 
 def without_vote(markup: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | None:
     """Return the keyboard without its vote buttons, None if nothing is left."""
-    rows = markup.inline_keyboard if markup else ()
-    kept = [row for row in rows if not any(map(_is_vote, row))]
+    if markup is None:
+        return None
+    kept = [row for row in markup.inline_keyboard if not any(map(_is_vote, row))]
     return InlineKeyboardMarkup(kept) if kept else None
 
 
 def _is_vote(pressed: InlineKeyboardButton) -> bool:
-    return str(pressed.callback_data).startswith(f"{VOTE}:")
+    data = str(pressed.callback_data)
+    return data.startswith(f"{VOTE}:")
 
 
 def keyboard(*parts: Iterable[Row]) -> InlineKeyboardMarkup | None:
@@ -149,7 +165,10 @@ def _paging(count: int, page: int, *data: str) -> list[Row]:
     """Return a row with the pages before and after, if there are any."""
     row = list[InlineKeyboardButton]()
     if page > 0:
-        row.append(button("‹", *data, str(page - 1)))
-    if (page + 1) * PAGE < count:
-        row.append(button("›", *data, str(page + 1)))
+        before = str(page - 1)
+        row.append(button("‹", *data, before))
+    is_last = (page + 1) * PAGE >= count
+    if not is_last:
+        after = str(page + 1)
+        row.append(button("›", *data, after))
     return [row] if row else []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from cachetools import TTLCache
@@ -19,12 +20,12 @@ class MessageLimit:
 
     def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
-        self._counts: TTLCache[int, list[int]] = TTLCache(_MOST_PEOPLE, _WINDOW, clock)
+        self._counters = TTLCache[int, Iterator[int]](_MOST_PEOPLE, _WINDOW, clock)
 
     def verdict(self, person: int) -> Verdict:
         """Count a message and return whether to answer it, to warn once, or to ignore it."""
-        count = self._counts.setdefault(person, [0])
-        count[0] += 1
-        if count[0] <= self._most:
+        counter = self._counters.setdefault(person, itertools.count(1))
+        number = next(counter)
+        if number <= self._most:
             return "pass"
-        return "notice" if count[0] == self._most + 1 else "ignore"
+        return "notice" if number == self._most + 1 else "ignore"

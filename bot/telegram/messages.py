@@ -35,12 +35,13 @@ class Outgoing:
 
 def plain(text: str, rows: Iterable[Row] = ()) -> list[Outgoing]:
     """Return plain text as messages."""
-    return _cut(html.escape(text, quote=False), rows)
+    return _cut(_escaped(text), rows)
 
 
 def choice(text: str, questions: Sequence[str], rows: Iterable[Row]) -> list[Outgoing]:
     """Return plain text with a numbered list of questions below, and the buttons for them."""
-    return plain(f"{text}\n{_lines(questions)}", rows)
+    numbered = _numbered(questions)
+    return plain(f"{text}\n{numbered}", rows)
 
 
 def decline(text: str, help_entries: Sequence[Match], faq: Faq) -> list[Outgoing]:
@@ -49,14 +50,15 @@ def decline(text: str, help_entries: Sequence[Match], faq: Faq) -> list[Outgoing
     Telegram has no buttons for mailboxes and telephones, so these stand in the text, where Telegram
     makes links of them.
     """
-    lines = "\n".join(wording.ways_of(faq.site.contacts))
-    if text and lines:
-        text = f"{text}\n\n{lines}"
+    contacts = "\n".join(wording.ways_of(faq.site.contacts))
+    if text and contacts:
+        text = f"{text}\n\n{contacts}"
     rows = keyboards.suggestion_rows(help_entries)
     for way in ways_out(faq):
         if way.kind == "link":
-            rows.append([keyboards.link(way.label, way.url)])
-    return plain(text or lines, rows)
+            link = keyboards.link(way.label, way.url)
+            rows.append([link])
+    return plain(text or contacts, rows)
 
 
 def of_reply(
@@ -66,16 +68,18 @@ def of_reply(
 
     One per answer, then the suggestions, the related questions, and the request for a vote.
     """
-    message = html.escape(reply.message, quote=False)
+    message = _escaped(reply.message)
+    suggestions = reply.suggestions
     if reply.answers:
         *first, last = reply.answers
         outgoing = [Outgoing(message)] if message else []
         for answer in first:
             outgoing += _cut(markup(answer))
-        return outgoing + of_answer(last, event_id, related=reply.suggestions)
-    if reply.suggestions:
-        rows = [*keyboards.suggestion_rows(reply.suggestions), keyboards.none_row(event_id)]
-        return _cut(f"{message}\n\n{_numbered(reply.suggestions)}", rows)
+        return outgoing + of_answer(last, event_id, related=suggestions)
+    if suggestions:
+        rows = keyboards.suggestion_rows(suggestions)
+        rows.append(keyboards.none_row(event_id))
+        return _cut(f"{message}\n\n{_questions_of(suggestions)}", rows)
     if reply.kind == "none":
         return decline(reply.message, help_entries, faq)
     return plain(wording.in_words(reply))
@@ -87,14 +91,18 @@ def of_answer(
     """Return the messages of one answer, with related questions and the buttons for a vote."""
     text = markup(answer)
     if related:
-        text += f"\n\n{wording.RELATED}\n{_numbered(related)}"
-    below = [*keyboards.suggestion_rows(related), keyboards.vote_row(event_id), *rows]
+        text += f"\n\n{wording.RELATED}\n{_questions_of(related)}"
+    below = keyboards.suggestion_rows(related)
+    below.append(keyboards.vote_row(event_id))
+    below += rows
     return _cut(text, below, FEEDBACK)
 
 
 def offered(reply: Reply, help_entries: Sequence[Match]) -> Sequence[Match]:
     """Return what the numbered buttons below a reply offer."""
-    return reply.suggestions or (help_entries if reply.kind == "none" else ())
+    if reply.suggestions:
+        return reply.suggestions
+    return help_entries if reply.kind == "none" else ()
 
 
 def answered(faq: Faq, text: str) -> str | None:
@@ -110,29 +118,37 @@ def markup(answer: Answer) -> str:
 
     A note that answers the question comes first; the sentence that answers it is in bold.
     """
-    question, lead = _bold(answer.question), _bold(answer.lead or "")
+    question = _bold(answer.question)
+    lead = _bold(answer.lead or "")
     text = to_telegram(answer.text, answer.focus)
     notes = "\n".join(map(_bold, answer.closing))
-    return "\n\n".join(filter(None, [question, lead, text, notes]))
+    parts = (question, lead, text, notes)
+    return "\n\n".join(filter(None, parts))
 
 
 def _bold(text: str) -> str:
-    return f"<b>{html.escape(text, quote=False)}</b>" if text else ""
+    return f"<b>{_escaped(text)}</b>" if text else ""
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
 def _cut(text: str, rows: Iterable[Row] = (), ending: str = "") -> list[Outgoing]:
     """Return the text in parts that fit; the last one carries the ending and the keyboard."""
     *parts, last = split(text, LONGEST - _LONGEST_THANKS)
+    keyboard = keyboards.keyboard(rows)
     outgoing = list(map(Outgoing, parts))
-    outgoing.append(Outgoing(last + ending, keyboards.keyboard(rows)))
+    outgoing.append(Outgoing(last + ending, keyboard))
     return outgoing
 
 
-def _numbered(suggestions: Sequence[Match]) -> str:
+def _questions_of(suggestions: Sequence[Match]) -> str:
     questions = [match.question for match in suggestions]
-    return html.escape(_lines(questions), quote=False)
+    return _escaped(_numbered(questions))
 
 
-def _lines(questions: Sequence[str]) -> str:
+def _numbered(questions: Sequence[str]) -> str:
     """Return the questions in full, as a phone cuts the labels of buttons."""
-    return "\n".join(f"{number}. {question}" for number, question in enumerate(questions, 1))
+    lines = [f"{number}. {question}" for number, question in enumerate(questions, 1)]
+    return "\n".join(lines)

@@ -71,12 +71,16 @@ class Contact:
     @property
     def age(self) -> float | None:
         """Return the seconds since the last answer, None before the first."""
-        return None if self._last is None else self.clock() - self._last
+        if self._last is None:
+            return None
+        return self.clock() - self._last
 
     @property
     def has_rival(self) -> bool:
         """Return whether another process has fetched updates with our token lately."""
-        return self._rival is not None and self.clock() - self._rival < _RIVAL_SECONDS
+        if self._rival is None:
+            return False
+        return self.clock() - self._rival < _RIVAL_SECONDS
 
     def note(self, status: int) -> None:
         """Take note of an answer of Telegram."""
@@ -164,9 +168,8 @@ class PatientLimiter(AIORateLimiter):
         for pause in self._pauses:
             try:
                 return await self._as_told(call)
-            except (
-                BadRequest
-            ):  # a NetworkError to the library, but ours to answer for: it would fail again
+            except BadRequest:
+                # A NetworkError to the library, but ours to answer for: it would fail again.
                 raise
             except NetworkError as error:
                 log.warning("%s failed (%s); next try in %g s", call["endpoint"], error, pause)
@@ -228,4 +231,6 @@ async def persistently(action: Callable[[], Awaitable[Any]], what: str) -> None:
 def seconds_to_wait(told: RetryAfter) -> float:
     """Return how long Telegram wants us to wait."""
     wait = told.retry_after
-    return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
+    if isinstance(wait, dt.timedelta):
+        return wait.total_seconds()
+    return float(wait)

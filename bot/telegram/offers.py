@@ -6,7 +6,7 @@ Only this module remembers an offer.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cachetools import TTLCache
 
@@ -33,22 +33,20 @@ class Offer:
     def chosen(self, typed: str) -> str | None:
         """Return the entry that was chosen by its number."""
         place = chosen(typed, len(self.entries))
-        return None if place is None else self.entries[place]
+        if place is None:
+            return None
+        return self.entries[place]
 
     def is_refused(self, typed: str) -> bool:
         """Tell whether the typed words say "Keine davon"."""
         return bool(self.event_id) and folded(typed) in _NONE
 
 
-@dataclass(frozen=True, slots=True)
 class Offers:
     """The last offer of each chat, for an hour."""
 
-    clock: Callable[[], float]
-    _by_chat: TTLCache[int, Offer] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_chat", TTLCache[int, Offer](_CHATS, _HOUR, self.clock))
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._by_chat = TTLCache[int, Offer](_CHATS, _HOUR, clock)
 
     def put(self, chat: int, offer: Offer | None) -> None:
         """Remember what a chat was offered last; None if its last reply offered nothing."""

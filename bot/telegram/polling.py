@@ -99,9 +99,10 @@ class Polling:
         While some are held, Telegram returns those at once.
         """
         first = self._first_to_keep()
-        if not self._held:
-            self._batch = _FEW
-        return await self._ask(first, self._batch, 0 if self._held else self._patience.poll)
+        if self._held:
+            return await self._ask(first, self._batch, 0)
+        self._batch = _FEW
+        return await self._ask(first, self._batch, self._patience.poll)
 
     async def _ask(self, first: int, most: int, wait: int) -> tuple[Update, ...]:
         """Ask for updates from the first one on, which tells Telegram to forget those before."""
@@ -134,9 +135,11 @@ class Polling:
         if is_full and not new:
             self._crowded = self._batch == _MOST
             self._batch = _MOST
-        until = asyncio.get_running_loop().time() + self._patience.hold
+        now = asyncio.get_running_loop().time()
+        until = now + self._patience.hold
         for update in new:
-            self._held[update.update_id] = _Held(self._intake.take(update), until)
+            handled = self._intake.take(update)
+            self._held[update.update_id] = _Held(handled, until)
 
     async def _let_work(self) -> None:
         """Wait until all is handled, but not for long: somebody else may have written."""

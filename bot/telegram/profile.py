@@ -31,7 +31,8 @@ async def _commands(bot: Bot, site: Site) -> None:
     # For every language of the app, and for German by name, as an older list set for German would
     # go before.
     for language in (None, "de"):
-        if await bot.get_my_commands(language_code=language) != commands:
+        known = await bot.get_my_commands(language_code=language)
+        if known != commands:
             await bot.set_my_commands(commands, language_code=language)
 
 
@@ -39,10 +40,12 @@ async def _texts(bot: Bot, site: Site) -> None:
     about = site.description or site.name
     long = f"{about} {wording.NOTICE}"
     description = _shortened(long, BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
-    short = _shortened(about, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH)
-    if (await bot.get_my_description()).description != description:
+    known = await bot.get_my_description()
+    if known.description != description:
         await bot.set_my_description(description)
-    if (await bot.get_my_short_description()).short_description != short:
+    short = _shortened(about, BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH)
+    known_short = await bot.get_my_short_description()
+    if known_short.short_description != short:
         await bot.set_my_short_description(short)
 
 

@@ -109,13 +109,17 @@ def _pieces(markup: str, limit: int) -> Iterator[str]:
     for piece in _PIECE.findall(markup):
         if piece.startswith("<") or length(piece) <= limit:
             yield piece
-        else:
-            units = _UNIT.findall(piece)
-            step = limit // 2  # a character takes up to two UTF-16 units
-            for start in range(0, len(units), step):
-                yield "".join(units[start : start + step])
+            continue
+        units = _UNIT.findall(piece)
+        step = limit // 2  # a character takes up to two UTF-16 units
+        for start in range(0, len(units), step):
+            yield "".join(units[start : start + step])
 
 
 def _closing(tags: list[str]) -> str:
-    names = [tag.strip("<>").split()[0] for tag in reversed(tags)]
-    return "".join(f"</{name}>" for name in names)
+    """Return what closes the tags, the last one first."""
+    closing = ""
+    for tag in reversed(tags):
+        name, *_ = tag.strip("<>").split()
+        closing += f"</{name}>"
+    return closing
