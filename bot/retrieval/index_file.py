@@ -34,7 +34,7 @@ _CODE = ("faq", "language", "retrieval")  # packages
 _SHIPPED_TEXTS = (  # that indexes hold
     "faq/base/smalltalk.toml",
     "faq/base/out_of_scope.txt",
-    "language/everyday.txt",
+    "language/everyday.keys.txt",
 )
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _DENSE_PARTS = ("data",)

@@ -59,11 +59,11 @@ class Synonyms:
         for place, own in weights.items():
             for key, weight in own.items():
                 worth = weight * rarity(family, stems_of(key)) / family.unseen_idf
-                for other, cosine in words.neighbours(key).items():
+                for other, near in words.neighbours(key).items():
                     is_lacking = stems[place].isdisjoint(stems_of(other))
                     if is_lacking:
                         row = nearness[other]
-                        row[place] = max(row[place], worth * cosine)
+                        row[place] = max(row[place], worth * near)
         numbers = {key: number for number, key in enumerate(nearness)}
         return cls(numbers, _sparse(nearness, targets))
 
