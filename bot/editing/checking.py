@@ -14,7 +14,6 @@ from statistics import median
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from bot.faq import Fault
@@ -23,6 +22,7 @@ from bot.faq.gaps import LEGAL_LINKS, operator_gaps
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.markdown import statements, visible
 from bot.language.text import folded
+from bot.retrieval.features import Floats
 from bot.retrieval.focus import sentences_with
 from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index
 
