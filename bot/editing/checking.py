@@ -22,7 +22,7 @@ from bot.faq.gaps import LEGAL_LINKS, operator_gaps
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.markdown import statements, visible
 from bot.language.text import folded
-from bot.retrieval.features import Floats
+from bot.retrieval.features import Floats, Ints
 from bot.retrieval.focus import sentences_with
 from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index
 
@@ -66,7 +66,9 @@ class _Place:
 
     def __str__(self) -> str:
         part = f"Zeile {self.line}" if self.line else self.part
-        return f"{self.file}, {part}" if part else self.file
+        if not part:
+            return self.file
+        return f"{self.file}, {part}"
 
 
 def finding(level: Level, file: str, line: int, message: str) -> Finding:
@@ -244,17 +246,22 @@ def _nearer_elsewhere(index: Index, entries: int) -> Iterator[_Stray]:
         cosines = (texts[block] @ texts.T).toarray()
         np.fill_diagonal(cosines[:, start:], 0)  # of each text with itself
         nearness = np.maximum.reduceat(cosines, first_texts, axis=1)
-
-        rows = np.arange(len(nearness))
         own = np.searchsorted(targets, target_of[block])
-        own_nearness = nearness[rows, own]
-        nearness[rows, own] = 0
-        other = nearness.argmax(axis=1)
-        closer_by = nearness[rows, other] - own_nearness
-        for row in np.flatnonzero(closer_by > _CLOSER_BY).tolist():
+        for row, other in _closer_to_another(nearness, own):
             own_entry = int(targets[own[row]])
-            other_entry = int(targets[other[row]])
+            other_entry = int(targets[other])
             yield _Stray(start + row, own_entry, other_entry)
+
+
+def _closer_to_another(nearness: Floats, own: Ints) -> Iterator[tuple[int, int]]:
+    """Yield the rows of texts that are nearer to another column than to their own, and that one."""
+    rows = np.arange(len(own))
+    own_nearness = nearness[rows, own]
+    nearness[rows, own] = 0
+    nearest = nearness.argmax(axis=1)
+    closer_by = nearness.max(axis=1) - own_nearness
+    for row in np.flatnonzero(closer_by > _CLOSER_BY).tolist():
+        yield row, int(nearest[row])
 
 
 def _features_by_text(index: Index) -> sparse.csr_array:
@@ -368,7 +375,8 @@ def _few(count: int) -> str:
 
 def _unset_links(faq: Faq) -> Iterator[Finding]:
     for name, address in faq.site.links.items():
-        if not address and name not in LEGAL_LINKS:
+        is_needed = name not in LEGAL_LINKS  # the check of the operator's details tells of those
+        if is_needed and not address:
             message = f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da"
             yield finding("info", "site.toml", 0, message)
 
@@ -392,16 +400,16 @@ def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
         one = faq.entries[pair.one]
         other = faq.entries[pair.other]
         where = f"{one.id} und {other.id}"
-        titles = f"{_title(one)} / {_title(other)}"
-        message = f"leicht verwechselbar ({pair.likeness:.2f}): {titles}"
-        yield Finding("info", where, message)
+        likeness = f"leicht verwechselbar ({pair.likeness:.2f})"
+        yield Finding("info", where, f"{likeness}: {_title(one)} / {_title(other)}")
 
 
 def _confusable(likeness: Floats) -> Iterator[_Pair]:
     """Yield the pairs of entries that are so alike that an editor should know."""
     alike = np.triu(likeness >= _CONFUSABLE_FROM, k=1)
     for one, other in np.argwhere(alike).tolist():
-        yield _Pair(float(likeness[one, other]), one, other)
+        cosine = float(likeness[one, other])
+        yield _Pair(cosine, one, other)
 
 
 def _title(entry: Entry) -> str:

@@ -49,8 +49,10 @@ class Published:
 
 def is_compared_as_text(source: str) -> bool:
     """Tell whether a source is a saved page or a text, not a table or an office file."""
+    if is_address(source):
+        return False
     suffix = Path(source).suffix.casefold()
-    return not is_address(source) and (suffix in _PAGES or suffix not in SUFFIXES)
+    return suffix in _PAGES or suffix not in SUFFIXES
 
 
 def import_diff(faq_path: Path, source: Path) -> str:

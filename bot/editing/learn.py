@@ -164,8 +164,9 @@ def _already_there(known: Iterable[str]) -> str:
 
 
 def _diff(file: str, before: str, after: str) -> str:
-    lines = difflib.unified_diff(_shown(before), _shown(after), file, file, n=2)
-    return "".join(lines)
+    old = _shown(before)
+    new = _shown(after)
+    return "".join(difflib.unified_diff(old, new, file, file, n=2))
 
 
 def _shown(markdown: str) -> list[str]:
@@ -198,15 +199,16 @@ def with_phrases(markdown: str, texts: Sequence[str]) -> str:
 
 def _insert_below(lines: list[str], heading: int, items: Sequence[str], end: str) -> None:
     """Insert items below the heading that ends before a line, and before its list."""
-    at = heading
-    while at < len(lines) and _is_rule(lines[at]):
-        at += 1
-    while at < len(lines) and _is_blank(lines[at]):
-        del lines[at]
-    section = [end, *items]
-    if at < len(lines) and not _is_item(lines[at]):
-        section.append(end)
-    lines[at:at] = section
+    below = lines[heading:]
+    del lines[heading:]
+    while below and _is_rule(below[0]):
+        lines.append(below.pop(0))
+    while below and _is_blank(below[0]):
+        del below[0]
+    lines += [end, *items]
+    if below and not _is_item(below[0]):
+        lines.append(end)
+    lines += below
 
 
 def _insert_section(lines: list[str], at: int, items: Sequence[str], end: str) -> None:

@@ -149,20 +149,25 @@ def _changed(faq: Faq, entry: Entry, new: Draft) -> Change | None:
 def _kept(faq: Faq, entry: Entry, new: Draft) -> Draft:
     """Return the draft with the old text wherever only the way of writing it differs."""
     item = new.item
-    question, answer, category = item.question, item.answer, item.category
-    if clean(question) == clean(entry.question):
-        question = entry.question
-    if _says_the_same(answer, entry.answer):
-        answer = entry.answer
-    is_same_category = not category or clean(category) == clean(entry.category)
-    category = entry.category if is_same_category else _spelt(faq, category)
-    kept = replace(item, question=question, answer=answer, category=category)
-    return Draft(new.name, kept)
+    if _is_same(item.question, entry.question):
+        item = replace(item, question=entry.question)
+    if _says_the_same(item.answer, entry.answer):
+        item = replace(item, answer=entry.answer)
+    if not item.category or _is_same(item.category, entry.category):
+        item = replace(item, category=entry.category)
+    else:
+        item = replace(item, category=_spelt(faq, item.category))
+    return Draft(new.name, item)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return clean(one) == clean(other)
 
 
 def _says_the_same(new: str, old: str) -> bool:
     """Tell whether an answer has the words of another, and no link besides."""
-    return _words(new) == _words(old) and _links(new) <= _links(old)
+    has_new_link = not _links(new) <= _links(old)
+    return not has_new_link and _words(new) == _words(old)
 
 
 def _spelt(faq: Faq, category: str) -> str:

@@ -145,9 +145,12 @@ def _with_categories(told: Iterable[Item], seen: Iterable[Source]) -> Iterator[I
 
 def _questions(source: Source) -> tuple[int, int]:
     """Return how many items are put as a question, and how many are no open heading."""
-    asked = [item for item in source.items if item.question.endswith("?")]
-    settled = [item for item in source.items if not item.is_open]
-    return len(asked), len(settled)
+    asked = 0
+    settled = 0
+    for item in source.items:
+        asked += item.question.endswith("?")
+        settled += not item.is_open
+    return asked, settled
 
 
 def _title(tree: BeautifulSoup) -> str:

@@ -69,7 +69,10 @@ def read_text_table(name: str, raw: bytes) -> Source:
 
 def _begins_with_a_question(row: Row) -> bool:
     """Tell whether a row is a question with its answer, and perhaps its category."""
-    return len(row.cells) in (2, 3) and row.cells[0].rstrip().endswith("?")
+    if len(row.cells) not in (2, 3):
+        return False
+    first = row.cells[0]
+    return first.rstrip().endswith("?")
 
 
 def read_workbook(name: str, raw: bytes) -> Source:
@@ -268,8 +271,9 @@ def _cell_text(value: object) -> str:
 
 def _day(value: dt.date) -> str:
     """Return a day, and the time of it unless that is midnight."""
-    has_time = isinstance(value, dt.datetime) and value.time() != dt.time()
-    return value.strftime("%d.%m.%Y %H:%M" if has_time else "%d.%m.%Y")
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return value.strftime("%d.%m.%Y %H:%M")
+    return value.strftime("%d.%m.%Y")
 
 
 def _run_text(run: object) -> str:
