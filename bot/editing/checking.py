@@ -13,16 +13,13 @@ from pathlib import Path
 from statistics import median
 from typing import Literal
 
-import numpy as np
-from scipy import sparse
-
+from bot.editing.resemblance import Stray, are_alike, confusable, nearer_elsewhere
 from bot.faq import Fault
 from bot.faq.answers import answer_faults
 from bot.faq.gaps import LEGAL_LINKS, operator_gaps
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.markdown import statements, visible
 from bot.language.text import folded
-from bot.retrieval.features import Floats, Ints
 from bot.retrieval.focus import sentences_with
 from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index
 
@@ -32,13 +29,7 @@ _LEVELS: tuple[Level, ...] = ("error", "warning", "info")  # the gravest first
 FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
 _HARDLY_ANY = 0.25  # share of the usual number of phrases below which an entry stands out
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
-# Cosine by which a phrase may be nearer to a text of another entry than to any of its own.
-_CLOSER_BY = 0.2
-# Likeness of two entries whose short phrases differ by a word, such as kommunal and regional.
-_ALIKE_FROM = 0.1
-_CONFUSABLE_FROM = 0.25  # likeness of two entries from which an editor can do something about it
 _NEIGHBOURS_SHOWN = 30
-_ROWS_AT_ONCE = 500  # texts compared with all others; 200 MB for 100,000 of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +186,8 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
 
     Skip pairs of entries that are alike anyway.
     """
-    for stray in _nearer_elsewhere(index, len(faq.entries)):
-        if _are_alike(index, stray.own, stray.other):
+    for stray in nearer_elsewhere(index, len(faq.entries)):
+        if are_alike(index, stray.own, stray.other):
             continue
         entry = faq.entries[stray.own]
         other = faq.entries[stray.other]
@@ -207,22 +198,7 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
         yield _finding("warning", _place_of_phrase(entry, phrase), message)
 
 
-def _are_alike(index: Index, one: int, other: int) -> bool:
-    if not index.likeness.size:
-        return False
-    return bool(index.likeness[one, other] >= _ALIKE_FROM)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stray:
-    """The place of a text in the index, of its own entry, and of the one it is nearer to."""
-
-    text: int
-    own: int
-    other: int
-
-
-def _phrase_of_text(index: Index, entry: Entry, stray: _Stray) -> Phrase | None:
+def _phrase_of_text(index: Index, entry: Entry, stray: Stray) -> Phrase | None:
     """Return the phrase at the place of a text of an entry, None for the published text.
 
     In the index, the phrases come last among the texts of an entry.
@@ -233,45 +209,6 @@ def _phrase_of_text(index: Index, entry: Entry, stray: _Stray) -> Phrase | None:
     if number < 0:
         return None
     return phrases[number]
-
-
-def _nearer_elsewhere(index: Index, entries: int) -> Iterator[_Stray]:
-    """Yield the texts of entries that are clearly nearer to another entry."""
-    count = int(index.first_text[entries])
-    texts = _features_by_text(index)[:count]
-    target_of = index.target_of[:count]
-    targets, first_texts = np.unique(target_of, return_index=True)
-    for start in range(0, count, _ROWS_AT_ONCE):
-        block = slice(start, start + _ROWS_AT_ONCE)
-        cosines = (texts[block] @ texts.T).toarray()
-        np.fill_diagonal(cosines[:, start:], 0)  # of each text with itself
-        nearness = np.maximum.reduceat(cosines, first_texts, axis=1)
-        own = np.searchsorted(targets, target_of[block])
-        for row, other in _closer_to_another(nearness, own):
-            own_entry = int(targets[own[row]])
-            other_entry = int(targets[other])
-            yield _Stray(start + row, own_entry, other_entry)
-
-
-def _closer_to_another(nearness: Floats, own: Ints) -> Iterator[tuple[int, int]]:
-    """Yield the rows of texts that are nearer to another column than to their own, and that one."""
-    rows = np.arange(len(own))
-    own_nearness = nearness[rows, own]
-    nearness[rows, own] = 0
-    nearest = nearness.argmax(axis=1)
-    closer_by = nearness.max(axis=1) - own_nearness
-    for row in np.flatnonzero(closer_by > _CLOSER_BY).tolist():
-        yield row, int(nearest[row])
-
-
-def _features_by_text(index: Index) -> sparse.csr_array:
-    """Return the features of each text: the index holds the texts of each feature."""
-    held = index.postings
-    features = len(held.indptr) - 1
-    by_feature = sparse.csr_array(
-        (held.data, held.indices, held.indptr), shape=(features, len(index.texts))
-    )
-    return sparse.csr_array(by_feature.T)
 
 
 def _notices(faq: Faq) -> Iterator[Finding]:
@@ -381,35 +318,15 @@ def _unset_links(faq: Faq) -> Iterator[Finding]:
             yield finding("info", "site.toml", 0, message)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Pair:
-    """How alike two entries are, and their places."""
-
-    likeness: float
-    one: int
-    other: int
-
-
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
-    """Yield the pairs of entries that are hardest to tell apart.
-
-    Very large FAQs are not compared.
-    """
-    pairs = sorted(_confusable(index.likeness), reverse=True)
+    """Yield the pairs of entries that are hardest to tell apart."""
+    pairs = sorted(confusable(index), reverse=True)
     for pair in pairs[:_NEIGHBOURS_SHOWN]:
         one = faq.entries[pair.one]
         other = faq.entries[pair.other]
         where = f"{one.id} und {other.id}"
         likeness = f"leicht verwechselbar ({pair.likeness:.2f})"
         yield Finding("info", where, f"{likeness}: {_title(one)} / {_title(other)}")
-
-
-def _confusable(likeness: Floats) -> Iterator[_Pair]:
-    """Yield the pairs of entries that are so alike that an editor should know."""
-    alike = np.triu(likeness >= _CONFUSABLE_FROM, k=1)
-    for one, other in np.argwhere(alike).tolist():
-        cosine = float(likeness[one, other])
-        yield _Pair(cosine, one, other)
 
 
 def _title(entry: Entry) -> str:

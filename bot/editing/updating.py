@@ -27,6 +27,7 @@ from bot.faq.phrase_lists import section_lines
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.text import folded
 
+_BLANKS = "\ufeff \t\r\n"  # and the byte order mark
 _CATEGORY = re.compile(r"\W*kategorie\W*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|mailto:\S+|tel:\S+")
 _LINE_START = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
@@ -157,7 +158,7 @@ def _kept(faq: Faq, entry: Entry, new: Draft) -> Draft:
         item = replace(item, category=entry.category)
     else:
         item = replace(item, category=_spelt(faq, item.category))
-    return Draft(new.name, item)
+    return replace(new, item=item)
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -166,8 +167,9 @@ def _is_same(one: str, other: str) -> bool:
 
 def _says_the_same(new: str, old: str) -> bool:
     """Tell whether an answer has the words of another, and no link besides."""
-    has_new_link = not _links(new) <= _links(old)
-    return not has_new_link and _words(new) == _words(old)
+    if _words(new) != _words(old):
+        return False
+    return _links(new).issubset(_links(old))
 
 
 def _spelt(faq: Faq, category: str) -> str:
@@ -263,15 +265,14 @@ def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str
 def _complete(faq: Faq, change: Change) -> Draft:
     """Return a draft with the links of site.toml, and with a category if one is needed."""
     item = change.new.item
-    answer, category = item.answer, item.category
     categories = faq.site.categories
-    if categories and not category:
-        category = categories[0]
-    is_kept = change.entry is not None and change.entry.answer == answer
+    if categories and not item.category:
+        item = replace(item, category=categories[0])
+    is_kept = change.entry is not None and change.entry.answer == item.answer
     if not is_kept:
-        answer = _with_names(answer, faq)
-    item = replace(item, answer=answer, category=category)
-    return Draft(change.new.name, item)
+        answer = _with_names(item.answer, faq)
+        item = replace(item, answer=answer)
+    return replace(change.new, item=item)
 
 
 def _with_names(answer: str, faq: Faq) -> str:
@@ -312,14 +313,15 @@ def _free_name(new: Draft, taken: set[str]) -> str:
 def _rewritten(faq_path: Path, faq: Faq, entry: Entry, new: Draft) -> dict[str, str]:
     """Return the text of the files of an entry that change, by their names."""
     files = dict[str, str]()
+    home = entry.source
     if _shown(entry) != _shown(new.item):
-        text = _read(faq_path, entry.source)
-        files[entry.source] = _with_new_answer(text, entry, new.item)
+        text = _read(faq_path, home)
+        files[home] = _with_new_answer(text, entry, new.item)
     added = _new_phrases(faq, new)
     if added:
-        home = phrases_file_in(faq_path, entry.id) or entry.source
-        text = files.get(home) or _read(faq_path, home)
-        files[home] = with_phrases(text, added)
+        listed_in = phrases_file_in(faq_path, entry.id) or home
+        text = files.get(listed_in) or _read(faq_path, listed_in)
+        files[listed_in] = with_phrases(text, added)
     return files
 
 
@@ -346,11 +348,12 @@ def _with_new_answer(old: str, entry: Entry, item: Item) -> str:
 
 def _raw_answer(head: Sequence[str]) -> str:
     """Return the answer as it stands in the file: below the question and the category."""
-    written = [place for place, line in enumerate(head) if line.strip("\ufeff \t\r\n")]
-    first = written[1]
+    written = [place for place, line in enumerate(head) if line.strip(_BLANKS)]
+    _question, first, *others = written
     if _CATEGORY.match(head[first]):
-        first = written[2]
-    return "".join(head[first:]).strip()
+        first = others[0]
+    answer = "".join(head[first:])
+    return answer.strip()
 
 
 def _with_categories(site: str, categories: Sequence[str]) -> str:

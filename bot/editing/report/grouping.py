@@ -54,17 +54,17 @@ def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Gro
         spelling[words] = text
     most_frequent = [words for words, _ in count.most_common(MOST_TEXTS) if words]
     texts = [spelling[words] for words in most_frequent]
-    numbers = _clusters(texts, assistant)
 
     members: dict[int, list[str]] = defaultdict(list)
     asked = Counter[int]()
+    numbers = _clusters(texts, assistant)
     for words, text, number in zip(most_frequent, texts, numbers, strict=True):
-        members[number].append(text)
+        group = members[number]
+        group.append(text)
         asked[number] += count[words]
-    groups = []
-    for number, group in members.items():
-        groups.append(_group(group, asked[number], assistant))
-    return tuple(sorted(groups, key=attrgetter("count"), reverse=True))
+    groups = [_group(members[number], asked[number], assistant) for number in members]
+    groups.sort(key=attrgetter("count"), reverse=True)
+    return tuple(groups)
 
 
 def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:

@@ -85,6 +85,16 @@ def _request(client: httpx.Client, url: httpx.URL, *, allow_private: bool) -> ht
 
 def _resolved(url: httpx.URL, *, allow_private: bool) -> _Address:
     """Return the first address of a host; refuse a host that others cannot reach."""
+    addresses = _addresses_of(url)
+    private = [address for address in addresses if not is_public(address)]
+    if private and not allow_private:
+        message = f"„{url.host}“ liegt im eigenen Netz ({private[0]})"
+        raise SourceError(f"{url}: {message}; wenn das gewollt ist, bitte --allow-private angeben")
+    return addresses[0]
+
+
+def _addresses_of(url: httpx.URL) -> list[_Address]:
+    """Return all addresses that the name of a host stands for."""
     port = url.port or _PORTS[url.scheme]
     try:
         host = url.raw_host.decode("ascii").strip("[]")
@@ -97,11 +107,7 @@ def _resolved(url: httpx.URL, *, allow_private: bool) -> _Address:
         number, _, _ = str(socket_address[0]).partition("%")
         address = ipaddress.ip_address(number)
         addresses.append(address)
-    private = [address for address in addresses if not is_public(address)]
-    if private and not allow_private:
-        message = f"„{url.host}“ liegt im eigenen Netz ({private[0]})"
-        raise SourceError(f"{url}: {message}; wenn das gewollt ist, bitte --allow-private angeben")
-    return addresses[0]
+    return addresses
 
 
 def is_public(address: _Address) -> bool:
