@@ -28,6 +28,15 @@ class Stray:
     other: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    """How alike two entries are, and their places."""
+
+    likeness: float
+    one: int
+    other: int
+
+
 def nearer_elsewhere(index: Index, entries: int) -> Iterator[Stray]:
     """Yield the texts of entries that are clearly nearer to another entry."""
     count = int(index.first_text[entries])
@@ -41,9 +50,11 @@ def nearer_elsewhere(index: Index, entries: int) -> Iterator[Stray]:
         nearness = np.maximum.reduceat(cosines, first_texts, axis=1)
         own = np.searchsorted(targets, target_of[block])
         for row, other in _closer_to_another(nearness, own):
-            own_entry = int(targets[own[row]])
-            other_entry = int(targets[other])
-            yield Stray(start + row, own_entry, other_entry)
+            yield Stray(
+                text=start + row,
+                own=int(targets[own[row]]),
+                other=int(targets[other]),
+            )
 
 
 def _closer_to_another(nearness: Floats, own: Ints) -> Iterator[tuple[int, int]]:
@@ -72,15 +83,6 @@ def are_alike(index: Index, one: int, other: int) -> bool:
     if not index.likeness.size:
         return False
     return bool(index.likeness[one, other] >= _ALIKE_FROM)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Pair:
-    """How alike two entries are, and their places."""
-
-    likeness: float
-    one: int
-    other: int
 
 
 def confusable(index: Index) -> Iterator[Pair]:

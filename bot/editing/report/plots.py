@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from operator import add
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -46,12 +46,13 @@ def weeks_plot(found: Figures) -> str:
     """Return the share of answered, suggested and declined questions by week."""
     figure = Figure(figsize=(8, 3), layout="constrained")
     axes = figure.subplots()
-    labels = [f"{week.week}/{week.year}" for week in found.weeks]
-    below = [0.0] * len(labels)
+    weeks = found.weeks
+    labels = [f"{week.week}/{week.year}" for week in weeks]
+    below = np.zeros(len(weeks))
     for kind in (_ANSWERED, _SUGGESTED, _DECLINED):
-        shares = [_percentage(week, kind) for week in found.weeks]
+        shares = [_percentage(week, kind) for week in weeks]
         axes.bar(labels, shares, bottom=below, label=kind.title, color=kind.colour)
-        below = list(map(add, below, shares))
+        below = below + shares
     axes.set(xlabel="Kalenderwoche", ylabel="Anteil in Prozent", ylim=(0, 100))
     axes.tick_params(axis="x", rotation=45)
     figure.legend(loc="outside right upper", frameon=False)
