@@ -9,14 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
 from pathlib import Path
 from statistics import median
 from typing import Literal
 
-import numpy as np
-from scipy import sparse
-
+from bot.editing.resemblance import Stray, are_alike, confusable, nearer_elsewhere
 from bot.faq import Fault
 from bot.faq.answers import answer_faults
 from bot.faq.gaps import LEGAL_LINKS, operator_gaps
@@ -27,17 +24,12 @@ from bot.retrieval.focus import sentences_with
 from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index
 
 Level = Literal["error", "warning", "info"]
+_LEVELS: tuple[Level, ...] = ("error", "warning", "info")  # the gravest first
 
 FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
 _HARDLY_ANY = 0.25  # share of the usual number of phrases below which an entry stands out
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
-# Cosine by which a phrase may be nearer to a text of another entry than to any of its own.
-_CLOSER_BY = 0.2
-# Likeness of two entries whose short phrases differ by a word, such as kommunal and regional.
-_ALIKE_FROM = 0.1
-_CONFUSABLE_FROM = 0.25  # likeness of two entries from which an editor can do something about it
 _NEIGHBOURS_SHOWN = 30
-_ROWS_AT_ONCE = 500  # texts compared with all others; 200 MB for 100,000 of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,9 @@ class _Place:
 
     def __str__(self) -> str:
         part = f"Zeile {self.line}" if self.line else self.part
-        return f"{self.file}, {part}" if part else self.file
+        if not part:
+            return self.file
+        return f"{self.file}, {part}"
 
 
 def finding(level: Level, file: str, line: int, message: str) -> Finding:
@@ -79,23 +73,28 @@ def _finding(level: Level, place: _Place, message: str) -> Finding:
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings in the order of their level."""
-    return sorted(findings, key=lambda f: ("error", "warning", "info").index(f.level))
+    return sorted(findings, key=_gravity)
+
+
+def _gravity(found: Finding) -> int:
+    return _LEVELS.index(found.level)
 
 
 def faults_as_findings(faults: Iterable[Fault], folder: Path) -> list[Finding]:
     """Return what keeps the data from being read as findings, files named as within the folder."""
     found = []
     for fault in faults:
-        file = Path(fault.file)
-        inside = file.is_relative_to(folder) and file != folder
-        name = file.relative_to(folder).as_posix() if inside else fault.file
+        name = fault.file
+        file = Path(name)
+        if file.is_relative_to(folder) and file != folder:
+            name = file.relative_to(folder).as_posix()
         found.append(finding("error", name, fault.line, fault.message))
     return found
 
 
 def check_faq(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
-    findings = [finding("warning", "site.toml", 0, message) for message in operator_gaps(faq.site)]
+    findings = list(_missing_details(faq))
     findings += _notices(faq)
     findings += _strange_answers(faq)
     findings += _lists_without_phrases(faq)
@@ -109,6 +108,12 @@ def check_faq(faq: Faq, index: Index) -> list[Finding]:
     return gravest_first(findings)
 
 
+def _missing_details(faq: Faq) -> Iterator[Finding]:
+    """Yield what the operator has not entered yet."""
+    for message in operator_gaps(faq.site):
+        yield finding("warning", "site.toml", 0, message)
+
+
 @dataclass(frozen=True, slots=True)
 class _Listed:
     """A phrase of an entry, a negative or small talk, what it leads to and where it stands."""
@@ -118,19 +123,27 @@ class _Listed:
     place: _Place
     after: str | None = None
 
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """Return what two of them have in common that say the same."""
+        words = folded(self.text) or self.text
+        return words, self.after
+
 
 def _listed(faq: Faq) -> Iterator[_Listed]:
     """Yield everything that an FAQ lists as a way to ask or to talk."""
     for entry in faq.entries:
         for phrase in entry.phrases:
             place = _place_of_phrase(entry, phrase)
-            yield _Listed(phrase.text, entry.id, place, phrase.after)
+            yield _Listed(phrase.text, target=entry.id, place=place, after=phrase.after)
     for negative in faq.negatives:
-        yield _Listed(negative.text, NONE, _Place("out_of_scope.txt", negative.line))
+        place = _Place("out_of_scope.txt", negative.line)
+        yield _Listed(negative.text, target=NONE, place=place)
     for talk in faq.smalltalk:
-        place = _Place("smalltalk.toml", 0, f"[{talk.id}]")
+        target = SMALLTALK_PREFIX + talk.id
+        place = _Place("smalltalk.toml", part=f"[{talk.id}]")
         for text in talk.added:
-            yield _Listed(text, SMALLTALK_PREFIX + talk.id, place)
+            yield _Listed(text, target=target, place=place)
 
 
 def _place_of(entry: Entry) -> _Place:
@@ -149,12 +162,14 @@ def _duplicates(faq: Faq) -> Iterator[Finding]:
     """
     seen: dict[tuple[str, str | None], _Listed] = {}
     for listed in _listed(faq):
-        words = folded(listed.text) or listed.text
-        first = seen.setdefault((words, listed.after), listed)
-        if first is not listed:
-            level: Level = "warning" if first.target == listed.target else "error"
-            message = f"„{listed.text}“ steht schon in {first.place}"
-            yield _finding(level, listed.place, message)
+        first = seen.setdefault(listed.key, listed)
+        if first is listed:
+            continue
+        level: Level = "error"
+        if first.target == listed.target:
+            level = "warning"
+        message = f"„{listed.text}“ steht schon in {first.place}"
+        yield _finding(level, listed.place, message)
 
 
 def _wordless(faq: Faq) -> Iterator[Finding]:
@@ -171,68 +186,29 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
 
     Skip pairs of entries that are alike anyway.
     """
-    for stray in _nearer_elsewhere(index, len(faq.entries)):
-        target = int(index.target_of[stray.text])
-        if _are_alike(index, target, stray.entry):
+    for stray in nearer_elsewhere(index, len(faq.entries)):
+        if are_alike(index, stray.own, stray.other):
             continue
-        mine, other = faq.entries[target], faq.entries[stray.entry]
-        if phrase := _phrase_of_text(index, mine, target, stray.text):
-            message = f"„{phrase.text}“ ähnelt eher Eintrag {other.id} {_title(other)}"
-            yield _finding("warning", _place_of_phrase(mine, phrase), message)
+        entry = faq.entries[stray.own]
+        other = faq.entries[stray.other]
+        phrase = _phrase_of_text(index, entry, stray)
+        if phrase is None:
+            continue
+        message = f"„{phrase.text}“ ähnelt eher Eintrag {other.id} {_title(other)}"
+        yield _finding("warning", _place_of_phrase(entry, phrase), message)
 
 
-def _are_alike(index: Index, one: int, other: int) -> bool:
-    return bool(index.likeness.size and index.likeness[one, other] >= _ALIKE_FROM)
-
-
-def _phrase_of_text(index: Index, entry: Entry, target: int, text: int) -> Phrase | None:
+def _phrase_of_text(index: Index, entry: Entry, stray: Stray) -> Phrase | None:
     """Return the phrase at the place of a text of an entry, None for the published text.
 
     In the index, the phrases come last among the texts of an entry.
     """
     phrases = [phrase for phrase in entry.phrases if phrase.after is None]
-    end = int(index.first_text[target + 1])
-    number = text - end + len(phrases)
-    return phrases[number] if number >= 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Stray:
-    """The place of a text in the index, and that of the entry it is nearer to than to its own."""
-
-    text: int
-    entry: int
-
-
-def _nearer_elsewhere(index: Index, entries: int) -> Iterator[_Stray]:
-    """Yield the texts of entries that are clearly nearer to another entry."""
-    count = int(index.first_text[entries])
-    texts = _features_by_text(index)[:count]
-    targets, starts = np.unique(index.target_of[:count], return_index=True)
-    for start in range(0, count, _ROWS_AT_ONCE):
-        end = min(start + _ROWS_AT_ONCE, count)
-        cosines = (texts[start:end] @ texts.T).toarray()
-        rows = np.arange(end - start)
-        cosines[rows, start + rows] = 0  # of each text with itself
-
-        nearness = np.maximum.reduceat(cosines, starts, axis=1)
-        mine = np.searchsorted(targets, index.target_of[start:end])
-        own = nearness[rows, mine].copy()
-        nearness[rows, mine] = 0
-        nearest = nearness.argmax(axis=1)
-        closer_by = nearness[rows, nearest] - own
-        for row in np.flatnonzero(closer_by > _CLOSER_BY).tolist():
-            yield _Stray(start + row, int(targets[nearest[row]]))
-
-
-def _features_by_text(index: Index) -> sparse.csr_array:
-    """Return the features of each text: the index holds the texts of each feature."""
-    held = index.postings
-    features = len(held.indptr) - 1
-    by_feature = sparse.csr_array(
-        (held.data, held.indices, held.indptr), shape=(features, len(index.texts))
-    )
-    return sparse.csr_array(by_feature.T)
+    end = int(index.first_text[stray.own + 1])
+    number = len(phrases) - (end - stray.text)
+    if number < 0:
+        return None
+    return phrases[number]
 
 
 def _notices(faq: Faq) -> Iterator[Finding]:
@@ -249,8 +225,8 @@ def _strange_answers(faq: Faq) -> Iterator[Finding]:
     for entry in faq.entries:
         if entry.source or not entry.answer:
             continue
-        lines = list(enumerate(entry.answer.split("\n"), 1))
-        for _, message in answer_faults(lines):
+        lines = entry.answer.split("\n")
+        for _, message in answer_faults(list(enumerate(lines, start=1))):
             yield _finding("warning", _place_of(entry), message)
 
 
@@ -260,8 +236,10 @@ def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
     The list may be the phrases, without their heading.
     """
     for entry in faq.entries:
-        last_line = entry.answer.rpartition("\n")[2]
-        if not entry.phrases and _LIST_ITEM.match(last_line):
+        if entry.phrases:
+            continue
+        _, _, last_line = entry.answer.rpartition("\n")
+        if _LIST_ITEM.match(last_line):
             message = "die Antwort endet mit einer Liste, und Formulierungen fehlen; fehlt darüber „## Auch gefragt als“?"
             yield _finding("warning", _Place(entry.source or entry.id), message)
 
@@ -273,10 +251,13 @@ def _lost_passages(faq: Faq) -> Iterator[Finding]:
     """
     for entry in faq.entries:
         quoting = _first_quoting(entry)
-        shown = [visible(text) for text in statements(entry.answer)] if quoting else []
+        if not quoting:
+            continue
+        shown = [visible(text) for text in statements(entry.answer)]
         for phrase in quoting:
             holding = sentences_with(phrase.passage, shown)
-            if message := _lost(phrase.passage, len(holding)):
+            message = _lost(phrase.passage, len(holding))
+            if message:
                 yield _finding("warning", _place_of_phrase(entry, phrase), message)
 
 
@@ -285,7 +266,8 @@ def _first_quoting(entry: Entry) -> list[Phrase]:
     first: dict[tuple[str, str, str], Phrase] = {}
     for phrase in entry.phrases:
         if phrase.passage:
-            first.setdefault((phrase.file, phrase.view, phrase.passage), phrase)
+            heading = (phrase.file, phrase.view, phrase.passage)
+            first.setdefault(heading, phrase)
     return list(first.values())
 
 
@@ -304,17 +286,19 @@ def _lost(passage: str, count: int) -> str:
 
 def _few_phrases(faq: Faq) -> Iterator[Finding]:
     """Yield entries with too few phrases, or with hardly any beside those of the others."""
-    counts = [len(entry.phrases) for entry in faq.entries]
-    usual = median(counts) if counts else 0
-    for entry, count in zip(faq.entries, counts, strict=True):
-        few = _few(count)
+    if not faq.entries:
+        return
+    usual = median(len(entry.phrases) for entry in faq.entries)
+    for entry in faq.entries:
+        count = len(entry.phrases)
         if count < FEWEST_PHRASES:
-            message = f"{few} unter „Auch gefragt als“; empfohlen sind mindestens {FEWEST_PHRASES}"
+            advice = f" unter „Auch gefragt als“; empfohlen sind mindestens {FEWEST_PHRASES}"
         elif count < usual * _HARDLY_ANY:
-            message = f"{few}, üblich sind hier {usual:.0f}; ist die Datei vollständig?"
+            advice = f", üblich sind hier {usual:.0f}; ist die Datei vollständig?"
         else:
             continue
-        yield _finding("warning", _Place(entry.source or entry.id), message)
+        place = _Place(entry.source or entry.id)
+        yield _finding("warning", place, _few(count) + advice)
 
 
 def _few(count: int) -> str:
@@ -328,27 +312,21 @@ def _few(count: int) -> str:
 
 def _unset_links(faq: Faq) -> Iterator[Finding]:
     for name, address in faq.site.links.items():
-        if not address and name not in LEGAL_LINKS:
+        is_needed = name not in LEGAL_LINKS  # the check of the operator's details tells of those
+        if is_needed and not address:
             message = f"Link „{name}“ ist nicht gesetzt; der Text steht ohne Link da"
             yield finding("info", "site.toml", 0, message)
 
 
 def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
-    """Yield the pairs of entries that are hardest to tell apart.
-
-    Very large FAQs are not compared.
-    """
-    likeness = index.likeness
-    pairs = list[tuple[float, int, int]]()
-    for a, b in combinations(range(likeness.shape[1]), 2):
-        if likeness[a, b] >= _CONFUSABLE_FROM:
-            pairs.append((float(likeness[a, b]), a, b))
-    pairs.sort(reverse=True)
-    for cosine, a, b in pairs[:_NEIGHBOURS_SHOWN]:
-        one, other = faq.entries[a], faq.entries[b]
+    """Yield the pairs of entries that are hardest to tell apart."""
+    pairs = sorted(confusable(index), reverse=True)
+    for pair in pairs[:_NEIGHBOURS_SHOWN]:
+        one = faq.entries[pair.one]
+        other = faq.entries[pair.other]
         where = f"{one.id} und {other.id}"
-        titles = f"{_title(one)} / {_title(other)}"
-        yield Finding("info", where, f"leicht verwechselbar ({cosine:.2f}): {titles}")
+        likeness = f"leicht verwechselbar ({pair.likeness:.2f})"
+        yield Finding("info", where, f"{likeness}: {_title(one)} / {_title(other)}")
 
 
 def _title(entry: Entry) -> str:
@@ -357,4 +335,5 @@ def _title(entry: Entry) -> str:
 
 def summary(findings: list[Finding]) -> dict[str, int]:
     """Count the findings of each level."""
-    return dict(Counter(finding.level for finding in findings))
+    levels: Counter[str] = Counter(finding.level for finding in findings)
+    return dict(levels)

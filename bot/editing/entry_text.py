@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from bot.editing.sources.values import Item
 from bot.faq.entry_file import EntryFile
 from bot.faq.faults import ascii_name
-from bot.faq.files import identity, is_entry_file
+from bot.faq.files import ENTRIES, identity, is_entry_file
 from bot.faq.lines import FOLLOW_UPS, PHRASES
 from bot.faq.phrase_lists import view_of
 from bot.faq.values import Entry, Phrase
@@ -17,12 +18,14 @@ _LONGEST_TITLE = 50  # characters of a file's name taken from the question
 _LONGEST_NAME = 200  # bytes; file systems take 255, and the name of a copy is longer
 
 
-def entry_text(question: str, answer: str, category: str, phrases: Sequence[Phrase]) -> str:
+def entry_text(item: Item) -> str:
     """Return the text of an entry's file; the reader gives back what it was made of."""
-    parts = [f"# {question}"]
-    if category:
-        parts.append(f"Kategorie: {category}")
-    return _joined([*parts, answer, *_lists(phrases)])
+    parts = [f"# {item.question}"]
+    if item.category:
+        parts.append(f"Kategorie: {item.category}")
+    parts.append(item.answer)
+    parts += _lists(item.phrases)
+    return _joined(parts)
 
 
 def phrases_text(phrases: Sequence[Phrase]) -> str:
@@ -30,33 +33,45 @@ def phrases_text(phrases: Sequence[Phrase]) -> str:
     return _joined(_lists(phrases))
 
 
-def _joined(parts: Sequence[str]) -> str:
+def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _lists(phrases: Sequence[Phrase]) -> list[str]:
-    """Return the lists of phrases and of follow-ups below their headings."""
-    parts = list[str]()
-    plain = [phrase for phrase in phrases if phrase.after is None]
+def _lists(phrases: Sequence[Phrase]) -> Iterator[str]:
+    """Yield the lists of phrases and of follow-ups below their headings."""
+    plain, follow_ups = follow_ups_apart(phrases)
     if plain:
-        parts += [f"## {PHRASES}", *_listed(plain)]
-    follow_ups = [phrase for phrase in phrases if phrase.after is not None]
+        yield f"## {PHRASES}"
+        yield from _by_view(plain)
     if follow_ups:
-        items = [f"- nach {phrase.after}: {phrase.text}" for phrase in follow_ups]
-        parts += [f"## {FOLLOW_UPS}", "\n".join(items)]
-    return parts
+        yield f"## {FOLLOW_UPS}"
+        yield _list(f"nach {phrase.after}: {phrase.text}" for phrase in follow_ups)
 
 
-def _listed(phrases: Sequence[Phrase]) -> list[str]:
-    """Return the lists of phrases, each view as a heading above its own."""
-    parts = list[str]()
-    view = ""
-    for current, group in groupby(phrases, view_of):
-        if current != view:
-            view = current
-            parts.append(f"### {view}")
-        parts.append("\n".join(f"- {phrase.text}" for phrase in group))
-    return parts
+def follow_ups_apart(phrases: Iterable[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
+    """Return the phrases that stand alone, and those that follow an answer."""
+    plain = list[Phrase]()
+    follow_ups = list[Phrase]()
+    for phrase in phrases:
+        if phrase.after is None:
+            plain.append(phrase)
+        else:
+            follow_ups.append(phrase)
+    return plain, follow_ups
+
+
+def _by_view(phrases: Sequence[Phrase]) -> Iterator[str]:
+    """Yield the lists of phrases, each view as a heading above its own."""
+    last_view = ""
+    for view, group in groupby(phrases, view_of):
+        if view != last_view:
+            last_view = view
+            yield f"### {view}"
+        yield _list(phrase.text for phrase in group)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {text}" for text in texts)
 
 
 def read_back(name: str, text: str) -> tuple[Entry | None, list[str]]:
@@ -66,7 +81,8 @@ def read_back(name: str, text: str) -> tuple[Entry | None, list[str]]:
     def report(_file: str, _line: int, message: str) -> None:
         faults.append(message)
 
-    return EntryFile(f"entries/{name}.md", text, report).read(), faults
+    file = EntryFile(f"{ENTRIES}/{name}.md", text, report)
+    return file.read(), faults
 
 
 def file_name(number: int, question: str) -> str:
@@ -93,10 +109,12 @@ def usable_name(wanted: str, question: str) -> str:
         return file_name(int(wanted), question)
     file = f"{wanted}.md"
     is_too_long = len(wanted.encode()) > _LONGEST_NAME
-    if identity(file) is None or is_too_long or not is_entry_file(file):
+    if is_too_long or identity(file) is None or not is_entry_file(file):
         return ""
     number, dash, title = wanted.partition("-")
-    return f"{int(number):02}{dash}{title}" if _is_number(number) else wanted
+    if not _is_number(number):
+        return wanted
+    return f"{int(number):02}{dash}{title}"
 
 
 def _is_number(text: str) -> bool:

@@ -24,6 +24,13 @@ _IN_WORDS: dict[Verdict, str] = {
     "wrong": "falsch beantwortet",
 }
 
+_BEST_FIRST = tuple(_IN_WORDS)
+
+_GOT_WITHOUT_ENTRY = {
+    "smalltalk": "geantwortet wird mit Small Talk",
+    "crisis": "genannt werden Rufnummern",
+}
+
 # The verdict by the kind of the reply, where a decline or conversation is wanted.
 _IF_UNKNOWN: dict[str, Verdict] = {"none": "right", "suggest": "offered"}
 _IF_CONVERSATION: dict[str, Verdict] = {CONVERSATION: "right", "answer": "wrong"}
@@ -39,7 +46,8 @@ class Tested:
     @property
     def verdict(self) -> Verdict:
         """Tell whether the reply is what was wanted."""
-        wanted, kind = self.expectation.wanted, self.reply.kind
+        wanted = self.expectation.wanted
+        kind = self.reply.kind
         if wanted == (NO_ENTRY,):
             return _IF_UNKNOWN.get(kind, "wrong")
         if wanted == (CONVERSATION,):
@@ -48,20 +56,29 @@ class Tested:
             return "right"
         if any(suggestion.id in wanted for suggestion in self.reply.suggestions):
             return "offered"
-        return "missed" if kind in ("suggest", "none") else "wrong"
+        if kind in ("suggest", "none"):
+            return "missed"
+        return "wrong"
 
 
 def ask_all(assistant: Assistant) -> list[Tested]:
     """Ask all test questions of a FAQ."""
-    return [Tested(e, assistant.reply(e.question)) for e in assistant.faq.expectations]
+    tested = []
+    for expectation in assistant.faq.expectations:
+        reply = assistant.reply(expectation.question)
+        tested.append(Tested(expectation, reply))
+    return tested
 
 
 def summary(tested: Sequence[Tested]) -> str:
     """Return the counts as a sentence."""
     if len(tested) == 1:
-        return f"1 Testfrage: {_IN_WORDS[tested[0].verdict]}"
-    found = counts(tested)
-    parts = [f"{found[verdict]} {words}" for verdict, words in _IN_WORDS.items()]
+        verdict = tested[0].verdict
+        return f"1 Testfrage: {_IN_WORDS[verdict]}"
+    parts = []
+    for verdict, count in counts(tested).items():
+        words = _IN_WORDS[verdict]
+        parts.append(f"{count} {words}")
     return f"{len(tested)} Testfragen: {', '.join(parts)}"
 
 
@@ -74,24 +91,25 @@ def counts(tested: Iterable[Tested]) -> dict[Verdict, int]:
 def failures(tested: Iterable[Tested]) -> Iterator[Finding]:
     """Yield the test questions that a visitor would have asked in vain."""
     for test in tested:
-        if test.verdict in ("missed", "wrong"):
-            expectation = test.expectation
-            message = (
-                f"„{expectation.question}“: erwartet wird {_wanted(expectation)}, {_got(test)}"
-            )
-            yield finding("warning", TEST_QUESTIONS, expectation.line, message)
+        if test.verdict not in ("missed", "wrong"):
+            continue
+        question = test.expectation.question
+        wanted = _wanted(test.expectation)
+        message = f"„{question}“: erwartet wird {wanted}, {_got(test.reply)}"
+        yield finding("warning", TEST_QUESTIONS, test.expectation.line, message)
 
 
 def differences(before: Iterable[Tested], after: Iterable[Tested]) -> list[str]:
     """Return in words which test questions got a better or a worse reply."""
-    order = list(_IN_WORDS)
     lines = []
     for old, new in zip(before, after, strict=True):
-        step = order.index(old.verdict) - order.index(new.verdict)
-        if step:
-            change = "besser" if step > 0 else "schlechter"
-            was, now = _IN_WORDS[old.verdict], _IN_WORDS[new.verdict]
-            lines.append(f"{change}: „{new.expectation.question}“ {was} → {now}")
+        if old.verdict == new.verdict:
+            continue
+        is_better = _BEST_FIRST.index(new.verdict) < _BEST_FIRST.index(old.verdict)
+        change = "besser" if is_better else "schlechter"
+        was = _IN_WORDS[old.verdict]
+        now = _IN_WORDS[new.verdict]
+        lines.append(f"{change}: „{new.expectation.question}“ {was} → {now}")
     return lines
 
 
@@ -103,14 +121,12 @@ def _wanted(expectation: Expectation) -> str:
     return f"Eintrag {' oder '.join(expectation.wanted)}"
 
 
-def _got(test: Tested) -> str:
-    reply = test.reply
+def _got(reply: Reply) -> str:
+    """Return in words what the bot replied."""
     if reply.answers:
-        return f"geantwortet wird mit Eintrag {', '.join(answer.id for answer in reply.answers)}"
+        answered = ", ".join(answer.id for answer in reply.answers)
+        return f"geantwortet wird mit Eintrag {answered}"
     if reply.suggestions:
         offered = ", ".join(suggestion.id for suggestion in reply.suggestions)
         return f"angeboten werden nur {offered}"
-    return {
-        "smalltalk": "geantwortet wird mit Small Talk",
-        "crisis": "genannt werden Rufnummern",
-    }.get(reply.kind, "abgelehnt wird")
+    return _GOT_WITHOUT_ENTRY.get(reply.kind, "abgelehnt wird")

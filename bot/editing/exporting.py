@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.editing.entry_text import follow_ups_apart
 from bot.editing.sources.cells import follow_up_cell, phrases_cell
 from bot.editing.sources.extras import needed
 from bot.editing.sources.tables import ANSWER, CATEGORY, ENTRY, FOLLOW_UPS, PHRASES, QUESTION
@@ -17,11 +18,12 @@ from bot.editing.sources.values import SourceError
 from bot.editing.writing import replace_bytes
 from bot.faq.office_text import guarded, guarded_again
 from bot.faq.phrase_lists import view_of
-from bot.faq.values import Entry, Faq
+from bot.faq.values import Entry, Faq, Phrase
 
 _LONGEST_CELL = 32_000  # characters; Excel takes 32,767, and breaks or drops what is longer
 _SEPARATOR = " | "
 _WIDTHS = {ENTRY: 24, CATEGORY: 20, QUESTION: 40, ANSWER: 80, PHRASES: 60, FOLLOW_UPS: 30}
+_COLUMN_NUMBER = re.compile(r" \d+$")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Table = list[list[str]]
@@ -32,7 +34,8 @@ def export(faq: Faq, target: Path, *, replace_old: bool = False) -> None:
     writers = {".csv": _csv, ".xlsx": _workbook, ".jsonl": _json_lines}
     write = writers.get(target.suffix.casefold())
     if write is None:
-        raise SourceError(f"{target}: erwartet wird eine Datei mit der Endung {', '.join(writers)}")
+        suffixes = ", ".join(writers)
+        raise SourceError(f"{target}: erwartet wird eine Datei mit der Endung {suffixes}")
     if target.exists() and not replace_old:
         raise SourceError(f"{target}: die Datei gibt es schon; zum Ersetzen bitte --force angeben")
     if not target.parent.is_dir():
@@ -46,15 +49,19 @@ def _table(faq: Faq) -> Table:
     Text that does not fit into one cell continues in a second column of the same kind.
     """
     rows = [_row(entry) for entry in faq.entries]
-    table = [list[str]() for _ in range(len(rows) + 1)]
+    header = list[str]()
+    lines = [list[str]() for _ in rows]
     for name in _WIDTHS:
         columns = max((len(row[name]) for row in rows), default=1)
-        further = [f"{name} {number}" for number in range(2, columns + 1)]
-        table[0] += [name, *further]
-        for line, row in zip(table[1:], rows, strict=True):
-            empty = columns - len(row[name])
-            line.extend([*row[name], *[""] * empty])
-    return table
+        header.append(name)
+        for number in range(2, columns + 1):
+            header.append(f"{name} {number}")
+        for line, row in zip(lines, rows, strict=True):
+            cells = row[name]
+            empty = columns - len(cells)
+            line.extend(cells)
+            line.extend([""] * empty)
+    return [header, *lines]
 
 
 def _row(entry: Entry) -> dict[str, list[str]]:
@@ -63,8 +70,7 @@ def _row(entry: Entry) -> dict[str, list[str]]:
         raise SourceError(
             f"Eintrag {entry.id}: die Antwort ist länger als {most} Zeichen; bitte als .jsonl"
         )
-    phrases = [phrase for phrase in entry.phrases if phrase.after is None]
-    follow_ups = [phrase for phrase in entry.phrases if phrase.after is not None]
+    phrases, follow_ups = follow_ups_apart(entry.phrases)
     return {
         ENTRY: [entry.slug or entry.id],
         CATEGORY: [entry.category],
@@ -107,23 +113,27 @@ def _workbook(faq: Faq) -> bytes:
     sheet.title = "FAQ"
     sheet.freeze_panes = "A2"
     table = _table(faq)
-    for number, row in enumerate(table, 1):
-        for column, text in enumerate(row, 1):
+    for number, row in enumerate(table, start=1):
+        is_header = number == 1
+        for column, text in enumerate(row, start=1):
             cell = sheet.cell(number, column)
             cell.value = _in_xml(guarded_again(text))
             cell.data_type = "s"  # never a formula, whatever the text begins with
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=number == 1)
-    for column, name in enumerate(table[0], 1):
-        width = _WIDTHS[re.sub(r" \d+$", "", name)]
-        sheet.column_dimensions[get_column_letter(column)].width = width
+            cell.font = Font(bold=is_header)
+    for column, name in enumerate(table[0], start=1):
+        kind = _COLUMN_NUMBER.sub("", name)
+        dimensions = sheet.column_dimensions[get_column_letter(column)]
+        dimensions.width = _WIDTHS[kind]
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
 def _in_xml(text: str) -> str:
-    if sign := _NOT_IN_XML.search(text):
+    """Return a text that a workbook can hold; refuse any other."""
+    sign = _NOT_IN_XML.search(text)
+    if sign is not None:
         code = f"U+{ord(sign[0]):04X}"
         raise SourceError(
             f"das Zeichen {code} passt in keine XLSX-Datei; bitte als .jsonl oder .csv"
@@ -132,22 +142,34 @@ def _in_xml(text: str) -> str:
 
 
 def _json_lines(faq: Faq) -> bytes:
-    rows = (json.dumps(_object(entry), ensure_ascii=False) for entry in faq.entries)
-    return "".join(f"{row}\n" for row in rows).encode()
+    lines = []
+    for entry in faq.entries:
+        line = json.dumps(_object(entry), ensure_ascii=False)
+        lines.append(f"{line}\n")
+    return "".join(lines).encode()
 
 
 def _object(entry: Entry) -> dict[str, Any]:
-    phrases = [phrase for phrase in entry.phrases if phrase.after is None]
-    follow_ups = [phrase for phrase in entry.phrases if phrase.after is not None]
-    row: dict[str, Any] = {"id": entry.id, "question": entry.question, "answer": entry.answer}
+    """Return an entry as a line of a JSON-lines file holds it; what is empty is left out."""
+    phrases, follow_ups = follow_ups_apart(entry.phrases)
+    views = [view_of(phrase) for phrase in phrases]
+    row: dict[str, Any] = {
+        "id": entry.id,
+        "question": entry.question,
+        "answer": entry.answer,
+    }
     if entry.slug not in ("", entry.id):
         row["slug"] = entry.slug
     if entry.category:
         row["category"] = entry.category
     if phrases:
         row["variants"] = [phrase.text for phrase in phrases]
-    if any(map(view_of, phrases)):
-        row["views"] = list(map(view_of, phrases))
+    if any(views):
+        row["views"] = views
     if follow_ups:
-        row["follow_ups"] = [{"after": p.after, "text": p.text} for p in follow_ups]
+        row["follow_ups"] = [_follow_up(phrase) for phrase in follow_ups]
     return row
+
+
+def _follow_up(phrase: Phrase) -> dict[str, str | None]:
+    return {"after": phrase.after, "text": phrase.text}

@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from bot.conversation.markup import to_text
+from bot.editing.pairing import likest_pairs
 from bot.editing.sources import SUFFIXES, is_address
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
@@ -29,7 +30,6 @@ _HEADED = re.compile(rf"{_QUESTION_MARK}\s*(?P<question>\S.*\?)\s*")
 _END = frozenset(["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"])
 _PAGES = (".html", ".htm", ".xhtml")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ„(])")
-_SAME_QUESTION = 0.7  # likeness from which two questions are one whose wording changed
 _IS_HTML = re.compile(r"<(?:html|body|p|div|h\d)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[•*\-–]|\d{1,2}\.)\s+")
 
@@ -49,8 +49,10 @@ class Published:
 
 def is_compared_as_text(source: str) -> bool:
     """Tell whether a source is a saved page or a text, not a table or an office file."""
+    if is_address(source):
+        return False
     suffix = Path(source).suffix.casefold()
-    return not is_address(source) and (suffix in _PAGES or suffix not in SUFFIXES)
+    return suffix in _PAGES or suffix not in SUFFIXES
 
 
 def import_diff(faq_path: Path, source: Path) -> str:
@@ -70,14 +72,17 @@ def import_diff(faq_path: Path, source: Path) -> str:
 def published(text: str) -> list[Published]:
     """Return the questions of a page with their answers, in its order."""
     questions = list[Published]()
-    for line in map(str.strip, text.splitlines()):
+    for raw in text.splitlines():
+        line = raw.strip()
+        heading = _NUMBERED.fullmatch(line) or _HEADED.fullmatch(line)
         if questions and folded(line) in _END:
             break
-        heading = _NUMBERED.fullmatch(line) or _HEADED.fullmatch(line)
         if heading:
-            questions.append(Published(clean(heading["question"])))
+            question = clean(heading["question"])
+            questions.append(Published(question))
         elif questions and line and not line.startswith(_QUESTION_MARK):
-            questions[-1].lines.append(clean(line))
+            answer = questions[-1].lines
+            answer.append(clean(line))
     return questions
 
 
@@ -88,7 +93,9 @@ def _read(source: Path) -> str:
         expected = "erwartet wird eine HTML- oder Textdatei in UTF-8"
         message = f"nicht lesbar ({error}); {expected}"
         raise DataError([Fault(str(source), 0, message)]) from error
-    return _Lines.of(text) if _IS_HTML.search(text) else text
+    if _IS_HTML.search(text):
+        return _Lines.of(text)
+    return text
 
 
 def _corrected(text: str, faq_path: Path) -> str:
@@ -105,40 +112,25 @@ def _corrected(text: str, faq_path: Path) -> str:
 
 
 def _report(faq: Faq, page: list[Published]) -> str:
-    pairs = _pairs(faq, page)
-    parts = [
-        _diff(entry.source, "veröffentlichte Seite", _entry_lines(entry), question.shown)
-        for entry, question in pairs
-    ]
-    matched = {id(question) for _, question in pairs}
-    new = [question for question in page if id(question) not in matched]
-    parts += [_diff("/dev/null", "neu auf der Seite", [], question.shown) for question in new]
+    """Return the differences: changed entries, new ones, and those that are gone."""
+    pairs = likest_pairs(faq.entries, page)
+    parts = []
+    for entry, question in pairs:
+        changed = _diff(entry.source, "veröffentlichte Seite", _entry_lines(entry), question.shown)
+        parts.append(changed)
 
-    ids = {entry.id for entry, _ in pairs}
+    known_questions = {id(question) for _, question in pairs}
+    for question in page:
+        if id(question) not in known_questions:
+            new = _diff("/dev/null", "neu auf der Seite", [], question.shown)
+            parts.append(new)
+
+    known_entries = {entry.id for entry, _ in pairs}
     for entry in faq.entries:
-        if entry.id.isdigit() and entry.id not in ids:
-            lines = _entry_lines(entry)
-            parts.append(_diff(entry.source, "nicht mehr auf der Seite", lines, []))
+        if entry.id.isdigit() and entry.id not in known_entries:
+            gone = _diff(entry.source, "nicht mehr auf der Seite", _entry_lines(entry), [])
+            parts.append(gone)
     return "\n".join(filter(None, parts))
-
-
-def _pairs(faq: Faq, page: list[Published]) -> list[tuple[Entry, Published]]:
-    """Return which entry is which question of the page: the likest pairs first, each once."""
-    likeness = list[tuple[float, int, int]]()
-    for n, entry in enumerate(faq.entries):
-        for m, question in enumerate(page):
-            ratio = _likeness(entry.question, question.question)
-            if ratio >= _SAME_QUESTION:
-                likeness.append((-ratio, n, m))
-    pairs: dict[int, int] = {}
-    for _, n, m in sorted(likeness):
-        if n not in pairs and m not in pairs.values():
-            pairs[n] = m
-    return [(faq.entries[n], page[m]) for n, m in sorted(pairs.items())]
-
-
-def _likeness(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, folded(one), folded(other)).ratio()
 
 
 def _entry_lines(entry: Entry) -> list[str]:
@@ -151,12 +143,14 @@ def _sentences(lines: Sequence[str]) -> list[str]:
     sentences = list[str]()
     for line in lines:
         text = clean(_BULLET.sub("", line))
-        sentences += filter(None, _SENTENCE.split(text))
+        parts = _SENTENCE.split(text)
+        sentences += filter(None, parts)
     return sentences
 
 
 def _diff(old_name: str, new_name: str, old: list[str], new: list[str]) -> str:
-    return "\n".join(difflib.unified_diff(old, new, old_name, new_name, lineterm="", n=1))
+    lines = difflib.unified_diff(old, new, old_name, new_name, lineterm="", n=1)
+    return "\n".join(lines)
 
 
 class _Lines(HTMLParser):
@@ -167,20 +161,8 @@ class _Lines(HTMLParser):
 
     _BLOCKS = frozenset(
         [
-            "p",
-            "div",
-            "li",
-            "ul",
-            "ol",
-            "br",
-            "section",
-            "article",
-            "tr",
-            "td",
-            "dd",
-            "table",
-            "main",
-            "blockquote",
+            *("p", "div", "li", "ul", "ol", "br", "section", "article"),
+            *("tr", "td", "dd", "table", "main", "blockquote"),
         ]
     )
     _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"])
@@ -217,4 +199,5 @@ class _Lines(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._left_out:
-            self.text.append(re.sub(r"\s+", " ", data))
+            words = re.sub(r"\s+", " ", data)
+            self.text.append(words)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.editing.writing import line_end, replace_file, trial
@@ -20,6 +21,8 @@ from bot.faq.values import Faq
 from bot.language.text import folded
 
 _HEADING = f"## {PHRASES}"
+# A line with its end; the last one may have none.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 _SIGNS = " \t#>*•-–—"  # of headings and lists, which a question may begin with
 
 
@@ -38,25 +41,33 @@ def learn(
     copy that has the new phrases. Return whether something was written. Raise `DataError` if the
     entry or the texts do not fit.
     """
-    file, new, known = _source(faq_path, entry_id, texts)
-    old = (faq_path / file).read_bytes().decode("utf-8")
-    after = with_phrases(old, new)
-    diff = "".join(difflib.unified_diff(_shown(old), _shown(after), file, file, n=2))
-    with trial(faq_path, {file: after}) as changed:
+    lesson = _lesson(faq_path, entry_id, texts)
+    file = faq_path / lesson.file
+    before = file.read_bytes().decode("utf-8")
+    after = with_phrases(before, lesson.new)
+    shown = _already_there(lesson.known) + _diff(lesson.file, before, after)
+    with trial(faq_path, {lesson.file: after}) as changed:
         load_faq(changed)
-        shown = f"{_already_there(known)}{diff}"
         if figures:
-            shown += f"\n{_before_and_after(figures, faq_path, changed)}"
+            shown += f"\nVorher:\n{figures(faq_path)}\n"
+            shown += f"\nNachher:\n{figures(changed)}\n"
     if not confirm(shown):
         return False
-    replace_file(faq_path / file, after)
+    replace_file(file, after)
     return True
 
 
-def _source(
-    faq_path: Path, entry_id: str, texts: Iterable[str]
-) -> tuple[str, list[str], list[str]]:
-    """Return the file of the entry's phrases, the new texts, and those that are not new.
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """The file for an entry's phrases, the texts to add to it, and where the others stand."""
+
+    file: str
+    new: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+def _lesson(faq_path: Path, entry_id: str, texts: Iterable[str]) -> _Lesson:
+    """Return what is to be added to an entry.
 
     Raise `DataError` if the entry is unknown, nothing is new, or the bot is to decline a text.
     """
@@ -66,19 +77,24 @@ def _source(
     faq = load_faq(faq_path)
     entry = faq.entry(entry_id)
     if entry is None:
-        known_ids = ", ".join(e.id for e in faq.entries)
+        known_ids = ", ".join(known.id for known in faq.entries)
         message = f"Eintrag „{entry_id}“ nicht gefunden; in diesem Ordner gibt es: {known_ids}"
         raise DataError([Fault(str(faq_path), 0, message)])
     asked = _by_words(texts)
     _refuse_declined(faq, asked)
-    places = _known(faq)
-    new = [text for words, text in asked.items() if words not in places]
+    places = _places(faq)
+    new = list[str]()
+    known = list[str]()
+    for words, text in asked.items():
+        if words in places:
+            known.append(f"„{text}“: {places[words]}")
+        else:
+            new.append(text)
     if not new:
         message = "alle diese Fragen stehen schon in der FAQ; es gibt nichts hinzuzufügen"
         raise DataError([Fault(entry.source, 0, message)])
     home = phrases_file_in(faq_path, entry.id) or entry.source
-    known = [f"„{text}“: {places[words]}" for words, text in asked.items() if words in places]
-    return home, new, known
+    return _Lesson(home, tuple(new), tuple(known))
 
 
 def _by_words(texts: Iterable[str]) -> dict[str, str]:
@@ -86,49 +102,71 @@ def _by_words(texts: Iterable[str]) -> dict[str, str]:
     asked = dict[str, str]()
     for raw in texts:
         text = clean(raw).lstrip(_SIGNS)
-        if words := folded(text):
+        words = folded(text)
+        if words:
             asked[words] = text
     return asked
 
 
-def _refuse_declined(faq: Faq, asked: dict[str, str]) -> None:
+def _refuse_declined(faq: Faq, asked: Mapping[str, str]) -> None:
     """Raise `DataError` for texts that stand among the negatives or the small talk.
 
     They lead elsewhere.
     """
     faults = []
     declined = {folded(negative.text): negative.line for negative in faq.negatives}
-    talk = dict[str, str]()
-    for section in faq.smalltalk:
-        talk |= {folded(text): f"[{section.id}]" for text in section.added}
+    small_talk = _sections_of_small_talk(faq)
     for words, text in asked.items():
         if words in declined:
             message = f"„{text}“ steht unter den Ablehnungen; bitte erst dort entfernen"
             faults.append(Fault("out_of_scope.txt", declined[words], message))
-        elif words in talk:
-            message = f"„{text}“ steht unter {talk[words]}; bitte erst dort entfernen"
+        elif words in small_talk:
+            message = f"„{text}“ steht unter {small_talk[words]}; bitte erst dort entfernen"
             faults.append(Fault("smalltalk.toml", 0, message))
     if faults:
         raise DataError(faults)
 
 
-def _known(faq: Faq) -> dict[str, str]:
+def _sections_of_small_talk(faq: Faq) -> dict[str, str]:
+    """Return the section of each text of small talk by its folded words."""
+    sections = dict[str, str]()
+    for talk in faq.smalltalk:
+        for text in talk.added:
+            words = folded(text)
+            sections[words] = f"[{talk.id}]"
+    return sections
+
+
+def _places(faq: Faq) -> dict[str, str]:
     """Return the place of each text of the FAQ by its folded words.
 
     Follow-ups are left out, as they have a context.
     """
-    places = {folded(entry.question): f"Frage von Eintrag {entry.id}" for entry in faq.entries}
+    places = dict[str, str]()
+    for entry in faq.entries:
+        question = folded(entry.question)
+        places[question] = f"Frage von Eintrag {entry.id}"
     for entry in faq.entries:
         for phrase in entry.phrases:
-            if not phrase.after:
-                where = f"{entry.file_of(phrase)}, Zeile {phrase.line}"
-                places.setdefault(folded(phrase.text), where)
+            if phrase.after:
+                continue
+            words = folded(phrase.text)
+            places.setdefault(words, f"{entry.file_of(phrase)}, Zeile {phrase.line}")
     return places
 
 
-def _already_there(known: Sequence[str]) -> str:
+def _already_there(known: Iterable[str]) -> str:
     lines = [f"Steht schon in der FAQ: {place}\n" for place in known]
-    return "".join([*lines, "\n"]) if lines else ""
+    if not lines:
+        return ""
+    lines.append("\n")
+    return "".join(lines)
+
+
+def _diff(file: str, before: str, after: str) -> str:
+    old = _shown(before)
+    new = _shown(after)
+    return "".join(difflib.unified_diff(old, new, file, file, n=2))
 
 
 def _shown(markdown: str) -> list[str]:
@@ -145,7 +183,7 @@ def with_phrases(markdown: str, texts: Sequence[str]) -> str:
     All other lines stay as they are, their ends, too; new lines end as the first one does.
     """
     end = line_end(markdown)
-    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", markdown)
+    lines = _LINE.findall(markdown)
     items = [f"- {text}{end}" for text in texts]
     opened = section_lines(markdown)
     if PHRASES in opened:
@@ -161,22 +199,25 @@ def with_phrases(markdown: str, texts: Sequence[str]) -> str:
 
 def _insert_below(lines: list[str], heading: int, items: Sequence[str], end: str) -> None:
     """Insert items below the heading that ends before a line, and before its list."""
-    at = heading
-    while at < len(lines) and _is_rule(lines[at]):
-        at += 1
-    while at < len(lines) and _is_blank(lines[at]):
-        del lines[at]
-    is_last = at == len(lines)
-    is_before_list = not is_last and item_of(lines[at].strip("\r\n")) is not None
-    gap = [] if is_last or is_before_list else [end]
-    lines[at:at] = [end, *items, *gap]
+    below = lines[heading:]
+    del lines[heading:]
+    while below and _is_rule(below[0]):
+        lines.append(below.pop(0))
+    while below and _is_blank(below[0]):
+        del below[0]
+    lines += [end, *items]
+    if below and not _is_item(below[0]):
+        lines.append(end)
+    lines += below
 
 
 def _insert_section(lines: list[str], at: int, items: Sequence[str], end: str) -> None:
     """Insert a heading with items before a line."""
-    lines[at:at] = [f"{_HEADING}{end}", end, *items, end]
+    heading = _HEADING + end
+    lines[at:at] = [heading, end, *items, end]
     if at:
-        lines[at - 1] = _ended(lines[at - 1], end)
+        above = lines[at - 1]
+        lines[at - 1] = _ended(above, end)
 
 
 def _append_section(lines: list[str], items: Sequence[str], end: str) -> None:
@@ -185,7 +226,12 @@ def _append_section(lines: list[str], items: Sequence[str], end: str) -> None:
         del lines[-1]
     if lines:
         lines[-1] = _ended(lines[-1], end)
-    lines += [end, f"{_HEADING}{end}", end, *items]
+    heading = _HEADING + end
+    lines += [end, heading, end, *items]
+
+
+def _is_item(line: str) -> bool:
+    return item_of(line.strip("\r\n")) is not None
 
 
 def _is_blank(line: str) -> bool:
@@ -194,13 +240,12 @@ def _is_blank(line: str) -> bool:
 
 def _ended(line: str, end: str) -> str:
     """Return a line with an end."""
-    return line if line.endswith(("\r", "\n")) else line + end
+    if line.endswith(("\r", "\n")):
+        return line
+    return line + end
 
 
 def _is_rule(line: str) -> bool:
     """Tell whether a line underlines the heading above it."""
-    return bool(line.strip()) and is_underline(line.strip())
-
-
-def _before_and_after(figures: Callable[[Path], str], before: Path, after: Path) -> str:
-    return f"Vorher:\n{figures(before)}\n\nNachher:\n{figures(after)}\n"
+    signs = line.strip()
+    return bool(signs) and is_underline(signs)

@@ -35,18 +35,19 @@ class Start:
 
 def require_new(folder: Path) -> None:
     """Refuse a folder that holds something, or that is none."""
-    if folder.is_dir():
-        names = sorted(file.name for file in folder.iterdir())
-        held = [name for name in names if not is_left_by_a_program(name)]
-        if held:
-            more = ["…"] if len(held) > 3 else []
-            shown = ", ".join([*held[:3], *more])
-            message = (
-                f"der Ordner ist nicht leer ({shown}); erwartet wird ein neuer oder leerer Ordner"
-            )
-            raise DataError([Fault(str(folder), 0, message)])
-    elif os.path.lexists(folder):
+    if not os.path.lexists(folder):
+        return
+    if not folder.is_dir():
         raise DataError([Fault(str(folder), 0, "ist kein Ordner; erwartet wird ein neuer Ordner")])
+    names = sorted(file.name for file in folder.iterdir())
+    held = [name for name in names if not is_left_by_a_program(name)]
+    if held:
+        shown = ", ".join(held[:3])
+        if len(held) > 3:
+            shown += ", …"
+        expected = "erwartet wird ein neuer oder leerer Ordner"
+        message = f"der Ordner ist nicht leer ({shown}); {expected}"
+        raise DataError([Fault(str(folder), 0, message)])
 
 
 def start_faq(folder: Path, start: Start, drafts: Sequence[Draft] = ()) -> None:
@@ -107,12 +108,13 @@ def _categories(start: Start, entries: Iterable[Draft]) -> tuple[str, ...]:
 
     If one entry has a category, all need one.
     """
-    own = map(_one_line, start.categories)
+    own = [_one_line(category) for category in start.categories]
     named = [entry.item.category for entry in entries]
-    if not any(named) and not start.categories:
+    if not own and not any(named):
         return ()
     used = [category or _UNSORTED for category in named]
-    return tuple(dict.fromkeys((*own, *used)))
+    unique = dict.fromkeys((*own, *used))
+    return tuple(unique)
 
 
 def _examples(start: Start) -> list[Draft]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from bot.conversation.markup import to_text
 from bot.editing.drafting import Draft, Drafts
 from bot.editing.entry_text import entry_text, file_name
 from bot.editing.learn import with_phrases
+from bot.editing.pairing import likest_pairs
 from bot.editing.sources.extras import needed
 from bot.editing.sources.values import Item
 from bot.editing.writing import line_end, replace_file, trial, with_line_ends
@@ -26,9 +27,10 @@ from bot.faq.phrase_lists import section_lines
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.text import folded
 
-_SAME_QUESTION = 0.7  # likeness from which two questions are one whose wording changed
+_BLANKS = "\ufeff \t\r\n"  # and the byte order mark
 _CATEGORY = re.compile(r"\W*kategorie\W*:", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|mailto:\S+|tel:\S+")
+_LINE_START = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _LINK = re.compile(r"\]\(<?(?P<address>[^)>\s]+)>?\)")
 
 
@@ -51,19 +53,21 @@ class Comparison:
 
 def compare(faq: Faq, drafts: Drafts) -> Comparison:
     """Return how a source differs from a FAQ."""
-    changes, added = list[Change](), list[Change]()
-    kept = set[str]()
-    pairs = _pairs(faq, drafts.entries)
-    for old, new in pairs:
-        kept.add(old.id)
-        if change := _changed(faq, old, new):
+    changes = list[Change]()
+    missing = list[Entry]()
+    known = _known_drafts(faq, drafts.entries)
+    for entry in faq.entries:
+        draft = known.get(entry.id)
+        if draft is None:
+            missing.append(entry)
+        elif change := _changed(faq, entry, draft):
             changes.append(change)
-    known = {id(new) for _, new in pairs}
-    for new in drafts.entries:
-        if id(new) not in known:
-            added.append(Change(new, None, _added(new)))
-    missing = [entry for entry in faq.entries if entry.id not in kept]
-    return Comparison((*changes, *added), tuple(missing))
+    known_names = {draft.name for draft in known.values()}
+    for draft in drafts.entries:
+        if draft.name not in known_names:
+            added = Change(draft, shown=_added(draft))
+            changes.append(added)
+    return Comparison(tuple(changes), tuple(missing))
 
 
 def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
@@ -86,88 +90,86 @@ def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
 # -- comparing -------------------------------------------------------------------------------------
 
 
-def _pairs(faq: Faq, drafts: Sequence[Draft]) -> list[tuple[Entry, Draft]]:
-    """Return which entry is which question of the source: the likest first, each once."""
-    pairs = _of_same_question(faq, drafts)
-    taken = set(pairs.values())
-    for entry, draft in _of_same_name(faq, drafts):
-        if draft not in taken:
-            pairs.setdefault(entry, draft)
-    for entry, draft in _likest(faq, drafts, pairs):
-        if entry not in pairs and draft not in pairs.values():
-            pairs[entry] = draft
-    return [(faq.entries[old], drafts[new]) for old, new in sorted(pairs.items())]
+def _known_drafts(faq: Faq, drafts: Sequence[Draft]) -> dict[str, Draft]:
+    """Return which draft is which entry, by the id of the entry.
 
-
-def _of_same_question(faq: Faq, drafts: Sequence[Draft]) -> dict[int, int]:
-    """Return the places of the drafts that ask what an entry asks, by the places of the entries."""
-    by_question = {folded(entry.question): place for place, entry in enumerate(faq.entries)}
-    pairs: dict[int, int] = {}
-    for place, new in enumerate(drafts):
-        same = by_question.get(folded(new.item.question))
-        if same is not None:
-            pairs[same] = place
-    return pairs
-
-
-def _of_same_name(faq: Faq, drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
-    """Yield the places of an entry and of the draft that stands in a file of the same name."""
-    by_name = {entry.slug: place for place, entry in enumerate(faq.entries)}
-    for place, new in enumerate(drafts):
-        # A number alone may be one of another count: it has to stand with the title that we gave.
-        named = identity(f"{new.item.entry}.md")
-        if named and named[1] in by_name:
-            yield by_name[named[1]], place
-
-
-def _likest(faq: Faq, drafts: Sequence[Draft], pairs: dict[int, int]) -> list[tuple[int, int]]:
-    """Return the pairs of entries with similar questions, most similar first.
-
-    Pairs that are found already are left out.
+    The same question is the surest sign, then the name of the file, then a similar question.
     """
-    found = set(pairs.values())
-    questions = [(place, folded(entry.question)) for place, entry in enumerate(faq.entries)]
-    likeness = list[tuple[float, int, int]]()
-    for new, draft in enumerate(drafts):
-        if new in found:
+    known = _of_same_question(faq, drafts)
+    for entry, draft in _of_same_name(faq, _others(drafts, known)):
+        known.setdefault(entry.id, draft)
+    open_entries = [entry for entry in faq.entries if entry.id not in known]
+    for entry, draft in likest_pairs(open_entries, _others(drafts, known)):
+        known[entry.id] = draft
+    return known
+
+
+def _others(drafts: Sequence[Draft], known: Mapping[str, Draft]) -> list[Draft]:
+    """Return the drafts that are no known entry yet."""
+    names = {draft.name for draft in known.values()}
+    return [draft for draft in drafts if draft.name not in names]
+
+
+def _of_same_question(faq: Faq, drafts: Sequence[Draft]) -> dict[str, Draft]:
+    """Return the drafts that ask what an entry asks, by the id of the entry."""
+    by_question = {folded(entry.question): entry for entry in faq.entries}
+    known: dict[str, Draft] = {}
+    for draft in drafts:
+        words = folded(draft.question)
+        if words in by_question:
+            entry = by_question[words]
+            known[entry.id] = draft
+    return known
+
+
+def _of_same_name(faq: Faq, drafts: Iterable[Draft]) -> Iterator[tuple[Entry, Draft]]:
+    """Yield an entry and the draft whose source calls it by the name of the entry's file."""
+    by_name = {entry.slug: entry for entry in faq.entries}
+    for draft in drafts:
+        named = identity(f"{draft.item.entry}.md")
+        if named is None:
             continue
-        matcher = difflib.SequenceMatcher(None, "", folded(draft.item.question))
-        for old, question in questions:
-            if old in pairs:
-                continue
-            matcher.set_seq1(question)
-            if matcher.quick_ratio() >= _SAME_QUESTION and matcher.ratio() >= _SAME_QUESTION:
-                likeness.append((-matcher.ratio(), old, new))
-    return [(old, new) for _, old, new in sorted(likeness)]
+        # A number alone may be one of another count: it has to stand with the title that we gave.
+        _, name = named
+        if name in by_name:
+            yield by_name[name], draft
 
 
-def _changed(faq: Faq, old: Entry, new: Draft) -> Change | None:
+def _changed(faq: Faq, entry: Entry, new: Draft) -> Change | None:
     """Return what is to change of an entry, None if the source says the same."""
-    kept = _kept(faq, old, new)
-    before = _shown(old.question, old.answer, old.category)
-    lines = _diff(before, _shown_draft(kept), old.source)
-    added = _new_phrases(faq, old, kept)
-    lines += [f"+ auch gefragt als: {text}" for text in added]
-    return Change(kept, old, "\n".join(lines)) if lines else None
+    kept = _kept(faq, entry, new)
+    lines = _diff(_shown(entry), _shown(kept.item), entry.source)
+    for text in _new_phrases(faq, kept):
+        line = f"+ auch gefragt als: {text}"
+        lines.append(line)
+    if not lines:
+        return None
+    return Change(kept, entry, "\n".join(lines))
 
 
-def _kept(faq: Faq, old: Entry, new: Draft) -> Draft:
+def _kept(faq: Faq, entry: Entry, new: Draft) -> Draft:
     """Return the draft with the old text wherever only the way of writing it differs."""
     item = new.item
-    if clean(item.question) == clean(old.question):
-        item = replace(item, question=old.question)
-    if _says_the_same(item.answer, old.answer):
-        item = replace(item, answer=old.answer)
-    if not item.category or clean(item.category) == clean(old.category):
-        item = replace(item, category=old.category)
+    if _is_same(item.question, entry.question):
+        item = replace(item, question=entry.question)
+    if _says_the_same(item.answer, entry.answer):
+        item = replace(item, answer=entry.answer)
+    if not item.category or _is_same(item.category, entry.category):
+        item = replace(item, category=entry.category)
     else:
         item = replace(item, category=_spelt(faq, item.category))
-    return Draft(new.name, item)
+    return replace(new, item=item)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return clean(one) == clean(other)
 
 
 def _says_the_same(new: str, old: str) -> bool:
     """Tell whether an answer has the words of another, and no link besides."""
-    return _words(new) == _words(old) and _links(new) <= _links(old)
+    if _words(new) != _words(old):
+        return False
+    return _links(new).issubset(_links(old))
 
 
 def _spelt(faq: Faq, category: str) -> str:
@@ -189,33 +191,48 @@ def _links(answer: str) -> set[str]:
     return {match["address"] for match in _LINK.finditer(answer)}
 
 
-def _new_phrases(faq: Faq, old: Entry, new: Draft) -> list[str]:
+def _new_phrases(faq: Faq, new: Draft) -> list[str]:
     """Return the phrases of the source that stand nowhere in the FAQ yet, follow-ups left out."""
-    known = {folded(new.item.question), folded(old.question)}
+    known = _known_words(faq)
+    known.add(folded(new.question))
+    texts = list[str]()
+    for phrase in new.item.phrases:
+        is_follow_up = phrase.after is not None
+        if not is_follow_up and folded(phrase.text) not in known:
+            texts.append(phrase.text)
+    return texts
+
+
+def _known_words(faq: Faq) -> set[str]:
+    """Return the folded words of all questions, phrases and negatives of an FAQ."""
+    known = set[str]()
     for entry in faq.entries:
         known.add(folded(entry.question))
-        known.update(folded(phrase.text) for phrase in entry.phrases)
-    known.update(folded(negative.text) for negative in faq.negatives)
-    plain = [phrase.text for phrase in new.item.phrases if phrase.after is None]
-    return [text for text in plain if folded(text) not in known]
+        for phrase in entry.phrases:
+            known.add(folded(phrase.text))
+    for negative in faq.negatives:
+        known.add(folded(negative.text))
+    return known
 
 
 def _added(new: Draft) -> str:
-    return "\n".join(_diff([], _shown_draft(new), f"neu: {new.item.question}"))
+    lines = _diff([], _shown(new.item), f"neu: {new.question}")
+    return "\n".join(lines)
 
 
-def _shown_draft(new: Draft) -> list[str]:
-    return _shown(new.item.question, new.item.answer, new.item.category)
-
-
-def _shown(question: str, answer: str, category: str) -> list[str]:
-    about = [f"Kategorie: {category}"] if category else []
-    lines = [line for line in answer.split("\n") if line.strip()]
-    return [question, *about, *lines]
+def _shown(content: Entry | Item) -> list[str]:
+    """Return the lines of a question with its answer, as a diff shows them."""
+    lines = [content.question]
+    if content.category:
+        lines.append(f"Kategorie: {content.category}")
+    answer = content.answer.split("\n")
+    lines += [line for line in answer if line.strip()]
+    return lines
 
 
 def _diff(old: Sequence[str], new: Sequence[str], name: str) -> list[str]:
-    return list(difflib.unified_diff(old, new, name, "Quelle", lineterm="", n=1))
+    lines = difflib.unified_diff(old, new, name, "Quelle", lineterm="", n=1)
+    return list(lines)
 
 
 # -- writing ---------------------------------------------------------------------------------------
@@ -224,6 +241,7 @@ def _diff(old: Sequence[str], new: Sequence[str], name: str) -> list[str]:
 def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str]:
     """Return the text of every file that changes, the categories first: entries name them."""
     files = dict[str, str]()
+    known_categories = faq.site.categories
     categories = list[str]()
     taken = {entry.id.casefold() for entry in faq.entries}
     for change in changes:
@@ -232,66 +250,78 @@ def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str
             files |= _rewritten(faq_path, faq, change.entry, new)
         else:
             name = _free_name(new, taken)
-            phrases = tuple(_known_contexts(faq, new))
-            item = replace(new.item, phrases=phrases)
-            files |= Draft(name, item).files
-        if new.item.category not in (*faq.site.categories, *categories):
-            categories.append(new.item.category)
-    if faq.site.categories and categories:
-        site = (faq_path / "site.toml").read_bytes().decode("utf-8-sig")
-        files = {"site.toml": _with_categories(site, categories), **files}
-    return files
+            phrases = tuple(_known_contexts(faq, new.item))
+            added = Draft(name, replace(new.item, phrases=phrases))
+            files |= added.files
+        category = new.item.category
+        if category not in known_categories and category not in categories:
+            categories.append(category)
+    if not known_categories or not categories:
+        return files
+    site = (faq_path / "site.toml").read_bytes().decode("utf-8-sig")
+    return {"site.toml": _with_categories(site, categories), **files}
 
 
 def _complete(faq: Faq, change: Change) -> Draft:
     """Return a draft with the links of site.toml, and with a category if one is needed."""
     item = change.new.item
-    if faq.site.categories and not item.category:
-        item = replace(item, category=faq.site.categories[0])
-    if change.entry is None or change.entry.answer != item.answer:
-        item = replace(item, answer=_with_names(item.answer, faq))
-    return Draft(change.new.name, item)
+    categories = faq.site.categories
+    if categories and not item.category:
+        item = replace(item, category=categories[0])
+    is_kept = change.entry is not None and change.entry.answer == item.answer
+    if not is_kept:
+        answer = _with_names(item.answer, faq)
+        item = replace(item, answer=answer)
+    return replace(change.new, item=item)
 
 
 def _with_names(answer: str, faq: Faq) -> str:
     """Return an answer that calls addresses of site.toml by their name, as the entries do."""
-    names = {address: name for name, address in faq.site.links.items() if address}
+    names = dict[str, str]()
+    for name, address in faq.site.links.items():
+        if address:
+            names[address] = name
 
-    def named(match: re.Match[str]) -> str:
-        name = names.get(match["address"])
-        return f"](link:{name})" if name else match[0]
+    def named(link: re.Match[str]) -> str:
+        name = names.get(link["address"])
+        if not name:
+            return link[0]
+        return f"](link:{name})"
 
     return _LINK.sub(named, answer)
 
 
-def _known_contexts(faq: Faq, new: Draft) -> Iterator[Phrase]:
+def _known_contexts(faq: Faq, item: Item) -> Iterator[Phrase]:
     """Yield the phrases of a new entry without follow-ups of entries that the FAQ has not."""
-    for phrase in new.item.phrases:
+    for phrase in item.phrases:
         if phrase.after is None or faq.entry(phrase.after):
             yield phrase
 
 
 def _free_name(new: Draft, taken: set[str]) -> str:
-    if new.item.entry and new.id.casefold() not in taken:
-        taken.add(new.id.casefold())
+    """Return the name of a new entry's file, and take its id."""
+    wanted = new.id.casefold()
+    if new.item.entry and wanted not in taken:
+        taken.add(wanted)
         return new.name
     numbers = [int(entry_id) for entry_id in taken if entry_id.isdecimal()]
     number = max(numbers, default=0) + 1
     taken.add(str(number))
-    return file_name(number, new.item.question)
+    return file_name(number, new.question)
 
 
 def _rewritten(faq_path: Path, faq: Faq, entry: Entry, new: Draft) -> dict[str, str]:
     """Return the text of the files of an entry that change, by their names."""
-    files: dict[str, str] = {}
-    before = _shown(entry.question, entry.answer, entry.category)
-    if before != _shown_draft(new):
-        text = _read(faq_path, entry.source)
-        files[entry.source] = _with_new_answer(text, entry, new.item)
-    if added := _new_phrases(faq, entry, new):
-        home = phrases_file_in(faq_path, entry.id) or entry.source
-        text = files.get(home) or _read(faq_path, home)
-        files[home] = with_phrases(text, added)
+    files = dict[str, str]()
+    home = entry.source
+    if _shown(entry) != _shown(new.item):
+        text = _read(faq_path, home)
+        files[home] = _with_new_answer(text, entry, new.item)
+    added = _new_phrases(faq, new)
+    if added:
+        listed_in = phrases_file_in(faq_path, entry.id) or home
+        text = files.get(listed_in) or _read(faq_path, listed_in)
+        files[listed_in] = with_phrases(text, added)
     return files
 
 
@@ -301,30 +331,36 @@ def _read(faq_path: Path, file: str) -> str:
 
 def _with_new_answer(old: str, entry: Entry, item: Item) -> str:
     """Return an entry's file with another question, answer or category; all else stays as it is."""
+    head = _LINE_START.split(old)
+    lists = list[str]()
+    opened = section_lines(old)
+    if opened:
+        first = min(opened.values()) - 1
+        head, lists = head[:first], head[first:]
+    if item.answer == entry.answer:
+        item = replace(item, answer=_raw_answer(head))
     end = line_end(old)
-    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", old)
-    sections = section_lines(old)
-    first = min(sections.values()) - 1 if sections else len(lines)
-    is_same = entry.answer == item.answer
-    answer = _raw_answer(lines[:first]) if is_same else item.answer
-    head = with_line_ends(entry_text(item.question, answer, item.category, ()), end)
-    rest = "".join(lines[first:])
-    return f"{head}{end}{rest}" if rest else head
+    text = with_line_ends(entry_text(replace(item, phrases=())), end)
+    if not lists:
+        return text
+    return "".join([text, end, *lists])
 
 
 def _raw_answer(head: Sequence[str]) -> str:
     """Return the answer as it stands in the file: below the question and the category."""
-    written = [place for place, line in enumerate(head) if line.strip("\ufeff \t\r\n")]
-    first = written[1]
+    written = [place for place, line in enumerate(head) if line.strip(_BLANKS)]
+    _question, first, *others = written
     if _CATEGORY.match(head[first]):
-        first = written[2]
-    return "".join(head[first:]).strip()
+        first = others[0]
+    answer = "".join(head[first:])
+    return answer.strip()
 
 
 def _with_categories(site: str, categories: Sequence[str]) -> str:
     """Return site.toml with further categories at the end of their list; all else stays."""
     tomlkit = needed("tomlkit", "das Ergänzen von site.toml")
     document = tomlkit.parse(site)
+    listed = document["kategorien"]
     for category in categories:
-        document["kategorien"].append(category)
+        listed.append(category)
     return with_line_ends(tomlkit.dumps(document), line_end(site))

@@ -22,7 +22,8 @@ def trial(faq_path: Path, changes: Mapping[str, str]) -> Iterator[Path]:
         copy = Path(folder) / "faq"
         shutil.copytree(faq_path, copy, ignore=_left_by_programs)
         for name, text in changes.items():
-            (copy / name).write_bytes(text.encode())
+            file = copy / name
+            file.write_bytes(text.encode())
         yield copy
 
 
@@ -48,18 +49,20 @@ def replace_bytes(file: Path, content: bytes) -> None:
         new.write(content)
         new.flush()
         os.fsync(new.fileno())
+    written = Path(new.name)
     if file.exists():
-        shutil.copymode(file, new.name)
+        shutil.copymode(file, written)
     else:
         mask = os.umask(0)
         os.umask(mask)
-        Path(new.name).chmod(0o666 & ~mask)
-    Path(new.name).replace(file)
+        written.chmod(0o666 & ~mask)
+    written.replace(file)
 
 
 def line_end(text: str) -> str:
     """Return how the lines of a text end: as the first does."""
-    return (_LINE_END.search(text) or ["\n"])[0]
+    first = _LINE_END.search(text)
+    return first[0] if first else "\n"
 
 
 def with_line_ends(text: str, end: str) -> str:

@@ -71,9 +71,10 @@ def entries(draw: st.DrawFn) -> Entry:
     answer = draw(st.sampled_from(["\n", "\n\n", "\n- "])).join(draw(LINES))
     texts = draw(st.lists(WORDS, max_size=4))
     views = draw(st.lists(st.sampled_from(["", "Eltern", "A | B: „x“"]), min_size=4, max_size=4))
-    phrases = [Phrase(text, view) for text, view in zip(texts, sorted(views), strict=False)]
-    text = entry_text(draw(WORDS), answer, draw(st.sampled_from(["", "Thema, eins | 2"])), phrases)
-    entry, faults = read_back("7-wo", text)
+    phrases = tuple(map(Phrase, texts, sorted(views)))
+    category = draw(st.sampled_from(["", "Thema, eins | 2"]))
+    item = Item(draw(WORDS), answer, category, phrases)
+    entry, faults = read_back("7-wo", entry_text(item))
     lines = entry.answer.splitlines() if entry else []
     has_underline = any(line.strip() and not line.strip(" -=") for line in lines)
     usable = entry is not None and not faults and not has_underline

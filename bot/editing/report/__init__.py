@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Literal, TextIO
 
@@ -48,9 +48,18 @@ def _gather(settings: Settings, since: dt.timedelta) -> Figures:
     beginning = now - since
     rows = _rows(settings, beginning)
     assistant = load_assistant(settings)
-    unanswered = [row["text"] for row in rows if row["text"] and row["kind"] != "answer"]
-    groups = group_questions(unanswered, assistant)
+    groups = group_questions(_unanswered(rows), assistant)
     return figures(rows, assistant.faq, groups, beginning, now)
+
+
+def _unanswered(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the recorded texts of questions that got another reply than an answer."""
+    texts = []
+    for row in rows:
+        text = row["text"]
+        if text and row["kind"] != "answer":
+            texts.append(text)
+    return texts
 
 
 def _rows(settings: Settings, moment: dt.datetime) -> list[Mapping[str, Any]]:
@@ -67,6 +76,5 @@ def _rows(settings: Settings, moment: dt.datetime) -> list[Mapping[str, Any]]:
             return list(store.since(moment))
     except SQLAlchemyError as error:
         reason = str(error).splitlines()[0]
-        raise ReportError(
-            f"Die Datenbank mit den Ereignissen ist nicht lesbar ({reason})."
-        ) from error
+        message = f"Die Datenbank mit den Ereignissen ist nicht lesbar ({reason})."
+        raise ReportError(message) from error

@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from statistics import median_high
 from typing import Any
 
 from bot.editing.report.grouping import Group
-from bot.faq.values import Entry, Faq
+from bot.faq.values import Faq
 from bot.recording import IN_DISTRESS
 
 MOST_ENTRIES = 10
@@ -74,19 +75,26 @@ def figures(
     entries = _entries(rows, faq)
     by_asked = sorted(entries, key=attrgetter("asked"), reverse=True)
     by_disliked = sorted(entries, key=attrgetter("disliked"), reverse=True)
-    times = sorted(row["milliseconds"] for row in rows)
+    channels = Counter(row["channel"] for row in rows)
     return Figures(
         since=since,
         until=until,
         replies=len(rows),
-        channels=dict(Counter(row["channel"] for row in rows)),
-        median_milliseconds=round(times[len(times) // 2], 2) if times else 0.0,
+        channels=dict(channels),
+        median_milliseconds=_median_milliseconds(rows),
         weeks=tuple(_weeks(rows)),
         most_asked=tuple(entry for entry in by_asked[:MOST_ENTRIES] if entry.asked),
         never_asked=tuple(entry for entry in entries if not entry.asked),
         disliked=tuple(entry for entry in by_disliked[:MOST_ENTRIES] if entry.disliked),
         unanswered=tuple(groups),
     )
+
+
+def _median_milliseconds(rows: Sequence[Mapping[str, Any]]) -> float:
+    if not rows:
+        return 0.0
+    median: float = median_high(row["milliseconds"] for row in rows)
+    return round(median, 2)
 
 
 def _weeks(rows: Iterable[Mapping[str, Any]]) -> Iterable[Week]:
@@ -107,7 +115,9 @@ def _weeks(rows: Iterable[Mapping[str, Any]]) -> Iterable[Week]:
 
 
 def _entries(rows: Iterable[Mapping[str, Any]], faq: Faq) -> list[EntryFigures]:
-    asked, liked, disliked = Counter[str](), Counter[str](), Counter[str]()
+    asked = Counter[str]()
+    liked = Counter[str]()
+    disliked = Counter[str]()
     texts: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         asked.update(row["entries"])
@@ -118,8 +128,9 @@ def _entries(rows: Iterable[Mapping[str, Any]], faq: Faq) -> list[EntryFigures]:
             for entry_id in row["entries"]:
                 texts[entry_id].append(row["text"])
 
-    def of_entry(entry: Entry) -> EntryFigures:
-        return EntryFigures(
+    entries = []
+    for entry in faq.entries:
+        counted = EntryFigures(
             id=entry.id,
             question=entry.question,
             asked=asked[entry.id],
@@ -127,5 +138,5 @@ def _entries(rows: Iterable[Mapping[str, Any]], faq: Faq) -> list[EntryFigures]:
             disliked=disliked[entry.id],
             texts=tuple(texts[entry.id]),
         )
-
-    return [of_entry(entry) for entry in faq.entries]
+        entries.append(counted)
+    return entries

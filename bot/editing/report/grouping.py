@@ -14,7 +14,7 @@ from scipy.spatial.distance import squareform
 
 from bot.conversation.assistant import Assistant
 from bot.language.text import folded
-from bot.retrieval.features import Space
+from bot.retrieval.features import Floats, Space
 
 MOST_TEXTS = 2000  # different questions that are compared; the distances of all pairs take 32 MB
 # One minus the cosine. Of phrases of one entry and another, mixed, groups cut here are to 80 % of
@@ -40,24 +40,31 @@ class Group:
         """Return the probability as Germans read it."""
         if self.probability < 0.01:
             return "unter 1 %"
-        return f"{self.probability:.0%}".replace("%", " %")
+        percent = f"{self.probability:.0%}"
+        return percent.replace("%", " %")
 
 
 def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Group, ...]:
     """Group questions by likeness, the most frequent group first."""
-    spelling = {folded(text): text for text in questions}
-    count = Counter(map(folded, questions))
-    texts = [spelling[key] for key, _ in count.most_common(MOST_TEXTS) if key]
-    numbers = _clusters(texts, assistant)
-    members: dict[int, list[str]] = defaultdict(list)
-    for text, number in zip(texts, numbers, strict=True):
-        members[number].append(text)
+    count = Counter[str]()
+    spelling = dict[str, str]()
+    for text in questions:
+        words = folded(text)
+        count[words] += 1
+        spelling[words] = text
+    most_frequent = [words for words, _ in count.most_common(MOST_TEXTS) if words]
+    texts = [spelling[words] for words in most_frequent]
 
-    groups = []
-    for group in members.values():
-        asked = sum(count[folded(text)] for text in group)
-        groups.append(_group(group, asked, assistant))
-    return tuple(sorted(groups, key=attrgetter("count"), reverse=True))
+    members: dict[int, list[str]] = defaultdict(list)
+    asked = Counter[int]()
+    numbers = _clusters(texts, assistant)
+    for words, text, number in zip(most_frequent, texts, numbers, strict=True):
+        group = members[number]
+        group.append(text)
+        asked[number] += count[words]
+    groups = [_group(members[number], asked[number], assistant) for number in members]
+    groups.sort(key=attrgetter("count"), reverse=True)
+    return tuple(groups)
 
 
 def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:
@@ -67,24 +74,41 @@ def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:
     """
     if len(texts) < 2:
         return [1] * len(texts)
-    tokens = [assistant.index.reader.tokens(text) for text in texts]
-    space = Space.learn(tokens, assistant.index.space.concepts)
-    features = space.matrix(tokens)
-    rows = sparse.csr_array(
-        (features.data, features.indices, features.indptr), shape=(len(tokens), space.size)
-    )
-    cosines = (rows @ rows.T).toarray() / 2
-    distance = 1 - np.clip(cosines, 0, 1)
+    distance = 1 - _cosines(texts, assistant)
     np.fill_diagonal(distance, 0)
-    tree = linkage(squareform(distance, checks=False), "average")
+    condensed = squareform(distance, checks=False)
+    tree = linkage(condensed, "average")
     numbers: list[int] = fcluster(tree, GROUP_DISTANCE, "distance").tolist()
     return numbers
 
 
-def _group(texts: list[str], count: int, assistant: Assistant) -> Group:
+def _cosines(texts: Sequence[str], assistant: Assistant) -> Floats:
+    """Return how alike the texts are, each with each."""
+    index = assistant.index
+    tokens = [index.reader.tokens(text) for text in texts]
+    space = Space.learn(tokens, index.space.concepts)
+    features = space.matrix(tokens)
+    rows = sparse.csr_array(
+        (features.data, features.indices, features.indptr), shape=(len(tokens), space.size)
+    )
+    cosines: Floats = (rows @ rows.T).toarray() / 2
+    return cosines.clip(0, 1)
+
+
+def _group(texts: Sequence[str], count: int, assistant: Assistant) -> Group:
+    """Return a group with the entry that is most probable on average of its texts."""
     entries = assistant.faq.entries
-    shares = [assistant.rank(text).share[: len(entries)] for text in texts]
+    shares = []
+    for text in texts:
+        ranking = assistant.rank(text)
+        shares.append(ranking.share[: len(entries)])
     share = np.mean(shares, axis=0)
     best = int(share.argmax())
-    entry, probability = entries[best], float(share[best])
-    return Group(count, tuple(texts), entry.id, entry.question, round(probability, 3))
+    entry = entries[best]
+    return Group(
+        count=count,
+        texts=tuple(texts),
+        entry=entry.id,
+        question=entry.question,
+        probability=round(float(share[best]), 3),
+    )

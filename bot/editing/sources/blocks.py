@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, zip_longest
+from operator import attrgetter
 from typing import Literal
 from urllib.parse import urljoin
 
@@ -38,7 +39,11 @@ _INLINE = frozenset(
         "button",
     ]
 )
-_BOLD, _ITALIC = frozenset(["b", "strong"]), frozenset(["i", "em"])
+_BOLD = frozenset(["b", "strong"])
+_ITALIC = frozenset(["i", "em"])
+_BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
+_IN_LAYOUT = ["table", *HEADINGS, "ul", "ol", "details", "dl"]  # hardly in a table of data
+_NOT_IN_ADDRESS = re.compile(r"[<>\s]")
 _ESCAPED = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)")
 _CHARSET = re.compile(rb"charset=[\"']?(?P<name>[\w-]+)", re.IGNORECASE)
 _HEAD = 4096  # bytes within which a page names its encoding
@@ -68,7 +73,8 @@ class Block:
 def page_text(raw: bytes) -> str:
     """Return the text of a page, in the encoding that it names, or that most pages have."""
     declared = _CHARSET.search(raw, 0, _HEAD)
-    for encoding in ("utf-8-sig", declared["name"].decode("ascii") if declared else "cp1252"):
+    named = declared["name"].decode("ascii") if declared else "cp1252"
+    for encoding in ("utf-8-sig", named):
         try:
             return raw.decode(encoding)
         except (UnicodeError, LookupError):
@@ -112,6 +118,16 @@ def markdown_of(blocks: Sequence[Block]) -> str:
     return "".join(parts)
 
 
+def attribute(tag: Tag, name: str) -> str:
+    """Return an attribute of an element, empty if it has none."""
+    return str(tag.get(name) or "")
+
+
+def cells_of(row: Tag) -> Sequence[Tag]:
+    """Return the cells of a row of a table."""
+    return row.find_all(["td", "th"], recursive=False)
+
+
 def _written(block: Block) -> str:
     if block.kind == "item":
         return f"{_INDENT * block.level}{block.marker} {block.text}"
@@ -122,8 +138,9 @@ def _written(block: Block) -> str:
 
 def escaped(text: str) -> str:
     """Return a text whose signs are no Markdown."""
-    without_entities = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
-    return _ESCAPED.sub(lambda sign: f"\\{sign[0]}", without_entities)
+    without_entities = _ENTITY.sub("&amp;", text)
+    without_tags = without_entities.replace("<", "&lt;")
+    return _ESCAPED.sub(r"\\\g<0>", without_tags)
 
 
 class _Walker:
@@ -134,38 +151,40 @@ class _Walker:
         self._base = base
         self._with_buttons = with_buttons
         self._runs: list[_Run] = []
-        self._bold = self._italic = False
-        self._link = ""
+        self._look = _PLAIN
         self._lists: list[_List] = []
-        self._item: tuple[int, str] | None = None
+        self._item: _Item | None = None
         self._heading: int | None = None
 
     def take(self, node: PageElement) -> None:
         """Add an element and what is in it."""
         if type(node) is NavigableString:
-            self._runs.append(_Run(visible(node), self._bold, self._italic, self._link))
+            run = _Run(visible(node), self._look)
+            self._runs.append(run)
         elif isinstance(node, Tag) and not self._is_left_out(node):
             self._take_tag(node)
 
     def flush(self) -> None:
         """End the paragraph, heading or item that is being collected."""
-        runs, self._runs = self._runs, []
-        plain = "".join(run.text for run in runs)
-        plain = " ".join(plain.split())
-        if not has_words(plain):
-            return
+        runs = self._runs
+        self._runs = []
+        plain = _spaced(_words(runs))
+        if has_words(plain):
+            block = self._block(runs, plain)
+            self.blocks.append(block)
+
+    def _block(self, runs: Sequence[_Run], plain: str) -> Block:
+        """Return what has been collected, as what it was collected for."""
         if self._heading is not None:
-            self.blocks.append(Block("heading", plain, self._heading, plain=plain))
-            return
+            return Block("heading", plain, level=self._heading, plain=plain)
         text = _joined(runs)
-        is_bold = all(run.bold for run in runs if run.text.strip())
-        if self._item:
-            level, marker = self._item
-            self.blocks.append(Block("item", text, level, marker, is_bold, plain))
-            # What follows in the same item is a paragraph of its own in the list.
-            self._item = None
-        else:
-            self.blocks.append(Block("paragraph", _start(text), is_bold=is_bold, plain=plain))
+        is_bold = all(run.look.bold for run in runs if run.text.strip())
+        item = self._item
+        if item is None:
+            return Block("paragraph", _start(text), is_bold=is_bold, plain=plain)
+        # What follows in the same item is a paragraph of its own in the list.
+        self._item = None
+        return Block("item", text, item.depth, item.marker, is_bold, plain)
 
     def _is_left_out(self, tag: Tag) -> bool:
         if tag.name == "button":
@@ -176,7 +195,8 @@ class _Walker:
             return True
         if tag.name == "header" and tag.find_parent(["main", "article", "section"]) is None:
             return True
-        return _is_note(tag) or tag.get("aria-hidden") == "true"
+        is_hidden = tag.get("aria-hidden") == "true"
+        return is_hidden or _is_note(tag)
 
     def _take_tag(self, tag: Tag) -> None:
         if tag.name in HEADINGS:
@@ -202,6 +222,13 @@ class _Walker:
         for child in tag.children:
             self.take(child)
 
+    def _take_looking(self, tag: Tag, look: _Look) -> None:
+        """Add what is in an element, which looks so."""
+        before = self._look
+        self._look = look
+        self._take_children(tag)
+        self._look = before
+
     def _take_block(self, tag: Tag, *, bold: bool = False) -> None:
         if self._heading is not None:
             self._runs.append(_Run(" "))
@@ -209,14 +236,14 @@ class _Walker:
             self._runs.append(_Run(" "))
             return
         self.flush()
-        before, self._bold = self._bold, self._bold or bold
-        self._take_children(tag)
-        self._bold = before
+        look = replace(self._look, bold=True) if bold else self._look
+        self._take_looking(tag, look)
         self.flush()
 
     def _take_heading(self, tag: Tag, level: int) -> None:
         self.flush()
-        before, self._heading = self._heading, level
+        before = self._heading
+        self._heading = level
         self._take_children(tag)
         self.flush()
         self._heading = before
@@ -234,7 +261,8 @@ class _Walker:
         if not self._lists:
             self._lists.append(_List())
         depth = len(self._lists) - 1
-        self._item = (depth, self._lists[-1].next_marker())
+        innermost = self._lists[depth]
+        self._item = _Item(depth, innermost.next_marker())
         self._take_children(tag)
         self.flush()
         self._item = None
@@ -242,22 +270,26 @@ class _Walker:
     def _take_table(self, table: Tag) -> None:
         """Write a table as a list, one item for each row."""
         self.flush()
-        header: list[str] = []
+        header = list[str]()
         for row in table.find_all("tr"):
-            cells = row.find_all(["td", "th"], recursive=False)
-            texts = [_cell(cell, self._base) for cell in cells]
+            cells = cells_of(row)
             names_columns = all(cell.name == "th" for cell in cells)
             if names_columns and not header:
-                header = [" ".join(plain_text(cell).split()) for cell in cells]
-            elif any(texts):
+                header = [_spaced(plain_text(cell)) for cell in cells]
+                continue
+            texts = [self._cell(cell) for cell in cells]
+            if any(texts):
                 text = _row_text(texts, header)
-                self.blocks.append(Block("item", text, 0, "-", plain=text))
+                block = Block("item", text, marker="-", plain=text)
+                self.blocks.append(block)
+
+    def _cell(self, cell: Tag) -> str:
+        blocks = blocks_of(cell.children, self._base)
+        return " ".join(block.text for block in blocks)
 
     def _take_link(self, tag: Tag) -> None:
-        before = self._link
-        self._link = self._address(str(tag.get("href") or ""))
-        self._take_children(tag)
-        self._link = before
+        address = self._address(attribute(tag, "href"))
+        self._take_looking(tag, replace(self._look, link=address))
 
     def _address(self, href: str) -> str:
         """Return where a link leads, empty if it cannot be shown elsewhere."""
@@ -268,22 +300,25 @@ class _Walker:
             address = urljoin(self._base, target) if self._base else target
         except ValueError:
             return ""
-        address = re.sub(r"[<>\s]", lambda sign: f"%{ord(sign[0]):02X}", address)
-        is_elsewhere = not address.startswith("/")  # a path of another site leads nowhere on ours
-        return address if is_elsewhere and not address_fault(address) else ""
+        address = _NOT_IN_ADDRESS.sub(_percent_encoded, address)
+        is_path = address.startswith("/")  # of another site, which leads nowhere on ours
+        if is_path or address_fault(address):
+            return ""
+        return address
 
     def _take_inline(self, tag: Tag) -> None:
-        before = self._bold, self._italic
-        self._bold = self._bold or tag.name in _BOLD or _styled_bold(tag)
-        self._italic = self._italic or tag.name in _ITALIC
-        self._take_children(tag)
-        self._bold, self._italic = before
+        look = self._look
+        if tag.name in _BOLD or _is_styled_bold(tag):
+            look = replace(look, bold=True)
+        if tag.name in _ITALIC:
+            look = replace(look, italic=True)
+        self._take_looking(tag, look)
 
     def _break(self) -> None:
-        if self._item or self._heading is not None:
-            self._runs.append(_Run(" "))
-        else:
+        if self._item is None and self._heading is None:
             self.flush()
+        else:
+            self._runs.append(_Run(" "))
 
 
 @dataclass(slots=True)
@@ -295,62 +330,73 @@ class _List:
 
     def next_marker(self) -> str:
         self.count += 1
-        return f"{self.count}." if self.is_numbered else "-"
+        if not self.is_numbered:
+            return "-"
+        return f"{self.count}."
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """A piece of text that is written alike."""
+class _Item:
+    """An item of a list that is being read: how deep it stands, and how it begins."""
 
-    text: str
+    depth: int
+    marker: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a piece of text is written, and where it leads."""
+
     bold: bool = False
     italic: bool = False
     link: str = ""
 
-    @property
-    def look(self) -> tuple[bool, bool, str]:
-        return self.bold, self.italic, self.link
+
+_PLAIN = _Look()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A piece of text that looks alike."""
+
+    text: str
+    look: _Look = _PLAIN
 
 
 def _joined(runs: Sequence[_Run]) -> str:
     """Return runs as Markdown; emphasis that would show its stars is left out."""
     text = _markdown(runs)
     shown = _TAG.sub("", to_html(text))
-    wanted = html.escape("".join(run.text for run in runs))
+    wanted = html.escape(_words(runs))
     if _signs(shown) == _signs(wanted):
         return text
-    return _markdown([_Run(run.text, link=run.link) for run in runs])
+    without_emphasis = [_Run(run.text, _Look(link=run.look.link)) for run in runs]
+    return _markdown(without_emphasis)
 
 
-def _markdown(runs: Sequence[_Run]) -> str:
-    return _spaced("".join(map(_marked, _merged(runs))))
+def _words(runs: Iterable[_Run]) -> str:
+    return "".join(run.text for run in runs)
 
 
-def _merged(runs: Sequence[_Run]) -> Iterator[_Run]:
-    """Yield runs so that neighbours look different; blanks look like what stands before them."""
-    current: _Run | None = None
-    for run in runs:
-        if current is None:
-            current = run
-        elif run.look == current.look:
-            current = _Run(current.text + run.text, *current.look)
-        else:
-            yield current
-            current = run
-    if current:
-        yield current
+def _markdown(runs: Iterable[_Run]) -> str:
+    parts = []
+    for look, group in groupby(runs, attrgetter("look")):
+        part = _marked(_words(group), look)
+        parts.append(part)
+    return _spaced("".join(parts))
 
 
-def _marked(run: _Run) -> str:
-    words = run.text.strip()
+def _marked(text: str, look: _Look) -> str:
+    """Return a text in its look; the blanks around it stay outside of the signs for it."""
+    words = text.strip()
     if not words:
-        return run.text
-    before, _, after = run.text.partition(words)
-    stars = "*" * (2 * run.bold + run.italic)
-    text = f"{stars}{escaped(words)}{stars}"
-    if run.link:
-        text = f"[{text}](<{run.link}>)"
-    return f"{before}{text}{after}"
+        return text
+    before, _, after = text.partition(words)
+    stars = "*" * (2 * look.bold + look.italic)
+    marked = f"{stars}{escaped(words)}{stars}"
+    if look.link:
+        marked = f"[{marked}](<{look.link}>)"
+    return f"{before}{marked}{after}"
 
 
 def _spaced(text: str) -> str:
@@ -358,46 +404,57 @@ def _spaced(text: str) -> str:
 
 
 def _signs(markup: str) -> str:
-    return "".join(html.unescape(markup).split())
+    """Return what markup shows, without blanks."""
+    shown = html.unescape(markup)
+    return "".join(shown.split())
 
 
 def _start(text: str) -> str:
     """Return a paragraph whose first sign makes no heading and no quotation of it."""
     if text.startswith("#"):
         return f"&#35;{text[1:]}"
-    return f"&gt;{text[1:]}" if text.startswith(">") else text
+    if text.startswith(">"):
+        return f"&gt;{text[1:]}"
+    return text
+
+
+def _percent_encoded(sign: re.Match[str]) -> str:
+    code = ord(sign[0])
+    return f"%{code:02X}"
 
 
 def _is_note(tag: Tag) -> bool:
     """Tell whether an element is a footnote, or refers to one."""
-    name, target = str(tag.get("id") or ""), str(tag.get("href") or "")
+    name = attribute(tag, "id")
+    target = attribute(tag, "href")
     is_note = name.startswith(("footnote", "endnote"))
-    return is_note or target.startswith(("#footnote", "#endnote"))
+    refers_to_one = target.startswith(("#footnote", "#endnote"))
+    return is_note or refers_to_one
 
 
-def _styled_bold(tag: Tag) -> bool:
-    return re.search(r"font-weight:\s*(?:bold|[6-9]00)", str(tag.get("style") or "")) is not None
+def _is_styled_bold(tag: Tag) -> bool:
+    style = attribute(tag, "style")
+    return _BOLD_STYLE.search(style) is not None
 
 
 def _is_data(table: Tag) -> bool:
     """Tell whether a table holds rows of data, and is not there for the layout of a page."""
-    layout = ["table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "details", "dl"]
-    if table.find(layout) is not None:
+    if table.find(_IN_LAYOUT) is not None:
         return False
-    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
-    return any(len(cells) > 1 for cells in rows)
-
-
-def _cell(cell: Tag, base: str) -> str:
-    return " ".join(block.text for block in blocks_of(cell.children, base))
+    rows = table.find_all("tr")
+    return any(len(cells_of(row)) > 1 for row in rows)
 
 
 def _row_text(cells: Sequence[str], header: Sequence[str]) -> str:
     """Return a row as a sentence: the first cell, then the others with their column names."""
-    named = list[str]()
+    parts = list[str]()
     names = ["", *header[1:]]  # the first cell needs none
     for name, cell in zip_longest(names, cells, fillvalue=""):
-        if cell:
-            named.append(f"{escaped(name)} {cell}" if name else cell)
-    first, *rest = named
-    return f"{first}: {', '.join(rest)}" if rest else first
+        if not cell:
+            continue
+        column = f"{escaped(name)} " if name else ""
+        parts.append(column + cell)
+    first, *others = parts
+    if not others:
+        return first
+    return f"{first}: {', '.join(others)}"

@@ -29,9 +29,10 @@ def phrases_in(cell: str) -> Iterator[Phrase]:
     view = ""
     for part in _PART.findall(cell):
         if part.lstrip().startswith("###"):
-            view = one_line(_ESCAPED.sub(r"\1", part.lstrip(" \t#")))
+            heading = part.lstrip(" \t#")
+            view = _unescaped(heading)
             continue
-        text = one_line(_ESCAPED.sub(r"\1", part))
+        text = _unescaped(part)
         if text:
             yield phrase_of(text, view)
 
@@ -39,20 +40,23 @@ def phrases_in(cell: str) -> Iterator[Phrase]:
 def follow_ups_in(cell: str) -> Iterator[Phrase]:
     """Yield the follow-ups that a cell lists, each as `nach NUMMER: Frage`."""
     for part in _PART.findall(cell):
-        text = one_line(_ESCAPED.sub(r"\1", part))
-        if match := _FOLLOW_UP.fullmatch(text):
-            after = match["after"]
-            if after.isdigit():
-                after = after.lstrip("0") or "0"
-            yield Phrase(match["text"], FOLLOW_UPS, after)
+        match = _FOLLOW_UP.fullmatch(_unescaped(part))
+        if match is None:
+            continue
+        after = match["after"]
+        if after.isdigit():
+            after = after.lstrip("0") or "0"
+        yield Phrase(match["text"], view=FOLLOW_UPS, after=after)
 
 
 def phrases_cell(phrases: Iterable[Phrase]) -> list[str]:
     """Return the items of a cell that `phrases_in` reads: phrases, each view before its own."""
-    parts, view = list[str](), ""
+    parts = list[str]()
+    last_view = ""
     for phrase in phrases:
-        if view_of(phrase) != view:
-            view = view_of(phrase)
+        view = view_of(phrase)
+        if view != last_view:
+            last_view = view
             parts.append(_VIEW + _escaped(view))
         parts.append(_escaped(phrase.text))
     return parts
@@ -60,9 +64,20 @@ def phrases_cell(phrases: Iterable[Phrase]) -> list[str]:
 
 def follow_up_cell(phrases: Iterable[Phrase]) -> list[str]:
     """Return the items of a cell that `follow_ups_in` reads."""
-    return [f"nach {phrase.after}: {_escaped(phrase.text)}" for phrase in phrases]
+    parts = []
+    for phrase in phrases:
+        text = _escaped(phrase.text)
+        parts.append(f"nach {phrase.after}: {text}")
+    return parts
 
 
 def _escaped(text: str) -> str:
+    """Return a text in which no sign separates items or opens a view."""
     escaped = text.replace("\\", "\\\\").replace("|", "\\|")
-    return f"\\{escaped}" if escaped.startswith("#") else escaped
+    if escaped.startswith("#"):
+        return f"\\{escaped}"
+    return escaped
+
+
+def _unescaped(part: str) -> str:
+    return one_line(_ESCAPED.sub(r"\1", part))

@@ -17,7 +17,10 @@ from markdown_it import MarkdownIt
 
 from bot.editing.sources.blocks import (
     HEADINGS,
+    Block,
+    attribute,
     blocks_of,
+    cells_of,
     markdown_of,
     page_text,
     parsed,
@@ -92,7 +95,8 @@ def read_markdown(name: str, raw: bytes) -> Source:
 
 def markdown_answer(html: str) -> str:
     """Return a piece of HTML as the Markdown of an answer."""
-    return markdown_of(blocks_of(parsed(html).children))
+    tree = parsed(html)
+    return markdown_of(blocks_of(tree.children))
 
 
 def rewritten(markdown: str, *, is_html: bool) -> str:
@@ -115,47 +119,54 @@ def _by_headings(name: str, html: str, expected: str) -> Source:
 
 
 def _best(name: str, tree: BeautifulSoup, base: str) -> Source:
-    told = tuple(_of_linked_data(tree, base)) or tuple(_of_microdata(tree, base))
-    sources = [read(tree, base) for read in _SEEN]
+    title = _title(tree)
+    seen = [read(tree, base) for read in _SEEN]
+    told = list(_of_linked_data(tree, base)) or list(_of_microdata(tree, base))
     if told:
-        return Source(_with_categories(told, sources), (), _title(tree))
-    most = max(sources, key=_questions)
+        items = _with_categories(told, seen)
+        return Source(tuple(items), title=title)
+    most = max(seen, key=_questions)
     if not most.items:
         raise SourceError(f"{name}: keine Fragen gefunden; {_EXPECTED}")
-    return Source(most.items, most.skipped, most.title or _title(tree))
+    return replace(most, title=most.title or title)
 
 
-def _with_categories(told: Iterable[Item], seen: Iterable[Source]) -> tuple[Item, ...]:
-    """Return what a page tells search engines with the categories that only people see."""
+def _with_categories(told: Iterable[Item], seen: Iterable[Source]) -> Iterator[Item]:
+    """Yield what a page tells search engines with the categories that only people see."""
     categories: dict[str, str] = {}
     for source in seen:
         for item in source.items:
             if item.category:
                 categories.setdefault(folded(item.question), item.category)
-
-    def sorted_in(item: Item) -> Item:
-        return replace(item, category=categories.get(folded(item.question), ""))
-
-    return tuple(map(sorted_in, told))
+    for item in told:
+        question = folded(item.question)
+        yield replace(item, category=categories.get(question, ""))
 
 
 def _questions(source: Source) -> tuple[int, int]:
     """Return how many items are put as a question, and how many are no open heading."""
-    asked = sum(item.question.endswith("?") for item in source.items)
-    settled = sum(not item.is_open for item in source.items)
+    asked = 0
+    settled = 0
+    for item in source.items:
+        asked += item.question.endswith("?")
+        settled += not item.is_open
     return asked, settled
 
 
 def _title(tree: BeautifulSoup) -> str:
     heading = tree.find("h1")
-    return plain_text(heading) if heading else ""
+    if heading is None:
+        return ""
+    return plain_text(heading)
 
 
 def _base(tree: BeautifulSoup, address: str) -> str:
     """Return the address of a page, which a saved one may still name."""
     base = tree.find("base", href=True)
     canonical = tree.find("link", rel="canonical", href=True)
-    for tag in filter(None, (base, canonical)):
+    for tag in (base, canonical):
+        if tag is None:
+            continue
         with suppress(ValueError):  # of what is no address
             named = urljoin(address, str(tag["href"]))
             if named.startswith(("https://", "http://")):
@@ -192,13 +203,23 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _told(question: dict[str, Any], base: str) -> Iterator[Item]:
-    name, answer = question.get("name"), question.get("acceptedAnswer")
+    """Yield the entry of a question in JSON-LD, if it has its name and its answer."""
+    name = question.get("name")
+    text = _accepted_answer(question)
+    if isinstance(name, str) and isinstance(text, str):
+        asked = parsed(f"<p>{name}</p>")
+        shown = parsed(_lines_kept(text))
+        yield from _marked_up(asked, shown, base)
+
+
+def _accepted_answer(question: dict[str, Any]) -> Any:
+    """Return the text of the first answer, None if there is none."""
+    answer = question.get("acceptedAnswer")
     if isinstance(answer, list) and answer:
         answer = answer[0]
-    text = answer.get("text") if isinstance(answer, dict) else None
-    if isinstance(name, str) and isinstance(text, str):
-        shown = parsed(_lines_kept(text))
-        yield from _marked_up(parsed(f"<p>{name}</p>"), shown, base)
+    if not isinstance(answer, dict):
+        return None
+    return answer.get("text")
 
 
 def _marked_up(question: Tag, answer: Tag, base: str) -> Iterator[Item]:
@@ -213,7 +234,8 @@ def _lines_kept(text: str) -> str:
     """Return the text of an answer as HTML; in plain text, lines are paragraphs."""
     if "<" in text:
         return text
-    return "".join(f"<p>{line}</p>" for line in text.splitlines())
+    paragraphs = [f"<p>{line}</p>" for line in text.splitlines()]
+    return "".join(paragraphs)
 
 
 def _of_microdata(tree: BeautifulSoup, base: str) -> Iterator[Item]:
@@ -229,21 +251,26 @@ def _of_microdata(tree: BeautifulSoup, base: str) -> Iterator[Item]:
 
 
 def _of_headings(tree: BeautifulSoup, base: str) -> Source:
-    body = tree.find("main") or tree.find("article") or tree.body or tree
-    source = questions_of(blocks_of(body.children, base))
-    if source.items or body in (tree, tree.body):
-        return source
-    return questions_of(blocks_of((tree.body or tree).children, base))
+    """Return what headings ask, in the main part of a page if it names that, or else anywhere."""
+    main = tree.find("main") or tree.find("article")
+    if main:
+        source = questions_of(blocks_of(main.children, base))
+        if source.items:
+            return source
+    whole = tree.body or tree
+    return questions_of(blocks_of(whole.children, base))
 
 
 def _of_details(tree: BeautifulSoup, base: str) -> Source:
     """Return what opens on a click: `<details>`, and buttons that name the element they open."""
-    items, skipped = list[Item](), list[Skipped]()
+    items = list[Item]()
+    skipped = list[Skipped]()
     category = ""
     for tag in tree.find_all([*_BELOW_TITLE, "details", "button", "a"]):
         if tag.name in _BELOW_TITLE:
             opens = tag.find(["button", "a"], {"aria-controls": True})
-            if not opens and not tag.find_parent("summary"):
+            is_question = opens or tag.find_parent("summary")
+            if not is_question:
                 category = plain_text(tag)
             continue
         pair = _opened(tree, tag)
@@ -259,7 +286,8 @@ def _of_details(tree: BeautifulSoup, base: str) -> Source:
         if has_words(asked) and text:
             items.append(Item(asked, text, category, place=place))
         else:
-            skipped.append(Skipped(place, asked, "ohne Antwort" if asked else "ohne Frage"))
+            reason = "ohne Antwort" if asked else "ohne Frage"
+            skipped.append(Skipped(place, asked, reason))
     return Source(tuple(items), tuple(skipped))
 
 
@@ -268,13 +296,17 @@ def _opened(tree: BeautifulSoup, tag: Tag) -> tuple[Tag, Tag] | None:
     if tag.name == "details":
         summary = tag.find("summary", recursive=False)
         return (summary, tag) if summary else None
-    controlled = str(tag.get("aria-controls") or "")
-    target = tree.find(id=controlled) if controlled else None
-    is_inside = tag.find_parent(["nav", "header", "footer"]) is not None
-    return (tag, target) if target and not is_inside and target.name != "nav" else None
+    controlled = attribute(tag, "aria-controls")
+    if not controlled or tag.find_parent(["nav", "header", "footer"]):
+        return None
+    target = tree.find(id=controlled)
+    if not target or target.name == "nav":
+        return None
+    return tag, target
 
 
-def _answer(question: Tag, answer: Tag, base: str) -> list[Any]:
+def _answer(question: Tag, answer: Tag, base: str) -> list[Block]:
+    """Return the blocks of an answer, which may hold its question."""
     nodes = [node for node in answer.children if node is not question]
     return blocks_of(nodes, base)
 
@@ -283,7 +315,8 @@ def _of_terms(tree: BeautifulSoup, base: str) -> Source:
     """Return what definition lists hold: `<dt>` the question, `<dd>` the answer."""
     items = list[Item]()
     for listed in tree.find_all("dl"):
-        asked, answer = list[str](), list[Tag]()
+        asked = list[str]()
+        answer = list[Tag]()
         for tag in listed.find_all(["dt", "dd"]):
             if tag.name == "dd":
                 answer.append(tag)
@@ -291,37 +324,45 @@ def _of_terms(tree: BeautifulSoup, base: str) -> Source:
             if answer:
                 items += _term(asked, answer, base)
                 asked, answer = [], []
-            asked.append(one_line(plain_text(tag)))
+            term = one_line(plain_text(tag))
+            asked.append(term)
         items += _term(asked, answer, base)
     return Source(tuple(items))
 
 
-def _term(asked: list[str], answer: list[Tag], base: str) -> Iterator[Item]:
+def _term(asked: Iterable[str], answer: Iterable[Tag], base: str) -> Iterator[Item]:
     """Yield the entry of a term; further terms for the same are further ways to ask."""
     texts = [text for text in asked if has_words(text)]
-    blocks = [block for part in answer for block in blocks_of(part.children, base)]
+    blocks = list[Block]()
+    for part in answer:
+        blocks += blocks_of(part.children, base)
     if not texts or not blocks:
         return
     question, *others = texts
     phrases = tuple(map(Phrase, others))
-    yield Item(question, markdown_of(blocks), phrases=phrases, place=f"Liste, „{question}“")
+    text = markdown_of(blocks)
+    yield Item(question, text, phrases=phrases, place=f"Liste, „{question}“")
 
 
 def _of_rows(tree: BeautifulSoup, base: str) -> Source:
     """Return what tables hold whose first column asks and whose second answers."""
     items = list[Item]()
     for row in tree.find_all("tr"):
-        cells = row.find_all(["td", "th"], recursive=False)
+        cells = cells_of(row)
         if len(cells) != 2 or row.find("table"):
             continue
-        asked = one_line(plain_text(cells[0]))
-        answer = markdown_of(blocks_of(cells[1].children, base))
+        first, second = cells
+        asked = one_line(plain_text(first))
+        answer = markdown_of(blocks_of(second.children, base))
         if asked.endswith("?") and answer:
-            items.append(Item(asked, answer, place=f"Tabelle, „{asked}“"))
+            item = Item(asked, answer, place=f"Tabelle, „{asked}“")
+            items.append(item)
     return Source(tuple(items))
 
 
 _SEEN: tuple[Callable[[BeautifulSoup, str], Source], ...] = (
-    *(_of_details, _of_terms, _of_headings),
+    _of_details,
+    _of_terms,
+    _of_headings,
     _of_rows,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.editing.sources.blocks import Block, markdown_of
 from bot.editing.sources.cells import follow_ups_in
@@ -23,13 +23,13 @@ _NUMBER = re.compile(r"\d{1,3}[.)]\s+(?=\S)")
 _CATEGORY = re.compile(r"kategorie:\s*(?P<name>.+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Section:
     """A heading and what stands below it, up to the next heading of any level."""
 
     heading: str
     level: int
-    body: tuple[Block, ...]
+    body: list[Block] = field(default_factory=list)
     below: int = 0  # the level of the next heading, 0 if there is none
 
     @property
@@ -43,13 +43,14 @@ class _Section:
 
 def questions_of(blocks: Iterable[Block]) -> Source:
     """Return the questions that blocks hold under their headings."""
-    introduction, sections = _sections(_with_headings(list(blocks)))
+    with_headings = _with_headings(list(blocks))
+    introduction, sections = _sections(with_headings)
     title = _title(sections)
     if title and not title.body:
         sections = sections[1:]
     reader = _Reader(title)
     if introduction:
-        reader.skip("am Anfang", _beginning(introduction), "Text vor der ersten Überschrift")
+        reader.skip("am Anfang", _words(introduction), "Text vor der ersten Überschrift")
     for section in sections:
         reader.take(section)
     heading = title.heading if title else ""
@@ -61,48 +62,65 @@ def _with_headings(blocks: Sequence[Block]) -> list[Block]:
 
     Questions in bold or with a number get the level of the headings that are there already.
     """
-    headings = [block for block in blocks if block.kind == "heading"]
-    asked = [block.level for block in headings if block.text.endswith("?")]
-    level = max(asked, default=_LOWEST)
+    levels = [block.level for block in blocks if _is_asking_heading(block)]
+    level = max(levels, default=_LOWEST)
     return [_as_heading(block, level) for block in blocks]
 
 
+def _is_asking_heading(block: Block) -> bool:
+    return block.kind == "heading" and block.text.endswith("?")
+
+
 def _as_heading(block: Block, level: int) -> Block:
+    """Return a heading without its number; one of this level for a question that stands out."""
     if block.kind == "heading":
-        return replace(block, text=_NUMBER.sub("", block.text, count=1))
-    if not block.plain.endswith("?") or block.level != 0:
-        return block
-    has_number = _NUMBER.match(block.plain) or block.marker.endswith(".")
-    if block.is_bold or (has_number and block.kind == "paragraph"):
-        question = _NUMBER.sub("", block.plain, count=1)
-        return Block("heading", question, level)
+        return replace(block, text=_without_number(block.text))
+    is_question = block.level == 0 and block.plain.endswith("?")
+    if is_question and _stands_out(block):
+        return Block("heading", _without_number(block.plain), level)
     return block
 
 
-def _sections(blocks: Sequence[Block]) -> tuple[list[Block], list[_Section]]:
+def _stands_out(block: Block) -> bool:
+    """Tell whether a block is written like a heading: in bold, or with a number."""
+    if block.is_bold:
+        return True
+    return block.kind == "paragraph" and _NUMBER.match(block.plain) is not None
+
+
+def _without_number(text: str) -> str:
+    return _NUMBER.sub("", text, count=1)
+
+
+def _sections(blocks: Iterable[Block]) -> tuple[list[Block], list[_Section]]:
     """Return what stands before the first heading, and the sections."""
-    starts = [place for place, block in enumerate(blocks) if block.kind == "heading"]
-    if not starts:
-        return list(blocks), []
-    introduction = list(blocks[: starts[0]])
-    levels = [blocks[start].level for start in starts]
-    sections = []
-    for start, end, below in zip(starts, [*starts[1:], None], [*levels[1:], 0], strict=True):
-        heading, *body = blocks[start:end]
-        sections.append(_Section(heading.text, heading.level, tuple(body), below))
+    introduction = list[Block]()
+    sections = list[_Section]()
+    for block in blocks:
+        if block.kind == "heading":
+            if sections:
+                sections[-1].below = block.level
+            sections.append(_Section(block.text, block.level))
+        elif sections:
+            body = sections[-1].body
+            body.append(block)
+        else:
+            introduction.append(block)
     return introduction, sections
 
 
 def _title(sections: Sequence[_Section]) -> _Section | None:
     """Return the first section if it is the title of all: highest of all and not a question."""
-    if not sections or sections[0].is_question:
+    if len(sections) < 2:
         return None
-    first, others = sections[0], sections[1:]
-    if not others:
+    first, *others = sections
+    if first.is_question:
         return None
     is_highest = all(section.level > first.level for section in others)
-    holds_something = first.body or first.below > first.level
-    return first if is_highest or not holds_something else None
+    is_empty = not first.body and first.below <= first.level
+    if is_highest or is_empty:
+        return first
+    return None
 
 
 class _Reader:
@@ -112,7 +130,7 @@ class _Reader:
         self.items: list[Item] = []
         self.skipped: list[Skipped] = []
         self._title = title
-        self._categories: list[tuple[int, str]] = []
+        self._categories: list[_Section] = []  # whose headings name one, from outside in
         self._list_of: str | None = None  # the section of an entry that is being read
 
     def take(self, section: _Section) -> None:
@@ -120,14 +138,14 @@ class _Reader:
         if self._takes_phrases(section):
             return
         self._list_of = None
-        while self._categories and self._categories[-1][0] >= section.level:
+        while self._categories and self._categories[-1].level >= section.level:
             self._categories.pop()
         if section is self._title:
             self._skip(section, "Einleitung unter dem Titel")
         elif section.is_question:
             self._take_question(section)
         elif section.below > section.level:
-            self._categories.append((section.level, section.heading))
+            self._categories.append(section)
             if section.body:
                 self._skip(section, "Text unter einer Zwischenüberschrift, vor der ersten Frage")
         elif section.body:
@@ -152,15 +170,17 @@ class _Reader:
         """Tell whether a section is a list below a heading within the list being read."""
         if not self._list_of or section.level <= 2 or section.is_question:
             return False
-        return bool(section.body) and all(block.kind == "item" for block in section.body)
+        kinds = {block.kind for block in section.body}
+        return kinds == {"item"}
 
     def _phrases(self, section: _Section, view: str) -> Iterator[Phrase]:
-        texts = [block.plain for block in section.body if block.kind == "item"]
-        for text in texts:
+        for block in section.body:
+            if block.kind != "item":
+                continue
             if self._list_of == FOLLOW_UPS:
-                yield from follow_ups_in(text)
+                yield from follow_ups_in(block.plain)
             elif self._list_of == PHRASES:
-                yield phrase_of(text, view)
+                yield phrase_of(block.plain, view)
 
     def _take_question(self, section: _Section) -> None:
         category, body = self._category(section)
@@ -178,21 +198,23 @@ class _Reader:
 
     def _category(self, section: _Section) -> tuple[str, Sequence[Block]]:
         """Return the category that a section names first, or else the heading above it."""
-        named = _CATEGORY.fullmatch(section.body[0].plain) if section.body else None
+        body = section.body
+        named = _CATEGORY.fullmatch(body[0].plain) if body else None
         if named:
-            return named["name"], section.body[1:]
+            return named["name"], body[1:]
         if self._categories:
-            return self._categories[-1][1], section.body
-        return "", section.body
+            above = self._categories[-1]
+            return above.heading, body
+        return "", body
 
     def skip(self, place: str, what: str, reason: str) -> None:
         """Add what becomes no entry."""
         self.skipped.append(Skipped(place, what, reason))
 
     def _skip(self, section: _Section, reason: str) -> None:
-        what = _beginning(section.body) if section.body else section.heading
+        what = _words(section.body) or section.heading
         self.skip(section.place, what, reason)
 
 
-def _beginning(blocks: Sequence[Block]) -> str:
+def _words(blocks: Iterable[Block]) -> str:
     return " ".join(block.plain for block in blocks)

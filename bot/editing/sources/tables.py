@@ -39,6 +39,7 @@ _NAMES = {
 }
 _COLUMN_OF = {name: column for column, names in _NAMES.items() for name in names}
 _NUMBER = re.compile(r" \d+$")  # a second column of the same kind: "Weitere Fragen 2"
+_ROW = re.compile(r"(?:[-–•·*]|\d{1,3}[.)])\s|\|")
 _EXPECTED = (
     f"erwartet werden die Spalten {QUESTION} und {ANSWER}, wahlweise {CATEGORY} und {PHRASES}"
 )
@@ -55,46 +56,66 @@ def read_text_table(name: str, raw: bytes) -> Source:
         raise SourceError(f"{name}{where}: {error}") from error
     if not rows:
         raise SourceError(f"{name}: die Datei ist leer; {_EXPECTED}")
-    at = header_place(rows, _is_header)
-    if at is not None:
-        return _Sheet(rows[at].cells, "Zeile").read(rows[at + 1 :])
+    source = _below_header(rows, "Zeile")
+    if source is not None:
+        return source
     first = rows[0]
-    has_no_header = len(first.cells) in (2, 3) and first.cells[0].rstrip().endswith("?")
-    if has_no_header:
-        return _Sheet((QUESTION, ANSWER, CATEGORY), "Zeile").read(rows)
+    if _begins_with_a_question(first):
+        without_header = _Sheet((QUESTION, ANSWER, CATEGORY), "Zeile")
+        return without_header.read(rows)
     found = quoted("; ".join(first.cells))
     raise SourceError(f"{name}, Zeile {first.line}: {_EXPECTED}, gefunden: {found}")
+
+
+def _begins_with_a_question(row: Row) -> bool:
+    """Tell whether a row is a question with its answer, and perhaps its category."""
+    if len(row.cells) not in (2, 3):
+        return False
+    first = row.cells[0]
+    return first.rstrip().endswith("?")
 
 
 def read_workbook(name: str, raw: bytes) -> Source:
     """Return the questions of all sheets of an XLSX file that have the columns."""
     sheets = _sheets(name, raw)
-    items, skipped, other = list[Item](), list[Skipped](), list[Skipped]()
+    items = list[Item]()
+    skipped = list[Skipped]()
+    other_sheets = list[Skipped]()
     has_columns = False
     for title, rows in sheets:
-        at = header_place(rows, _is_header)
-        if at is not None:
+        source = _below_header(rows, f"{title}, Zeile")
+        if source is not None:
             has_columns = True
-            sheet = _Sheet(rows[at].cells, f"{title}, Zeile")
-            source = sheet.read(rows[at + 1 :])
             items += source.items
             skipped += source.skipped
         elif rows:
-            other.append(Skipped(title, "Tabellenblatt", _EXPECTED))
+            other_sheets.append(Skipped(title, "Tabellenblatt", _EXPECTED))
     if not has_columns:
         titles = ", ".join(f"„{title}“" for title, _ in sheets)
         raise SourceError(f"{name}: in den Tabellenblättern {titles} keine Fragen; {_EXPECTED}")
-    return Source(tuple(items), (*skipped, *other))
+    return Source(tuple(items), (*skipped, *other_sheets))
+
+
+def _below_header(rows: Sequence[Row], row_name: str) -> Source | None:
+    """Return the questions below the names of the columns, None if there are no names."""
+    at = header_place(rows, _is_header)
+    if at is None:
+        return None
+    header = rows[at]
+    sheet = _Sheet(header.cells, row_name)
+    return sheet.read(rows[at + 1 :])
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    columns = set(map(_column, cells))
-    return QUESTION in columns and ANSWER in columns
+    columns = {_column(cell) for cell in cells}
+    return columns.issuperset((QUESTION, ANSWER))
 
 
 def _column(cell: str) -> str | None:
+    """Return the column that a cell names, None if it names none."""
     name = one_line(cell).casefold().rstrip(":*")
-    return _COLUMN_OF.get(_NUMBER.sub("", name))
+    without_number = _NUMBER.sub("", name)
+    return _COLUMN_OF.get(without_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,58 +127,58 @@ class _Sheet:
 
     def read(self, rows: Iterable[Row]) -> Source:
         """Return the items of the rows below the header."""
-        found: list[tuple[str, Item]] = []
-        skipped = []
+        found = dict[str, Item]()  # the first item of each group
+        skipped = list[Skipped]()
         for row in rows:
             values = self._values(row)
             place = f"{self.row_name} {row.line}"
             item = self._item(values, place)
             if isinstance(item, Skipped):
                 skipped.append(item)
-            else:
-                found.append((values[_GROUP], item))
-        return Source(tuple(_grouped(found)), tuple(skipped))
+                continue
+            group = values[_GROUP] or place  # without a number, a row is its own group
+            first = found.get(group)
+            found[group] = _with_question(first, item) if first else item
+        return Source(tuple(found.values()), tuple(skipped))
 
     def _values(self, row: Row) -> dict[str, str]:
         """Return the text of each column; several of one kind are one."""
         values = dict.fromkeys(_NAMES, "")
         for name, cell in zip(self.header, row.cells, strict=False):
             column = _column(name)
-            if column and cell.strip():
-                above = f"{values[column]}\n" if values[column] else ""
-                values[column] = above + unguarded(cell)
+            if column is None or not cell.strip():
+                continue
+            text = unguarded(cell)
+            above = values[column]
+            values[column] = f"{above}\n{text}" if above else text
         return values
 
     def _item(self, values: dict[str, str], place: str) -> Item | Skipped:
-        question, answer = one_line(values[QUESTION]), values[ANSWER]
+        question = one_line(values[QUESTION])
+        answer = values[ANSWER]
         if not has_words(question):
             return Skipped(place, one_line(answer), "ohne Frage")
         if not answer.strip():
             return Skipped(place, question, "ohne Antwort")
         is_ours = ENTRY in map(_column, self.header)
-        phrases = (*phrases_in(values[PHRASES]), *follow_ups_in(values[FOLLOW_UPS]))
+        if not is_ours:
+            answer = _with_paragraphs(answer)
+        phrases = phrases_in(values[PHRASES])
+        follow_ups = follow_ups_in(values[FOLLOW_UPS])
         return Item(
             question=question,
-            answer=answer if is_ours else _with_paragraphs(answer),
+            answer=answer,
             category=" ".join(values[CATEGORY].split()),
-            phrases=phrases,
+            phrases=(*phrases, *follow_ups),
             entry=one_line(values[ENTRY]),
             place=place,
         )
 
 
-def _grouped(found: Iterable[tuple[str, Item]]) -> Iterator[Item]:
-    """Yield the items; rows of one group are further ways to ask for the first of them."""
-    groups: dict[str, Item] = {}
-    for place, (group, item) in enumerate(found):
-        key = group or f"#{place}"
-        first = groups.get(key)
-        if first is None:
-            groups[key] = item
-        else:
-            phrases = (*first.phrases, Phrase(item.question), *item.phrases)
-            groups[key] = replace(first, phrases=phrases)
-    yield from groups.values()
+def _with_question(item: Item, other: Item) -> Item:
+    """Return an item to which another of its group adds further ways to ask."""
+    phrases = (*item.phrases, Phrase(other.question), *other.phrases)
+    return replace(item, phrases=phrases)
 
 
 def _with_paragraphs(answer: str) -> str:
@@ -166,17 +187,23 @@ def _with_paragraphs(answer: str) -> str:
     Markdown would join lines without a blank line between them. Lists and tables keep together.
     """
     lines = answer.replace("\r\n", "\n").split("\n")
-    text, before = "", ""
-    for line in filter(None, map(str.strip, lines)):
-        keeps_together = _is_row(before) and _is_row(line)
-        gap = "\n" if keeps_together else "\n\n"
-        text += f"{gap}{line}" if before else line
+    text = ""
+    before = ""
+    for raw in lines:
+        line = raw.strip()
+        if not line:
+            continue
+        if before:
+            keeps_together = _is_row(before) and _is_row(line)
+            text += "\n" if keeps_together else "\n\n"
+        text += line
         before = line
     return text
 
 
 def _is_row(line: str) -> bool:
-    return re.match(r"(?:[-–•·*]|\d{1,3}[.)])\s|\|", line) is not None
+    """Tell whether a line is one of a list or of a table."""
+    return _ROW.match(line) is not None
 
 
 def _sheets(name: str, raw: bytes) -> list[tuple[str, list[Row]]]:
@@ -192,8 +219,8 @@ def _sheets(name: str, raw: bytes) -> list[tuple[str, list[Row]]]:
             sheets = []
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # some programs write too small ones
-                rows = list(_rows(sheet.iter_rows(values_only=True)))
-                sheets.append((sheet.title, rows))
+                rows = _rows(sheet.iter_rows(values_only=True))
+                sheets.append((sheet.title, list(rows)))
             return sheets
     except Exception as error:  # openpyxl raises whatever the XML inside leads to
         expected = "erwartet wird eine XLSX-Datei, wie Excel und LibreOffice sie speichern"
@@ -220,14 +247,17 @@ def check_archive(name: str, raw: bytes, kind: str) -> None:
 
 
 def _rows(rows: Iterable[Sequence[object]]) -> Iterator[Row]:
-    for number, cells in enumerate(rows, 1):
-        texts = tuple(map(_cell_text, cells))
+    """Yield the rows that hold some text."""
+    for number, cells in enumerate(rows, start=1):
+        texts = [_cell_text(cell) for cell in cells]
         if any(text.strip() for text in texts):
-            yield Row(number, texts)
+            yield Row(number, tuple(texts))
 
 
 def _cell_text(value: object) -> str:
     """Return what a cell shows."""
+    if value is None:
+        return ""
     if isinstance(value, list):  # rich text
         return "".join(map(_run_text, value))
     if isinstance(value, float) and value.is_integer():
@@ -235,15 +265,23 @@ def _cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, dt.date):
-        has_time = isinstance(value, dt.datetime) and value.time() != dt.time()
-        return value.strftime("%d.%m.%Y %H:%M" if has_time else "%d.%m.%Y")
-    return "" if value is None else str(value)
+        return _day(value)
+    return str(value)
+
+
+def _day(value: dt.date) -> str:
+    """Return a day, and the time of it unless that is midnight."""
+    if isinstance(value, dt.datetime) and value.time() != dt.time():
+        return value.strftime("%d.%m.%Y %H:%M")
+    return value.strftime("%d.%m.%Y")
 
 
 def _run_text(run: object) -> str:
     """Return a run of rich text, bold as Markdown writes it."""
-    text, font = getattr(run, "text", run), getattr(run, "font", None)
-    words = str(text).strip()
-    if not words or not getattr(font, "b", None):
-        return str(text)
-    return str(text).replace(words, f"**{words}**")
+    text = str(getattr(run, "text", run))
+    words = text.strip()
+    font = getattr(run, "font", None)
+    is_bold = getattr(font, "b", None)
+    if not words or not is_bold:
+        return text
+    return text.replace(words, f"**{words}**")

@@ -10,7 +10,8 @@ _BLANKS = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
 def visible(text: str) -> str:
     """Return a text with single blanks, without characters that nobody sees."""
-    return _BLANKS.sub(" ", _INVISIBLE.sub("", text))
+    seen = _INVISIBLE.sub("", text)
+    return _BLANKS.sub(" ", seen)
 
 
 def one_line(text: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LARGEST_PAGE = 5_000_000  # bytes
 _SECONDS = 20.0  # for the page with all its redirects
 _MOST_REDIRECTS = 5
+_PORTS = {"https": 443, "http": 80}
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # holds an IPv4 address in its last 32 bits
 _HEADERS = {"User-Agent": "qzbot", "Accept": ", ".join(_PAGE_TYPES), "Accept-Encoding": "identity"}
@@ -43,7 +44,8 @@ def fetch(address: str, *, allow_private: bool = False) -> Page:
     try:
         # Proxies and passwords of this machine's environment are none of the page's business.
         with http.Client(timeout=_SECONDS, trust_env=False, follow_redirects=False) as client:
-            return _fetched(client, http.URL(address), deadline, allow_private=allow_private)
+            url = http.URL(address)
+            return _fetched(client, url, deadline, allow_private=allow_private)
     except http.TimeoutException as error:
         raise SourceError(_too_slow(address)) from error
     except (http.HTTPError, http.InvalidURL, ValueError) as error:
@@ -54,7 +56,7 @@ def fetch(address: str, *, allow_private: bool = False) -> Page:
 
 def _fetched(client: httpx.Client, url: httpx.URL, deadline: float, *, allow_private: bool) -> Page:
     for _ in range(_MOST_REDIRECTS + 1):
-        if url.scheme not in ("https", "http") or not url.host:
+        if url.scheme not in _PORTS or not url.host:
             raise SourceError(f"{url}: erwartet wird eine Adresse mit https:// oder http://")
         request = _request(client, url, allow_private=allow_private)
         response = client.send(request, stream=True)
@@ -70,32 +72,42 @@ def _fetched(client: httpx.Client, url: httpx.URL, deadline: float, *, allow_pri
 def _request(client: httpx.Client, url: httpx.URL, *, allow_private: bool) -> httpx.Request:
     """Return a request to the very address that was found to be public."""
     target = _resolved(url, allow_private=allow_private)
-    host = f"[{target}]" if target.version == 6 else str(target)
+    host = str(target)
+    if target.version == 6:
+        host = f"[{host}]"
     at_host = url.copy_with(host=host, username=None, password=None)
-    named = url.netloc.decode("ascii").rpartition("@")[2]
+    _, _, named = url.netloc.decode("ascii").rpartition("@")
     headers = {**_HEADERS, "Host": named}
-    extensions = {"sni_hostname": url.raw_host.decode("ascii")}  # also what TLS verifies
+    server_name = url.raw_host.decode("ascii")  # also what TLS verifies
+    extensions = {"sni_hostname": server_name}
     return client.build_request("GET", at_host, headers=headers, extensions=extensions)
 
 
 def _resolved(url: httpx.URL, *, allow_private: bool) -> _Address:
-    port = url.port or (443 if url.scheme == "https" else 80)
-    try:
-        host = url.raw_host.decode("ascii").strip("[]")
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise SourceError(
-            f"{url}: den Rechner „{url.host}“ gibt es nicht oder er ist nicht erreichbar"
-        ) from error
-    addresses = []
-    for *_, socket_address in found:
-        number, _, _ = str(socket_address[0]).partition("%")
-        addresses.append(ipaddress.ip_address(number))
+    """Return the first address of a host; refuse a host that others cannot reach."""
+    addresses = _addresses_of(url)
     private = [address for address in addresses if not is_public(address)]
     if private and not allow_private:
         message = f"„{url.host}“ liegt im eigenen Netz ({private[0]})"
         raise SourceError(f"{url}: {message}; wenn das gewollt ist, bitte --allow-private angeben")
     return addresses[0]
+
+
+def _addresses_of(url: httpx.URL) -> list[_Address]:
+    """Return all addresses that the name of a host stands for."""
+    port = url.port or _PORTS[url.scheme]
+    try:
+        host = url.raw_host.decode("ascii").strip("[]")
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        message = f"den Rechner „{url.host}“ gibt es nicht oder er ist nicht erreichbar"
+        raise SourceError(f"{url}: {message}") from error
+    addresses = []
+    for *_, socket_address in found:
+        number, _, _ = str(socket_address[0]).partition("%")
+        address = ipaddress.ip_address(number)
+        addresses.append(address)
+    return addresses
 
 
 def is_public(address: _Address) -> bool:
@@ -112,20 +124,21 @@ def is_public(address: _Address) -> bool:
 def _body(response: httpx.Response, url: httpx.URL, deadline: float) -> bytes:
     if response.status_code != 200:
         raise SourceError(f"{url}: der Server antwortet mit {response.status_code}")
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    media_type, _, _ = response.headers.get("content-type", "").partition(";")
+    kind = media_type.strip().casefold()
     if kind not in _PAGE_TYPES:
         raise SourceError(f"{url}: erwartet wird eine HTML-Seite, gefunden: {kind or 'nichts'}")
     body = bytearray()
     for chunk in response.iter_raw():
         body += chunk
         if len(body) > _LARGEST_PAGE:
-            raise SourceError(f"{url}: größer als {_LARGEST_PAGE // 1_000_000} MB")
+            most = _LARGEST_PAGE // 1_000_000
+            raise SourceError(f"{url}: größer als {most} MB")
         if time.monotonic() > deadline:
             raise SourceError(_too_slow(str(url)))
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise SourceError(
-            f"{url}: der Server schickt die Seite gepackt, obwohl das nicht verlangt war"
-        )
+        message = "der Server schickt die Seite gepackt, obwohl das nicht verlangt war"
+        raise SourceError(f"{url}: {message}")
     return bytes(body)
 
 
