@@ -29,7 +29,8 @@ _UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")
 def hanta_lemmatizer(doc: Doc) -> Doc:
     """Set every token's lemma from HanTa."""
     for token in doc:
-        token.lemma_ = morphology().word(token.text)[0]
+        lemma, _, _ = morphology().word(token.text)
+        token.lemma_ = lemma
     return doc
 
 
@@ -44,12 +45,16 @@ class Analyzer:
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text (no punctuation) in their order."""
-        read = [self._token(token.text, token.lemma_) for token in self._nlp(plain(text))]
-        return tuple(filter(None, read))
+        doc = self._nlp(plain(text))
+        words = [self._token(token.text, token.lemma_) for token in doc]
+        return tuple(filter(None, words))
 
     def words(self, texts: Iterable[str]) -> set[str]:
         """Return the words of some texts as the morphology knows them."""
-        return {_bare(token.text) for text in texts for token in self.tokens(text)}
+        words = set[str]()
+        for text in texts:
+            words.update(_bare(token.text) for token in self.tokens(text))
+        return words
 
 
 def _token(morphology: Morphology, text: str, lemma: str) -> Token | None:

@@ -80,7 +80,9 @@ def points(message: str) -> bool:
     >>> points("die mit den Referenten"), points("Die Termine sind zu spät")
     (True, False)
     """
-    return len(message.split()) <= _LONGEST_POINTER and bool(_POINTER.match(message))
+    if len(message.split()) > _LONGEST_POINTER:
+        return False
+    return _POINTER.match(message) is not None
 
 
 def without_reaction(message: str, courtesies: Container[str]) -> str:
@@ -97,4 +99,5 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
         said = folded(message[: gap.start()])
         if said in _REACTIONS or said in courtesies:
             rest = message[gap.end() :]
-    return rest if len(rest.split()) >= _FEWEST_WORDS else message
+    words = len(rest.split())
+    return rest if words >= _FEWEST_WORDS else message
