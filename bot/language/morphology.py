@@ -180,8 +180,7 @@ class Morphology:
         likeliest, _ = tags[0]
         stem, morphemes, part_of_speech = self._lexicon.analyze(word, likeliest, taglevel=3)
         if not all(starmap(self._is_listed, morphemes)):
-            bare = fold(word)
-            return bare, (_trimmed(bare),), False
+            return _unlisted(word)
         lemma = self._lexicon.makelemma([stem], part_of_speech)
         stems = [fold(part) for part, tag in morphemes if _has_content(part, tag)]
         return fold(lemma), tuple(stems), True
@@ -191,12 +190,19 @@ class Morphology:
         return morpheme in self._tagger.LP_m_t.get(number, ())
 
 
+def _unlisted(word: str) -> Analysis:
+    """Return the analysis of a word that is not made of morphemes of the lexicon."""
+    bare = fold(word)
+    stem = _trimmed(bare)
+    return bare, (stem,), False
+
+
 def _has_content(morpheme: str, tag: str) -> bool:
     return len(morpheme) > 1 and not tag.startswith(_AFFIX_PREFIXES)
 
 
 def _is_word(text: str) -> bool:
-    return text.isalpha() and len(text) <= _LONGEST_WORD
+    return len(text) <= _LONGEST_WORD and text.isalpha()
 
 
 def _trimmed(word: str) -> str:

@@ -182,13 +182,13 @@ def _parts(text: str, cuts: Sequence[_Cut]) -> Parts:
     """Return the parts between the cuts that may be questions, in full."""
     parts = _between(text, cuts)
     joined = [False, *(cut.is_joint for cut in cuts), False]
+    first, *others = parts
     has_colon = bool(cuts) and text[cuts[0].start] == ":"
-    if not has_colon or not _is_topic(parts[0]):
-        asking = _asking(parts, joined)
-        return tuple(_completed(asking))
-    topic, *parts = parts
-    asking = _asking(parts, joined[1:])
-    return tuple(f"{topic}: {part}" for part in _completed(asking))
+    if has_colon and _is_topic(first):
+        asking = _asking(others, joined[1:])
+        return tuple(f"{first}: {part}" for part in _completed(asking))
+    asking = _asking(parts, joined)
+    return tuple(_completed(asking))
 
 
 def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
