@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -131,10 +131,15 @@ class Languages:
     def _of_scripts(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
         """Return the language of the words in other scripts, None if German has more words."""
         words = _WORD_WITH_MARKS.findall(_lower(text))
-        others = [word for word in words if len(word) > 1 and _within(word[0], _OTHER_BLOCKS)]
         known = _known(tokens)
-        german = [word for word in words if word in self._german.words or word in known]
-        if len(german) >= len(others):
+        german = 0  # words
+        others = list[str]()
+        for word in words:
+            if word in self._german.words or word in known:
+                german += 1
+            if len(word) > 1 and _within(word[0], _OTHER_BLOCKS):
+                others.append(word)
+        if german >= len(others):
             return None
 
         scripts = Counter(map(_script, "".join(others)))
@@ -188,16 +193,17 @@ class Languages:
         best = [code for code, weight in evidence.items() if weight == most]
         noticed = [code for code in best if self._others[code].notice]
         candidates = noticed or best
-        return candidates[0] if len(candidates) == 1 else ""
+        if len(candidates) > 1:
+            return ""
+        return candidates[0]
 
     def _foreign(self, code: str) -> Foreign:
         """Return the language with its notice; without one of its own, with that in English."""
         language = self._others.get(code)
-        in_german = self._german.notice
         if language is None or not language.notice:
-            for_all = self._others[_FOR_ALL].notice
-            return Foreign("", "", f"{for_all}\n{in_german}")
-        return Foreign(code, language.name, f"{language.notice}\n{in_german}")
+            language = replace(self._others[_FOR_ALL], code="", name="")
+        notice = f"{language.notice}\n{self._german.notice}"
+        return Foreign(language.code, language.name, notice)
 
 
 class _Evidence:
@@ -216,7 +222,9 @@ class _Evidence:
     def add_listed(self, word: str, codes: Iterable[str]) -> None:
         """Take a word of the lists of some languages for what speaks for them."""
         accented = _is_accented(word)
-        self.add(_LISTED if accented or len(word) > 2 else _SHORT, codes)
+        is_short = len(word) <= 2 and not accented
+        weight = _SHORT if is_short else _LISTED
+        self.add(weight, codes)
         if accented or len(word) > 3:
             self._sure.update(codes)
 
@@ -230,7 +238,8 @@ class _Evidence:
         least_for_length = _FEWEST_PER_WORD * words
         enough = dict[str, float]()
         for code, weight in self._weights.items():
-            least = _LISTED if code in self._sure else _WITHOUT_SURE_WORD
+            is_sure = code in self._sure
+            least = _LISTED if is_sure else _WITHOUT_SURE_WORD
             against = self._german - self._shared[code]
             if weight >= max(least, least_for_length) and weight > against:
                 enough[code] = weight
@@ -343,12 +352,14 @@ class _Reader:
         is_german = code == _GERMAN_SECTION
         allowed = _GERMAN_KEYS if is_german else _KEYS
         for key in section.keys() - allowed:
-            self._fault(code, f"{key}: unbekannt; erwartet wird eines von {', '.join(allowed)}")
+            expected = f"erwartet wird eines von {', '.join(allowed)}"
+            self._fault(code, f"{key}: unbekannt; {expected}")
         words = self._words(code, section)
         script = self._script(code, section)
         letters = self._letters(code, section)
+        needs_notice = is_german or code == _FOR_ALL
         name = self._text(code, section, "name", needed=not is_german)
-        notice = self._text(code, section, "hinweis", needed=is_german or code == _FOR_ALL)
+        notice = self._text(code, section, "hinweis", needed=needs_notice)
         return Language(code, name, notice, script, words, letters)
 
     def _words(self, code: str, section: Mapping[str, object]) -> frozenset[str]:

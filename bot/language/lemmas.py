@@ -61,8 +61,8 @@ def _token(morphology: Morphology, text: str, lemma: str) -> Token | None:
     """Return a word as the pipeline read it, None for punctuation."""
     if not any(map(str.isalnum, text)):
         return None
-    own, stems, known = morphology.word(_bare(text))
-    return Token(text, fold(lemma) or own, stems, known)
+    own_lemma, stems, known = morphology.word(_bare(text))
+    return Token(text, fold(lemma) or own_lemma, stems, known)
 
 
 def _bare(word: str) -> str:
@@ -78,7 +78,8 @@ def load_analyzer(model: str) -> Analyzer:
     try:
         nlp = spacy.load(model, exclude=list(_UNUSED_PIPES))
     except Exception as error:  # a package or folder of this name may be anything
-        if not isinstance(error, OSError) or Path(model).exists() or os.sep in model:
+        is_path = Path(model).exists() or os.sep in model
+        if is_path or not isinstance(error, OSError):
             expected = "erwartet wird der Name oder der Ordner eines Sprachmodells von spaCy"
             raise OSError(
                 f"QZBOT_SPACY_MODEL: Wert „{model}“ ungültig; {expected} ({error})"

@@ -28,6 +28,7 @@ _LONGEST_WORD = 60
 _ENDING = re.compile(r"(?<=.{4})(?:em|er|nd)$|(?<=...)[tesn]$")
 
 Analysis = tuple[str, tuple[str, ...], bool]
+_Morpheme = tuple[int, int, float]  # its end in the word, its tag, its log-probability
 _State = tuple[int, int]  # the tags of the last two morphemes
 # Log-probability, and the state and place that a state was reached from.
 _Step = tuple[float, _State, int]
@@ -114,12 +115,9 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
                         table[end][reached] = total, state, place
         return table
 
-    def _morphemes(self, word: str, place: int) -> list[tuple[int, int, float]]:
-        """Return the listed morphemes that begin at a place of a word.
-
-        Each has its end, its tag and its log-probability.
-        """
-        found = list[tuple[int, int, float]]()
+    def _morphemes(self, word: str, place: int) -> list[_Morpheme]:
+        """Return the listed morphemes that begin at a place of a word."""
+        found = list[_Morpheme]()
         for end in range(place + 1, len(word) + 1):
             segment = word[place:end]
             for tag in self._tags.get(segment, ()):

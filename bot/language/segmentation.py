@@ -115,7 +115,8 @@ def _after_courtesies(text: str, courtesies: Container[str]) -> Iterator[str]:
 def _cuts(text: str) -> list[_Cut]:
     """Return the places where a question may end and another begins."""
     places = _places(text)
-    if len(text) > _LONGEST_CUT or len(places) > _MOST_CUTS:
+    is_long = len(text) > _LONGEST_CUT or len(places) > _MOST_CUTS
+    if is_long:
         places = [cut for cut in places if cut.is_sentence]
     sides = pairwise(_between(text, places))
     cuts = list[_Cut]()
@@ -181,7 +182,8 @@ def _choices(cuts: Sequence[_Cut]) -> Iterator[tuple[_Cut, ...]]:
 def _parts(text: str, cuts: Sequence[_Cut]) -> Parts:
     """Return the parts between the cuts that may be questions, in full."""
     parts = _between(text, cuts)
-    joined = [False, *(cut.is_joint for cut in cuts), False]
+    joints = [cut.is_joint for cut in cuts]
+    joined = [False, *joints, False]
     first, *others = parts
     has_colon = bool(cuts) and text[cuts[0].start] == ":"
     if has_colon and _is_topic(first):
@@ -200,7 +202,8 @@ def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
         return parts
     asking = list[str]()
     anything_asks = False
-    for part, (before, after) in zip(parts, pairwise(joined), strict=True):
+    sides = pairwise(joined)
+    for part, (before, after) in zip(parts, sides, strict=True):
         if may_ask(part):
             asking.append(part)
             anything_asks = True

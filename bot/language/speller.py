@@ -47,7 +47,8 @@ class Speller:
         for key in self._word_of:
             initial = key[0]
             self._by_initial[initial].append(key)
-        self.correct: Callable[[str], str | None] = lru_cache(_CACHE_WORDS)(self._correct)
+        remembered = lru_cache(_CACHE_WORDS)
+        self.correct: Callable[[str], str | None] = remembered(self._correct)
 
     def _correct(self, word: str) -> str | None:
         """Return the nearest vocabulary word with the same initial, or None if all are too far."""

@@ -68,7 +68,8 @@ def correction(message: str) -> str | None:
     opening = _CORRECTION.match(text)
     if opening is None:
         return None
-    if not (meant_last or opening["refusing"] or opening["denied"] or opening["meant"]):
+    corrects = meant_last or any(opening.groups())
+    if not corrects:
         return None
     meant = text[opening.end() :].strip(" ,.!:;–-")
     return meant or None

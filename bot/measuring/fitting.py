@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import product
 from pathlib import Path
@@ -101,7 +101,8 @@ def fit_scale(groups: Groups, prior: Weights) -> Weights:
     This is for an FAQ without phrases: the proportions are learnt better where there are some.
     """
     start = np.array([1.0, 1.0, 1.0, prior.none_bias, prior.smalltalk_bias])
-    least = optimize.minimize(_loss_of_scale, start, args=(groups, prior), method="L-BFGS-B")
+    given = groups, prior
+    least = optimize.minimize(_loss_of_scale, start, args=given, method="L-BFGS-B")
     return _scaled(prior, least.x)
 
 
@@ -145,31 +146,39 @@ def _total(counts: Sequence[Float64s]) -> float:
 
 def _likeliest(groups: Groups, start: Float64s, centre: Float64s, penalty: float) -> Weights:
     """Return the weights of least loss, each squared difference from `centre` costing a penalty."""
-    loss = _loss(groups, centre, penalty)
-    least = optimize.minimize(loss, start, jac=True, method="L-BFGS-B")
+    counts = importance(groups)
+    total = _total(counts)
+    shares = [of_group / total for of_group in counts]
+    least = optimize.minimize(
+        _loss,
+        start,
+        args=(groups, shares, centre, penalty),
+        jac=True,
+        method="L-BFGS-B",
+    )
     return Weights.from_vector(least.x)
 
 
 def _loss(
-    groups: Groups, centre: Float64s, penalty: float
-) -> Callable[[Float64s], tuple[float, Float64s]]:
-    """Return the penalised mean loss of a vector of weights, and its gradient."""
-    counts = importance(groups)
-    total = _total(counts)
-    shares = [of_group / total for of_group in counts]
+    vector: Float64s,
+    groups: Groups,
+    shares: Sequence[Float64s],
+    centre: Float64s,
+    penalty: float,
+) -> tuple[float, Float64s]:
+    """Return the penalised mean loss of a vector of weights, and its gradient.
 
-    def loss(vector: Float64s) -> tuple[float, Float64s]:
-        away = vector - centre
-        value = penalty * float(away @ away)
-        gradient = 2 * penalty * away
-        weights = Weights.from_vector(vector)
-        for group, share in zip(groups, shares, strict=True):
-            surprise, slope = _group_loss(group, share, weights)
-            value += surprise
-            gradient += slope
-        return value, gradient
-
-    return loss
+    `shares` are those of the questions of each group in the mean.
+    """
+    away = vector - centre
+    loss = penalty * float(away @ away)
+    gradient = 2 * penalty * away
+    weights = Weights.from_vector(vector)
+    for group, share in zip(groups, shares, strict=True):
+        surprise, slope = _group_loss(group, share, weights)
+        loss += surprise
+        gradient += slope
+    return loss, gradient
 
 
 def _group_loss(group: HeldOut, counts: Float64s, weights: Weights) -> tuple[float, Float64s]:
@@ -190,12 +199,14 @@ def _gradient(group: HeldOut, excess: Float64s) -> Float64s:
     entries = slice(group.none)
     none = slice(group.none, first_smalltalk)
     smalltalk = slice(first_smalltalk, None)
+    none_bias = excess[:, none].sum()
+    smalltalk_bias = excess[:, smalltalk].sum()
     return np.concatenate(
         [
             _slope(group, excess, entries),
             _slope(group, excess, none),
             _slope(group, excess, smalltalk),
-            [excess[:, none].sum(), excess[:, smalltalk].sum()],
+            [none_bias, smalltalk_bias],
         ]
     )
 
@@ -203,14 +214,16 @@ def _gradient(group: HeldOut, excess: Float64s) -> Float64s:
 def _slope(group: HeldOut, excess: Float64s, targets: slice) -> Float64s:
     """Return the gradient of the loss by the weights of some targets."""
     values = group.values[:, targets]
-    slope = np.einsum("qt,qts->s", excess[:, targets], values, optimize=True)
+    excess = excess[:, targets]
+    slope = np.einsum("qt,qts->s", excess, values, optimize=True)
     return np.asarray(slope)
 
 
 def _surprise(shares: Float64s, gold: NDArray[np.int64]) -> Float64s:
     """Return for each question minus the logarithm of the probability of its target."""
     questions = np.arange(len(gold))
-    likelihood = np.maximum(shares[questions, gold], _LEAST)
+    of_gold = shares[questions, gold]
+    likelihood = np.maximum(of_gold, _LEAST)
     return np.asarray(-np.log(likelihood))
 
 
@@ -315,7 +328,8 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
     utility = np.stack([_context_utility(sample, none, weights) for sample in samples])
     gold = np.array([sample.gold for sample in samples])
     start = np.array(_CONTEXT_START)
-    least = optimize.minimize(_loss_after, start, args=(utility, gold), method="L-BFGS-B")
+    given = utility, gold
+    least = optimize.minimize(_loss_after, start, args=given, method="L-BFGS-B")
     return ContextWeights(*least.x.tolist())
 
 
@@ -492,9 +506,10 @@ class Asked:
         direct = answered & self.right
         wrong = answered & ~self.right
         helped = direct | (suggested & self.offered)
-        best = self.best.tolist()
-        right = self.right.tolist()
-        apart = auroc(self.best[known].tolist(), self.best[unknown].tolist())
+        scored = zip(self.best.tolist(), self.right.tolist(), strict=True)
+        best_known = self.best[known].tolist()
+        best_unknown = self.best[unknown].tolist()
+        apart = auroc(best_known, best_unknown)
         return {
             "top1": _share(self.right, known),
             "top3": _share(self.offered, known),
@@ -504,7 +519,7 @@ class Asked:
             "false": _share(answered, unknown),
             "declined": _share(declined, unknown),
             "auroc": apart or 0.0,
-            "ece": calibration_error(list(zip(best, right, strict=True))),
+            "ece": calibration_error(list(scored)),
         }
 
 

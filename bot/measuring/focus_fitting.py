@@ -53,10 +53,10 @@ def _samples(focus: Focus, asked: Sequence[Labelled]) -> Iterator[Sample]:
         tokens = focus.index.reader.tokens(labelled.question)
         asks_for_whole = not fragments
         marks = [is_marked_rightly(sentence, fragments) for sentence in focus.sentences(entry)]
-        right = [asks_for_whole, *marks]
-        if any(right):
+        right = np.array([asks_for_whole, *marks], dtype=np.float64)
+        if right.any():
             evidence = focus.evidence(entry, tokens)
-            yield Sample(evidence, np.array(right, dtype=np.float64))
+            yield Sample(evidence, right)
 
 
 def _fitted(focus: Focus, asked: Sequence[Labelled]) -> FocusWeights:

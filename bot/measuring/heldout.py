@@ -25,6 +25,7 @@ _SEED = 27
 # Share of the questions also asked after an entry drawn by chance, to learn changes of topic.
 _AFTER_CHANCE = 0.2
 _MOST_NEAR = 20  # phrases asked of an entry that is left out
+_PHRASE = SIGNALS.index("phrase")
 
 Float64s = NDArray[np.float64]
 Text = TypeVar("Text")
@@ -132,10 +133,11 @@ class _AskedAfter:
 def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
     """Return samples of all questions, of changes of topic, and of the follow-ups."""
     fold_of = _folds(faq)
+    all_folds = set(range(FOLDS))
     draw = np.random.default_rng(_SEED)
     samples = Samples([], [], [])
     for fold in range(FOLDS):
-        others = set(range(FOLDS)) - {fold}
+        others = all_folds - {fold}
         known = _part(faq, fold_of, others)
         left_out = _part(faq, fold_of, {fold})
         index = build_index(known, analyzer)
@@ -145,11 +147,13 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
             samples.plain.append(sample(index, question))
             if draw.random() < _AFTER_CHANCE:
                 previous = int(draw.integers(len(faq.entries)))
-                change = _AskedAfter(question.text, question.gold, previous)
-                samples.changes.append(_sample_after(index, follow_ups, faq, change))
+                asked = _AskedAfter(question.text, question.gold, previous)
+                change = _sample_after(index, follow_ups, faq, asked)
+                samples.changes.append(change)
 
         for asked in _listed_follow_ups(faq)[fold::FOLDS]:
-            samples.follow_ups.append(_sample_after(index, follow_ups, faq, asked))
+            follow_up = _sample_after(index, follow_ups, faq, asked)
+            samples.follow_ups.append(follow_up)
     return samples
 
 
@@ -164,7 +168,8 @@ def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
         kept = list(faq.entries)
         del kept[fold::FOLDS]
         none = len(kept)
-        index = build_index(replace(faq, entries=tuple(kept)), analyzer)
+        smaller = replace(faq, entries=tuple(kept))
+        index = build_index(smaller, analyzer)
 
         samples = list[Sample]()
         for entry in faq.entries[fold::FOLDS]:
@@ -277,14 +282,14 @@ def _sample_after(index: Index, follow_ups: FollowUps, faq: Faq, asked: _AskedAf
     title = faq.entries[place].question
     tokens = index.reader.tokens(asked.text)
     own = index.signals(tokens)
-    joint = index.signals(tokens + index.reader.tokens(title))
-    nearest_text = own.values[place, SIGNALS.index("phrase")]
+    with_title = tokens + index.reader.tokens(title)
+    joint = index.signals(with_title)
     previous = Previous(
         place=place,
         near=index.likeness[place],
         listed=follow_ups.likeness(place, asked.text),
         expected=follow_ups.expected(place),
-        again=float(nearest_text),
+        again=float(own.values[place, _PHRASE]),
         asks=asks(asked.text),
     )
     return FollowUp(

@@ -71,6 +71,7 @@ def lacking(faq: Faq) -> list[str]:
     entries = len(faq.entries)
     average = len(phrases) / entries
     views = {phrase.view for phrase in phrases}
+    negatives = len(faq.negatives)
 
     missing = []
     if entries < _FEWEST_ENTRIES:
@@ -82,9 +83,9 @@ def lacking(faq: Faq) -> list[str]:
         heading = "Zwischenüberschriften wie „### Eltern“ unter „Auch gefragt als“"
         wanted = f"Formulierungen aus {_FEWEST_VIEWS} Blickwinkeln, durch {heading}"
         missing.append(f"{wanted} (vorhanden: {len(views)})")
-    if len(faq.negatives) < _FEWEST_NEGATIVES:
+    if negatives < _FEWEST_NEGATIVES:
         wanted = f"{_FEWEST_NEGATIVES} Ablehnungen in out_of_scope.txt"
-        missing.append(f"{wanted} (vorhanden: {len(faq.negatives)})")
+        missing.append(f"{wanted} (vorhanden: {negatives})")
     return missing
 
 
@@ -94,7 +95,9 @@ def fit_own(faq: Faq, analyzer: Analyzer, current: Model) -> OwnFit:
     regime = regime_of(faq)
     prior = fitted_model(regime)
     samples = hold_out(faq, analyzer)
-    groups = [HeldOut.of(samples.plain, none), *without_entries(faq, analyzer)]
+    questions = HeldOut.of(samples.plain, none)
+    near_questions = without_entries(faq, analyzer)
+    groups = [questions, *near_questions]
 
     plain = _fitted(groups, prior)
     contexts = _contexts(samples, none, plain.weights, prior)

@@ -51,9 +51,10 @@ def _scored(outcomes: Sequence[Outcome]) -> list[Scored]:
 def _plot_confusion(axes: Any, outcomes: Sequence[Outcome]) -> None:
     counts = _confusions(outcomes)
     names = sorted(set(chain.from_iterable(counts)), key=_numbers_first)
-    places = range(len(names))
+    size = len(names)
+    places = range(size)
     place_of = dict(zip(names, places, strict=True))
-    matrix = np.zeros((len(names), len(names)), dtype=np.int64)
+    matrix = np.zeros((size, size), dtype=np.int64)
     for (wanted, got), count in counts.items():
         matrix[place_of[wanted], place_of[got]] = count
 
@@ -136,10 +137,10 @@ def _plot_calibration(axes: Any, scored: Sequence[Scored]) -> None:
 
 def _plot_risk(axes: Any, scored: Sequence[Scored]) -> None:
     surest_first = sorted(scored, reverse=True)
-    right = np.array([is_right for _, is_right in surest_first])
-    count = np.arange(1, len(scored) + 1)
-    coverage = count / len(scored)
-    risk = 1 - np.cumsum(right) / count
+    right = [is_right for _, is_right in surest_first]
+    answered = np.arange(1, len(scored) + 1)
+    coverage = answered / len(scored)
+    risk = 1 - np.cumsum(right) / answered
     axes.plot(coverage, risk)
     axes.set(
         title="Abdeckung und Risiko",

@@ -54,8 +54,7 @@ class Fit:
     def to_json(self) -> dict[str, Any]:
         """Return plain values: what `weights.json` holds."""
         models = {regime: model.to_json() for regime, model in self.models.items()}
-        return {
-            **models,
+        return models | {
             "figures": self.figures,
             "ablation": self.ablation,
             "provenance": self.provenance,

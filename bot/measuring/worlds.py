@@ -96,8 +96,9 @@ def _shuffled(items: Sequence[Item], chance: Random) -> list[Item]:
 
 def _divided(entries: Sequence[Entry], chance: Random) -> tuple[list[Entry], list[Entry]]:
     """Return the entries that stay, and those that are left out."""
+    places = range(len(entries))
     count = round(_ENTRIES * len(entries))
-    kept_places = set(chance.sample(range(len(entries)), count))
+    kept_places = set(chance.sample(places, count))
     kept = list[Entry]()
     left_out = list[Entry]()
     for place, entry in enumerate(entries):
@@ -152,8 +153,9 @@ def _split(entry: Entry, count: int, chance: Random) -> tuple[tuple[Phrase, ...]
     phrases = own_phrases(entry)
     chance.shuffle(phrases)
     kept = tuple(phrases[:count])
-    kept_views = {phrase.view for phrase in kept}
-    others = [phrase.text for phrase in phrases[count:] if phrase.view not in kept_views]
+    left = phrases[count:]
+    views = {phrase.view for phrase in kept}
+    others = [phrase.text for phrase in left if phrase.view not in views]
     return kept, others
 
 
@@ -168,7 +170,8 @@ def _without_some(talk: SmallTalk, chance: Random) -> tuple[SmallTalk, list[str]
     chance.shuffle(phrases)
     count = len(phrases) // _REMARKS_LEFT_OUT
     removed = phrases[:count]
-    less = replace(talk, phrases=tuple(phrases[count:]))
+    kept = tuple(phrases[count:])
+    less = replace(talk, phrases=kept)
     return less, removed[:_MOST_REMARKS]
 
 
