@@ -275,15 +275,22 @@ def fit_calibration(shares: Float64s, right: Booleans, kinds: NDArray[np.str_]) 
     question, where each kind counts as often as in life (see `importance`).
     """
     worth = _worth_of_kinds(kinds, _SHARES)
-
-    def loss(line: Float64s) -> float:
-        calibration = Calibration(*line.tolist())
-        stated = np.array([calibration.stated(share) for share in shares])
-        likelihood = np.where(right, stated, 1 - stated)
-        return float(-(worth * np.log(np.maximum(likelihood, _LEAST))).sum() / worth.sum())
-
-    least = optimize.minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B")
+    start = np.array([1.0, 0.0])
+    given = shares, right, worth
+    least = optimize.minimize(_loss_of_calibration, start, args=given, method="L-BFGS-B")
     return Calibration(*least.x.tolist())
+
+
+def _loss_of_calibration(
+    line: Float64s, shares: Float64s, right: Booleans, worth: Float64s
+) -> float:
+    """Return the mean loss of the probabilities stated by a line, each question at its worth."""
+    calibration = Calibration(*line.tolist())
+    stated = np.array([calibration.stated(share) for share in shares])
+    likelihood = np.where(right, stated, 1 - stated)
+    surprise = -np.log(np.maximum(likelihood, _LEAST))
+    weighed = worth * surprise
+    return float(weighed.sum() / worth.sum())
 
 
 # -- an entry answered last ------------------------------------------------------------------------

@@ -100,8 +100,8 @@ def fit_own(faq: Faq, analyzer: Analyzer, current: Model) -> OwnFit:
     groups = [questions, *near_questions]
 
     plain = _fitted(groups, prior)
-    contexts = _contexts(samples, none, plain.weights, prior)
-    model = Model(plain.weights, *contexts, plain.thresholds, prior.calibration)
+    after_full, after_elliptic = _contexts(samples, none, plain.weights, prior)
+    model = replace(plain, after_full=after_full, after_elliptic=after_elliptic)
     provenance = {
         "command": COMMAND,
         "data": faq.digest,
