@@ -38,6 +38,7 @@ _KNOWN = 0.5  # another word that German knows; its lexicon holds many English o
 _WITHOUT_SURE_WORD = 1.5  # is asked for if all listed words are short and without accents
 _FEWEST_PER_WORD = 0.25  # has to speak for the language, in proportion to the words of the message
 
+_NOTHING = "(?!)"  # a pattern that matches nothing
 _WORD = re.compile(r"[^\W\d]+")
 _GERMAN_LETTERS = re.compile("[a-zäöüß]+")
 # Addresses and what is quoted are not the visitor's own words.
@@ -106,7 +107,8 @@ class Languages:
         self._words = typed | words
         self._signs = self._words.keys() - german.words
         self._letters = _speakers(letters_of)
-        self._telltale = re.compile("|".join(self._letters) or "(?!)")
+        any_letter = "|".join(self._letters) or _NOTHING
+        self._telltale = re.compile(any_letter)
         longest_first = sorted(map(re.escape, idioms), key=len, reverse=True)
         alternatives = "|".join(longest_first)
         self._idioms = re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
@@ -129,11 +131,11 @@ class Languages:
         return [language for language in self._others.values() if language.script == script]
 
     def _of_scripts(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
-        """Return the language of the words in other scripts, None if German has more words."""
+        """Return the language of the words in other scripts, None if as many are German."""
         words = _WORD_WITH_MARKS.findall(_lower(text))
         known = _known(tokens)
         german = 0  # words
-        others = list[str]()
+        others = []
         for word in words:
             if word in self._german.words or word in known:
                 german += 1

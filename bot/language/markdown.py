@@ -114,7 +114,7 @@ def inline(markdown: str) -> list[Token]:
 
 def visible(markdown: str) -> str:
     """Return the words of a line as a reader sees them, without addresses of links."""
-    shown = list[str]()
+    shown = []
     for token in inline(markdown):
         is_break = token.type in BREAKS
         shown.append("\n" if is_break else token.content)
@@ -136,7 +136,7 @@ def sentences(line: str) -> list[str]:
 
     It is cut only where both sides read the same alone, so never inside emphasis or a link.
     """
-    found = list[str]()
+    found = []
     start = 0
     for cut in _CUT.finditer(line):
         if _is_abbreviated(line[: cut.start()]):

@@ -95,7 +95,7 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
         """
         start = (EMPTY, START)
         places = len(word) + 1
-        table = [dict[_State, _Step]() for _ in range(places)]
+        table: list[dict[_State, _Step]] = [{} for _ in range(places)]
         table[0][start] = 0.0, start, 0
         for place, states in enumerate(table):
             if not states:
@@ -117,7 +117,7 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
 
     def _morphemes(self, word: str, place: int) -> list[_Morpheme]:
         """Return the listed morphemes that begin at a place of a word."""
-        found = list[_Morpheme]()
+        found = []
         for end in range(place + 1, len(word) + 1):
             segment = word[place:end]
             for tag in self._tags.get(segment, ()):

@@ -119,7 +119,7 @@ def _cuts(text: str) -> list[_Cut]:
     if is_long:
         places = [cut for cut in places if cut.is_sentence]
     sides = pairwise(_between(text, places))
-    cuts = list[_Cut]()
+    cuts = []
     for place, (before, after) in zip(places, sides, strict=True):
         if place.is_sentence or _divides(before, after):
             cuts.append(place)
@@ -135,7 +135,7 @@ def _divides(before: str, after: str) -> bool:
 
 def _between(text: str, cuts: Sequence[_Cut]) -> list[str]:
     """Return what stands between the cuts, bare; empty where no question is left."""
-    parts = list[str]()
+    parts = []
     start = 0
     for cut in cuts:
         before = text[start : cut.start]
@@ -147,7 +147,7 @@ def _between(text: str, cuts: Sequence[_Cut]) -> list[str]:
 
 def _places(text: str) -> list[_Cut]:
     """Return the punctuation and conjunctions with the linking words that follow them."""
-    places = list[_Cut]()
+    places = []
     taken = 0  # characters, by the cuts so far
     for match in _CUT.finditer(text):
         start, end = match.span()
@@ -200,7 +200,7 @@ def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
     """
     if _are_notes(parts):
         return parts
-    asking = list[str]()
+    asking = []
     anything_asks = False
     sides = pairwise(joined)
     for part, (before, after) in zip(parts, sides, strict=True):

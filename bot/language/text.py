@@ -144,7 +144,7 @@ def char_ngrams(text: str, low: int = 3, high: int = 5) -> list[str]:
 
     No n-gram spans two words.
     """
-    grams = list[str]()
+    grams = []
     for word in folded(text).split():
         padded = f" {word} "
         longest = min(high, len(padded))

@@ -134,7 +134,7 @@ def _are_ids(values: Any) -> bool:
 
 def play(ask: Ask, dialogue: Dialogue) -> list[Played]:
     """Say each turn with what the reply before it handed back."""
-    played = list[Played]()
+    played = []
     context: str | None = None
     for turn in dialogue.turns:
         reply = ask(turn.question, context)
@@ -145,7 +145,7 @@ def play(ask: Ask, dialogue: Dialogue) -> list[Played]:
 
 def dialogue_figures(conversations: Sequence[Sequence[Played]]) -> dict[str, float]:
     """Return the figures of played dialogues; what they do not allow is left out."""
-    by_kind = defaultdict[str, list[Played]](list)
+    by_kind = defaultdict(list)
     for turn in chain.from_iterable(conversations):
         by_kind[turn.kind].append(turn)
     entries = by_kind["entry"]

@@ -132,8 +132,8 @@ def _has_one_entry(asked: Labelled) -> bool:
 
 def _figures_of_marks(known: Iterable[Outcome]) -> dict[str, float | None]:
     """Return how often what was asked for is marked, and nothing where the whole answer is."""
-    about_a_part = list[Outcome]()
-    about_the_whole = list[Outcome]()
+    about_a_part = []
+    about_the_whole = []
     for outcome in known:
         if outcome.asked.focus is None or outcome.marked is None:
             continue
@@ -176,7 +176,7 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
 
 def calibration_bins(pairs: Iterable[Scored]) -> dict[int, list[Scored]]:
     """Group pairs into ten bins of probability."""
-    bins = defaultdict[int, list[Scored]](list)
+    bins = defaultdict(list)
     for pair in pairs:
         probability, _ = pair
         place = min(int(probability * BINS), BINS - 1)
@@ -195,7 +195,7 @@ def calibration_error(pairs: Sequence[Scored]) -> float:
 
 def by_style(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     """Return the figures of each style of question."""
-    groups = defaultdict[str, list[Outcome]](list)
+    groups = defaultdict(list)
     for outcome in outcomes:
         groups[outcome.asked.style].append(outcome)
     return {style: figures(groups[style]) for style in sorted(groups)}
@@ -203,7 +203,7 @@ def by_style(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
 
 def mistakes(outcomes: Sequence[Outcome]) -> dict[Confusion, list[Outcome]]:
     """Group what went wrong, most frequent pairs first."""
-    groups = defaultdict[Confusion, list[Outcome]](list)
+    groups = defaultdict(list)
     for outcome in outcomes:
         pair = _mistake(outcome)
         if pair is not None:

@@ -298,9 +298,9 @@ def _loss_of_calibration(
 
 def asked_after(samples: Samples, none: int) -> list[FollowUp]:
     """Return what is said after an entry, each kind about as often as in life."""
-    new_topics = list[FollowUp]()
-    strange = list[FollowUp]()
-    remarks = list[FollowUp]()
+    new_topics = []
+    strange = []
+    remarks = []
     for sample in samples.changes:
         if sample.gold < none:
             new_topics.append(sample)
@@ -391,7 +391,7 @@ def fit_thresholds(
     asked = Asked.of(groups, weights)
     honest = [suggest for suggest in _GRID if asked.declined_fairly(suggest) >= declined]
     careful = [answer for answer in _GRID if asked.wrong(answer) <= wrong]
-    costs = dict[tuple[float, float], float]()
+    costs = {}
     for answer, suggest in product(careful, honest):
         if suggest <= answer:
             costs[answer, suggest] = asked.cost(answer, suggest)

@@ -5,6 +5,7 @@ A new visitor is a new point of view, so random phrases of a known one would fla
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
@@ -12,7 +13,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.faq.values import Entry, Faq, Phrase, SmallTalk
+from bot.faq.values import Entry, Faq, Phrase
 from bot.language.lemmas import Analyzer
 from bot.language.questions import asks, is_elliptic
 from bot.retrieval.building import build_index
@@ -171,7 +172,7 @@ def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
         smaller = replace(faq, entries=tuple(kept))
         index = build_index(smaller, analyzer)
 
-        samples = list[Sample]()
+        samples = []
         for entry in faq.entries[fold::FOLDS]:
             for phrase in own_phrases(entry)[:_MOST_NEAR]:
                 question = Question(phrase.text, none, "left out")
@@ -182,7 +183,7 @@ def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
 
 def _folds(faq: Faq) -> dict[str, int]:
     """Assign each point of view of phrases and negatives to a fold."""
-    phrases = list[Phrase]()
+    phrases = []
     for entry in faq.entries:
         phrases += own_phrases(entry)
     phrases += faq.negatives
@@ -197,12 +198,12 @@ def _folds(faq: Faq) -> dict[str, int]:
 def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
     """Return the FAQ with the phrases, negatives and small talk of some folds only."""
     views = {view for view, fold in fold_of.items() if fold in folds}
-    entries = list[Entry]()
+    entries = []
     for entry in faq.entries:
         phrases = _of_views(entry.phrases, views)
         entries.append(replace(entry, phrases=phrases))
 
-    smalltalk = list[SmallTalk]()
+    smalltalk = []
     for talk in faq.smalltalk:
         examples = _of_folds(talk.phrases, folds)
         smalltalk.append(replace(talk, phrases=examples))
@@ -227,13 +228,14 @@ def _of_folds(texts: Iterable[Text], folds: set[int]) -> tuple[Text, ...]:
 
 def _without_follow_ups(faq: Faq, fold: int) -> Faq:
     """Return the FAQ without every fifth listed follow-up."""
-    left_out = set[tuple[str, int]]()
+    left_out = defaultdict(set)  # texts, by the place of the entry that answers them
     for asked in _listed_follow_ups(faq)[fold::FOLDS]:
-        left_out.add((asked.text, asked.gold))
+        left_out[asked.gold].add(asked.text)
 
-    entries = list[Entry]()
+    entries = []
     for place, entry in enumerate(faq.entries):
-        kept = [phrase for phrase in entry.phrases if (phrase.text, place) not in left_out]
+        texts = left_out[place]
+        kept = [phrase for phrase in entry.phrases if phrase.text not in texts]
         entries.append(replace(entry, phrases=tuple(kept)))
     return replace(faq, entries=tuple(entries))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.faq.values import Faq, Phrase
+from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.measuring import fitting
 from bot.measuring.fitting import Asked, Groups, measure
@@ -65,7 +65,7 @@ class OwnFit:
 
 def lacking(faq: Faq) -> list[str]:
     """Return what an FAQ lacks to be fitted, each in German; empty if nothing."""
-    phrases = list[Phrase]()
+    phrases = []
     for entry in faq.entries:
         phrases += own_phrases(entry)
     entries = len(faq.entries)
@@ -152,8 +152,8 @@ def _expected(groups: Groups, prior: Model) -> dict[str, float]:
 
 def _figures_of_fold(groups: Groups, prior: Model, fold: int) -> dict[str, float]:
     """Return the figures on a fifth of the questions of weights fitted on the others."""
-    learnt = list[HeldOut]()
-    asked = list[HeldOut]()
+    learnt = []
+    asked = []
     for group in groups:
         places = np.arange(len(group.gold))
         chosen = places % FOLDS == fold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ def plot(outcomes: Sequence[Outcome], path: Path) -> None:
 
 def _scored(outcomes: Sequence[Outcome]) -> list[Scored]:
     """Return the scores of the questions with one entry or none."""
-    scored = list[Scored]()
+    scored = []
     for outcome in outcomes:
         asked = outcome.asked
         if not asked.wants_all and not asked.is_smalltalk:
@@ -51,19 +51,25 @@ def _scored(outcomes: Sequence[Outcome]) -> list[Scored]:
 def _plot_confusion(axes: Any, outcomes: Sequence[Outcome]) -> None:
     counts = _confusions(outcomes)
     names = sorted(set(chain.from_iterable(counts)), key=_numbers_first)
-    size = len(names)
-    places = range(size)
-    place_of = dict(zip(names, places, strict=True))
-    matrix = np.zeros((size, size), dtype=np.int64)
-    for (wanted, got), count in counts.items():
-        matrix[place_of[wanted], place_of[got]] = count
-
+    matrix = _matrix(counts, names)
     # The square root shows a single mistake beside hundreds of hits.
     axes.imshow(np.sqrt(matrix), cmap="Blues")
     _write_counts(axes, matrix)
+    places = range(len(names))
     axes.set_xticks(places, names, rotation=90, fontsize=8)
     axes.set_yticks(places, names, fontsize=8)
     axes.set(title="Verwechslungen", xlabel="erster Platz der Rangliste", ylabel="richtig")
+
+
+def _matrix(counts: Mapping[Confusion, int], names: Sequence[str]) -> NDArray[np.int64]:
+    """Return the counts with what was wanted in rows and what was shown in columns."""
+    place_of = {name: place for place, name in enumerate(names)}
+    matrix = np.zeros((len(names), len(names)), dtype=np.int64)
+    for (wanted, got), count in counts.items():
+        row = place_of[wanted]
+        column = place_of[got]
+        matrix[row, column] = count
+    return matrix
 
 
 def _write_counts(axes: Any, matrix: NDArray[np.int64]) -> None:
@@ -109,8 +115,8 @@ def _shown_as(outcome: Outcome) -> str:
 
 def _plot_calibration(axes: Any, scored: Sequence[Scored]) -> None:
     axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
-    stated = list[float]()
-    observed = list[float]()
+    stated = []
+    observed = []
     bins = calibration_bins(scored)
     for place in sorted(bins):
         scores, rights = zip(*bins[place], strict=True)

@@ -70,7 +70,7 @@ def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[Question]]:
     half = len(general) // 2
     asked += _questions(general[half:], none, "general")
 
-    mistyped = list[Question]()
+    mistyped = []
     for question in asked:
         text = _mistyped(question.text, chance)
         mistyped.append(replace(question, text=text))
@@ -99,8 +99,8 @@ def _divided(entries: Sequence[Entry], chance: Random) -> tuple[list[Entry], lis
     places = range(len(entries))
     count = round(_ENTRIES * len(entries))
     kept_places = set(chance.sample(places, count))
-    kept = list[Entry]()
-    left_out = list[Entry]()
+    kept = []
+    left_out = []
     for place, entry in enumerate(entries):
         if place in kept_places:
             kept.append(entry)
@@ -113,8 +113,8 @@ def _with_few_phrases(
     kept: Sequence[Entry], count: int, chance: Random
 ) -> tuple[list[Entry], list[Question]]:
     """Return entries with some of their phrases, and questions of the others."""
-    entries = list[Entry]()
-    asked = list[Question]()
+    entries = []
+    asked = []
     of_each_entry = _QUESTIONS // len(kept) + 1
     for place, entry in enumerate(kept):
         phrases, others = _split(entry, count, chance)
@@ -126,7 +126,7 @@ def _with_few_phrases(
 
 def _near_questions(left_out: Sequence[Entry], none: int, chance: Random) -> list[Question]:
     """Return questions of the entries that are left out, so that nothing answers them."""
-    asked = list[Question]()
+    asked = []
     of_each_entry = _OF_EACH_KIND // len(left_out) + 1
     for entry in left_out:
         phrases = [phrase.text for phrase in own_phrases(entry)]
@@ -139,8 +139,8 @@ def _with_fewer_remarks(
     smalltalk: Sequence[SmallTalk], none: int, chance: Random
 ) -> tuple[list[SmallTalk], list[Question]]:
     """Return small talk with fewer examples, and remarks from those taken away."""
-    kept = list[SmallTalk]()
-    asked = list[Question]()
+    kept = []
+    asked = []
     for place, talk in enumerate(smalltalk, none + 1):
         less, remarks = _without_some(talk, chance)
         kept.append(less)
