@@ -36,5 +36,6 @@ def bare_addresses(text: str) -> Iterator[tuple[int, int, str]]:
 def telephone_target(number: str) -> str:
     """Return what a link dials: the digits of a number, and the + before the code of a country."""
     plus = "+" if number.lstrip().startswith("+") else ""
-    digits = "".join(re.findall("[0-9]", number.replace("(0)", "")))
+    without_zero = number.replace("(0)", "")
+    digits = "".join(re.findall("[0-9]", without_zero))
     return f"tel:{plus}{digits}"

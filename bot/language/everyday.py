@@ -32,7 +32,10 @@ _FLATTENED = 0.25
 def keys_of(token: Token) -> tuple[str, ...]:
     """Return what a word may be found by: all of its stems together, and each."""
     stems = token.stems or (token.lemma,)
-    return tuple(dict.fromkeys((_JOINT.join(stems), *stems)))
+    if len(stems) == 1:
+        return stems
+    together = _JOINT.join(stems)
+    return tuple(dict.fromkeys((together, *stems)))
 
 
 def stems_of(key: str) -> list[str]:
@@ -51,12 +54,12 @@ class EverydayWords:
     def of(cls, groups: Iterable[Iterable[str]]) -> EverydayWords:
         """Take up groups of words, given by their keys."""
         keys = tuple(map(frozenset, groups))
-        groups_of: dict[str, set[int]] = defaultdict(set)
+        numbers_of = defaultdict(set)
         for number, group in enumerate(keys):
             for key in group:
-                groups_of[key].add(number)
-        frozen = {key: frozenset(numbers) for key, numbers in groups_of.items()}
-        return cls(keys, frozen)
+                numbers_of[key].add(number)
+        groups_of = {key: frozenset(numbers) for key, numbers in numbers_of.items()}
+        return cls(keys, groups_of)
 
     def neighbours(self, key: str) -> dict[str, float]:
         """Return the words in the groups of a word, each with its nearness from 0 to 1.
@@ -68,7 +71,7 @@ class EverydayWords:
         for number in own:
             shared.update(self.groups[number])
         shared.pop(key, None)
-        nearness = dict[str, float]()
+        nearness = {}
         for other, count in shared.items():
             sizes = len(own) * len(self.groups_of[other])
             cosine = count / math.sqrt(sizes)

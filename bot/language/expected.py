@@ -6,15 +6,16 @@ Wann? A date or a time. Wie viele? A number. Wie viel, wie teuer? A sum. Wo? A p
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 TIME = "time"
-_W = r"\bwie ?viele?n?\b(?! uhr)|\bwelche[mnr]? (?:an)?zahl\b"
+_HOW_MANY = r"\bwie ?viele?n?\b(?! uhr)|\bwelche[mnr]? (?:an)?zahl\b"
 _ASKED = {
     TIME: (
         r"\bwann\b|\buhrzeit|\bwie ?viel uhr\b|\bdatum\b|\bwie (?:oft|häufig|lang|lange|regelmäßig)\b"
         r"|\bturnus|\brhythmus|\btermine?\b|\bwelche[mnr]? (?:tag|monat|jahr|woche|abst[aä]nd)"
     ),
-    "number": rf"{_W}|\banzahl\b|\bhöchstens\b|\bmindestens\b|\bmaximal\b|\bwie (?:oft|häufig)\b",
+    "number": rf"{_HOW_MANY}|\banzahl\b|\bhöchstens\b|\bmindestens\b|\bmaximal\b|\bwie (?:oft|häufig)\b",
     "sum": r"\bkost|\bgeld\b|\beuro\b|\bteuer\b|\bbetrag|\bgebühr|\bpreis|\bfördermittel|\bzuschuss",
     "place": r"\bwo\b|\bwohin\b|\bwoher\b|\bwebseite|\bwebsite|\bhomepage|\blink\b|\bonline\b",
 }
@@ -38,9 +39,13 @@ _HELD_BY = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _HELD.
 
 def kinds_asked(question: str) -> frozenset[str]:
     """Return the kinds of answer that a question expects, none for most questions."""
-    return frozenset(kind for kind, pattern in _ASKED_FOR.items() if pattern.search(question))
+    return _found(_ASKED_FOR, question)
 
 
 def kinds_held(sentence: str) -> frozenset[str]:
     """Return the kinds of answer that a sentence can hold."""
-    return frozenset(kind for kind, pattern in _HELD_BY.items() if pattern.search(sentence))
+    return _found(_HELD_BY, sentence)
+
+
+def _found(patterns: Mapping[str, re.Pattern[str]], text: str) -> frozenset[str]:
+    return frozenset(kind for kind, pattern in patterns.items() if pattern.search(text))

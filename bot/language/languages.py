@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ _KNOWN = 0.5  # another word that German knows; its lexicon holds many English o
 _WITHOUT_SURE_WORD = 1.5  # is asked for if all listed words are short and without accents
 _FEWEST_PER_WORD = 0.25  # has to speak for the language, in proportion to the words of the message
 
+_NOTHING = "(?!)"  # a pattern that matches nothing
 _WORD = re.compile(r"[^\W\d]+")
 _GERMAN_LETTERS = re.compile("[a-zäöüß]+")
 # Addresses and what is quoted are not the visitor's own words.
@@ -99,11 +100,15 @@ class Languages:
         self._german = german
         self._others = {language.code: language for language in others}
         latin = self._written_in(LATIN)
-        words = _speakers({language.code: language.words for language in latin})
-        self._words = _without_accents(words, german.words) | words
+        words_of = {language.code: language.words for language in latin}
+        letters_of = {language.code: language.letters for language in latin}
+        words = _speakers(words_of)
+        typed = _without_accents(words, german.words)
+        self._words = typed | words
         self._signs = self._words.keys() - german.words
-        self._letters = _speakers({language.code: language.letters for language in latin})
-        self._telltale = re.compile("|".join(self._letters) or "(?!)")
+        self._letters = _speakers(letters_of)
+        any_letter = "|".join(self._letters) or _NOTHING
+        self._telltale = re.compile(any_letter)
         longest_first = sorted(map(re.escape, idioms), key=len, reverse=True)
         alternatives = "|".join(longest_first)
         self._idioms = re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
@@ -113,9 +118,12 @@ class Languages:
 
         `tokens` are its analysed words; words that German knows speak against another language.
         """
-        if max(text, default="") >= _FIRST_OTHER and (foreign := self._of_scripts(text, tokens)):
-            return foreign
-        if self._signs.isdisjoint(_WORD.findall(_lower(text))) and not self._telltale.search(text):
+        if max(text, default="") >= _FIRST_OTHER:
+            foreign = self._of_scripts(text, tokens)
+            if foreign:
+                return foreign
+        words = _WORD.findall(_lower(text))
+        if self._signs.isdisjoint(words) and not self._telltale.search(text):
             return None  # nearly every German message leaves here
         return self._of_words(text, tokens)
 
@@ -123,56 +131,54 @@ class Languages:
         return [language for language in self._others.values() if language.script == script]
 
     def _of_scripts(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
+        """Return the language of the words in other scripts, None if as many are German."""
         words = _WORD_WITH_MARKS.findall(_lower(text))
-        others = [word for word in words if len(word) > 1 and _within(word[0], _OTHER_BLOCKS)]
         known = _known(tokens)
-        german = [word for word in words if word in self._german.words or word in known]
-        if len(german) >= len(others):
+        german = 0  # words
+        others = []
+        for word in words:
+            if word in self._german.words or word in known:
+                german += 1
+            if len(word) > 1 and _within(word[0], _OTHER_BLOCKS):
+                others.append(word)
+        if german >= len(others):
             return None
-        letters = "".join(others)
-        ((script, _),) = Counter(map(_script, letters)).most_common(1)
-        languages = self._written_in(script)
-        if len(languages) == 1:
-            return self._foreign(languages[0].code)
-        evidence = dict[str, float]()
-        for language in languages:
-            of_words = _LISTED * sum(word in language.words for word in others)
-            of_letters = _LETTER * sum(letter in language.letters for letter in letters)
-            evidence[language.code] = of_words + of_letters
+
+        scripts = Counter(map(_script, "".join(others)))
+        ((commonest, _),) = scripts.most_common(1)
+        candidates = self._written_in(commonest)
+        if len(candidates) == 1:
+            return self._foreign(candidates[0].code)
+        evidence = {language.code: _likeness(language, others) for language in candidates}
         return self._foreign(self._best(evidence))
 
     def _of_words(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
+        """Return the language that the words of a message speak for, None if that is German."""
         words = _WORD.findall(self._without_idioms(text))
         known = _known(tokens)
-        evidence: Counter[str] = Counter()
-        sure: set[str] = set()  # languages with a word that is hardly met by chance
-        german = 0.0  # speaks for German
-        shared: Counter[str] = Counter()  # how much of that is a word of a language, too
+        evidence = _Evidence()
         for written in words:
             word = _lower(written)
             speakers = self._words.get(word, ())
-            common = word in self._german.words
-            if common or word in known:
-                against = _GERMAN if common else _KNOWN
-                german += against
-                shared.update(dict.fromkeys(speakers, against))
-            if common:
+            if word in self._german.words:
+                evidence.add_german(_GERMAN, speakers)
                 continue
-            accented = not _GERMAN_LETTERS.fullmatch(word)
-            weight = _LISTED if accented or len(word) > 2 else _SHORT
-            evidence.update(dict.fromkeys(speakers, weight))
-            if accented or len(word) > 3:
-                sure.update(speakers)
-            if accented and not speakers and written == word:  # a capital may begin a name
-                telltale = {code for letter in word for code in self._letters.get(letter, ())}
-                evidence.update(dict.fromkeys(telltale, _LETTER))
-        enough = dict[str, float]()
-        for code, weight in evidence.items():
-            needed = _LISTED if code in sure else _WITHOUT_SURE_WORD
-            least = max(needed, _FEWEST_PER_WORD * len(words))
-            if weight >= least and weight > german - shared[code]:
-                enough[code] = weight
+            if word in known:
+                evidence.add_german(_KNOWN, speakers)
+            if speakers:
+                evidence.add_listed(word, speakers)
+            elif written == word:  # a capital may begin a name
+                evidence.add(_LETTER, self._with_letters_of(word))
+        enough = evidence.enough(len(words))
         return self._foreign(self._best(enough)) if enough else None
+
+    def _with_letters_of(self, word: str) -> set[str]:
+        """Return the languages that are known by a letter of a word."""
+        codes = set[str]()
+        if _is_accented(word):
+            for letter in word:
+                codes.update(self._letters.get(letter, ()))
+        return codes
 
     def _without_idioms(self, text: str) -> str:
         theirs = _NOT_THEIRS.sub(" ", text.replace("İ", "i"))
@@ -184,19 +190,78 @@ class Languages:
         If two draw, the one with a notice wins.
         """
         most = max(evidence.values(), default=0.0)
-        best = [code for code, weight in evidence.items() if weight == most > 0]
+        if most == 0:
+            return ""
+        best = [code for code, weight in evidence.items() if weight == most]
         noticed = [code for code in best if self._others[code].notice]
         candidates = noticed or best
-        return candidates[0] if len(candidates) == 1 else ""
+        if len(candidates) > 1:
+            return ""
+        return candidates[0]
 
     def _foreign(self, code: str) -> Foreign:
         """Return the language with its notice; without one of its own, with that in English."""
         language = self._others.get(code)
-        in_german = self._german.notice
         if language is None or not language.notice:
-            for_all = self._others[_FOR_ALL].notice
-            return Foreign("", "", f"{for_all}\n{in_german}")
-        return Foreign(code, language.name, f"{language.notice}\n{in_german}")
+            language = replace(self._others[_FOR_ALL], code="", name="")
+        notice = f"{language.notice}\n{self._german.notice}"
+        return Foreign(language.code, language.name, notice)
+
+
+class _Evidence:
+    """What the words of a message say for each language, by its code, and what for German."""
+
+    def __init__(self) -> None:
+        self._weights = Counter[str]()
+        self._sure = set[str]()  # languages with a word that is hardly met by chance
+        self._german = 0.0
+        self._shared = Counter[str]()  # how much of that is a word of a language, too
+
+    def add(self, weight: float, codes: Iterable[str]) -> None:
+        """Take a word or letter for what speaks for some languages."""
+        self._weights.update(dict.fromkeys(codes, weight))
+
+    def add_listed(self, word: str, codes: Iterable[str]) -> None:
+        """Take a word of the lists of some languages for what speaks for them."""
+        accented = _is_accented(word)
+        is_short = len(word) <= 2 and not accented
+        weight = _SHORT if is_short else _LISTED
+        self.add(weight, codes)
+        if accented or len(word) > 3:
+            self._sure.update(codes)
+
+    def add_german(self, weight: float, codes: Iterable[str]) -> None:
+        """Take a word for what speaks for German, though some languages have it, too."""
+        self._german += weight
+        self._shared.update(dict.fromkeys(codes, weight))
+
+    def enough(self, words: int) -> dict[str, float]:
+        """Return the languages for which enough speaks in a message of so many words."""
+        least_for_length = _FEWEST_PER_WORD * words
+        enough = dict[str, float]()
+        for code, weight in self._weights.items():
+            is_sure = code in self._sure
+            least = _LISTED if is_sure else _WITHOUT_SURE_WORD
+            against = self._german - self._shared[code]
+            if weight >= max(least, least_for_length) and weight > against:
+                enough[code] = weight
+        return enough
+
+
+def _likeness(language: Language, words: Iterable[str]) -> float:
+    """Return how much words in the script of a language speak for it."""
+    likeness = 0.0
+    for word in words:
+        if word in language.words:
+            likeness += _LISTED
+        for letter in word:
+            if letter in language.letters:
+                likeness += _LETTER
+    return likeness
+
+
+def _is_accented(word: str) -> bool:
+    return _GERMAN_LETTERS.fullmatch(word) is None
 
 
 def _lower(text: str) -> str:
@@ -224,7 +289,8 @@ def _speakers(languages: Mapping[str, frozenset[str]]) -> _Speakers:
     found: _Speakers = {}
     for code, signs in languages.items():
         for sign in signs:
-            found[sign] = (*found.get(sign, ()), code)
+            others = found.get(sign, ())
+            found[sign] = (*others, code)
     return found
 
 
@@ -237,7 +303,8 @@ def _without_accents(words: _Speakers, german: frozenset[str]) -> _Speakers:
         apart = unicodedata.normalize("NFD", word.translate(_UNACCENTED))
         bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
         if len(bare) > 3 and bare not in german:
-            typed[bare] = tuple({*typed.get(bare, ()), *codes})
+            others = typed.get(bare, ())
+            typed[bare] = tuple({*others, *codes})
     return typed
 
 
@@ -246,9 +313,11 @@ def read_languages(path: Path = LANGUAGES_FILE) -> Languages:
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise DataError([Fault(str(path), 0, f"nicht lesbar ({error.strerror})")]) from error
+        fault = Fault(str(path), 0, f"nicht lesbar ({error.strerror})")
+        raise DataError([fault]) from error
     except ValueError as error:  # no TOML, or no UTF-8
-        raise DataError([Fault(str(path), 0, f"kein gültiges TOML in UTF-8 ({error})")]) from error
+        fault = Fault(str(path), 0, f"kein gültiges TOML in UTF-8 ({error})")
+        raise DataError([fault]) from error
     return _Reader(path.name, table).read()
 
 
@@ -275,30 +344,46 @@ class _Reader:
         idioms = self._idioms(self._table.get(_GERMAN_SECTION))
         if self._faults:
             raise DataError(self._faults)
-        return Languages(found.pop(_GERMAN_SECTION), idioms, found.values())
+        german = found.pop(_GERMAN_SECTION)
+        return Languages(german, idioms, found.values())
 
     def _language(self, code: str, section: object) -> Language:
         if not isinstance(section, dict):
             self._fault(code, f"erwartet wird ein Abschnitt, gefunden: {section!r}")
             return Language(code, "")
-        allowed = _GERMAN_KEYS if code == _GERMAN_SECTION else _KEYS
+        is_german = code == _GERMAN_SECTION
+        allowed = _GERMAN_KEYS if is_german else _KEYS
         for key in section.keys() - allowed:
-            self._fault(code, f"{key}: unbekannt; erwartet wird eines von {', '.join(allowed)}")
+            expected = f"erwartet wird eines von {', '.join(allowed)}"
+            self._fault(code, f"{key}: unbekannt; {expected}")
+        words = self._words(code, section)
+        script = self._script(code, section)
+        letters = self._letters(code, section)
+        needs_notice = is_german or code == _FOR_ALL
+        name = self._text(code, section, "name", needed=not is_german)
+        notice = self._text(code, section, "hinweis", needed=needs_notice)
+        return Language(code, name, notice, script, words, letters)
+
+    def _words(self, code: str, section: Mapping[str, object]) -> frozenset[str]:
         words = self._text(code, section, "woerter").split()
         for word in words:
             if word != _lower(word):
                 self._fault(code, f"woerter: „{word}“: erwartet werden kleine Buchstaben")
+        return frozenset(words)
+
+    def _script(self, code: str, section: Mapping[str, object]) -> str:
         scripts = (LATIN, *_SCRIPTS)
         script = self._text(code, section, "schrift") or LATIN
         if script not in scripts:
             expected = f"erwartet wird eine von {', '.join(scripts)}"
             self._fault(code, f"schrift: „{script}“ unbekannt; {expected}")
+        return script
+
+    def _letters(self, code: str, section: Mapping[str, object]) -> frozenset[str]:
         letters = self._text(code, section, "buchstaben")
         if not all(map(str.isalpha, letters)):
             self._fault(code, f"buchstaben: „{letters}“: erwartet werden nur Buchstaben")
-        name = self._text(code, section, "name", needed=code != _GERMAN_SECTION)
-        notice = self._text(code, section, "hinweis", needed=code in {_GERMAN_SECTION, _FOR_ALL})
-        return Language(code, name, notice, script, frozenset(words), frozenset(letters))
+        return frozenset(letters)
 
     def _text(
         self, code: str, section: Mapping[str, object], key: str, *, needed: bool = False
@@ -320,4 +405,5 @@ class _Reader:
         return ()
 
     def _fault(self, section: str, message: str) -> None:
-        self._faults.append(Fault(self._file, 0, f"[{section}]: {message}"))
+        fault = Fault(self._file, 0, f"[{section}]: {message}")
+        self._faults.append(fault)

@@ -29,7 +29,8 @@ _UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")
 def hanta_lemmatizer(doc: Doc) -> Doc:
     """Set every token's lemma from HanTa."""
     for token in doc:
-        token.lemma_ = morphology().word(token.text)[0]
+        lemma, _, _ = morphology().word(token.text)
+        token.lemma_ = lemma
     return doc
 
 
@@ -44,20 +45,24 @@ class Analyzer:
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text (no punctuation) in their order."""
-        read = [self._token(token.text, token.lemma_) for token in self._nlp(plain(text))]
-        return tuple(filter(None, read))
+        doc = self._nlp(plain(text))
+        words = [self._token(token.text, token.lemma_) for token in doc]
+        return tuple(filter(None, words))
 
     def words(self, texts: Iterable[str]) -> set[str]:
         """Return the words of some texts as the morphology knows them."""
-        return {_bare(token.text) for text in texts for token in self.tokens(text)}
+        words = set[str]()
+        for text in texts:
+            words.update(_bare(token.text) for token in self.tokens(text))
+        return words
 
 
 def _token(morphology: Morphology, text: str, lemma: str) -> Token | None:
     """Return a word as the pipeline read it, None for punctuation."""
     if not any(map(str.isalnum, text)):
         return None
-    own, stems, known = morphology.word(_bare(text))
-    return Token(text, fold(lemma) or own, stems, known)
+    own_lemma, stems, known = morphology.word(_bare(text))
+    return Token(text, fold(lemma) or own_lemma, stems, known)
 
 
 def _bare(word: str) -> str:
@@ -73,7 +78,8 @@ def load_analyzer(model: str) -> Analyzer:
     try:
         nlp = spacy.load(model, exclude=list(_UNUSED_PIPES))
     except Exception as error:  # a package or folder of this name may be anything
-        if not isinstance(error, OSError) or Path(model).exists() or os.sep in model:
+        is_path = Path(model).exists() or os.sep in model
+        if is_path or not isinstance(error, OSError):
             expected = "erwartet wird der Name oder der Ordner eines Sprachmodells von spaCy"
             raise OSError(
                 f"QZBOT_SPACY_MODEL: Wert „{model}“ ungültig; {expected} ({error})"

@@ -59,7 +59,8 @@ def _without_foreign_links(parts: Iterable[Token]) -> Iterator[Token]:
     is_foreign = False
     for part in parts:
         if part.type == "link_open":
-            scheme = _SCHEME.match(str(part.attrGet("href") or ""))
+            target = str(part.attrGet("href") or "")
+            scheme = _SCHEME.match(target)
             is_foreign = scheme is not None and scheme[0].casefold() not in SCHEMES
         if not is_foreign or part.type not in _LINK_ENDS:
             yield part
@@ -85,14 +86,15 @@ def _with_linked_addresses(parts: Iterable[Token]) -> Iterator[Token]:
 
 def _with_links(text: Token) -> Iterator[Token]:
     """Yield a text with links of its addresses; their markup says that nobody wrote them so."""
-    content, end = text.content, 0
-    for start, stop, target in bare_addresses(content):
-        yield _text(content[end:start])
+    content = text.content
+    linked = 0  # characters
+    for start, end, target in bare_addresses(content):
+        yield _text(content[linked:start])
         yield Token("link_open", "a", 1, attrs={"href": target}, markup=BARE)
-        yield _text(content[start:stop])
+        yield _text(content[start:end])
         yield Token("link_close", "a", -1, markup=BARE)
-        end = stop
-    yield _text(content[end:]) if end else text
+        linked = end
+    yield _text(content[linked:]) if linked else text
 
 
 def _text(content: str) -> Token:
@@ -105,12 +107,18 @@ MARKDOWN = _Markdown()
 def inline(markdown: str) -> list[Token]:
     """Return what stands in a line: text, emphasis, links, breaks."""
     tokens = MARKDOWN.parseInline(markdown)
-    return (tokens[0].children or []) if tokens else []
+    if not tokens:
+        return []
+    return tokens[0].children or []
 
 
 def visible(markdown: str) -> str:
     """Return the words of a line as a reader sees them, without addresses of links."""
-    return "".join("\n" if token.type in BREAKS else token.content for token in inline(markdown))
+    shown = []
+    for token in inline(markdown):
+        is_break = token.type in BREAKS
+        shown.append("\n" if is_break else token.content)
+    return "".join(shown)
 
 
 def statements(markdown: str) -> Iterator[str]:
@@ -128,11 +136,13 @@ def sentences(line: str) -> list[str]:
 
     It is cut only where both sides read the same alone, so never inside emphasis or a link.
     """
-    found, start = list[str](), 0
+    found = []
+    start = 0
     for cut in _CUT.finditer(line):
         if _is_abbreviated(line[: cut.start()]):
             continue
-        before, after = line[start : cut.start("gap")], line[cut.end() :]
+        before = line[start : cut.start("gap")]
+        after = line[cut.end() :]
         if _reads_alone(before, cut["gap"], after):
             found.append(before)
             start = cut.end()

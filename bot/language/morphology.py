@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import starmap
 from operator import itemgetter
 from typing import Any
 
@@ -19,13 +20,15 @@ from HanTa.HanoverTagger import EMPTY, START, UNKNOWN, HanoverTagger
 from bot.language.text import fold
 
 MOST_WORDS = 100_000  # remembered, about 30 MB; further ones are analysed each time
-# HanTa's tags of morphemes that carry no content.
+_NAME = "NE"  # HanTa's tag of proper names
+# Its tags of morphemes that carry no content.
 _AFFIX_PREFIXES = ("SUF", "PREF", "FUGE", "PTKVZ", "PRESPART")
 # Letters; HanTa's time grows with the square, and no German word in use is longer.
 _LONGEST_WORD = 60
 _ENDING = re.compile(r"(?<=.{4})(?:em|er|nd)$|(?<=...)[tesn]$")
 
 Analysis = tuple[str, tuple[str, ...], bool]
+_Morpheme = tuple[int, int, float]  # its end in the word, its tag, its log-probability
 _State = tuple[int, int]  # the tags of the last two morphemes
 # Log-probability, and the state and place that a state was reached from.
 _Step = tuple[float, _State, int]
@@ -41,7 +44,7 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
 
     def __init__(self, tagger: HanoverTagger) -> None:
         self.__dict__.update(vars(tagger))  # its tables are shared
-        tags: dict[str, tuple[int, ...]] = defaultdict(tuple)
+        tags = defaultdict[str, tuple[int, ...]](tuple)
         for tag, morphemes in self.LP_m_t.items():
             for morpheme in morphemes:
                 tags[morpheme] += (tag,)
@@ -51,10 +54,11 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
 
     def analyze_forward(self, word: str) -> list[tuple[int, float]]:
         """Return the possible parts of speech of a word with log-probabilities, likeliest first."""
-        found: dict[int, float] = {}
+        found = dict[int, float]()
         for tag, score, _ in self._ends(word):
-            before = found.get(-tag, -math.inf)
-            found[-tag] = max(score, before)
+            part_of_speech = -tag  # in HanTa the tag that closes a word is negative
+            likeliest = found.get(part_of_speech, -math.inf)
+            found[part_of_speech] = max(score, likeliest)
         if not found:
             return [(UNKNOWN, 0.0)]
         return sorted(found.items(), key=itemgetter(1), reverse=True)
@@ -79,7 +83,8 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
 
     def _ends(self, word: str) -> Iterable[tuple[int, float, _State]]:
         """Yield what a word can end as, its log-probability, and the state before."""
-        for state, (score, _, _) in self._paths(word)[-1].items():
+        last_states = self._paths(word)[-1]
+        for state, (score, _, _) in last_states.items():
             for tag, step in self.LP_trans_final.get(state, ()):
                 yield tag, score + step, state
 
@@ -89,32 +94,35 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
         Each state keeps its likeliest way (Viterbi 1967).
         """
         start = (EMPTY, START)
-        table: list[dict[_State, _Step]] = [{} for _ in range(len(word) + 1)]
+        places = len(word) + 1
+        table: list[dict[_State, _Step]] = [{} for _ in range(places)]
         table[0][start] = 0.0, start, 0
         for place, states in enumerate(table):
-            morphemes = self._morphemes(word, place) if states else []
+            if not states:
+                continue
+            morphemes = self._morphemes(word, place)
             for state, (score, _, _) in states.items():
+                _, last_tag = state
                 following = self.LP_trans.get(state, {})
                 for end, tag, probability in morphemes:
                     step = following.get(tag)
                     if step is None:
                         continue
-                    reached, total = (state[1], tag), score + step + probability
+                    reached = last_tag, tag
+                    total = score + step + probability
                     known = table[end].get(reached)
                     if known is None or total > known[0]:
                         table[end][reached] = total, state, place
         return table
 
-    def _morphemes(self, word: str, place: int) -> list[tuple[int, int, float]]:
-        """Return the listed morphemes that begin at a place of a word.
-
-        Each has its end, its tags and their log-probabilities.
-        """
-        found = list[tuple[int, int, float]]()
+    def _morphemes(self, word: str, place: int) -> list[_Morpheme]:
+        """Return the listed morphemes that begin at a place of a word."""
+        found = []
         for end in range(place + 1, len(word) + 1):
             segment = word[place:end]
             for tag in self._tags.get(segment, ()):
-                found.append((end, tag, self.LP_m_t[tag][segment]))
+                probability = self.LP_m_t[tag][segment]
+                found.append((end, tag, probability))
         return found
 
 
@@ -131,7 +139,7 @@ class Morphology:
         self._tagger = HanoverTagger("morphmodel_ger.pgz")
         self._tagger.LP_trans_word = {}  # for tagging whole sentences, which we do not; 12 MB
         self._lexicon = _Lexicon(self._tagger)
-        self._words: dict[str, Analysis] = {}
+        self._words = dict[str, Analysis]()
 
     def word(self, word: str) -> Analysis:
         """Return (lemma, stems, known) of a word; lemma and stems are folded keys."""
@@ -153,26 +161,38 @@ class Morphology:
     def learn_words(self, words: Mapping[str, Sequence[Any]]) -> None:
         """Take over what was kept, which saves 0.05 ms a word."""
         for word, (lemma, stems, known) in words.items():
-            self._words.setdefault(word, (lemma, tuple(stems), known))
+            analysis = lemma, tuple(stems), known
+            self._words.setdefault(word, analysis)
 
     def is_name(self, word: str) -> bool:
         """Return whether a word is most likely a proper name: of a person, a town or the like."""
-        return _is_word(word) and self._tagger.analyze(word, taglevel=1)[1] == "NE"
+        if not _is_word(word):
+            return False
+        _, part_of_speech = self._tagger.analyze(word, taglevel=1)
+        return bool(part_of_speech == _NAME)
 
     def _analyse(self, word: str) -> Analysis:
         if not _is_word(word):
             return fold(word), (), word.isdigit()
-        (tag, _), *_ = self._lexicon.tag_word(word, cutoff=0, casesensitive=False)
-        stem, morphemes, pos = self._lexicon.analyze(word, tag, taglevel=3)
-        if not all(self._listed(morpheme, tag) for morpheme, tag in morphemes):
-            bare = fold(word)
-            return bare, (_trimmed(bare),), False
-        lemma = fold(self._lexicon.makelemma([stem], pos))
+        tags = self._lexicon.tag_word(word, cutoff=0, casesensitive=False)
+        likeliest, _ = tags[0]
+        stem, morphemes, part_of_speech = self._lexicon.analyze(word, likeliest, taglevel=3)
+        if not all(starmap(self._is_listed, morphemes)):
+            return _unlisted(word)
+        lemma = self._lexicon.makelemma([stem], part_of_speech)
         stems = [fold(part) for part, tag in morphemes if _has_content(part, tag)]
-        return lemma, tuple(stems), True
+        return fold(lemma), tuple(stems), True
 
-    def _listed(self, morpheme: str, tag: str) -> bool:
-        return morpheme in self._tagger.LP_m_t.get(self._tagger.tag2int[tag], ())
+    def _is_listed(self, morpheme: str, tag: str) -> bool:
+        number = self._tagger.tag2int[tag]
+        return morpheme in self._tagger.LP_m_t.get(number, ())
+
+
+def _unlisted(word: str) -> Analysis:
+    """Return the analysis of a word that is not made of morphemes of the lexicon."""
+    bare = fold(word)
+    stem = _trimmed(bare)
+    return bare, (stem,), False
 
 
 def _has_content(morpheme: str, tag: str) -> bool:
@@ -180,7 +200,7 @@ def _has_content(morpheme: str, tag: str) -> bool:
 
 
 def _is_word(text: str) -> bool:
-    return text.isalpha() and len(text) <= _LONGEST_WORD
+    return len(text) <= _LONGEST_WORD and text.isalpha()
 
 
 def _trimmed(word: str) -> str:
@@ -188,8 +208,10 @@ def _trimmed(word: str) -> str:
 
     Weissweiler & Fraser 2017.
     """
-    while word != (shorter := _ENDING.sub("", word)):
+    shorter = _ENDING.sub("", word)
+    while shorter != word:
         word = shorter
+        shorter = _ENDING.sub("", word)
     return word
 
 

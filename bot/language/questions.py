@@ -35,7 +35,7 @@ _LONGEST_ELLIPSIS = 6  # words; a longer question names its topic
 
 def asks(text: str) -> bool:
     """Tell whether a text has a question mark or a word that asks or wishes."""
-    return bool(_ASKING.search(text))
+    return _ASKING.search(text) is not None
 
 
 def clauses(text: str) -> list[str]:
@@ -55,9 +55,10 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
     parts = [part for part in sentences(text) if len(part.split()) >= _FEWEST_WORDS]
     asked = [part for part in parts if part.endswith("?")]
     if not asked:
-        asked = list(filter(_INDIRECT.search, parts))[-1:]
-    is_a_part = 0 < len(asked) < len(parts)
-    return " ".join(asked) if is_a_part else None
+        asked = [part for part in parts if _INDIRECT.search(part)][-1:]
+    if not asked or len(asked) == len(parts):
+        return None
+    return " ".join(asked)
 
 
 def is_elliptic(tokens: Sequence[Token]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, pairwise
+from itertools import combinations, pairwise
 
 from bot.language.questions import asks
 from bot.language.text import folded, sentences
@@ -82,9 +82,9 @@ def segmentations(text: str) -> list[Parts]:
     >>> segmentations("Was ist das und was kostet es?")
     [('Was ist das', 'was kostet es?')]
     """
-    cuts = _cuts(text)
-    ways = (_parts(text, chosen) for chosen in _choices(cuts))
-    return [parts for parts in dict.fromkeys(ways) if 1 < len(parts) <= _MOST_PARTS]
+    choices = _choices(_cuts(text))
+    ways = dict.fromkeys(_parts(text, cuts) for cuts in choices)
+    return [parts for parts in ways if 1 < len(parts) <= _MOST_PARTS]
 
 
 def pieces(text: str, courtesies: Container[str]) -> list[str]:
@@ -95,47 +95,76 @@ def pieces(text: str, courtesies: Container[str]) -> list[str]:
     >>> pieces("Danke schön und wie oft trifft man sich", {"danke schon"})
     ['Danke schön', 'wie oft trifft man sich']
     """
+    parts = sentences(text)
+    for way in segmentations(text):
+        parts += way
+    parts += _after_courtesies(text, courtesies)
+    bare = dict.fromkeys(map(_bare, parts))
+    return [part for part in bare if part not in ("", text)]
+
+
+def _after_courtesies(text: str, courtesies: Container[str]) -> Iterator[str]:
+    """Yield what follows each courtesy that a message begins with."""
     words = text.split()
-    rests = (
-        " ".join(words[end:])
-        for end in range(1, len(words))
-        if folded(" ".join(words[:end])) in courtesies
-    )
-    parts = [*sentences(text), *chain.from_iterable(segmentations(text)), *rests]
-    bare = filter(None, map(_bare, parts))
-    return [part for part in dict.fromkeys(bare) if part != text]
+    for end in range(1, len(words)):
+        opening = " ".join(words[:end])
+        if folded(opening) in courtesies:
+            yield " ".join(words[end:])
 
 
 def _cuts(text: str) -> list[_Cut]:
     """Return the places where a question may end and another begins."""
     places = _places(text)
-    if len(text) > _LONGEST_CUT or len(places) > _MOST_CUTS:
+    is_long = len(text) > _LONGEST_CUT or len(places) > _MOST_CUTS
+    if is_long:
         places = [cut for cut in places if cut.is_sentence]
     sides = pairwise(_between(text, places))
-    return [
-        cut
-        for cut, (before, after) in zip(places, sides, strict=True)
-        if cut.is_sentence or _BEGINNING.search(after) or (_is_note(before) and _is_note(after))
-    ]
+    cuts = []
+    for place, (before, after) in zip(places, sides, strict=True):
+        if place.is_sentence or _divides(before, after):
+            cuts.append(place)
+    return cuts
+
+
+def _divides(before: str, after: str) -> bool:
+    """Tell whether a comma or a conjunction between two parts divides questions or notes."""
+    if _BEGINNING.search(after):
+        return True
+    return _is_note(before) and _is_note(after)
 
 
 def _between(text: str, cuts: Sequence[_Cut]) -> list[str]:
     """Return what stands between the cuts, bare; empty where no question is left."""
-    starts = [0, *(cut.end for cut in cuts)]
-    ends = [*(cut.start for cut in cuts), len(text)]
-    return [_bare(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    parts = []
+    start = 0
+    for cut in cuts:
+        before = text[start : cut.start]
+        parts.append(_bare(before))
+        start = cut.end
+    parts.append(_bare(text[start:]))
+    return parts
 
 
 def _places(text: str) -> list[_Cut]:
     """Return the punctuation and conjunctions with the linking words that follow them."""
-    places: list[_Cut] = []
+    places = []
+    taken = 0  # characters, by the cuts so far
     for match in _CUT.finditer(text):
-        linking = _LEADING.match(text, match.end())
-        is_item = bool(_ITEM.match(text, match.end())) or text[match.start() - 1] == ";"
-        is_joint = bool(match["joint"] or linking) or is_item
-        end = linking.end() if linking else match.end()
-        if not places or match.start() >= places[-1].end:
-            places.append(_Cut(match.start(), end, bool(match["sentence"]), is_joint))
+        start, end = match.span()
+        if start < taken:
+            continue
+        linking = _LEADING.match(text, end)
+        is_item = _ITEM.match(text, end) is not None
+        joins = match["joint"] is not None or linking is not None
+        ends_item = text[start - 1] == ";"
+        taken = linking.end() if linking else end
+        cut = _Cut(
+            start,
+            taken,
+            is_sentence=match["sentence"] is not None,
+            is_joint=joins or is_item or ends_item,
+        )
+        places.append(cut)
     return places
 
 
@@ -143,7 +172,9 @@ def _choices(cuts: Sequence[_Cut]) -> Iterator[tuple[_Cut, ...]]:
     """Yield the sets of cuts to try: those of sentences, all, and each small one."""
     yield tuple(cut for cut in cuts if cut.is_sentence)
     yield tuple(cuts)
-    most = min(len(cuts), _MOST_PARTS - 1) if len(cuts) <= _MOST_READ_IN_ALL_WAYS else 1
+    most = 1
+    if len(cuts) <= _MOST_READ_IN_ALL_WAYS:
+        most = min(len(cuts), _MOST_PARTS - 1)
     for count in range(1, most + 1):
         yield from combinations(cuts, count)
 
@@ -151,12 +182,15 @@ def _choices(cuts: Sequence[_Cut]) -> Iterator[tuple[_Cut, ...]]:
 def _parts(text: str, cuts: Sequence[_Cut]) -> Parts:
     """Return the parts between the cuts that may be questions, in full."""
     parts = _between(text, cuts)
-    joined = [False, *(cut.is_joint for cut in cuts), False]
-    if cuts and text[cuts[0].start] == ":" and _is_topic(parts[0]):
-        topic, *parts = parts
-        asking = _asking(parts, joined[1:])
-        return tuple(f"{topic}: {part}" for part in _completed(asking))
-    return tuple(_completed(_asking(parts, joined)))
+    joints = [cut.is_joint for cut in cuts]
+    joined = [False, *joints, False]
+    first, *others = parts
+    has_colon = bool(cuts) and text[cuts[0].start] == ":"
+    if has_colon and _is_topic(first):
+        asking = _asking(others, joined[1:])
+        return tuple(f"{first}: {part}" for part in _completed(asking))
+    asking = _asking(parts, joined)
+    return tuple(_completed(asking))
 
 
 def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
@@ -166,49 +200,72 @@ def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
     """
     if _are_notes(parts):
         return parts
-    asking = [
-        part
-        for part, sides in zip(parts, pairwise(joined), strict=True)
-        if may_ask(part) or (any(sides) and " " in part)
-    ]
-    return asking if any(map(may_ask, asking)) else ()
+    asking = []
+    anything_asks = False
+    sides = pairwise(joined)
+    for part, (before, after) in zip(parts, sides, strict=True):
+        if may_ask(part):
+            asking.append(part)
+            anything_asks = True
+        elif (before or after) and " " in part:
+            asking.append(part)
+    return asking if anything_asks else ()
 
 
 def _are_notes(parts: Sequence[str]) -> bool:
     """Tell whether all parts are short notes; beside a lone word the others have few words too."""
+    if not all(map(_is_note, parts)):
+        return False
     sizes = [len(part.split()) for part in parts]
-    return all(map(_is_note, parts)) and (min(sizes) > 1 or max(sizes) < _LONGEST_NOTE)
+    return min(sizes) > 1 or max(sizes) < _LONGEST_NOTE
 
 
 def _is_topic(part: str) -> bool:
-    return 0 < len(part.split()) <= _LONGEST_TOPIC and not asks(part)
+    words = len(part.split())
+    return 0 < words <= _LONGEST_TOPIC and not asks(part)
 
 
 def may_ask(part: str) -> bool:
     """Tell whether a part of a message has a word that asks or begins as a question does."""
-    return asks(part) or bool(_BEGINNING.search(part))
+    return asks(part) or _BEGINNING.search(part) is not None
 
 
 def _completed(parts: Sequence[str]) -> Iterator[str]:
     """Yield the parts; a lone asking phrase is given what follows that of the last part."""
-    last = _ASKING_PHRASE.match(parts[-1]) if parts else None
-    rest = parts[-1][last.end() :] if last else ""
-    shared = rest if rest.startswith(" ") else ""
+    if not parts:
+        return
+    shared = _after_asking_phrase(parts[-1]) or ""
+    if not shared.startswith(" "):
+        shared = ""
     for part in parts:
-        phrase = _ASKING_PHRASE.match(part)
-        is_alone = phrase is not None and phrase.end() == len(part)
+        is_alone = _after_asking_phrase(part) == ""
         yield part + shared if is_alone else part
 
 
+def _after_asking_phrase(part: str) -> str | None:
+    """Return what follows the asking phrase that a part begins with, None if it has none."""
+    phrase = _ASKING_PHRASE.match(part)
+    if phrase is None:
+        return None
+    return part[phrase.end() :]
+
+
 def _is_note(part: str) -> bool:
-    return 0 < len(part.split()) <= _LONGEST_NOTE and not _PUNCTUATION.search(part)
+    words = len(part.split())
+    return 0 < words <= _LONGEST_NOTE and not _PUNCTUATION.search(part)
 
 
 def _bare(part: str) -> str:
     """Return a part without linking words and marks of lists; nothing if no question is left."""
     item = _ITEM.match(part)
-    unmarked = part[item.end() if item else 0 :].strip(" ,;:+()–—-\n\t")
-    linking = _LEADING.match(unmarked)
-    bare = _TRAILING.sub("", unmarked[linking.end() :] if linking else unmarked)
-    is_long_enough = len(bare) >= _FEWEST_LETTERS
-    return bare if is_long_enough or bare.endswith("?") or _ASKING_PHRASE.fullmatch(bare) else ""
+    if item:
+        part = part[item.end() :]
+    part = part.strip(" ,;:+()–—-\n\t")
+    linking = _LEADING.match(part)
+    if linking:
+        part = part[linking.end() :]
+    bare = _TRAILING.sub("", part)
+    may_be_short = bare.endswith("?") or _ASKING_PHRASE.fullmatch(bare)
+    if len(bare) < _FEWEST_LETTERS and not may_be_short:
+        return ""
+    return bare

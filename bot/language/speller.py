@@ -28,7 +28,8 @@ def likeness(one: str, other: str) -> float:
     The order of their words does not matter.
     """
     ratio = fuzz.token_sort_ratio(one, other, score_cutoff=_UNLIKE)
-    return max(ratio - _UNLIKE, 0.0) / (100 - _UNLIKE)
+    above = max(ratio - _UNLIKE, 0.0)
+    return above / (100 - _UNLIKE)
 
 
 class Speller:
@@ -42,22 +43,24 @@ class Speller:
     def __init__(self, vocabulary: Iterable[str]) -> None:
         candidates = [word for word in sorted(vocabulary) if len(word) >= _SHORTEST_CANDIDATE]
         self._word_of = {fold(word): word for word in candidates}
-        self._by_initial: dict[str, list[str]] = defaultdict(list)
+        self._by_initial = defaultdict[str, list[str]](list)
         for key in self._word_of:
-            self._by_initial[key[0]].append(key)
-        self.correct: Callable[[str], str | None] = lru_cache(_CACHE_WORDS)(self._correct)
+            initial = key[0]
+            self._by_initial[initial].append(key)
+        remembered = lru_cache(_CACHE_WORDS)
+        self.correct: Callable[[str], str | None] = remembered(self._correct)
 
     def _correct(self, word: str) -> str | None:
         """Return the nearest vocabulary word with the same initial, or None if all are too far."""
         key = fold(word)
         if len(key) < _SHORTEST_CORRECTED or key in self._word_of:
             return self._word_of.get(key)
-        edits = min(max(len(key) // _LETTERS_PER_EDIT, 1), _MOST_EDITS)
+        edits = max(len(key) // _LETTERS_PER_EDIT, 1)
         near = process.extract(
             key,
             self._by_initial[key[0]],
             scorer=OSA.distance,
-            score_cutoff=edits,
+            score_cutoff=min(edits, _MOST_EDITS),
             limit=_CANDIDATES,
         )
         if not near:
@@ -66,7 +69,8 @@ class Speller:
 
         def nearness(candidate: tuple[str, float, int]) -> tuple[float, bool, float]:
             word, distance, _ = candidate
-            return -distance, _single(word) == single, JaroWinkler.similarity(key, word)
+            differs_in_doubles_alone = _single(word) == single
+            return -distance, differs_in_doubles_alone, JaroWinkler.similarity(key, word)
 
         best, _, _ = max(near, key=nearness)
         return self._word_of[best]

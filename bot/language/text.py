@@ -11,7 +11,8 @@ from bot.faq.characters import clean
 # Akteur:innen, Akteur*innen, Akteur_innen, Akteur/innen, Akteur/-innen, AkteurInnen; also inside a
 # compound.
 _GENDER = re.compile(
-    r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)"
+    r"(?<=[^\W\d_])(?:[:*_·]|/-?)[iI]n(?P<plural>nen)?(?=[a-zäöüß]*\b)"
+    r"|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)"
 )
 _OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
 # Hyphens, dashes, minus: how a word processor writes what joins words.
@@ -62,15 +63,18 @@ def letter_body(text: str) -> str:
 
 
 def _unless_too_short(part: str, whole: str) -> str:
-    return part if len(part.split()) >= _FEWEST_WORDS else whole
+    words = len(part.split())
+    return part if words >= _FEWEST_WORDS else whole
 
 
 def _without_gender(match: re.Match[str]) -> str:
     """Stem as generic masculine: Berater:innen -> Berater, Expert:innen -> Experten."""
     before = match.string[: match.start()]
-    is_plural = match["plural"] or not match[0].startswith((":", "*", "_", "·", "/"))
-    keeps_form = before.endswith(("er", "ler"))
-    return "en" if is_plural and not keeps_form else ""
+    if before.endswith("er"):
+        return ""
+    has_sign = match[0].startswith((":", "*", "_", "·", "/"))
+    is_plural = match["plural"] or not has_sign
+    return "en" if is_plural else ""
 
 
 def plain(text: str) -> str:
@@ -140,10 +144,11 @@ def char_ngrams(text: str, low: int = 3, high: int = 5) -> list[str]:
 
     No n-gram spans two words.
     """
-    grams: list[str] = []
+    grams = []
     for word in folded(text).split():
         padded = f" {word} "
-        size = len(padded)
-        for n in range(low, min(high, size) + 1):
-            grams.extend(padded[i : i + n] for i in range(size - n + 1))
+        longest = min(high, len(padded))
+        for size in range(low, longest + 1):
+            ends = range(size, len(padded) + 1)
+            grams += [padded[end - size : end] for end in ends]
     return grams

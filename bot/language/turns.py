@@ -68,7 +68,8 @@ def correction(message: str) -> str | None:
     opening = _CORRECTION.match(text)
     if opening is None:
         return None
-    if not (meant_last or opening["refusing"] or opening["denied"] or opening["meant"]):
+    corrects = meant_last or any(opening.groups())
+    if not corrects:
         return None
     meant = text[opening.end() :].strip(" ,.!:;–-")
     return meant or None
@@ -80,7 +81,9 @@ def points(message: str) -> bool:
     >>> points("die mit den Referenten"), points("Die Termine sind zu spät")
     (True, False)
     """
-    return len(message.split()) <= _LONGEST_POINTER and bool(_POINTER.match(message))
+    if len(message.split()) > _LONGEST_POINTER:
+        return False
+    return _POINTER.match(message) is not None
 
 
 def without_reaction(message: str, courtesies: Container[str]) -> str:
@@ -97,4 +100,5 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
         said = folded(message[: gap.start()])
         if said in _REACTIONS or said in courtesies:
             rest = message[gap.end() :]
-    return rest if len(rest.split()) >= _FEWEST_WORDS else message
+    words = len(rest.split())
+    return rest if words >= _FEWEST_WORDS else message

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation.reply import Reply
-from bot.measuring.evaluation import share
+from bot.measuring.evaluation import share, stated
 from bot.measuring.labelled import NO_ANSWER, SMALLTALK, parse_lines
 
 Ask = Callable[[str, str | None], Reply]  # a question and the context before it, to the reply
@@ -63,20 +63,22 @@ class Played:
     @property
     def is_helped(self) -> bool:
         """Tell whether an entry of gold is answered or offered."""
-        offered = frozenset(match.id for match in self.reply.suggestions)
-        return bool((self.answered | offered) & set(self.turn.gold))
+        offered = {match.id for match in self.reply.suggestions}
+        shown = self.answered | offered
+        return not shown.isdisjoint(self.turn.gold)
 
     @property
     def is_wrong(self) -> bool:
         """Tell whether the reply answers, and with no entry of gold."""
-        return self.reply.kind == "answer" and not self.answered & set(self.turn.gold)
+        is_answer = self.reply.kind == "answer"
+        return is_answer and self.answered.isdisjoint(self.turn.gold)
 
     @property
     def is_right(self) -> bool:
         """Tell whether the turn went as it should."""
         match self.kind:
             case "together":
-                return set(self.turn.together) <= self.answered
+                return self.answered.issuperset(self.turn.together)
             case "none":
                 return self.reply.kind != "answer"
             case "smalltalk":
@@ -99,35 +101,40 @@ def holds_dialogues(path: Path) -> bool:
 def read_dialogues(path: Path) -> list[Dialogue]:
     """Read dialogues from JSON lines; raise `LabelError` for a line that is none."""
     expected = 'erwartet wird {"persona": …, "turns": [{"q": …, "gold": [ids]}, …]}'
-    return parse_lines(path, path.read_text("utf-8-sig").split("\n"), _dialogue, expected)
+    lines = path.read_text("utf-8-sig").split("\n")
+    return parse_lines(path, lines, _dialogue, expected)
 
 
 def _dialogue(line: str) -> Dialogue:
     row = json.loads(line)
-    turns = tuple(_turn(turn) for turn in row["turns"])
+    turns = tuple(map(_turn, row["turns"]))
     if not turns:
         raise ValueError("turns ist leer")
-    return Dialogue(str(row.get("persona", "")), turns)
+    persona = str(row.get("persona", ""))
+    return Dialogue(persona, turns)
 
 
 def _turn(row: Any) -> Turn:
-    question, gold = row["q"], row["gold"]
+    question = row["q"]
+    gold = row["gold"]
     together = row.get("multi") or ()
     if together is True:
         together = gold
-    is_usable = isinstance(question, str) and gold and _are_ids(gold) and _are_ids(together)
-    if not is_usable:
+    are_ids = _are_ids(gold) and _are_ids(together)
+    if not isinstance(question, str) or not gold or not are_ids:
         raise ValueError("q ist kein Text, oder gold oder multi ist keine Liste von ids")
     return Turn(question, tuple(gold), tuple(together))
 
 
 def _are_ids(values: Any) -> bool:
-    return isinstance(values, list | tuple) and all(isinstance(value, str) for value in values)
+    if not isinstance(values, list | tuple):
+        return False
+    return all(isinstance(value, str) for value in values)
 
 
 def play(ask: Ask, dialogue: Dialogue) -> list[Played]:
     """Say each turn with what the reply before it handed back."""
-    played: list[Played] = []
+    played = []
     context: str | None = None
     for turn in dialogue.turns:
         reply = ask(turn.question, context)
@@ -138,18 +145,22 @@ def play(ask: Ask, dialogue: Dialogue) -> list[Played]:
 
 def dialogue_figures(conversations: Sequence[Sequence[Played]]) -> dict[str, float]:
     """Return the figures of played dialogues; what they do not allow is left out."""
-    by_kind = defaultdict[str, list[Played]](list)
+    by_kind = defaultdict(list)
     for turn in chain.from_iterable(conversations):
         by_kind[turn.kind].append(turn)
+    entries = by_kind["entry"]
+    unknown = by_kind[NO_ANSWER]
+    remarks = by_kind[SMALLTALK]
+    together = by_kind["together"]
     figures = {
-        "helped": share(turn.is_helped for turn in by_kind["entry"]),
-        "wrong": share(turn.is_wrong for turn in by_kind["entry"]),
-        "false": share(not turn.is_right for turn in by_kind[NO_ANSWER]),
-        "smalltalk": share(turn.is_right for turn in by_kind[SMALLTALK]),
-        "multi": share(turn.is_right for turn in by_kind["together"]),
+        "helped": share(turn.is_helped for turn in entries),
+        "wrong": share(turn.is_wrong for turn in entries),
+        "false": share(not turn.is_right for turn in unknown),
+        "smalltalk": share(turn.is_right for turn in remarks),
+        "multi": share(turn.is_right for turn in together),
         "whole": share(map(_is_whole, conversations)),
     }
-    return {name: value for name, value in figures.items() if value is not None}
+    return stated(figures)
 
 
 def _is_whole(conversation: Sequence[Played]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,9 @@ from bot.conversation.reply import Reply
 from bot.measuring.labelled import NO_ANSWER, SMALLTALK, Labelled, is_marked_rightly
 
 BINS = 10
+
+Scored = tuple[float, bool]  # the probability of the best entry, and whether it is right
+Confusion = tuple[str, str]  # what was wanted, and what the visitor got
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Outcome:
     @property
     def best(self) -> float:
         """Return the probability of the best entry."""
-        return self.reply.ranking[0].score if self.reply.ranking else 0.0
+        ranking = self.reply.ranking
+        return ranking[0].score if ranking else 0.0
 
     @property
     def marked(self) -> str | None:
@@ -42,7 +46,8 @@ class Outcome:
     @property
     def offered(self) -> set[str]:
         """Return the ids shown as answers or as suggestions."""
-        return self.answered | {suggestion.id for suggestion in self.reply.suggestions}
+        suggested = {suggestion.id for suggestion in self.reply.suggestions}
+        return self.answered | suggested
 
     @property
     def answers(self) -> bool:
@@ -88,7 +93,8 @@ class Outcome:
 
     def right_within(self, count: int) -> bool:
         """Tell whether an entry of gold is among the first of the ranking."""
-        return any(match.id in self.asked.gold for match in self.reply.ranking[:count])
+        first = self.reply.ranking[:count]
+        return any(match.id in self.asked.gold for match in first)
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
@@ -97,9 +103,8 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     unknown = [o for o in outcomes if o.asked.is_unknown]
     talk = [o for o in outcomes if o.asked.is_smalltalk]
     several = [o for o in outcomes if o.asked.wants_all]
-    marking = [o for o in known if o.asked.focus is not None and o.marked is not None]
-    about_a_part = [o for o in marking if o.asked.focus]
-    about_the_whole = [o for o in marking if not o.asked.focus]
+    best_known = [o.best for o in known]
+    best_unknown = [o.best for o in unknown]
 
     result = {
         "top1": share(o.is_first for o in known),
@@ -109,27 +114,50 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
         "wrong": share(o.is_wrong for o in known),
         "false": share(o.answers for o in unknown),
         "declined": share(o.declines for o in unknown),
-        "auroc": auroc([o.best for o in known], [o.best for o in unknown]),
+        "auroc": auroc(best_known, best_unknown),
         "smalltalk": share(o.reply.kind == "smalltalk" for o in talk),
         "multi": share(o.is_complete for o in several),
-        "marked": share(o.marks_what_was_asked for o in about_a_part),
-        "unmarked": share(not o.marked for o in about_the_whole),
+        **_figures_of_marks(known),
     }
     if known:
-        stated = [(o.best, o.is_first) for o in known]
-        stated += [(o.best, False) for o in unknown]
-        result["ece"] = calibration_error(stated)
-    return {name: value for name, value in result.items() if value is not None}
+        scored = [(o.best, o.is_first) for o in known]
+        scored += [(best, False) for best in best_unknown]
+        result["ece"] = calibration_error(scored)
+    return stated(result)
 
 
 def _has_one_entry(asked: Labelled) -> bool:
     return not (asked.wants_all or asked.is_unknown or asked.is_smalltalk)
 
 
+def _figures_of_marks(known: Iterable[Outcome]) -> dict[str, float | None]:
+    """Return how often what was asked for is marked, and nothing where the whole answer is."""
+    about_a_part = []
+    about_the_whole = []
+    for outcome in known:
+        if outcome.asked.focus is None or outcome.marked is None:
+            continue
+        if outcome.asked.focus:
+            about_a_part.append(outcome)
+        else:
+            about_the_whole.append(outcome)
+    return {
+        "marked": share(o.marks_what_was_asked for o in about_a_part),
+        "unmarked": share(not o.marked for o in about_the_whole),
+    }
+
+
+def stated(figures: Mapping[str, float | None]) -> dict[str, float]:
+    """Return the figures without those that the questions do not allow."""
+    return {name: value for name, value in figures.items() if value is not None}
+
+
 def share(facts: Iterable[bool]) -> float | None:
     """Return the share of facts that hold, None if there are none."""
     known = list(facts)
-    return sum(known) / len(known) if known else None
+    if not known:
+        return None
+    return sum(known) / len(known)
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
@@ -142,69 +170,84 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     ordered = np.sort(negative)
     below = np.searchsorted(ordered, positive, "left")
     below_or_equal = np.searchsorted(ordered, positive, "right")
-    ranks = below + below_or_equal
-    return float(ranks.sum() / 2 / len(positive) / len(negative))
+    wins = (below + below_or_equal).sum() / 2
+    return float(wins / len(positive) / len(negative))
 
 
-def calibration_bins(pairs: Iterable[tuple[float, bool]]) -> dict[int, list[tuple[float, bool]]]:
-    """Group (probability, was right) pairs into ten bins of probability."""
-    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for score, right in pairs:
-        place = min(int(score * BINS), BINS - 1)
-        bins[place].append((score, right))
+def calibration_bins(pairs: Iterable[Scored]) -> dict[int, list[Scored]]:
+    """Group pairs into ten bins of probability."""
+    bins = defaultdict(list)
+    for pair in pairs:
+        probability, _ = pair
+        place = min(int(probability * BINS), BINS - 1)
+        bins[place].append(pair)
     return bins
 
 
-def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
+def calibration_error(pairs: Sequence[Scored]) -> float:
     """Return the expected calibration error (Naeini et al. 2015)."""
     gaps = 0.0
     for group in calibration_bins(pairs).values():
-        gaps += abs(sum(score - right for score, right in group))
+        gap = sum(score - right for score, right in group)
+        gaps += abs(gap)
     return gaps / len(pairs)
 
 
 def by_style(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     """Return the figures of each style of question."""
-    groups: dict[str, list[Outcome]] = defaultdict(list)
+    groups = defaultdict(list)
     for outcome in outcomes:
         groups[outcome.asked.style].append(outcome)
-    return {style: figures(group) for style, group in sorted(groups.items())}
+    return {style: figures(groups[style]) for style in sorted(groups)}
 
 
-def mistakes(outcomes: Sequence[Outcome]) -> dict[tuple[str, str], list[Outcome]]:
-    """Group what went wrong by (wanted, got), most frequent pairs first."""
-    groups: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
+def mistakes(outcomes: Sequence[Outcome]) -> dict[Confusion, list[Outcome]]:
+    """Group what went wrong, most frequent pairs first."""
+    groups = defaultdict(list)
     for outcome in outcomes:
-        if pair := _mistake(outcome):
+        pair = _mistake(outcome)
+        if pair is not None:
             groups[pair].append(outcome)
-    pairs = sorted(groups, key=lambda pair: (-len(groups[pair]), pair))
-    return {pair: groups[pair] for pair in pairs}
+    by_name = sorted(groups.items())
+    return dict(sorted(by_name, key=_frequency, reverse=True))
 
 
-def _mistake(outcome: Outcome) -> tuple[str, str] | None:
-    """Return (wanted, got) if a visitor would be served wrongly or not first."""
-    if outcome.asked.is_unknown:
-        return _needless_answer(outcome) if outcome.answers else None
-    if outcome.asked.is_smalltalk:
+def _frequency(item: tuple[Confusion, list[Outcome]]) -> int:
+    _, confused = item
+    return len(confused)
+
+
+def _mistake(outcome: Outcome) -> Confusion | None:
+    """Return what was wanted and got if a visitor would be served wrongly or not first."""
+    asked = outcome.asked
+    if asked.is_unknown and not outcome.answers:
+        return None
+    if asked.is_unknown or asked.is_smalltalk:
         return _needless_answer(outcome)
-    if outcome.asked.wants_all:
+    if asked.wants_all:
         return _incomplete_answer(outcome)
 
-    wanted, kind = outcome.asked.gold[0], outcome.reply.kind
-    if kind in (SMALLTALK, NO_ANSWER):
-        return wanted, kind
+    wanted = asked.gold[0]
+    reply = outcome.reply
+    if reply.kind in (SMALLTALK, NO_ANSWER):
+        return wanted, reply.kind
     if outcome.is_first:
         return None
-    return wanted, outcome.reply.ranking[0].id
+    return wanted, reply.ranking[0].id
 
 
-def _needless_answer(outcome: Outcome) -> tuple[str, str] | None:
-    wanted, reply = outcome.asked.gold[0], outcome.reply
-    got = reply.answers[0].id if reply.answers else reply.kind
-    return None if got == wanted else (wanted, got)
+def _needless_answer(outcome: Outcome) -> Confusion | None:
+    wanted = outcome.asked.gold[0]
+    reply = outcome.reply
+    got: str = reply.kind
+    if reply.answers:
+        got = reply.answers[0].id
+    if got == wanted:
+        return None
+    return wanted, got
 
 
-def _incomplete_answer(outcome: Outcome) -> tuple[str, str] | None:
+def _incomplete_answer(outcome: Outcome) -> Confusion | None:
     if outcome.is_complete:
         return None
     wanted = " + ".join(outcome.asked.gold)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import product
 from pathlib import Path
@@ -65,7 +65,7 @@ FOLLOW_UP_THRESHOLD = 0.76
 _SHARES = {"left out": 0.1, "negative": 0.1, "general": 0.15, "small talk": 0.5}
 _SHARES_LISTED = {"negative": 0.15}
 
-_GRID = np.round(np.arange(0.02, 1.0, 0.02), 2).tolist()  # of thresholds
+_GRID: list[float] = np.round(np.arange(0.02, 1.0, 0.02), 2).tolist()  # of thresholds
 
 Float64s = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
@@ -80,7 +80,8 @@ def fit_weights(groups: Groups) -> Weights:
     weights = [_START] * 3 * len(SIGNALS)
     biases = [0.0, 0.0]
     start = np.array(weights + biases)
-    return _likeliest(groups, start, np.zeros(len(start)), _PENALTY)
+    nothing = np.zeros(len(start))
+    return _likeliest(groups, start, centre=nothing, penalty=_PENALTY)
 
 
 def fit_near(groups: Groups, prior: Weights, trust: float) -> Weights:
@@ -89,8 +90,9 @@ def fit_near(groups: Groups, prior: Weights, trust: float) -> Weights:
     `trust` is the number of questions that a squared difference of 1 costs, so a few questions move
     the weights only a little.
     """
-    questions = sum(float(counts.sum()) for counts in importance(groups))
-    return _likeliest(groups, _vector(prior), _vector(prior), trust / max(questions, 1.0))
+    start = _vector(prior)
+    questions = max(_total(importance(groups)), 1.0)
+    return _likeliest(groups, start, centre=start, penalty=trust / questions)
 
 
 def fit_scale(groups: Groups, prior: Weights) -> Weights:
@@ -98,24 +100,10 @@ def fit_scale(groups: Groups, prior: Weights) -> Weights:
 
     This is for an FAQ without phrases: the proportions are learnt better where there are some.
     """
-
-    def scaled(vector: Float64s) -> Weights:
-        entry, none, smalltalk, none_bias, smalltalk_bias = vector.tolist()
-        return Weights(
-            _times(prior.entry, entry),
-            _times(prior.none, none),
-            _times(prior.smalltalk, smalltalk),
-            none_bias,
-            smalltalk_bias,
-        )
-
-    def loss(vector: Float64s) -> float:
-        weights = scaled(vector)
-        return _mean(groups, [_surprise(group, weights) for group in groups])
-
     start = np.array([1.0, 1.0, 1.0, prior.none_bias, prior.smalltalk_bias])
-    least = optimize.minimize(loss, start, method="L-BFGS-B")
-    return scaled(least.x)
+    given = groups, prior
+    least = optimize.minimize(_loss_of_scale, start, args=given, method="L-BFGS-B")
+    return _scaled(prior, least.x)
 
 
 def importance(groups: Groups) -> list[Float64s]:
@@ -124,9 +112,13 @@ def importance(groups: Groups) -> list[Float64s]:
     For a hundred questions of entries, unknown questions count 35 and remarks 50, however many the
     data hold. If the data list many of their own, each counts as it is.
     """
-    if all(group.as_listed for group in groups):
+    if _are_as_listed(groups):
         return [np.ones(len(group.gold)) for group in groups]
     return _worth(groups, _SHARES)
+
+
+def _are_as_listed(groups: Groups) -> bool:
+    return all(group.as_listed for group in groups)
 
 
 def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Float64s]:
@@ -138,77 +130,122 @@ def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Float64s]:
 
 
 def _worth_of_kinds(kinds: NDArray[np.str_], shares: Mapping[str, float]) -> Float64s:
+    """Return how much questions of these kinds count."""
     asked = Counter(kinds.tolist())
     worth = dict.fromkeys(asked, 1.0)
     for kind, share in shares.items():
         wanted = share * asked["entry"]
-        worth[kind] = min(1.0, wanted / max(asked[kind], 1))
+        found = max(asked[kind], 1)
+        worth[kind] = min(1.0, wanted / found)
     return np.array([worth[kind] for kind in kinds.tolist()])
+
+
+def _total(counts: Sequence[Float64s]) -> float:
+    return sum(float(of_group.sum()) for of_group in counts)
 
 
 def _likeliest(groups: Groups, start: Float64s, centre: Float64s, penalty: float) -> Weights:
     """Return the weights of least loss, each squared difference from `centre` costing a penalty."""
-    loss = _loss(groups, centre, penalty)
-    least = optimize.minimize(loss, start, jac=True, method="L-BFGS-B")
+    counts = importance(groups)
+    total = _total(counts)
+    shares = [of_group / total for of_group in counts]
+    least = optimize.minimize(
+        _loss,
+        start,
+        args=(groups, shares, centre, penalty),
+        jac=True,
+        method="L-BFGS-B",
+    )
     return Weights.from_vector(least.x)
 
 
 def _loss(
-    groups: Groups, centre: Float64s, penalty: float
-) -> Callable[[Float64s], tuple[float, Float64s]]:
-    """Return the penalised mean loss of a vector of weights, and its gradient."""
-    counts = importance(groups)
-    total = sum(float(count.sum()) for count in counts)
+    vector: Float64s,
+    groups: Groups,
+    shares: Sequence[Float64s],
+    centre: Float64s,
+    penalty: float,
+) -> tuple[float, Float64s]:
+    """Return the penalised mean loss of a vector of weights, and its gradient.
 
-    def loss(vector: Float64s) -> tuple[float, Float64s]:
-        away = vector - centre
-        value = penalty * float(away @ away)
-        gradient = 2 * penalty * away
-        weights = Weights.from_vector(vector)
-        for group, count in zip(groups, counts, strict=True):
-            surprise, slope = _group_loss(group, count / total, weights)
-            value += surprise
-            gradient += slope
-        return value, gradient
-
-    return loss
+    `shares` are those of the questions of each group in the mean.
+    """
+    away = vector - centre
+    loss = penalty * float(away @ away)
+    gradient = 2 * penalty * away
+    weights = Weights.from_vector(vector)
+    for group, share in zip(groups, shares, strict=True):
+        surprise, slope = _group_loss(group, share, weights)
+        loss += surprise
+        gradient += slope
+    return loss, gradient
 
 
 def _group_loss(group: HeldOut, counts: Float64s, weights: Weights) -> tuple[float, Float64s]:
     """Return the weighted loss on the questions of one FAQ, and its gradient."""
-    gold = np.arange(len(group.gold)), group.gold
-    excess = group.shares(weights)
-    likelihood = np.maximum(excess[gold], _LEAST)
-    loss = -(counts * np.log(likelihood)).sum()
+    shares = group.shares(weights)
+    weighed = counts * _surprise(shares, group.gold)
 
-    excess[gold] -= 1
+    excess = shares  # of each probability over the right one, which is 1 or 0; no copy, it is large
+    questions = np.arange(len(group.gold))
+    excess[questions, group.gold] -= 1
     excess *= counts[:, None]
-    entries = slice(0, group.none)
-    none = slice(group.none, group.none + 1)
-    smalltalk = slice(group.none + 1, excess.shape[1])
-    slopes = [_slope(group, excess, targets) for targets in (entries, none, smalltalk)]
-    biases = [excess[:, targets].sum() for targets in (none, smalltalk)]
-    return float(loss), np.concatenate([*slopes, biases])
+    return float(weighed.sum()), _gradient(group, excess)
+
+
+def _gradient(group: HeldOut, excess: Float64s) -> Float64s:
+    """Return the gradient of the loss by the vector of weights."""
+    first_smalltalk = group.none + 1
+    entries = slice(group.none)
+    none = slice(group.none, first_smalltalk)
+    smalltalk = slice(first_smalltalk, None)
+    none_bias = excess[:, none].sum()
+    smalltalk_bias = excess[:, smalltalk].sum()
+    return np.concatenate(
+        [
+            _slope(group, excess, entries),
+            _slope(group, excess, none),
+            _slope(group, excess, smalltalk),
+            [none_bias, smalltalk_bias],
+        ]
+    )
 
 
 def _slope(group: HeldOut, excess: Float64s, targets: slice) -> Float64s:
     """Return the gradient of the loss by the weights of some targets."""
     values = group.values[:, targets]
-    slope = np.einsum("qt,qts->s", excess[:, targets], values, optimize=True)
+    excess = excess[:, targets]
+    slope = np.einsum("qt,qts->s", excess, values, optimize=True)
     return np.asarray(slope)
 
 
-def _surprise(group: HeldOut, weights: Weights) -> Float64s:
-    shares = group.shares(weights)
-    likelihood = shares[np.arange(len(group.gold)), group.gold]
-    return np.asarray(-np.log(np.maximum(likelihood, _LEAST)))
+def _surprise(shares: Float64s, gold: NDArray[np.int64]) -> Float64s:
+    """Return for each question minus the logarithm of the probability of its target."""
+    questions = np.arange(len(gold))
+    of_gold = shares[questions, gold]
+    likelihood = np.maximum(of_gold, _LEAST)
+    return np.asarray(-np.log(likelihood))
 
 
-def _mean(groups: Groups, values: Sequence[Float64s]) -> float:
-    """Return the mean over all questions, each as important as it is."""
+def _loss_of_scale(factors: Float64s, groups: Groups, prior: Weights) -> float:
+    """Return the mean loss under scaled weights, each question as important as it is."""
+    weights = _scaled(prior, factors)
+    surprises = [_surprise(group.shares(weights), group.gold) for group in groups]
     counts = np.concatenate(importance(groups))
-    weighed = counts * np.concatenate(values)
+    weighed = counts * np.concatenate(surprises)
     return float(weighed.sum() / counts.sum())
+
+
+def _scaled(prior: Weights, factors: Float64s) -> Weights:
+    """Return weights times the first three factors; the others are the biases."""
+    entry, none, smalltalk, none_bias, smalltalk_bias = factors.tolist()
+    return Weights(
+        entry=_times(prior.entry, entry),
+        none=_times(prior.none, none),
+        smalltalk=_times(prior.smalltalk, smalltalk),
+        none_bias=none_bias,
+        smalltalk_bias=smalltalk_bias,
+    )
 
 
 def _times(numbers: Sequence[float], factor: float) -> tuple[float, ...]:
@@ -216,8 +253,16 @@ def _times(numbers: Sequence[float], factor: float) -> tuple[float, ...]:
 
 
 def _vector(weights: Weights) -> Float64s:
-    biases = weights.none_bias, weights.smalltalk_bias
-    return np.array([*weights.entry, *weights.none, *weights.smalltalk, *biases])
+    """Return weights as the optimiser holds them; the inverse of `Weights.from_vector`."""
+    return np.array(
+        [
+            *weights.entry,
+            *weights.none,
+            *weights.smalltalk,
+            weights.none_bias,
+            weights.smalltalk_bias,
+        ]
+    )
 
 
 # -- probabilities ---------------------------------------------------------------------------------
@@ -230,15 +275,22 @@ def fit_calibration(shares: Float64s, right: Booleans, kinds: NDArray[np.str_]) 
     question, where each kind counts as often as in life (see `importance`).
     """
     worth = _worth_of_kinds(kinds, _SHARES)
-
-    def loss(line: Float64s) -> float:
-        calibration = Calibration(*line.tolist())
-        stated = np.array([calibration.stated(share) for share in shares])
-        likelihood = np.where(right, stated, 1 - stated)
-        return float(-(worth * np.log(np.maximum(likelihood, _LEAST))).sum() / worth.sum())
-
-    least = optimize.minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B")
+    start = np.array([1.0, 0.0])
+    given = shares, right, worth
+    least = optimize.minimize(_loss_of_calibration, start, args=given, method="L-BFGS-B")
     return Calibration(*least.x.tolist())
+
+
+def _loss_of_calibration(
+    line: Float64s, shares: Float64s, right: Booleans, worth: Float64s
+) -> float:
+    """Return the mean loss of the probabilities stated by a line, each question at its worth."""
+    calibration = Calibration(*line.tolist())
+    stated = np.array([calibration.stated(share) for share in shares])
+    likelihood = np.where(right, stated, 1 - stated)
+    surprise = -np.log(np.maximum(likelihood, _LEAST))
+    weighed = worth * surprise
+    return float(weighed.sum() / worth.sum())
 
 
 # -- an entry answered last ------------------------------------------------------------------------
@@ -246,7 +298,9 @@ def fit_calibration(shares: Float64s, right: Booleans, kinds: NDArray[np.str_]) 
 
 def asked_after(samples: Samples, none: int) -> list[FollowUp]:
     """Return what is said after an entry, each kind about as often as in life."""
-    new_topics, strange, remarks = list[FollowUp](), list[FollowUp](), list[FollowUp]()
+    new_topics = []
+    strange = []
+    remarks = []
     for sample in samples.changes:
         if sample.gold < none:
             new_topics.append(sample)
@@ -254,8 +308,12 @@ def asked_after(samples: Samples, none: int) -> list[FollowUp]:
             strange.append(sample)
         else:
             remarks.append(sample)
-    fewer = new_topics[::_FEWER_CHANGES] + strange[::_FEWER_STRANGE]
-    return fewer + remarks + samples.follow_ups
+    return [
+        *new_topics[::_FEWER_CHANGES],
+        *strange[::_FEWER_STRANGE],
+        *remarks,
+        *samples.follow_ups,
+    ]
 
 
 def fit_contexts(
@@ -264,7 +322,9 @@ def fit_contexts(
     """Return the weights for full and for elliptic questions after an entry."""
     full = [sample for sample in samples if not sample.elliptic]
     elliptic = [sample for sample in samples if sample.elliptic]
-    return fit_context(full, none, weights), fit_context(elliptic, none, weights)
+    after_full = fit_context(full, none, weights)
+    after_elliptic = fit_context(elliptic, none, weights)
+    return after_full, after_elliptic
 
 
 def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> ContextWeights:
@@ -273,17 +333,19 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
     Follow-ups and changes of topic are fitted together.
     """
     utility = np.stack([_context_utility(sample, none, weights) for sample in samples])
-    gold = np.arange(len(samples)), np.array([sample.gold for sample in samples])
-
-    def loss(vector: Float64s) -> float:
-        shares = in_context(utility, ContextWeights(*vector))
-        likelihood = np.maximum(shares[gold], _LEAST)
-        surprise = -np.log(likelihood).mean()
-        return float(surprise + _CONTEXT_PENALTY * vector @ vector)
-
+    gold = np.array([sample.gold for sample in samples])
     start = np.array(_CONTEXT_START)
-    least = optimize.minimize(loss, start, method="L-BFGS-B")
+    given = utility, gold
+    least = optimize.minimize(_loss_after, start, args=given, method="L-BFGS-B")
     return ContextWeights(*least.x.tolist())
+
+
+def _loss_after(vector: Float64s, utility: Float64s, gold: NDArray[np.int64]) -> float:
+    """Return the penalised mean loss of a vector of context weights."""
+    shares = in_context(utility, ContextWeights(*vector))
+    surprise = _surprise(shares, gold)
+    penalty = _CONTEXT_PENALTY * vector @ vector
+    return float(surprise.mean() + penalty)
 
 
 def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Float64s:
@@ -297,14 +359,16 @@ def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
     """Return the share of follow-ups whose entry is ranked first."""
     if not samples:
         return 0.0
-    return float(np.mean([_is_first(sample, none, model) for sample in samples]))
+    ranked_first = [_is_first(sample, none, model) for sample in samples]
+    return float(np.mean(ranked_first))
 
 
 def _is_first(sample: FollowUp, none: int, model: Model) -> bool:
     utility = _context_utility(sample, none, model.weights)
     weights = model.after_elliptic if sample.elliptic else model.after_full
-    shares = in_context(utility, weights)[:none]
-    return bool(shares.argmax() == sample.gold)
+    shares = in_context(utility, weights)
+    best_entry = shares[:none].argmax()
+    return bool(best_entry == sample.gold)
 
 
 # -- thresholds ------------------------------------------------------------------------------------
@@ -327,22 +391,27 @@ def fit_thresholds(
     asked = Asked.of(groups, weights)
     honest = [suggest for suggest in _GRID if asked.declined_fairly(suggest) >= declined]
     careful = [answer for answer in _GRID if asked.wrong(answer) <= wrong]
-    costs = {
-        (answer, suggest): asked.cost(answer, suggest)
-        for answer, suggest in product(careful, honest)
-        if suggest <= answer
-    }
+    costs = {}
+    for answer, suggest in product(careful, honest):
+        if suggest <= answer:
+            costs[answer, suggest] = asked.cost(answer, suggest)
     answer, suggest = _cheapest(costs, slack)
-    follow_up = max(answer, FOLLOW_UP_THRESHOLD)
-    return Thresholds(answer, suggest, PART_THRESHOLD, follow_up)
+    return Thresholds(
+        answer,
+        suggest,
+        part=PART_THRESHOLD,
+        follow_up=max(answer, FOLLOW_UP_THRESHOLD),
+    )
 
 
 def _cheapest(costs: Mapping[tuple[float, float], float], slack: float) -> tuple[float, float]:
     """Return the thresholds that answer most among the cheapest; the greatest if there are none."""
     if not costs:
         return _GRID[-1], _GRID[-1]
-    most = min(costs.values()) * (1 + slack)
-    return min(pair for pair, cost in costs.items() if cost <= most)
+    least = min(costs.values())
+    most = least * (1 + slack)
+    cheap = [pair for pair, cost in costs.items() if cost <= most]
+    return min(cheap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,8 +435,9 @@ class Asked:
 
         Their costs are weighed as people ask, also where the data list many unknown ones.
         """
-        as_listed = all(group.as_listed for group in groups)
-        counts = _worth(groups, _SHARES_LISTED) if as_listed else importance(groups)
+        counts = importance(groups)
+        if _are_as_listed(groups):
+            counts = _worth(groups, _SHARES_LISTED)
         parts = []
         for group, group_counts in zip(groups, counts, strict=True):
             parts.append(cls._of_one(group, group_counts, weights))
@@ -378,21 +448,25 @@ class Asked:
         """Return the questions of all parts."""
         columns = {}
         for field in fields(cls):
-            columns[field.name] = np.concatenate([getattr(part, field.name) for part in parts])
+            arrays = [getattr(part, field.name) for part in parts]
+            columns[field.name] = np.concatenate(arrays)
         return cls(**columns)
 
     @classmethod
     def _of_one(cls, group: HeldOut, counts: Float64s, weights: Weights) -> Asked:
         asked = group.kinds != "small talk"
-        share = group.shares(weights)[asked][:, : group.none]
+        shares = group.shares(weights)[asked]
+        of_entries = shares[:, : group.none]
         gold = group.gold[asked]
-        order = np.argsort(-share, axis=1)[:, :3]
-        top = np.take_along_axis(share, order, axis=1)
+        order = np.argsort(-of_entries, axis=1)
+        best_three = order[:, :3]
+        highest = np.take_along_axis(of_entries, best_three, axis=1)
+        is_gold = best_three == gold[:, None]
         return cls(
-            best=top[:, 0],
-            near=top.sum(axis=1),
-            right=order[:, 0] == gold,
-            offered=(order == gold[:, None]).any(axis=1),
+            best=highest[:, 0],
+            near=highest.sum(axis=1),
+            right=is_gold[:, 0],
+            offered=is_gold.any(axis=1),
             kinds=group.kinds[asked],
             counts=counts[asked],
         )
@@ -404,50 +478,66 @@ class Asked:
 
     def cost(self, answer: float, suggest: float) -> float:
         """Return what a visitor loses on average under two thresholds."""
-        answered = np.where(self.right, 0.0, COST_WRONG_ANSWER)
-        suggested = np.where(self.offered, COST_SUGGESTION, COST_FALSE_SUGGESTION)
-        declined = np.where(self.known, COST_WRONG_DECLINE, 0.0)
-        otherwise = np.where(self.near >= suggest, suggested, declined)
-        lost = np.where(self.best >= answer, answered, otherwise)
+        if_answered = np.where(self.right, 0.0, COST_WRONG_ANSWER)
+        if_suggested = np.where(self.offered, COST_SUGGESTION, COST_FALSE_SUGGESTION)
+        if_declined = np.where(self.known, COST_WRONG_DECLINE, 0.0)
+        is_near = self.near >= suggest
+        is_sure = self.best >= answer
+        if_unsure = np.where(is_near, if_suggested, if_declined)
+        lost = np.where(is_sure, if_answered, if_unsure)
         weighed = self.counts * lost
         return float(weighed.sum() / self.counts.sum())
 
     def wrong(self, answer: float) -> float:
         """Return the share of known questions that get a wrong answer."""
-        wrong = (self.best >= answer) & ~self.right
-        return float(wrong[self.known].mean())
+        answered = self.best >= answer
+        return _share(answered & ~self.right, self.known)
 
     def declined_fairly(self, suggest: float) -> float:
         """Return the share of unknown questions declined, near and far ones counting alike."""
-        far = self.kinds == "general"
-        near = ~far & ~self.known
+        is_far = self.kinds == "general"
+        is_near = ~is_far & ~self.known
         declined = self.near < suggest
-        shares = [float(declined[kind].mean()) for kind in (far, near) if kind.any()]
-        return sum(shares) / len(shares) if shares else 1.0
+        shares = [_share(declined, kind) for kind in (is_far, is_near) if kind.any()]
+        if not shares:
+            return 1.0
+        return sum(shares) / len(shares)
 
     def figures(self, limits: Thresholds) -> dict[str, float]:
         """Return the figures under some thresholds, named as those of `eval` are."""
-        known, unknown = self.known, ~self.known
-        direct = self.best >= limits.answer
-        suggested = ~direct & (self.near >= limits.suggest)
-        right = direct & self.right
-        helped = right | (suggested & self.offered)
-        pairs = zip(self.best.tolist(), self.right.tolist(), strict=True)
-        apart = auroc(self.best[known].tolist(), self.best[unknown].tolist())
+        known = self.known
+        unknown = ~known
+        answered = self.best >= limits.answer
+        suggested = ~answered & (self.near >= limits.suggest)
+        declined = ~answered & ~suggested
+        direct = answered & self.right
+        wrong = answered & ~self.right
+        helped = direct | (suggested & self.offered)
+        scored = zip(self.best.tolist(), self.right.tolist(), strict=True)
+        best_known = self.best[known].tolist()
+        best_unknown = self.best[unknown].tolist()
+        apart = auroc(best_known, best_unknown)
         return {
-            "top1": float(self.right[known].mean()),
-            "top3": float(self.offered[known].mean()),
-            "direct": float(right[known].mean()),
-            "helped": float(helped[known].mean()),
-            "wrong": float((direct & ~self.right)[known].mean()),
-            "false": _share(direct, unknown),
-            "declined": _share(~direct & ~suggested, unknown),
+            "top1": _share(self.right, known),
+            "top3": _share(self.offered, known),
+            "direct": _share(direct, known),
+            "helped": _share(helped, known),
+            "wrong": _share(wrong, known),
+            "false": _share(answered, unknown),
+            "declined": _share(declined, unknown),
             "auroc": apart or 0.0,
-            "ece": calibration_error(list(pairs)),
+            "ece": calibration_error(list(scored)),
         }
 
 
+def measure(groups: Groups, model: Model) -> dict[str, float]:
+    """Return the figures of a model on held-out questions."""
+    asked = Asked.of(groups, model.weights)
+    return asked.figures(model.thresholds)
+
+
 def _share(holds: Booleans, chosen: Booleans) -> float:
+    """Return the share of the chosen questions of which something holds, 0 if none are chosen."""
     if not chosen.any():
         return 0.0
     return float(holds[chosen].mean())
@@ -475,9 +565,9 @@ def _masked(group: HeldOut, signals: list[int]) -> HeldOut:
 
 def write_json(path: Path, values: Mapping[str, Any]) -> None:
     """Write fitted values; raises `OSError` where nothing can be written."""
-    text = json.dumps(_rounded(values), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(_rounded(values), indent=2, ensure_ascii=False)
     unfinished = path.with_name(f".{path.name}.neu")
-    unfinished.write_text(text, "utf-8")
+    unfinished.write_text(f"{text}\n", "utf-8")
     unfinished.replace(path)
 
 

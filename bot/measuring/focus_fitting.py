@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import Bounds, minimize
 
 from bot.conversation.assistant import Assistant
 from bot.measuring.labelled import Labelled, is_marked_rightly
 from bot.retrieval.focus import SENTENCE_SIGNALS, Evidence, Focus, FocusWeights
+from bot.retrieval.ranking import softmax
 
 _REGULARISATION = 0.05
 # A needless mark costs more than a missing one, and questions for the whole are fewer.
@@ -19,7 +20,14 @@ _WEIGHT_OF_WHOLE = 1.5
 _LEAST = 1e-9  # of a probability, before its logarithm is taken
 
 Float64s = NDArray[np.float64]
-Sample = tuple[Evidence, Float64s]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What speaks for each place to mark, and 1 for each right one; the first is the whole."""
+
+    evidence: Evidence
+    right: Float64s
 
 
 def fit_focus(assistant: Assistant, asked: Sequence[Labelled]) -> dict[str, FocusWeights]:
@@ -27,50 +35,59 @@ def fit_focus(assistant: Assistant, asked: Sequence[Labelled]) -> dict[str, Focu
     faq = assistant.faq
     unphrased = [replace(entry, phrases=()) for entry in faq.entries]
     bare = replace(faq, entries=tuple(unphrased))
-    weights = {}
-    for name, variant in (("QUOTED", faq), ("UNQUOTED", bare)):
-        samples = _samples(Focus(variant, assistant.index), asked)
-        weights[name] = _fitted(list(samples))
-    return weights
+    quoted_focus = Focus(faq, assistant.index)
+    unquoted_focus = Focus(bare, assistant.index)
+    return {
+        "QUOTED": _fitted(quoted_focus, asked),
+        "UNQUOTED": _fitted(unquoted_focus, asked),
+    }
 
 
 def _samples(focus: Focus, asked: Sequence[Labelled]) -> Iterator[Sample]:
-    """Yield what speaks for each place, and which places are right; the first is the whole."""
+    """Yield the questions for which one of the places is right."""
     for labelled in asked:
         entry = focus.faq.entry(labelled.gold[0])
-        if entry is None or labelled.focus is None:
+        fragments = labelled.focus
+        if entry is None or fragments is None:
             continue
         tokens = focus.index.reader.tokens(labelled.question)
-        fragments = labelled.focus
-        marks = [is_marked_rightly(each, fragments) for each in focus.sentences(entry)]
-        right = np.array([not fragments, *marks], dtype=np.float64)
+        asks_for_whole = not fragments
+        marks = [is_marked_rightly(sentence, fragments) for sentence in focus.sentences(entry)]
+        right = np.array([asks_for_whole, *marks], dtype=np.float64)
         if right.any():
-            yield focus.evidence(entry, tokens), right
+            evidence = focus.evidence(entry, tokens)
+            yield Sample(evidence, right)
 
 
-def _fitted(samples: Sequence[Sample]) -> FocusWeights:
-    sentence = len(SENTENCE_SIGNALS)
-    whole = len(samples[0][0].whole)
+def _fitted(focus: Focus, asked: Sequence[Labelled]) -> FocusWeights:
+    samples = list(_samples(focus, asked))
+    of_sentence = len(SENTENCE_SIGNALS)
+    of_whole = len(samples[0].evidence.whole)
     # What speaks for something must not speak against it: two signals may say nearly the same.
-    positive, free = (0, None), (None, None)
-    bounds = [*[positive] * sentence, free, *[positive] * (whole - 1)]
-    start = np.zeros(sentence + whole)
+    lowest = np.zeros(of_sentence + of_whole)
+    lowest[of_sentence] = -np.inf  # the bias of the whole
+    start = np.zeros(len(lowest))
+    bounds = Bounds(lowest)
     least = minimize(_loss, start, args=(samples,), method="L-BFGS-B", bounds=bounds)
     return _weights(least.x)
 
 
 def _weights(vector: Float64s) -> FocusWeights:
-    numbers, sentence = vector.tolist(), len(SENTENCE_SIGNALS)
-    return FocusWeights(tuple(numbers[:sentence]), tuple(numbers[sentence:]))
+    numbers = vector.tolist()
+    of_sentence = len(SENTENCE_SIGNALS)
+    sentence = tuple(numbers[:of_sentence])
+    whole = tuple(numbers[of_sentence:])
+    return FocusWeights(sentence, whole)
 
 
 def _loss(vector: Float64s, samples: Sequence[Sample]) -> float:
     weights = _weights(vector)
     loss = _REGULARISATION * float(vector @ vector)
-    for evidence, right in samples:
-        utilities = evidence.utilities(weights).astype(np.float64)
-        powers = np.exp(utilities - utilities.max())
-        share = float(powers @ right / powers.sum())
-        weight = _WEIGHT_OF_WHOLE if right[0] else 1.0
-        loss -= weight * float(np.log(share + _LEAST))
+    for sample in samples:
+        utilities = sample.evidence.utilities(weights).astype(np.float64)
+        share = float(softmax(utilities) @ sample.right)
+        surprise = -float(np.log(share + _LEAST))
+        asks_for_whole = sample.right[0]
+        weight = _WEIGHT_OF_WHOLE if asks_for_whole else 1.0
+        loss += weight * surprise
     return loss

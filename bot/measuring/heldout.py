@@ -5,9 +5,9 @@ A new visitor is a new point of view, so random phrases of a known one would fla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -26,6 +26,7 @@ _SEED = 27
 # Share of the questions also asked after an entry drawn by chance, to learn changes of topic.
 _AFTER_CHANCE = 0.2
 _MOST_NEAR = 20  # phrases asked of an entry that is left out
+_PHRASE = SIGNALS.index("phrase")
 
 Float64s = NDArray[np.float64]
 Text = TypeVar("Text")
@@ -34,6 +35,15 @@ Text = TypeVar("Text")
 # What a question is for the FAQ: of an entry in the index; of one left out of it, so that nothing
 # answers it; a negative that an editor listed; a general one; a remark.
 Kind = Literal["entry", "left out", "negative", "general", "small talk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is said, and the place of the target that it should get."""
+
+    text: str
+    gold: int
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +96,12 @@ class HeldOut:
 
     def part(self, chosen: NDArray[np.bool_]) -> HeldOut:
         """Return some of the questions."""
-        values, gold, kinds = self.values[chosen], self.gold[chosen], self.kinds[chosen]
-        return replace(self, values=values, gold=gold, kinds=kinds)
+        return replace(
+            self,
+            values=self.values[chosen],
+            gold=self.gold[chosen],
+            kinds=self.kinds[chosen],
+        )
 
     def shares(self, weights: Weights) -> Float64s:
         """Return the probabilities (questions, targets) under the weights."""
@@ -109,13 +123,6 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    text: str
-    gold: int
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
 class _AskedAfter:
     """A question, the place of its target, and that of the entry answered last."""
 
@@ -127,21 +134,27 @@ class _AskedAfter:
 def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
     """Return samples of all questions, of changes of topic, and of the follow-ups."""
     fold_of = _folds(faq)
+    all_folds = set(range(FOLDS))
     draw = np.random.default_rng(_SEED)
     samples = Samples([], [], [])
     for fold in range(FOLDS):
-        others = set(range(FOLDS)) - {fold}
-        index = build_index(_part(faq, fold_of, others), analyzer)
-        listed = FollowUps(_without_follow_ups(faq, fold))
+        others = all_folds - {fold}
+        known = _part(faq, fold_of, others)
         left_out = _part(faq, fold_of, {fold})
+        index = build_index(known, analyzer)
+        follow_ups = FollowUps(_without_follow_ups(faq, fold))
+
         for question in _questions(left_out):
-            samples.plain.append(sample(index, question.text, question.gold, question.kind))
+            samples.plain.append(sample(index, question))
             if draw.random() < _AFTER_CHANCE:
-                place = int(draw.integers(len(faq.entries)))
-                change = _AskedAfter(question.text, question.gold, place)
-                samples.changes.append(_follow_up(index, listed, faq, change))
-        for asked in _follow_ups(faq)[fold::FOLDS]:
-            samples.follow_ups.append(_follow_up(index, listed, faq, asked))
+                previous = int(draw.integers(len(faq.entries)))
+                asked = _AskedAfter(question.text, question.gold, previous)
+                change = _sample_after(index, follow_ups, faq, asked)
+                samples.changes.append(change)
+
+        for asked in _listed_follow_ups(faq)[fold::FOLDS]:
+            follow_up = _sample_after(index, follow_ups, faq, asked)
+            samples.follow_ups.append(follow_up)
     return samples
 
 
@@ -151,78 +164,103 @@ def without_entries(faq: Faq, analyzer: Analyzer) -> list[HeldOut]:
     No entry answers them there. They are questions close to the subject, which any FAQ gets.
     """
     groups = []
-    for fold in range(min(FOLDS, len(faq.entries))):
-        kept = [entry for place, entry in enumerate(faq.entries) if place % FOLDS != fold]
+    folds = min(FOLDS, len(faq.entries))
+    for fold in range(folds):
+        kept = list(faq.entries)
+        del kept[fold::FOLDS]
         none = len(kept)
-        index = build_index(replace(faq, entries=tuple(kept)), analyzer)
+        smaller = replace(faq, entries=tuple(kept))
+        index = build_index(smaller, analyzer)
+
         samples = []
         for entry in faq.entries[fold::FOLDS]:
-            near = _own_phrases(entry)[:_MOST_NEAR]
-            samples += [sample(index, text, none, "left out") for text in near]
+            for phrase in own_phrases(entry)[:_MOST_NEAR]:
+                question = Question(phrase.text, none, "left out")
+                samples.append(sample(index, question))
         groups.append(HeldOut.of(samples, none))
     return groups
 
 
 def _folds(faq: Faq) -> dict[str, int]:
     """Assign each point of view of phrases and negatives to a fold."""
-    phrases = chain.from_iterable(entry.phrases for entry in faq.entries)
-    plain = [phrase for phrase in phrases if phrase.after is None]
-    views = dict.fromkeys(phrase.view for phrase in [*plain, *faq.negatives])
-    return {view: place % FOLDS for place, view in enumerate(views)}
+    phrases = []
+    for entry in faq.entries:
+        phrases += own_phrases(entry)
+    phrases += faq.negatives
+
+    fold_of = dict[str, int]()
+    for phrase in phrases:
+        following = len(fold_of) % FOLDS
+        fold_of.setdefault(phrase.view, following)
+    return fold_of
 
 
 def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
     """Return the FAQ with the phrases, negatives and small talk of some folds only."""
+    views = {view for view, fold in fold_of.items() if fold in folds}
+    entries = []
+    for entry in faq.entries:
+        phrases = _of_views(entry.phrases, views)
+        entries.append(replace(entry, phrases=phrases))
 
-    def by_view(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
-        return tuple(phrase for phrase in phrases if fold_of.get(phrase.view) in folds)
+    smalltalk = []
+    for talk in faq.smalltalk:
+        examples = _of_folds(talk.phrases, folds)
+        smalltalk.append(replace(talk, phrases=examples))
 
-    def by_place(texts: tuple[Text, ...]) -> tuple[Text, ...]:
-        return tuple(text for place, text in enumerate(texts) if place % FOLDS in folds)
-
-    entries = [replace(entry, phrases=by_view(entry.phrases)) for entry in faq.entries]
-    smalltalk = [replace(talk, phrases=by_place(talk.phrases)) for talk in faq.smalltalk]
     return replace(
         faq,
         entries=tuple(entries),
-        negatives=by_view(faq.negatives),
+        negatives=_of_views(faq.negatives, views),
         smalltalk=tuple(smalltalk),
-        general=by_place(faq.general),
+        general=_of_folds(faq.general, folds),
     )
+
+
+def _of_views(phrases: Iterable[Phrase], views: set[str]) -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in phrases if phrase.view in views)
+
+
+def _of_folds(texts: Iterable[Text], folds: set[int]) -> tuple[Text, ...]:
+    """Return the texts of some folds; those without a point of view are dealt out in turn."""
+    return tuple(text for place, text in enumerate(texts) if place % FOLDS in folds)
 
 
 def _without_follow_ups(faq: Faq, fold: int) -> Faq:
     """Return the FAQ without every fifth listed follow-up."""
-    left_out = {(asked.text, asked.gold) for asked in _follow_ups(faq)[fold::FOLDS]}
+    left_out = defaultdict(set)  # texts, by the place of the entry that answers them
+    for asked in _listed_follow_ups(faq)[fold::FOLDS]:
+        left_out[asked.gold].add(asked.text)
+
     entries = []
     for place, entry in enumerate(faq.entries):
-        kept = [phrase for phrase in entry.phrases if (phrase.text, place) not in left_out]
+        texts = left_out[place]
+        kept = [phrase for phrase in entry.phrases if phrase.text not in texts]
         entries.append(replace(entry, phrases=tuple(kept)))
     return replace(faq, entries=tuple(entries))
 
 
-def _questions(faq: Faq) -> Iterator[_Question]:
+def _questions(faq: Faq) -> Iterator[Question]:
     """Yield all that may be asked, each with its target."""
     for place, entry in enumerate(faq.entries):
-        for text in _own_phrases(entry):
-            yield _Question(text, place, "entry")
+        for phrase in own_phrases(entry):
+            yield Question(phrase.text, place, "entry")
     none = len(faq.entries)
     for phrase in faq.negatives:
-        yield _Question(phrase.text, none, "negative")
+        yield Question(phrase.text, none, "negative")
     for text in faq.general:
-        yield _Question(text, none, "general")
+        yield Question(text, none, "general")
     for place, talk in enumerate(faq.smalltalk, none + 1):
         for text in talk.phrases:
-            yield _Question(text, place, "small talk")
+            yield Question(text, place, "small talk")
 
 
-def _own_phrases(entry: Entry) -> list[str]:
+def own_phrases(entry: Entry) -> list[Phrase]:
     """Return the phrases of an entry that make sense by themselves."""
-    return [phrase.text for phrase in entry.phrases if phrase.after is None]
+    return [phrase for phrase in entry.phrases if phrase.after is None]
 
 
-def _follow_ups(faq: Faq) -> list[_AskedAfter]:
-    """Return the follow-ups that the data list."""
+def _listed_follow_ups(faq: Faq) -> list[_AskedAfter]:
     place_of = {entry.id: place for place, entry in enumerate(faq.entries)}
     follow_ups = []
     for gold, entry in enumerate(faq.entries):
@@ -233,27 +271,28 @@ def _follow_ups(faq: Faq) -> list[_AskedAfter]:
     return follow_ups
 
 
-def sample(index: Index, question: str, gold: int, kind: Kind) -> Sample:
+def sample(index: Index, question: Question) -> Sample:
     """Return what an index finds for a question."""
-    tokens = index.reader.tokens(question)
+    tokens = index.reader.tokens(question.text)
     values = index.signals(tokens).values.astype(np.float64)
-    return Sample(gold, values, kind)
+    return Sample(question.gold, values, question.kind)
 
 
-def _follow_up(index: Index, listed: FollowUps, faq: Faq, asked: _AskedAfter) -> FollowUp:
+def _sample_after(index: Index, follow_ups: FollowUps, faq: Faq, asked: _AskedAfter) -> FollowUp:
     """Return what an index finds for a question after an entry."""
     place = asked.previous
     title = faq.entries[place].question
     tokens = index.reader.tokens(asked.text)
     own = index.signals(tokens)
-    joint = index.signals(tokens + index.reader.tokens(title))
+    with_title = tokens + index.reader.tokens(title)
+    joint = index.signals(with_title)
     previous = Previous(
-        place,
-        index.likeness[place],
-        listed.likeness(place, asked.text),
-        listed.expected(place),
-        float(own.values[place, SIGNALS.index("phrase")]),
-        asks(asked.text),
+        place=place,
+        near=index.likeness[place],
+        listed=follow_ups.likeness(place, asked.text),
+        expected=follow_ups.expected(place),
+        again=float(own.values[place, _PHRASE]),
+        asks=asks(asked.text),
     )
     return FollowUp(
         gold=asked.gold,

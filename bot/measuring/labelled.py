@@ -71,7 +71,8 @@ def read_labelled(path: Path) -> list[Labelled]:
     if path.suffix.casefold() in _TABLES:
         return _read_table(path, content)
     expected = 'erwartet wird {"q": …, "gold": [ids]} in UTF-8'
-    questions = parse_lines(path, content.split(b"\n"), _labelled, expected)
+    lines = content.split(b"\n")
+    questions = parse_lines(path, lines, _labelled, expected)
     if not questions:
         raise LabelError(
             f'{path}: keine Fragen gefunden; erwartet wird je Zeile {{"q": …, "gold": [ids]}}'
@@ -100,7 +101,8 @@ def unknown_ids(questions: Iterable[Labelled], known: Iterable[str]) -> list[str
     named = set[str]()
     for labelled in questions:
         named.update(labelled.gold)
-    return sorted(named - {*known, NO_ANSWER, SMALLTALK})
+    usable = {*known, NO_ANSWER, SMALLTALK}
+    return sorted(named - usable)
 
 
 def is_marked_rightly(marked: str, fragments: Iterable[str]) -> bool:
@@ -139,6 +141,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _labelled(line: bytes) -> Labelled:
+    """Return the question of a line; raise one of `_UNUSABLE` if it holds none."""
     row = json.loads(line.decode("utf-8-sig"))
     question = row["q"]
     style = row.get("style", "")
@@ -157,12 +160,16 @@ def _labelled(line: bytes) -> Labelled:
     if focus is not None and not _are_texts(focus):
         raise ValueError("focus ist keine Liste von Texten")
 
-    fragments = None if focus is None else tuple(map(_blanks_normalised, focus))
+    fragments = None
+    if focus is not None:
+        fragments = tuple(map(_blanks_normalised, focus))
     return Labelled(question, tuple(gold), str(style), context, fragments)
 
 
 def _are_texts(values: Any) -> bool:
-    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+    if not isinstance(values, list):
+        return False
+    return all(isinstance(value, str) for value in values)
 
 
 def _blanks_normalised(text: str) -> str:

@@ -16,8 +16,15 @@ import numpy as np
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.measuring import fitting
-from bot.measuring.fitting import Asked, Groups
-from bot.measuring.heldout import FOLDS, HeldOut, Samples, hold_out, without_entries
+from bot.measuring.fitting import Asked, Groups, measure
+from bot.measuring.heldout import (
+    FOLDS,
+    HeldOut,
+    Samples,
+    hold_out,
+    own_phrases,
+    without_entries,
+)
 from bot.retrieval.ranking import ContextWeights, Model, Weights, fitted_model
 from bot.retrieval.regimes import regime_of
 
@@ -58,12 +65,17 @@ class OwnFit:
 
 def lacking(faq: Faq) -> list[str]:
     """Return what an FAQ lacks to be fitted, each in German; empty if nothing."""
-    phrases = [phrase for entry in faq.entries for phrase in entry.phrases if phrase.after is None]
-    average = len(phrases) / len(faq.entries)
+    phrases = []
+    for entry in faq.entries:
+        phrases += own_phrases(entry)
+    entries = len(faq.entries)
+    average = len(phrases) / entries
     views = {phrase.view for phrase in phrases}
+    negatives = len(faq.negatives)
+
     missing = []
-    if len(faq.entries) < _FEWEST_ENTRIES:
-        missing.append(f"mindestens {_FEWEST_ENTRIES} Einträge (vorhanden: {len(faq.entries)})")
+    if entries < _FEWEST_ENTRIES:
+        missing.append(f"mindestens {_FEWEST_ENTRIES} Einträge (vorhanden: {entries})")
     if average < _FEWEST_PHRASES:
         found = f"{average:.1f}".replace(".", ",")
         missing.append(f"je Eintrag etwa {_FEWEST_PHRASES} Formulierungen (im Schnitt: {found})")
@@ -71,45 +83,57 @@ def lacking(faq: Faq) -> list[str]:
         heading = "Zwischenüberschriften wie „### Eltern“ unter „Auch gefragt als“"
         wanted = f"Formulierungen aus {_FEWEST_VIEWS} Blickwinkeln, durch {heading}"
         missing.append(f"{wanted} (vorhanden: {len(views)})")
-    if len(faq.negatives) < _FEWEST_NEGATIVES:
+    if negatives < _FEWEST_NEGATIVES:
         wanted = f"{_FEWEST_NEGATIVES} Ablehnungen in out_of_scope.txt"
-        missing.append(f"{wanted} (vorhanden: {len(faq.negatives)})")
+        missing.append(f"{wanted} (vorhanden: {negatives})")
     return missing
 
 
 def fit_own(faq: Faq, analyzer: Analyzer, current: Model) -> OwnFit:
     """Fit the weights of an FAQ that lacks nothing; `current` is the model it has now."""
-    none, regime = len(faq.entries), regime_of(faq)
-    samples = hold_out(faq, analyzer)
-    groups = [HeldOut.of(samples.plain, none), *without_entries(faq, analyzer)]
+    none = len(faq.entries)
+    regime = regime_of(faq)
     prior = fitted_model(regime)
+    samples = hold_out(faq, analyzer)
+    questions = HeldOut.of(samples.plain, none)
+    near_questions = without_entries(faq, analyzer)
+    groups = [questions, *near_questions]
 
-    model = _fitted(groups, prior)
-    contexts = _contexts(samples, none, model.weights, prior)
-    model = Model(model.weights, *contexts, model.thresholds, prior.calibration)
+    plain = _fitted(groups, prior)
+    after_full, after_elliptic = _contexts(samples, none, plain.weights, prior)
+    model = replace(plain, after_full=after_full, after_elliptic=after_elliptic)
     provenance = {
         "command": COMMAND,
         "data": faq.digest,
         "pipeline": analyzer.name,
         "questions": sum(len(group.gold) for group in groups),
     }
-    before = Asked.of(groups, current.weights).figures(current.thresholds)
-    return OwnFit(regime, model, before, _expected(groups, prior), provenance)
+    return OwnFit(
+        regime,
+        model,
+        before=measure(groups, current),
+        after=_expected(groups, prior),
+        provenance=provenance,
+    )
 
 
 def _fitted(groups: Groups, prior: Model) -> Model:
     """Return the model that fits best, and that declines and errs no worse than the shipped one."""
-    shipped, limits = Asked.of(groups, prior.weights), prior.thresholds
+    shipped = Asked.of(groups, prior.weights)
     weights = fitting.fit_near(groups, prior.weights, _TRUST)
-    least_declined = shipped.declined_fairly(limits.suggest)
-    most_wrong = shipped.wrong(limits.answer)
-    thresholds = fitting.fit_thresholds(groups, weights, least_declined, most_wrong)
+    thresholds = fitting.fit_thresholds(
+        groups,
+        weights,
+        declined=shipped.declined_fairly(prior.thresholds.suggest),
+        wrong=shipped.wrong(prior.thresholds.answer),
+    )
     return replace(prior, weights=weights, thresholds=thresholds)
 
 
 def _contexts(
     samples: Samples, none: int, weights: Weights, prior: Model
 ) -> tuple[ContextWeights, ContextWeights]:
+    """Return the weights after an entry: as shipped, or fitted if there are enough follow-ups."""
     if len(samples.follow_ups) < _FEWEST_FOLLOW_UPS:
         return prior.after_full, prior.after_elliptic
     asked = fitting.asked_after(samples, none)
@@ -121,15 +145,18 @@ def _expected(groups: Groups, prior: Model) -> dict[str, float]:
     figures = [_figures_of_fold(groups, prior, fold) for fold in range(FOLDS)]
     mean = {}
     for name in figures[0]:
-        mean[name] = float(np.mean([part[name] for part in figures]))
+        of_folds = [part[name] for part in figures]
+        mean[name] = float(np.mean(of_folds))
     return mean
 
 
 def _figures_of_fold(groups: Groups, prior: Model, fold: int) -> dict[str, float]:
-    learnt, asked = [], []
+    """Return the figures on a fifth of the questions of weights fitted on the others."""
+    learnt = []
+    asked = []
     for group in groups:
-        chosen = np.arange(len(group.gold)) % FOLDS == fold
+        places = np.arange(len(group.gold))
+        chosen = places % FOLDS == fold
         learnt.append(group.part(~chosen))
         asked.append(group.part(chosen))
-    model = _fitted(learnt, prior)
-    return Asked.of(asked, model.weights).figures(model.thresholds)
+    return measure(asked, _fitted(learnt, prior))

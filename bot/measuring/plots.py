@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.measuring.evaluation import Outcome, calibration_bins, calibration_error
+from bot.measuring.evaluation import (
+    Confusion,
+    Outcome,
+    Scored,
+    calibration_bins,
+    calibration_error,
+)
 from bot.measuring.labelled import NO_ANSWER, SMALLTALK, LabelError
-
-Scored = tuple[float, bool]  # the probability of the best entry, and whether it is right
 
 
 def plot(outcomes: Sequence[Outcome], path: Path) -> None:
@@ -35,28 +40,60 @@ def plot(outcomes: Sequence[Outcome], path: Path) -> None:
 
 def _scored(outcomes: Sequence[Outcome]) -> list[Scored]:
     """Return the scores of the questions with one entry or none."""
-    single = [o for o in outcomes if not o.asked.wants_all and not o.asked.is_smalltalk]
-    return [(outcome.best, outcome.is_first) for outcome in single]
+    scored = []
+    for outcome in outcomes:
+        asked = outcome.asked
+        if not asked.wants_all and not asked.is_smalltalk:
+            scored.append((outcome.best, outcome.is_first))
+    return scored
 
 
 def _plot_confusion(axes: Any, outcomes: Sequence[Outcome]) -> None:
-    single = [outcome for outcome in outcomes if not outcome.asked.wants_all]
-    counts = Counter((outcome.asked.gold[0], _shown_as(outcome)) for outcome in single)
+    counts = _confusions(outcomes)
     names = sorted(set(chain.from_iterable(counts)), key=_numbers_first)
-    matrix = np.array([[counts[wanted, got] for got in names] for wanted in names])
-
+    matrix = _matrix(counts, names)
     # The square root shows a single mistake beside hundreds of hits.
     axes.imshow(np.sqrt(matrix), cmap="Blues")
+    _write_counts(axes, matrix)
+    places = range(len(names))
+    axes.set_xticks(places, names, rotation=90, fontsize=8)
+    axes.set_yticks(places, names, fontsize=8)
+    axes.set(title="Verwechslungen", xlabel="erster Platz der Rangliste", ylabel="richtig")
+
+
+def _matrix(counts: Mapping[Confusion, int], names: Sequence[str]) -> NDArray[np.int64]:
+    """Return the counts with what was wanted in rows and what was shown in columns."""
+    place_of = {name: place for place, name in enumerate(names)}
+    matrix = np.zeros((len(names), len(names)), dtype=np.int64)
+    for (wanted, got), count in counts.items():
+        row = place_of[wanted]
+        column = place_of[got]
+        matrix[row, column] = count
+    return matrix
+
+
+def _write_counts(axes: Any, matrix: NDArray[np.int64]) -> None:
+    """Write each count into its cell, hits so that they can be read on blue, mistakes in red."""
+    darkest = matrix.max()
     for row, column in np.argwhere(matrix):
         count = matrix[row, column]
-        on_dark = count > matrix.max() / 4
-        hit_colour = "white" if on_dark else "black"
-        colour = hit_colour if row == column else "crimson"
+        if row != column:
+            colour = "crimson"
+        elif count > darkest / 4:
+            colour = "white"
+        else:
+            colour = "black"
         axes.text(column, row, count, ha="center", va="center", fontsize=7, color=colour)
 
-    axes.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
-    axes.set_yticks(range(len(names)), names, fontsize=8)
-    axes.set(title="Verwechslungen", xlabel="erster Platz der Rangliste", ylabel="richtig")
+
+def _confusions(outcomes: Sequence[Outcome]) -> Counter[Confusion]:
+    """Count what is wanted and what is shown, over the questions that want one thing."""
+    counts = Counter[Confusion]()
+    for outcome in outcomes:
+        if not outcome.asked.wants_all:
+            wanted = outcome.asked.gold[0]
+            counts[wanted, _shown_as(outcome)] += 1
+    return counts
 
 
 def _numbers_first(name: str) -> tuple[bool, str]:
@@ -78,18 +115,27 @@ def _shown_as(outcome: Outcome) -> str:
 
 def _plot_calibration(axes: Any, scored: Sequence[Scored]) -> None:
     axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
-    stated, observed, counts = [], [], []
-    for _, group in sorted(calibration_bins(scored).items()):
-        scores, rights = zip(*group, strict=True)
-        stated.append(np.mean(scores))
-        observed.append(np.mean(rights))
-        counts.append(str(len(group)))
+    stated = []
+    observed = []
+    bins = calibration_bins(scored)
+    for place in sorted(bins):
+        scores, rights = zip(*bins[place], strict=True)
+        probability = float(np.mean(scores))
+        share_right = float(np.mean(rights))
+        stated.append(probability)
+        observed.append(share_right)
+        axes.annotate(
+            str(len(scores)),
+            (probability, share_right),
+            textcoords="offset points",
+            xytext=(6, -10),
+            fontsize=8,
+        )
 
     axes.plot(stated, observed, marker="o")
-    for x, y, count in zip(stated, observed, counts, strict=True):
-        axes.annotate(count, (x, y), textcoords="offset points", xytext=(6, -10), fontsize=8)
+    error = calibration_error(scored)
     axes.set(
-        title=f"Kalibrierung (ECE {calibration_error(scored):.3f})",
+        title=f"Kalibrierung (ECE {error:.3f})",
         xlabel="genannte Wahrscheinlichkeit",
         ylabel="Anteil richtig",
     )
@@ -97,10 +143,10 @@ def _plot_calibration(axes: Any, scored: Sequence[Scored]) -> None:
 
 def _plot_risk(axes: Any, scored: Sequence[Scored]) -> None:
     surest_first = sorted(scored, reverse=True)
-    right = np.array([is_right for _, is_right in surest_first])
-    count = np.arange(1, len(scored) + 1)
-    coverage = count / len(scored)
-    risk = 1 - np.cumsum(right) / count
+    right = [is_right for _, is_right in surest_first]
+    answered = np.arange(1, len(scored) + 1)
+    coverage = answered / len(scored)
+    risk = 1 - np.cumsum(right) / answered
     axes.plot(coverage, risk)
     axes.set(
         title="Abdeckung und Risiko",

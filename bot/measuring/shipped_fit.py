@@ -15,7 +15,7 @@ from typing import Any
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.measuring import fitting
-from bot.measuring.fitting import Asked, Groups
+from bot.measuring.fitting import Asked, Groups, measure
 from bot.measuring.heldout import HeldOut, hold_out
 from bot.measuring.worlds import Size, held_out_worlds
 from bot.retrieval.index import SIGNALS
@@ -54,8 +54,7 @@ class Fit:
     def to_json(self) -> dict[str, Any]:
         """Return plain values: what `weights.json` holds."""
         models = {regime: model.to_json() for regime, model in self.models.items()}
-        return {
-            **models,
+        return models | {
             "figures": self.figures,
             "ablation": self.ablation,
             "provenance": self.provenance,
@@ -66,7 +65,8 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     """Fit all regimes."""
     none = len(faq.entries)
     samples = hold_out(faq, analyzer)
-    phrased = [replace(HeldOut.of(samples.plain, none), as_listed=True)]
+    plain = HeldOut.of(samples.plain, none)
+    phrased = [replace(plain, as_listed=True)]
     few = held_out_worlds(faq, analyzer, _FEW)
     bare = held_out_worlds(faq, analyzer, _BARE)
 
@@ -81,8 +81,12 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     small_contexts = fitting.fit_contexts(listed + unlisted, none, weights)
 
     limits = fitting.fit_thresholds(phrased, weights)
-    few_limits = fitting.fit_thresholds(few, few_weights, LEAST_DECLINED, MOST_WRONG, _SLACK)
-    bare_limits = fitting.fit_thresholds(bare, bare_weights, LEAST_DECLINED, MOST_WRONG)
+    few_limits = fitting.fit_thresholds(
+        few, few_weights, declined=LEAST_DECLINED, wrong=MOST_WRONG, slack=_SLACK
+    )
+    bare_limits = fitting.fit_thresholds(
+        bare, bare_weights, declined=LEAST_DECLINED, wrong=MOST_WRONG
+    )
 
     models = {
         # The calibration is fitted by `tests.bench.calibration`, as phrases cannot tell it.
@@ -90,22 +94,20 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
         "few": Model(few_weights, *small_contexts, few_limits),
         "bare": Model(bare_weights, *small_contexts, bare_limits),
     }
-    groups = {"phrased": phrased, "few": few, "bare": bare}
-    figures = {name: measure(groups[name], model) for name, model in models.items()}
     top1 = fitting.follow_up_top1(samples.follow_ups, none, models["phrased"])
-    figures["follow-ups"] = {"top1": top1}
+    figures = {
+        "phrased": measure(phrased, models["phrased"]),
+        "few": measure(few, models["few"]),
+        "bare": measure(bare, models["bare"]),
+        "follow-ups": {"top1": top1},
+    }
     provenance = {
         "command": COMMAND,
         "data": faq.digest,
         "pipeline": analyzer.name,
         "questions": len(samples.plain),
     }
-    return Fit(models, figures, _ablation(phrased, limits), provenance)
-
-
-def measure(groups: Groups, model: Model) -> dict[str, float]:
-    """Return the figures of a model on held-out questions."""
-    return Asked.of(groups, model.weights).figures(model.thresholds)
+    return Fit(models, figures, ablation=_ablation(phrased, limits), provenance=provenance)
 
 
 def write(fit: Fit, path: Path) -> None:
@@ -125,5 +127,7 @@ def _ablation(groups: Groups, limits: Thresholds) -> dict[str, dict[str, float]]
 
 
 def _refitted(groups: Groups, limits: Thresholds) -> dict[str, float]:
+    """Return the figures with weights fitted to these questions, at the same thresholds."""
     weights = fitting.fit_weights(groups)
-    return Asked.of(groups, weights).figures(limits)
+    asked = Asked.of(groups, weights)
+    return asked.figures(limits)

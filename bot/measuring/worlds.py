@@ -8,14 +8,15 @@ questions as those far from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import TypeVar
 
 from bot.faq.general import unmentioned
 from bot.faq.values import Entry, Faq, Phrase, SmallTalk
 from bot.language.lemmas import Analyzer
-from bot.measuring.heldout import HeldOut, Kind, sample
+from bot.measuring.heldout import HeldOut, Kind, Question, own_phrases, sample
 from bot.retrieval.building import build_index
 
 _ENTRIES = 0.85  # share of the entries that stay; the others are asked about all the same
@@ -27,6 +28,8 @@ _WORLDS = 6  # of each size; with more, the weights change by less than a tenth
 _REMARKS_LEFT_OUT = 5  # every fifth one is asked
 _MOST_REMARKS = 8  # asked of one kind of small talk
 
+Item = TypeVar("Item")
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -34,13 +37,6 @@ class Size:
 
     phrases: int
     negatives: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    question: str
-    gold: int
-    kind: Kind
 
 
 def held_out_worlds(faq: Faq, analyzer: Analyzer, sizes: Sequence[Size]) -> list[HeldOut]:
@@ -51,100 +47,121 @@ def held_out_worlds(faq: Faq, analyzer: Analyzer, sizes: Sequence[Size]) -> list
             chance = Random(f"{size} {seed}")  # noqa: S311 - no secret
             small, asked = _draw(faq, size, chance)
             index = build_index(small, analyzer)
-            samples = [sample(index, ask.question, ask.gold, ask.kind) for ask in asked]
-            worlds.append(HeldOut.of(samples, len(small.entries)))
+            none = len(small.entries)
+            samples = [sample(index, question) for question in asked]
+            worlds.append(HeldOut.of(samples, none))
     return worlds
 
 
-def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[_Asked]]:
+def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[Question]]:
     """Return a small FAQ, and what is asked of it."""
     kept, left_out = _divided(faq.entries, chance)
     none = len(kept)
 
     entries, asked = _with_few_phrases(kept, size.phrases, chance)
     asked += _near_questions(left_out, none, chance)
-    negatives = chance.sample(faq.negatives, len(faq.negatives))
-    unlisted = negatives[size.negatives :][:_OF_EACH_KIND]
-    asked += [_Asked(phrase.text, none, "negative") for phrase in unlisted]
+    negatives = _shuffled(faq.negatives, chance)
+    listed = negatives[: size.negatives]
+    unlisted = negatives[size.negatives :]
+    for negative in unlisted[:_OF_EACH_KIND]:
+        asked.append(Question(negative.text, none, "negative"))
 
-    known = unmentioned(kept)
-    general = chance.sample(known, len(known))
+    general = _shuffled(unmentioned(kept), chance)
     half = len(general) // 2
-    asked += [_Asked(text, none, "general") for text in general[half:]]
-    asked = [replace(ask, question=_mistyped(ask.question, chance)) for ask in asked]
+    asked += _questions(general[half:], none, "general")
+
+    mistyped = []
+    for question in asked:
+        text = _mistyped(question.text, chance)
+        mistyped.append(replace(question, text=text))
 
     smalltalk, remarks = _with_fewer_remarks(faq.smalltalk, none, chance)
     small = replace(
         faq,
         entries=tuple(entries),
-        negatives=tuple(negatives[: size.negatives]),
+        negatives=tuple(listed),
         general=tuple(general[:half]),
         smalltalk=tuple(smalltalk),
     )
-    return small, asked + remarks
+    return small, mistyped + remarks
+
+
+def _questions(texts: Iterable[str], gold: int, kind: Kind) -> list[Question]:
+    return [Question(text, gold, kind) for text in texts]
+
+
+def _shuffled(items: Sequence[Item], chance: Random) -> list[Item]:
+    return chance.sample(items, len(items))
 
 
 def _divided(entries: Sequence[Entry], chance: Random) -> tuple[list[Entry], list[Entry]]:
     """Return the entries that stay, and those that are left out."""
+    places = range(len(entries))
     count = round(_ENTRIES * len(entries))
-    places = set(chance.sample(range(len(entries)), count))
-    kept = [entry for place, entry in enumerate(entries) if place in places]
-    left_out = [entry for place, entry in enumerate(entries) if place not in places]
+    kept_places = set(chance.sample(places, count))
+    kept = []
+    left_out = []
+    for place, entry in enumerate(entries):
+        if place in kept_places:
+            kept.append(entry)
+        else:
+            left_out.append(entry)
     return kept, left_out
 
 
 def _with_few_phrases(
     kept: Sequence[Entry], count: int, chance: Random
-) -> tuple[list[Entry], list[_Asked]]:
+) -> tuple[list[Entry], list[Question]]:
     """Return entries with some of their phrases, and questions of the others."""
-    entries, asked = list[Entry](), list[_Asked]()
-    questions = _QUESTIONS // len(kept) + 1
+    entries = []
+    asked = []
+    of_each_entry = _QUESTIONS // len(kept) + 1
     for place, entry in enumerate(kept):
         phrases, others = _split(entry, count, chance)
         entries.append(replace(entry, phrases=phrases))
-        few = _some(others, questions, chance)
-        asked += [_Asked(text, place, "entry") for text in few]
+        texts = _some(others, of_each_entry, chance)
+        asked += _questions(texts, place, "entry")
     return entries, asked
 
 
-def _near_questions(left_out: Sequence[Entry], none: int, chance: Random) -> Iterator[_Asked]:
-    """Yield questions of the entries that are left out, so that nothing answers them."""
-    count = _OF_EACH_KIND // len(left_out) + 1
+def _near_questions(left_out: Sequence[Entry], none: int, chance: Random) -> list[Question]:
+    """Return questions of the entries that are left out, so that nothing answers them."""
+    asked = []
+    of_each_entry = _OF_EACH_KIND // len(left_out) + 1
     for entry in left_out:
-        texts = [phrase.text for phrase in _plain(entry)]
-        for text in _some(texts, count, chance):
-            yield _Asked(text, none, "left out")
+        phrases = [phrase.text for phrase in own_phrases(entry)]
+        texts = _some(phrases, of_each_entry, chance)
+        asked += _questions(texts, none, "left out")
+    return asked
 
 
 def _with_fewer_remarks(
     smalltalk: Sequence[SmallTalk], none: int, chance: Random
-) -> tuple[list[SmallTalk], list[_Asked]]:
+) -> tuple[list[SmallTalk], list[Question]]:
     """Return small talk with fewer examples, and remarks from those taken away."""
-    kept, asked = list[SmallTalk](), list[_Asked]()
+    kept = []
+    asked = []
     for place, talk in enumerate(smalltalk, none + 1):
         less, remarks = _without_some(talk, chance)
         kept.append(less)
-        asked += [_Asked(text, place, "small talk") for text in remarks]
+        asked += _questions(remarks, place, "small talk")
     return kept, asked
-
-
-def _plain(entry: Entry) -> list[Phrase]:
-    """Return the phrases of an entry that make sense by themselves."""
-    return [phrase for phrase in entry.phrases if phrase.after is None]
 
 
 def _split(entry: Entry, count: int, chance: Random) -> tuple[tuple[Phrase, ...], list[str]]:
     """Return some phrases of an entry, and the texts of those of other points of view."""
-    phrases = _plain(entry)
+    phrases = own_phrases(entry)
     chance.shuffle(phrases)
     kept = tuple(phrases[:count])
+    left = phrases[count:]
     views = {phrase.view for phrase in kept}
-    others = [phrase.text for phrase in phrases[count:] if phrase.view not in views]
+    others = [phrase.text for phrase in left if phrase.view not in views]
     return kept, others
 
 
 def _some(texts: Sequence[str], count: int, chance: Random) -> list[str]:
-    return chance.sample(texts, min(count, len(texts)))
+    most = min(count, len(texts))
+    return chance.sample(texts, most)
 
 
 def _without_some(talk: SmallTalk, chance: Random) -> tuple[SmallTalk, list[str]]:
@@ -152,8 +169,10 @@ def _without_some(talk: SmallTalk, chance: Random) -> tuple[SmallTalk, list[str]
     phrases = list(talk.phrases)
     chance.shuffle(phrases)
     count = len(phrases) // _REMARKS_LEFT_OUT
-    asked = phrases[:count][:_MOST_REMARKS]
-    return replace(talk, phrases=tuple(phrases[count:])), asked
+    removed = phrases[:count]
+    kept = tuple(phrases[count:])
+    less = replace(talk, phrases=kept)
+    return less, removed[:_MOST_REMARKS]
 
 
 def _mistyped(text: str, chance: Random) -> str:
@@ -161,7 +180,7 @@ def _mistyped(text: str, chance: Random) -> str:
     if chance.random() >= _TYPING_ERRORS:
         return text
     words = text.lower().split()
-    slips = max(1, len(words) // 4)
+    slips = max(len(words) // 4, 1)
     for place in _places(words, slips, chance):
         words[place] = _slip(words[place], chance)
     return " ".join(words)
@@ -177,9 +196,11 @@ def _places(words: Sequence[str], count: int, chance: Random) -> Iterator[int]:
 
 def _slip(word: str, chance: Random) -> str:
     """Return a word with a letter missing, doubled, or swapped with the next."""
-    at = chance.randrange(1, len(word) - 1)
-    before, letter, after = word[:at], word[at], word[at + 1 :]
+    place = chance.randrange(1, len(word) - 1)
+    before = word[:place]
+    letter = word[place]
+    after = word[place + 1 :]
     missing = before + after
-    swapped = f"{before}{after[0]}{letter}{after[1:]}"
-    doubled = f"{before}{letter}{letter}{after}"
+    swapped = before + after[0] + letter + after[1:]
+    doubled = before + letter + letter + after
     return chance.choice((missing, swapped, doubled))
