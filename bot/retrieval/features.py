@@ -8,6 +8,7 @@ count towards the length, so that a text of strange words stays far from everyth
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -264,12 +265,18 @@ class Space:
         Each family of features has length one.
         """
         word = lru_cache(None)(self.word)
-        numbers, weights, ends = list[Ints](), list[Floats](), [0]
+        # Millions of numbers: a list of arrays would take twice the memory while they are joined.
+        numbers, weights, ends = array("i"), array("f"), [0]
         for tokens in texts:
             letters = Bag.joined([word(each) for each in words_of(tokens)])
             lemmas = self.lemmas(tokens)
-            numbers += [letters.numbers, lemmas.numbers]
-            weights += [letters.unit().weights, lemmas.unit().weights]
-            ends.append(ends[-1] + len(letters.numbers) + len(lemmas.numbers))
-        indptr = np.array(ends, dtype=np.intp)
-        return Sparse(np.concatenate(weights), np.concatenate(numbers), indptr, self.size)
+            for family in (letters, lemmas):
+                numbers.frombytes(family.numbers.astype(np.int32).tobytes())
+                weights.frombytes(family.unit().weights.tobytes())
+            ends.append(len(numbers))
+        return Sparse(
+            np.frombuffer(weights, np.float32),
+            np.frombuffer(numbers, np.int32),
+            np.array(ends, dtype=np.int32),
+            self.size,
+        )

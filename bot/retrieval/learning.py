@@ -21,7 +21,7 @@ RIDGE = 0.5
 MOST_CLASSIFIER_TEXTS = 50_000  # beyond them building takes minutes
 MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; held with the documents, 160 MB
 MOST_KERNEL_TEXTS = 3_000  # up to here the kernel is written out: 36 MB, 150 MB while it is made
-_TARGETS_AT_ONCE = 64  # solved for together; 25 MB for a product over 100,000 features
+_TARGETS_AT_ONCE = 16  # solved for together; 6 MB for a product over 100,000 features
 _SATURATION = 1.2  # the usual k1 of BM25
 # Its b, below the usual .75: entries differ in length by how many people wrote phrases for them.
 _LENGTH_WEIGHT = 0.5
@@ -38,9 +38,8 @@ def learn(
     `bot.retrieval.index.Index` holds all three. If there are too many texts or targets, there is no
     classifier.
     """
-    # With narrow places a product takes half the time.
-    indices, indptr = rows.indices.astype(np.int32), rows.indptr.astype(np.int32)
-    matrix = sparse.csr_array((rows.data, indices, indptr), shape=(len(target_of), space.size))
+    texts = len(target_of)
+    matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=(texts, space.size))
     split = space.lemma.start
     documents = _documents(matrix, target_of, targets, split)
     likeness: Floats = np.zeros((entries, 0), dtype=np.float32)
@@ -48,7 +47,7 @@ def learn(
         likeness = _likeness(documents[:split, :entries])
     is_small = space.size * targets <= MOST_CLASSIFIER_WEIGHTS
     linear: Dense | Sparse
-    if is_small and len(target_of) <= MOST_CLASSIFIER_TEXTS:
+    if is_small and texts <= MOST_CLASSIFIER_TEXTS:
         weights = np.empty((space.size, 2 * targets), dtype=np.float16)
         weights[:, :targets] = documents.toarray()
         _classify(matrix, target_of, weights[:, targets:])
@@ -130,7 +129,9 @@ def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
         end = min(start + _TARGETS_AT_ONCE, targets)
         some = np.arange(start, end)
         wanted = (target_of.reshape(texts, 1) == some).astype(np.float32)
-        weights[:, some] = rows.T @ solved(wanted) / 2
+        learnt = rows.T @ solved(wanted)
+        learnt /= 2
+        weights[:, start:end] = learnt
 
 
 def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
@@ -152,8 +153,10 @@ def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
     def solved(wanted: Floats) -> Floats:
         def product(dual: Floats) -> Floats:
             each = dual.reshape(wanted.shape)
-            cosines = rows @ (columns @ each) / 2
-            return np.asarray(cosines + RIDGE * each).ravel()
+            cosines = rows @ (columns @ each)
+            cosines /= 2
+            cosines += RIDGE * each
+            return np.asarray(cosines).ravel()
 
         shape = (wanted.size, wanted.size)
         kernel = LinearOperator(shape, matvec=product, dtype=np.float32)
