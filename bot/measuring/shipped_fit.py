@@ -2,41 +2,54 @@
 
 *phrased*: many phrases and negatives. Whole points of view are left out of the index and asked: a
 new visitor is a new point of view, so random phrases of a known one would flatter the estimate.
-*few* and *bare*: small FAQs drawn from the large one (`bot.measuring.worlds`).
+*few* and *bare*: small FAQs of other bodies (`bot.measuring.small_faqs`), near to what fits those
+drawn from the large one (`bot.measuring.worlds`). Each alone knows too little: the drawn ones only
+one subject, the others few questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.measuring import fitting
 from bot.measuring.fitting import Asked, Groups, measure
 from bot.measuring.heldout import HeldOut, hold_out
+from bot.measuring.small_faqs import held_out_small_faq, read_small_faqs
 from bot.measuring.worlds import Size, held_out_worlds
 from bot.retrieval.index import SIGNALS
-from bot.retrieval.ranking import Model, Thresholds, fitted_model
+from bot.retrieval.ranking import Model, Thresholds, Weights, fitted_model
+from bot.retrieval.regimes import BARE, FEW, PHRASED
 
 COMMAND = "qzbot fit --shipped --write"
 
-# Least share of unknown questions that an FAQ without many negatives declines, near the subject
-# and far from it alike; below it three buttons come for almost anything.
-LEAST_DECLINED = 0.65
+# Least share of unknown questions that a small FAQ declines; below it three buttons come for almost
+# anything. With some phrases it declines more, as they help what is known anyway.
+_LEAST_DECLINED = {BARE: 0.65, FEW: 0.70}
 
-# Greatest share of known questions answered wrongly by an FAQ without many phrases.
-MOST_WRONG = 0.02
+# Greatest share of known questions that a small FAQ answers wrongly; in FAQs that the weights were
+# not fitted on it is up to twice as much.
+_MOST_WRONG = 0.015
 
-# Of the cost of a question, where there are some phrases. It hardly depends on the threshold of
-# answers from .7 to .86, and a direct answer is what people came for; without phrases it is wrong
-# more often in FAQs that are not ours.
+# Of the cost of a question: it hardly depends on the threshold of answers over a wide range, and a
+# direct answer is what people came for.
 _SLACK = 0.01
 
-_FEW = (Size(10, 0), Size(10, 40))
-_BARE = (Size(0, 0), Size(3, 0), Size(0, 40), Size(3, 40))
+# Questions that a squared difference from the weights of drawn FAQs costs; see `fitting.fit_near`.
+_TRUST = 2.0
+
+_DRAWN_FEW = (Size(10, 0), Size(10, 40))
+_DRAWN_BARE = (Size(0, 0), Size(3, 0), Size(0, 40), Size(3, 40))
+_SIZES = {
+    BARE: (Size(0, 0), Size(0, 40)),
+    FEW: (Size(3, 0), Size(3, 40), Size(10, 0), Size(10, 40)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +74,23 @@ class Fit:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _SmallFit:
+    """What fits small FAQs of a regime, and the figures on FAQs that it was not fitted on."""
+
+    regime: str
+    weights: Weights
+    thresholds: Thresholds
+    figures: Mapping[str, float]
+
+
 def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     """Fit all regimes."""
     none = len(faq.entries)
     samples = hold_out(faq, analyzer)
     plain = HeldOut.of(samples.plain, none)
     phrased = [replace(plain, as_listed=True)]
-    few = held_out_worlds(faq, analyzer, _FEW)
-    bare = held_out_worlds(faq, analyzer, _BARE)
-
     weights = fitting.fit_weights(phrased)
-    few_weights = fitting.fit_weights(few)
-    bare_weights = fitting.fit_scale(bare, few_weights)
-
     listed = fitting.asked_after(samples, none)
     unlisted = [sample.unlisted() for sample in listed]  # as where nobody listed follow-ups
     contexts = fitting.fit_contexts(listed, none, weights)
@@ -81,26 +98,16 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     small_contexts = fitting.fit_contexts(listed + unlisted, none, weights)
 
     limits = fitting.fit_thresholds(phrased, weights)
-    few_limits = fitting.fit_thresholds(
-        few, few_weights, declined=LEAST_DECLINED, wrong=MOST_WRONG, slack=_SLACK
-    )
-    bare_limits = fitting.fit_thresholds(
-        bare, bare_weights, declined=LEAST_DECLINED, wrong=MOST_WRONG
-    )
-
     models = {
         # The calibration is fitted by `tests.bench.calibration`, as phrases cannot tell it.
-        "phrased": Model(weights, *contexts, limits, fitted_model("phrased").calibration),
-        "few": Model(few_weights, *small_contexts, few_limits),
-        "bare": Model(bare_weights, *small_contexts, bare_limits),
+        PHRASED: Model(weights, *contexts, limits, fitted_model(PHRASED).calibration),
     }
-    top1 = fitting.follow_up_top1(samples.follow_ups, none, models["phrased"])
-    figures = {
-        "phrased": measure(phrased, models["phrased"]),
-        "few": measure(few, models["few"]),
-        "bare": measure(bare, models["bare"]),
-        "follow-ups": {"top1": top1},
-    }
+    figures: dict[str, Mapping[str, float]] = {PHRASED: measure(phrased, models[PHRASED])}
+    for small in _fit_small(faq, analyzer):
+        models[small.regime] = Model(small.weights, *small_contexts, small.thresholds)
+        figures[small.regime] = small.figures
+    top1 = fitting.follow_up_top1(samples.follow_ups, none, models[PHRASED])
+    figures["follow-ups"] = {"top1": top1}
     provenance = {
         "command": COMMAND,
         "data": faq.digest,
@@ -108,6 +115,39 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
         "questions": len(samples.plain),
     }
     return Fit(models, figures, ablation=_ablation(phrased, limits), provenance=provenance)
+
+
+def _fit_small(faq: Faq, analyzer: Analyzer) -> Iterator[_SmallFit]:
+    """Yield what fits small FAQs of each regime."""
+    few = fitting.fit_weights(held_out_worlds(faq, analyzer, _DRAWN_FEW))
+    # The proportions of the weights are learnt better where there are some phrases.
+    bare = fitting.fit_scale(held_out_worlds(faq, analyzer, _DRAWN_BARE), few)
+    faqs = read_small_faqs()
+    for regime, prior in ((FEW, few), (BARE, bare)):
+        by_faq = [held_out_small_faq(small, analyzer, _SIZES[regime]) for small in faqs]
+        weights, thresholds = _fit_regime(regime, by_faq, prior)
+        yield _SmallFit(regime, weights, thresholds, _expected(regime, by_faq, prior))
+
+
+def _fit_regime(
+    regime: str, by_faq: Sequence[Groups], prior: Weights
+) -> tuple[Weights, Thresholds]:
+    groups = [group for of_faq in by_faq for group in of_faq]
+    weights = fitting.fit_near(groups, prior, _TRUST)
+    thresholds = fitting.fit_thresholds(
+        groups, weights, declined=_LEAST_DECLINED[regime], wrong=_MOST_WRONG, slack=_SLACK
+    )
+    return weights, thresholds
+
+
+def _expected(regime: str, by_faq: Sequence[Groups], prior: Weights) -> dict[str, float]:
+    """Return the mean figures on each FAQ of what fits all others."""
+    found = list[Mapping[str, float]]()
+    for place, asked in enumerate(by_faq):
+        others = [*by_faq[:place], *by_faq[place + 1 :]]
+        weights, thresholds = _fit_regime(regime, others, prior)
+        found.append(Asked.of(asked, weights).figures(thresholds))
+    return {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}
 
 
 def write(fit: Fit, path: Path) -> None:

@@ -16,11 +16,10 @@ from bot.faq import load_faq
 from bot.faq.general import general_questions
 from bot.faq.values import Faq, Phrase
 from bot.language.lemmas import Analyzer
-from bot.measuring.heldout import HeldOut, Sample, sample
+from bot.measuring.heldout import HeldOut, Question, sample
 from bot.measuring.labelled import Labelled, read_labelled
 from bot.measuring.worlds import Size
 from bot.retrieval.building import build_index
-from bot.retrieval.index import Index
 
 FOLDER = Path(__file__).with_name("faqs")
 
@@ -52,16 +51,13 @@ def read_small_faqs(folder: Path = FOLDER) -> list[SmallFaq]:
     return [_read(folder, name) for name in names]
 
 
-def held_out_small_faqs(
-    faqs: Sequence[SmallFaq], analyzer: Analyzer, sizes: Sequence[Size]
-) -> list[HeldOut]:
-    """Return the samples of the questions for each FAQ in each size."""
+def held_out_small_faq(small: SmallFaq, analyzer: Analyzer, sizes: Sequence[Size]) -> list[HeldOut]:
+    """Return the samples of the questions for an FAQ in each size."""
     groups = []
-    for small in faqs:
-        for size in sizes:
-            index = build_index(small.of_size(size), analyzer)
-            samples = [_sample(index, small.faq, asked) for asked in small.questions]
-            groups.append(HeldOut.of(samples, len(small.faq.entries)))
+    for size in sizes:
+        index = build_index(small.of_size(size), analyzer)
+        samples = [sample(index, _question(small.faq, asked)) for asked in small.questions]
+        groups.append(HeldOut.of(samples, len(small.faq.entries)))
     return groups
 
 
@@ -73,8 +69,8 @@ def _read(folder: Path, name: str) -> SmallFaq:
     return SmallFaq(name, replace(faq, negatives=negatives), tuple(questions))
 
 
-def _sample(index: Index, faq: Faq, asked: Labelled) -> Sample:
+def _question(faq: Faq, asked: Labelled) -> Question:
     if asked.is_unknown:
-        return sample(index, asked.question, len(faq.entries), "general")
+        return Question(asked.question, len(faq.entries), "general")
     ids = [entry.id for entry in faq.entries]
-    return sample(index, asked.question, ids.index(asked.gold[0]), "entry")
+    return Question(asked.question, ids.index(asked.gold[0]), "entry")

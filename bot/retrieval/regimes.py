@@ -5,9 +5,8 @@ from __future__ import annotations
 from bot.faq.values import Faq
 
 BARE, FEW, PHRASED = REGIMES = ("bare", "few", "phrased")
-# Phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted with hardly
-# any.
-FEW_PHRASES = 5
+# Phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted without any.
+FEW_PHRASES = 2
 # From both on it has many: where there are fewer, the weights for ten phrases and few negatives
 # are the better ones.
 MANY_PHRASES = 30
