@@ -23,7 +23,7 @@ from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
 from bot.language.expected import TIME, kinds_held
 from bot.language.languages import languages
 from bot.language.markdown import visible
-from bot.language.questions import asking_part, asks, clauses
+from bot.language.questions import asking_part, asks, clauses, compares
 from bot.language.segmentation import pieces
 from bot.language.text import folded, is_filler, is_symbol, letter_body
 from bot.language.turns import correction, points, without_reaction
@@ -53,6 +53,7 @@ _POINTED_AT = 0.6  # share among the offered entries of the one that a message p
 _ENOUGH_TO_OFFER = 0.25
 _LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
 # Probability without what was said before, from which an entry is offered after an answer as well.
+_LEAST_COMPARED = 0.12  # share of the second of two entries that a question compares
 _LIKELY_BY_ITSELF = 0.1
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
@@ -143,6 +144,7 @@ class Assistant:
             or self._wordless(asked, ranked)
             or self._unfinished(asked, ranked, before)
             or self._several(parts)
+            or self._compared(asked, ranked)
             or self._smalltalk(asked, ranked, before)
             or self._direct(ranked)
             or self._half(parts)
@@ -304,6 +306,20 @@ class Assistant:
         message = wording.several(reading.left_open)
         return Reply("answer", message, answers, ranking=self.matches(parts.whole))
 
+    def _compared(self, question: str, ranked: Ranked) -> Reply | None:
+        """Answer both of two entries alike that a question compares."""
+        if not compares(question):
+            return None
+        ranking = self.matches(ranked)
+        if len(ranking) < 2 or ranking[1].score < _LEAST_COMPARED:
+            return None
+        first, second = ranking[:2]
+        are_likely = first.score + second.score >= self._enough(ranked)
+        if not are_likely or not self.matcher.are_alike(first.entry, second.entry):
+            return None
+        answers = tuple(self.answer(match.entry, match.score) for match in (first, second))
+        return Reply("answer", wording.several(()), answers, ranking=ranking)
+
     def _part_answer(self, part: Part) -> Answer:
         match = part.match
         focus = self.matcher.focus_of_text(match.entry, part.text)
@@ -380,9 +396,12 @@ class Assistant:
         """
         place = ranked.own_entry
         is_listed = place is not None and self.faq.entries[place] is best.entry
+        return is_listed or best.score >= self._enough(ranked)
+
+    def _enough(self, ranked: Ranked) -> float:
+        """Return from which probability an entry is shown as the answer."""
         limits = self.model.thresholds
-        enough = limits.follow_up if ranked.follows else limits.answer
-        return is_listed or best.score >= enough
+        return limits.follow_up if ranked.follows else limits.answer
 
     def _suggested(self, ranked: Ranked, parts: MessageParts | None = None) -> Reply | None:
         """Offer the best entries, first what a part of the message surely asks for."""

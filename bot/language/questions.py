@@ -15,6 +15,10 @@ _ASKING = re.compile(
     |wissen|interessier\w+|erfahren|frage|nennen|bitte|tipps?|hilfe|infos?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COMPARING = re.compile(
+    r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|vergl\w*|gegenüber\w*|beide[nrsm]?|vs|versus)\b",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS = 2
 _FEWEST_WORDS_OF_MAIL = 30
 _INDIRECT = re.compile(
@@ -36,6 +40,11 @@ _LONGEST_ELLIPSIS = 6  # words; a longer question names its topic
 def asks(text: str) -> bool:
     """Tell whether a text has a question mark or a word that asks or wishes."""
     return _ASKING.search(text) is not None
+
+
+def compares(text: str) -> bool:
+    """Tell whether a text asks how two things differ, or for both of them."""
+    return _COMPARING.search(text) is not None
 
 
 def clauses(text: str) -> list[str]:

@@ -374,28 +374,34 @@ def _is_first(sample: FollowUp, none: int, model: Model) -> bool:
 # -- thresholds ------------------------------------------------------------------------------------
 
 
-def fit_thresholds(
-    groups: Groups,
-    weights: Weights,
-    declined: float = 0.0,
-    wrong: float = 1.0,
-    slack: float = 0.0,
-) -> Thresholds:
-    """Return the thresholds of least expected cost for questions that are no small talk.
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What thresholds have to hold beside costing little.
 
     `declined` is the least share of the unknown questions to decline, those near the subject and
     those far from it counting alike: offering three buttons is cheap, and yet no honest no.
     `wrong` is the greatest share of the known ones to answer wrongly. Of thresholds that cost more
-    by no greater share than `slack`, those are taken that answer most.
+    by no greater share than `slack`, those are taken that answer most, or least if `strict`.
     """
+
+    declined: float = 0.0
+    wrong: float = 1.0
+    slack: float = 0.0
+    strict: bool = False
+
+
+def fit_thresholds(groups: Groups, weights: Weights, demands: Demands | None = None) -> Thresholds:
+    """Return the thresholds of least expected cost for questions that are no small talk."""
+    demands = demands or Demands()
     asked = Asked.of(groups, weights)
-    honest = [suggest for suggest in _GRID if asked.declined_fairly(suggest) >= declined]
-    careful = [answer for answer in _GRID if asked.wrong(answer) <= wrong]
+    honest = [suggest for suggest in _GRID if asked.declined_fairly(suggest) >= demands.declined]
+    careful = [answer for answer in _GRID if asked.wrong(answer) <= demands.wrong]
     costs = {}
     for answer, suggest in product(careful, honest):
         if suggest <= answer:
             costs[answer, suggest] = asked.cost(answer, suggest)
-    answer, suggest = _cheapest(costs, slack)
+    cheap = _cheap(costs, demands.slack)
+    answer, suggest = max(cheap) if demands.strict else min(cheap)
     return Thresholds(
         answer,
         suggest,
@@ -404,14 +410,12 @@ def fit_thresholds(
     )
 
 
-def _cheapest(costs: Mapping[tuple[float, float], float], slack: float) -> tuple[float, float]:
-    """Return the thresholds that answer most among the cheapest; the greatest if there are none."""
+def _cheap(costs: Mapping[tuple[float, float], float], slack: float) -> list[tuple[float, float]]:
+    """Return the thresholds that cost least or hardly more; the greatest if none may be taken."""
     if not costs:
-        return _GRID[-1], _GRID[-1]
-    least = min(costs.values())
-    most = least * (1 + slack)
-    cheap = [pair for pair, cost in costs.items() if cost <= most]
-    return min(cheap)
+        return [(_GRID[-1], _GRID[-1])]
+    most = min(costs.values()) * (1 + slack)
+    return [pair for pair, cost in costs.items() if cost <= most]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import numpy as np
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.measuring import fitting
-from bot.measuring.fitting import Asked, Groups, measure
+from bot.measuring.fitting import Asked, Demands, Groups, measure
 from bot.measuring.heldout import (
     FOLDS,
     HeldOut,
@@ -121,12 +121,11 @@ def _fitted(groups: Groups, prior: Model) -> Model:
     """Return the model that fits best, and that declines and errs no worse than the shipped one."""
     shipped = Asked.of(groups, prior.weights)
     weights = fitting.fit_near(groups, prior.weights, _TRUST)
-    thresholds = fitting.fit_thresholds(
-        groups,
-        weights,
+    demands = Demands(
         declined=shipped.declined_fairly(prior.thresholds.suggest),
         wrong=shipped.wrong(prior.thresholds.answer),
     )
+    thresholds = fitting.fit_thresholds(groups, weights, demands)
     return replace(prior, weights=weights, thresholds=thresholds)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.measuring import fitting
-from bot.measuring.fitting import Asked, Groups, measure
+from bot.measuring.fitting import Asked, Demands, Groups, measure
 from bot.measuring.heldout import HeldOut, hold_out
 from bot.measuring.small_faqs import held_out_small_faq, read_small_faqs
 from bot.measuring.worlds import Size, held_out_worlds
@@ -29,17 +29,17 @@ from bot.retrieval.regimes import BARE, FEW, PHRASED
 
 COMMAND = "qzbot fit --shipped --write"
 
-# Least share of unknown questions that a small FAQ declines; below it three buttons come for almost
-# anything. With some phrases it declines more, as they help what is known anyway.
-_LEAST_DECLINED = {BARE: 0.65, FEW: 0.70}
-
-# Greatest share of known questions that a small FAQ answers wrongly; in FAQs that the weights were
-# not fitted on it is up to twice as much.
-_MOST_WRONG = 0.015
-
-# Of the cost of a question: it hardly depends on the threshold of answers over a wide range, and a
-# direct answer is what people came for.
-_SLACK = 0.01
+# A small FAQ declines at least so many unknown questions; fewer, and three buttons come for almost
+# anything. With some phrases it declines more, as they help what is known anyway. It answers at most
+# so many known ones wrongly; in FAQs that the weights were not fitted on it is up to twice as much.
+# Costs hardly depend on the threshold of answers, and a direct answer is what people came for.
+_DEMANDS = {
+    BARE: Demands(declined=0.65, wrong=0.015, slack=0.01),
+    FEW: Demands(declined=0.70, wrong=0.015, slack=0.01),
+    # Most is answered anyway, and from .56 to .64 the costs are the same: a right answer that is
+    # only offered costs one click, a misleading one costs trust.
+    PHRASED: Demands(slack=0.001, strict=True),
+}
 
 # Questions that a squared difference from the weights of drawn FAQs costs; see `fitting.fit_near`.
 _TRUST = 2.0
@@ -97,7 +97,7 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     # A small FAQ lists some follow-ups, and lacks most.
     small_contexts = fitting.fit_contexts(listed + unlisted, none, weights)
 
-    limits = fitting.fit_thresholds(phrased, weights)
+    limits = fitting.fit_thresholds(phrased, weights, _DEMANDS[PHRASED])
     models = {
         # The calibration is fitted by `tests.bench.calibration`, as phrases cannot tell it.
         PHRASED: Model(weights, *contexts, limits, fitted_model(PHRASED).calibration),
@@ -134,9 +134,7 @@ def _fit_regime(
 ) -> tuple[Weights, Thresholds]:
     groups = [group for of_faq in by_faq for group in of_faq]
     weights = fitting.fit_near(groups, prior, _TRUST)
-    thresholds = fitting.fit_thresholds(
-        groups, weights, declined=_LEAST_DECLINED[regime], wrong=_MOST_WRONG, slack=_SLACK
-    )
+    thresholds = fitting.fit_thresholds(groups, weights, _DEMANDS[regime])
     return weights, thresholds
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 from bot.faq import load_faq
 from bot.faq.general import general_questions
@@ -18,7 +19,7 @@ from bot.faq.values import Faq, Phrase
 from bot.language.lemmas import Analyzer
 from bot.measuring.heldout import HeldOut, Question, sample
 from bot.measuring.labelled import Labelled, read_labelled
-from bot.measuring.worlds import Size
+from bot.measuring.worlds import Size, with_fewer_remarks
 from bot.retrieval.building import build_index
 
 FOLDER = Path(__file__).with_name("faqs")
@@ -52,12 +53,17 @@ def read_small_faqs(folder: Path = FOLDER) -> list[SmallFaq]:
 
 
 def held_out_small_faq(small: SmallFaq, analyzer: Analyzer, sizes: Sequence[Size]) -> list[HeldOut]:
-    """Return the samples of the questions for an FAQ in each size."""
+    """Return the samples of the questions for an FAQ in each size, and of remarks."""
+    none = len(small.faq.entries)
+    questions = [_question(small.faq, asked) for asked in small.questions]
     groups = []
     for size in sizes:
-        index = build_index(small.of_size(size), analyzer)
-        samples = [sample(index, _question(small.faq, asked)) for asked in small.questions]
-        groups.append(HeldOut.of(samples, len(small.faq.entries)))
+        faq = small.of_size(size)
+        chance = Random(f"{small.name} {size}")  # noqa: S311 - no secret
+        smalltalk, remarks = with_fewer_remarks(faq.smalltalk, none, chance)
+        index = build_index(replace(faq, smalltalk=tuple(smalltalk)), analyzer)
+        samples = [sample(index, question) for question in (*questions, *remarks)]
+        groups.append(HeldOut.of(samples, none))
     return groups
 
 

@@ -75,7 +75,7 @@ def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[Question]]:
         text = _mistyped(question.text, chance)
         mistyped.append(replace(question, text=text))
 
-    smalltalk, remarks = _with_fewer_remarks(faq.smalltalk, none, chance)
+    smalltalk, remarks = with_fewer_remarks(faq.smalltalk, none, chance)
     small = replace(
         faq,
         entries=tuple(entries),
@@ -135,7 +135,7 @@ def _near_questions(left_out: Sequence[Entry], none: int, chance: Random) -> lis
     return asked
 
 
-def _with_fewer_remarks(
+def with_fewer_remarks(
     smalltalk: Sequence[SmallTalk], none: int, chance: Random
 ) -> tuple[list[SmallTalk], list[Question]]:
     """Return small talk with fewer examples, and remarks from those taken away."""

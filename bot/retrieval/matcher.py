@@ -32,9 +32,10 @@ _OF_EACH = (
 )
 _OF_WHOLE = 0.3  # weight of the logarithm of the whole message beside a part of it
 _OF_WHOLE_BESIDE_A_WORD = 1.0
+_ALIKE = 0.1  # cosine of the telling character n-grams of two entries
 # How much less likely an entry is that an earlier part of the message asks for, and how much more
 # likely that no entry is meant by a part that does not ask: fitted, see docs/conversation.md.
-_AGAIN, _SILENT = 1.5, 2.0
+_AGAIN, _SILENT = 1.8, 2.0
 _LEAST = 1e-4  # of a probability, before its logarithm is taken
 # Of the probability of an entry that was not meant: the correction may ask for a detail of it.
 _REFUSED = 0.25
@@ -223,6 +224,15 @@ class Matcher:
     @cached_property
     def _focus(self) -> Focus:
         return Focus(self.faq, self.index)
+
+    def are_alike(self, one: Entry, other: Entry) -> bool:
+        """Tell whether two entries share telling words, as do those on the same of two things.
+
+        In a very large FAQ likeness is not known, and none are.
+        """
+        places = [self.index.targets.index(entry.id) for entry in (one, other)]
+        alike = self.index.likeness[places[0]]
+        return len(alike) > 0 and bool(alike[places[1]] >= _ALIKE)
 
     @cached_property
     def _table(self) -> Table:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bot.measuring import fitting
+from bot.measuring.fitting import Demands
 from bot.measuring.heldout import HeldOut
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import fitted_model
@@ -48,21 +49,24 @@ def test_sparing_thresholds_decline_more_and_err_less(held: HeldOut) -> None:
     """A share to decline and a share of wrong answers bound the thresholds."""
     weights = fitting.fit_weights([held])
     asked = fitting.Asked.of([held], weights)
-    limits = fitting.fit_thresholds([held], weights, declined=0.9, wrong=0.0)
+    limits = fitting.fit_thresholds([held], weights, Demands(declined=0.9, wrong=0.0))
     assert asked.declined_fairly(limits.suggest) >= 0.9
     assert asked.wrong(limits.answer) == 0.0
 
 
-def test_of_thresholds_that_cost_about_the_same_the_lowest_are_taken(held: HeldOut) -> None:
-    """With some slack more is answered, at a cost within it."""
+def test_of_thresholds_that_cost_about_the_same_the_ends_are_taken(held: HeldOut) -> None:
+    """With some slack more is answered, or less if strict, at a cost within it."""
     noise = np.random.default_rng(2).random(held.values.shape)
     blurred = replace(held, values=held.values + 1.5 * noise)
     weights = fitting.fit_weights([blurred])
     asked = fitting.Asked.of([blurred], weights)
-    best, slack = (fitting.fit_thresholds([blurred], weights, slack=share) for share in (0.0, 0.5))
-    assert slack.answer < best.answer
-    least, cost = (asked.cost(limits.answer, limits.suggest) for limits in (best, slack))
-    assert least <= cost <= 1.5 * least
+    best = fitting.fit_thresholds([blurred], weights)
+    eager = fitting.fit_thresholds([blurred], weights, Demands(slack=0.5))
+    strict = fitting.fit_thresholds([blurred], weights, Demands(slack=0.5, strict=True))
+    assert eager.answer < best.answer < strict.answer
+    least = asked.cost(best.answer, best.suggest)
+    for limits in (eager, strict):
+        assert least <= asked.cost(limits.answer, limits.suggest) <= 1.5 * least
 
 
 def test_few_questions_move_weights_little(held: HeldOut) -> None:
