@@ -1,8 +1,8 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
-The order in `Assistant.reply` is the whole of it: nothing asked; a button typed; a person in need;
-another language; nothing to read; too little to read; several questions; small talk; sure enough to
-answer; near enough to suggest; a part of it known; else an honest decline.
+The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed;
+a person in need; another language; nothing to read; too little to read; several questions; small
+talk; sure enough to answer; near enough to suggest; a part of it known; else an honest decline.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from bot.conversation import schedule, wording
 from bot.conversation.context import Context
 from bot.conversation.crisis import CrisisDetector, shipped_detector
-from bot.conversation.parts import MessageParts, Part
+from bot.conversation.parts import MessageParts, Part, distinct
 from bot.conversation.reply import Answer, Reply
 from bot.conversation.typed import ListNumber, chosen, typed
 from bot.faq.characters import clean
@@ -101,14 +101,6 @@ def _after(reply: Reply, before: Context) -> Context:
     return now.offering(offered)
 
 
-def _distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
-    """Return the first match of each entry."""
-    by_entry: dict[str, Match] = {}
-    for match in matches:
-        by_entry.setdefault(match.id, match)
-    return tuple(by_entry.values())
-
-
 def _worth_a_button(matches: Iterable[Match]) -> list[Match]:
     """Return the matches that are likely enough to be offered beside better ones."""
     return [match for match in matches if match.score >= _RELATED_FROM]
@@ -172,6 +164,13 @@ class Assistant:
         if urgent:
             return urgent
         read = self._read(message, before.last)
+        reply = self._replied(message, read, before)
+        if reply.ranking:  # of the part of the message that is answered
+            return reply
+        return replace(reply, ranking=self.matches(read.ranked))
+
+    def _replied(self, message: str, read: _Read, before: Context) -> Reply:
+        """Return what the first decision that applies replies to a message."""
         ranked, asked = read.ranked, read.asked
         parts = MessageParts(self.matcher, self._courtesies, asked, ranked, before.last)
         return (
@@ -183,11 +182,11 @@ class Assistant:
             or self._smalltalk(asked, ranked, before)
             or self._direct(ranked)
             or self._half(parts)
-            or self._courtesy(message, ranked, before)
+            or self._courtesy(message, before)
             or self._suggested(ranked, parts)
             or self._offered_part(parts)
-            or self._short_courtesy(message, ranked, before)
-            or self._declined(ranked)
+            or self._short_courtesy(message, before)
+            or self._declined()
         )
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
@@ -304,9 +303,9 @@ class Assistant:
                 return self._legal(_LEGAL[page], label=message.strip(" .!?"))
         return None
 
-    def _shown(self, entry: Entry) -> Reply:
-        """Return the answer of an entry that was named, so that nothing had to be ranked."""
-        answer = self.answer(entry)
+    def _shown(self, entry: Entry, score: float = 1.0) -> Reply:
+        """Return the answer of an entry that was named, pointed at, or shown before."""
+        answer = self.answer(entry, score)
         return Reply("answer", answers=(answer,))
 
     def _legal(self, page: str, label: str) -> Reply | None:
@@ -342,8 +341,7 @@ class Assistant:
         best = self._likeliest_of(before.offered, ranked)
         if best is None:
             return None
-        answer = self.answer(best.entry, best.score)
-        return Reply("answer", answers=(answer,), ranking=self.matches(ranked))
+        return self._shown(best.entry, best.score)
 
     def _likeliest_of(self, offered: tuple[str, ...], ranked: Ranked) -> Match | None:
         """Return the entry that stands out among the offered ones, with its share among them."""
@@ -364,19 +362,19 @@ class Assistant:
         language = languages().of(question, ranked.signals.tokens)
         if language is None:
             return None
-        return Reply("none", language.notice, ranking=self.matches(ranked))
+        return Reply("none", language.notice)
 
     def _unfinished(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Ask for more if a lone number, letter or filler word follows no conversation."""
         if before.last or ranked.literal or self._is_courtesy(question):
             return None
         word = question.strip(" .,;:!?()")
-        names_nothing = is_filler(word)
-        is_too_short = len(word) < _SHORTEST_WORD or word.isnumeric()
-        if not names_nothing and not is_too_short:
-            return None
-        suggestion = self._suggested(ranked) if names_nothing else None
-        return suggestion or Reply("none", wording.TOO_SHORT, ranking=self.matches(ranked))
+        too_short = Reply("none", wording.TOO_SHORT)
+        if is_filler(word):
+            return self._suggested(ranked) or too_short
+        if len(word) < _SHORTEST_WORD or word.isnumeric():
+            return too_short
+        return None
 
     def _wordless(self, question: str, ranked: Ranked) -> Reply | None:
         """Reply to a message that shares no feature with any text (emoji, "???", foreign script).
@@ -388,10 +386,10 @@ class Assistant:
         for symbol in question:
             talk = self._by_symbol.get(symbol)
             if talk:
-                return Reply("smalltalk", talk.answer, ranking=self.matches(ranked))
+                return Reply("smalltalk", talk.answer)
         if not _has_letters(question):
-            return Reply("none", wording.EMPTY_QUESTION, ranking=self.matches(ranked))
-        return self._declined(ranked)
+            return Reply("none", wording.EMPTY_QUESTION)
+        return self._declined()
 
     def _several(self, parts: MessageParts) -> Reply | None:
         """Answer up to three questions of one message."""
@@ -400,8 +398,7 @@ class Assistant:
             return None
         answers = [self._part_answer(part) for part in reading.answered]
         message = wording.several(reading.left_open)
-        ranking = self.matches(parts.whole)
-        return Reply("answer", message, tuple(answers), ranking=ranking)
+        return Reply("answer", message, tuple(answers))
 
     def _part_answer(self, part: Part) -> Answer:
         entry = part.match.entry
@@ -417,7 +414,7 @@ class Assistant:
         remark = self._likeliest_remark(question, ranked, before)
         if remark is None:
             return None
-        return self._beside(question, before.last) or self._remark(remark, ranked, before)
+        return self._beside(question, before.last) or self._remark(remark, before)
 
     def _likeliest_remark(self, question: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is; an unclear one after an answer acknowledges it."""
@@ -429,17 +426,17 @@ class Assistant:
             return None
         return self._acknowledgement
 
-    def _courtesy(self, message: str, ranked: Ranked, before: Context) -> Reply | None:
+    def _courtesy(self, message: str, before: Context) -> Reply | None:
         """Reply to thanks or the like after an answer, whatever else is said without a question."""
         if before.last is None or asks(message):
             return None
         for part in clauses(message):
             remark = self._courtesies.get(folded(part))
             if remark:
-                return self._remark(remark, ranked, before)
+                return self._remark(remark, before)
         return None
 
-    def _short_courtesy(self, message: str, ranked: Ranked, before: Context) -> Reply | None:
+    def _short_courtesy(self, message: str, before: Context) -> Reply | None:
         """Reply to a few words that begin with a greeting or thanks and ask nothing."""
         words = folded(message).split()
         are_few = 1 < len(words) <= _LONGEST_COURTESY
@@ -448,7 +445,7 @@ class Assistant:
         remark = self._courtesies.get(words[0])
         if remark is None:
             return None
-        return self._remark(remark, ranked, before)
+        return self._remark(remark, before)
 
     def _beside(self, question: str, last: str | None) -> Reply | None:
         """Answer what surely is asked in a part of a message."""
@@ -460,19 +457,13 @@ class Assistant:
                 replies.append(reply)
         return max(replies, key=lambda reply: reply.answers[0].score, default=None)
 
-    def _remark(self, remark: SmallTalk, ranked: Ranked, before: Context) -> Reply:
+    def _remark(self, remark: SmallTalk, before: Context) -> Reply:
         """Reply to a remark, and do what it wants of the answer before it."""
-        ranking = self.matches(ranked)
         if remark.then == "again" and before.last:
-            again = self.answer(self._by_id[before.last])
-            return Reply("answer", answers=(again,), ranking=ranking)
-        return Reply(
-            "smalltalk",
-            remark.answer,
-            suggestions=self._wanted(remark, before),
-            ranking=ranking,
-            refuses=remark.then == "others",
-        )
+            return self._shown(self._by_id[before.last])
+        wanted = self._wanted(remark, before)
+        refuses = remark.then == "others"
+        return Reply("smalltalk", remark.answer, suggestions=wanted, refuses=refuses)
 
     def _wanted(self, remark: SmallTalk, before: Context) -> tuple[Match, ...]:
         """Return the entries that a remark wants to see beside or in place of the last ones."""
@@ -501,7 +492,7 @@ class Assistant:
         best, *others = ranking
         related = _worth_a_button(others)
         by_itself = self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
-        _, *beside = _distinct((best, *related, *by_itself))
+        _, *beside = distinct((best, *related, *by_itself))
         return tuple(beside[: MOST_SUGGESTIONS - 1])
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
@@ -526,41 +517,32 @@ class Assistant:
         nearest = near[:FEWEST_SUGGESTIONS]
         by_itself = self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
         related = _worth_a_button(near[FEWEST_SUGGESTIONS:])
-        shown = _distinct((*of_parts, *nearest, *by_itself, *related))
-        return Reply(
-            "suggest",
-            wording.SUGGEST_NEAREST if ranked.is_rather_unknown else wording.SUGGEST,
-            suggestions=shown[:MOST_SUGGESTIONS],
-            ranking=self.matches(ranked),
-        )
+        shown = distinct((*of_parts, *nearest, *by_itself, *related))
+        message = wording.SUGGEST_NEAREST if ranked.is_rather_unknown else wording.SUGGEST
+        return Reply("suggest", message, suggestions=shown[:MOST_SUGGESTIONS])
 
     def _half(self, parts: MessageParts) -> Reply | None:
         """Answer what a part of the message surely asks for, and name the part that is unknown."""
         half = parts.known_half()
-        if half is None or half.known.match.score < self.model.thresholds.answer:
+        if half is None:
             return None
         message = wording.half(half.left_open)
         answer = self._part_answer(half.known)
-        ranking = self.matches(parts.whole)
-        return Reply("answer", message, answers=(answer,), ranking=ranking)
+        return Reply("answer", message, answers=(answer,))
 
     def _offered_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message surely ask for, when the whole of it is unknown."""
         sure = self._sure_parts(parts)
         if not sure:
             return None
-        return Reply(
-            "suggest",
-            wording.SUGGEST_PART,
-            suggestions=tuple(sure[:MOST_SUGGESTIONS]),
-            ranking=self.matches(parts.whole),
-        )
+        offered = tuple(sure[:MOST_SUGGESTIONS])
+        return Reply("suggest", wording.SUGGEST_PART, suggestions=offered)
 
     def _sure_parts(self, parts: MessageParts) -> list[Match]:
         return [match for match in parts.known() if match.score >= _ENOUGH_TO_OFFER]
 
-    def _declined(self, ranked: Ranked) -> Reply:
-        return Reply("none", self.decline_text(), ranking=self.matches(ranked))
+    def _declined(self) -> Reply:
+        return Reply("none", self.decline_text())
 
     def decline_text(self, regret: str = wording.DECLINE) -> str:
         """Return the decline, worded differently after "Keine davon" and after a vote "Nein"."""

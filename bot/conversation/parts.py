@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -63,11 +63,6 @@ class Reading:
         return tuple(part.text for part in self.parts if part.is_open)
 
     @property
-    def asking(self) -> list[Part]:
-        """Return the questions and wishes that an entry may answer."""
-        return [part for part in self.parts if part.asks and not part.is_open]
-
-    @property
     def certainty(self) -> float:
         """Return the geometric mean of the probabilities, or 0 if fewer than two are answered."""
         scores = [part.match.score for part in self.answered]
@@ -93,6 +88,14 @@ class Half:
     left_open: tuple[str, ...]
 
 
+def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the first match of each entry."""
+    by_entry: dict[str, Match] = {}
+    for match in matches:
+        by_entry.setdefault(match.id, match)
+    return tuple(by_entry.values())
+
+
 @dataclass(frozen=True)
 class MessageParts:
     """A message that may hold several questions.
@@ -116,7 +119,7 @@ class MessageParts:
         return max(sure, key=attrgetter("worth"), default=None)
 
     def known_half(self) -> Half | None:
-        """Return the most certain question of the message, if no entry answers the others.
+        """Return the surest question of the message, if no entry answers the others.
 
         Return None if the message does not hold two such questions.
         """
@@ -124,14 +127,22 @@ class MessageParts:
         for reading in self._readings:
             left_open = reading.left_open
             if left_open and not self._knows_piece_of(left_open):
-                halves += [Half(part, left_open) for part in reading.asking]
+                halves += [Half(part, left_open) for part in self._surely_asked(reading)]
         return max(halves, key=lambda half: half.known.match.score, default=None)
+
+    def _surely_asked(self, reading: Reading) -> list[Part]:
+        """Return the questions of a reading that an entry surely answers."""
+        return [part for part in reading.parts if part.asks and part.is_known(self._enough)]
 
     def _knows_piece_of(self, left_open: Sequence[str]) -> bool:
         """Tell whether a finer reading knows a piece of what another one leaves open."""
-        enough = self.matcher.model.thresholds.answer
-        pieces = [part.text for part in self._parts if part.is_known(enough)]
+        pieces = [part.text for part in self._parts if part.is_known(self._enough)]
         return any(piece in text for text in left_open for piece in pieces)
+
+    @property
+    def _enough(self) -> float:
+        """Return the probability from which a part is surely known."""
+        return self.matcher.model.thresholds.answer
 
     @property
     def _parts(self) -> Iterator[Part]:
@@ -139,15 +150,12 @@ class MessageParts:
         for reading in self._readings:
             yield from reading.parts
 
-    def known(self) -> list[Match]:
+    def known(self) -> tuple[Match, ...]:
         """Return the best entry of each part, read without the others, the surest first."""
         texts = {part.text for part in self._parts}
         matches = [self._read_alone(text) for text in texts]
         matches.sort(key=lambda match: -match.score)
-        by_entry: dict[str, Match] = {}
-        for match in matches:
-            by_entry.setdefault(match.id, match)
-        return list(by_entry.values())
+        return distinct(matches)
 
     def _read_alone(self, text: str) -> Match:
         """Return the entry that a text asks for if nothing stands before or beside it."""

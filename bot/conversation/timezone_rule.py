@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
@@ -97,6 +98,42 @@ def _duration(text: str) -> dt.timedelta:
     return -length if text.startswith("-") else length
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """On which day of each year the clocks change, and how long after midnight.
+
+    `week` counts the weeks of the month, `day` the days of the week, as POSIX does.
+    """
+
+    month: int
+    week: int
+    day: int
+    time: dt.timedelta
+
+    @classmethod
+    def parse(cls, rule: str) -> _Change:
+        """Read what `M10.5.0/3` says."""
+        *counted_from, hour = _RULE.findall(rule)[0]
+        month, week, day = map(int, counted_from)
+        time = _duration(hour or _USUAL_TIME)
+        return cls(month, week, day, time)
+
+    def first(self) -> dt.datetime:
+        """Return when the clocks change for the first time."""
+        weekday = (self.day - 1) % 7  # Python counts from Monday
+        day = nth_weekday(_BEGINNING, self.month, weekday, self.week)
+        if day.month != self.month:
+            day -= dt.timedelta(weeks=1)
+        midnight = dt.datetime.combine(day, dt.time())
+        return midnight + self.time
+
+    def yearly(self) -> dict[str, str | int]:
+        """Return the rule as calendar files have it."""
+        place = -1 if self.week == _LAST else self.week
+        day = _DAYS[self.day]
+        return {"freq": "yearly", "byday": f"{place}{day}", "bymonth": self.month}
+
+
 def _changing(
     rule: str, name: str, before: dt.timedelta, after: dt.timedelta
 ) -> TimezoneStandard | TimezoneDaylight | None:
@@ -104,27 +141,12 @@ def _changing(
 
     Return None if the clocks do not change on the day that the rule gives.
     """
-    *counted_from, hour = _RULE.findall(rule)[0]
-    month, week, day = map(int, counted_from)
-    time = _duration(hour or _USUAL_TIME)
-    if not _NONE <= time < _ONE_DAY:
+    change = _Change.parse(rule)
+    if not _NONE <= change.time < _ONE_DAY:
         return None
-    date = _date_by_rule(month, week, day)
-    start = dt.datetime.combine(date, dt.time()) + time
-    place = -1 if week == _LAST else week
-    counted = f"{place}{_DAYS[day]}"
-    part = _part(name, before, after, start)
-    part.add("rrule", {"freq": "yearly", "byday": counted, "bymonth": month})
+    part = _part(name, before, after, change.first())
+    part.add("rrule", change.yearly())
     return part
-
-
-def _date_by_rule(month: int, week: int, day: int) -> dt.date:
-    """Return the first date on which the clocks change by a rule."""
-    weekday = (day - 1) % 7  # Python counts from Monday
-    date = nth_weekday(_BEGINNING, month, weekday, week)
-    if date.month != month:
-        date -= dt.timedelta(weeks=1)
-    return date
 
 
 def _part(

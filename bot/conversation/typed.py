@@ -73,7 +73,8 @@ _ORDINALS = (
 )
 _LAST = frozenset(("letzte", "letzter", "letztes", "letzten"))
 _CHOICE = re.compile(
-    r"(?:(?:ich|meine|meinte|nehme|nimm|bitte|zu|frage|nummer|nr|punkt|die|das|der|den|dem|zur|ja|ok|dann|also) )*"
+    r"(?:(?:ich|meine|meinte|nehme|nimm|bitte|zu|frage|nummer|nr|punkt"
+    r"|die|das|der|den|dem|zur|ja|ok|dann|also) )*"
     r"(?P<number>\w+)"
     r"(?: (?:frage|davon|bitte|punkt|meine|meinte|ich))*"
 )
