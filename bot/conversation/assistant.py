@@ -207,7 +207,7 @@ class Assistant:
     def _read_asking_part(self, message: str, last: str | None) -> _Read | None:
         """Read the sentences that ask once more by themselves, if others stand beside them."""
         part = asking_part(message, follows=last is not None)
-        if not part:
+        if part is None:
             return None
         whole = self.matcher.rank(message, last)
         of_part = self.matcher.rank(part, last)
@@ -215,10 +215,10 @@ class Assistant:
 
     def _read_correction(self, message: str, last: str | None) -> _Read | None:
         """Read what is meant in place of the last answer, if the message corrects it."""
-        if last is None or self._is_courtesy(message):
+        if last is None:
             return None
         meant = correction(message)
-        if not meant:
+        if meant is None or self._is_courtesy(message):
             return None
         ranked = self.matcher.rank(meant, last)
         not_meant = self.index.targets.index(last)

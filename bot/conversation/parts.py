@@ -96,6 +96,11 @@ def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
     return tuple(by_entry.values())
 
 
+def _stand_in(pieces: Iterable[str], texts: Sequence[str]) -> bool:
+    """Tell whether one of the pieces stands in one of the texts."""
+    return any(piece in text for piece in pieces for text in texts)
+
+
 @dataclass(frozen=True)
 class MessageParts:
     """A message that may hold several questions.
@@ -123,26 +128,16 @@ class MessageParts:
 
         Return None if the message does not hold two such questions.
         """
+        enough = self.matcher.model.thresholds.answer
+        pieces = {part.text for part in self._parts if part.is_known(enough)}
         halves: list[Half] = []
         for reading in self._readings:
             left_open = reading.left_open
-            if left_open and not self._knows_piece_of(left_open):
-                halves += [Half(part, left_open) for part in self._surely_asked(reading)]
+            # A finer reading may know a piece of what this one leaves open.
+            if left_open and not _stand_in(pieces, left_open):
+                asked = [part for part in reading.parts if part.asks and part.is_known(enough)]
+                halves += [Half(part, left_open) for part in asked]
         return max(halves, key=lambda half: half.known.match.score, default=None)
-
-    def _surely_asked(self, reading: Reading) -> list[Part]:
-        """Return the questions of a reading that an entry surely answers."""
-        return [part for part in reading.parts if part.asks and part.is_known(self._enough)]
-
-    def _knows_piece_of(self, left_open: Sequence[str]) -> bool:
-        """Tell whether a finer reading knows a piece of what another one leaves open."""
-        pieces = [part.text for part in self._parts if part.is_known(self._enough)]
-        return any(piece in text for text in left_open for piece in pieces)
-
-    @property
-    def _enough(self) -> float:
-        """Return the probability from which a part is surely known."""
-        return self.matcher.model.thresholds.answer
 
     @property
     def _parts(self) -> Iterator[Part]:
