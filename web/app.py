@@ -69,7 +69,8 @@ def app_of(responder: Responder, settings: Settings) -> OpenAPI:
     if prefix := urlsplit(settings.public_url).path.rstrip("/"):
         app.wsgi_app = _below(prefix, app.wsgi_app)  # type: ignore[method-assign, assignment]
     if count := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+        behind_proxies = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)
+        app.wsgi_app = behind_proxies  # type: ignore[method-assign]
     return app
 
 

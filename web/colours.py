@@ -43,7 +43,8 @@ def rgb(written: str) -> Rgb:
 
 def contrast(one: Rgb, other: Rgb) -> float:
     """Return the contrast of two colours by WCAG 2, from 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    luminances = (_luminance(one), _luminance(other))
+    darker, lighter = sorted(luminances)
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -57,8 +58,11 @@ def _readable(colour: Rgb, ground: Rgb, cover: Rgb, least: float) -> Rgb:
 
 
 def _mix(colour: Rgb, cover: Rgb, share: float) -> Rgb:
-    pairs = zip(colour, cover, strict=True)
-    red, green, blue = [round(part * (1 - share) + over * share) for part, over in pairs]
+    """Return a colour, of which a share is covered with another."""
+    mixed = []
+    for part, over in zip(colour, cover, strict=True):
+        mixed.append(round(part * (1 - share) + over * share))
+    red, green, blue = mixed
     return red, green, blue
 
 
@@ -76,4 +80,5 @@ def _linear(part: int) -> float:
 
 
 def _css(colour: Rgb) -> str:
-    return f"rgb({', '.join(map(str, colour))})"
+    red, green, blue = colour
+    return f"rgb({red}, {green}, {blue})"

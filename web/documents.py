@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from flask import request
@@ -52,23 +52,35 @@ class Document:
         return response.make_conditional(request.environ)
 
 
+@dataclass(frozen=True)
+class _Edition:
+    """The documents that are made of one state of the data, with one next date."""
+
+    assistant: Assistant
+    next_date: str | None
+    documents: dict[str, Document] = field(default_factory=dict)
+
+
 class DocumentCache:
     """Keeps documents that are made of the entries of the assistant in use."""
 
     def __init__(self) -> None:
-        self._documents: dict[str, Document] = {}
-        self._made_for: tuple[Assistant | None, str | None] = (None, None)
+        self._edition: _Edition | None = None
 
     def document(self, name: str, assistant: Assistant, build: Callable[[], Document]) -> Document:
         """Return the document of this name.
 
         It is built again when the data or the next date change.
         """
-        made_for = assistant, assistant.next_date()
-        documents = self._documents
-        if made_for[0] is not self._made_for[0] or made_for[1] != self._made_for[1]:
-            documents = {}
-            self._documents, self._made_for = documents, made_for
+        documents = self._edition_of(assistant).documents
         if name not in documents:
             documents[name] = build()
         return documents[name]
+
+    def _edition_of(self, assistant: Assistant) -> _Edition:
+        next_date = assistant.next_date()
+        edition = self._edition
+        if edition is None or edition.assistant is not assistant or edition.next_date != next_date:
+            edition = _Edition(assistant, next_date)
+            self._edition = edition
+        return edition

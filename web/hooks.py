@@ -12,8 +12,8 @@ from bot.recording.logs import begin_request
 from web.state import app_state
 
 _CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors "
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -21,9 +21,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_ANY_ORIGIN = (
-    "/widget.js",
-)  # loaded by pages of other origins, also as a module or with a checksum, which needs CORS
+# Loaded by pages of other origins, also as a module or with a checksum, which needs CORS.
+_ANY_ORIGIN = ("/widget.js",)
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 
 log = logging.getLogger("web.requests")

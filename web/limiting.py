@@ -31,14 +31,7 @@ class Limiter:
         self._memory = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._shared = _redis(settings.redis_url) if settings.redis_url else None
         self._asleep_until = 0.0
-        # Replicas that share a Redis have to agree on the hashes, so the passwords in the addresses
-        # they share are the key.
-        shared = (
-            f"{settings.redis_url} {settings.database_url}".encode()
-            if settings.redis_url
-            else secrets.token_bytes(32)
-        )
-        self._hash_key = hashlib.sha256(shared).digest()
+        self._hash_key = _hash_key(settings)
 
     def wait(self, address: str | None, scope: str, factor: int = 1) -> int:
         """Count a request; return 0 if it is allowed, else the seconds to wait."""
@@ -58,14 +51,27 @@ class Limiter:
 
     def _client(self, address: str | None) -> str:
         """Return a keyed hash of the address, of IPv6 only the network that one subscriber gets."""
-        return hashlib.blake2b(
-            _network(address).encode(), key=self._hash_key, digest_size=16
-        ).hexdigest()
+        network = _network(address).encode()
+        return hashlib.blake2b(network, key=self._hash_key, digest_size=16).hexdigest()
+
+
+def _hash_key(settings: Settings) -> bytes:
+    """Return what addresses are hashed with.
+
+    Replicas that share a Redis have to agree on it, so the passwords in the addresses they share
+    are the key.
+    """
+    if not settings.redis_url:
+        return secrets.token_bytes(32)
+    shared = f"{settings.redis_url} {settings.database_url}"
+    return hashlib.sha256(shared.encode()).digest()
 
 
 def _parsed(text: str) -> RateLimitItem | None:
+    if not text:
+        return None
     try:
-        return parse(text) if text else None
+        return parse(text)
     except ValueError as error:
         raise SettingsError(
             f"QZBOT_RATE_LIMIT: Wert „{text}“ ungültig; erwartet wird eine Angabe wie 60/minute."
@@ -74,29 +80,36 @@ def _parsed(text: str) -> RateLimitItem | None:
 
 def _redis(url: str) -> SlidingWindowCounterRateLimiter:
     options = {"socket_timeout": _REDIS_TIMEOUT, "socket_connect_timeout": _REDIS_TIMEOUT}
-    return SlidingWindowCounterRateLimiter(
-        storage_from_string(url, wrap_exceptions=True, **options)
-    )
+    storage = storage_from_string(url, wrap_exceptions=True, **options)
+    return SlidingWindowCounterRateLimiter(storage)
 
 
 def _hit(
     limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, scope: str, key: str
 ) -> int:
+    """Count a request; return 0 if it is allowed, else the seconds to wait."""
     if limiter.hit(item, scope, key):
         return 0
-    return max(1, round(limiter.get_window_stats(item, scope, key).reset_time - time.time()))
+    window = limiter.get_window_stats(item, scope, key)
+    seconds = round(window.reset_time - time.time())
+    return max(1, seconds)
 
 
 def _network(address: str | None) -> str:
+    """Return the address, of IPv6 the network of one subscriber, or "" if it is none."""
     try:
-        if address and (
-            address.startswith("[") or address.count(":") == 1
-        ):  # some proxies add the client's port
-            address = urlsplit(f"//{address}").hostname
-        parsed = ipaddress.ip_address(address or "")
+        parsed = ipaddress.ip_address(_without_port(address or ""))
     except ValueError:
         return ""
-    if isinstance(parsed, ipaddress.IPv6Address):
-        mapped = parsed.ipv4_mapped
-        return str(mapped or ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    subscriber = ipaddress.ip_network((parsed, 64), strict=False)
+    return str(parsed.ipv4_mapped or subscriber)
+
+
+def _without_port(address: str) -> str:
+    """Return an address without the port of the client, which some proxies add."""
+    has_port = address.startswith("[") or address.count(":") == 1
+    if not has_port:
+        return address
+    return urlsplit(f"//{address}").hostname or ""

@@ -77,14 +77,14 @@ def install(app: Flask) -> None:
 
 def title(status: int) -> str:
     """Return the German name of a status."""
-    return _TEXTS[status][0]
+    name, _ = _TEXTS[status]
+    return name
 
 
 def problem(status: int, detail: str = "", errors: list[FieldError] | None = None) -> Response:
     """Return a problem with its status; without a detail the usual one of the status."""
-    name, usual = _TEXTS.get(
-        status, (f"Fehler {status}", "Die Anfrage konnte nicht beantwortet werden.")
-    )
+    unknown = (f"Fehler {status}", "Die Anfrage konnte nicht beantwortet werden.")
+    name, usual = _TEXTS.get(status, unknown)
     body = Problem(
         type="about:blank",
         title=name,
@@ -94,13 +94,9 @@ def problem(status: int, detail: str = "", errors: list[FieldError] | None = Non
         errors=errors,
     )
     if _wants_page():
-        return Response(
-            render_template(
-                "error.html", title=body.title, problem=body, **page_values(known_faq())
-            ),
-            status,
-            mimetype="text/html",
-        )
+        values = page_values(known_faq())
+        page = render_template("error.html", title=body.title, problem=body, **values)
+        return Response(page, status, mimetype="text/html")
     return Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
 
 
@@ -115,7 +111,8 @@ def known_faq() -> Faq:
 def invalid(error: ValidationError) -> Response:
     """Return the problem of a request that does not fit its schema."""
     faults = [_field_error(dict(fault)) for fault in error.errors(include_url=False)]
-    sentence = "; ".join(f"„{fault.field}“ {fault.message}" for fault in faults)
+    clauses = [f"„{fault.field}“ {fault.message}" for fault in faults]
+    sentence = "; ".join(clauses)
     return problem(422, f"{sentence}.", faults)
 
 
@@ -132,13 +129,15 @@ def check_json_body() -> None:
 def _field_error(error: dict[str, Any]) -> FieldError:
     field = ".".join(map(str, error["loc"])) or "body"
     template = _FIELD_TEXTS.get(error["type"], "ist ungültig")
-    return FieldError(field=field, message=template.format(**error.get("ctx", {})))
+    limits = error.get("ctx", {})
+    return FieldError(field=field, message=template.format(**limits))
 
 
 def _wants_page() -> bool:
     if request.path.startswith("/api/"):
         return False
-    return request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) == "text/html"
+    preferred = request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"])
+    return preferred == "text/html"
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -75,36 +75,41 @@ def page_values(faq: Faq) -> dict[str, Any]:
 
 
 def _navigation(faq: Faq) -> tuple[NavigationLink, ...]:
-    site = faq.site
-    consultation = site.consultation.entry if site.consultation else ""
     links = [NavigationLink("Alle Fragen", root("/"))]
-    for label, entry_id in (("Sprechstunde", consultation), ("Kontakt", site.contact_entry)):
-        if entry_id and (entry := faq.entry(entry_id)):
-            links.append(NavigationLink(label, entry_path(entry)))
+    consultation = faq.site.consultation
+    if consultation and (entry := faq.entry(consultation.entry)):
+        links.append(NavigationLink("Sprechstunde", entry_path(entry)))
+    contact = faq.site.contact_entry
+    if contact and (entry := faq.entry(contact)):
+        links.append(NavigationLink("Kontakt", entry_path(entry)))
     return tuple(links)
 
 
 def entry_calendar(site: Site, entry: Entry) -> str | None:
     """Return the address of the calendar file if the entry is about the consultation hour."""
-    is_about_it = site.consultation is not None and site.consultation.entry == entry.id
-    return root(CALENDAR) if is_about_it else None
+    rule = site.consultation
+    if rule is None or rule.entry != entry.id:
+        return None
+    return root(CALENDAR)
 
 
 def entry_out(assistant: Assistant, entry: Entry) -> EntryOut:
     """Return an entry with its notes of the day."""
-    return EntryOut(**_fields(assistant.faq.site, assistant.answer(entry)))
+    answer = assistant.answer(entry)
+    return EntryOut(**_fields(assistant.faq.site, answer))
 
 
 def ask_reply(served: Served) -> AskReply:
     """Return a reply with all that a page needs to show it."""
     assistant, reply = served.assistant, served.reply
     help_entries = () if reply.kind == "crisis" else assistant.help()
+    regret = _REGRETS.get(reply.kind, wording.DECLINE)
     return AskReply(
         kind=reply.kind,
         message=wording.in_words(reply),
         answers=[_answer_out(assistant, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
-        decline=assistant.decline_text(_REGRETS.get(reply.kind, wording.DECLINE)),
+        decline=assistant.decline_text(regret),
         help=[suggestion_out(entry) for entry in help_entries],
         context=reply.context,
         event_id=served.event_id,
@@ -133,8 +138,9 @@ def suggestion_out(suggestion: Match) -> SuggestionOut:
 
 def consultation_out(assistant: Assistant) -> ConsultationOut | None:
     """Return the next consultation hour, None if the FAQ has no such rule."""
-    rule, date = assistant.faq.site.consultation, assistant.next_date()
-    if rule is None or not date:
+    rule = assistant.faq.site.consultation
+    date = assistant.next_date()
+    if rule is None or date is None:
         return None
     return ConsultationOut(title=rule.title, next=date, calendar=root(CALENDAR))
 

@@ -1,8 +1,8 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
-The order in `Assistant.reply` is the whole of it: nothing asked; a button typed; a person in need;
-another language; nothing to read; too little to read; several questions; small talk; sure enough to
-answer; near enough to suggest; a part of it known; else an honest decline.
+The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed;
+a person in need; another language; nothing to read; too little to read; several questions; small
+talk; sure enough to answer; near enough to suggest; a part of it known; else an honest decline.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from bot.conversation import schedule, wording
 from bot.conversation.context import Context
 from bot.conversation.crisis import CrisisDetector, shipped_detector
-from bot.conversation.parts import MessageParts, Part
+from bot.conversation.parts import MessageParts, Part, distinct
 from bot.conversation.reply import Answer, Reply
 from bot.conversation.typed import ListNumber, chosen, typed
 from bot.faq.characters import clean
@@ -63,39 +63,65 @@ def _now() -> dt.datetime:
 
 
 def _asked(message: str) -> str:
-    """Return what is read of a message."""
-    return letter_body(clean(message)[:LONGEST_QUESTION])
+    """Return what is read of a message: without salutation and closing, if it is a letter."""
+    return letter_body(_cleaned(message))
+
+
+def _cleaned(message: str) -> str:
+    """Return a message in ordinary characters, as far as it is read."""
+    return clean(message)[:LONGEST_QUESTION]
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _is_about_date(focus: str | None) -> bool:
+    """Tell whether the asked sentence states a time; None stands for the whole answer."""
+    return focus is None or TIME in kinds_held(visible(focus))
 
 
 def _enough_of_a_remark(message: str) -> float:
     """Return the probability from which a message counts as the likeliest remark."""
     if " " not in message:
         return _SURE_OF_WORD
-    return _SURE_OF_QUESTION if asks(message) else _SURE_OF_REMARK
+    if asks(message):
+        return _SURE_OF_QUESTION
+    return _SURE_OF_REMARK
 
 
 def _after(reply: Reply, before: Context) -> Context:
     """Return what is to be remembered after a reply."""
-    now = before.refusing() if reply.refuses else before
-    if reply.answers:
-        now = now.answering(answer.id for answer in reply.answers)
-    return now.offering(match.id for match in reply.suggestions)
+    answered = [answer.id for answer in reply.answers]
+    offered = [match.id for match in reply.suggestions]
+    now = before
+    if reply.refuses:
+        now = now.refusing()
+    if answered:
+        now = now.answering(answered)
+    return now.offering(offered)
 
 
-def _distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
-    """Return the first match of each entry."""
-    by_entry: dict[str, Match] = {}
-    for match in matches:
-        by_entry.setdefault(match.id, match)
-    return tuple(by_entry.values())
+def _worth_a_button(matches: Iterable[Match]) -> list[Match]:
+    """Return the matches that are likely enough to be offered beside better ones."""
+    return [match for match in matches if match.score >= _RELATED_FROM]
 
 
 @lru_cache(64)
 def _next_date(rule: ConsultationHour, minute: dt.datetime) -> str:
     first, second = schedule.upcoming(rule, minute, 2)
-    if first.start <= minute:
+    is_running = first.start <= minute
+    if is_running:
         return wording.running_until(first.end, second.start)
     return wording.next_date(first.start, first.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What of a message asks, and the probabilities of all targets for it."""
+
+    asked: str
+    ranked: Ranked
 
 
 @dataclass(frozen=True, repr=False)
@@ -126,17 +152,27 @@ class Assistant:
         `context` is that of the previous reply or the id of an entry. Unknown contexts are ignored.
         """
         before = Context.parse(context, self._by_id)
-        reply = self._decided(question, before).stating(self.model.calibration.stated)
-        return replace(reply, context=_after(reply, before).encode())
+        reply = self._decided(question, before)
+        after = _after(reply, before)
+        stated = reply.stating(self.model.calibration.stated)
+        return replace(stated, context=after.encode())
 
     def _decided(self, question: str, before: Context) -> Reply:
-        asked = _asked(question)
-        if not asked:
+        message = _asked(question)
+        if not message:
             return Reply("none", wording.EMPTY_QUESTION)
-        if urgent := self._pressed(asked, before) or self._in_need(question, asked):
+        urgent = self._pressed(message, before) or self._in_need(question, message)
+        if urgent:
             return urgent
-        message = asked
-        ranked, asked = self._read(message, before.last)
+        read = self._read(message, before.last)
+        reply = self._replied(message, read, before)
+        if reply.ranking:  # of the part of the message that is answered
+            return reply
+        return replace(reply, ranking=self.matches(read.ranked))
+
+    def _replied(self, message: str, read: _Read, before: Context) -> Reply:
+        """Return what the first decision that applies replies to a message."""
+        ranked, asked = read.ranked, read.asked
         parts = MessageParts(self.matcher, self._courtesies, asked, ranked, before.last)
         return (
             self._foreign(asked, ranked)
@@ -148,31 +184,57 @@ class Assistant:
             or self._smalltalk(asked, ranked, before)
             or self._direct(ranked)
             or self._half(parts)
-            or self._courtesy(message, ranked, before)
+            or self._courtesy(message, before)
             or self._suggested(ranked, parts)
             or self._offered_part(parts)
-            or self._short_courtesy(message, ranked, before)
-            or self._declined(ranked)
+            or self._short_courtesy(message, before)
+            or self._declined()
         )
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
         """Return the probabilities of all targets, in the light of the conversation before."""
-        return self._read(_asked(question), Context.parse(context, self._by_id).last)[0]
+        before = Context.parse(context, self._by_id)
+        message = _asked(question)
+        return self._read(message, before.last).ranked
 
-    def _read(self, asked: str, last: str | None) -> tuple[Ranked, str]:
+    def _read(self, message: str, last: str | None) -> _Read:
         """Return the probabilities of all targets, and what of the message asks."""
-        if part := asking_part(asked, follows=last is not None):
-            whole = self.matcher.rank(asked, last)
-            return whole.sharpened(self.matcher.rank(part, last)), part
-        if last and (meant := correction(asked)) and folded(asked) not in self._courtesies:
-            not_meant = self.index.targets.index(last)
-            return self.matcher.rank(meant, last).without(not_meant), meant
-        rest = without_reaction(asked, self._courtesies)
-        if rest != asked:
-            ranked = self.matcher.rank(rest, last)
-            if ranked.smalltalk < _RATHER_SMALLTALK:
-                return ranked, rest
-        return self.matcher.rank(asked, last), asked
+        return (
+            self._read_asking_part(message, last)
+            or self._read_correction(message, last)
+            or self._read_beside_reaction(message, last)
+            or _Read(message, self.matcher.rank(message, last))
+        )
+
+    def _read_asking_part(self, message: str, last: str | None) -> _Read | None:
+        """Read the sentences that ask once more by themselves, if others stand beside them."""
+        part = asking_part(message, follows=last is not None)
+        if part is None:
+            return None
+        whole = self.matcher.rank(message, last)
+        of_part = self.matcher.rank(part, last)
+        return _Read(part, whole.sharpened(of_part))
+
+    def _read_correction(self, message: str, last: str | None) -> _Read | None:
+        """Read what is meant in place of the last answer, if the message corrects it."""
+        if last is None:
+            return None
+        meant = correction(message)
+        if meant is None or self._is_courtesy(message):
+            return None
+        ranked = self.matcher.rank(meant, last)
+        not_meant = self.index.targets.index(last)
+        return _Read(meant, ranked.without(not_meant))
+
+    def _read_beside_reaction(self, message: str, last: str | None) -> _Read | None:
+        """Read what stands beside a reaction to the last answer, unless it is a remark, too."""
+        rest = without_reaction(message, self._courtesies)
+        if rest == message:
+            return None
+        ranked = self.matcher.rank(rest, last)
+        if ranked.smalltalk >= _RATHER_SMALLTALK:
+            return None
+        return _Read(rest, ranked)
 
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
@@ -183,11 +245,15 @@ class Assistant:
     ) -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
         date = self._date_of(entry)
-        of_the_day = filter(None, [date, self._unset_links_of(entry)])
-        notes = (*of_the_day, *self._contacts_of(entry))
-        is_about_date = focus is None or TIME in kinds_held(visible(focus))
-        lead = date if is_about_date else None
-        return Answer(entry, score, asked, notes, focus, lead)
+        notes = [date, self._unset_links_of(entry), *self._contacts_of(entry)]
+        return Answer(
+            entry,
+            score,
+            asked,
+            notes=tuple(note for note in notes if note),
+            focus=focus,
+            lead=date if _is_about_date(focus) else None,
+        )
 
     def next_date(self) -> str | None:
         """Return the sentence with the next consultation hour, None if the FAQ has no such rule."""
@@ -199,88 +265,117 @@ class Assistant:
 
     # -- the chain of decisions --------------------------------------------------------------------
 
-    def _in_need(self, message: str, question: str) -> Reply | None:
-        """Tell a person in need who can help; nothing else stands beside it."""
-        read = clean(message)[:LONGEST_QUESTION]
-        alarm = self._detector.alarm(read) if self.faq.crisis.kinds else None
-        if alarm is None or folded(read) in self._courtesies:
+    def _in_need(self, question: str, message: str) -> Reply | None:
+        """Tell a person in need who can help; nothing else stands beside it.
+
+        The whole question is looked at for distress, also what a letter begins and ends with.
+        """
+        if not self.faq.crisis.kinds:
             return None
-        ranked = self.matcher.rank(question)
+        whole = _cleaned(question)
+        alarm = self._detector.alarm(whole)
+        if alarm is None or self._is_courtesy(whole):
+            return None
+        ranked = self.matcher.rank(message)
         ranking = self.matches(ranked)
-        if ranked.own_entry is not None or not alarm.holds(ranking[0].score):
+        is_listed = ranked.own_entry is not None
+        if is_listed or not alarm.holds(familiar=ranking[0].score):
             return None
         need = self.faq.crisis.kinds[alarm.kind]
         return Reply("crisis", need.answer, ranking=ranking, numbers=need.numbers)
 
-    def _pressed(self, question: str, before: Context) -> Reply | None:
+    def _pressed(self, message: str, before: Context) -> Reply | None:
         """Do what a button does when a visitor types its label.
 
         A number stands for a published question, a place ("the second") for what was offered there.
         """
-        place = chosen(question, len(before.offered))
+        place = chosen(message, len(before.offered))
         if place is not None:
-            offered = self._by_id[before.offered[place]]
-            return Reply("answer", answers=(self.answer(offered),))
-        said = typed(question)
-        if isinstance(said, ListNumber):
-            return self._listed(said.number)
-        if said == "none of these":
-            return Reply("none", self.decline_text(wording.NONE_FITS), refuses=True)
-        if said == "calendar":
-            return self._consultation()
-        address = self.faq.site.links.get(_LEGAL[said]) if said else None
+            entry_id = before.offered[place]
+            return self._shown(self._by_id[entry_id])
+        match typed(message):
+            case ListNumber(number):
+                return self._listed(number)
+            case "none of these":
+                text = self.decline_text(wording.NONE_FITS)
+                return Reply("none", text, refuses=True)
+            case "calendar":
+                return self._consultation()
+            case "imprint" | "accessibility" as page:
+                return self._legal(_LEGAL[page], label=message.strip(" .!?"))
+        return None
+
+    def _shown(self, entry: Entry, score: float = 1.0) -> Reply:
+        """Return the answer of an entry that was named, pointed at, or shown before."""
+        answer = self.answer(entry, score)
+        return Reply("answer", answers=(answer,))
+
+    def _legal(self, page: str, label: str) -> Reply | None:
+        """Return the address of a page, under the name the visitor gave it, if it is set."""
+        address = self.faq.site.links.get(page)
         if not address:
             return None
-        label = question.strip(" .!?")
         return Reply("smalltalk", f"{label}: {address}")
 
     def _consultation(self) -> Reply | None:
         """Answer with the entry about the consultation hour, if there is one."""
         rule = self.faq.site.consultation
         entry = self._by_id.get(rule.entry) if rule else None
-        return Reply("answer", answers=(self.answer(entry),)) if entry else None
+        if entry is None:
+            return None
+        return self._shown(entry)
 
     def _listed(self, number: int) -> Reply | None:
         """Return the answer to a published question by its number in the list."""
-        if entry := self._by_id.get(str(number)):
-            return Reply("answer", answers=(self.answer(entry),))
+        entry = self._by_id.get(str(number))
+        if entry:
+            return self._shown(entry)
         numbers = [int(entry_id) for entry_id in self._by_id if entry_id.isdecimal()]
         if not numbers:
             return None
-        return Reply("none", wording.no_such_number(number, min(numbers), max(numbers)))
+        message = wording.no_such_number(number, min(numbers), max(numbers))
+        return Reply("none", message)
 
     def _pointed(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Answer the one of the offered entries that a message points at by a word of it."""
         if not before.offered or not points(question):
             return None
-        places = [self.index.targets.index(entry_id) for entry_id in before.offered]
-        offered = ranked.share[places]
-        share = offered / offered.sum()
-        best = int(share.argmax())
-        score = float(share[best])
-        if score < _POINTED_AT or offered[best] < _LEAST_POINTED_AT:
+        best = self._likeliest_of(before.offered, ranked)
+        if best is None:
             return None
-        entry = self._by_id[before.offered[best]]
-        answers = (self.answer(entry, score),)
-        return Reply("answer", answers=answers, ranking=self.matches(ranked))
+        return self._shown(best.entry, best.score)
+
+    def _likeliest_of(self, offered: tuple[str, ...], ranked: Ranked) -> Match | None:
+        """Return the entry that stands out among the offered ones, with its share among them."""
+        places = [self.index.targets.index(entry_id) for entry_id in offered]
+        among_all = ranked.share[places]
+        among_offered = among_all / among_all.sum()
+        best = int(among_offered.argmax())
+        share = float(among_offered[best])
+        if share < _POINTED_AT or among_all[best] < _LEAST_POINTED_AT:
+            return None
+        entry_id = offered[best]
+        return Match(self._by_id[entry_id], share)
 
     def _foreign(self, question: str, ranked: Ranked) -> Reply | None:
         """Say, in the language of the message if it can be told, that German alone is read."""
-        if ranked.literal or folded(question) in self._courtesies:
+        if ranked.literal or self._is_courtesy(question):
             return None
         language = languages().of(question, ranked.signals.tokens)
-        return Reply("none", language.notice, ranking=self.matches(ranked)) if language else None
+        if language is None:
+            return None
+        return Reply("none", language.notice)
 
     def _unfinished(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Ask for more if a lone number, letter or filler word follows no conversation."""
-        if before.last or ranked.literal or folded(question) in self._courtesies:
+        if before.last or ranked.literal or self._is_courtesy(question):
             return None
         word = question.strip(" .,;:!?()")
-        names_nothing = is_filler(word)
-        if names_nothing and (suggestion := self._suggested(ranked)):
-            return suggestion
-        if names_nothing or len(word) < _SHORTEST_WORD or word.isnumeric():
-            return Reply("none", wording.TOO_SHORT, ranking=self.matches(ranked))
+        too_short = Reply("none", wording.TOO_SHORT)
+        if is_filler(word):
+            return self._suggested(ranked) or too_short
+        if len(word) < _SHORTEST_WORD or word.isnumeric():
+            return too_short
         return None
 
     def _wordless(self, question: str, ranked: Ranked) -> Reply | None:
@@ -291,20 +386,21 @@ class Assistant:
         if ranked.signals.values.any():
             return None
         for symbol in question:
-            if talk := self._by_symbol.get(symbol):
-                return Reply("smalltalk", talk.answer, ranking=self.matches(ranked))
-        if not any(map(str.isalpha, question)):
-            return Reply("none", wording.EMPTY_QUESTION, ranking=self.matches(ranked))
-        return self._declined(ranked)
+            talk = self._by_symbol.get(symbol)
+            if talk:
+                return Reply("smalltalk", talk.answer)
+        if not _has_letters(question):
+            return Reply("none", wording.EMPTY_QUESTION)
+        return self._declined()
 
     def _several(self, parts: MessageParts) -> Reply | None:
         """Answer up to three questions of one message."""
         reading = parts.several()
         if reading is None:
             return None
-        answers = tuple(map(self._part_answer, reading.answered))
+        answers = [self._part_answer(part) for part in reading.answered]
         message = wording.several(reading.left_open)
-        return Reply("answer", message, answers, ranking=self.matches(parts.whole))
+        return Reply("answer", message, tuple(answers))
 
     def _compared(self, question: str, ranked: Ranked) -> Reply | None:
         """Answer both of two entries alike that a question compares."""
@@ -318,76 +414,102 @@ class Assistant:
         if not are_likely or not self.matcher.are_alike(first.entry, second.entry):
             return None
         answers = tuple(self.answer(match.entry, match.score) for match in (first, second))
-        return Reply("answer", wording.several(()), answers, ranking=ranking)
+        return Reply("answer", wording.several(()), answers)
 
     def _part_answer(self, part: Part) -> Answer:
-        match = part.match
-        focus = self.matcher.focus_of_text(match.entry, part.text)
-        return self.answer(match.entry, match.score, part.text, focus)
+        entry = part.match.entry
+        focus = self.matcher.focus_of_text(entry, part.text)
+        return self.answer(entry, part.match.score, asked=part.text, focus=focus)
 
     def _smalltalk(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a remark, or to the question that stands beside it."""
-        remarks = ranked.share[ranked.entries + 1 :]
-        likeliest_entry = float(ranked.share[: ranked.entries].max())
+        entries = ranked.share[: ranked.entries]
+        likeliest_entry = float(entries.max())
         if ranked.smalltalk < max(_RATHER_SMALLTALK, likeliest_entry):
             return None
-        remark = self.faq.smalltalk[int(remarks.argmax())]
-        if remarks.max() < _enough_of_a_remark(question):
-            if before.last is None or asks(question) or self._acknowledgement is None:
-                return None
-            remark = self._acknowledgement
-        return self._beside(question, before.last) or self._remark(remark, ranked, before)
+        remark = self._likeliest_remark(question, ranked, before)
+        if remark is None:
+            return None
+        return self._beside(question, before.last) or self._remark(remark, before)
 
-    def _courtesy(self, message: str, ranked: Ranked, before: Context) -> Reply | None:
+    def _likeliest_remark(self, question: str, ranked: Ranked, before: Context) -> SmallTalk | None:
+        """Return the remark that a message is; an unclear one after an answer acknowledges it."""
+        remarks = ranked.share[ranked.entries + 1 :]
+        best = int(remarks.argmax())
+        if remarks[best] >= _enough_of_a_remark(question):
+            return self.faq.smalltalk[best]
+        if before.last is None or asks(question):
+            return None
+        return self._acknowledgement
+
+    def _courtesy(self, message: str, before: Context) -> Reply | None:
         """Reply to thanks or the like after an answer, whatever else is said without a question."""
         if before.last is None or asks(message):
             return None
         for part in clauses(message):
-            if remark := self._courtesies.get(folded(part)):
-                return self._remark(remark, ranked, before)
+            remark = self._courtesies.get(folded(part))
+            if remark:
+                return self._remark(remark, before)
         return None
 
-    def _short_courtesy(self, message: str, ranked: Ranked, before: Context) -> Reply | None:
+    def _short_courtesy(self, message: str, before: Context) -> Reply | None:
         """Reply to a few words that begin with a greeting or thanks and ask nothing."""
         words = folded(message).split()
-        if not 1 < len(words) <= _LONGEST_COURTESY or asks(message):
+        are_few = 1 < len(words) <= _LONGEST_COURTESY
+        if not are_few or asks(message):
             return None
         remark = self._courtesies.get(words[0])
-        return self._remark(remark, ranked, before) if remark else None
+        if remark is None:
+            return None
+        return self._remark(remark, before)
 
     def _beside(self, question: str, last: str | None) -> Reply | None:
         """Answer what surely is asked in a part of a message."""
-        parts = pieces(question, self._courtesies)
-        replies = [self._direct(self.matcher.rank(part, last)) for part in parts]
-        answering = [reply for reply in replies if reply]
-        return max(answering, key=lambda reply: reply.answers[0].score, default=None)
+        replies = []
+        for part in pieces(question, self._courtesies):
+            ranked = self.matcher.rank(part, last)
+            reply = self._direct(ranked)
+            if reply:
+                replies.append(reply)
+        return max(replies, key=lambda reply: reply.answers[0].score, default=None)
 
-    def _remark(self, remark: SmallTalk, ranked: Ranked, before: Context) -> Reply:
+    def _remark(self, remark: SmallTalk, before: Context) -> Reply:
         """Reply to a remark, and do what it wants of the answer before it."""
-        ranking = self.matches(ranked)
-        refuses = remark.then == "others"
         if remark.then == "again" and before.last:
-            again = self.answer(self._by_id[before.last])
-            return Reply("answer", answers=(again,), ranking=ranking)
-        offered: tuple[Match, ...] = ()
-        if remark.then in ("related", "others") and (about := before.offered or before.answered):
-            related = self.matcher.related(about[0], before.shown)
-            offered = related[:FEWEST_SUGGESTIONS]
+            return self._shown(self._by_id[before.last])
+        wanted = self._wanted(remark, before)
+        refuses = remark.then == "others"
+        return Reply("smalltalk", remark.answer, suggestions=wanted, refuses=refuses)
+
+    def _wanted(self, remark: SmallTalk, before: Context) -> tuple[Match, ...]:
+        """Return the entries that a remark wants to see beside or in place of the last ones."""
+        shown = before.offered or before.answered
+        if not shown or remark.then not in ("related", "others"):
+            return ()
+        related = self.matcher.related(shown[0], before.shown)
+        wanted = related[:FEWEST_SUGGESTIONS]
         if remark.then == "related" and before.last:
-            offered = (Match(self._by_id[before.last], 1.0), *offered)
-        return Reply("smalltalk", remark.answer, (), offered, ranking, refuses=refuses)
+            last = Match(self._by_id[before.last], 1.0)
+            return (last, *wanted)
+        return wanted
 
     def _direct(self, ranked: Ranked) -> Reply | None:
         ranking = self.matches(ranked)
-        best, *others = ranking
+        best = ranking[0]
         if not self._is_sure(best, ranked):
             return None
-        related = [match for match in others if match.score >= _RELATED_FROM]
-        candidates = (*related, *self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF))
-        shown = _distinct(match for match in candidates if match.id != best.id)
         focus = self.matcher.focus(best.entry, ranked)
         answer = self.answer(best.entry, best.score, focus=focus)
-        return Reply("answer", "", (answer,), shown[: MOST_SUGGESTIONS - 1], ranking)
+        beside = self._beside_best(ranking, ranked)
+        return Reply("answer", answers=(answer,), suggestions=beside, ranking=ranking)
+
+    def _beside_best(self, ranking: tuple[Match, ...], ranked: Ranked) -> tuple[Match, ...]:
+        """Return the entries that may be meant as well where the best one is the answer."""
+        best, *others = ranking
+        related = _worth_a_button(others)
+        by_itself = self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
+        _, *beside = distinct((best, *related, *by_itself))
+        return tuple(beside[: MOST_SUGGESTIONS - 1])
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
         """Tell whether the best entry is shown as the answer.
@@ -395,8 +517,9 @@ class Assistant:
         It is if it is likely enough, or if it lists the message word for word.
         """
         place = ranked.own_entry
-        is_listed = place is not None and self.faq.entries[place] is best.entry
-        return is_listed or best.score >= self._enough(ranked)
+        if place is not None and self.faq.entries[place] is best.entry:
+            return True
+        return best.score >= self._enough(ranked)
 
     def _enough(self, ranked: Ranked) -> float:
         """Return from which probability an entry is shown as the answer."""
@@ -406,30 +529,25 @@ class Assistant:
     def _suggested(self, ranked: Ranked, parts: MessageParts | None = None) -> Reply | None:
         """Offer the best entries, first what a part of the message surely asks for."""
         near = self.matches(ranked, MOST_SUGGESTIONS)
-        if sum(match.score for match in near) < self.model.thresholds.suggest:
+        together = sum(match.score for match in near)
+        if together < self.model.thresholds.suggest:
             return None
-        shown = _distinct(
-            (
-                *(self._sure_parts(parts) if parts else ()),
-                *near[:FEWEST_SUGGESTIONS],
-                *self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF),
-                *(match for match in near[FEWEST_SUGGESTIONS:] if match.score >= _RELATED_FROM),
-            )
-        )
+        of_parts = self._sure_parts(parts) if parts else []
+        nearest = near[:FEWEST_SUGGESTIONS]
+        by_itself = self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
+        related = _worth_a_button(near[FEWEST_SUGGESTIONS:])
+        shown = distinct((*of_parts, *nearest, *by_itself, *related))
         message = wording.SUGGEST_NEAREST if ranked.is_rather_unknown else wording.SUGGEST
-        return Reply("suggest", message, (), shown[:MOST_SUGGESTIONS], self.matches(ranked))
+        return Reply("suggest", message, suggestions=shown[:MOST_SUGGESTIONS])
 
     def _half(self, parts: MessageParts) -> Reply | None:
         """Answer what a part of the message surely asks for, and name the part that is unknown."""
         half = parts.known_half()
         if half is None:
             return None
-        known, left_open = half
-        if known.match.score < self.model.thresholds.answer:
-            return None
-        message = wording.half(left_open)
-        answers = (self._part_answer(known),)
-        return Reply("answer", message, answers, ranking=self.matches(parts.whole))
+        message = wording.half(half.left_open)
+        answer = self._part_answer(half.known)
+        return Reply("answer", message, answers=(answer,))
 
     def _offered_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message surely ask for, when the whole of it is unknown."""
@@ -437,13 +555,13 @@ class Assistant:
         if not sure:
             return None
         offered = tuple(sure[:MOST_SUGGESTIONS])
-        return Reply("suggest", wording.SUGGEST_PART, (), offered, self.matches(parts.whole))
+        return Reply("suggest", wording.SUGGEST_PART, suggestions=offered)
 
     def _sure_parts(self, parts: MessageParts) -> list[Match]:
         return [match for match in parts.known() if match.score >= _ENOUGH_TO_OFFER]
 
-    def _declined(self, ranked: Ranked) -> Reply:
-        return Reply("none", self.decline_text(), ranking=self.matches(ranked))
+    def _declined(self) -> Reply:
+        return Reply("none", self.decline_text())
 
     def decline_text(self, regret: str = wording.DECLINE) -> str:
         """Return the decline, worded differently after "Keine davon" and after a vote "Nein"."""
@@ -453,10 +571,11 @@ class Assistant:
         """Return the entries that say where to ask what the FAQ does not answer."""
         site = self.faq.site
         consultation = site.consultation.entry if site.consultation else None
-        matches = list[Match]()
+        matches = []
         for entry_id in (consultation, site.contact_entry):
             if entry_id in self._by_id:
-                matches.append(Match(self._by_id[entry_id], 1.0))
+                entry = self._by_id[entry_id]
+                matches.append(Match(entry, 1.0))
         return tuple(matches)
 
     # -- helpers -----------------------------------------------------------------------------------
@@ -464,8 +583,17 @@ class Assistant:
     @cached_property
     def _courtesies(self) -> dict[str, SmallTalk]:
         """Return the small talk by what is said, folded; emoji alone fold to nothing."""
-        said = ((folded(phrase), talk) for talk in self.faq.smalltalk for phrase in talk.phrases)
-        return {phrase: talk for phrase, talk in said if phrase}
+        by_phrase = dict[str, SmallTalk]()
+        for talk in self.faq.smalltalk:
+            for phrase in talk.phrases:
+                said = folded(phrase)
+                if said:
+                    by_phrase[said] = talk
+        return by_phrase
+
+    def _is_courtesy(self, message: str) -> bool:
+        """Tell whether a message is a greeting, thanks or the like, word for word."""
+        return folded(message) in self._courtesies
 
     @cached_property
     def _detector(self) -> CrisisDetector:
@@ -474,7 +602,10 @@ class Assistant:
     @cached_property
     def _acknowledgement(self) -> SmallTalk | None:
         """Return the reply to what a visitor remarks on an answer, of whatever kind it is."""
-        return next((talk for talk in self.faq.smalltalk if talk.id == _ACKNOWLEDGEMENT), None)
+        for talk in self.faq.smalltalk:
+            if talk.id == _ACKNOWLEDGEMENT:
+                return talk
+        return None
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:
@@ -486,21 +617,28 @@ class Assistant:
         by_symbol = dict[str, SmallTalk]()
         for talk in self.faq.smalltalk:
             for phrase in talk.phrases:
-                if not any(map(str.isalpha, phrase)):
-                    by_symbol |= dict.fromkeys(filter(is_symbol, phrase), talk)
+                if _has_letters(phrase):
+                    continue
+                symbols = filter(is_symbol, phrase)
+                by_symbol |= dict.fromkeys(symbols, talk)
         return by_symbol
+
+    def _is_consultation(self, entry: Entry) -> bool:
+        """Tell whether an entry is about the consultation hour."""
+        rule = self.faq.site.consultation
+        return rule is not None and rule.entry == entry.id
 
     def _date_of(self, entry: Entry) -> str | None:
         """Return the next date if the entry is about it."""
-        rule = self.faq.site.consultation
-        return self.next_date() if rule and rule.entry == entry.id else None
+        if not self._is_consultation(entry):
+            return None
+        return self.next_date()
 
     def _unset_links_of(self, entry: Entry) -> str | None:
         """Return that links of the answer are missing, None if none is."""
-        rule = self.faq.site.consultation
-        is_consultation = rule is not None and rule.entry == entry.id
         if not entry.unset_links:
             return None
+        is_consultation = self._is_consultation(entry)
         return wording.unset_links(entry.unset_links, self.faq.site, consultation=is_consultation)
 
     def _contacts_of(self, entry: Entry) -> tuple[str, ...]:

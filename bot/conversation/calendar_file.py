@@ -27,26 +27,31 @@ def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str
 
     They link to the website if the operator has set its address.
     """
-    publisher, address = faq.site.publisher, _page(faq, rule, public_url)
+    publisher = faq.site.publisher
+    address = _page(faq, rule, public_url)
     meetings = upcoming(rule, now, MEETINGS)
     moments = list[dt.datetime]()
     for meeting in meetings:
         moments += [meeting.start, meeting.end]
     zone = yearly(rule.timezone, moments)
-    found = Calendar()
-    found.add("prodid", _PRODUCT)
-    found.add("version", "2.0")
-    found.add("method", "PUBLISH")
-    found.add("x-wr-calname", vText(rule.title))
+
+    file = Calendar()
+    file.add("prodid", _PRODUCT)
+    file.add("version", "2.0")
+    file.add("method", "PUBLISH")
+    file.add("x-wr-calname", vText(rule.title))
     if zone:
-        found.add_component(zone)
+        file.add_component(zone)
     for meeting in meetings:
         event = _event(rule, meeting, now, publisher, address)
-        # Without a description of the zone only UTC is understood everywhere.
-        for name, moment in (("dtstart", meeting.start), ("dtend", meeting.end)):
-            event.add(name, moment if zone else moment.astimezone(dt.UTC))
-        found.add_component(event)
-    return bytes(found.to_ical())
+        start, end = meeting.start, meeting.end
+        if not zone:
+            # Without a description of the zone only UTC is understood everywhere.
+            start, end = start.astimezone(dt.UTC), end.astimezone(dt.UTC)
+        event.add("dtstart", start)
+        event.add("dtend", end)
+        file.add_component(event)
+    return bytes(file.to_ical())
 
 
 def _page(faq: Faq, rule: ConsultationHour, public_url: str) -> str:
@@ -63,9 +68,12 @@ def _event(
     event.add("uid", _identifier(rule, meeting, publisher))
     event.add("dtstamp", now.astimezone(dt.UTC))
     event.add("summary", rule.title)
-    for name, value in (("location", rule.location), ("description", publisher), ("url", address)):
-        if value:
-            event.add(name, value)
+    if rule.location:
+        event.add("location", rule.location)
+    if publisher:
+        event.add("description", publisher)
+    if address:
+        event.add("url", address)
     return event
 
 
@@ -75,5 +83,6 @@ def _identifier(rule: ConsultationHour, meeting: Meeting, publisher: str) -> str
     So calendars update the entry that they have. The identifier holds the date but not the hour,
     which may move, and it differs between publishers, as two of them may meet on one day.
     """
-    whose = hashlib.sha256(publisher.encode()).hexdigest()[:12]
+    digest = hashlib.sha256(publisher.encode()).hexdigest()
+    whose = digest[:12]
     return f"{rule.entry}-{meeting.start:%Y%m%d}-{whose}@qzbot"

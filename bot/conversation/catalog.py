@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,21 +26,22 @@ class Category:
 
 def categories_of(faq: Faq) -> tuple[Category, ...]:
     """Return the topics that have entries: those of the site first, in its order."""
-    by_name: dict[str, list[Entry]] = defaultdict(list)
+    by_name: dict[str, list[Entry]] = {name: [] for name in faq.site.categories}
     for entry in faq.entries:
-        by_name[entry.category].append(entry)
-    names = dict.fromkeys((*faq.site.categories, *by_name))
-    return tuple(Category(name, tuple(by_name[name])) for name in names if name in by_name)
+        by_name.setdefault(entry.category, []).append(entry)
+    categories = [Category(name, tuple(entries)) for name, entries in by_name.items()]
+    return tuple(category for category in categories if category.entries)
 
 
 class Catalog:
     """The entries of one assistant, prepared once."""
 
     def __init__(self, assistant: Assistant) -> None:
+        entries = assistant.faq.entries
         self.assistant = assistant
         self.categories = categories_of(assistant.faq)
-        self._by_slug = {entry.slug: entry for entry in assistant.faq.entries}
-        self._by_id = {entry.id: entry for entry in assistant.faq.entries}
+        self._by_slug = {entry.slug: entry for entry in entries}
+        self._by_id = {entry.id: entry for entry in entries}
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id."""
@@ -50,7 +50,8 @@ class Catalog:
     @property
     def starters(self) -> tuple[str, ...]:
         """Return the ids of the questions to begin with: those asked most, or one per topic."""
-        if frequent := self.assistant.faq.site.frequent:
+        frequent = self.assistant.faq.site.frequent
+        if frequent:
             return frequent
         first = [category.entries[0].id for category in self.categories if category.name]
         return tuple(first[:_MOST_STARTERS])
@@ -67,8 +68,11 @@ class Catalog:
 
         A slug from before a change of wording still works by its number.
         """
-        number = slug.split("-", 1)[0]
-        return self._by_slug.get(slug) or self._by_id.get(slug) or self._by_id.get(number)
+        entry = self._by_slug.get(slug) or self._by_id.get(slug)
+        if entry:
+            return entry
+        number, _, _ = slug.partition("-")
+        return self._by_id.get(number)
 
     def typed(self, text: str, most: int) -> tuple[Match, ...]:
         """Return some entries for the beginning of a question.
@@ -78,18 +82,23 @@ class Catalog:
         beginnings = [f" {word}" for word in folded(text).split()]
         if not beginnings:
             return ()
-        ranked = self.assistant.matches(self.assistant.rank(text), len(self._questions))
+        ranked = self.assistant.rank(text)
         holding: list[Match] = []
         likely: list[Match] = []
-        for match in ranked:
+        for match in self.assistant.matches(ranked, len(self._questions)):
             question = self._questions[match.id]
             if all(beginning in question for beginning in beginnings):
                 holding.append(match)
             elif match.score >= _TYPED_FROM:
                 likely.append(match)
-        return tuple([*holding, *likely][:most])
+        found = (*holding, *likely)
+        return found[:most]
 
     @cached_property
     def _questions(self) -> dict[str, str]:
         """Return the folded questions by id, with a space before each word."""
-        return {entry.id: f" {folded(entry.question)}" for entry in self.assistant.faq.entries}
+        questions = {}
+        for entry in self.assistant.faq.entries:
+            words = folded(entry.question)
+            questions[entry.id] = f" {words}"
+        return questions

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 
 LONGEST = 255  # characters of the string
 _MOST_ANSWERED, _MOST_OFFERED, _MOST_REFUSED = 3, 3, 9
+_LISTS = 3  # answered, offered, refused
 _BETWEEN_LISTS, _BETWEEN_IDS = ";", ","
 
 
@@ -31,9 +32,9 @@ class Context:
             return cls()
         if text in known:
             return cls((text,))
-        lists = [_read(part, known) for part in text[:LONGEST].split(_BETWEEN_LISTS)]
-        answered, offered, refused = (*lists, (), (), ())[:3]
-        return cls(answered, offered, refused)
+        written = text[:LONGEST].split(_BETWEEN_LISTS)
+        lists = [_read(part, known) for part in written[:_LISTS]]
+        return cls(*lists)
 
     @property
     def last(self) -> str | None:
@@ -43,23 +44,25 @@ class Context:
     @property
     def shown(self) -> frozenset[str]:
         """Return all entries of the conversation."""
-        return frozenset((*self.answered, *self.offered, *self.refused))
+        entries = (*self.answered, *self.offered, *self.refused)
+        return frozenset(entries)
 
     def answering(self, entries: Iterable[str]) -> Context:
         """Return the context after these entries were answered, in this order."""
-        newest = tuple(reversed(tuple(entries)))
-        answered = dict.fromkeys((*newest, *self.answered))
-        return Context(tuple(answered)[:_MOST_ANSWERED])
+        newest_first = list(entries)[::-1]
+        answered = _distinct([*newest_first, *self.answered])
+        return Context(answered[:_MOST_ANSWERED])
 
     def offering(self, entries: Iterable[str]) -> Context:
         """Return the context after these entries were offered as buttons."""
-        return Context(self.answered, tuple(entries)[:_MOST_OFFERED], self.refused)
+        offered = tuple(entries)
+        return Context(self.answered, offered[:_MOST_OFFERED], self.refused)
 
     def refusing(self) -> Context:
         """Return the context after the visitor refused what was shown last."""
-        last = self.offered or self.answered[:1]
-        refused = dict.fromkeys((*last, *self.refused))
-        return Context(self.answered, (), tuple(refused)[:_MOST_REFUSED])
+        shown_last = self.offered or self.answered[:1]
+        refused = _distinct([*shown_last, *self.refused])
+        return Context(self.answered, refused=refused[:_MOST_REFUSED])
 
     def encode(self) -> str | None:
         """Return the context as a string of at most `LONGEST` characters, None if it is empty.
@@ -81,14 +84,21 @@ class Context:
 
     def written(self) -> str:
         """Return the three lists as a string of any length."""
-        lists = map(_written, (self.answered, self.offered, self.refused))
-        return _BETWEEN_LISTS.join(lists).rstrip(_BETWEEN_LISTS)
+        lists = (self.answered, self.offered, self.refused)
+        text = _BETWEEN_LISTS.join(map(_written, lists))
+        return text.rstrip(_BETWEEN_LISTS)
 
 
 def _written(ids: Iterable[str]) -> str:
-    return _BETWEEN_IDS.join(quote(entry_id, safe="") for entry_id in ids)
+    quoted = [quote(entry_id, safe="") for entry_id in ids]
+    return _BETWEEN_IDS.join(quoted)
 
 
 def _read(text: str, known: Container[str]) -> tuple[str, ...]:
-    ids = (unquote(part) for part in text.split(_BETWEEN_IDS))
-    return tuple(dict.fromkeys(entry for entry in ids if entry in known))
+    ids = [unquote(part) for part in text.split(_BETWEEN_IDS)]
+    return _distinct(entry_id for entry_id in ids if entry_id in known)
+
+
+def _distinct(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return each id once, where it comes first."""
+    return tuple(dict.fromkeys(ids))

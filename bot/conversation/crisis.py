@@ -35,6 +35,8 @@ _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
 # Taken off in a longer message: of many sentences one sounds alarming by chance.
 _DOUBT_OF_STORY = 0.3
+_NEED = 0  # column of the weights for need at all; those of its kinds follow
+_BIAS_OF_NEW_KIND = -1.0  # of a kind of need that an FAQ adds, before its examples are learnt
 _ROUNDS = 5  # over the examples that editors add; each may move the others a little
 _WORDS_KEPT = 5_000  # whose features are remembered, about 1 kB each
 
@@ -66,19 +68,25 @@ class CrisisDetector:
 
     def alarm(self, message: str) -> Alarm | None:
         """Return the most alarming that a message says, None if it says nothing of the kind."""
-        scores = max(map(self.scores, parts_of(message)), key=itemgetter(0))
-        score = float(scores[0])
+        scored = [self.scores(part) for part in parts_of(message)]
+        most_alarming = max(scored, key=itemgetter(_NEED))
+        score = float(most_alarming[_NEED])
         if len(message) > _LONGEST_WHOLE:
             score -= _DOUBT_OF_STORY
         if score < ALARM:
             return None
-        kind = int(scores[1:].argmax())
-        return Alarm(score, kind)
+        kinds = most_alarming[_NEED + 1 :]
+        return Alarm(score, kind=int(kinds.argmax()))
 
     def scores(self, text: str) -> Floats:
         """Return how much speaks for need, and for each kind of it."""
-        buckets, values = weighed(hashed(text), self.rarity)
-        return np.asarray(values @ self.weights[buckets] + self.biases)
+        buckets, values = self._features(text)
+        evidence = values @ self.weights[buckets]
+        return np.asarray(evidence + self.biases)
+
+    def _features(self, text: str) -> tuple[NDArray[np.intp], Floats]:
+        hashes = hashed(text)
+        return weighed(hashes, self.rarity)
 
     def adapted(self, crisis: Crisis) -> CrisisDetector:
         """Return the detector with the kinds of need and the examples that an FAQ adds.
@@ -88,9 +96,10 @@ class CrisisDetector:
         """
         if not crisis.added:
             return self
-        new = len(crisis.kinds) + 1 - self.weights.shape[1]
-        weights = np.pad(self.weights, ((0, 0), (0, new)))
-        biases = np.append(self.biases, np.full(new, -1.0)).astype(np.float32)
+        known = len(self.biases) - 1
+        new = len(crisis.kinds) - known
+        weights = np.pad(self.weights, [(0, 0), (0, new)])
+        biases = np.pad(self.biases, (0, new), constant_values=_BIAS_OF_NEW_KIND)
         adapted = CrisisDetector(weights, biases, self.rarity)
         for kind, example in crisis.added * _ROUNDS:
             if kind is None:
@@ -100,49 +109,59 @@ class CrisisDetector:
         return adapted
 
     def _alarm(self, example: str, kind: int) -> None:
-        buckets, values = weighed(hashed(example), self.rarity)
+        """Learn that an example tells of a kind of need."""
         need, *kinds = self.scores(example).tolist()
         own = kinds.pop(kind)
-        others = max(kinds, default=-math.inf)
-        lacking_need = max(0.0, ALARM + _MARGIN - need)
-        lacking_kind = max(0.0, others + _MARGIN - own)
-        self.weights[buckets, 0] += lacking_need * values
-        self.weights[buckets, 1 + kind] += lacking_kind * values
+        strongest_other = max(kinds, default=-math.inf)
+        lacking_need = ALARM + _MARGIN - need
+        lacking_kind = strongest_other + _MARGIN - own
+        self._add(example, _NEED, max(0.0, lacking_need))
+        self._add(example, _NEED + 1 + kind, max(0.0, lacking_kind))
 
     def _calm(self, example: str) -> None:
+        """Learn that an example, and each part of it, is harmless."""
         for part in parts_of(example):
-            buckets, values = weighed(hashed(part), self.rarity)
-            need = float(self.scores(part)[0])
-            excess = max(0.0, need - ALARM + _MARGIN)
-            self.weights[buckets, 0] -= excess * values
+            scores = self.scores(part)
+            excess = float(scores[_NEED]) - ALARM + _MARGIN
+            self._add(part, _NEED, -max(0.0, excess))
+
+    def _add(self, text: str, column: int, amount: float) -> None:
+        """Let a text score so much higher in a column of the weights."""
+        buckets, values = self._features(text)
+        self.weights[buckets, column] += amount * values
 
 
 @lru_cache(1)
 def shipped_detector() -> CrisisDetector:
     """Return what was learnt from the examples that ship with the bot."""
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
-        names = ("weights", "biases", "rarity")
-        parts = [arrays[name].astype(np.float32) for name in names]
-    return CrisisDetector(*parts)
+        return CrisisDetector(
+            weights=arrays["weights"].astype(np.float32),
+            biases=arrays["biases"].astype(np.float32),
+            rarity=arrays["rarity"].astype(np.float32),
+        )
 
 
-def weighed(features: Sequence[int], rarity: Floats) -> tuple[NDArray[np.intp], Floats]:
+def weighed(hashes: Sequence[int], rarity: Floats) -> tuple[NDArray[np.intp], Floats]:
     """Return the distinct buckets of a text's features and their weights, at length one."""
-    numbers = np.array(features, dtype=np.intp)
+    numbers = np.array(hashes, dtype=np.intp)
     buckets, counts = np.unique(numbers, return_counts=True)
-    values = (1 + np.log(counts)) * rarity[buckets]
+    frequency = 1 + np.log(counts)
+    values = frequency * rarity[buckets]
     length = math.sqrt(values @ values) or 1.0
-    return buckets, (values / length).astype(np.float32)
+    unit = values / length
+    return buckets, unit.astype(np.float32)
 
 
 def hashed(text: str) -> list[int]:
     """Return the bucket of each feature of a text; what occurs twice is returned twice."""
     words = folded(text).split()
-    buckets = list[int]()
+    buckets: list[int] = []
     for word in words:
         buckets += _word(word)
+    symbols = filter(is_symbol, clean(text))
     buckets += map(_bucket, _pairs(words))
-    buckets += map(_bucket, filter(is_symbol, clean(text)))
+    buckets += map(_bucket, symbols)
     return buckets
 
 
@@ -154,7 +173,8 @@ def parts_of(message: str) -> list[str]:
     parts = sentences(message)
     if len(message) <= _LONGEST_WHOLE:
         parts.insert(0, message)
-    return list(dict.fromkeys(parts)) or [message]
+    distinct = dict.fromkeys(parts)
+    return list(distinct) or [message]
 
 
 def _pairs(words: list[str]) -> Iterator[str]:
@@ -162,14 +182,18 @@ def _pairs(words: list[str]) -> Iterator[str]:
     padded = ["^", *words, "$"]
     for one, other in pairwise(padded):
         yield f"{one} {other}"
-    for one, other in zip(words, words[2:], strict=False):
+    after_next = words[2:]
+    for one, other in zip(words, after_next, strict=False):
         yield f"{one} _ {other}"
 
 
 @lru_cache(_WORDS_KEPT)
 def _word(word: str) -> tuple[int, ...]:
-    return tuple(map(_bucket, (word, *char_ngrams(word))))
+    """Return the buckets of a word and of its character n-grams."""
+    features = (word, *char_ngrams(word))
+    return tuple(map(_bucket, features))
 
 
 def _bucket(feature: str) -> int:
-    return zlib.crc32(feature.encode()) % BUCKETS
+    checksum = zlib.crc32(feature.encode())
+    return checksum % BUCKETS

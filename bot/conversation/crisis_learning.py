@@ -42,11 +42,12 @@ _PRECISION = 1e-2
 def main() -> None:
     """Learn, and keep what was learnt in the package."""
     base = read_base()
+    alarming = [kind.examples for kind in base.kinds]
     # Messages are looked at sentence by sentence, so what is harmless is learnt so, too.
     harmless = dict[str, None]()
     for text in (*base.harmless, *_ordinary(load_faq())):
         harmless |= dict.fromkeys(parts_of(text))
-    learnt = learn([kind.examples for kind in base.kinds], list(harmless))
+    learnt = learn(alarming, list(harmless))
     np.savez(
         MODEL_FILE,
         allow_pickle=False,
@@ -74,29 +75,40 @@ def digest(base: Crisis) -> str:
     for kind in base.kinds:
         lines += [f"{kind.id} {example}" for example in kind.examples]
     lines += base.harmless
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    text = "\n".join(lines)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def learn(needs: Sequence[Sequence[str]], harmless: Sequence[str]) -> CrisisDetector:
     """Learn from the examples of each kind of need, and from texts that tell of none."""
-    alarming = list(chain.from_iterable(needs))
-    features = list(map(hashed, [*alarming, *harmless]))
+    texts = [*chain.from_iterable(needs), *harmless]
+    counts = [len(examples) for examples in needs]
+    alarming = sum(counts)
+    features = [hashed(text) for text in texts]
     rarity = _rarity(features)
     rows = _rows(features, rarity)
-    in_need = np.arange(len(features)) < len(alarming)
-    columns = [_support_vectors(rows, in_need)]
-    kind_of = np.repeat(np.arange(len(needs)), [len(examples) for examples in needs])
-    rows_in_need = rows[: len(alarming)]
-    columns += [_support_vectors(rows_in_need, kind_of == kind) for kind in range(len(needs))]
-    weights = np.stack(columns, axis=-1).astype(np.float32)
-    return CrisisDetector(weights[:-1], weights[-1], rarity)
+    in_need = np.arange(len(texts)) < alarming
+    need = _support_vectors(rows, in_need)
+    kinds = _kinds(rows[:alarming], counts)
+    learnt = np.stack([need, *kinds], axis=-1).astype(np.float32)
+    return CrisisDetector(weights=learnt[:-1], biases=learnt[-1], rarity=rarity)
+
+
+def _kinds(rows: sparse.csr_array, counts: Sequence[int]) -> list[Vector]:
+    """Return what tells each kind of need from the others; `counts` says how many rows it has."""
+    kinds = np.arange(len(counts))
+    kind_of = np.repeat(kinds, counts)
+    return [_support_vectors(rows, kind_of == kind) for kind in kinds]
 
 
 def _rarity(features: Sequence[Sequence[int]]) -> Floats:
+    """Return the inverse document frequency of each bucket."""
     frequency = np.zeros(BUCKETS)
-    for buckets in features:
-        frequency[list(set(buckets))] += 1
-    rarity = np.log((1 + len(features)) / (1 + frequency)) + 1
+    for hashes in features:
+        own = list(set(hashes))
+        frequency[own] += 1
+    texts = len(features)
+    rarity = np.log((1 + texts) / (1 + frequency)) + 1
     return rarity.astype(np.float32)
 
 
@@ -105,17 +117,19 @@ def _rows(features: Sequence[Sequence[int]], rarity: Floats) -> sparse.csr_array
 
     The last column is 1, for the bias.
     """
-    buckets, values, ends = list[NDArray[np.intp]](), list[Floats](), [0]
+    buckets: list[NDArray[np.intp]] = []
+    values: list[Floats] = []
     for hashes in features:
         own, weights = weighed(hashes, rarity)
         buckets.append(own)
         values.append(weights)
-        ends.append(ends[-1] + len(own))
     texts = len(features)
-    held = (np.concatenate(values), np.concatenate(buckets), np.array(ends))
+    ends = np.cumsum([0, *map(len, buckets)])
+    held = (np.concatenate(values), np.concatenate(buckets), ends)
     rows = sparse.csr_array(held, shape=(texts, BUCKETS))
     bias = np.ones((texts, 1))
-    return sparse.csr_array(sparse.hstack([rows, bias]), dtype=np.float64)
+    with_bias = sparse.hstack([rows, bias])
+    return sparse.csr_array(with_bias, dtype=np.float64)
 
 
 def _support_vectors(rows: sparse.csr_array, wanted: NDArray[np.bool_]) -> Vector:
@@ -130,9 +144,11 @@ def _support_vectors(rows: sparse.csr_array, wanted: NDArray[np.bool_]) -> Vecto
     weights = np.zeros(len(used))
     near = np.ones(len(sign), dtype=bool)
     for _ in range(MOST_ROUNDS):
+        before = near
         weights = _ridge(rows[near], sign[near], weights)
-        before, near = near, sign * (rows @ weights) < 1
-        if (near == before).all():
+        margins = sign * (rows @ weights)
+        near = margins < 1
+        if np.array_equal(near, before):
             break
     spread = np.zeros(BUCKETS + 1)
     spread[used] = weights
@@ -144,11 +160,13 @@ def _ridge(rows: sparse.csr_array, wanted: Vector, start: Vector) -> Vector:
     columns = rows.T.tocsr()
 
     def product(weights: Vector) -> Vector:
-        return np.asarray(columns @ (rows @ weights) + PENALTY * weights)
+        fitted = columns @ (rows @ weights)
+        return np.asarray(fitted + PENALTY * weights)
 
-    features = rows.shape[1]
+    _, features = rows.shape
     normal = LinearOperator((features, features), matvec=product, dtype=np.float64)
-    found, _ = cg(normal, columns @ wanted, start, maxiter=_STEPS, rtol=_PRECISION)
+    target = columns @ wanted
+    found, _ = cg(normal, target, start, maxiter=_STEPS, rtol=_PRECISION)
     return np.asarray(found)
 
 

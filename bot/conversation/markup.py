@@ -73,14 +73,16 @@ def _kept_together(token: Token) -> Token:
     """Return a text as HTML in which times and dates stay on one line."""
     if token.type != "text":
         return token
-    return Token("html_inline", "", 0, content=_unbroken(html.escape(token.content, quote=False)))
+    escaped = html.escape(token.content, quote=False)
+    return Token("html_inline", "", 0, content=_unbroken(escaped))
 
 
 def with_emphasis(markdown: str, focus: str | None) -> str:
     """Return an answer as Markdown that shows in bold the sentence that was asked for."""
     if not focus:
         return markdown
-    return markdown.replace(focus, f"**{focus.replace('**', '')}**", 1)
+    plain = focus.replace("**", "")
+    return markdown.replace(focus, f"**{plain}**", 1)
 
 
 def _marked(tokens: list[Token], focus: str | None) -> list[Token]:
@@ -91,21 +93,27 @@ def _marked(tokens: list[Token], focus: str | None) -> list[Token]:
     if not focus:
         return tokens
     for token in tokens:
-        parts = sentences(token.content) if token.type == "inline" else []
-        if focus not in parts:
+        if token.type != "inline":
             continue
-        before = sum(map(len, parts[: parts.index(focus)]))
-        start = token.content.index(focus, before)
-        end = start + len(focus)
-        token.children = [
-            *inline(token.content[:start]),
-            Token("mark_open", "mark", 1),
-            *inline(focus),
-            Token("mark_close", "mark", -1),
-            *inline(token.content[end:]),
-        ]
-        break
+        parts = sentences(token.content)
+        if focus in parts:
+            earlier = parts[: parts.index(focus)]
+            start = token.content.index(focus, sum(map(len, earlier)))
+            token.children = _around(token.content, start, focus)
+            break
     return tokens
+
+
+def _around(markdown: str, start: int, focus: str) -> list[Token]:
+    """Return the tokens of a text with a `mark` around the sentence that begins at `start`."""
+    end = start + len(focus)
+    return [
+        *inline(markdown[:start]),
+        Token("mark_open", "mark", 1),
+        *inline(focus),
+        Token("mark_close", "mark", -1),
+        *inline(markdown[end:]),
+    ]
 
 
 def _render(markdown: str, write: Callable[[list[Token]], str], focus: str | None = None) -> str:
@@ -136,7 +144,8 @@ def _gap(text: str, *, in_list: bool) -> str:
 
 
 def _last_line_is_item(text: str) -> bool:
-    return bool(_ITEM.match(text.rsplit("\n", 1)[-1]))
+    _, _, last_line = text.rpartition("\n")
+    return _ITEM.match(last_line) is not None
 
 
 def _plain_inline(tokens: list[Token]) -> str:
@@ -144,12 +153,14 @@ def _plain_inline(tokens: list[Token]) -> str:
     text, href = "", ""
     for token in tokens:
         if token.type == "link_open":
-            href = str(token.attrGet("href") or "")
+            href = _href(token)
         elif token.type == "link_close":
             if token.markup != BARE:
                 text += f" ({_address(href)})"
+        elif token.type in BREAKS:
+            text += "\n"
         else:
-            text += "\n" if token.type in BREAKS else token.content
+            text += token.content
     return text
 
 
@@ -161,31 +172,41 @@ def _telegram_inline(tokens: list[Token]) -> str:
     text, href = "", ""
     for token in tokens:
         if token.type == "link_open":
-            href = str(token.attrGet("href") or "")
+            href = _href(token)
         is_link = token.type in ("link_open", "link_close")
         if not is_link or _WEB.match(href):
             text += _telegram_token(token)
         elif token.type == "link_close" and token.markup != BARE and ":" in href:
-            text += html.escape(f" ({_address(href)})", quote=False)
+            address = _address(href)
+            text += html.escape(f" ({address})", quote=False)
     return text
+
+
+def _href(link: Token) -> str:
+    """Return the target of a token that opens a link."""
+    return str(link.attrGet("href") or "")
 
 
 def _address(href: str) -> str:
     """Return the target of a link as a reader writes it."""
-    return href.removeprefix("mailto:").removeprefix("tel:").partition("?subject=")[0]
+    target, _, _ = href.partition("?subject=")
+    return target.removeprefix("mailto:").removeprefix("tel:")
 
 
 def _telegram_token(token: Token) -> str:
     if token.type == "link_open":
-        return f'<a href="{html.escape(str(token.attrGet("href") or ""))}">'
+        href = html.escape(_href(token))
+        return f'<a href="{href}">'
     if token.type in _TELEGRAM_TAGS:
         return _TELEGRAM_TAGS[token.type]
-    return "\n" if token.type in BREAKS else html.escape(token.content, quote=False)
+    if token.type in BREAKS:
+        return "\n"
+    return html.escape(token.content, quote=False)
 
 
 def _unbroken(escaped: str) -> str:
     """Return HTML whose times, dates and compounds with a capital stay on one line."""
-    return _TOGETHER.sub(lambda match: f'<span class="{_NO_BREAK}">{match[0]}</span>', escaped)
+    return _TOGETHER.sub(rf'<span class="{_NO_BREAK}">\g<0></span>', escaped)
 
 
 @lru_cache(4096)
@@ -196,7 +217,7 @@ def to_links(markdown: str) -> tuple[tuple[str, str], ...]:
         text, href = "", None
         for part in token.children or []:
             if part.type == "link_open":
-                text, href = "", str(part.attrGet("href") or "")
+                text, href = "", _href(part)
             elif part.type == "link_close" and href is not None:
                 found.append((text, href))
                 href = None

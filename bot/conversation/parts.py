@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -36,6 +36,10 @@ class Part:
     asks: bool
     is_open: bool
 
+    def is_known(self, least: float) -> bool:
+        """Tell whether an entry answers the part with at least this probability."""
+        return self.match.score >= least and not self.is_open
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -48,9 +52,10 @@ class Reading:
         """Return the parts to answer: the first for each entry."""
         by_entry: dict[str, Part] = {}
         for part in self.parts:
-            if part.match.score >= _LEAST and not part.is_open:
+            if part.is_known(_LEAST):
                 by_entry.setdefault(part.match.id, part)
-        return tuple(by_entry.values())[:MOST_ANSWERS]
+        distinct = tuple(by_entry.values())
+        return distinct[:MOST_ANSWERS]
 
     @property
     def left_open(self) -> tuple[str, ...]:
@@ -61,12 +66,39 @@ class Reading:
     def certainty(self) -> float:
         """Return the geometric mean of the probabilities, or 0 if fewer than two are answered."""
         scores = [part.match.score for part in self.answered]
-        return float(np.exp(np.mean(np.log(scores)))) if len(scores) > 1 else 0.0
+        if len(scores) < 2:
+            return 0.0
+        mean_logarithm = np.mean(np.log(scores))
+        return float(np.exp(mean_logarithm))
 
     @property
     def worth(self) -> float:
         """Return the certainty, and something more for each further answer."""
-        return self.certainty + _WORTH_OF_ANSWER * len(self.answered) if self.certainty else 0.0
+        certainty = self.certainty
+        if not certainty:
+            return 0.0
+        return certainty + _WORTH_OF_ANSWER * len(self.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A question of a message that is known, beside questions that no entry answers."""
+
+    known: Part
+    left_open: tuple[str, ...]
+
+
+def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return the first match of each entry."""
+    by_entry: dict[str, Match] = {}
+    for match in matches:
+        by_entry.setdefault(match.id, match)
+    return tuple(by_entry.values())
+
+
+def _stand_in(pieces: Iterable[str], texts: Sequence[str]) -> bool:
+    """Tell whether one of the pieces stands in one of the texts."""
+    return any(piece in text for piece in pieces for text in texts)
 
 
 @dataclass(frozen=True)
@@ -91,58 +123,74 @@ class MessageParts:
         sure = [reading for reading in self._readings if reading.certainty >= enough]
         return max(sure, key=attrgetter("worth"), default=None)
 
-    def known_half(self) -> tuple[Part, Sequence[str]] | None:
-        """Return the most certain question of the message, and the others if no entry answers them.
+    def known_half(self) -> Half | None:
+        """Return the surest question of the message, if no entry answers the others.
 
         Return None if the message does not hold two such questions.
         """
         enough = self.matcher.model.thresholds.answer
-        known = [
-            part.text
-            for reading in self._readings
-            for part in reading.parts
-            if part.match.score >= enough and not part.is_open
-        ]
-        halves = []
+        pieces = {part.text for part in self._parts if part.is_known(enough)}
+        halves: list[Half] = []
         for reading in self._readings:
+            left_open = reading.left_open
             # A finer reading may know a piece of what this one leaves open.
-            is_unknown = not any(text in rest for rest in reading.left_open for text in known)
-            if reading.left_open and is_unknown:
-                asking = (part for part in reading.parts if part.asks and not part.is_open)
-                halves += [(part, reading.left_open) for part in asking]
-        return max(halves, key=lambda half: half[0].match.score, default=None)
+            if left_open and not _stand_in(pieces, left_open):
+                asked = [part for part in reading.parts if part.asks and part.is_known(enough)]
+                halves += [Half(part, left_open) for part in asked]
+        return max(halves, key=lambda half: half.known.match.score, default=None)
 
-    def known(self) -> list[Match]:
+    @property
+    def _parts(self) -> Iterator[Part]:
+        """Yield the parts of all readings."""
+        for reading in self._readings:
+            yield from reading.parts
+
+    def known(self) -> tuple[Match, ...]:
         """Return the best entry of each part, read without the others, the surest first."""
-        texts = {part.text for reading in self._readings for part in reading.parts}
-        alone = (self.matcher.surest(self._rank(text, None)) for text in texts)
-        by_entry = {match.id: match for match in sorted(alone, key=attrgetter("score"))}
-        return sorted(by_entry.values(), key=lambda match: -match.score)
+        texts = {part.text for part in self._parts}
+        matches = [self._read_alone(text) for text in texts]
+        matches.sort(key=lambda match: -match.score)
+        return distinct(matches)
+
+    def _read_alone(self, text: str) -> Match:
+        """Return the entry that a text asks for if nothing stands before or beside it."""
+        ranked = self._rank(text, None)
+        return self.matcher.surest(ranked)
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
-        asking = (
-            [part for part in cut if folded(part) not in self.courtesies]
-            for cut in segmentations(self.message)
-        )
-        return tuple(Reading(tuple(self._read(parts))) for parts in asking if len(parts) > 1)
+        readings = []
+        for cut in segmentations(self.message):
+            asking = [part for part in cut if folded(part) not in self.courtesies]
+            if len(asking) > 1:
+                readings.append(self._read(asking))
+        return tuple(readings)
 
     @cached_property
     def _rank(self) -> Callable[[str, str | None], Ranked]:
         """Return what ranks a part after an entry; readings share most of their parts."""
         return lru_cache(None)(self.matcher.rank)
 
-    def _read(self, parts: Sequence[str]) -> Iterator[Part]:
-        """Yield what each part asks for, each read after the entry of the part before it."""
+    def _read(self, texts: Sequence[str]) -> Reading:
+        """Return what each part asks for, each read after the entry of the part before it."""
         last = self.last
-        before: list[int] = []
-        for text in parts:
-            is_asking = may_ask(text)
-            ranked = self._rank(text, last).in_light_of(self.whole, before, is_asking=is_asking)
-            (best,) = self.matcher.best(ranked, 1)
-            is_question = is_asking and len(text.split()) >= _FEWEST_WORDS_OPEN
-            is_open = is_question and ranked.nothing > _OPEN_FROM
-            yield Part(text, best, is_asking, is_open)
-            if not is_open:
-                last = best.id
-                before.append(self.matcher.index.targets.index(best.id))
+        parts: list[Part] = []
+        earlier: list[int] = []
+        for text in texts:
+            part = self._read_part(text, last, earlier)
+            parts.append(part)
+            if not part.is_open:
+                last = part.match.id
+                place = self.matcher.index.targets.index(last)
+                earlier.append(place)
+        return Reading(tuple(parts))
+
+    def _read_part(self, text: str, last: str | None, earlier: Sequence[int]) -> Part:
+        """Return what a part asks for, after the parts that ask for the `earlier` entries."""
+        is_asking = may_ask(text)
+        by_itself = self._rank(text, last)
+        ranked = by_itself.in_light_of(self.whole, earlier, is_asking=is_asking)
+        (best,) = self.matcher.best(ranked, 1)
+        is_question = is_asking and len(text.split()) >= _FEWEST_WORDS_OPEN
+        is_open = is_question and ranked.nothing > _OPEN_FROM
+        return Part(text, best, is_asking, is_open)

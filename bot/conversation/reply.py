@@ -67,13 +67,12 @@ class Reply:
 
     def stating(self, stated: Callable[[float], float]) -> Reply:
         """Return the reply with the probabilities that we state in place of the shares."""
-
-        def stating(match: Match) -> Match:
-            return replace(match, score=stated(match.score))
-
+        answers = [replace(answer, score=stated(answer.score)) for answer in self.answers]
+        suggestions = [replace(match, score=stated(match.score)) for match in self.suggestions]
+        ranking = [replace(match, score=stated(match.score)) for match in self.ranking]
         return replace(
             self,
-            answers=tuple(replace(answer, score=stated(answer.score)) for answer in self.answers),
-            suggestions=tuple(map(stating, self.suggestions)),
-            ranking=tuple(map(stating, self.ranking)),
+            answers=tuple(answers),
+            suggestions=tuple(suggestions),
+            ranking=tuple(ranking),
         )

@@ -24,27 +24,31 @@ def upcoming(rule: ConsultationHour, now: dt.datetime, count: int = 1) -> tuple[
 
     A meeting in progress comes first.
     """
-    meetings = (meeting for meeting in _meetings(rule, now) if meeting.end > now)
-    return tuple(islice(meetings, count))
+    meetings = _meetings(rule, now)
+    not_ended = (meeting for meeting in meetings if meeting.end > now)
+    return tuple(islice(not_ended, count))
 
 
 def _meetings(rule: ConsultationHour, now: dt.datetime) -> Iterator[Meeting]:
     """Yield the meetings from the month of `now` on."""
     zone = ZoneInfo(rule.timezone)
-    local = now.astimezone(zone)
-    year, month = local.year, local.month
+    today = now.astimezone(zone)
+    year, month = today.year, today.month
     while True:
         day = nth_weekday(year, month, rule.weekday, rule.nth)
         start = dt.datetime.combine(day, rule.start, zone)
         end = dt.datetime.combine(day, rule.end, zone)
         yield Meeting(start, end)
-        month += 1
-        if month > 12:
-            year, month = year + 1, 1
+        if month < 12:
+            month += 1
+        else:
+            month = 1
+            year += 1
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date:
     """Return the nth (1 to 4) weekday (0 = Monday) of a month."""
-    first = dt.date(year, month, 1)
-    until_weekday = (weekday - first.weekday()) % 7
-    return first + dt.timedelta(days=until_weekday, weeks=nth - 1)
+    first_day = dt.date(year, month, 1)
+    until_weekday = (weekday - first_day.weekday()) % 7
+    full_weeks = nth - 1
+    return first_day + dt.timedelta(days=until_weekday, weeks=full_weeks)

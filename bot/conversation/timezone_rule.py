@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
@@ -27,7 +28,7 @@ _USUAL_TIME = "2"  # o'clock
 _DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")  # POSIX counts from Sunday
 _LAST = 5  # the "fifth" such day of a month is the last one
 _BEGINNING = 1970  # the year from which other programs write rules, long before any date of ours
-_NONE = dt.timedelta()
+_NONE, _ONE_HOUR, _ONE_DAY = dt.timedelta(), dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
 def yearly(key: str, dates: Iterable[dt.datetime]) -> Timezone | None:
@@ -35,9 +36,12 @@ def yearly(key: str, dates: Iterable[dt.datetime]) -> Timezone | None:
 
     Return None if no yearly rule gives all of them their hour.
     """
-    zone, read = _described(key), _read(key)
-    fits = all(date.replace(tzinfo=read).utcoffset() == date.utcoffset() for date in dates)
-    return zone if fits else None
+    read = _read(key)
+    for date in dates:
+        described = date.replace(tzinfo=read)
+        if described.utcoffset() != date.utcoffset():
+            return None
+    return _described(key)
 
 
 @lru_cache(16)
@@ -57,9 +61,10 @@ def _described(key: str) -> Timezone | None:
     zone = Timezone()
     zone.add("tzid", key)
     if not other_name:
-        zone.add_component(_part(name, usual, usual, dt.datetime(_BEGINNING, 1, 1)))  # noqa: DTZ001  # local by definition
+        begins = dt.datetime(_BEGINNING, 1, 1)  # noqa: DTZ001  # local by definition
+        zone.add_component(_part(name, usual, usual, begins))
         return zone
-    other = -_duration(other_offset) if other_offset else usual + dt.timedelta(hours=1)
+    other = -_duration(other_offset) if other_offset else usual + _ONE_HOUR
     parts = (
         _changing(into_other, other_name, usual, other),
         _changing(out_of_other, name, other, usual),
@@ -85,10 +90,48 @@ def _posix(key: str) -> str:
 
 def _duration(text: str) -> dt.timedelta:
     """Return what `-1` or `5:30` says: hours, minutes, seconds."""
-    given = map(int, text.lstrip("+-").split(":"))
-    hours, minutes, seconds, *_ = (*given, 0, 0)
-    length = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    length = _NONE
+    unit = _ONE_HOUR
+    for number in text.lstrip("+-").split(":"):
+        length += int(number) * unit
+        unit /= 60
     return -length if text.startswith("-") else length
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """On which day of each year the clocks change, and how long after midnight.
+
+    `week` counts the weeks of the month, `day` the days of the week, as POSIX does.
+    """
+
+    month: int
+    week: int
+    day: int
+    time: dt.timedelta
+
+    @classmethod
+    def parse(cls, rule: str) -> _Change:
+        """Read what `M10.5.0/3` says."""
+        *counted_from, hour = _RULE.findall(rule)[0]
+        month, week, day = map(int, counted_from)
+        time = _duration(hour or _USUAL_TIME)
+        return cls(month, week, day, time)
+
+    def first(self) -> dt.datetime:
+        """Return when the clocks change for the first time."""
+        weekday = (self.day - 1) % 7  # Python counts from Monday
+        day = nth_weekday(_BEGINNING, self.month, weekday, self.week)
+        if day.month != self.month:
+            day -= dt.timedelta(weeks=1)
+        midnight = dt.datetime.combine(day, dt.time())
+        return midnight + self.time
+
+    def yearly(self) -> dict[str, str | int]:
+        """Return the rule as calendar files have it."""
+        place = -1 if self.week == _LAST else self.week
+        day = _DAYS[self.day]
+        return {"freq": "yearly", "byday": f"{place}{day}", "bymonth": self.month}
 
 
 def _changing(
@@ -98,19 +141,11 @@ def _changing(
 
     Return None if the clocks do not change on the day that the rule gives.
     """
-    *counted_from, hour = _RULE.findall(rule)[0]
-    month, week, day = map(int, counted_from)
-    time = _duration(hour or _USUAL_TIME)
-    if not _NONE <= time < dt.timedelta(days=1):
+    change = _Change.parse(rule)
+    if not _NONE <= change.time < _ONE_DAY:
         return None
-    first = nth_weekday(_BEGINNING, month, (day - 1) % 7, week)
-    if first.month != month:
-        first -= dt.timedelta(weeks=1)
-    start = dt.datetime.combine(first, dt.time()) + time
-    part = _part(name, before, after, start)
-    place = -1 if week == _LAST else week
-    counted = f"{place}{_DAYS[day]}"
-    part.add("rrule", {"freq": "yearly", "byday": counted, "bymonth": month})
+    part = _part(name, before, after, change.first())
+    part.add("rrule", change.yearly())
     return part
 
 

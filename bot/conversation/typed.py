@@ -73,7 +73,8 @@ _ORDINALS = (
 )
 _LAST = frozenset(("letzte", "letzter", "letztes", "letzten"))
 _CHOICE = re.compile(
-    r"(?:(?:ich|meine|meinte|nehme|nimm|bitte|zu|frage|nummer|nr|punkt|die|das|der|den|dem|zur|ja|ok|dann|also) )*"
+    r"(?:(?:ich|meine|meinte|nehme|nimm|bitte|zu|frage|nummer|nr|punkt"
+    r"|die|das|der|den|dem|zur|ja|ok|dann|also) )*"
     r"(?P<number>\w+)"
     r"(?: (?:frage|davon|bitte|punkt|meine|meinte|ich))*"
 )
@@ -93,7 +94,7 @@ def chosen(message: str, offered: int) -> int | None:
     (1, 1, None)
     """
     match = _CHOICE.fullmatch(folded(message))
-    if match is None:
+    if match is None or not offered:
         return None
     place = _place(match["number"], offered)
     return place if place is not None and place < offered else None

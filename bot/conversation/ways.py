@@ -35,18 +35,22 @@ def ways_out(faq: Faq, calendar: str = "", question: str = "") -> tuple[Way, ...
     `calendar` is the address of the calendar file in a channel that has one, `question` what the
     visitor asked and may want to send.
     """
-    site = faq.site
-    contacts = (way for contact in site.contacts for way in _to(contact, site, question))
-    return (*contacts, *_consultation(faq, calendar))
+    ways: list[Way] = []
+    for contact in faq.site.contacts:
+        ways += _to(contact, faq.site, question)
+    ways += _consultation(faq, calendar)
+    return tuple(ways)
 
 
 def _to(contact: Contact, site: Site, question: str) -> Iterator[Way]:
     if contact.email:
+        label = wording.mail_to(contact.name)
         url = _mail(contact.email, site, question)
-        yield Way("mail", wording.mail_to(contact.name), url, contact.email)
+        yield Way("mail", label, url, contact.email)
     if contact.phone:
+        label = wording.call(contact.name)
         url = telephone_target(contact.phone)
-        yield Way("phone", wording.call(contact.name), url, contact.phone)
+        yield Way("phone", label, url, contact.phone)
 
 
 def _mail(address: str, site: Site, question: str) -> str:

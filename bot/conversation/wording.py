@@ -92,7 +92,8 @@ def several(left_over: Sequence[str]) -> str:
     """
     if not left_over:
         return SEVERAL_ANSWERS
-    return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {' '.join(f'„{question}“' for question in left_over)}"
+    named = " ".join(f"„{question}“" for question in left_over)
+    return f"{SEVERAL_ANSWERS[:-1]}. Bitte stellen Sie noch einmal einzeln: {named}"
 
 
 def half(left_over: Sequence[str]) -> str:
@@ -107,7 +108,9 @@ def half(left_over: Sequence[str]) -> str:
 def in_words(reply: Reply) -> str:
     """Return a reply's message and the numbers to call, one per line, as plain text."""
     lines = [f"{number.name}: {number.number}" for number in reply.numbers]
-    return "\n\n".join(filter(None, (reply.message, "\n".join(lines))))
+    numbers = "\n".join(lines)
+    paragraphs = filter(None, [reply.message, numbers])
+    return "\n\n".join(paragraphs)
 
 
 def no_such_number(number: int, first: int, last: int) -> str:
@@ -128,20 +131,26 @@ def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:
     People are named here only while none of them can be reached; else the channel shows each one
     with address and number below.
     """
-    names = "" if site.is_reachable else _named(site.contacts)
-    place = "" if site.is_reachable else _place(site)
-    return " ".join(filter(None, [regret, site.advice, names, next_date, place]))
+    if site.is_reachable:
+        sentences = [regret, site.advice, next_date]
+    else:
+        sentences = [regret, site.advice, _named(site.contacts), next_date, _place(site)]
+    return " ".join(filter(None, sentences))
 
 
 def _named(contacts: Sequence[Contact]) -> str:
+    if not contacts:
+        return ""
     names = " und ".join(contact.name for contact in contacts)
-    return f"Ansprechpersonen: {names}." if names else ""
+    return f"Ansprechpersonen: {names}."
 
 
 def _place(site: Site) -> str:
     """Return where the consultation hour takes place, for whoever has no other way to ask."""
     rule = site.consultation
-    return f"Ort: {rule.location}." if rule and rule.location else ""
+    if rule is None or not rule.location:
+        return ""
+    return f"Ort: {rule.location}."
 
 
 def mail_to(name: str) -> str:
@@ -167,8 +176,8 @@ def mail_body(question: str) -> str:
 def unset_links(texts: Sequence[str], site: Site, *, consultation: bool) -> str:
     """Return that links are promised but not entered, and how to join the consultation hour."""
     quoted = ", ".join(f"„{text}“" for text in texts)
-    said = "Der Link {} ist" if len(texts) == 1 else "Die Links {} sind"
-    missing = f"{said.format(quoted)} hier nicht hinterlegt."
+    said = f"Der Link {quoted} ist" if len(texts) == 1 else f"Die Links {quoted} sind"
+    missing = f"{said} hier nicht hinterlegt."
     rule = site.consultation
     if consultation and rule and rule.location:
         return f"{missing} So kommen Sie zur Sprechstunde: {rule.location}."
@@ -177,17 +186,21 @@ def unset_links(texts: Sequence[str], site: Site, *, consultation: bool) -> str:
 
 def next_date(start: dt.datetime, end: dt.datetime) -> str:
     """Return the sentence that names the next consultation hour."""
-    return f"Nächste Sprechstunde: {date(start)}, {start:%H:%M}–{end:%H:%M} Uhr."
+    day = date(start)
+    return f"Nächste Sprechstunde: {day}, {start:%H:%M}–{end:%H:%M} Uhr."
 
 
 def running_until(end: dt.datetime, following: dt.datetime) -> str:
     """Return the sentence for a consultation hour that is going on."""
-    return f"Die Sprechstunde läuft gerade, noch bis {end:%H:%M} Uhr. Der Termin danach: {date(following)}."
+    then = date(following)
+    return f"Die Sprechstunde läuft gerade, noch bis {end:%H:%M} Uhr. Der Termin danach: {then}."
 
 
 def date(day: dt.date) -> str:
     """Return a date as Germans write it: Mittwoch, 9. Dezember 2026."""
-    return f"{_WEEKDAYS[day.weekday()]}, {day.day}. {_MONTHS[day.month - 1]} {day.year}"
+    weekday = _WEEKDAYS[day.weekday()]
+    month = _MONTHS[day.month - 1]
+    return f"{weekday}, {day.day}. {month} {day.year}"
 
 
 def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
@@ -196,21 +209,24 @@ def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
     If neither the contacts nor the answer say how to reach anyone, say so.
     """
     lines = list(_lines_of(contacts))
-    if contacts and not any(contact.ways for contact in contacts) and not _ADDRESS.search(answer):
+    is_reachable = any(contact.ways for contact in contacts) or _ADDRESS.search(answer)
+    if contacts and not is_reachable:
         lines.append(NO_CONTACT_DETAILS)
     return tuple(lines)
 
 
 def ways_of(contacts: Sequence[Contact]) -> list[str]:
     """Return a line for each contact who can be reached."""
-    return list(_lines_of([contact for contact in contacts if contact.ways]))
+    reachable = [contact for contact in contacts if contact.ways]
+    return list(_lines_of(reachable))
 
 
 def _lines_of(contacts: Sequence[Contact]) -> Iterator[str]:
     for contact in contacts:
-        details = [*filter(None, [contact.role]), *contact.ways]
+        known = [contact.role, *contact.ways]
+        details = ", ".join(filter(None, known))
         if details:
-            yield f"{contact.name}: {', '.join(details)}"
+            yield f"{contact.name}: {details}"
 
 
 def commands(*, consultation: bool = True) -> dict[str, str]:
@@ -218,24 +234,22 @@ def commands(*, consultation: bool = True) -> dict[str, str]:
 
     The command for the consultation hour is left out if the FAQ has none.
     """
-    hidden = () if consultation else ("sprechstunde",)
-    return {name: text for name, text in COMMANDS.items() if name not in hidden}
+    shown = dict(COMMANDS)
+    if not consultation:
+        del shown["sprechstunde"]
+    return shown
 
 
 def commands_help(*, consultation: bool = True) -> str:
     """Return what the bot can do in a messenger, with its commands."""
     lines = [
-        f"/{command} – {description}"
-        for command, description in commands(consultation=consultation).items()
-        if command != "start"
+        "Schreiben Sie mir Ihre Frage in eigenen Worten. Außerdem können Sie diese Befehle nutzen:",
+        "",
     ]
-    return "\n".join(
-        [
-            "Schreiben Sie mir Ihre Frage in eigenen Worten. Außerdem können Sie diese Befehle nutzen:",
-            "",
-            *lines,
-        ]
-    )
+    for command, description in commands(consultation=consultation).items():
+        if command != "start":
+            lines.append(f"/{command} – {description}")
+    return "\n".join(lines)
 
 
 def apology(request_id: str) -> str:

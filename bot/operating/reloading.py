@@ -71,7 +71,7 @@ class LiveAssistant:
         try:
             assistant = self._load()
             assistant.warm_up()
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with the files, the old data keep answering
+        except Exception as error:  # noqa: BLE001 - whatever is wrong, the old data keep answering
             if not isinstance(error, DataError):
                 self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
             self.fault = str(error).replace(f"{self._path}/", "") or type(error).__name__

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
-from bot.conversation.typed import ListNumber, typed
+from bot.conversation.typed import ListNumber, chosen, typed
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,13 @@ def test_other_forms_of_letters_are_read(real: Assistant, message: str) -> None:
     """Bold, wide and escaped letters are the letters they stand for."""
     plain = real.reply("Wie oft trifft man sich?")
     assert real.reply(message).answers == plain.answers != ()
+
+
+@pytest.mark.parametrize("message", ["die letzte", "Letzte", "das erste"])
+@pytest.mark.parametrize("context", [None, "19"])
+def test_place_in_no_list_is_read_as_a_question(
+    real: Assistant, message: str, context: str | None
+) -> None:
+    """Where nothing was offered, a place names nothing, and the message gets some reply."""
+    assert chosen(message, 0) is None
+    assert real.reply(message, context).kind

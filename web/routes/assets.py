@@ -73,8 +73,10 @@ def picture(name: str) -> Response:
 @assets.get("/robots.txt")
 def robots() -> Response:
     """Keep search engines from what other visitors searched for, and show them the site map."""
-    lines = ["User-agent: *", f"Disallow: {root('/?q=')}", f"Disallow: {root('/api/')}"]
-    if public_url := app_state().settings.public_url:
+    searches, api = root("/?q="), root("/api/")
+    lines = ["User-agent: *", f"Disallow: {searches}", f"Disallow: {api}"]
+    public_url = app_state().settings.public_url
+    if public_url:
         lines += ["", f"Sitemap: {public_url}/sitemap.xml"]
     return Document(_as_lines(lines), "text/plain; charset=utf-8", _AGE).response()
 
@@ -108,15 +110,21 @@ def _styles(colour: str) -> Document:
     sheets = (widget.PALETTE, widget.SHARED, _STATIC / "page.css")
     body = "".join(sheet.read_text("utf-8") for sheet in sheets)
     if colour:
-        own = {"--brand": colour, **shades(colour), "--accent": "var(--link)"}
-        rules = "".join(f"{name}:{value};" for name, value in own.items())
-        body += f":root{{{rules}}}"
+        body += _palette(colour)
     return Document(body.encode(), _CSS, _AGE)
+
+
+def _palette(colour: str) -> str:
+    """Return the rule that sets the colour of the operator and its shades."""
+    properties = {"--brand": colour, **shades(colour), "--accent": "var(--link)"}
+    declarations = [f"{name}:{value};" for name, value in properties.items()]
+    return f":root{{{''.join(declarations)}}}"
 
 
 @lru_cache(8)
 def _icon(colour: str) -> Document:
-    body = (_STATIC / "icon.svg").read_text("utf-8").replace(BRAND, colour)
+    drawing = (_STATIC / "icon.svg").read_text("utf-8")
+    body = drawing.replace(BRAND, colour)
     return Document(body.encode(), "image/svg+xml", _AGE)
 
 

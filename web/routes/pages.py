@@ -44,11 +44,9 @@ def index() -> Response:
     question = clean(request.args.get("q", "")[:LONGEST_QUESTION])
     if question:
         return rate_limit_response("pages.search", TYPING_FACTOR) or _found(entries, question)
-    return (
-        app_state()
-        .documents.document("index", entries.assistant, lambda: _front_page(entries))
-        .response()
-    )
+    documents = app_state().documents
+    front = documents.document("index", entries.assistant, lambda: _front_page(entries))
+    return front.response()
 
 
 @pages.get("/frage/<path:slug>")
@@ -78,9 +76,9 @@ def question_page(slug: str) -> Response:
 def chat() -> Response:
     """Show the chat alone, for pages that may place a frame but no script."""
     theme = request.args.get("theme", "")
-    return page(
-        "chat.html", title="Chat", theme=theme if theme in ("light", "dark") else ""
-    ).response()
+    if theme not in ("light", "dark"):
+        theme = ""
+    return page("chat.html", title="Chat", theme=theme).response()
 
 
 @pages.get("/einbetten")
@@ -132,15 +130,16 @@ def _front(entries: Catalog, search: SearchPage | None = None) -> dict[str, Any]
     rule = site.consultation
     heading = site.heading or _HEADING
     asked = f"Suche: {_shortened(search.question, _LONGEST_TITLE)}" if search else heading
+    categories = []
+    for category in entries.categories:
+        cards = [entry_out(assistant, entry) for entry in category.entries]
+        categories.append((category.name, cards))
     return {
         "heading": heading,
         "title": asked,
         "path": "" if search else "/",
         "search": search,
-        "categories": [
-            (category.name, [entry_out(assistant, entry) for entry in category.entries])
-            for category in entries.categories
-        ],
+        "categories": categories,
         "consultation": rule,
         "consultation_entry": entries.entry(rule.entry) if rule else None,
         "tile": _tile(assistant),
@@ -155,7 +154,7 @@ def _tile(assistant: Assistant) -> dict[str, str]:
     rule = assistant.faq.site.consultation
     if rule is None:
         return {}
-    following = upcoming(rule, assistant.clock())[0]
+    (following,) = upcoming(rule, assistant.clock())
     _, day, month, _ = wording.date(following.start).split()
     return {"day": day, "month": month[:3]}
 
@@ -180,7 +179,8 @@ def _schema_question(entry: Entry) -> dict[str, Any]:
     }
     public_url = app_state().settings.public_url
     if public_url:
-        question["url"] = f"{public_url}{entry_path(entry).removeprefix(root(''))}"
+        path = entry_path(entry).removeprefix(root(""))
+        question["url"] = f"{public_url}{path}"
     return question
 
 
@@ -190,22 +190,29 @@ def _summary(entry: Entry) -> str:
     If the answer begins with a heading, the question stands in its place. Of a list the bullets
     are left out, and its items become a row.
     """
-    lines = [line.strip() for line in to_text(entry.answer).splitlines() if line.strip()]
-    beginning = lines[0]
-    if not beginning.endswith(_SENTENCE_ENDS):
-        is_item = beginning.startswith(_BULLET)
-        lines[0] = f"{entry.question} {beginning}" if is_item else entry.question
-    return _shortened(_as_prose(lines), _LONGEST_SUMMARY)
+    stripped = [line.strip() for line in to_text(entry.answer).splitlines()]
+    beginning, *others = filter(None, stripped)
+    if beginning.startswith(_BULLET) and not _is_sentence(beginning):
+        beginning = f"{entry.question} {beginning}"
+    elif not _is_sentence(beginning):
+        beginning = entry.question
+    return _shortened(_as_prose([beginning, *others]), _LONGEST_SUMMARY)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith(_SENTENCE_ENDS)
 
 
 def _as_prose(lines: Sequence[str]) -> str:
     """Return lines as running text, with a comma between list items that are no sentences."""
     parts = []
-    for line, following in zip(lines, (*lines[1:], ""), strict=True):
-        item = line.removeprefix(_BULLET)
-        is_open = line != item and not item.endswith(_SENTENCE_ENDS)
-        comma = "," if following.startswith(_BULLET) else "."
-        parts.append(f"{item}{comma}" if is_open else item)
+    following = (*lines[1:], "")
+    for line, next_line in zip(lines, following, strict=True):
+        part = line.removeprefix(_BULLET)
+        is_item = part != line
+        if is_item and not _is_sentence(part):
+            part += "," if next_line.startswith(_BULLET) else "."
+        parts.append(part)
     return " ".join(parts)
 
 

@@ -14,6 +14,7 @@ from web.state import app_state
 
 MOST_TEXT = 500  # characters of what somebody misses
 _LONGEST_EVENT = 64
+_VOTES = {"ja": True, "nein": False}
 
 votes = Blueprint("votes", __name__)
 
@@ -23,21 +24,24 @@ def vote() -> Response:
     """Take a vote on a search, which has an event, or on the page of an entry."""
     if refused := rate_limit_response("votes.vote"):
         return refused
-    helpful = {"ja": True, "nein": False}.get(request.form.get("hilfreich", ""))
-    event_id = request.form.get("ereignis", "")[:_LONGEST_EVENT]
-    entry = catalog().entry(request.form.get("frage", ""))
+    form = request.form
+    helpful = _VOTES.get(form.get("hilfreich", ""))
+    event_id = form.get("ereignis", "")[:_LONGEST_EVENT]
+    entry = catalog().entry(form.get("frage", ""))
     if helpful is None or not (event_id or entry):
         raise BadRequest
+    responder = app_state().responder
     if entry:
-        missed = clean(request.form.get("text", ""))[:MOST_TEXT]
-        event_id = app_state().responder.read(entry, missed)
-    app_state().responder.vote(event_id, helpful=helpful)
+        missed = clean(form.get("text", ""))
+        event_id = responder.read(entry, missed[:MOST_TEXT])
+    responder.vote(event_id, helpful=helpful)
     kept = app_state().settings.keeps_votes
+    faq = catalog().assistant.faq
     return page(
         "thanks.html",
         title="Rückmeldung",
         thanks=wording.thanks(kept=kept),
-        regret="" if helpful else wording.decline(catalog().assistant.faq.site, None, ""),
-        ways=() if helpful else ways(catalog().assistant.faq),
+        regret="" if helpful else wording.decline(faq.site, None, ""),
+        ways=() if helpful else ways(faq),
         back=entry_path(entry) if entry else root("/"),
     ).response()

@@ -30,30 +30,25 @@ SHARED = Path(__file__).parent / "shared.css"  # likewise
 
 def script(site: Site, settings: Settings, frequent: tuple[str, ...]) -> Document:
     """Return the script with the operator's texts, and the ids of the questions to begin with."""
-    home = settings.public_url and f"{settings.public_url}/"
-    return _script(
-        json.dumps(
-            {
-                "name": site.name,
-                "welcome": site.welcome,
-                "color": site.colour,
-                "home": home,
-                "frequent": frequent,
-                "memory": settings.session_memory,
-                "hints": _hints(settings),
-                "notice": wording.NOTICE,
-                "noneOfThese": wording.NONE_OF_THESE,
-                "related": wording.RELATED,
-                "feedback": [
-                    wording.FEEDBACK_QUESTION,
-                    wording.FEEDBACK_YES,
-                    wording.FEEDBACK_NO,
-                ],
-                "thanks": wording.thanks(kept=settings.keeps_votes),
-            },
-            ensure_ascii=False,
-        )
-    )
+    values = {
+        "name": site.name,
+        "welcome": site.welcome,
+        "color": site.colour,
+        "home": settings.public_url and f"{settings.public_url}/",
+        "frequent": frequent,
+        "memory": settings.session_memory,
+        "hints": _hints(settings),
+        "notice": wording.NOTICE,
+        "noneOfThese": wording.NONE_OF_THESE,
+        "related": wording.RELATED,
+        "feedback": [
+            wording.FEEDBACK_QUESTION,
+            wording.FEEDBACK_YES,
+            wording.FEEDBACK_NO,
+        ],
+        "thanks": wording.thanks(kept=settings.keeps_votes),
+    }
+    return _script(json.dumps(values, ensure_ascii=False))
 
 
 def _hints(settings: Settings) -> list[str]:
