@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.faq.values import Entry, HelpNumber
@@ -60,7 +60,7 @@ class Reply:
     message: str = ""
     answers: tuple[Answer, ...] = ()
     suggestions: tuple[Match, ...] = ()
-    ranking: tuple[Match, ...] = ()
+    ranking: tuple[Match, ...] = field(default=(), repr=False)  # of all entries
     numbers: tuple[HelpNumber, ...] = ()
     refuses: bool = False
     context: str | None = None

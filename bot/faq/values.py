@@ -42,7 +42,7 @@ class Entry:
     question: str
     answer: str
     category: str = ""
-    phrases: tuple[Phrase, ...] = ()
+    phrases: tuple[Phrase, ...] = field(default=(), repr=False)  # hundreds
     slug: str = ""
     source: str = ""
     unset_links: tuple[str, ...] = ()
