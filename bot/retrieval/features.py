@@ -52,7 +52,8 @@ def ints(values: Sequence[int]) -> Ints:
 
 def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Return the distinct words of a text in their order, each as it is read."""
-    return tuple(dict.fromkeys(token.read_as or token.text for token in tokens))
+    words = [token.read_as or token.text for token in tokens]
+    return tuple(dict.fromkeys(words))
 
 
 def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list[str]:

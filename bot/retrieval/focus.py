@@ -292,8 +292,12 @@ class Focus:
     @cached_property
     def _sorted_views(self) -> frozenset[str]:
         """Return the points of view whose phrases were sorted by what they ask for."""
-        phrases = (phrase for entry in self.faq.entries for phrase in entry.phrases)
-        return frozenset(phrase.view for phrase in phrases if phrase.passage)
+        views = set[str]()
+        for entry in self.faq.entries:
+            for phrase in entry.phrases:
+                if phrase.passage:
+                    views.add(phrase.view)
+        return frozenset(views)
 
     def _telling(self, names: Sequence[frozenset[str]], title: frozenset[str]) -> dict[str, Floats]:
         """Return how much each stem speaks for each sentence: most if no other one has it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +19,11 @@ _UNSEEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
-    """A listed follow-up, folded, and the place of the entry that it asks for."""
+class _FollowUp:
+    """A listed follow-up, folded, with the places of the last entry and of the one asked for."""
 
     text: str
+    last: int
     target: int
 
 
@@ -29,19 +31,15 @@ class FollowUps:
     """The listed follow-ups of a FAQ by the entry answered last."""
 
     def __init__(self, faq: Faq) -> None:
-        self._entries = len(faq.entries)
-        self._listed = defaultdict[int, list[_Listed]](list)
-        place_of = {entry.id: place for place, entry in enumerate(faq.entries)}
-        counts = np.zeros((self._entries, self._entries))
-        for target, entry in enumerate(faq.entries):
-            for phrase in entry.phrases:
-                if phrase.after is None:
-                    continue
-                last = place_of[phrase.after]
-                listed = _Listed(folded(phrase.text), target)
-                self._listed[last].append(listed)
-                counts[last, target] += 1
-        self._expected = _log_lift(counts) if self._entries else counts
+        entries = len(faq.entries)
+        self._entries = entries
+        self._listed = defaultdict[int, list[_FollowUp]](list)
+        counts = np.zeros((entries, entries))
+        for follow_up in _follow_ups(faq):
+            last = follow_up.last
+            self._listed[last].append(follow_up)
+            counts[last, follow_up.target] += 1
+        self._expected = _log_lift(counts) if entries else counts
 
     def likeness(self, context: int, question: str) -> Floats:
         """Return for each entry how similar (0 to 1) the question is to a follow-up listed for it.
@@ -50,9 +48,10 @@ class FollowUps:
         """
         best = zeros(self._entries)
         asked = folded(question)
-        for listed in self._listed.get(context, ()):
-            alike = likeness(asked, listed.text)
-            best[listed.target] = max(best[listed.target], alike)
+        for follow_up in self._listed.get(context, ()):
+            target = follow_up.target
+            alike = likeness(asked, follow_up.text)
+            best[target] = max(best[target], alike)
         return best
 
     def expected(self, context: int) -> NDArray[np.float64]:
@@ -61,6 +60,18 @@ class FollowUps:
         The values are logarithms, and 0 where nothing is listed.
         """
         return np.asarray(self._expected[context])
+
+
+def _follow_ups(faq: Faq) -> Iterator[_FollowUp]:
+    place_of = {entry.id: place for place, entry in enumerate(faq.entries)}
+    for target, entry in enumerate(faq.entries):
+        for phrase in entry.phrases:
+            if phrase.after is not None:
+                yield _FollowUp(
+                    text=folded(phrase.text),
+                    last=place_of[phrase.after],
+                    target=target,
+                )
 
 
 def _log_lift(counts: NDArray[np.float64]) -> NDArray[np.float64]:

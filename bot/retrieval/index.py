@@ -206,9 +206,9 @@ class Index:
         square = 0.0
         scores = zeros(*self._scores_shape)
         for word in words:
-            length, own = self._word(word)
-            square += length
-            scores += own
+            own_square, own_scores = self._word(word)
+            square += own_square
+            scores += own_scores
         length = math.sqrt(square) or 1.0
         return scores / np.float32(length)
 

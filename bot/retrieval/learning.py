@@ -67,22 +67,28 @@ def _linear(documents: sparse.csr_array, rows: sparse.csr_array, target_of: Ints
 def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, features: int) -> Sparse:
     """Return the saturated frequency of each stem in all texts of a target.
 
-    The shape is (features, targets). `stems` are the places of the stems of each text. Frequencies
-    saturate and long documents are damped as in BM25 (Robertson & Zaragoza 2009).
+    The shape is (features, targets). `stems` are the places of the stems of each text.
     """
     rows = np.fromiter(chain.from_iterable(stems), dtype=np.intp)
     columns = np.repeat(target_of, [len(places) for places in stems])
     counts = _counts(rows, columns, shape=(features, targets))
+    return _sparse(_saturated(counts))
 
+
+def _saturated(counts: sparse.csr_array) -> sparse.csr_array:
+    """Return frequencies that saturate, with long documents damped.
+
+    The formula is that of BM25 (Robertson & Zaragoza 2009).
+    """
     lengths = np.asarray(counts.sum(axis=0))
     mean = max(float(lengths.mean()), 1.0)
     half = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / mean
     used = sparse.coo_array(counts)
-    _, target_of_value = used.coords
-    damped = used.data + _SATURATION * half[target_of_value]
+    _, target = used.coords
+    damped = used.data + _SATURATION * half[target]
     saturated = used.data * (1 + _SATURATION) / damped
     values = saturated.astype(np.float32)
-    return _sparse(sparse.csr_array((values, used.coords), shape=counts.shape))
+    return sparse.csr_array((values, used.coords), shape=counts.shape)
 
 
 def _counts(rows: Ints, columns: Ints, shape: tuple[int, int]) -> sparse.csr_array:

@@ -196,18 +196,24 @@ class Matcher:
     def related(self, entry_id: str, excluded: Container[str]) -> tuple[Match, ...]:
         """Return the other entries, those first that people ask for after this one.
 
-        The score is an entry's share of such questions, estimated from the listed follow-ups and
-        the likeness of the entries.
+        The score is an entry's share of such questions.
         """
         place = self.index.targets.index(entry_id)
-        entries = len(self.faq.entries)
-        likeness = self.index.likeness[place]
-        near = np.zeros(entries)
-        near[: len(likeness)] = likeness
-        utility = self._follow_ups.expected(place) + _OF_LIKENESS * near
-        matches = self._matches(softmax(utility), entries)
+        share = self._share_of_next(place)
+        matches = self._matches(share, len(share))
         others = [match for match in matches if match.id != entry_id]
         return tuple(match for match in others if match.id not in excluded)
+
+    def _share_of_next(self, last: int) -> Float64s:
+        """Return how many of the questions after the entry at `last` ask for each entry.
+
+        It is estimated from the listed follow-ups and the likeness of the entries.
+        """
+        expected = self._follow_ups.expected(last)
+        likeness = self.index.likeness[last]
+        near = np.zeros(len(expected))
+        near[: len(likeness)] = likeness
+        return softmax(expected + _OF_LIKENESS * near)
 
     def _matches(self, share: Float64s, count: int) -> tuple[Match, ...]:
         """Return the entries of the greatest shares."""

@@ -45,7 +45,9 @@ def model_of(faq: Faq) -> Model:
 
 def _own_models(weights: WeightsTable) -> dict[str, Model]:
     """Return the models that a file holds by their regimes."""
-    found = {name: value for name, value in weights.table.items() if name not in _NOTES}
+    found = dict(weights.table)
+    for note in _NOTES:
+        found.pop(note, None)
     faults = _faults(found)
     if faults:
         hint = "neu berechnen lässt sie „qzbot fit --write“, löschen dürfen Sie sie auch"

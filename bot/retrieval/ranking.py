@@ -71,10 +71,14 @@ class Weights:
 
         `none` is the place of NONE; small talk follows it.
         """
+        smalltalk = targets - none - 1
+        counts = [none, 1, smalltalk]
         weights = np.array([self.entry, self.none, self.smalltalk])
         biases = np.array([0, self.none_bias, self.smalltalk_bias])
-        kinds = np.repeat([0, 1, 2], [none, 1, targets - none - 1])
-        return Table(weights[kinds], biases[kinds])
+        return Table(
+            weights=weights.repeat(counts, axis=0),
+            biases=biases.repeat(counts),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +164,9 @@ class Calibration:
     def stated(self, share: float) -> float:
         """Return the probability that an entry with this share answers the question."""
         within = min(max(share, _LEAST), 1 - _LEAST)
-        log_odds = math.log(within / (1 - within))
-        stated_log_odds = self.slope * log_odds + self.intercept
-        return 1 / (1 + math.exp(-stated_log_odds))
+        odds = within / (1 - within)
+        log_odds = self.slope * math.log(odds) + self.intercept
+        return 1 / (1 + math.exp(-log_odds))
 
     def stated_instead(self, share: float) -> float:
         """Return the same for what stands against all entries: no answer, or small talk."""
