@@ -59,12 +59,13 @@ def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
 def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list[str]:
     """Return stems, pairs of neighbouring stems, and the concepts that lemmas stand for.
 
-    `gründen` and `Gründung` share a stem but no lemma, and a compound shares stems with its parts.
+    A word without stems, such as a number, counts with its lemma. `gründen` and `Gründung` share a
+    stem but no lemma, and a compound shares stems with its parts.
     """
     features = list[str]()
     previous = "^"
     for token in tokens:
-        stems = _stems(token)
+        stems = token.stems or (token.lemma,)
         last = stems[-1]
         features.extend(stems)
         features.append(previous + _PAIR + last)
@@ -79,13 +80,8 @@ def content_features(tokens: Sequence[Token]) -> list[str]:
     """Return the stems of the words, without pairs and concepts."""
     features = list[str]()
     for token in tokens:
-        features.extend(_stems(token))
+        features.extend(token.stems or (token.lemma,))
     return features
-
-
-def _stems(token: Token) -> tuple[str, ...]:
-    """Return the stems of a word; one without, such as a number, counts with its lemma."""
-    return token.stems or (token.lemma,)
 
 
 def filler_stems(tokens: Iterable[Token]) -> frozenset[str]:
