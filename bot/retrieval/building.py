@@ -2,8 +2,8 @@
 
 Building takes seconds of a processor and some hundred megabytes. It runs in a process of its own,
 at low priority: answers stay fast meanwhile, and the memory is given back. The file in the cache
-folder hands the index over; a lock makes all others wait
-for that file. The system releases the lock if its holder ends.
+folder hands the index over; a lock makes all others wait for that file. The system releases the
+lock if its holder ends.
 
     python -m bot.retrieval.building
 
@@ -28,15 +28,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-
 from bot.faq.values import Entry, Faq
 from bot.language.everyday import everyday_words
 from bot.language.lemmas import Analyzer, load_analyzer
 from bot.language.morphology import Analysis
 from bot.language.text import fold, sentences
 from bot.language.tokens import Token
-from bot.retrieval.features import Space, content_features
+from bot.retrieval.features import Space, content_features, ints
 from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index, Reader
 from bot.retrieval.index_file import index_file, read, write
 from bot.retrieval.regimes import PHRASED, regime_of
@@ -101,7 +99,8 @@ def prepare(faq: Faq, model: str, folder: Path | None) -> None:
 
 
 def _many_texts(faq: Faq) -> bool:
-    return len(texts_of(faq)[1]) > FEW_TEXTS
+    _, texts = texts_of(faq)
+    return len(texts) > FEW_TEXTS
 
 
 def _built_here(job: _Job, analyzer: Analyzer) -> Index:
@@ -158,21 +157,35 @@ def build_index(faq: Faq, analyzer: Analyzer) -> Index:
     targets, all_texts = texts_of(faq)
     analysed = [analyzer.tokens(text.text) for text in all_texts]
     reader = _learn_reader(analyzer, faq, analysed)
-    texts, tokens = list[Text](), list[tuple[Token, ...]]()
+    texts = []
+    tokens = []
     for text, words in zip(all_texts, analysed, strict=True):
         if words:  # emoji alone teach nothing
             texts.append(text)
             tokens.append(reader.read(words))
 
+    target_of = ints([text.target for text in texts])
     space = Space.learn(tokens, _concepts(faq, analyzer))
-    target_of = np.array([text.target for text in texts], dtype=np.intp)
     rows = space.matrix(tokens)
-    learnt = learning.learn(rows, target_of, len(targets), len(faq.entries), space)
+    postings, linear, likeness = learning.learn(
+        rows, target_of, targets=len(targets), entries=len(faq.entries), space=space
+    )
     stems = [_stems(space, words) for words in tokens]
-    documents = learning.content(stems, target_of, len(targets), len(space.lemma.numbers))
-    synonyms = _synonyms(faq, texts, tokens, space)
-    wordings = tuple(text.text for text in texts)
-    return Index(targets, wordings, target_of, reader, space, *learnt, documents, synonyms)
+    documents = learning.content(
+        stems, target_of, targets=len(targets), features=len(space.lemma.numbers)
+    )
+    return Index(
+        targets=targets,
+        texts=tuple(text.text for text in texts),
+        target_of=target_of,
+        reader=reader,
+        space=space,
+        postings=postings,
+        linear=linear,
+        likeness=likeness,
+        documents=documents,
+        synonyms=_synonyms(faq, texts, tokens, space),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +198,22 @@ class Text:
 
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
     """Return the names of the targets and all texts, those of one target side by side."""
-    ids = [entry.id for entry in faq.entries]
-    remarks = [SMALLTALK_PREFIX + talk.id for talk in faq.smalltalk]
-    targets = (*ids, NONE, *remarks)
+    names = list[str]()
+    texts = list[Text]()
+
+    def add_target(name: str, wordings: Iterable[str]) -> None:
+        target = len(names)
+        names.append(name)
+        for wording in wordings:
+            texts.append(Text(target, wording))
+
+    for entry in faq.entries:
+        add_target(entry.id, _wordings(entry))
     negatives = [phrase.text for phrase in faq.negatives]
-    wordings: list[Iterable[str]] = [*map(_wordings, faq.entries)]
-    wordings.append([*negatives, *faq.general])
-    wordings += [talk.phrases for talk in faq.smalltalk]
-    texts: list[Text] = []
-    for target, said in enumerate(wordings):
-        texts += [Text(target, text) for text in said]
-    return targets, texts
+    add_target(NONE, [*negatives, *faq.general])
+    for talk in faq.smalltalk:
+        add_target(SMALLTALK_PREFIX + talk.id, talk.phrases)
+    return tuple(names), texts
 
 
 def _wordings(entry: Entry) -> Iterator[str]:
@@ -218,31 +236,33 @@ def _synonyms(
     if regime_of(faq) == PHRASED:
         return Synonyms.none(targets)
     stated = [set(sentences(entry.answer)) for entry in faq.entries]
-    of_entries = list[EntryText]()
+    of_entries = []
     for text, words in zip(texts, tokens, strict=True):
-        if text.target < entries:
-            is_stated = text.text in stated[text.target]
-            of_entries.append(EntryText(text.target, words, is_stated))
+        place = text.target
+        if place < entries:
+            is_stated = text.text in stated[place]
+            of_entries.append(EntryText(place, words, is_stated))
     return Synonyms.learn(of_entries, targets, space.lemma, everyday_words())
 
 
 def _learn_reader(analyzer: Analyzer, faq: Faq, texts: Iterable[Sequence[Token]]) -> Reader:
     """Return a reader that knows the words of the FAQ, and what its names stand for."""
     vocabulary = _official_words(analyzer, faq) | _trusted_words(texts)
-    noun_of: dict[str, str] = {}
+    noun_of = {}
     for noun, names in faq.names.items():
-        noun_of |= {fold(name): noun for name in names}
+        for name in names:
+            noun_of[fold(name)] = noun
     return Reader(analyzer, frozenset(vocabulary), noun_of)
 
 
 def _official_words(analyzer: Analyzer, faq: Faq) -> set[str]:
     """Return every word of the published texts and of the editors' lists of words."""
-    texts: list[str] = []
+    texts = list[str]()
     for entry in faq.entries:
         texts += (entry.question, entry.answer)
     for listed in (*faq.synonyms.values(), *faq.names.values()):
         texts += listed
-    words: set[str] = set()
+    words = set[str]()
     for text in texts:
         words.update(token.text for token in analyzer.tokens(text))
     return words
@@ -250,7 +270,7 @@ def _official_words(analyzer: Analyzer, faq: Faq) -> set[str]:
 
 def _trusted_words(texts: Iterable[Sequence[Token]]) -> set[str]:
     """Return the words that German knows and at least two texts use."""
-    uses: Counter[str] = Counter()
+    uses = Counter[str]()
     for tokens in texts:
         uses.update({token.text for token in tokens if token.known})
     return {word for word, count in uses.items() if count >= _TRUSTED_USES}
@@ -262,7 +282,7 @@ def _stems(space: Space, words: Sequence[Token]) -> list[int]:
 
 def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:
     """Map the lemma of each one-word synonym to the name of its concept."""
-    concept_of: dict[str, str] = {}
+    concept_of = {}
     for concept, words in faq.synonyms.items():
         for word in words:
             tokens = analyzer.tokens(word)
@@ -277,7 +297,8 @@ def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:
 def _build_in_child(job: _Job, analyzer: Analyzer) -> None:
     """Have another process build the index and write its file."""
     if log.isEnabledFor(logging.INFO):
-        log.info("Building the index of %d entries in a process of its own", len(job.faq.entries))
+        entries = len(job.faq.entries)
+        log.info("Building the index of %d entries in a process of its own", entries)
     elif sys.stderr.isatty():
         sys.stderr.write(_HINT)
     started = time.monotonic()
@@ -300,17 +321,24 @@ def _build_in_child(job: _Job, analyzer: Analyzer) -> None:
     if done.returncode == _NOT_KEPT:
         raise _NotKeptError(said)
     if done.returncode:
-        raise ChildProcessError(f"Der Index wurde nicht gebaut: {_reason(done.returncode, said)}")
-    log.info("Index built in %.1f s: %s", time.monotonic() - started, job.file.name)
+        reason = _reason(done.returncode, said)
+        raise ChildProcessError(f"Der Index wurde nicht gebaut: {reason}")
+    seconds = time.monotonic() - started
+    log.info("Index built in %.1f s: %s", seconds, job.file.name)
 
 
 def _environment() -> dict[str, str]:
     """Return the environment in which the other process finds this very program."""
-    places = [str(Path(__file__).parents[2])]
-    if inherited := os.environ.get("PYTHONPATH"):
+    program = Path(__file__).parents[2]
+    places = [str(program)]
+    inherited = os.environ.get("PYTHONPATH")
+    if inherited:
         places.append(inherited)
-    path = os.pathsep.join(places)
-    return {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(places),
+        "OPENBLAS_NUM_THREADS": "1",
+    }
 
 
 def _reason(code: int, said: str) -> str:
@@ -319,8 +347,8 @@ def _reason(code: int, said: str) -> str:
         return (
             "der Prozess dafür wurde vom System beendet (SIGKILL), vermutlich fehlt Arbeitsspeicher"
         )
-    _, _, last = said.rpartition("\n")
     ended = f"der Prozess dafür endete mit {code}"
+    _, _, last = said.rpartition("\n")
     return f"{ended} ({last})" if last else ended
 
 

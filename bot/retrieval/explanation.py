@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.retrieval.index import SIGNALS
+from bot.language.tokens import Token
+from bot.retrieval.index import PHRASE, SIGNALS
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
 
@@ -14,7 +15,8 @@ from bot.retrieval.matcher import Matcher, Ranked
 class Explanation:
     """The reasons for an entry.
 
-    Its nearest text, the lemmas they share, and each signal's part of the utility.
+    They are its nearest text, the lemmas that the message shares with it, and each signal's part
+    of the utility.
     """
 
     match: Match
@@ -26,21 +28,32 @@ class Explanation:
 
 def explain(matcher: Matcher, ranked: Ranked, count: int) -> tuple[Explanation, ...]:
     """Explain the first entries of a ranking."""
-    return tuple(_explain(matcher, ranked, match) for match in matcher.best(ranked, count))
+    best = matcher.best(ranked, count)
+    return tuple(_explain(matcher, ranked, match) for match in best)
 
 
 def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
     index = matcher.index
+    model = matcher.model
+    asked = ranked.signals.tokens
     target = index.targets.index(match.id)
-    nearest = index.nearest(ranked.signals.tokens, target)
-    asked = {token.lemma for token in ranked.signals.tokens}
-    lemmas = dict.fromkeys(token.lemma for token in index.reader.tokens(nearest))
-    shared = tuple(lemma for lemma in lemmas if lemma in asked)
+    nearest = index.nearest(asked, target)
     values = ranked.signals.values[target]
-    similarity = float(values[SIGNALS.index("phrase")])
-    weights = matcher.model.weights.entry
     parts = {}
-    for name, weight, value in zip(SIGNALS, weights, values, strict=True):
+    for name, weight, value in zip(SIGNALS, model.weights.entry, values, strict=True):
         parts[name] = float(weight * value)
-    stated = replace(match, score=matcher.model.calibration.stated(match.score))
-    return Explanation(stated, nearest, similarity, shared, parts)
+    score = model.calibration.stated(match.score)
+    return Explanation(
+        match=replace(match, score=score),
+        nearest=nearest,
+        similarity=values.item(PHRASE),
+        shared=_shared_lemmas(asked, index.reader.tokens(nearest)),
+        parts=parts,
+    )
+
+
+def _shared_lemmas(asked: Iterable[Token], said: Iterable[Token]) -> tuple[str, ...]:
+    """Return the different lemmas of what is said that are asked for, too, in their order."""
+    lemmas_asked = {token.lemma for token in asked}
+    lemmas_said = dict.fromkeys(token.lemma for token in said)
+    return tuple(lemma for lemma in lemmas_said if lemma in lemmas_asked)

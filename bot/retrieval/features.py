@@ -35,9 +35,25 @@ _PAIR = " "
 _PAIR_WEIGHT = 0.3
 
 
+def zeros(*shape: int) -> Floats:
+    """Return an array of zeros, such as the scores of targets before anything speaks for them."""
+    return np.zeros(shape, dtype=np.float32)
+
+
+def floats(values: Sequence[float]) -> Floats:
+    """Return numbers in the precision in which weights and scores are held."""
+    return np.array(values, dtype=np.float32)
+
+
+def ints(values: Sequence[int]) -> Ints:
+    """Return whole numbers as numpy uses them for places."""
+    return np.array(values, dtype=np.intp)
+
+
 def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Return the distinct words of a text in their order, each as it is read."""
-    return tuple(dict.fromkeys(token.read_as or token.text for token in tokens))
+    words = [token.read_as or token.text for token in tokens]
+    return tuple(dict.fromkeys(words))
 
 
 def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list[str]:
@@ -46,20 +62,26 @@ def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list
     A word without stems, such as a number, counts with its lemma. `gründen` and `Gründung` share a
     stem but no lemma, and a compound shares stems with its parts.
     """
-    features: list[str] = []
+    features = list[str]()
     previous = "^"
     for token in tokens:
         stems = token.stems or (token.lemma,)
-        features += [*stems, f"{previous}{_PAIR}{stems[-1]}"]
-        if concept := concepts.get(token.lemma):
+        last = stems[-1]
+        features.extend(stems)
+        features.append(previous + _PAIR + last)
+        concept = concepts.get(token.lemma)
+        if concept:
             features.append(f"={concept}")
-        previous = stems[-1]
+        previous = last
     return features
 
 
 def content_features(tokens: Sequence[Token]) -> list[str]:
     """Return the stems of the words, without pairs and concepts."""
-    return [stem for token in tokens for stem in token.stems or (token.lemma,)]
+    features = list[str]()
+    for token in tokens:
+        features.extend(token.stems or (token.lemma,))
+    return features
 
 
 def filler_stems(tokens: Iterable[Token]) -> frozenset[str]:
@@ -70,36 +92,37 @@ def filler_stems(tokens: Iterable[Token]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """Weighted features.
-
-    The numbers and weights of the known features, and the squared length over all of them.
-    """
+    """The numbers and weights of known features, and the squared length over all features."""
 
     numbers: Ints
     weights: Floats
     square: float
 
     @classmethod
-    def joined(cls, bags: Sequence[Bag]) -> Bag:
+    def joined(cls, bags: Iterable[Bag]) -> Bag:
         """Return the sum of some bags as if no two shared a feature, which saves counting."""
-        if not bags:
-            return cls(np.zeros(0, np.intp), np.zeros(0, np.float32), 0.0)
-        numbers = np.concatenate([bag.numbers for bag in bags])
-        weights = np.concatenate([bag.weights for bag in bags])
-        return cls(numbers, weights, sum(bag.square for bag in bags))
+        numbers = [ints([])]
+        weights = [floats([])]
+        square = 0.0
+        for bag in bags:
+            numbers.append(bag.numbers)
+            weights.append(bag.weights)
+            square += bag.square
+        return cls(np.concatenate(numbers), np.concatenate(weights), square)
+
+    @property
+    def length(self) -> np.float32:
+        """Return the length over all features, 1 if there are none."""
+        return np.float32(math.sqrt(self.square) or 1.0)
 
     def unit(self) -> Bag:
         """Return the features at length one."""
-        length = np.float32(math.sqrt(self.square) or 1.0)
-        return Bag(self.numbers, self.weights / length, 1.0)
+        return Bag(self.numbers, self.weights / self.length, square=1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """A dense matrix of the shape (rows, columns).
-
-    It is kept in half precision: three digits are enough.
-    """
+    """A dense matrix, kept in half precision: three digits are enough."""
 
     data: Halves
 
@@ -110,18 +133,16 @@ class Dense:
 
     def product(self, rows: Ints, weights: Floats) -> Floats:
         """Return the weighted sum of some rows, of shape (columns,)."""
-        held = self.data.take(rows, axis=0).astype(np.float32)
-        return weights @ held
+        held = self.data.take(rows, axis=0)
+        return weights @ held.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Sparse:
     """A sparse matrix by rows (CSR).
 
-    Row i holds `data[indptr[i]:indptr[i+1]]` in the columns `indices[...]`.
-
-    Searching needs no more than the three arrays; scipy, slow to import, is used to learn from
-    them.
+    Row i holds `data[indptr[i]:indptr[i+1]]` in the columns `indices[indptr[i]:indptr[i+1]]`.
+    Searching needs only the three arrays; scipy, slow to import, is used to learn them.
     """
 
     data: Floats
@@ -134,18 +155,24 @@ class Sparse:
 
         At most about `MOST_READ` values are read, of the shortest rows.
         """
-        starts, ends = self.indptr[rows], self.indptr[rows + 1]
+        starts = self.indptr[rows]
+        ends = self.indptr[rows + 1]
         counts = ends - starts
         if counts.sum() > MOST_READ:
-            shortest = _shortest(counts)
-            starts, ends = starts[shortest], ends[shortest]
-            counts, weights = counts[shortest], weights[shortest]
-        # The empty span serves where there are no rows.
-        spans = [slice(0), *map(slice, starts.tolist(), ends.tolist())]
-        places = np.concatenate([self.indices[span] for span in spans])
-        values = np.concatenate([self.data[span] for span in spans])
+            read = _shortest(counts)
+            starts = starts[read]
+            ends = ends[read]
+            counts = counts[read]
+            weights = weights[read]
+        columns = [self.indices[:0]]  # the empty span serves where there are no rows
+        held = [self.data[:0]]
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            columns.append(self.indices[start:end])
+            held.append(self.data[start:end])
+        values = np.concatenate(held)
         values *= np.repeat(weights, counts)
-        return np.bincount(places, values, self.columns).astype(np.float32)
+        sums = np.bincount(np.concatenate(columns), values, self.columns)
+        return sums.astype(np.float32)
 
 
 def _shortest(counts: Ints) -> Ints:
@@ -160,8 +187,8 @@ def _shortest(counts: Ints) -> Ints:
 class Family:
     """One kind of feature.
 
-    It has the number of each feature in the common space, from `start` on, and its inverse document
-    frequency.
+    `numbers` has the number of each feature in the common space, from `start` on, and `idf` their
+    inverse document frequencies.
     """
 
     numbers: Mapping[str, int]
@@ -172,18 +199,27 @@ class Family:
     @classmethod
     def learn(cls, documents: Iterable[Iterable[str]], start: int) -> Family:
         """Count the features of the documents."""
-        frequency: Counter[str] = Counter()
+        frequency = Counter[str]()
         count = 0
         for features in documents:
             frequency.update(set(features))
             count += 1
         names = sorted(frequency)
-        seen = np.array([frequency[name] for name in names], dtype=np.float32)
+        seen = floats([frequency[name] for name in names])
         idf = np.log((1 + count) / (1 + seen)) + 1
         idf *= np.array([_damping(name) for name in names])
+        return cls.numbered(
+            names,
+            idf=idf.astype(np.float32),
+            unseen_idf=math.log(1 + count) + 1,
+            start=start,
+        )
+
+    @classmethod
+    def numbered(cls, names: Iterable[str], idf: Floats, unseen_idf: float, start: int) -> Family:
+        """Return a family of the named features, numbered in their order."""
         numbers = {name: number for number, name in enumerate(names, start)}
-        unseen_idf = math.log(1 + count) + 1
-        return cls(numbers, idf.astype(np.float32), unseen_idf, start)
+        return cls(numbers, idf, unseen_idf, start)
 
     def place(self, feature: str) -> int:
         """Return the place of a known feature within the family."""
@@ -192,18 +228,21 @@ class Family:
     def idf_of(self, feature: str) -> float:
         """Return the inverse document frequency of a feature, known or not."""
         number = self.numbers.get(feature)
-        return self.unseen_idf if number is None else self.idf.item(number - self.start)
+        if number is None:
+            return self.unseen_idf
+        return self.idf.item(number - self.start)
 
     def weigh(self, features: Iterable[str], damped: frozenset[str] = frozenset()) -> Bag:
         """Return the features with their weights; `damped` ones count for less."""
-        numbers: list[int] = []
-        weights: list[float] = []
+        numbers = []
+        weights = []
         square = 0.0
         for name, count in Counter(features).items():
             number = self.numbers.get(name)
             damping = _FILLER_WEIGHT if name in damped else 1.0
             if number is None:
-                square += (self.unseen_idf * _damping(name) * damping) ** 2
+                unseen = self.unseen_idf * _damping(name) * damping
+                square += unseen**2
                 continue
             weight = self.idf.item(number - self.start) * damping
             if count > 1:
@@ -211,7 +250,7 @@ class Family:
             numbers.append(number)
             weights.append(weight)
             square += weight * weight
-        return Bag(np.array(numbers, np.intp), np.array(weights, np.float32), square)
+        return Bag(ints(numbers), floats(weights), square)
 
 
 def _damping(name: str) -> float:
@@ -266,17 +305,19 @@ class Space:
         """
         word = lru_cache(None)(self.word)
         # Millions of numbers: a list of arrays would take twice the memory while they are joined.
-        numbers, weights, ends = array("i"), array("f"), [0]
+        numbers = array("i")
+        weights = array("f")
+        ends = [0]
         for tokens in texts:
-            letters = Bag.joined([word(each) for each in words_of(tokens)])
-            lemmas = self.lemmas(tokens)
-            for family in (letters, lemmas):
-                numbers.frombytes(family.numbers.astype(np.int32).tobytes())
-                weights.frombytes(family.unit().weights.tobytes())
+            letters = Bag.joined(map(word, words_of(tokens)))
+            for bag in (letters, self.lemmas(tokens)):
+                narrow = bag.numbers.astype(np.int32)
+                numbers.frombytes(narrow.tobytes())
+                weights.frombytes(bag.unit().weights.tobytes())
             ends.append(len(numbers))
         return Sparse(
-            np.frombuffer(weights, np.float32),
-            np.frombuffer(numbers, np.int32),
-            np.array(ends, dtype=np.int32),
-            self.size,
+            data=np.frombuffer(weights, dtype=np.float32),
+            indices=np.frombuffer(numbers, dtype=np.int32),
+            indptr=np.array(ends, dtype=np.int32),
+            columns=self.size,
         )

@@ -17,7 +17,7 @@ question says already. Where the whole wins, nothing is marked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -32,10 +32,12 @@ from bot.retrieval.features import (
     Bag,
     Floats,
     Ints,
-    Space,
     content_features,
     filler_stems,
+    floats,
+    ints,
     words_of,
+    zeros,
 )
 from bot.retrieval.index import Index
 
@@ -88,22 +90,24 @@ class _Columns:
     def of(cls, bags: Sequence[Bag]) -> _Columns:
         """Return bags as columns."""
         numbers = np.concatenate([bag.numbers for bag in bags])
-        weights = np.concatenate([bag.weights for bag in bags])
-        columns = np.repeat(np.arange(len(bags)), [len(bag.numbers) for bag in bags])
-        features, rows = np.unique(numbers, return_inverse=True)
-        values = np.zeros((len(features), len(bags)), dtype=np.float32)
-        np.add.at(values, (rows, columns), weights)
+        features = np.unique(numbers)
+        values = zeros(len(features), len(bags))
+        for bag, column in zip(bags, values.T, strict=True):
+            rows = np.searchsorted(features, bag.numbers)
+            np.add.at(column, rows, bag.weights)
         return cls(features, values)
 
     def product(self, bag: Bag) -> Floats:
         """Return the sum of the rows of a bag's features, of shape (columns,)."""
-        if not len(self.features):
-            return np.zeros(self.values.shape[1], dtype=np.float32)
+        features, columns = self.values.shape
+        if features == 0:
+            return zeros(columns)
         places = np.searchsorted(self.features, bag.numbers)
-        places[places == len(self.features)] = 0
+        places[places == features] = 0
         known = self.features[places] == bag.numbers
         rows = self.values[places[known]]
-        return np.asarray(bag.weights[known] @ rows)
+        weights = bag.weights[known]
+        return np.asarray(weights @ rows)
 
     def votes(self, labels: Floats) -> Floats:
         """Return for each feature its votes in a ridge regression of the labels on the columns."""
@@ -111,7 +115,8 @@ class _Columns:
         centred = labels - labels.mean(axis=0)
         ridge = _RIDGE * np.eye(len(kernel))
         dual = np.linalg.solve(kernel + ridge, centred)
-        return (self.values @ dual).astype(np.float32)
+        votes = self.values @ dual
+        return votes.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,44 +165,54 @@ class Focus:
         best = int(utilities.argmax())
         if best == 0:
             return None
-        sentence = sentences.texts[best - 1]
+        place = best - 1
+        sentence = sentences.texts[place]
         if not sentence or sentence not in entry.answer:
             return None
-        says_nothing_new = sentences.names[best - 1] <= set(_content(tokens))
-        is_heading = not visible(sentence).endswith((".", "!", "?"))
-        return None if is_heading and says_nothing_new else sentence
+        if _is_heading(sentence) and sentences.names[place].issubset(_content(tokens)):
+            return None
+        return sentence
 
     def evidence(self, entry: Entry, tokens: Sequence[Token]) -> Evidence:
         """Return what speaks for each sentence of an answer, and for the whole of it."""
         sentences = self._sentences(entry.id)
         count = len(sentences.texts)
-        stems = self.index.space.lemmas(tokens).unit()
-        letters = Bag.joined([self._word(word) for word in words_of(tokens)]).unit()
-        by_lemma = sentences.by_lemma.product(stems)
-        by_char = sentences.by_char.product(letters)
-        nearest = np.zeros(count + 1, dtype=np.float32)
+        by_lemma = sentences.by_lemma.product(self._stems(tokens))
+        by_char = sentences.by_char.product(self._letters(tokens))
+        nearest = zeros(count + 1)
         np.maximum.at(nearest, sentences.meant, by_lemma[count + 1 :])
         content = _content(tokens)
 
-        signals = np.zeros((count, len(SENTENCE_SIGNALS)), dtype=np.float32)
+        signals = zeros(count, len(SENTENCE_SIGNALS))
         votes, spelling, told, expected, near = signals.T
         votes[:] = by_lemma[:count]
         spelling[:] = by_char[:count]
         for stem in content:
             if stem in sentences.telling:
                 told += sentences.telling[stem]
-        expected[:] = _holding(sentences.kinds, " ".join(token.text for token in tokens))
+        question = " ".join(token.text for token in tokens)
+        expected[:] = _holding(sentences.kinds, question)
         near[:] = nearest[:count]
 
-        in_title = self._share_within(sentences.title, content)
-        whole = [1.0, in_title, by_lemma[count], by_char[count], nearest[count]]
-        return Evidence(signals, np.array(whole, dtype=np.float32))
+        whole = [
+            1.0,
+            self._share_within(sentences.title, content),
+            by_lemma[count],
+            by_char[count],
+            nearest[count],
+        ]
+        return Evidence(signals, floats(whole))
 
-    def _share_within(self, title: frozenset[str], content: Sequence[str]) -> float:
+    def _share_within(self, title: frozenset[str], content: Iterable[str]) -> float:
         """Return the share of what a question says that the published question says, too."""
-        weights = {stem: self._weight(stem) for stem in content}
-        told = sum(weights[stem] for stem in content if stem in title)
-        return told / (sum(weights.values()) or 1.0)
+        told = 0.0
+        said = 0.0
+        for stem in content:
+            weight = self._weight(stem)
+            said += weight
+            if stem in title:
+                told += weight
+        return told / (said or 1.0)
 
     def sentences(self, entry: Entry) -> tuple[str, ...]:
         """Return the sentences and list items of an answer, in their order."""
@@ -211,6 +226,13 @@ class Focus:
     def _weight(self, stem: str) -> float:
         return self.index.space.lemma.idf_of(stem)
 
+    def _stems(self, tokens: Sequence[Token]) -> Bag:
+        return self.index.space.lemmas(tokens).unit()
+
+    def _letters(self, tokens: Sequence[Token]) -> Bag:
+        words = words_of(tokens)
+        return Bag.joined(map(self._word, words)).unit()
+
     @cached_property
     def _word(self) -> Callable[[str], Bag]:
         return lru_cache(_WORDS_KEPT)(self.index.space.word)
@@ -222,80 +244,88 @@ class Focus:
         return lru_cache(_ENTRIES_KEPT)(lambda entry_id: self._read(by_id[entry_id]))
 
     def _read(self, entry: Entry) -> _Sentences:
-        reader, space = self.index.reader, self.index.space
+        reader = self.index.reader
         texts = tuple(statements(entry.answer))
         shown = [visible(text) for text in texts]
-        count = len(texts)
-        wordings, places = zip(*self._placed(entry, shown), strict=True)
-        tokens = [reader.tokens(text) for text in (*shown, *wordings)]
-        meant = np.array(places, dtype=np.intp)
-        labels = np.eye(count + 1, dtype=np.float32)[[*range(count), *meant]]
+        said = [reader.tokens(text) for text in shown]
+        meant = list(range(len(shown)))
+        for phrase, place in self._phrases(entry, shown):
+            said.append(reader.tokens(phrase))
+            meant.append(place)
+        count = len(shown)
+        labels = np.eye(count + 1, dtype=np.float32)[meant]
 
-        lemmas = _Columns.of([space.lemmas(words).unit() for words in tokens])
-        letters = _Columns.of([_letters(space, words) for words in tokens])
+        lemmas = _Columns.of([self._stems(words) for words in said])
+        letters = _Columns.of([self._letters(words) for words in said])
         phrases = lemmas.values[:, count:]
         votes_and_phrases = np.hstack([lemmas.votes(labels), phrases])
         asked = reader.tokens(entry.question)
         title = frozenset(_content(asked))
+        names = tuple(frozenset(_content(words)) for words in said[:count])
         return _Sentences(
             texts=texts,
             by_lemma=_Columns(lemmas.features, votes_and_phrases),
             by_char=_Columns(letters.features, letters.votes(labels)),
-            meant=meant,
-            telling=self._telling(tokens[:count], title),
+            meant=ints(meant[count:]),
+            telling=self._telling(names, title),
             title=title,
             title_words=_lemmas(asked),
             kinds=tuple(map(kinds_held, shown)),
-            names=tuple(frozenset(_content(words)) for words in tokens[:count]),
+            names=names,
         )
 
-    def _placed(self, entry: Entry, shown: Sequence[str]) -> Iterator[tuple[str, int]]:
+    def _phrases(self, entry: Entry, sentences: Sequence[str]) -> Iterator[tuple[str, int]]:
         """Yield the phrases of an entry with the place of the sentence they ask for.
 
         After the last sentence comes the whole: for it speak the published question, and phrases
         without a quote where others of their point of view have one.
         """
-        whole = len(shown)
+        whole = len(sentences)
         yield entry.question, whole
         for phrase in entry.phrases:
-            place = _quoted(phrase, shown) if phrase.passage else whole
-            if place is not None and phrase.view in self._sorted_views:
+            if phrase.view not in self._sorted_views:
+                continue
+            place = _quoted(phrase, sentences) if phrase.passage else whole
+            if place is not None:
                 yield phrase.text, place
 
     @cached_property
     def _sorted_views(self) -> frozenset[str]:
         """Return the points of view whose phrases were sorted by what they ask for."""
-        phrases = (phrase for entry in self.faq.entries for phrase in entry.phrases)
-        return frozenset(phrase.view for phrase in phrases if phrase.passage)
+        views = set[str]()
+        for entry in self.faq.entries:
+            for phrase in entry.phrases:
+                if phrase.passage:
+                    views.add(phrase.view)
+        return frozenset(views)
 
-    def _telling(
-        self, tokens: Sequence[Sequence[Token]], title: frozenset[str]
-    ) -> dict[str, Floats]:
+    def _telling(self, names: Sequence[frozenset[str]], title: frozenset[str]) -> dict[str, Floats]:
         """Return how much each stem speaks for each sentence: most if no other one has it."""
-        stems = [set(_content(words)) for words in tokens]
-        uses = Counter(chain.from_iterable(stems))
-        telling: dict[str, Floats] = {}
+        uses = Counter(chain.from_iterable(names))
+        telling = {}
         for stem, count in uses.items():
-            rarity = 1 - (count - 1) / len(stems)
-            damping = _OF_TITLE if stem in title else 1.0
-            weight = self._weight(stem) * rarity * damping / _USUAL_WEIGHT
-            of_each = [weight if stem in own else 0 for own in stems]
-            telling[stem] = np.array(of_each, np.float32)
+            rarity = 1 - (count - 1) / len(names)
+            weight = self._weight(stem) * rarity
+            if stem in title:
+                weight *= _OF_TITLE
+            has_stem = floats([stem in own for own in names])
+            telling[stem] = has_stem * np.float32(weight / _USUAL_WEIGHT)
         return telling
 
 
 def _content(tokens: Sequence[Token]) -> list[str]:
     """Return the different stems that name something, in their order."""
     fillers = filler_stems(tokens)
-    return [stem for stem in dict.fromkeys(content_features(tokens)) if stem not in fillers]
+    stems = dict.fromkeys(content_features(tokens))
+    return [stem for stem in stems if stem not in fillers]
 
 
 def _lemmas(tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(token.lemma for token in tokens)
 
 
-def _letters(space: Space, tokens: Sequence[Token]) -> Bag:
-    return Bag.joined([space.word(word) for word in words_of(tokens)]).unit()
+def _is_heading(sentence: str) -> bool:
+    return not visible(sentence).endswith((".", "!", "?"))
 
 
 def sentences_with(quote: str, sentences: Sequence[str]) -> list[int]:
@@ -310,12 +340,14 @@ def sentences_with(quote: str, sentences: Sequence[str]) -> list[int]:
 
 def _quoted(phrase: Phrase, sentences: Sequence[str]) -> int | None:
     """Return the place of the one sentence that holds the words a phrase quotes."""
-    holding = sentences_with(phrase.passage, sentences)
-    return holding[0] if len(holding) == 1 else None
+    places = sentences_with(phrase.passage, sentences)
+    return places[0] if len(places) == 1 else None
 
 
-def _holding(kinds: Sequence[frozenset[str]], question: str) -> list[float]:
+def _holding(kinds: Sequence[frozenset[str]], question: str) -> Floats:
     """Return 1 for the sentences that can hold what is asked for, unless all or none can."""
     asked = kinds_asked(question)
-    holding = [bool(asked & held) for held in kinds]
-    return [float(held and not all(holding)) for held in holding]
+    holding = [not asked.isdisjoint(held) for held in kinds]
+    if all(holding):
+        return zeros(len(kinds))
+    return floats(holding)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,37 +12,46 @@ from numpy.typing import NDArray
 from bot.faq.values import Faq
 from bot.language.speller import likeness
 from bot.language.text import folded
-from bot.retrieval.features import Floats
+from bot.retrieval.features import Floats, zeros
 
 # Added to each count of follow-ups (Lidstone), so that what nobody listed is not impossible.
 _UNSEEN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _FollowUp:
+    """A listed follow-up, folded, with the places of the last entry and of the one asked for."""
+
+    text: str
+    last: int
+    target: int
 
 
 class FollowUps:
     """The listed follow-ups of a FAQ by the entry answered last."""
 
     def __init__(self, faq: Faq) -> None:
-        self._entries = len(faq.entries)
-        place = {entry.id: number for number, entry in enumerate(faq.entries)}
-        self._listed: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        counts = np.zeros((self._entries, self._entries))
-        for entry in faq.entries:
-            for phrase in entry.phrases:
-                if phrase.after is not None:
-                    last, target = place[phrase.after], place[entry.id]
-                    self._listed[last].append((folded(phrase.text), target))
-                    counts[last, target] += 1
-        self._expected = _log_lift(counts) if len(counts) else counts
+        entries = len(faq.entries)
+        self._entries = entries
+        self._listed = defaultdict[int, list[_FollowUp]](list)
+        counts = np.zeros((entries, entries))
+        for follow_up in _follow_ups(faq):
+            last = follow_up.last
+            self._listed[last].append(follow_up)
+            counts[last, follow_up.target] += 1
+        self._expected = _log_lift(counts) if entries else counts
 
     def likeness(self, context: int, question: str) -> Floats:
         """Return for each entry how similar (0 to 1) the question is to a follow-up listed for it.
 
         `context` is the place of the entry answered last.
         """
-        best = np.zeros(self._entries, dtype=np.float32)
+        best = zeros(self._entries)
         asked = folded(question)
-        for text, target in self._listed.get(context, ()):
-            best[target] = max(best[target], likeness(asked, text))
+        for follow_up in self._listed.get(context, ()):
+            target = follow_up.target
+            alike = likeness(asked, follow_up.text)
+            best[target] = max(best[target], alike)
         return best
 
     def expected(self, context: int) -> NDArray[np.float64]:
@@ -51,9 +62,22 @@ class FollowUps:
         return np.asarray(self._expected[context])
 
 
+def _follow_ups(faq: Faq) -> Iterator[_FollowUp]:
+    place_of = {entry.id: place for place, entry in enumerate(faq.entries)}
+    for target, entry in enumerate(faq.entries):
+        for phrase in entry.phrases:
+            if phrase.after is not None:
+                yield _FollowUp(
+                    text=folded(phrase.text),
+                    last=place_of[phrase.after],
+                    target=target,
+                )
+
+
 def _log_lift(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the pointwise mutual information of (entry answered last, entry asked for)."""
     smoothed = counts + _UNSEEN
     after_last = smoothed / smoothed.sum(axis=1, keepdims=True)
     by_chance = smoothed.sum(axis=0) / smoothed.sum()
-    return np.asarray(np.log(after_last / by_chance))
+    lift = after_last / by_chance
+    return np.asarray(np.log(lift))

@@ -35,22 +35,16 @@ from bot.language.lemmas import Analyzer
 from bot.language.speller import Speller
 from bot.language.text import fold
 from bot.language.tokens import Token
-from bot.retrieval.features import (
-    Bag,
-    Dense,
-    Floats,
-    Ints,
-    Space,
-    Sparse,
-    words_of,
-)
+from bot.retrieval.features import Bag, Dense, Floats, Ints, Space, Sparse, words_of, zeros
 from bot.retrieval.synonyms import Synonyms
 
 NONE = "none"
 SMALLTALK_PREFIX = "~"  # of the names of small-talk targets
 SIGNALS = ("classifier", "char", "lemma", "phrase", "content")
+PHRASE = SIGNALS.index("phrase")
 
 _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a small FAQ
+_BYTES_A_SCORE = 4
 _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scored as a whole
 _FEW_SCORES = 1_000  # are sorted faster than searched for the best, and have a text for most words
 _CONTENT_SCALE = 5.0  # so that the content of a question, too, is mostly between 0 and 1
@@ -67,9 +61,7 @@ class Signals:
 
 
 class Reader:
-    """Reads a text as the index does.
-
-    Lemmas, stems, misspelt words as words of the FAQ, names as what they name.
+    """Reads a text as the index does: misspelt words as words of the FAQ, names as what they name.
 
     `names` maps a folded name to the common noun it stands for, so that "in Hamm" is read like "in
     unserer Stadt".
@@ -92,16 +84,19 @@ class Reader:
         return tuple(map(self._read, tokens))
 
     def _read(self, token: Token) -> Token:
-        word = token.text
+        written = token.text
+        word = written
         if not token.known:
-            word = self._speller.correct(token.text) or token.text
+            word = self._speller.correct(written) or written
         noun = self.names.get(fold(word))
-        if noun is None and word == token.text:
+        if noun is None and word == written:
             return token
         meant = noun or word
         lemma, stems, _ = self._analyzer.morphology.word(meant)
-        is_same = noun is None and fold(word) == fold(token.text)
-        return replace(token, lemma=lemma, stems=stems, read_as=None if is_same else meant)
+        read_as: str | None = meant
+        if noun is None and fold(word) == fold(written):
+            read_as = None
+        return replace(token, lemma=lemma, stems=stems, read_as=read_as)
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,9 +133,10 @@ class Index:
         stems = self.space.lemmas(tokens).unit()
         by_char = self._by_char(words_of(tokens))
         by_lemma = self._scores(stems)
-        values = np.zeros((len(SIGNALS), len(self.targets)), dtype=np.float32)
+        values = zeros(len(SIGNALS), len(self.targets))
         classifier, char, lemma, phrase, content = values
-        classifier[:] = (by_char[1:] + by_lemma[1:]).sum(axis=0)
+        votes = by_char[1:] + by_lemma[1:]  # no rows without a classifier
+        classifier[:] = votes.sum(axis=0)
         char[:] = by_char[0]
         lemma[:] = by_lemma[0]
         phrase[:] = self._nearness(stems)
@@ -148,40 +144,44 @@ class Index:
         return Signals(tuple(tokens), values.T)
 
     def warm_up(self) -> None:
-        """Read and score the words of the FAQ, as many as are remembered.
+        """Read and score the words of the FAQ, which most questions are made of.
 
-        Most of those that will be asked.
+        No more than are remembered.
         """
-        known = sorted(self.reader.vocabulary)[: self._words_kept]
-        self._by_char(words_of(self.reader.tokens(" ".join(known))))
+        known = sorted(self.reader.vocabulary)
+        text = " ".join(known[: self._words_kept])
+        tokens = self.reader.tokens(text)
+        self._by_char(words_of(tokens))
 
     def nearest(self, tokens: Sequence[Token], target: int) -> str:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""
-        start, end = int(self.first_text[target]), int(self.first_text[target + 1])
-        cosines = self._cosines(self.space.lemmas(tokens))
-        return self.texts[start + int(cosines[start:end].argmax())]
+        stems = self.space.lemmas(tokens)
+        cosines = self._cosines(stems)
+        start = self.first_text.item(target)
+        end = self.first_text.item(target + 1)
+        best = int(cosines[start:end].argmax())
+        return self.texts[start + best]
 
     def _content(self, tokens: Sequence[Token]) -> Floats:
         """Return how much of what a question says each target ever says."""
-        lemma = self.space.lemma
-        bag = self.space.content(tokens)
-        unit = bag.unit()
-        said = self.documents.product(unit.numbers - lemma.start, unit.weights)
+        stems = self.space.content(tokens)
+        said = self._lemma_product(self.documents, stems.unit())
         if self.synonyms.numbers:
-            length = np.float32(math.sqrt(bag.square) or 1.0)
-            said += _OTHER_WORDS * self.synonyms.said(tokens, lemma) / length
+            in_other_words = self.synonyms.said(tokens, self.space.lemma)
+            said += _OTHER_WORDS * in_other_words / stems.length
         return said / _CONTENT_SCALE
 
     def _nearness(self, stems: Bag) -> Floats:
         """Return the cosine of lemma features with the nearest text of each target."""
         cosines = self._cosines(stems)
-        nearness = np.zeros(len(self.targets), dtype=np.float32)
+        nearness = zeros(len(self.targets))
         if len(self.targets) <= _FEW_SCORES:
             targets, starts = self._runs
             nearness[targets] = np.maximum.reduceat(cosines, starts)
         else:  # hardly any text has a word of the question
             alike = np.flatnonzero(cosines > 0)
-            np.maximum.at(nearness, self.target_of[alike], cosines[alike])
+            targets = self.target_of[alike]
+            np.maximum.at(nearness, targets, cosines[alike])
         return nearness
 
     @cached_property
@@ -191,59 +191,66 @@ class Index:
 
     def _cosines(self, stems: Bag) -> Floats:
         """Return the inner product of lemma features with each text."""
-        return self.postings.product(stems.numbers - self.space.lemma.start, stems.weights)
+        return self._lemma_product(self.postings, stems)
+
+    def _lemma_product(self, matrix: Sparse, stems: Bag) -> Floats:
+        """Return the weighted sum of rows of a matrix that has only the lemma features."""
+        rows = stems.numbers - self.space.lemma.start
+        return matrix.product(rows, stems.weights)
 
     def _by_char(self, words: Sequence[str]) -> Floats:
-        """Return the scores of the words' character n-grams.
-
-        Those of the single words, added up.
-        """
+        """Return the scores of the words' character n-grams: those of the single words, added."""
         if self._words_kept < _FEWEST_KEPT:
-            letters = Bag.joined([self.space.word(word) for word in words])
+            letters = Bag.joined(map(self.space.word, words))
             return self._scores(letters.unit())
         square = 0.0
-        scores = np.zeros(self._scores_shape, dtype=np.float32)
+        scores = zeros(*self._scores_shape)
         for word in words:
-            length, own = self._word(word)
-            square += length
-            scores += own
-        return scores / np.float32(math.sqrt(square) or 1.0)
+            own_square, own_scores = self._word(word)
+            square += own_square
+            scores += own_scores
+        length = math.sqrt(square) or 1.0
+        return scores / np.float32(length)
 
     @property
     def _words_kept(self) -> int:
-        return _WORD_MEMORY // (np.dtype(np.float32).itemsize * self.linear.columns)
+        bytes_a_word = _BYTES_A_SCORE * self.linear.columns
+        return _WORD_MEMORY // bytes_a_word
 
     @cached_property
     def _word(self) -> Callable[[str], tuple[float, Floats]]:
         """Return the squared length and the scores of a word, and remember them."""
         # Not `self`, so that an old index goes at once.
-        space, linear, shape = self.space, self.linear, self._scores_shape
+        space = self.space
+        linear = self.linear
+        shape = self._scores_shape
 
         def scored(word: str) -> tuple[float, Floats]:
-            bag = space.word(word)
-            scores = linear.product(bag.numbers, bag.weights)
-            return bag.square, scores.reshape(shape)
+            letters = space.word(word)
+            scores = linear.product(letters.numbers, letters.weights)
+            return letters.square, scores.reshape(shape)
 
         return lru_cache(self._words_kept)(scored)
 
     def _scores(self, bag: Bag) -> Floats:
-        """Return what features say of each target.
-
-        The products with the documents, and the classifier's votes if there is one.
-        """
+        """Return what features say of each target, of the shape `_scores_shape`."""
         scores = self.linear.product(bag.numbers, bag.weights)
         return scores.reshape(self._scores_shape)
 
     @cached_property
     def _scores_shape(self) -> tuple[int, int]:
-        return self.linear.columns // len(self.targets), len(self.targets)
+        """Return (1, targets), or (2, targets) if the classifier's votes follow the documents."""
+        targets = len(self.targets)
+        return self.linear.columns // targets, targets
 
 
 def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:
     """Return the places of the highest scores, best first; of equal ones the first."""
     if len(scores) <= _FEW_SCORES:
-        return np.argsort(-scores, kind="stable")[:count]
+        order = np.argsort(-scores, kind="stable")
+        return order[:count]
     least = np.partition(scores, -count)[-count]
     leaders = np.flatnonzero(scores >= least)
     order = np.argsort(-scores[leaders], kind="stable")
-    return leaders[order][:count]
+    best = order[:count]
+    return leaders[best]

@@ -39,6 +39,7 @@ _SHIPPED_TEXTS = (  # that indexes hold
 _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _DENSE_PARTS = ("data",)
 _SPARSE_PARTS = ("data", "indices", "indptr")
+_KEY_LENGTH = 32
 _UNFINISHED = ".tmp"
 _LONGEST_WRITING = 3_600  # seconds
 _FILES_KEPT = 12  # 22 MB each: other FAQs, and versions one may go back to
@@ -53,9 +54,13 @@ def index_file(faq: Faq, analyzer: Analyzer, folder: Path) -> Path:
 
 def cache_key(faq: Faq, analyzer: Analyzer) -> str:
     """Return the digest of all that the index depends on."""
-    libraries = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
-    parts = [faq.digest, _code_digest(), analyzer.name, *libraries]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    parts = [faq.digest, _code_digest(), analyzer.name]
+    for library in _LIBRARIES:
+        version = metadata.version(library)
+        parts.append(f"{library} {version}")
+    joined = "\n".join(parts)
+    digest = hashlib.sha256(joined.encode())
+    return digest.hexdigest()[:_KEY_LENGTH]
 
 
 @lru_cache(1)
@@ -63,7 +68,8 @@ def _code_digest() -> str:
     bot = Path(__file__).parents[1]
     files = list[Path]()
     for package in _CODE:
-        files += sorted((bot / package).rglob("*.py"))
+        folder = bot / package
+        files += sorted(folder.rglob("*.py"))
     files += [bot / name for name in _SHIPPED_TEXTS]
     digest = hashlib.sha256()
     for file in files:
@@ -73,18 +79,47 @@ def _code_digest() -> str:
 
 def write(path: Path, index: Index, analyzer: Analyzer) -> None:
     """Keep an index in a file, all or nothing; raises `OSError`."""
-    space = index.space
-    arrays: dict[str, NDArray[Any]] = {"target_of": index.target_of, "likeness": index.likeness}
-    arrays |= {"char_idf": space.char.idf, "lemma_idf": space.lemma.idf}
-    for name, matrix in (
-        ("postings", index.postings),
-        ("linear", index.linear),
-        ("documents", index.documents),
-        ("synonyms", index.synonyms.nearness),
-    ):
+    arrays = _arrays(index)
+    names = json.dumps(_names(index, analyzer))
+    arrays["names"] = np.frombuffer(names.encode(), dtype=np.uint8)
+    folder = path.parent
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=_UNFINISHED, delete=False) as file:
+        unfinished = Path(file.name)
+        try:
+            np.savez(file, allow_pickle=False, **arrays)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    _tidy(folder)
+
+
+def _arrays(index: Index) -> dict[str, NDArray[Any]]:
+    """Return the numbers of an index, each array by its name in the file."""
+    arrays: dict[str, NDArray[Any]] = {
+        "target_of": index.target_of,
+        "likeness": index.likeness,
+        "char_idf": index.space.char.idf,
+        "lemma_idf": index.space.lemma.idf,
+    }
+    matrices = {
+        "postings": index.postings,
+        "linear": index.linear,
+        "documents": index.documents,
+        "synonyms": index.synonyms.nearness,
+    }
+    for name, matrix in matrices.items():
         parts = _SPARSE_PARTS if isinstance(matrix, Sparse) else _DENSE_PARTS
-        arrays |= {f"{name}_{part}": getattr(matrix, part) for part in parts}
-    names = {
+        for part in parts:
+            arrays[f"{name}_{part}"] = getattr(matrix, part)
+    return arrays
+
+
+def _names(index: Index, analyzer: Analyzer) -> dict[str, Any]:
+    """Return all of an index that is no array."""
+    space = index.space
+    words = analyzer.words(index.texts)
+    return {
         "targets": index.targets,
         "texts": index.texts,
         "vocabulary": sorted(index.reader.vocabulary),
@@ -93,25 +128,16 @@ def write(path: Path, index: Index, analyzer: Analyzer) -> None:
         "lemma": list(space.lemma.numbers),
         "unseen_idf": space.char.unseen_idf,
         "concepts": dict(space.concepts),
-        "words": analyzer.morphology.analyses(analyzer.words(index.texts)),
+        "words": analyzer.morphology.analyses(words),
         "synonyms": list(index.synonyms.numbers),
     }
-    arrays["names"] = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=_UNFINISHED, delete=False) as file:
-        unfinished = Path(file.name)
-        try:
-            np.savez(file, allow_pickle=False, **arrays)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    _tidy(path.parent)
 
 
 def _tidy(folder: Path) -> None:
     """Remove all but the newest files, and what killed processes left behind."""
+    abandoned = time.time() - _LONGEST_WRITING
     for file in folder.glob(f"*{_UNFINISHED}"):
-        if _written_at(file) < time.time() - _LONGEST_WRITING:
+        if _written_at(file) < abandoned:
             file.unlink(missing_ok=True)
     files = sorted(folder.glob("index-*.npz"), key=_written_at, reverse=True)
     for file in files[_FILES_KEPT:]:
@@ -138,7 +164,7 @@ def read(path: Path, analyzer: Analyzer) -> Index | None:
 def _no_collection() -> Iterator[None]:
     """Switch garbage collection off.
 
-    Reading makes half a million objects that stay; searching them for garbage would take a quarter
+    Reading makes half a million objects that stay. To search them for garbage would take a quarter
     of the time.
     """
     collecting = gc.isenabled()
@@ -153,31 +179,23 @@ def _no_collection() -> Iterator[None]:
 def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     names = json.loads(arrays["names"].tobytes())
     analyzer.morphology.learn_words(names["words"])
-    targets, texts = tuple(names["targets"]), tuple(names["texts"])
-    char = _family(names, arrays, "char", 0)
-    lemma = _family(names, arrays, "lemma", len(char.numbers))
+    targets = tuple(names["targets"])
+    texts = tuple(names["texts"])
+    char = _family(names, arrays, "char", start=0)
+    lemma = _family(names, arrays, "lemma", start=len(char.numbers))
     space = Space(char, lemma, names["concepts"])
-    postings = _sparse(arrays, "postings", len(lemma.numbers), len(texts))
-    linear: Dense | Sparse
-    if "linear_indptr" in arrays:
-        linear = _sparse(arrays, "linear", space.size, len(targets))
-    else:
-        linear = _dense(arrays, "linear", space.size, 2 * len(targets))
-    reader = Reader(analyzer, frozenset(names["vocabulary"]), names["names"])
-    documents = _sparse(arrays, "documents", len(lemma.numbers), len(targets))
-    synonyms = {key: number for number, key in enumerate(names["synonyms"])}
-    nearness = _sparse(arrays, "synonyms", len(synonyms), len(targets))
+    vocabulary = frozenset(names["vocabulary"])
     index = Index(
-        targets,
-        texts,
-        arrays["target_of"],
-        reader,
-        space,
-        postings,
-        linear,
-        arrays["likeness"],
-        documents,
-        Synonyms(synonyms, nearness),
+        targets=targets,
+        texts=texts,
+        target_of=arrays["target_of"],
+        reader=Reader(analyzer, vocabulary, names["names"]),
+        space=space,
+        postings=_sparse(arrays, "postings", len(lemma.numbers), len(texts)),
+        linear=_linear(arrays, space.size, len(targets)),
+        likeness=arrays["likeness"],
+        documents=_sparse(arrays, "documents", len(lemma.numbers), len(targets)),
+        synonyms=_synonyms(names, arrays, len(targets)),
     )
     if not _fits_together(index):
         raise ValueError("its parts do not fit together")
@@ -186,16 +204,30 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
 
 def _family(names: Mapping[str, Any], arrays: Any, name: str, start: int) -> Family:
     """Return a family of features, whose numbers begin at `start`."""
-    numbers = {feature: number for number, feature in enumerate(names[name], start)}
-    return Family(numbers, arrays[f"{name}_idf"], names["unseen_idf"], start)
+    idf = arrays[f"{name}_idf"]
+    return Family.numbered(names[name], idf, names["unseen_idf"], start)
+
+
+def _linear(arrays: Any, features: int, targets: int) -> Dense | Sparse:
+    """Return the weights of each feature; a matrix without the classifier is sparse."""
+    if "linear_indptr" in arrays:
+        return _sparse(arrays, "linear", features, targets)
+    return _dense(arrays, "linear", features, 2 * targets)
+
+
+def _synonyms(names: Mapping[str, Any], arrays: Any, targets: int) -> Synonyms:
+    """Return the synonyms, whose rows are in the order of their words."""
+    numbers = {key: number for number, key in enumerate(names["synonyms"])}
+    nearness = _sparse(arrays, "synonyms", len(numbers), targets)
+    return Synonyms(numbers, nearness)
 
 
 def _fits_together(index: Index) -> bool:
     """Tell whether no part points outside of another."""
     if len(index.target_of) != len(index.texts):
         return False
-    known = set(range(len(index.targets)))
-    if not known.issuperset(index.target_of.tolist()):
+    targets = set(range(len(index.targets)))
+    if not targets.issuperset(index.target_of.tolist()):
         return False
     for family in (index.space.char, index.space.lemma):
         if len(family.idf) != len(family.numbers):
@@ -223,9 +255,17 @@ def _sparse(arrays: Any, name: str, rows: int, columns: int) -> Sparse:
 
 def _is_sound(matrix: Sparse, rows: int) -> bool:
     """Tell whether the arrays of a sparse matrix describe one with so many rows."""
-    indices, indptr = matrix.indices, matrix.indptr
-    if len(indices) and (indices.min() < 0 or indices.max() >= matrix.columns):
+    indices = matrix.indices
+    indptr = matrix.indptr
+    if len(matrix.data) != len(indices):
         return False
-    if len(indptr) != rows + 1 or indptr[0] != 0 or (np.diff(indptr) < 0).any():
+    if len(indices) and indices.min() < 0:
         return False
-    return bool(indptr[-1] == len(matrix.data) == len(indices))
+    if len(indices) and indices.max() >= matrix.columns:
+        return False
+    if len(indptr) != rows + 1 or indptr[0] != 0:
+        return False
+    lengths = np.diff(indptr)
+    if (lengths < 0).any():
+        return False
+    return bool(indptr[-1] == len(indices))

@@ -1,19 +1,19 @@
 """What an index learns from its texts.
 
-Their postings, a document a target, a classifier, and the likeness of entries.
-
-Only building needs this module, and scipy with it.
+That is their postings, a document a target, a classifier, and the likeness of entries. Only
+building needs this module, and scipy with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
-from bot.retrieval.features import Dense, Floats, Halves, Ints, Space, Sparse
+from bot.retrieval.features import Dense, Floats, Halves, Ints, Space, Sparse, zeros
 
 # Between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see
 # docs/retrieval.md.
@@ -35,54 +35,78 @@ def learn(
 ) -> tuple[Sparse, Dense | Sparse, Floats]:
     """Return the postings, the linear weights of each feature, and the likeness of entries.
 
-    `bot.retrieval.index.Index` holds all three. If there are too many texts or targets, there is no
-    classifier.
+    `bot.retrieval.index.Index` holds all three.
     """
-    texts = len(target_of)
-    matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=(texts, space.size))
+    shape = (len(target_of), space.size)
+    matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=shape)
     split = space.lemma.start
     documents = _documents(matrix, target_of, targets, split)
-    likeness: Floats = np.zeros((entries, 0), dtype=np.float32)
+    likeness = zeros(entries, 0)
     if entries <= MOST_LIKENESS_ENTRIES:
         likeness = _likeness(documents[:split, :entries])
-    is_small = space.size * targets <= MOST_CLASSIFIER_WEIGHTS
-    linear: Dense | Sparse
-    if is_small and texts <= MOST_CLASSIFIER_TEXTS:
-        weights = np.empty((space.size, 2 * targets), dtype=np.float16)
-        weights[:, :targets] = documents.toarray()
-        _classify(matrix, target_of, weights[:, targets:])
-        linear = Dense(weights)
-    else:
-        linear = _sparse(documents)
-    return _sparse(matrix[:, split:].T), linear, likeness.astype(np.float32)
+    linear = _linear(documents, matrix, target_of)
+    by_lemma = matrix[:, split:]
+    return _sparse(by_lemma.T), linear, likeness
+
+
+def _linear(documents: sparse.csr_array, rows: sparse.csr_array, target_of: Ints) -> Dense | Sparse:
+    """Return the documents and beside them, in as many columns again, the classifier.
+
+    If there are too many texts or targets, it is left out.
+    """
+    features, targets = documents.shape
+    is_small = features * targets <= MOST_CLASSIFIER_WEIGHTS
+    if not is_small or len(target_of) > MOST_CLASSIFIER_TEXTS:
+        return _sparse(documents)
+    weights = np.empty((features, 2 * targets), dtype=np.float16)
+    weights[:, :targets] = documents.toarray()
+    _classify(rows, target_of, weights[:, targets:])
+    return Dense(weights)
 
 
 def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, features: int) -> Sparse:
     """Return the saturated frequency of each stem in all texts of a target.
 
-    The shape is (features, targets). `stems` are the places of the stems of each text. Frequencies
-    saturate and long documents are damped as in BM25 (Robertson & Zaragoza 2009).
+    The shape is (features, targets). `stems` are the places of the stems of each text.
     """
-    columns = np.repeat(target_of, [len(text) for text in stems])
-    places = np.concatenate([np.array(text, dtype=np.intp) for text in stems])
-    ones = np.ones(len(places), np.float32)
-    counts = sparse.csr_array((ones, (places, columns)), shape=(features, targets))
+    rows = np.fromiter(chain.from_iterable(stems), dtype=np.intp)
+    columns = np.repeat(target_of, [len(places) for places in stems])
+    counts = _counts(rows, columns, shape=(features, targets))
+    return _sparse(_saturated(counts))
 
+
+def _saturated(counts: sparse.csr_array) -> sparse.csr_array:
+    """Return frequencies that saturate, with long documents damped.
+
+    The formula is that of BM25 (Robertson & Zaragoza 2009).
+    """
     lengths = np.asarray(counts.sum(axis=0))
     mean = max(float(lengths.mean()), 1.0)
     half = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / mean
     used = sparse.coo_array(counts)
     _, target = used.coords
     damped = used.data + _SATURATION * half[target]
-    values = (used.data * (1 + _SATURATION) / damped).astype(np.float32)
-    return _sparse(sparse.csr_array((values, used.coords), shape=counts.shape))
+    saturated = used.data * (1 + _SATURATION) / damped
+    values = saturated.astype(np.float32)
+    return sparse.csr_array((values, used.coords), shape=counts.shape)
+
+
+def _counts(rows: Ints, columns: Ints, shape: tuple[int, int]) -> sparse.csr_array:
+    """Return how often each pair of a row and a column occurs."""
+    ones = np.ones(len(rows), dtype=np.float32)
+    return sparse.csr_array((ones, (rows, columns)), shape=shape)
 
 
 def _sparse(matrix: sparse.sparray) -> Sparse:
     """Return a matrix by rows, as the index holds it."""
     rows = sparse.csr_array(matrix)
-    indices, indptr = rows.indices.astype(np.intp), rows.indptr.astype(np.intp)
-    return Sparse(rows.data, indices, indptr, rows.shape[1])
+    _, columns = rows.shape
+    return Sparse(
+        data=rows.data,
+        indices=rows.indices.astype(np.intp),
+        indptr=rows.indptr.astype(np.intp),
+        columns=columns,
+    )
 
 
 def _documents(
@@ -93,13 +117,14 @@ def _documents(
     Each family of features has length one.
     """
     texts = len(target_of)
-    ones, text = np.ones(texts, np.float32), np.arange(texts)
-    member = sparse.csr_array((ones, (target_of, text)), shape=(targets, texts))
+    member = _counts(target_of, np.arange(texts), shape=(targets, texts))
     sums = sparse.csc_array(member @ rows)
     sums.data = np.log1p(sums.data)
-    by_char = _unit_columns(sums[:, :split].T)
-    by_lemma = _unit_columns(sums[:, split:].T)
-    return sparse.csr_array(sparse.vstack([by_char, by_lemma]))
+    features = sums.T
+    by_char = _unit_columns(features[:split])
+    by_lemma = _unit_columns(features[split:])
+    stacked = sparse.vstack([by_char, by_lemma])
+    return sparse.csr_array(stacked)
 
 
 def _likeness(documents: sparse.csr_array) -> Floats:
@@ -107,29 +132,34 @@ def _likeness(documents: sparse.csr_array) -> Floats:
 
     So two entries are alike if they share "wie oft", not if they share "Qualitätszirkel".
     """
-    entries, uses = documents.shape[1], np.diff(documents.indptr)
+    _, entries = documents.shape
+    uses = np.diff(documents.indptr)
     rarity = np.log((1 + entries) / (0.5 + uses))
     weights = sparse.diags_array(np.maximum(rarity, 0))
     telling = _unit_columns(weights @ documents)
-    return np.asarray((telling.T @ telling).toarray())
+    cosines = telling.T @ telling
+    return np.asarray(cosines.toarray())
 
 
 def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:
     """Scale the columns to unit length."""
-    length = np.sqrt((matrix * matrix).sum(axis=0))
-    scale = sparse.diags_array(1 / np.maximum(length, 1e-9))
+    squares = (matrix * matrix).sum(axis=0)
+    lengths = np.maximum(np.sqrt(squares), 1e-9)
+    scale = sparse.diags_array(1 / lengths)
     return sparse.csr_array(matrix @ scale, dtype=np.float32)
 
 
 def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
     """Fill in the ridge regression of each target, solved in the dual (Saunders et al. 1998)."""
-    texts, targets = len(target_of), weights.shape[1]
+    _, targets = weights.shape
     solved = _solver(rows)
+    target_of_row = target_of[:, np.newaxis]
     for start in range(0, targets, _TARGETS_AT_ONCE):
         end = min(start + _TARGETS_AT_ONCE, targets)
         some = np.arange(start, end)
-        wanted = (target_of.reshape(texts, 1) == some).astype(np.float32)
-        learnt = rows.T @ solved(wanted)
+        wanted = target_of_row == some
+        dual = solved(wanted.astype(np.float32))
+        learnt = rows.T @ dual
         learnt /= 2
         weights[:, start:end] = learnt
 
@@ -141,26 +171,37 @@ def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
     of many texts it would take gigabytes: there it is never written out, and the weights are found
     by conjugate gradients (Hestenes & Stiefel 1952).
     """
-    texts = rows.shape[0]
-    if texts <= MOST_KERNEL_TEXTS:
-        kernel = (rows @ rows.T).toarray()
-        kernel /= 2
-        kernel[np.diag_indices(texts)] += RIDGE
-        factor = linalg.cho_factor(kernel, overwrite_a=True)
-        return lambda wanted: np.asarray(linalg.cho_solve(factor, wanted))
+    texts, _ = rows.shape
+    return _direct_solver(rows) if texts <= MOST_KERNEL_TEXTS else _stepwise_solver(rows)
+
+
+def _direct_solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
+    texts, _ = rows.shape
+    kernel = (rows @ rows.T).toarray()
+    kernel /= 2
+    kernel[np.diag_indices(texts)] += RIDGE
+    factor = linalg.cho_factor(kernel, overwrite_a=True)
+
+    def solved(wanted: Floats) -> Floats:
+        return np.asarray(linalg.cho_solve(factor, wanted))
+
+    return solved
+
+
+def _stepwise_solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
     columns = sparse.csr_array(rows.T)  # multiplied in half the time of a view
 
     def solved(wanted: Floats) -> Floats:
-        def product(dual: Floats) -> Floats:
-            each = dual.reshape(wanted.shape)
-            cosines = rows @ (columns @ each)
+        def product(flat: Floats) -> Floats:
+            dual = flat.reshape(wanted.shape)
+            cosines = rows @ (columns @ dual)
             cosines /= 2
-            cosines += RIDGE * each
+            cosines += RIDGE * dual
             return np.asarray(cosines).ravel()
 
         shape = (wanted.size, wanted.size)
         kernel = LinearOperator(shape, matvec=product, dtype=np.float32)
-        dual, _ = cg(kernel, wanted.ravel(), rtol=_RESIDUAL)
-        return np.asarray(dual).reshape(wanted.shape)
+        flat, _ = cg(kernel, wanted.ravel(), rtol=_RESIDUAL)
+        return np.asarray(flat).reshape(wanted.shape)
 
     return solved

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.faq.values import Entry, Faq
 from bot.language.questions import asks, is_elliptic
 from bot.language.tokens import Token
 from bot.retrieval.focus import Focus
 from bot.retrieval.followups import FollowUps
-from bot.retrieval.index import SIGNALS, Index, Signals, best_places
+from bot.retrieval.index import PHRASE, Index, Signals, best_places
 from bot.retrieval.match import Match
 from bot.retrieval.ranking import (
+    Float64s,
     Model,
     Previous,
     Table,
@@ -26,10 +26,8 @@ from bot.retrieval.ranking import (
     softmax,
 )
 
-_PHRASE = SIGNALS.index("phrase")
-_OF_EACH = (
-    0.7  # weight of the logarithm of each reading of a long message; at 0.5 they are averaged
-)
+# Weight of the logarithm of each reading of a long message; at 0.5 they are averaged.
+_OF_EACH = 0.7
 _OF_WHOLE = 0.3  # weight of the logarithm of the whole message beside a part of it
 _OF_WHOLE_BESIDE_A_WORD = 1.0
 _ALIKE = 0.1  # cosine of the telling character n-grams of two entries
@@ -54,8 +52,8 @@ class Ranked:
     `follows` tells that an entry was answered before.
     """
 
-    share: NDArray[np.float64]
-    own: NDArray[np.float64]
+    share: Float64s
+    own: Float64s
     signals: Signals
     entries: int
     asking: tuple[Token, ...]
@@ -63,9 +61,9 @@ class Ranked:
 
     def sharpened(self, part: Ranked) -> Ranked:
         """Return the ranking of a long message in the light of the part that asks."""
-        log_share = _OF_EACH * (np.log(self.share + _LEAST) + np.log(part.share + _LEAST))
-        powers = np.exp(log_share - log_share.max())
-        return replace(self, share=powers / powers.sum(), asking=part.asking)
+        of_both = _log(self.share) + _log(part.share)
+        share = softmax(_OF_EACH * of_both)
+        return replace(self, share=share, asking=part.asking)
 
     def in_light_of(
         self, whole: Ranked, before: Collection[int] = (), *, is_asking: bool = True
@@ -76,14 +74,16 @@ class Ranked:
         that earlier parts ask for; two questions of one message rarely want the same. A part that
         does not seem to ask mostly leads up to another.
         """
-        of_whole = _OF_WHOLE if len(self.asking) > 1 else _OF_WHOLE_BESIDE_A_WORD
-        of_others = np.log(whole.share + _LEAST)
+        none = self.entries
+        of_whole = _log(whole.share)
         # Where the whole seems unknown, it may be for the sake of another part.
-        of_others[self.entries] = min(of_others[self.entries], of_others[: self.entries].max())
-        utilities = np.log(self.share + _LEAST) + of_whole * of_others
+        best_entry = of_whole[:none].max()
+        of_whole[none] = min(of_whole[none], best_entry)
+        weight = _OF_WHOLE if len(self.asking) > 1 else _OF_WHOLE_BESIDE_A_WORD
+        utilities = _log(self.share) + weight * of_whole
         utilities[list(before)] -= _AGAIN
         if not is_asking:
-            utilities[self.entries] += _SILENT
+            utilities[none] += _SILENT
         return replace(self, share=softmax(utilities))
 
     def without(self, place: int) -> Ranked:
@@ -95,7 +95,8 @@ class Ranked:
     @property
     def literal(self) -> bool:
         """Tell whether the message is, but for spelling, a question or phrase of the data."""
-        return bool(self.signals.values[:, _PHRASE].max() >= _SAME_TEXT)
+        cosines = self.signals.values[:, PHRASE]
+        return bool(cosines.max() >= _SAME_TEXT)
 
     @property
     def own_entry(self) -> int | None:
@@ -103,11 +104,11 @@ class Ranked:
 
         Return None unless exactly one entry does.
         """
-        cosines = self.signals.values[:, _PHRASE]
+        cosines = self.signals.values[:, PHRASE]
         same = np.flatnonzero(cosines >= _SAME_TEXT)
         if len(same) != 1:
             return None
-        place = int(same[0])
+        (place,) = same.tolist()
         return place if place < self.entries else None
 
     @property
@@ -123,7 +124,13 @@ class Ranked:
     @property
     def smalltalk(self) -> float:
         """Return the probability that the message is small talk."""
-        return float(self.share[self.entries + 1 :].sum())
+        shares = self.share[self.entries + 1 :]
+        return float(shares.sum())
+
+
+def _log(share: Float64s) -> Float64s:
+    """Return the logarithms of probabilities, none of them too far below the others."""
+    return np.log(share + _LEAST)
 
 
 @dataclass(frozen=True, repr=False)
@@ -153,7 +160,21 @@ class Matcher:
 
         `last` is the id of the entry answered last. Unknown ids are ignored.
         """
-        return self._ranked(question, self.index.reader.tokens(question), last)
+        tokens = self.index.reader.tokens(question)
+        signals = self.index.signals(tokens)
+        share = probabilities(signals, self._table)
+        ranked = Ranked(
+            share=share,
+            own=share,
+            signals=signals,
+            entries=len(self.faq.entries),
+            asking=tokens,
+        )
+        before = self.faq.entry(last) if last else None
+        if before is None:
+            return ranked
+        share_after = self._share_after(before, question, ranked)
+        return replace(ranked, share=share_after, follows=True)
 
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
@@ -161,65 +182,70 @@ class Matcher:
 
     def best_by_itself(self, ranked: Ranked, least: float) -> tuple[Match, ...]:
         """Return the best entries of at least some probability without what was said before."""
-        own = replace(ranked, share=ranked.own)
-        return tuple(match for match in self.best(own, 3) if match.score >= least)
+        best = self._matches(ranked.own[: ranked.entries], 3)
+        return tuple(match for match in best if match.score >= least)
 
     def surest(self, ranked: Ranked) -> Match:
         """Return the best entry, with certainty if it lists the message word for word."""
-        if ranked.own_entry is not None:
-            return Match(self.faq.entries[ranked.own_entry], 1.0)
-        return self.best(ranked, 1)[0]
+        place = ranked.own_entry
+        if place is not None:
+            return Match(self.faq.entries[place], score=1.0)
+        (best,) = self.best(ranked, 1)
+        return best
 
     def related(self, entry_id: str, excluded: Container[str]) -> tuple[Match, ...]:
         """Return the other entries, those first that people ask for after this one.
 
-        The score is an entry's share of such questions, estimated from the listed follow-ups and
-        the likeness of the entries.
+        The score is an entry's share of such questions.
         """
         place = self.index.targets.index(entry_id)
-        entries = len(self.faq.entries)
-        likeness = self.index.likeness[place]
-        near = np.zeros(entries)
-        near[: len(likeness)] = likeness
-        share = softmax(self._follow_ups.expected(place) + _OF_LIKENESS * near)
-        others = [match for match in self._matches(share, entries) if match.id != entry_id]
+        share = self._share_of_next(place)
+        matches = self._matches(share, len(share))
+        others = [match for match in matches if match.id != entry_id]
         return tuple(match for match in others if match.id not in excluded)
 
-    def _matches(self, share: NDArray[np.float64], count: int) -> tuple[Match, ...]:
+    def _share_of_next(self, last: int) -> Float64s:
+        """Return how many of the questions after the entry at `last` ask for each entry.
+
+        It is estimated from the listed follow-ups and the likeness of the entries.
+        """
+        expected = self._follow_ups.expected(last)
+        likeness = self.index.likeness[last]
+        near = np.zeros(len(expected))
+        near[: len(likeness)] = likeness
+        return softmax(expected + _OF_LIKENESS * near)
+
+    def _matches(self, share: Float64s, count: int) -> tuple[Match, ...]:
         """Return the entries of the greatest shares."""
-        places = best_places(share, count).tolist()
-        return tuple(Match(self.faq.entries[place], float(share[place])) for place in places)
+        matches = []
+        for place in best_places(share, count).tolist():
+            entry = self.faq.entries[place]
+            matches.append(Match(entry, share.item(place)))
+        return tuple(matches)
 
-    def _ranked(self, question: str, tokens: tuple[Token, ...], last_id: str | None) -> Ranked:
-        signals = self.index.signals(tokens)
-        own = probabilities(signals, self._table)
-        last = self.faq.entry(last_id) if last_id else None
-        share = self._after(last, question, tokens, signals, own) if last else own
-        return Ranked(share, own, signals, len(self.faq.entries), tokens, last is not None)
-
-    def _after(
-        self,
-        last: Entry,
-        question: str,
-        tokens: tuple[Token, ...],
-        signals: Signals,
-        share: NDArray[np.float64],
-    ) -> NDArray[np.float64]:
+    def _share_after(self, last: Entry, question: str, ranked: Ranked) -> Float64s:
         """Return the probabilities of a question that was asked after an entry was answered.
 
-        `share` are its probabilities without that entry.
+        `ranked` is the question by itself.
         """
-        with_title = self.index.signals(tokens + self._title(last.question))
-        joint = probabilities(with_title, self._table)
+        tokens = ranked.asking
         place = self.index.targets.index(last.id)
-        listed = self._follow_ups.likeness(place, question)
-        again = float(signals.values[place, _PHRASE])
-        expected = self._follow_ups.expected(place)
-        near = self.index.likeness[place]
-        previous = Previous(place, near, listed, expected, again, asks(question))
-        weights = self.model.after_elliptic if is_elliptic(tokens) else self.model.after_full
-        utility = context_utilities(previous, share, joint)
-        return in_context(utility, weights)
+        again = ranked.signals.values.item(place, PHRASE)
+        previous = Previous(
+            place=place,
+            near=self.index.likeness[place],
+            listed=self._follow_ups.likeness(place, question),
+            expected=self._follow_ups.expected(place),
+            again=again,
+            asks=asks(question),
+        )
+        title = self._title(last.question)
+        with_title = self.index.signals(tokens + title)
+        joint = probabilities(with_title, self._table)
+        utility = context_utilities(previous, ranked.own, joint)
+        if is_elliptic(tokens):
+            return in_context(utility, self.model.after_elliptic)
+        return in_context(utility, self.model.after_full)
 
     @cached_property
     def _focus(self) -> Focus:
@@ -236,7 +262,8 @@ class Matcher:
 
     @cached_property
     def _table(self) -> Table:
-        return self.model.weights.table(len(self.index.targets), len(self.faq.entries))
+        targets = len(self.index.targets)
+        return self.model.weights.table(targets, none=len(self.faq.entries))
 
     @cached_property
     def _follow_ups(self) -> FollowUps:
@@ -244,8 +271,5 @@ class Matcher:
 
     @cached_property
     def _title(self) -> Callable[[str], tuple[Token, ...]]:
-        """Return the words of a published question.
-
-        They are remembered, because many follow-ups are about the same question.
-        """
+        """Return the words of a published question, remembered for the next follow-up to it."""
         return lru_cache(_TITLES)(self.index.reader.tokens)

@@ -45,7 +45,9 @@ def model_of(faq: Faq) -> Model:
 
 def _own_models(weights: WeightsTable) -> dict[str, Model]:
     """Return the models that a file holds by their regimes."""
-    found = {name: value for name, value in weights.table.items() if name not in _NOTES}
+    found = dict(weights.table)
+    for note in _NOTES:
+        found.pop(note, None)
     faults = _faults(found)
     if faults:
         hint = "neu berechnen lässt sie „qzbot fit --write“, löschen dürfen Sie sie auch"
@@ -70,14 +72,17 @@ def _faults(found: Mapping[str, Any]) -> list[str]:
 
 def _model_fault(regime: str, table: Any) -> str:
     """Return the first thing wrong with a model, empty if nothing is."""
-    if fault := _keys_fault(regime, table, _PARTS, _OPTIONAL):
+    fault = _keys_fault(regime, table, _PARTS, _OPTIONAL)
+    if fault:
         return fault
     for part, kind in _PARTS.items():
         if part not in table:
             continue
         values = table[part]
         where = f"{regime}.{part}"
-        if fault := _keys_fault(where, values, [field.name for field in fields(kind)]):
+        names = [field.name for field in fields(kind)]
+        fault = _keys_fault(where, values, names)
+        if fault:
             return fault
         for name, value in values.items():
             expected = _expected(part, name, value)
@@ -104,9 +109,9 @@ def _keys_fault(
 def _expected(part: str, name: str, value: Any) -> str:
     """Return what was expected of a value, empty if it is that."""
     if part == "weights" and name in _LISTS:
-        is_right = isinstance(value, list) and len(value) == len(SIGNALS)
-        is_right = is_right and all(map(_is_number, value))
-        return "" if is_right else f"erwartet werden {len(SIGNALS)} Zahlen"
+        if isinstance(value, list) and len(value) == len(SIGNALS) and all(map(_is_number, value)):
+            return ""
+        return f"erwartet werden {len(SIGNALS)} Zahlen"
     if not _is_number(value):
         return _NUMBER
     if part == "thresholds" and not 0 <= value <= 1:
@@ -116,5 +121,6 @@ def _expected(part: str, name: str, value: Any) -> str:
 
 def _is_number(value: Any) -> bool:
     """Tell whether a value is a number that a weight can be; infinity and NaN are none."""
-    is_plain = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_plain and abs(value) < _GREATEST
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int | float) and abs(value) < _GREATEST

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, astuple, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,14 +45,25 @@ class Weights:
     @classmethod
     def from_vector(cls, vector: Float64s) -> Weights:
         """Unpack a vector as the optimiser holds it: three sets of weights, two biases."""
-        n = len(SIGNALS)
-        numbers = vector.tolist()
+        *weights, none_bias, smalltalk_bias = vector.tolist()
+        entry, none, smalltalk = np.reshape(weights, (3, len(SIGNALS))).tolist()
         return cls(
-            tuple(numbers[:n]),
-            tuple(numbers[n : 2 * n]),
-            tuple(numbers[2 * n : 3 * n]),
-            numbers[-2],
-            numbers[-1],
+            entry=tuple(entry),
+            none=tuple(none),
+            smalltalk=tuple(smalltalk),
+            none_bias=none_bias,
+            smalltalk_bias=smalltalk_bias,
+        )
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Weights:
+        """Read the weights of a JSON file, which knows no tuples."""
+        return cls(
+            entry=tuple(values["entry"]),
+            none=tuple(values["none"]),
+            smalltalk=tuple(values["smalltalk"]),
+            none_bias=values["none_bias"],
+            smalltalk_bias=values["smalltalk_bias"],
         )
 
     def table(self, targets: int, none: int) -> Table:
@@ -59,10 +71,13 @@ class Weights:
 
         `none` is the place of NONE; small talk follows it.
         """
-        kinds = np.repeat([0, 1, 2], [none, 1, targets - none - 1])
+        smalltalk = targets - none - 1
+        counts = [none, 1, smalltalk]
+        weights = np.array([self.entry, self.none, self.smalltalk])
+        biases = np.array([0, self.none_bias, self.smalltalk_bias])
         return Table(
-            np.array([self.entry, self.none, self.smalltalk])[kinds],
-            np.array([0, self.none_bias, self.smalltalk_bias])[kinds],
+            weights=weights.repeat(counts, axis=0),
+            biases=biases.repeat(counts),
         )
 
 
@@ -116,6 +131,9 @@ class ContextWeights:
     statement: float
 
 
+_CONTEXT_SIGNALS = len(fields(ContextWeights))
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """From which probability we act.
@@ -146,8 +164,9 @@ class Calibration:
     def stated(self, share: float) -> float:
         """Return the probability that an entry with this share answers the question."""
         within = min(max(share, _LEAST), 1 - _LEAST)
-        log_odds = math.log(within / (1 - within))
-        return 1 / (1 + math.exp(-self.slope * log_odds - self.intercept))
+        odds = within / (1 - within)
+        log_odds = self.slope * math.log(odds) + self.intercept
+        return 1 / (1 + math.exp(-log_odds))
 
     def stated_instead(self, share: float) -> float:
         """Return the same for what stands against all entries: no answer, or small talk."""
@@ -175,33 +194,33 @@ class Model:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Model:
         """Read what `to_json` wrote."""
-        weights: dict[str, Any] = {
-            key: tuple(v) if isinstance(v, list) else v for key, v in values["weights"].items()
-        }
-        full, elliptic = (ContextWeights(**values[key]) for key in ("after_full", "after_elliptic"))
+        calibration = values.get("calibration", {})
         return cls(
-            Weights(**weights),
-            full,
-            elliptic,
-            Thresholds(**values["thresholds"]),
-            Calibration(**values.get("calibration", {})),
+            weights=Weights.from_json(values["weights"]),
+            after_full=ContextWeights(**values["after_full"]),
+            after_elliptic=ContextWeights(**values["after_elliptic"]),
+            thresholds=Thresholds(**values["thresholds"]),
+            calibration=Calibration(**calibration),
         )
 
 
 @lru_cache(len(REGIMES))
 def fitted_model(regime: str) -> Model:
     """Return the model that ships for a regime."""
-    return Model.from_json(json.loads(WEIGHTS_FILE.read_text("utf-8"))[regime])
+    models = json.loads(WEIGHTS_FILE.read_text("utf-8"))
+    return Model.from_json(models[regime])
 
 
 def utilities(values: NDArray[np.floating], table: Table) -> Float64s:
     """Return the utility of each target; `values` has the shape (…, targets, signals)."""
-    return np.asarray(np.einsum("...ts,ts->...t", values, table.weights) + table.biases)
+    weighted = np.einsum("...ts,ts->...t", values, table.weights)
+    return np.asarray(weighted + table.biases)
 
 
 def softmax(utility: Float64s) -> Float64s:
     """Return probabilities over the last axis."""
-    powers = np.exp(utility - utility.max(axis=-1, keepdims=True))
+    highest = utility.max(axis=-1, keepdims=True)
+    powers = np.exp(utility - highest)
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
@@ -211,31 +230,36 @@ def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Flo
     Read together with its own title the last entry would always win; there it gets the second-best
     probability instead. Small talk leans on no title; read together it has none.
     """
-    targets, entries, last = len(own), len(previous.listed), previous.place
+    entries = len(previous.listed)
+    last = previous.place
+    small_talk = slice(entries + 1, None)
     joint = joint.copy()
     if entries > 1:
         second_best = np.partition(joint[:entries], -2)[-2]
         joint[last] = second_best
-    joint[entries + 1 :] = _LEAST
-    near, same, again, none, smalltalk, listed, expected, statement = np.zeros((8, targets))
+    joint[small_talk] = _LEAST
+
+    values = np.zeros((len(own), _CONTEXT_SIGNALS))
+    log_own, log_joint, near, same, again, none, smalltalk, listed, expected, statement = values.T
+    log_own[:] = np.log(np.maximum(own, _LEAST))
+    log_joint[:] = np.log(np.maximum(joint, _LEAST))
     near[: len(previous.near)] = previous.near
     near[last] = 0
     same[last] = 1
     again[last] = previous.again
     none[entries] = 1
-    smalltalk[entries + 1 :] = 1
+    smalltalk[small_talk] = 1
     listed[:entries] = previous.listed
     expected[:entries] = previous.expected
-    log_own, log_joint = np.log(np.maximum([own, joint], _LEAST))
     if not previous.asks:
-        statement[entries + 1 :] = 1
-    bearing = [near, same, again, none, smalltalk, listed, expected, statement]
-    return np.stack([log_own, log_joint, *bearing], axis=-1)
+        statement[small_talk] = 1
+    return values
 
 
 def in_context(utility: Float64s, weights: ContextWeights) -> Float64s:
     """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 10)."""
-    return softmax(utility @ np.array(astuple(weights)))
+    of_signals = np.array(astuple(weights))
+    return softmax(utility @ of_signals)
 
 
 def probabilities(signals: Signals, table: Table) -> Float64s:
