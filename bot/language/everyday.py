@@ -47,13 +47,13 @@ def stems_of(key: str) -> list[str]:
 class EverydayWords:
     """Groups of words, and the numbers of the groups that each word stands in, both by keys."""
 
-    groups: tuple[frozenset[str], ...]
+    groups: tuple[tuple[str, ...], ...]
     groups_of: Mapping[str, frozenset[int]]
 
     @classmethod
     def of(cls, groups: Iterable[Iterable[str]]) -> EverydayWords:
         """Take up groups of words, given by their keys."""
-        keys = tuple(map(frozenset, groups))
+        keys = tuple(tuple(dict.fromkeys(group)) for group in groups)
         numbers_of = defaultdict(set)
         for number, group in enumerate(keys):
             for key in group:
