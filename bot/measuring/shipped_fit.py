@@ -31,10 +31,11 @@ COMMAND = "qzbot fit --shipped --write"
 
 # A small FAQ declines at least so many unknown questions; fewer, and three buttons come for almost
 # anything. With some phrases it declines more, as they help what is known anyway. It answers at most
-# so many known ones wrongly; in FAQs that the weights were not fitted on it is up to twice as much.
-# Costs hardly depend on the threshold of answers, and a direct answer is what people came for.
+# so many known ones wrongly; in FAQs that the weights were not fitted on it is up to twice as much,
+# and without phrases ten times as much where a hundred entries resemble one another. Costs hardly
+# depend on the threshold of answers, and a direct answer is what people came for.
 _DEMANDS = {
-    BARE: Demands(declined=0.65, wrong=0.015, slack=0.01),
+    BARE: Demands(declined=0.65, wrong=0.005, slack=0.01),
     FEW: Demands(declined=0.70, wrong=0.015, slack=0.01),
     # Most is answered anyway, and from .56 to .64 the costs are the same: a right answer that is
     # only offered costs one click, a misleading one costs trust.
