@@ -275,7 +275,7 @@ def test_chat_keeps_the_context_and_takes_numbers(
     """A follow-up is read after the last answer, a number chooses a suggestion, "ende" ends."""
     monkeypatch.setattr(
         "sys.stdin",
-        io.StringIO("Wann habt ihr auf?\nund das Vorlesen?\n\nBuch Karte\n1\nende\nMahngebühr\n"),
+        io.StringIO("Wann habt ihr auf?\nund das Vorlesen?\n\nBuch Karte\n2\nende\nMahngebühr\n"),
     )
     code, out, err = run("chat")
     assert (code, err) == (0, "")
