@@ -35,7 +35,9 @@ def bare_addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 def telephone_target(number: str) -> str:
     """Return what a link dials: the digits of a number, and the + before the code of a country."""
-    plus = "+" if number.lstrip().startswith("+") else ""
+    has_country_code = number.lstrip().startswith("+")
+    plus = "+" if has_country_code else ""
     without_zero = number.replace("(0)", "")
-    digits = "".join(re.findall("[0-9]", without_zero))
-    return f"tel:{plus}{digits}"
+    digits = re.findall("[0-9]", without_zero)
+    dialled = "".join(digits)
+    return f"tel:{plus}{dialled}"

@@ -48,4 +48,9 @@ def kinds_held(sentence: str) -> frozenset[str]:
 
 
 def _found(patterns: Mapping[str, re.Pattern[str]], text: str) -> frozenset[str]:
-    return frozenset(kind for kind, pattern in patterns.items() if pattern.search(text))
+    found = []
+    for kind, pattern in patterns.items():
+        match = pattern.search(text)
+        if match:
+            found.append(kind)
+    return frozenset(found)

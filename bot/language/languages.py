@@ -109,9 +109,7 @@ class Languages:
         self._letters = _speakers(letters_of)
         any_letter = "|".join(self._letters) or _NOTHING
         self._telltale = re.compile(any_letter)
-        longest_first = sorted(map(re.escape, idioms), key=len, reverse=True)
-        alternatives = "|".join(longest_first)
-        self._idioms = re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
+        self._idioms = _any_idiom(idioms)
 
     def of(self, text: str, tokens: Iterable[Token] = ()) -> Foreign | None:
         """Return the language of a cleaned message, or None if it is or may be German.
@@ -144,13 +142,15 @@ class Languages:
         if german >= len(others):
             return None
 
-        scripts = Counter(map(_script, "".join(others)))
+        letters = "".join(others)
+        scripts = Counter(map(_script, letters))
         ((commonest, _),) = scripts.most_common(1)
         candidates = self._written_in(commonest)
         if len(candidates) == 1:
             return self._foreign(candidates[0].code)
         evidence = {language.code: _likeness(language, others) for language in candidates}
-        return self._foreign(self._best(evidence))
+        best = self._best(evidence)
+        return self._foreign(best)
 
     def _of_words(self, text: str, tokens: Iterable[Token]) -> Foreign | None:
         """Return the language that the words of a message speak for, None if that is German."""
@@ -170,7 +170,10 @@ class Languages:
             elif written == word:  # a capital may begin a name
                 evidence.add(_LETTER, self._with_letters_of(word))
         enough = evidence.enough(len(words))
-        return self._foreign(self._best(enough)) if enough else None
+        if not enough:
+            return None
+        best = self._best(enough)
+        return self._foreign(best)
 
     def _with_letters_of(self, word: str) -> set[str]:
         """Return the languages that are known by a letter of a word."""
@@ -203,7 +206,8 @@ class Languages:
         """Return the language with its notice; without one of its own, with that in English."""
         language = self._others.get(code)
         if language is None or not language.notice:
-            language = replace(self._others[_FOR_ALL], code="", name="")
+            for_all = self._others[_FOR_ALL]
+            language = replace(for_all, code="", name="")
         notice = f"{language.notice}\n{self._german.notice}"
         return Foreign(language.code, language.name, notice)
 
@@ -241,11 +245,20 @@ class _Evidence:
         enough = dict[str, float]()
         for code, weight in self._weights.items():
             is_sure = code in self._sure
-            least = _LISTED if is_sure else _WITHOUT_SURE_WORD
+            least_for_words = _LISTED if is_sure else _WITHOUT_SURE_WORD
+            least = max(least_for_words, least_for_length)
             against = self._german - self._shared[code]
-            if weight >= max(least, least_for_length) and weight > against:
+            if weight >= least and weight > against:
                 enough[code] = weight
         return enough
+
+
+def _any_idiom(idioms: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of idioms, in which a long one comes before those that it begins with."""
+    escaped = map(re.escape, idioms)
+    longest_first = sorted(escaped, key=len, reverse=True)
+    alternatives = "|".join(longest_first)
+    return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)
 
 
 def _likeness(language: Language, words: Iterable[str]) -> float:
@@ -300,12 +313,19 @@ def _without_accents(words: _Speakers, german: frozenset[str]) -> _Speakers:
     for word, codes in words.items():
         if word.isascii():
             continue
-        apart = unicodedata.normalize("NFD", word.translate(_UNACCENTED))
-        bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+        bare = _bare(word)
         if len(bare) > 3 and bare not in german:
             others = typed.get(bare, ())
             typed[bare] = tuple({*others, *codes})
     return typed
+
+
+def _bare(word: str) -> str:
+    """Return a word without its accents."""
+    replaced = word.translate(_UNACCENTED)
+    apart = unicodedata.normalize("NFD", replaced)
+    letters = [letter for letter in apart if not unicodedata.combining(letter)]
+    return "".join(letters)
 
 
 def read_languages(path: Path = LANGUAGES_FILE) -> Languages:
@@ -340,8 +360,11 @@ class _Reader:
         for needed in (_GERMAN_SECTION, _FOR_ALL):
             if needed not in self._table:
                 self._fault(needed, "der Abschnitt fehlt")
-        found = {code: self._language(code, section) for code, section in self._table.items()}
-        idioms = self._idioms(self._table.get(_GERMAN_SECTION))
+        found = {}
+        for code, section in self._table.items():
+            found[code] = self._language(code, section)
+        german_section = self._table.get(_GERMAN_SECTION)
+        idioms = self._idioms(german_section)
         if self._faults:
             raise DataError(self._faults)
         german = found.pop(_GERMAN_SECTION)
@@ -352,17 +375,29 @@ class _Reader:
             self._fault(code, f"erwartet wird ein Abschnitt, gefunden: {section!r}")
             return Language(code, "")
         is_german = code == _GERMAN_SECTION
-        allowed = _GERMAN_KEYS if is_german else _KEYS
-        for key in section.keys() - allowed:
-            expected = f"erwartet wird eines von {', '.join(allowed)}"
-            self._fault(code, f"{key}: unbekannt; {expected}")
+        self._check_keys(code, section)
         words = self._words(code, section)
         script = self._script(code, section)
         letters = self._letters(code, section)
         needs_notice = is_german or code == _FOR_ALL
         name = self._text(code, section, "name", needed=not is_german)
         notice = self._text(code, section, "hinweis", needed=needs_notice)
-        return Language(code, name, notice, script, words, letters)
+        return Language(
+            code=code,
+            name=name,
+            notice=notice,
+            script=script,
+            words=words,
+            letters=letters,
+        )
+
+    def _check_keys(self, code: str, section: Mapping[str, object]) -> None:
+        allowed = _KEYS
+        if code == _GERMAN_SECTION:
+            allowed = _GERMAN_KEYS
+        listed = ", ".join(allowed)
+        for key in section.keys() - allowed:
+            self._fault(code, f"{key}: unbekannt; erwartet wird eines von {listed}")
 
     def _words(self, code: str, section: Mapping[str, object]) -> frozenset[str]:
         words = self._text(code, section, "woerter").split()

@@ -53,7 +53,9 @@ class Analyzer:
         """Return the words of some texts as the morphology knows them."""
         words = set[str]()
         for text in texts:
-            words.update(_bare(token.text) for token in self.tokens(text))
+            for token in self.tokens(text):
+                word = _bare(token.text)
+                words.add(word)
         return words
 
 
@@ -61,8 +63,10 @@ def _token(morphology: Morphology, text: str, lemma: str) -> Token | None:
     """Return a word as the pipeline read it, None for punctuation."""
     if not any(map(str.isalnum, text)):
         return None
-    own_lemma, stems, known = morphology.word(_bare(text))
-    return Token(text, fold(lemma) or own_lemma, stems, known)
+    bare = _bare(text)
+    own_lemma, stems, known = morphology.word(bare)
+    key = fold(lemma) or own_lemma
+    return Token(text, key, stems, known)
 
 
 def _bare(word: str) -> str:

@@ -94,7 +94,11 @@ def _with_links(text: Token) -> Iterator[Token]:
         yield _text(content[start:end])
         yield Token("link_close", "a", -1, markup=BARE)
         linked = end
-    yield _text(content[linked:]) if linked else text
+    if linked:
+        rest = content[linked:]
+        yield _text(rest)
+    else:
+        yield text
 
 
 def _text(content: str) -> Token:
@@ -160,10 +164,10 @@ def _is_abbreviated(text: str) -> bool:
 
 
 def _reads_alone(before: str, gap: str, after: str) -> bool:
-    render = MARKDOWN.renderInline
-    apart = render(before) + render(after)
-    whole = render(before + gap + after)
-    return _without_blanks(apart) == _without_blanks(whole)
+    first = MARKDOWN.renderInline(before)
+    second = MARKDOWN.renderInline(after)
+    whole = MARKDOWN.renderInline(before + gap + after)
+    return _without_blanks(first + second) == _without_blanks(whole)
 
 
 def _without_blanks(text: str) -> str:

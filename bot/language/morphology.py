@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import starmap
 from operator import itemgetter
 from typing import Any
 
@@ -70,7 +69,11 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
         """
         place = len(word)
         path = [(targetpos, place + 1)]
-        ends = [(score, state) for tag, score, state in self._ends(word) if tag == targetpos]
+        ends = []
+        for tag, score, state in self._ends(word):
+            if tag == targetpos:
+                end = score, state
+                ends.append(end)
         if not ends:
             return [(UNKNOWN, place), *path]
         _, state = max(ends)
@@ -85,7 +88,8 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
         """Yield what a word can end as, its log-probability, and the state before."""
         last_states = self._paths(word)[-1]
         for state, (score, _, _) in last_states.items():
-            for tag, step in self.LP_trans_final.get(state, ()):
+            closing = self.LP_trans_final.get(state, ())
+            for tag, step in closing:
                 yield tag, score + step, state
 
     def _find_paths(self, word: str) -> list[dict[_State, _Step]]:
@@ -120,7 +124,8 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
         found = []
         for end in range(place + 1, len(word) + 1):
             segment = word[place:end]
-            for tag in self._tags.get(segment, ()):
+            tags = self._tags.get(segment, ())
+            for tag in tags:
                 probability = self.LP_m_t[tag][segment]
                 found.append((end, tag, probability))
         return found
@@ -177,15 +182,20 @@ class Morphology:
         tags = self._lexicon.tag_word(word, cutoff=0, casesensitive=False)
         likeliest, _ = tags[0]
         stem, morphemes, part_of_speech = self._lexicon.analyze(word, likeliest, taglevel=3)
-        if not all(starmap(self._is_listed, morphemes)):
-            return _unlisted(word)
+        stems = []
+        for morpheme, tag in morphemes:
+            if not self._is_listed(morpheme, tag):
+                return _unlisted(word)
+            if _has_content(morpheme, tag):
+                key = fold(morpheme)
+                stems.append(key)
         lemma = self._lexicon.makelemma([stem], part_of_speech)
-        stems = [fold(part) for part, tag in morphemes if _has_content(part, tag)]
         return fold(lemma), tuple(stems), True
 
     def _is_listed(self, morpheme: str, tag: str) -> bool:
         number = self._tagger.tag2int[tag]
-        return morpheme in self._tagger.LP_m_t.get(number, ())
+        listed = self._tagger.LP_m_t.get(number, ())
+        return morpheme in listed
 
 
 def _unlisted(word: str) -> Analysis:

@@ -61,11 +61,18 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
     """
     if not follows and len(text.split()) < _FEWEST_WORDS_OF_MAIL:
         return None
-    parts = [part for part in sentences(text) if len(part.split()) >= _FEWEST_WORDS]
+    parts = []
+    for sentence in sentences(text):
+        words = len(sentence.split())
+        if words >= _FEWEST_WORDS:
+            parts.append(sentence)
+
     asked = [part for part in parts if part.endswith("?")]
     if not asked:
-        asked = [part for part in parts if _INDIRECT.search(part)][-1:]
-    if not asked or len(asked) == len(parts):
+        indirect = [part for part in parts if _INDIRECT.search(part)]
+        asked = indirect[-1:]
+    all_ask = len(asked) == len(parts)
+    if all_ask or not asked:
         return None
     return " ".join(asked)
 

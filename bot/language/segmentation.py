@@ -82,8 +82,8 @@ def segmentations(text: str) -> list[Parts]:
     >>> segmentations("Was ist das und was kostet es?")
     [('Was ist das', 'was kostet es?')]
     """
-    choices = _choices(_cuts(text))
-    ways = dict.fromkeys(_parts(text, cuts) for cuts in choices)
+    cuts = _cuts(text)
+    ways = dict.fromkeys(_parts(text, chosen) for chosen in _choices(cuts))
     return [parts for parts in ways if 1 < len(parts) <= _MOST_PARTS]
 
 
@@ -108,7 +108,8 @@ def _after_courtesies(text: str, courtesies: Container[str]) -> Iterator[str]:
     words = text.split()
     for end in range(1, len(words)):
         opening = " ".join(words[:end])
-        if folded(opening) in courtesies:
+        said = folded(opening)
+        if said in courtesies:
             yield " ".join(words[end:])
 
 
@@ -184,13 +185,21 @@ def _parts(text: str, cuts: Sequence[_Cut]) -> Parts:
     parts = _between(text, cuts)
     joints = [cut.is_joint for cut in cuts]
     joined = [False, *joints, False]
-    first, *others = parts
-    has_colon = bool(cuts) and text[cuts[0].start] == ":"
-    if has_colon and _is_topic(first):
+    if _has_topic(text, cuts, parts):
+        topic, *others = parts
         asking = _asking(others, joined[1:])
-        return tuple(f"{first}: {part}" for part in _completed(asking))
+        return tuple(f"{topic}: {part}" for part in _completed(asking))
     asking = _asking(parts, joined)
     return tuple(_completed(asking))
+
+
+def _has_topic(text: str, cuts: Sequence[_Cut], parts: Sequence[str]) -> bool:
+    """Tell whether the first part names before a colon what the others are about."""
+    if not cuts:
+        return False
+    first_cut = cuts[0]
+    mark = text[first_cut.start]
+    return mark == ":" and _is_topic(parts[0])
 
 
 def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
@@ -222,7 +231,8 @@ def _are_notes(parts: Sequence[str]) -> bool:
 
 def _is_topic(part: str) -> bool:
     words = len(part.split())
-    return 0 < words <= _LONGEST_TOPIC and not asks(part)
+    is_short = 0 < words <= _LONGEST_TOPIC
+    return is_short and not asks(part)
 
 
 def may_ask(part: str) -> bool:
@@ -252,7 +262,8 @@ def _after_asking_phrase(part: str) -> str | None:
 
 def _is_note(part: str) -> bool:
     words = len(part.split())
-    return 0 < words <= _LONGEST_NOTE and not _PUNCTUATION.search(part)
+    is_short = 0 < words <= _LONGEST_NOTE
+    return is_short and not _PUNCTUATION.search(part)
 
 
 def _bare(part: str) -> str:

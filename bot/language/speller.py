@@ -41,8 +41,11 @@ class Speller:
     """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        candidates = [word for word in sorted(vocabulary) if len(word) >= _SHORTEST_CANDIDATE]
-        self._word_of = {fold(word): word for word in candidates}
+        self._word_of = dict[str, str]()
+        for word in sorted(vocabulary):
+            if len(word) >= _SHORTEST_CANDIDATE:
+                key = fold(word)
+                self._word_of[key] = word
         self._by_initial = defaultdict[str, list[str]](list)
         for key in self._word_of:
             initial = key[0]
@@ -70,7 +73,8 @@ class Speller:
         def nearness(candidate: tuple[str, float, int]) -> tuple[float, bool, float]:
             word, distance, _ = candidate
             differs_in_doubles_alone = _single(word) == single
-            return -distance, differs_in_doubles_alone, JaroWinkler.similarity(key, word)
+            similarity = JaroWinkler.similarity(key, word)
+            return -distance, differs_in_doubles_alone, similarity
 
         best, _, _ = max(near, key=nearness)
         return self._word_of[best]

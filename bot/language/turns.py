@@ -97,7 +97,8 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
     rest = message
     gaps = _AFTER_REACTION.finditer(message)
     for gap in islice(gaps, _LONGEST_REACTION):
-        said = folded(message[: gap.start()])
+        opening = message[: gap.start()]
+        said = folded(opening)
         if said in _REACTIONS or said in courtesies:
             rest = message[gap.end() :]
     words = len(rest.split())
