@@ -392,9 +392,8 @@ class _Reader:
         )
 
     def _check_keys(self, code: str, section: Mapping[str, object]) -> None:
-        allowed = _KEYS
-        if code == _GERMAN_SECTION:
-            allowed = _GERMAN_KEYS
+        is_german = code == _GERMAN_SECTION
+        allowed = _GERMAN_KEYS if is_german else _KEYS
         listed = ", ".join(allowed)
         for key in section.keys() - allowed:
             self._fault(code, f"{key}: unbekannt; erwartet wird eines von {listed}")

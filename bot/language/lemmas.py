@@ -46,8 +46,12 @@ class Analyzer:
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text (no punctuation) in their order."""
         doc = self._nlp(plain(text))
-        words = [self._token(token.text, token.lemma_) for token in doc]
-        return tuple(filter(None, words))
+        words = []
+        for token in doc:
+            word = self._token(token.text, token.lemma_)
+            if word is not None:
+                words.append(word)
+        return tuple(words)
 
     def words(self, texts: Iterable[str]) -> set[str]:
         """Return the words of some texts as the morphology knows them."""

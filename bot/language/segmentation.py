@@ -83,8 +83,9 @@ def segmentations(text: str) -> list[Parts]:
     [('Was ist das', 'was kostet es?')]
     """
     cuts = _cuts(text)
-    ways = dict.fromkeys(_parts(text, chosen) for chosen in _choices(cuts))
-    return [parts for parts in ways if 1 < len(parts) <= _MOST_PARTS]
+    ways = [_parts(text, chosen) for chosen in _choices(cuts)]
+    different = dict.fromkeys(ways)
+    return [parts for parts in different if 1 < len(parts) <= _MOST_PARTS]
 
 
 def pieces(text: str, courtesies: Container[str]) -> list[str]:

@@ -55,7 +55,8 @@ def letter_body(text: str) -> str:
     >>> letter_body("Sehr geehrte Damen und Herren, wer zahlt das? Freundliche Grüße, S. Meier")
     'wer zahlt das?'
     """
-    if closing := _CLOSING.search(text):
+    closing = _CLOSING.search(text)
+    if closing:
         above = text[: closing.start()].rstrip(" ,;")
         text = _unless_too_short(above, text)
     below = _SALUTATION.sub("", text)

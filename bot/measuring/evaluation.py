@@ -93,8 +93,9 @@ class Outcome:
 
     def right_within(self, count: int) -> bool:
         """Tell whether an entry of gold is among the first of the ranking."""
-        first = self.reply.ranking[:count]
-        return any(match.id in self.asked.gold for match in first)
+        matches = self.reply.ranking[:count]
+        first = {match.id for match in matches}
+        return not first.isdisjoint(self.asked.gold)
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import product
 from pathlib import Path
@@ -70,6 +70,7 @@ _GRID: list[float] = np.round(np.arange(0.02, 1.0, 0.02), 2).tolist()  # of thre
 Float64s = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 Groups = Sequence[HeldOut]
+_Pair = tuple[float, float]  # the thresholds of answers and of suggestions
 
 
 # -- weights ---------------------------------------------------------------------------------------
@@ -101,9 +102,8 @@ def fit_scale(groups: Groups, prior: Weights) -> Weights:
     This is for an FAQ without phrases: the proportions are learnt better where there are some.
     """
     start = np.array([1.0, 1.0, 1.0, prior.none_bias, prior.smalltalk_bias])
-    given = groups, prior
-    least = optimize.minimize(_loss_of_scale, start, args=given, method="L-BFGS-B")
-    return _scaled(prior, least.x)
+    factors = _minimise(_loss_of_scale, start, groups, prior)
+    return _scaled(prior, factors)
 
 
 def importance(groups: Groups) -> list[Float64s]:
@@ -125,19 +125,22 @@ def _worth(groups: Groups, shares: Mapping[str, float]) -> list[Float64s]:
     """Return how much each question counts so that each kind has its share of the known ones."""
     kinds = np.concatenate([group.kinds for group in groups])
     worth = _worth_of_kinds(kinds, shares)
-    ends = np.cumsum([len(group.kinds) for group in groups])
+    sizes = [len(group.kinds) for group in groups]
+    ends = np.cumsum(sizes)
     return np.split(worth, ends[:-1])
 
 
 def _worth_of_kinds(kinds: NDArray[np.str_], shares: Mapping[str, float]) -> Float64s:
     """Return how much questions of these kinds count."""
-    asked = Counter(kinds.tolist())
-    worth = dict.fromkeys(asked, 1.0)
+    asked = kinds.tolist()
+    count_of = Counter(asked)
+    known = count_of["entry"]
+    worth_of = dict.fromkeys(count_of, 1.0)
     for kind, share in shares.items():
-        wanted = share * asked["entry"]
-        found = max(asked[kind], 1)
-        worth[kind] = min(1.0, wanted / found)
-    return np.array([worth[kind] for kind in kinds.tolist()])
+        wanted = share * known
+        found = max(count_of[kind], 1)
+        worth_of[kind] = min(1.0, wanted / found)
+    return np.array([worth_of[kind] for kind in asked])
 
 
 def _total(counts: Sequence[Float64s]) -> float:
@@ -184,13 +187,14 @@ def _loss(
 def _group_loss(group: HeldOut, counts: Float64s, weights: Weights) -> tuple[float, Float64s]:
     """Return the weighted loss on the questions of one FAQ, and its gradient."""
     shares = group.shares(weights)
-    weighed = counts * _surprise(shares, group.gold)
+    weighed = counts * _surprise_of(group.gold, shares)
+    loss = float(weighed.sum())
 
     excess = shares  # of each probability over the right one, which is 1 or 0; no copy, it is large
     questions = np.arange(len(group.gold))
     excess[questions, group.gold] -= 1
     excess *= counts[:, None]
-    return float(weighed.sum()), _gradient(group, excess)
+    return loss, _gradient(group, excess)
 
 
 def _gradient(group: HeldOut, excess: Float64s) -> Float64s:
@@ -219,21 +223,42 @@ def _slope(group: HeldOut, excess: Float64s, targets: slice) -> Float64s:
     return np.asarray(slope)
 
 
-def _surprise(shares: Float64s, gold: NDArray[np.int64]) -> Float64s:
-    """Return for each question minus the logarithm of the probability of its target."""
+def _surprise_of(gold: NDArray[np.int64], shares: Float64s) -> Float64s:
+    """Return for each question how surprising its target is."""
     questions = np.arange(len(gold))
     of_gold = shares[questions, gold]
-    likelihood = np.maximum(of_gold, _LEAST)
-    return np.asarray(-np.log(likelihood))
+    return _surprise(of_gold)
+
+
+def _surprise(likelihood: Float64s) -> Float64s:
+    """Return minus the logarithms of probabilities."""
+    above_zero = np.maximum(likelihood, _LEAST)
+    return np.asarray(-np.log(above_zero))
+
+
+def _mean(values: Float64s, counts: Float64s) -> float:
+    """Return the mean of values, of which each counts as often as is said."""
+    total = counts.sum()
+    weighed = counts * values
+    return float(weighed.sum() / total)
+
+
+def _minimise(loss: Callable[..., float], start: Float64s, *given: Any) -> Float64s:
+    """Return the numbers of least loss, sought from a start; the loss is also told what is given."""
+    least = optimize.minimize(loss, start, args=given, method="L-BFGS-B")
+    return np.asarray(least.x)
 
 
 def _loss_of_scale(factors: Float64s, groups: Groups, prior: Weights) -> float:
     """Return the mean loss under scaled weights, each question as important as it is."""
     weights = _scaled(prior, factors)
-    surprises = [_surprise(group.shares(weights), group.gold) for group in groups]
+    surprises = []
+    for group in groups:
+        shares = group.shares(weights)
+        surprises.append(_surprise_of(group.gold, shares))
+    surprise = np.concatenate(surprises)
     counts = np.concatenate(importance(groups))
-    weighed = counts * np.concatenate(surprises)
-    return float(weighed.sum() / counts.sum())
+    return _mean(surprise, counts)
 
 
 def _scaled(prior: Weights, factors: Float64s) -> Weights:
@@ -276,9 +301,8 @@ def fit_calibration(shares: Float64s, right: Booleans, kinds: NDArray[np.str_]) 
     """
     worth = _worth_of_kinds(kinds, _SHARES)
     start = np.array([1.0, 0.0])
-    given = shares, right, worth
-    least = optimize.minimize(_loss_of_calibration, start, args=given, method="L-BFGS-B")
-    return Calibration(*least.x.tolist())
+    line = _minimise(_loss_of_calibration, start, shares, right, worth)
+    return Calibration(*line.tolist())
 
 
 def _loss_of_calibration(
@@ -288,9 +312,8 @@ def _loss_of_calibration(
     calibration = Calibration(*line.tolist())
     stated = np.array([calibration.stated(share) for share in shares])
     likelihood = np.where(right, stated, 1 - stated)
-    surprise = -np.log(np.maximum(likelihood, _LEAST))
-    weighed = worth * surprise
-    return float(weighed.sum() / worth.sum())
+    surprise = _surprise(likelihood)
+    return _mean(surprise, worth)
 
 
 # -- an entry answered last ------------------------------------------------------------------------
@@ -332,24 +355,25 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
 
     Follow-ups and changes of topic are fitted together.
     """
-    utility = np.stack([_context_utility(sample, none, weights) for sample in samples])
+    of_samples = [_context_utility(sample, none, weights) for sample in samples]
+    utility = np.stack(of_samples)
     gold = np.array([sample.gold for sample in samples])
     start = np.array(_CONTEXT_START)
-    given = utility, gold
-    least = optimize.minimize(_loss_after, start, args=given, method="L-BFGS-B")
-    return ContextWeights(*least.x.tolist())
+    fitted = _minimise(_loss_after, start, utility, gold)
+    return ContextWeights(*fitted.tolist())
 
 
 def _loss_after(vector: Float64s, utility: Float64s, gold: NDArray[np.int64]) -> float:
     """Return the penalised mean loss of a vector of context weights."""
     shares = in_context(utility, ContextWeights(*vector))
-    surprise = _surprise(shares, gold)
+    surprise = _surprise_of(gold, shares)
     penalty = _CONTEXT_PENALTY * vector @ vector
     return float(surprise.mean() + penalty)
 
 
 def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Float64s:
-    table = weights.table(len(sample.values), none)
+    targets = len(sample.values)
+    table = weights.table(targets, none)
     own = softmax(utilities(sample.values, table))
     joint = softmax(utilities(sample.joint, table))
     return context_utilities(sample.previous, own, joint)
@@ -367,7 +391,8 @@ def _is_first(sample: FollowUp, none: int, model: Model) -> bool:
     utility = _context_utility(sample, none, model.weights)
     weights = model.after_elliptic if sample.elliptic else model.after_full
     shares = in_context(utility, weights)
-    best_entry = shares[:none].argmax()
+    of_entries = shares[:none]
+    best_entry = of_entries.argmax()
     return bool(best_entry == sample.gold)
 
 
@@ -394,12 +419,9 @@ def fit_thresholds(groups: Groups, weights: Weights, demands: Demands | None = N
     """Return the thresholds of least expected cost for questions that are no small talk."""
     demands = demands or Demands()
     asked = Asked.of(groups, weights)
-    honest = [suggest for suggest in _GRID if asked.declined_fairly(suggest) >= demands.declined]
-    careful = [answer for answer in _GRID if asked.wrong(answer) <= demands.wrong]
     costs = {}
-    for answer, suggest in product(careful, honest):
-        if suggest <= answer:
-            costs[answer, suggest] = asked.cost(answer, suggest)
+    for answer, suggest in _allowed(asked, demands):
+        costs[answer, suggest] = asked.cost(answer, suggest)
     cheap = _cheap(costs, demands.slack)
     answer, suggest = max(cheap) if demands.strict else min(cheap)
     return Thresholds(
@@ -410,11 +432,32 @@ def fit_thresholds(groups: Groups, weights: Weights, demands: Demands | None = N
     )
 
 
-def _cheap(costs: Mapping[tuple[float, float], float], slack: float) -> list[tuple[float, float]]:
+def _allowed(asked: Asked, demands: Demands) -> Iterator[_Pair]:
+    """Yield the thresholds under which enough is declined, and little answered wrongly."""
+    honest = []
+    for suggest in _GRID:
+        declined = asked.declined_fairly(suggest)
+        if declined >= demands.declined:
+            honest.append(suggest)
+
+    careful = []
+    for answer in _GRID:
+        wrong = asked.wrong(answer)
+        if wrong <= demands.wrong:
+            careful.append(answer)
+
+    for answer, suggest in product(careful, honest):
+        if suggest <= answer:
+            yield answer, suggest
+
+
+def _cheap(costs: Mapping[_Pair, float], slack: float) -> list[_Pair]:
     """Return the thresholds that cost least or hardly more; the greatest if none may be taken."""
     if not costs:
-        return [(_GRID[-1], _GRID[-1])]
-    most = min(costs.values()) * (1 + slack)
+        greatest = _GRID[-1]
+        return [(greatest, greatest)]
+    least = min(costs.values())
+    most = least * (1 + slack)
     return [pair for pair, cost in costs.items() if cost <= most]
 
 
@@ -489,8 +532,7 @@ class Asked:
         is_sure = self.best >= answer
         if_unsure = np.where(is_near, if_suggested, if_declined)
         lost = np.where(is_sure, if_answered, if_unsure)
-        weighed = self.counts * lost
-        return float(weighed.sum() / self.counts.sum())
+        return _mean(lost, self.counts)
 
     def wrong(self, answer: float) -> float:
         """Return the share of known questions that get a wrong answer."""
@@ -502,7 +544,11 @@ class Asked:
         is_far = self.kinds == "general"
         is_near = ~is_far & ~self.known
         declined = self.near < suggest
-        shares = [_share(declined, kind) for kind in (is_far, is_near) if kind.any()]
+        shares = []
+        for kind in (is_far, is_near):
+            if kind.any():
+                share = _share(declined, kind)
+                shares.append(share)
         if not shares:
             return 1.0
         return sum(shares) / len(shares)
@@ -554,7 +600,8 @@ def without_signal(groups: Groups, signal: int) -> list[HeldOut]:
 
 def only_signal(groups: Groups, signal: int) -> list[HeldOut]:
     """Return the questions as if only one signal were known."""
-    others = [other for other in range(len(SIGNALS)) if other != signal]
+    others = list(range(len(SIGNALS)))
+    others.remove(signal)
     return [_masked(group, others) for group in groups]
 
 
@@ -569,7 +616,8 @@ def _masked(group: HeldOut, signals: list[int]) -> HeldOut:
 
 def write_json(path: Path, values: Mapping[str, Any]) -> None:
     """Write fitted values; raises `OSError` where nothing can be written."""
-    text = json.dumps(_rounded(values), indent=2, ensure_ascii=False)
+    rounded = _rounded(values)
+    text = json.dumps(rounded, indent=2, ensure_ascii=False)
     unfinished = path.with_name(f".{path.name}.neu")
     unfinished.write_text(f"{text}\n", "utf-8")
     unfinished.replace(path)

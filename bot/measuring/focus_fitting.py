@@ -52,7 +52,8 @@ def _samples(focus: Focus, asked: Sequence[Labelled]) -> Iterator[Sample]:
             continue
         tokens = focus.index.reader.tokens(labelled.question)
         asks_for_whole = not fragments
-        marks = [is_marked_rightly(sentence, fragments) for sentence in focus.sentences(entry)]
+        sentences = focus.sentences(entry)
+        marks = [is_marked_rightly(sentence, fragments) for sentence in sentences]
         right = np.array([asks_for_whole, *marks], dtype=np.float64)
         if right.any():
             evidence = focus.evidence(entry, tokens)
@@ -84,9 +85,10 @@ def _loss(vector: Float64s, samples: Sequence[Sample]) -> float:
     weights = _weights(vector)
     loss = _REGULARISATION * float(vector @ vector)
     for sample in samples:
-        utilities = sample.evidence.utilities(weights).astype(np.float64)
-        share = float(softmax(utilities) @ sample.right)
-        surprise = -float(np.log(share + _LEAST))
+        utilities = sample.evidence.utilities(weights)
+        shares = softmax(utilities.astype(np.float64))
+        of_right = float(shares @ sample.right)
+        surprise = -float(np.log(of_right + _LEAST))
         asks_for_whole = sample.right[0]
         weight = _WEIGHT_OF_WHOLE if asks_for_whole else 1.0
         loss += weight * surprise

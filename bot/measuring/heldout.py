@@ -107,7 +107,8 @@ class HeldOut:
         """Return the probabilities (questions, targets) under the weights."""
         targets = self.values.shape[1]
         table = weights.table(targets, self.none)
-        return softmax(utilities(self.values, table))
+        utility = utilities(self.values, table)
+        return softmax(utility)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class _AskedAfter:
 def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
     """Return samples of all questions, of changes of topic, and of the follow-ups."""
     fold_of = _folds(faq)
+    listed = _listed_follow_ups(faq)
     all_folds = set(range(FOLDS))
     draw = np.random.default_rng(_SEED)
     samples = Samples([], [], [])
@@ -142,17 +144,19 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
         known = _part(faq, fold_of, others)
         left_out = _part(faq, fold_of, {fold})
         index = build_index(known, analyzer)
-        follow_ups = FollowUps(_without_follow_ups(faq, fold))
+        less = _without_follow_ups(faq, fold)
+        follow_ups = FollowUps(less)
 
         for question in _questions(left_out):
-            samples.plain.append(sample(index, question))
+            found = sample(index, question)
+            samples.plain.append(found)
             if draw.random() < _AFTER_CHANCE:
                 previous = int(draw.integers(len(faq.entries)))
                 asked = _AskedAfter(question.text, question.gold, previous)
                 change = _sample_after(index, follow_ups, faq, asked)
                 samples.changes.append(change)
 
-        for asked in _listed_follow_ups(faq)[fold::FOLDS]:
+        for asked in listed[fold::FOLDS]:
             follow_up = _sample_after(index, follow_ups, faq, asked)
             samples.follow_ups.append(follow_up)
     return samples
@@ -223,13 +227,19 @@ def _of_views(phrases: Iterable[Phrase], views: set[str]) -> tuple[Phrase, ...]:
 
 def _of_folds(texts: Iterable[Text], folds: set[int]) -> tuple[Text, ...]:
     """Return the texts of some folds; those without a point of view are dealt out in turn."""
-    return tuple(text for place, text in enumerate(texts) if place % FOLDS in folds)
+    chosen = []
+    for place, text in enumerate(texts):
+        fold = place % FOLDS
+        if fold in folds:
+            chosen.append(text)
+    return tuple(chosen)
 
 
 def _without_follow_ups(faq: Faq, fold: int) -> Faq:
     """Return the FAQ without every fifth listed follow-up."""
     left_out = defaultdict(set)  # texts, by the place of the entry that answers them
-    for asked in _listed_follow_ups(faq)[fold::FOLDS]:
+    listed = _listed_follow_ups(faq)
+    for asked in listed[fold::FOLDS]:
         left_out[asked.gold].add(asked.text)
 
     entries = []
@@ -274,7 +284,8 @@ def _listed_follow_ups(faq: Faq) -> list[_AskedAfter]:
 def sample(index: Index, question: Question) -> Sample:
     """Return what an index finds for a question."""
     tokens = index.reader.tokens(question.text)
-    values = index.signals(tokens).values.astype(np.float64)
+    signals = index.signals(tokens)
+    values = signals.values.astype(np.float64)
     return Sample(question.gold, values, question.kind)
 
 

@@ -121,9 +121,10 @@ def _fitted(groups: Groups, prior: Model) -> Model:
     """Return the model that fits best, and that declines and errs no worse than the shipped one."""
     shipped = Asked.of(groups, prior.weights)
     weights = fitting.fit_near(groups, prior.weights, _TRUST)
+    limits = prior.thresholds
     demands = Demands(
-        declined=shipped.declined_fairly(prior.thresholds.suggest),
-        wrong=shipped.wrong(prior.thresholds.answer),
+        declined=shipped.declined_fairly(limits.suggest),
+        wrong=shipped.wrong(limits.answer),
     )
     thresholds = fitting.fit_thresholds(groups, weights, demands)
     return replace(prior, weights=weights, thresholds=thresholds)

@@ -50,7 +50,8 @@ def _scored(outcomes: Sequence[Outcome]) -> list[Scored]:
 
 def _plot_confusion(axes: Any, outcomes: Sequence[Outcome]) -> None:
     counts = _confusions(outcomes)
-    names = sorted(set(chain.from_iterable(counts)), key=_numbers_first)
+    named = set(chain.from_iterable(counts))
+    names = sorted(named, key=_numbers_first)
     matrix = _matrix(counts, names)
     # The square root shows a single mistake beside hundreds of hits.
     axes.imshow(np.sqrt(matrix), cmap="Blues")
@@ -64,7 +65,8 @@ def _plot_confusion(axes: Any, outcomes: Sequence[Outcome]) -> None:
 def _matrix(counts: Mapping[Confusion, int], names: Sequence[str]) -> NDArray[np.int64]:
     """Return the counts with what was wanted in rows and what was shown in columns."""
     place_of = {name: place for place, name in enumerate(names)}
-    matrix = np.zeros((len(names), len(names)), dtype=np.int64)
+    size = len(names)
+    matrix = np.zeros((size, size), dtype=np.int64)
     for (wanted, got), count in counts.items():
         row = place_of[wanted]
         column = place_of[got]

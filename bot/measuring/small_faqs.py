@@ -38,18 +38,25 @@ class SmallFaq:
 
     def of_size(self, size: Size) -> Faq:
         """Return the FAQ as it is while its editors have written only so much."""
-        entries = tuple(
-            replace(entry, phrases=entry.phrases[: size.phrases]) for entry in self.faq.entries
-        )
+        entries = []
+        for entry in self.faq.entries:
+            written = entry.phrases[: size.phrases]
+            entries.append(replace(entry, phrases=written))
         negatives = self.faq.negatives[: size.negatives]
         general = general_questions(entries, len(negatives))
-        return replace(self.faq, entries=entries, negatives=negatives, general=general)
+        return replace(
+            self.faq,
+            entries=tuple(entries),
+            negatives=negatives,
+            general=general,
+        )
 
 
 def read_small_faqs(folder: Path = FOLDER) -> list[SmallFaq]:
     """Read the FAQs of a folder; raise `DataError` or `LabelError` for an unusable one."""
-    names = sorted(file.name.removesuffix(_QUESTIONS) for file in folder.glob(f"*{_QUESTIONS}"))
-    return [_read(folder, name) for name in names]
+    files = folder.glob(f"*{_QUESTIONS}")
+    names = [file.name.removesuffix(_QUESTIONS) for file in files]
+    return [_read(folder, name) for name in sorted(names)]
 
 
 def held_out_small_faq(small: SmallFaq, analyzer: Analyzer, sizes: Sequence[Size]) -> list[HeldOut]:
@@ -61,8 +68,10 @@ def held_out_small_faq(small: SmallFaq, analyzer: Analyzer, sizes: Sequence[Size
         faq = small.of_size(size)
         chance = Random(f"{small.name} {size}")  # noqa: S311 - no secret
         smalltalk, remarks = with_fewer_remarks(faq.smalltalk, none, chance)
-        index = build_index(replace(faq, smalltalk=tuple(smalltalk)), analyzer)
-        samples = [sample(index, question) for question in (*questions, *remarks)]
+        with_fewer = replace(faq, smalltalk=tuple(smalltalk))
+        index = build_index(with_fewer, analyzer)
+        said = [*questions, *remarks]
+        samples = [sample(index, question) for question in said]
         groups.append(HeldOut.of(samples, none))
     return groups
 
@@ -70,13 +79,21 @@ def held_out_small_faq(small: SmallFaq, analyzer: Analyzer, sizes: Sequence[Size
 def _read(folder: Path, name: str) -> SmallFaq:
     faq = load_faq(folder / f"{name}.jsonl")
     questions = read_labelled(folder / f"{name}{_QUESTIONS}")
-    lines = (folder / f"{name}{_NEGATIVES}").read_text("utf-8").splitlines()
-    negatives = tuple(Phrase(line) for line in lines if line)
-    return SmallFaq(name, replace(faq, negatives=negatives), tuple(questions))
+    negatives = _read_negatives(folder / f"{name}{_NEGATIVES}")
+    with_negatives = replace(faq, negatives=negatives)
+    return SmallFaq(name, with_negatives, tuple(questions))
+
+
+def _read_negatives(path: Path) -> tuple[Phrase, ...]:
+    text = path.read_text("utf-8")
+    lines = filter(None, text.splitlines())
+    return tuple(map(Phrase, lines))
 
 
 def _question(faq: Faq, asked: Labelled) -> Question:
     if asked.is_unknown:
-        return Question(asked.question, len(faq.entries), "general")
+        none = len(faq.entries)
+        return Question(asked.question, none, "general")
     ids = [entry.id for entry in faq.entries]
-    return Question(asked.question, ids.index(asked.gold[0]), "entry")
+    place = ids.index(asked.gold[0])
+    return Question(asked.question, place, "entry")
