@@ -107,17 +107,23 @@ def _question_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     """Yield a list of questions, which are ways to ask; numbered ones may belong to the answer."""
     asked = list[int]()
     for number, line in lines:
-        if not _NUMBERED.match(line):
-            questions = _QUESTION_END.findall(line.rstrip())
-            asked += [number] * len(questions)
-    if len(asked) > _MOST_QUESTIONS:
+        if _NUMBERED.match(line):
+            continue
+        questions = _QUESTION_END.findall(line.rstrip())
+        asked += [number] * len(questions)
+    count = len(asked)
+    if count > _MOST_QUESTIONS:
         advice = f"gehören sie unter „## {PHRASES}“? Sonst bitte nummerieren (1., 2., …)"
-        yield asked[0], f"{len(asked)} Fragen als Liste in der Antwort; {advice}"
+        yield asked[0], f"{count} Fragen als Liste in der Antwort; {advice}"
 
 
 def _column_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     """Yield a table whose columns are set apart by tabulators."""
-    rows = [number for number, line in lines if _COLUMNS.search(line.strip())]
+    rows = []
+    for number, line in lines:
+        row = line.strip()
+        if _COLUMNS.search(row):
+            rows.append(number)
     if len(rows) > 1:
         advice = f"{_SHOWN}, bitte als Liste schreiben"
         yield rows[0], f"eine Tabelle mit Tabulatoren in der Antwort; {advice}"

@@ -60,10 +60,11 @@ def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
         if kind:
             kinds.append(kind)
     harmless = _examples(_HARMLESS, base_text) + own_examples[_HARMLESS]
+    added = _with_places(own_examples, kinds)
     return Crisis(
         kinds=tuple(kinds),
         harmless=tuple(harmless),
-        added=tuple(_with_places(own_examples, kinds)),
+        added=tuple(added),
     )
 
 

@@ -257,8 +257,9 @@ class Folder:
         """Report what refers to missing entries: each of these once, its unread file first."""
         known = {entry.id for entry in entries}
         missing = defaultdict[str, list[_Place]](list)
-        references = (*_references_of_entries(entries), *_references_of_site(site, site_file))
-        for wanted, place in references:
+        of_entries = _references_of_entries(entries)
+        of_site = _references_of_site(site, site_file)
+        for wanted, place in (*of_entries, *of_site):
             if wanted not in known:
                 missing[wanted].append(place)
         for wanted, places in sorted(missing.items()):

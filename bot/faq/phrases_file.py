@@ -33,9 +33,10 @@ class PhrasesFile:
             return ()
         number, line = lines[first]
         if section_of(line) is None:
-            found = f"erwartet wird zuerst {SECTIONS_EXPECTED}, gefunden: {quoted(line.strip())}"
+            found = quoted(line.strip())
+            expected = f"erwartet wird zuerst {SECTIONS_EXPECTED}, gefunden: {found}"
             where = f"Frage und Antwort gehören in {self.entry_file}"
-            self.report(self.name, number, f"{found}; {where}")
+            self.report(self.name, number, f"{expected}; {where}")
             return ()
         lists = PhraseLists(self.name, self.report, home=self.name)
         return lists.phrases(lists.sections(lines))

@@ -87,9 +87,13 @@ def _kind(name: str, shipped: _Section, changes: _Section, site: Site) -> SmallT
     phrases = shipped.examples + changes.examples
     if changes.left_out or not phrases:
         return None
-    answer = changes.answer or _filled(shipped.answer or "", site)
-    then = shipped.then if changes.then is None else changes.then
-    return SmallTalk(name, answer, phrases, then or "", added=changes.examples)
+    answer = changes.answer
+    if not answer:
+        answer = _filled(shipped.answer or "", site)
+    then = changes.then
+    if then is None:
+        then = shipped.then or ""
+    return SmallTalk(name, answer, phrases, then, added=changes.examples)
 
 
 def _without(said_words: Collection[str], section: _Section) -> _Section:

@@ -496,8 +496,10 @@ class _Scanner:
         minute = found["minute"]
         second = found["second"] or "00"
         if hour > 23 or int(minute) > 59:
-            self._fail(f"Uhrzeiten gehen von 00:00:00 bis 23:59:59, gefunden: {quoted(found[0])}")
-        self._fail(f"Uhrzeit bitte als {named}{hour:02}:{minute}:{second}")
+            impossible = quoted(found[0])
+            self._fail(f"Uhrzeiten gehen von 00:00:00 bis 23:59:59, gefunden: {impossible}")
+        time = f"{hour:02}:{minute}:{second}"
+        self._fail(f"Uhrzeit bitte als {named}{time}")
 
     def _curly(self, found: str, named: str = "") -> NoReturn:
         self._fail(f'{_STRAIGHT}: {named}"…" (gefunden: {found})')

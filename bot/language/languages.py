@@ -431,7 +431,9 @@ class _Reader:
         return " ".join(value.split())
 
     def _idioms(self, section: object) -> tuple[str, ...]:
-        idioms = section.get("wendungen") if isinstance(section, dict) else None
+        idioms = None
+        if isinstance(section, dict):
+            idioms = section.get("wendungen")
         if isinstance(idioms, list) and is_texts(idioms):
             return tuple(idioms)
         expected = "erwartet wird eine Liste von Texten"

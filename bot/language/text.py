@@ -96,12 +96,14 @@ def fold(word: str) -> str:
     >>> fold("Qualitätszirkel") == fold("QUALITAETSZIRKEL") == fold("qualitatszirkel")
     True
     """
-    return _DIGRAPH_END.sub("", word.casefold().translate(_UMLAUT))
+    letters = word.casefold().translate(_UMLAUT)
+    return _DIGRAPH_END.sub("", letters)
 
 
 def folded(text: str) -> str:
     """Return the folded words of a text, separated by single blanks."""
-    return fold(_NO_WORD.sub(" ", plain(text)).strip())
+    words = _NO_WORD.sub(" ", plain(text))
+    return fold(words.strip())
 
 
 # Words that ask or join and name nothing; one of them alone is the beginning of a question, or the

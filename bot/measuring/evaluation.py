@@ -172,7 +172,8 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     below = np.searchsorted(ordered, positive, "left")
     below_or_equal = np.searchsorted(ordered, positive, "right")
     wins = (below + below_or_equal).sum() / 2
-    return float(wins / len(positive) / len(negative))
+    of_one_positive = wins / len(positive)
+    return float(of_one_positive / len(negative))
 
 
 def calibration_bins(pairs: Iterable[Scored]) -> dict[int, list[Scored]]:

@@ -365,7 +365,8 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
 
 def _loss_after(vector: Float64s, utility: Float64s, gold: NDArray[np.int64]) -> float:
     """Return the penalised mean loss of a vector of context weights."""
-    shares = in_context(utility, ContextWeights(*vector))
+    weights = ContextWeights(*vector)
+    shares = in_context(utility, weights)
     surprise = _surprise_of(gold, shares)
     penalty = _CONTEXT_PENALTY * vector @ vector
     return float(surprise.mean() + penalty)
@@ -563,7 +564,9 @@ class Asked:
         direct = answered & self.right
         wrong = answered & ~self.right
         helped = direct | (suggested & self.offered)
-        scored = zip(self.best.tolist(), self.right.tolist(), strict=True)
+        best = self.best.tolist()
+        right = self.right.tolist()
+        scored = list(zip(best, right, strict=True))
         best_known = self.best[known].tolist()
         best_unknown = self.best[unknown].tolist()
         apart = auroc(best_known, best_unknown)
@@ -576,7 +579,7 @@ class Asked:
             "false": _share(answered, unknown),
             "declined": _share(declined, unknown),
             "auroc": apart or 0.0,
-            "ece": calibration_error(list(scored)),
+            "ece": calibration_error(scored),
         }
 
 

@@ -65,11 +65,16 @@ def _fitted(focus: Focus, asked: Sequence[Labelled]) -> FocusWeights:
     of_sentence = len(SENTENCE_SIGNALS)
     of_whole = len(samples[0].evidence.whole)
     # What speaks for something must not speak against it: two signals may say nearly the same.
-    lowest = np.zeros(of_sentence + of_whole)
+    count = of_sentence + of_whole
+    lowest = np.zeros(count)
     lowest[of_sentence] = -np.inf  # the bias of the whole
-    start = np.zeros(len(lowest))
-    bounds = Bounds(lowest)
-    least = minimize(_loss, start, args=(samples,), method="L-BFGS-B", bounds=bounds)
+    least = minimize(
+        _loss,
+        x0=np.zeros(count),
+        args=(samples,),
+        method="L-BFGS-B",
+        bounds=Bounds(lowest),
+    )
     return _weights(least.x)
 
 
@@ -90,6 +95,7 @@ def _loss(vector: Float64s, samples: Sequence[Sample]) -> float:
         of_right = float(shares @ sample.right)
         surprise = -float(np.log(of_right + _LEAST))
         asks_for_whole = sample.right[0]
-        weight = _WEIGHT_OF_WHOLE if asks_for_whole else 1.0
-        loss += weight * surprise
+        if asks_for_whole:
+            surprise *= _WEIGHT_OF_WHOLE
+        loss += surprise
     return loss

@@ -137,6 +137,7 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
     fold_of = _folds(faq)
     listed = _listed_follow_ups(faq)
     all_folds = set(range(FOLDS))
+    entries = len(faq.entries)
     draw = np.random.default_rng(_SEED)
     samples = Samples([], [], [])
     for fold in range(FOLDS):
@@ -151,7 +152,7 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
             found = sample(index, question)
             samples.plain.append(found)
             if draw.random() < _AFTER_CHANCE:
-                previous = int(draw.integers(len(faq.entries)))
+                previous = int(draw.integers(entries))
                 asked = _AskedAfter(question.text, question.gold, previous)
                 change = _sample_after(index, follow_ups, faq, asked)
                 samples.changes.append(change)

@@ -52,7 +52,9 @@ class OwnFit:
     @property
     def is_worse(self) -> bool:
         """Tell whether fewer questions would be answered directly."""
-        return self.after["direct"] < self.before["direct"] - MOST_LOST
+        before = self.before["direct"]
+        after = self.after["direct"]
+        return after < before - MOST_LOST
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values: what the `weights.json` of the FAQ holds."""

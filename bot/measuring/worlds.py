@@ -63,8 +63,8 @@ def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[Question]]:
     negatives = _shuffled(faq.negatives, chance)
     listed = negatives[: size.negatives]
     unlisted = negatives[size.negatives :]
-    for negative in unlisted[:_OF_EACH_KIND]:
-        asked.append(Question(negative.text, none, "negative"))
+    texts = [negative.text for negative in unlisted[:_OF_EACH_KIND]]
+    asked += _questions(texts, none, "negative")
 
     general = _shuffled(unmentioned(kept), chance)
     half = len(general) // 2
