@@ -64,8 +64,8 @@ def _fitted(focus: Focus, asked: Sequence[Labelled]) -> FocusWeights:
     samples = list(_samples(focus, asked))
     of_sentence = len(SENTENCE_SIGNALS)
     of_whole = len(samples[0].evidence.whole)
-    # What speaks for something must not speak against it: two signals may say nearly the same.
     count = of_sentence + of_whole
+    # What speaks for something must not speak against it: two signals may say nearly the same.
     lowest = np.zeros(count)
     lowest[of_sentence] = -np.inf  # the bias of the whole
     least = minimize(
