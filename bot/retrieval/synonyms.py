@@ -7,7 +7,7 @@ time each everyday word that an entry lacks gets a score for it, if the entry ha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -54,9 +54,15 @@ class _EntryWords:
         stems = content_features(text.tokens)
         self.stems.update(stems)
 
-    def lacks(self, key: str) -> bool:
-        """Tell whether the entry says nothing of an everyday word."""
-        return self.stems.isdisjoint(stems_of(key))
+    def lacking(self, family: Family, words: EverydayWords) -> Iterator[tuple[str, float]]:
+        """Yield the neighbours of the words that the entry lacks, each with its nearness."""
+        for key, weight in self.weights.items():
+            rareness = rarity(family, stems_of(key))
+            worth = weight * rareness / family.unseen_idf
+            for other, near in words.neighbours(key).items():
+                stems = stems_of(other)
+                if self.stems.isdisjoint(stems):
+                    yield other, worth * near
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +88,10 @@ class Synonyms:
 
         nearness = defaultdict[str, dict[int, float]](dict)
         for place, said in entries.items():
-            for key, weight in said.weights.items():
-                rareness = rarity(family, stems_of(key))
-                worth = weight * rareness / family.unseen_idf
-                for other, near in words.neighbours(key).items():
-                    if said.lacks(other):
-                        row = nearness[other]
-                        known = row.get(place, 0.0)
-                        row[place] = max(known, worth * near)
+            for key, near in said.lacking(family, words):
+                row = nearness[key]
+                known = row.get(place, 0.0)
+                row[place] = max(known, near)
         numbers = {key: number for number, key in enumerate(nearness)}
         return cls(numbers, _sparse(nearness, targets))
 
