@@ -76,8 +76,7 @@ def digest(base: Crisis) -> str:
         lines += [f"{kind.id} {example}" for example in kind.examples]
     lines += base.harmless
     text = "\n".join(lines)
-    hashed_text = hashlib.sha256(text.encode())
-    return hashed_text.hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def learn(needs: Sequence[Sequence[str]], harmless: Sequence[str]) -> CrisisDetector:

@@ -55,7 +55,7 @@ class _EntryWords:
         self.stems.update(stems)
 
     def lacking(self, family: Family, words: EverydayWords) -> Iterator[tuple[str, float]]:
-        """Yield the neighbours of the words that the entry lacks, each with its nearness."""
+        """Yield the words that the entry lacks and has a neighbour of, with their nearness."""
         for key, weight in self.weights.items():
             rareness = rarity(family, stems_of(key))
             worth = weight * rareness / family.unseen_idf
