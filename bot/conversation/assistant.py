@@ -282,7 +282,12 @@ class Assistant:
         if is_listed or not alarm.holds(familiar=ranking[0].score):
             return None
         need = self.faq.crisis.kinds[alarm.kind]
-        return Reply("crisis", need.answer, ranking=ranking, numbers=need.numbers)
+        return Reply(
+            "crisis",
+            message=need.answer,
+            ranking=ranking,
+            numbers=need.numbers,
+        )
 
     def _pressed(self, message: str, before: Context) -> Reply | None:
         """Do what a button does when a visitor types its label.
@@ -352,7 +357,8 @@ class Assistant:
         among_offered = among_all / among_all.sum()
         best = int(among_offered.argmax())
         share = float(among_offered[best])
-        if share < _POINTED_AT or among_all[best] < _LEAST_POINTED_AT:
+        stands_out = share >= _POINTED_AT and among_all[best] >= _LEAST_POINTED_AT
+        if not stands_out:
             return None
         entry_id = offered[best]
         return Match(self._by_id[entry_id], share)
@@ -413,13 +419,23 @@ class Assistant:
         are_likely = first.score + second.score >= self._enough(ranked)
         if not are_likely or not self.matcher.are_alike(first.entry, second.entry):
             return None
-        answers = tuple(self.answer(match.entry, match.score) for match in (first, second))
-        return Reply("answer", wording.several(()), answers)
+        answer = self.answer(first.entry, first.score)
+        other_answer = self.answer(second.entry, second.score)
+        return Reply(
+            "answer",
+            message=wording.SEVERAL_ANSWERS,
+            answers=(answer, other_answer),
+        )
 
     def _part_answer(self, part: Part) -> Answer:
-        entry = part.match.entry
-        focus = self.matcher.focus_of_text(entry, part.text)
-        return self.answer(entry, part.match.score, asked=part.text, focus=focus)
+        match = part.match
+        focus = self.matcher.focus_of_text(match.entry, part.text)
+        return self.answer(
+            match.entry,
+            score=match.score,
+            asked=part.text,
+            focus=focus,
+        )
 
     def _smalltalk(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a remark, or to the question that stands beside it."""
@@ -478,15 +494,20 @@ class Assistant:
         if remark.then == "again" and before.last:
             return self._shown(self._by_id[before.last])
         wanted = self._wanted(remark, before)
-        refuses = remark.then == "others"
-        return Reply("smalltalk", remark.answer, suggestions=wanted, refuses=refuses)
+        return Reply(
+            "smalltalk",
+            message=remark.answer,
+            suggestions=wanted,
+            refuses=remark.then == "others",
+        )
 
     def _wanted(self, remark: SmallTalk, before: Context) -> tuple[Match, ...]:
         """Return the entries that a remark wants to see beside or in place of the last ones."""
         shown = before.offered or before.answered
         if not shown or remark.then not in ("related", "others"):
             return ()
-        related = self.matcher.related(shown[0], before.shown)
+        shown_first = shown[0]
+        related = self.matcher.related(shown_first, excluded=before.shown)
         wanted = related[:FEWEST_SUGGESTIONS]
         if remark.then == "related" and before.last:
             last = Match(self._by_id[before.last], 1.0)
@@ -501,7 +522,12 @@ class Assistant:
         focus = self.matcher.focus(best.entry, ranked)
         answer = self.answer(best.entry, best.score, focus=focus)
         beside = self._beside_best(ranking, ranked)
-        return Reply("answer", answers=(answer,), suggestions=beside, ranking=ranking)
+        return Reply(
+            "answer",
+            answers=(answer,),
+            suggestions=beside,
+            ranking=ranking,
+        )
 
     def _beside_best(self, ranking: tuple[Match, ...], ranked: Ranked) -> tuple[Match, ...]:
         """Return the entries that may be meant as well where the best one is the answer."""
@@ -509,7 +535,8 @@ class Assistant:
         related = _worth_a_button(others)
         by_itself = self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
         _, *beside = distinct((best, *related, *by_itself))
-        return tuple(beside[: MOST_SUGGESTIONS - 1])
+        most = MOST_SUGGESTIONS - 1
+        return tuple(beside[:most])
 
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
         """Tell whether the best entry is shown as the answer.
@@ -538,7 +565,11 @@ class Assistant:
         related = _worth_a_button(near[FEWEST_SUGGESTIONS:])
         shown = distinct((*of_parts, *nearest, *by_itself, *related))
         message = wording.SUGGEST_NEAREST if ranked.is_rather_unknown else wording.SUGGEST
-        return Reply("suggest", message, suggestions=shown[:MOST_SUGGESTIONS])
+        return Reply(
+            "suggest",
+            message=message,
+            suggestions=shown[:MOST_SUGGESTIONS],
+        )
 
     def _half(self, parts: MessageParts) -> Reply | None:
         """Answer what a part of the message surely asks for, and name the part that is unknown."""

@@ -85,4 +85,5 @@ def _identifier(rule: ConsultationHour, meeting: Meeting, publisher: str) -> str
     """
     digest = hashlib.sha256(publisher.encode()).hexdigest()
     whose = digest[:12]
-    return f"{rule.entry}-{meeting.start:%Y%m%d}-{whose}@qzbot"
+    day = f"{meeting.start:%Y%m%d}"
+    return f"{rule.entry}-{day}-{whose}@qzbot"

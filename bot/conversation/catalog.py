@@ -28,9 +28,14 @@ def categories_of(faq: Faq) -> tuple[Category, ...]:
     """Return the topics that have entries: those of the site first, in its order."""
     by_name: dict[str, list[Entry]] = {name: [] for name in faq.site.categories}
     for entry in faq.entries:
-        by_name.setdefault(entry.category, []).append(entry)
-    categories = [Category(name, tuple(entries)) for name, entries in by_name.items()]
-    return tuple(category for category in categories if category.entries)
+        of_category = by_name.setdefault(entry.category, [])
+        of_category.append(entry)
+    categories = []
+    for name, entries in by_name.items():
+        if entries:
+            category = Category(name, tuple(entries))
+            categories.append(category)
+    return tuple(categories)
 
 
 class Catalog:
@@ -83,9 +88,10 @@ class Catalog:
         if not beginnings:
             return ()
         ranked = self.assistant.rank(text)
+        matches = self.assistant.matches(ranked, count=len(self._questions))
         holding: list[Match] = []
         likely: list[Match] = []
-        for match in self.assistant.matches(ranked, len(self._questions)):
+        for match in matches:
             question = self._questions[match.id]
             if all(beginning in question for beginning in beginnings):
                 holding.append(match)

@@ -56,13 +56,20 @@ class Context:
     def offering(self, entries: Iterable[str]) -> Context:
         """Return the context after these entries were offered as buttons."""
         offered = tuple(entries)
-        return Context(self.answered, offered[:_MOST_OFFERED], self.refused)
+        return Context(
+            answered=self.answered,
+            offered=offered[:_MOST_OFFERED],
+            refused=self.refused,
+        )
 
     def refusing(self) -> Context:
         """Return the context after the visitor refused what was shown last."""
         shown_last = self.offered or self.answered[:1]
         refused = _distinct([*shown_last, *self.refused])
-        return Context(self.answered, refused=refused[:_MOST_REFUSED])
+        return Context(
+            answered=self.answered,
+            refused=refused[:_MOST_REFUSED],
+        )
 
     def encode(self) -> str | None:
         """Return the context as a string of at most `LONGEST` characters, None if it is empty.
@@ -95,8 +102,10 @@ def _written(ids: Iterable[str]) -> str:
 
 
 def _read(text: str, known: Container[str]) -> tuple[str, ...]:
-    ids = [unquote(part) for part in text.split(_BETWEEN_IDS)]
-    return _distinct(entry_id for entry_id in ids if entry_id in known)
+    quoted = text.split(_BETWEEN_IDS)
+    ids = map(unquote, quoted)
+    known_ids = [entry_id for entry_id in ids if entry_id in known]
+    return _distinct(known_ids)
 
 
 def _distinct(ids: Iterable[str]) -> tuple[str, ...]:

@@ -113,17 +113,18 @@ class CrisisDetector:
         need, *kinds = self.scores(example).tolist()
         own = kinds.pop(kind)
         strongest_other = max(kinds, default=-math.inf)
-        lacking_need = ALARM + _MARGIN - need
-        lacking_kind = strongest_other + _MARGIN - own
-        self._add(example, _NEED, max(0.0, lacking_need))
-        self._add(example, _NEED + 1 + kind, max(0.0, lacking_kind))
+        lacking_need = max(0.0, ALARM + _MARGIN - need)
+        lacking_kind = max(0.0, strongest_other + _MARGIN - own)
+        column_of_kind = _NEED + 1 + kind
+        self._add(example, column=_NEED, amount=lacking_need)
+        self._add(example, column=column_of_kind, amount=lacking_kind)
 
     def _calm(self, example: str) -> None:
         """Learn that an example, and each part of it, is harmless."""
         for part in parts_of(example):
-            scores = self.scores(part)
-            excess = float(scores[_NEED]) - ALARM + _MARGIN
-            self._add(part, _NEED, -max(0.0, excess))
+            need = self.scores(part).item(_NEED)
+            excess = max(0.0, need - ALARM + _MARGIN)
+            self._add(part, column=_NEED, amount=-excess)
 
     def _add(self, text: str, column: int, amount: float) -> None:
         """Let a text score so much higher in a column of the weights."""
@@ -148,7 +149,8 @@ def weighed(hashes: Sequence[int], rarity: Floats) -> tuple[NDArray[np.intp], Fl
     buckets, counts = np.unique(numbers, return_counts=True)
     frequency = 1 + np.log(counts)
     values = frequency * rarity[buckets]
-    length = math.sqrt(values @ values) or 1.0
+    square = values @ values
+    length = math.sqrt(square) or 1.0
     unit = values / length
     return buckets, unit.astype(np.float32)
 

@@ -87,11 +87,17 @@ def learn(needs: Sequence[Sequence[str]], harmless: Sequence[str]) -> CrisisDete
     features = [hashed(text) for text in texts]
     rarity = _rarity(features)
     rows = _rows(features, rarity)
-    in_need = np.arange(len(texts)) < alarming
+    places = np.arange(len(texts))
+    in_need = places < alarming
     need = _support_vectors(rows, in_need)
     kinds = _kinds(rows[:alarming], counts)
-    learnt = np.stack([need, *kinds], axis=-1).astype(np.float32)
-    return CrisisDetector(weights=learnt[:-1], biases=learnt[-1], rarity=rarity)
+    weights_and_biases = np.stack([need, *kinds], axis=-1)
+    learnt = weights_and_biases.astype(np.float32)
+    return CrisisDetector(
+        weights=learnt[:-1],
+        biases=learnt[-1],
+        rarity=rarity,
+    )
 
 
 def _kinds(rows: sparse.csr_array, counts: Sequence[int]) -> list[Vector]:
@@ -124,9 +130,11 @@ def _rows(features: Sequence[Sequence[int]], rarity: Floats) -> sparse.csr_array
         buckets.append(own)
         values.append(weights)
     texts = len(features)
-    ends = np.cumsum([0, *map(len, buckets)])
-    held = (np.concatenate(values), np.concatenate(buckets), ends)
-    rows = sparse.csr_array(held, shape=(texts, BUCKETS))
+    lengths = [len(own) for own in buckets]
+    ends = np.cumsum([0, *lengths])
+    data = np.concatenate(values)
+    columns = np.concatenate(buckets)
+    rows = sparse.csr_array((data, columns, ends), shape=(texts, BUCKETS))
     bias = np.ones((texts, 1))
     with_bias = sparse.hstack([rows, bias])
     return sparse.csr_array(with_bias, dtype=np.float64)
@@ -166,7 +174,13 @@ def _ridge(rows: sparse.csr_array, wanted: Vector, start: Vector) -> Vector:
     _, features = rows.shape
     normal = LinearOperator((features, features), matvec=product, dtype=np.float64)
     target = columns @ wanted
-    found, _ = cg(normal, target, start, maxiter=_STEPS, rtol=_PRECISION)
+    found, _ = cg(
+        normal,
+        target,
+        x0=start,
+        maxiter=_STEPS,
+        rtol=_PRECISION,
+    )
     return np.asarray(found)
 
 

@@ -134,9 +134,12 @@ class MessageParts:
         for reading in self._readings:
             left_open = reading.left_open
             # A finer reading may know a piece of what this one leaves open.
-            if left_open and not _stand_in(pieces, left_open):
-                asked = [part for part in reading.parts if part.asks and part.is_known(enough)]
-                halves += [Half(part, left_open) for part in asked]
+            if not left_open or _stand_in(pieces, left_open):
+                continue
+            for part in reading.parts:
+                if part.asks and part.is_known(enough):
+                    half = Half(part, left_open)
+                    halves.append(half)
         return max(halves, key=lambda half: half.known.match.score, default=None)
 
     @property
@@ -191,6 +194,12 @@ class MessageParts:
         by_itself = self._rank(text, last)
         ranked = by_itself.in_light_of(self.whole, earlier, is_asking=is_asking)
         (best,) = self.matcher.best(ranked, 1)
-        is_question = is_asking and len(text.split()) >= _FEWEST_WORDS_OPEN
+        words = text.split()
+        is_question = is_asking and len(words) >= _FEWEST_WORDS_OPEN
         is_open = is_question and ranked.nothing > _OPEN_FROM
-        return Part(text, best, is_asking, is_open)
+        return Part(
+            text=text,
+            match=best,
+            asks=is_asking,
+            is_open=is_open,
+        )

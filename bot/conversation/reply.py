@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -68,11 +68,15 @@ class Reply:
     def stating(self, stated: Callable[[float], float]) -> Reply:
         """Return the reply with the probabilities that we state in place of the shares."""
         answers = [replace(answer, score=stated(answer.score)) for answer in self.answers]
-        suggestions = [replace(match, score=stated(match.score)) for match in self.suggestions]
-        ranking = [replace(match, score=stated(match.score)) for match in self.ranking]
         return replace(
             self,
             answers=tuple(answers),
-            suggestions=tuple(suggestions),
-            ranking=tuple(ranking),
+            suggestions=_stating(self.suggestions, stated),
+            ranking=_stating(self.ranking, stated),
         )
+
+
+def _stating(matches: Iterable[Match], stated: Callable[[float], float]) -> tuple[Match, ...]:
+    """Return matches with the probabilities that we state in place of the shares."""
+    stating = [replace(match, score=stated(match.score)) for match in matches]
+    return tuple(stating)

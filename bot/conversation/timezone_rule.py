@@ -113,10 +113,13 @@ class _Change:
     @classmethod
     def parse(cls, rule: str) -> _Change:
         """Read what `M10.5.0/3` says."""
-        *counted_from, hour = _RULE.findall(rule)[0]
-        month, week, day = map(int, counted_from)
-        time = _duration(hour or _USUAL_TIME)
-        return cls(month, week, day, time)
+        month, week, day, hour = _RULE.findall(rule)[0]
+        return cls(
+            month=int(month),
+            week=int(week),
+            day=int(day),
+            time=_duration(hour or _USUAL_TIME),
+        )
 
     def first(self) -> dt.datetime:
         """Return when the clocks change for the first time."""
@@ -131,7 +134,11 @@ class _Change:
         """Return the rule as calendar files have it."""
         place = -1 if self.week == _LAST else self.week
         day = _DAYS[self.day]
-        return {"freq": "yearly", "byday": f"{place}{day}", "bymonth": self.month}
+        return {
+            "freq": "yearly",
+            "byday": f"{place}{day}",
+            "bymonth": self.month,
+        }
 
 
 def _changing(

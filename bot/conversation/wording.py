@@ -134,7 +134,9 @@ def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:
     if site.is_reachable:
         sentences = [regret, site.advice, next_date]
     else:
-        sentences = [regret, site.advice, _named(site.contacts), next_date, _place(site)]
+        named = _named(site.contacts)
+        place = _place(site)
+        sentences = [regret, site.advice, named, next_date, place]
     return " ".join(filter(None, sentences))
 
 

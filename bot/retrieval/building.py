@@ -242,7 +242,12 @@ def _synonyms(
         if place < entries:
             is_stated = text.text in stated[place]
             of_entries.append(EntryText(place, words, is_stated))
-    return Synonyms.learn(of_entries, targets, space.lemma, everyday_words())
+    return Synonyms.learn(
+        of_entries,
+        targets=targets,
+        family=space.lemma,
+        words=everyday_words(),
+    )
 
 
 def _learn_reader(analyzer: Analyzer, faq: Faq, texts: Iterable[Sequence[Token]]) -> Reader:
@@ -272,7 +277,8 @@ def _trusted_words(texts: Iterable[Sequence[Token]]) -> set[str]:
     """Return the words that German knows and at least two texts use."""
     uses = Counter[str]()
     for tokens in texts:
-        uses.update({token.text for token in tokens if token.known})
+        known = {token.text for token in tokens if token.known}
+        uses.update(known)
     return {word for word, count in uses.items() if count >= _TRUSTED_USES}
 
 
@@ -287,7 +293,8 @@ def _concepts(faq: Faq, analyzer: Analyzer) -> dict[str, str]:
         for word in words:
             tokens = analyzer.tokens(word)
             if len(tokens) == 1:
-                concept_of[tokens[0].lemma] = concept
+                (token,) = tokens
+                concept_of[token.lemma] = concept
     return concept_of
 
 

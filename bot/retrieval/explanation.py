@@ -38,6 +38,7 @@ def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
     asked = ranked.signals.tokens
     target = index.targets.index(match.id)
     nearest = index.nearest(asked, target)
+    said = index.reader.tokens(nearest)
     values = ranked.signals.values[target]
     parts = {}
     for name, weight, value in zip(SIGNALS, model.weights.entry, values, strict=True):
@@ -47,7 +48,7 @@ def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
         match=replace(match, score=score),
         nearest=nearest,
         similarity=values.item(PHRASE),
-        shared=_shared_lemmas(asked, index.reader.tokens(nearest)),
+        shared=_shared_lemmas(asked, said),
         parts=parts,
     )
 
@@ -55,5 +56,6 @@ def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
 def _shared_lemmas(asked: Iterable[Token], said: Iterable[Token]) -> tuple[str, ...]:
     """Return the different lemmas of what is said that are asked for, too, in their order."""
     lemmas_asked = {token.lemma for token in asked}
-    lemmas_said = dict.fromkeys(token.lemma for token in said)
-    return tuple(lemma for lemma in lemmas_said if lemma in lemmas_asked)
+    lemmas_said = [token.lemma for token in said]
+    distinct = dict.fromkeys(lemmas_said)
+    return tuple(lemma for lemma in distinct if lemma in lemmas_asked)

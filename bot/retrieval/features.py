@@ -277,8 +277,8 @@ class Space:
         def of_lemmas(tokens: Sequence[Token]) -> Iterable[str]:
             return lemma_features(tokens, concepts)
 
-        char = Family.learn(map(of_words, texts), 0)
-        lemma = Family.learn(map(of_lemmas, texts), len(char.numbers))
+        char = Family.learn(map(of_words, texts), start=0)
+        lemma = Family.learn(map(of_lemmas, texts), start=len(char.numbers))
         return cls(char, lemma, concepts)
 
     @property
@@ -296,7 +296,9 @@ class Space:
 
     def content(self, tokens: Sequence[Token]) -> Bag:
         """Return the stems of an analysed text, those of filler words damped."""
-        return self.lemma.weigh(content_features(tokens), damped=filler_stems(tokens))
+        stems = content_features(tokens)
+        fillers = filler_stems(tokens)
+        return self.lemma.weigh(stems, damped=fillers)
 
     def matrix(self, texts: Iterable[Sequence[Token]]) -> Sparse:
         """Return analysed texts as the rows of a matrix of shape (texts, size).
@@ -309,11 +311,14 @@ class Space:
         weights = array("f")
         ends = [0]
         for tokens in texts:
-            letters = Bag.joined(map(word, words_of(tokens)))
-            for bag in (letters, self.lemmas(tokens)):
+            words = words_of(tokens)
+            letters = Bag.joined(map(word, words))
+            stems = self.lemmas(tokens)
+            for bag in (letters, stems):
                 narrow = bag.numbers.astype(np.int32)
+                unit = bag.unit()
                 numbers.frombytes(narrow.tobytes())
-                weights.frombytes(bag.unit().weights.tobytes())
+                weights.frombytes(unit.weights.tobytes())
             ends.append(len(numbers))
         return Sparse(
             data=np.frombuffer(weights, dtype=np.float32),

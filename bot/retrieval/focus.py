@@ -161,7 +161,8 @@ class Focus:
         sentences = self._sentences(entry.id)
         if len(sentences.texts) < 2 or _lemmas(tokens) == sentences.title_words:
             return None
-        utilities = self.evidence(entry, tokens).utilities(self.weights)
+        evidence = self.evidence(entry, tokens)
+        utilities = evidence.utilities(self.weights)
         best = int(utilities.argmax())
         if best == 0:
             return None
@@ -169,18 +170,23 @@ class Focus:
         sentence = sentences.texts[place]
         if not sentence or sentence not in entry.answer:
             return None
-        if _is_heading(sentence) and sentences.names[place].issubset(_content(tokens)):
-            return None
+        if _is_heading(sentence):
+            named = sentences.names[place]
+            if named.issubset(_content(tokens)):
+                return None
         return sentence
 
     def evidence(self, entry: Entry, tokens: Sequence[Token]) -> Evidence:
         """Return what speaks for each sentence of an answer, and for the whole of it."""
         sentences = self._sentences(entry.id)
         count = len(sentences.texts)
-        by_lemma = sentences.by_lemma.product(self._stems(tokens))
-        by_char = sentences.by_char.product(self._letters(tokens))
+        stems = self._stems(tokens)
+        letters = self._letters(tokens)
+        by_lemma = sentences.by_lemma.product(stems)
+        by_char = sentences.by_char.product(letters)
+        phrases = by_lemma[count + 1 :]
         nearest = zeros(count + 1)
-        np.maximum.at(nearest, sentences.meant, by_lemma[count + 1 :])
+        np.maximum.at(nearest, sentences.meant, phrases)
         content = _content(tokens)
 
         signals = zeros(count, len(SENTENCE_SIGNALS))
@@ -241,31 +247,33 @@ class Focus:
     def _sentences(self) -> Callable[[str], _Sentences]:
         """Return the sentences of the entry with an id, remembered; to hash an entry is slow."""
         by_id = {entry.id: entry for entry in self.faq.entries}
-        return lru_cache(_ENTRIES_KEPT)(lambda entry_id: self._read(by_id[entry_id]))
+
+        @lru_cache(_ENTRIES_KEPT)
+        def sentences(entry_id: str) -> _Sentences:
+            entry = by_id[entry_id]
+            return self._read(entry)
+
+        return sentences
 
     def _read(self, entry: Entry) -> _Sentences:
         reader = self.index.reader
         texts = tuple(statements(entry.answer))
         shown = [visible(text) for text in texts]
         said = [reader.tokens(text) for text in shown]
-        meant = list(range(len(shown)))
+        names = tuple(map(_names, said))
+        count = len(shown)
+        meant = list(range(count))
         for phrase, place in self._phrases(entry, shown):
             said.append(reader.tokens(phrase))
             meant.append(place)
-        count = len(shown)
-        labels = np.eye(count + 1, dtype=np.float32)[meant]
-
-        lemmas = _Columns.of([self._stems(words) for words in said])
-        letters = _Columns.of([self._letters(words) for words in said])
-        phrases = lemmas.values[:, count:]
-        votes_and_phrases = np.hstack([lemmas.votes(labels), phrases])
+        one_for_each = np.eye(count + 1, dtype=np.float32)
+        labels = one_for_each[meant]
         asked = reader.tokens(entry.question)
-        title = frozenset(_content(asked))
-        names = tuple(frozenset(_content(words)) for words in said[:count])
+        title = _names(asked)
         return _Sentences(
             texts=texts,
-            by_lemma=_Columns(lemmas.features, votes_and_phrases),
-            by_char=_Columns(letters.features, letters.votes(labels)),
+            by_lemma=self._votes_and_phrases(said, labels),
+            by_char=self._votes_of_letters(said, labels),
             meant=ints(meant[count:]),
             telling=self._telling(names, title),
             title=title,
@@ -273,6 +281,24 @@ class Focus:
             kinds=tuple(map(kinds_held, shown)),
             names=names,
         )
+
+    def _votes_and_phrases(self, said: Sequence[Sequence[Token]], labels: Floats) -> _Columns:
+        """Return the votes of each stem for the sentences and the whole, and then the phrases."""
+        lemmas = _Columns.of([self._stems(words) for words in said])
+        votes = lemmas.votes(labels)
+        _, places = labels.shape
+        sentences = places - 1
+        phrases = lemmas.values[:, sentences:]
+        return _Columns(
+            features=lemmas.features,
+            values=np.hstack([votes, phrases]),
+        )
+
+    def _votes_of_letters(self, said: Sequence[Sequence[Token]], labels: Floats) -> _Columns:
+        """Return the votes of each character n-gram for the sentences and the whole."""
+        letters = _Columns.of([self._letters(words) for words in said])
+        votes = letters.votes(labels)
+        return _Columns(letters.features, votes)
 
     def _phrases(self, entry: Entry, sentences: Sequence[str]) -> Iterator[tuple[str, int]]:
         """Yield the phrases of an entry with the place of the sentence they ask for.
@@ -304,12 +330,14 @@ class Focus:
         uses = Counter(chain.from_iterable(names))
         telling = {}
         for stem, count in uses.items():
-            rarity = 1 - (count - 1) / len(names)
+            others = count - 1
+            rarity = 1 - others / len(names)
             weight = self._weight(stem) * rarity
             if stem in title:
                 weight *= _OF_TITLE
             has_stem = floats([stem in own for own in names])
-            telling[stem] = has_stem * np.float32(weight / _USUAL_WEIGHT)
+            worth = np.float32(weight / _USUAL_WEIGHT)
+            telling[stem] = has_stem * worth
         return telling
 
 
@@ -318,6 +346,11 @@ def _content(tokens: Sequence[Token]) -> list[str]:
     fillers = filler_stems(tokens)
     stems = dict.fromkeys(content_features(tokens))
     return [stem for stem in stems if stem not in fillers]
+
+
+def _names(tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the stems of what a text names."""
+    return frozenset(_content(tokens))
 
 
 def _lemmas(tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -341,7 +374,10 @@ def sentences_with(quote: str, sentences: Sequence[str]) -> list[int]:
 def _quoted(phrase: Phrase, sentences: Sequence[str]) -> int | None:
     """Return the place of the one sentence that holds the words a phrase quotes."""
     places = sentences_with(phrase.passage, sentences)
-    return places[0] if len(places) == 1 else None
+    if len(places) != 1:
+        return None
+    (place,) = places
+    return place
 
 
 def _holding(kinds: Sequence[frozenset[str]], question: str) -> Floats:

@@ -226,14 +226,16 @@ def _fits_together(index: Index) -> bool:
     """Tell whether no part points outside of another."""
     if len(index.target_of) != len(index.texts):
         return False
-    targets = set(range(len(index.targets)))
-    if not targets.issuperset(index.target_of.tolist()):
+    places = set(index.target_of.tolist())
+    targets = range(len(index.targets))
+    if not places.issubset(targets):
         return False
     for family in (index.space.char, index.space.lemma):
         if len(family.idf) != len(family.numbers):
             return False
     entries = index.targets.index(NONE)
-    return index.likeness.shape in ((entries, entries), (entries, 0))
+    shape = index.likeness.shape
+    return shape in ((entries, entries), (entries, 0))
 
 
 def _dense(arrays: Any, name: str, rows: int, columns: int) -> Dense:
@@ -246,8 +248,12 @@ def _dense(arrays: Any, name: str, rows: int, columns: int) -> Dense:
 
 def _sparse(arrays: Any, name: str, rows: int, columns: int) -> Sparse:
     """Return a sparse matrix of the file after checking that it cannot point outside of itself."""
-    data, indices, indptr = (arrays[f"{name}_{part}"] for part in _SPARSE_PARTS)
-    matrix = Sparse(data, indices, indptr, columns)
+    matrix = Sparse(
+        data=arrays[f"{name}_data"],
+        indices=arrays[f"{name}_indices"],
+        indptr=arrays[f"{name}_indptr"],
+        columns=columns,
+    )
     if not _is_sound(matrix, rows):
         raise ValueError(f"its matrix {name} is no sparse matrix")
     return matrix

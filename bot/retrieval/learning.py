@@ -46,7 +46,8 @@ def learn(
         likeness = _likeness(documents[:split, :entries])
     linear = _linear(documents, matrix, target_of)
     by_lemma = matrix[:, split:]
-    return _sparse(by_lemma.T), linear, likeness
+    postings = _sparse(by_lemma.T)
+    return postings, linear, likeness
 
 
 def _linear(documents: sparse.csr_array, rows: sparse.csr_array, target_of: Ints) -> Dense | Sparse:
@@ -70,9 +71,11 @@ def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, featu
     The shape is (features, targets). `stems` are the places of the stems of each text.
     """
     rows = np.fromiter(chain.from_iterable(stems), dtype=np.intp)
-    columns = np.repeat(target_of, [len(places) for places in stems])
+    lengths = [len(places) for places in stems]
+    columns = np.repeat(target_of, lengths)
     counts = _counts(rows, columns, shape=(features, targets))
-    return _sparse(_saturated(counts))
+    saturated = _saturated(counts)
+    return _sparse(saturated)
 
 
 def _saturated(counts: sparse.csr_array) -> sparse.csr_array:
@@ -143,8 +146,9 @@ def _likeness(documents: sparse.csr_array) -> Floats:
 
 def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:
     """Scale the columns to unit length."""
-    squares = (matrix * matrix).sum(axis=0)
-    lengths = np.maximum(np.sqrt(squares), 1e-9)
+    squares = matrix * matrix
+    lengths = np.sqrt(squares.sum(axis=0))
+    lengths = np.maximum(lengths, 1e-9)  # of a column without values
     scale = sparse.diags_array(1 / lengths)
     return sparse.csr_array(matrix @ scale, dtype=np.float32)
 
@@ -172,7 +176,9 @@ def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
     by conjugate gradients (Hestenes & Stiefel 1952).
     """
     texts, _ = rows.shape
-    return _direct_solver(rows) if texts <= MOST_KERNEL_TEXTS else _stepwise_solver(rows)
+    if texts <= MOST_KERNEL_TEXTS:
+        return _direct_solver(rows)
+    return _stepwise_solver(rows)
 
 
 def _direct_solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:

@@ -79,12 +79,14 @@ class Ranked:
         # Where the whole seems unknown, it may be for the sake of another part.
         best_entry = of_whole[:none].max()
         of_whole[none] = min(of_whole[none], best_entry)
-        weight = _OF_WHOLE if len(self.asking) > 1 else _OF_WHOLE_BESIDE_A_WORD
+        is_word = len(self.asking) <= 1
+        weight = _OF_WHOLE_BESIDE_A_WORD if is_word else _OF_WHOLE
         utilities = _log(self.share) + weight * of_whole
         utilities[list(before)] -= _AGAIN
         if not is_asking:
             utilities[none] += _SILENT
-        return replace(self, share=softmax(utilities))
+        share = softmax(utilities)
+        return replace(self, share=share)
 
     def without(self, place: int) -> Ranked:
         """Return the ranking after the visitor said that the entry at `place` was not meant."""
@@ -153,7 +155,8 @@ class Matcher:
 
     def focus_of_text(self, entry: Entry, question: str) -> str | None:
         """Return the same for a question that is a part of a message."""
-        return self._focus.of(entry, self.index.reader.tokens(question))
+        tokens = self.index.reader.tokens(question)
+        return self._focus.of(entry, tokens)
 
     def rank(self, question: str, last: str | None = None) -> Ranked:
         """Return the probabilities of all targets.
@@ -178,11 +181,13 @@ class Matcher:
 
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
-        return self._matches(ranked.share[: ranked.entries], count)
+        of_entries = ranked.share[: ranked.entries]
+        return self._matches(of_entries, count)
 
     def best_by_itself(self, ranked: Ranked, least: float) -> tuple[Match, ...]:
         """Return the best entries of at least some probability without what was said before."""
-        best = self._matches(ranked.own[: ranked.entries], 3)
+        by_itself = ranked.own[: ranked.entries]
+        best = self._matches(by_itself, count=3)
         return tuple(match for match in best if match.score >= least)
 
     def surest(self, ranked: Ranked) -> Match:
@@ -200,7 +205,7 @@ class Matcher:
         """
         place = self.index.targets.index(entry_id)
         share = self._share_of_next(place)
-        matches = self._matches(share, len(share))
+        matches = self._matches(share, count=len(share))
         others = [match for match in matches if match.id != entry_id]
         return tuple(match for match in others if match.id not in excluded)
 
@@ -256,9 +261,13 @@ class Matcher:
 
         In a very large FAQ likeness is not known, and none are.
         """
-        places = [self.index.targets.index(entry.id) for entry in (one, other)]
-        alike = self.index.likeness[places[0]]
-        return len(alike) > 0 and bool(alike[places[1]] >= _ALIKE)
+        targets = self.index.targets
+        place = targets.index(one.id)
+        other_place = targets.index(other.id)
+        likeness = self.index.likeness[place]
+        if len(likeness) == 0:
+            return False
+        return bool(likeness[other_place] >= _ALIKE)
 
     @cached_property
     def _table(self) -> Table:

@@ -109,7 +109,7 @@ def _keys_fault(
 def _expected(part: str, name: str, value: Any) -> str:
     """Return what was expected of a value, empty if it is that."""
     if part == "weights" and name in _LISTS:
-        if isinstance(value, list) and len(value) == len(SIGNALS) and all(map(_is_number, value)):
+        if _is_list_of_weights(value):
             return ""
         return f"erwartet werden {len(SIGNALS)} Zahlen"
     if not _is_number(value):
@@ -117,6 +117,13 @@ def _expected(part: str, name: str, value: Any) -> str:
     if part == "thresholds" and not 0 <= value <= 1:
         return f"{_NUMBER} von 0 bis 1"
     return ""
+
+
+def _is_list_of_weights(value: Any) -> bool:
+    """Tell whether a value is a list with a number for each signal."""
+    if not isinstance(value, list) or len(value) != len(SIGNALS):
+        return False
+    return all(map(_is_number, value))
 
 
 def _is_number(value: Any) -> bool:

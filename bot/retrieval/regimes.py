@@ -15,8 +15,10 @@ MANY_NEGATIVES = 200
 
 def regime_of(faq: Faq) -> str:
     """Return which of the regimes a FAQ belongs to, by how much it holds."""
-    phrases = sum(len(entry.phrases) for entry in faq.entries) / len(faq.entries)
-    if phrases < FEW_PHRASES:
+    phrases = sum(len(entry.phrases) for entry in faq.entries)
+    phrases_an_entry = phrases / len(faq.entries)
+    if phrases_an_entry < FEW_PHRASES:
         return BARE
-    is_large = phrases >= MANY_PHRASES and len(faq.negatives) >= MANY_NEGATIVES
-    return PHRASED if is_large else FEW
+    if phrases_an_entry < MANY_PHRASES or len(faq.negatives) < MANY_NEGATIVES:
+        return FEW
+    return PHRASED

@@ -7,15 +7,23 @@ time each everyday word that an entry lacks gets a score for it, if the entry ha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from bot.language.everyday import EverydayWords, keys_of, stems_of
 from bot.language.text import is_filler
 from bot.language.tokens import Token
-from bot.retrieval.features import Family, Floats, Ints, Sparse, content_features
+from bot.retrieval.features import (
+    Family,
+    Floats,
+    Sparse,
+    content_features,
+    floats,
+    ints,
+    zeros,
+)
 
 _STATED = 0.5  # weight of a word in a sentence of an answer; those of questions count as one
 _SHORTEST_KEY = 3  # letters
@@ -28,6 +36,33 @@ class EntryText:
     place: int
     tokens: Sequence[Token]
     stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _EntryWords:
+    """What the texts of one entry say: the weight of each everyday word, and all stems."""
+
+    weights: dict[str, float] = field(default_factory=dict)
+    stems: set[str] = field(default_factory=set)
+
+    def add(self, text: EntryText) -> None:
+        """Take up a text; a word counts as where it weighs most."""
+        weight = _STATED if text.stated else 1.0
+        for key in _keys(text.tokens):
+            known = self.weights.get(key, 0.0)
+            self.weights[key] = max(known, weight)
+        stems = content_features(text.tokens)
+        self.stems.update(stems)
+
+    def lacking(self, family: Family, words: EverydayWords) -> Iterator[tuple[str, float]]:
+        """Yield the words that the entry lacks and has a neighbour of, with their nearness."""
+        for key, weight in self.weights.items():
+            rareness = rarity(family, stems_of(key))
+            worth = weight * rareness / family.unseen_idf
+            for other, near in words.neighbours(key).items():
+                stems = stems_of(other)
+                if self.stems.isdisjoint(stems):
+                    yield other, worth * near
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +82,41 @@ class Synonyms:
         cls, texts: Sequence[EntryText], targets: int, family: Family, words: EverydayWords
     ) -> Synonyms:
         """Look up the neighbours of all words of the entries."""
-        weights: dict[int, dict[str, float]] = defaultdict(dict)
-        stems: dict[int, set[str]] = defaultdict(set)
+        entries = defaultdict[int, _EntryWords](_EntryWords)
         for text in texts:
-            own, weight = weights[text.place], _STATED if text.stated else 1.0
-            stems[text.place].update(content_features(text.tokens))
-            for key in _keys(text.tokens):
-                own[key] = max(own.get(key, 0.0), weight)
+            entries[text.place].add(text)
 
-        nearness = defaultdict[str, dict[int, float]](lambda: defaultdict(float))
-        for place, own in weights.items():
-            for key, weight in own.items():
-                worth = weight * rarity(family, stems_of(key)) / family.unseen_idf
-                for other, near in words.neighbours(key).items():
-                    is_lacking = stems[place].isdisjoint(stems_of(other))
-                    if is_lacking:
-                        row = nearness[other]
-                        row[place] = max(row[place], worth * near)
+        nearness = defaultdict[str, dict[int, float]](dict)
+        for place, said in entries.items():
+            for key, near in said.lacking(family, words):
+                row = nearness[key]
+                known = row.get(place, 0.0)
+                row[place] = max(known, near)
         numbers = {key: number for number, key in enumerate(nearness)}
         return cls(numbers, _sparse(nearness, targets))
 
     def said(self, tokens: Sequence[Token], family: Family) -> Floats:
         """Return how much of what a question says each target says in other words."""
-        total = np.zeros(self.nearness.columns, dtype=np.float32)
+        total = zeros(self.nearness.columns)
         if not self.numbers:
             return total
         for token in dict.fromkeys(tokens):
-            rows = [self.numbers[key] for key in _keys([token]) if key in self.numbers]
+            keys = _keys([token])
+            rows = [self.numbers[key] for key in keys if key in self.numbers]
             if rows:
-                total += rarity(family, token.stems or (token.lemma,)) * self._nearest(rows)
+                stems = token.stems or (token.lemma,)
+                total += rarity(family, stems) * self._nearest(rows)
         return total
 
     def _nearest(self, rows: Sequence[int]) -> Floats:
         """Return the greatest nearness of some words to each target."""
         held = self.nearness
-        best = np.zeros(held.columns, dtype=np.float32)
+        best = zeros(held.columns)
         for row in rows:
-            start, end = int(held.indptr[row]), int(held.indptr[row + 1])
-            places, values = held.indices[start:end], held.data[start:end]
+            start = held.indptr.item(row)
+            end = held.indptr.item(row + 1)
+            places = held.indices[start:end]
+            values = held.data[start:end]
             best[places] = np.maximum(best[places], values)
         return best
 
@@ -95,6 +127,7 @@ def rarity(family: Family, stems: Sequence[str]) -> float:
 
 
 def _keys(tokens: Sequence[Token]) -> dict[str, None]:
+    """Return the everyday words that a text may hold, each once."""
     keys = dict[str, None]()
     for token in tokens:
         if is_filler(token.text):
@@ -106,11 +139,17 @@ def _keys(tokens: Sequence[Token]) -> dict[str, None]:
 
 
 def _sparse(rows: Mapping[str, Mapping[int, float]], targets: int) -> Sparse:
-    places, values, ends = list[int](), list[float](), [0]
+    """Return a matrix with these rows: the values of each by the targets they stand for."""
+    places: list[int] = []
+    values: list[float] = []
+    ends = [0]
     for row in rows.values():
         places += row.keys()
         values += row.values()
         ends.append(len(places))
-    data = np.array(values, dtype=np.float32)
-    indices: Ints = np.array(places, dtype=np.intp)
-    return Sparse(data, indices, np.array(ends, dtype=np.intp), targets)
+    return Sparse(
+        data=floats(values),
+        indices=ints(places),
+        indptr=ints(ends),
+        columns=targets,
+    )
