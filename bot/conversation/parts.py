@@ -150,7 +150,7 @@ class MessageParts:
 
     def known(self) -> tuple[Match, ...]:
         """Return the best entry of each part, read without the others, the surest first."""
-        texts = {part.text for part in self._parts}
+        texts = dict.fromkeys(part.text for part in self._parts)
         matches = [self._read_alone(text) for text in texts]
         matches.sort(key=lambda match: -match.score)
         return distinct(matches)
