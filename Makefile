@@ -33,7 +33,7 @@ setup: $(VENV)/run  ## install what `make run` needs
 test: $(VENV)/dev system-packages  ## install what is needed and run all tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-quick: $(VENV)/dev  ## the tests that need no browser, no server and no Debian package (half a minute)
+quick: $(VENV)/dev  ## the tests that need no browser, no server and no Debian package (under a minute)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not servers and not slow" $(UNREAD)
 
 # Files without a quick test: even to import them takes seconds.

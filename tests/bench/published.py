@@ -123,8 +123,8 @@ def _sizes(_: Assistant) -> str:
     """Return the figures of held-out phrases, by how much an FAQ holds."""
     titles = {
         "phrased": "our FAQ",
-        "few": "small FAQs with 10 phrases per entry",
-        "bare": "small FAQs with 0 or 3 phrases per entry",
+        "few": "other FAQs with 3 or 10 phrases per entry",
+        "bare": "other FAQs without phrases",
     }
     kept = _kept("figures")
     return _held_out((title, kept[regime]) for regime, title in titles.items())
