@@ -47,6 +47,7 @@ FEW_TEXTS = 5_000
 _LONGEST_BUILD = 1_800  # seconds; 100,000 entries take one or two minutes
 _PRIORITY = 5  # a third of what a process that answers gets; with less, edits would wait for hours
 _RATHER_KILLED = "500"  # of 1000: if memory runs out, this process ends and not one that answers
+_GIVEN_BACK = 2_000_000  # bytes; glibc keeps what is smaller, and by itself comes to keep 32 MB
 _LOOK_FOR_PARENT = 1.0  # seconds
 _LOCK_NAME = "building.lock"
 _NOT_KEPT = os.EX_CANTCREAT  # the exit code for an index that could not be written
@@ -166,9 +167,9 @@ def build_index(faq: Faq, analyzer: Analyzer) -> Index:
 
     target_of = ints([text.target for text in texts])
     space = Space.learn(tokens, _concepts(faq, analyzer))
-    rows = space.matrix(tokens)
+    rows = space.rows(tokens)
     postings, linear, likeness = learning.learn(
-        rows, target_of, targets=len(targets), entries=len(faq.entries), space=space
+        rows, target_of, targets=len(targets), entries=len(faq.entries)
     )
     stems = [_stems(space, words) for words in tokens]
     documents = learning.content(
@@ -345,6 +346,7 @@ def _environment() -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(places),
         "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_MMAP_THRESHOLD_": str(_GIVEN_BACK),
     }
 
 

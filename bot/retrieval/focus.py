@@ -247,11 +247,12 @@ class Focus:
     def _sentences(self) -> Callable[[str], _Sentences]:
         """Return the sentences of the entry with an id, remembered; to hash an entry is slow."""
         by_id = {entry.id: entry for entry in self.faq.entries}
+        twin = Focus(self.faq, self.index)  # not `self`, so that an old index goes at once
 
         @lru_cache(_ENTRIES_KEPT)
         def sentences(entry_id: str) -> _Sentences:
             entry = by_id[entry_id]
-            return self._read(entry)
+            return twin._read(entry)
 
         return sentences
 

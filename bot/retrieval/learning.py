@@ -7,13 +7,14 @@ building needs this module, and scipy with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
-from bot.retrieval.features import Dense, Floats, Halves, Ints, Space, Sparse, zeros
+from bot.retrieval.features import Dense, Floats, Halves, Ints, Sparse, TextRows, zeros
 
 # Between 0.3 (better AUROC) and 1.0 (better top-1) with whole points of view held out; see
 # docs/retrieval.md.
@@ -21,7 +22,8 @@ RIDGE = 0.5
 MOST_CLASSIFIER_TEXTS = 50_000  # beyond them building takes minutes
 MOST_CLASSIFIER_WEIGHTS = 40_000_000  # features times targets; held with the documents, 160 MB
 MOST_KERNEL_TEXTS = 3_000  # up to here the kernel is written out: 36 MB, 150 MB while it is made
-_TARGETS_AT_ONCE = 32  # solved for together; 13 MB for a product over 100,000 features
+_TARGETS_AT_ONCE = 16  # solved for together; 8 MB for a product over 120,000 features
+_FEATURES_AT_ONCE = 10_000  # written out together, 2 MB
 _SATURATION = 1.2  # the usual k1 of BM25
 # Its b, below the usual .75: entries differ in length by how many people wrote phrases for them.
 _LENGTH_WEIGHT = 0.5
@@ -31,26 +33,86 @@ MOST_LIKENESS_ENTRIES = 2_000
 
 
 def learn(
-    rows: Sparse, target_of: Ints, targets: int, entries: int, space: Space
+    rows: TextRows, target_of: Ints, targets: int, entries: int
 ) -> tuple[Sparse, Dense | Sparse, Floats]:
     """Return the postings, the linear weights of each feature, and the likeness of entries.
 
     `bot.retrieval.index.Index` holds all three.
     """
-    shape = (len(target_of), space.size)
-    matrix = sparse.csr_array((rows.data, rows.indices, rows.indptr), shape=shape)
-    split = space.lemma.start
-    documents = _documents(matrix, target_of, targets, split)
+    texts = _Texts.of(rows)
+    by_char, by_lemma = _documents(texts, target_of, targets)
     likeness = zeros(entries, 0)
     if entries <= MOST_LIKENESS_ENTRIES:
-        likeness = _likeness(documents[:split, :entries])
-    linear = _linear(documents, matrix, target_of)
-    by_lemma = matrix[:, split:]
-    postings = _sparse(by_lemma.T)
-    return postings, linear, likeness
+        likeness = _likeness(by_char[:, :entries])
+    documents = sparse.csr_array(sparse.vstack([by_char, by_lemma]))
+    linear = _linear(documents, texts, target_of)
+    return _sparse(texts.by_lemma), linear, likeness
 
 
-def _linear(documents: sparse.csr_array, rows: sparse.csr_array, target_of: Ints) -> Dense | Sparse:
+def kernel(rows: TextRows) -> Floats:
+    """Return the cosines of all pairs of texts, those of both families added."""
+    return _Texts.of(rows).kernel()
+
+
+def _matrix(held: Sparse) -> sparse.csr_array:
+    """Return a matrix of the index as one of scipy."""
+    shape = (len(held.indptr) - 1, held.columns)
+    return sparse.csr_array((held.data, held.indices, held.indptr), shape=shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The rows of all texts, and beside them their transposes.
+
+    A matrix by rows is multiplied in half the time of a view on its transpose.
+    """
+
+    words: sparse.csr_array
+    by_word: sparse.csr_array
+    letters: sparse.csr_array
+    by_char: sparse.csr_array
+    lemmas: sparse.csr_array
+    by_lemma: sparse.csr_array
+
+    @classmethod
+    def of(cls, rows: TextRows) -> _Texts:
+        words = _matrix(rows.words)
+        letters = _matrix(rows.letters)
+        lemmas = _matrix(rows.lemmas)
+        return cls(
+            words=words,
+            by_word=sparse.csr_array(words.T),
+            letters=letters,
+            by_char=sparse.csr_array(letters.T),
+            lemmas=lemmas,
+            by_lemma=sparse.csr_array(lemmas.T),
+        )
+
+    @property
+    def count(self) -> int:
+        """Return the number of texts."""
+        return int(self.words.shape[0])
+
+    def cosines(self, dual: Floats) -> Floats:
+        """Return the products of both families' kernels with columns of one value a text, added."""
+        of_chars = self.words @ (self.letters @ (self.by_char @ (self.by_word @ dual)))
+        of_lemmas = self.lemmas @ (self.by_lemma @ dual)
+        return np.asarray(of_chars + of_lemmas)
+
+    def kernel(self) -> Floats:
+        """Return the cosines of all pairs of texts, those of both families added."""
+        chars = self.words @ self.letters
+        summed = chars @ chars.T + self.lemmas @ self.by_lemma
+        return np.asarray(summed.toarray())
+
+    def features(self, dual: Floats) -> Floats:
+        """Return the weight of each feature, those of characters first, for values of the texts."""
+        of_chars = self.by_char @ (self.by_word @ dual)
+        of_lemmas = self.by_lemma @ dual
+        return np.concatenate([of_chars, of_lemmas])
+
+
+def _linear(documents: sparse.csr_array, texts: _Texts, target_of: Ints) -> Dense | Sparse:
     """Return the documents and beside them, in as many columns again, the classifier.
 
     If there are too many texts or targets, it is left out.
@@ -60,8 +122,10 @@ def _linear(documents: sparse.csr_array, rows: sparse.csr_array, target_of: Ints
     if not is_small or len(target_of) > MOST_CLASSIFIER_TEXTS:
         return _sparse(documents)
     weights = np.empty((features, 2 * targets), dtype=np.float16)
-    weights[:, :targets] = documents.toarray()
-    _classify(rows, target_of, weights[:, targets:])
+    for start in range(0, features, _FEATURES_AT_ONCE):
+        some = slice(start, start + _FEATURES_AT_ONCE)
+        weights[some, :targets] = documents[some].toarray()
+    _classify(texts, target_of, weights[:, targets:])
     return Dense(weights)
 
 
@@ -113,21 +177,24 @@ def _sparse(matrix: sparse.sparray) -> Sparse:
 
 
 def _documents(
-    rows: sparse.csr_array, target_of: Ints, targets: int, split: int
-) -> sparse.csr_array:
-    """Return one damped sum of vectors per target, as (features, targets).
+    texts: _Texts, target_of: Ints, targets: int
+) -> tuple[sparse.csr_array, sparse.csr_array]:
+    """Return one damped sum of vectors per target and family, as (features, targets).
 
-    Each family of features has length one.
+    Each has length one.
     """
-    texts = len(target_of)
-    member = _counts(target_of, np.arange(texts), shape=(targets, texts))
-    sums = sparse.csc_array(member @ rows)
-    sums.data = np.log1p(sums.data)
-    features = sums.T
-    by_char = _unit_columns(features[:split])
-    by_lemma = _unit_columns(features[split:])
-    stacked = sparse.vstack([by_char, by_lemma])
-    return sparse.csr_array(stacked)
+    numbers = np.arange(texts.count)
+    member = _counts(target_of, numbers, shape=(targets, texts.count))
+    by_char = _document((member @ texts.words) @ texts.letters)
+    by_lemma = _document(member @ texts.lemmas)
+    return by_char, by_lemma
+
+
+def _document(sums: sparse.csr_array) -> sparse.csr_array:
+    """Return sums of vectors, one a row, damped, as columns of length one."""
+    damped = sparse.csc_array(sums)
+    damped.data = np.log1p(damped.data)
+    return _unit_columns(damped.T)
 
 
 def _likeness(documents: sparse.csr_array) -> Floats:
@@ -153,39 +220,37 @@ def _unit_columns(matrix: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array(matrix @ scale, dtype=np.float32)
 
 
-def _classify(rows: sparse.csr_array, target_of: Ints, weights: Halves) -> None:
+def _classify(texts: _Texts, target_of: Ints, weights: Halves) -> None:
     """Fill in the ridge regression of each target, solved in the dual (Saunders et al. 1998)."""
     _, targets = weights.shape
-    solved = _solver(rows)
+    solved = _solver(texts)
     target_of_row = target_of[:, np.newaxis]
     for start in range(0, targets, _TARGETS_AT_ONCE):
         end = min(start + _TARGETS_AT_ONCE, targets)
         some = np.arange(start, end)
         wanted = target_of_row == some
         dual = solved(wanted.astype(np.float32))
-        learnt = rows.T @ dual
+        learnt = texts.features(dual)
         learnt /= 2
         weights[:, start:end] = learnt
 
 
-def _solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
+def _solver(texts: _Texts) -> Callable[[Floats], Floats]:
     """Return what finds the dual weights of the texts for the values wanted of them.
 
     The kernel is the mean of both families' cosines, hence the halves. It is nearly full, so that
     of many texts it would take gigabytes: there it is never written out, and the weights are found
     by conjugate gradients (Hestenes & Stiefel 1952).
     """
-    texts, _ = rows.shape
-    if texts <= MOST_KERNEL_TEXTS:
-        return _direct_solver(rows)
-    return _stepwise_solver(rows)
+    if texts.count <= MOST_KERNEL_TEXTS:
+        return _direct_solver(texts)
+    return _stepwise_solver(texts)
 
 
-def _direct_solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
-    texts, _ = rows.shape
-    kernel = (rows @ rows.T).toarray()
+def _direct_solver(texts: _Texts) -> Callable[[Floats], Floats]:
+    kernel = texts.kernel()
     kernel /= 2
-    kernel[np.diag_indices(texts)] += RIDGE
+    kernel[np.diag_indices(texts.count)] += RIDGE
     factor = linalg.cho_factor(kernel, overwrite_a=True)
 
     def solved(wanted: Floats) -> Floats:
@@ -194,16 +259,14 @@ def _direct_solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
     return solved
 
 
-def _stepwise_solver(rows: sparse.csr_array) -> Callable[[Floats], Floats]:
-    columns = sparse.csr_array(rows.T)  # multiplied in half the time of a view
-
+def _stepwise_solver(texts: _Texts) -> Callable[[Floats], Floats]:
     def solved(wanted: Floats) -> Floats:
         def product(flat: Floats) -> Floats:
             dual = flat.reshape(wanted.shape)
-            cosines = rows @ (columns @ dual)
+            cosines = texts.cosines(dual)
             cosines /= 2
             cosines += RIDGE * dual
-            return np.asarray(cosines).ravel()
+            return cosines.ravel()
 
         shape = (wanted.size, wanted.size)
         kernel = LinearOperator(shape, matvec=product, dtype=np.float32)

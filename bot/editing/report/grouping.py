@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 import numpy as np
-from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from bot.conversation.assistant import Assistant
 from bot.language.text import folded
 from bot.retrieval.features import Floats, Space
+from bot.retrieval.learning import kernel
 
 MOST_TEXTS = 2000  # different questions that are compared; the distances of all pairs take 32 MB
 # One minus the cosine. Of phrases of one entry and another, mixed, groups cut here are to 80 % of
@@ -87,11 +87,7 @@ def _cosines(texts: Sequence[str], assistant: Assistant) -> Floats:
     index = assistant.index
     tokens = [index.reader.tokens(text) for text in texts]
     space = Space.learn(tokens, index.space.concepts)
-    features = space.matrix(tokens)
-    rows = sparse.csr_array(
-        (features.data, features.indices, features.indptr), shape=(len(tokens), space.size)
-    )
-    cosines: Floats = (rows @ rows.T).toarray() / 2
+    cosines = kernel(space.rows(tokens)) / 2
     return cosines.clip(0, 1)
 
 
