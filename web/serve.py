@@ -20,7 +20,7 @@ from bot.conversation.loading import prepare_index
 from bot.operating.ports import listening_socket
 from bot.recording import METRICS_FOLDER_KEY
 from bot.recording.logs import set_up_logging
-from bot.settings import Settings, SettingsError, environment_key
+from bot.settings import Settings, SettingsError, environment_key, read_settings
 from web.limiting import Limiter
 
 _HEADER_TIMEOUT = 10_000  # milliseconds for a client to send its headers
@@ -55,8 +55,9 @@ def _share_memory() -> None:
     The garbage collector is kept away from it: it would write to each object, and the system copies
     a page for each worker once it is written to.
     """
-    import web.wsgi  # noqa: F401 - reads METRICS_FOLDER_KEY
+    from web.wsgi import first_assistant  # reads METRICS_FOLDER_KEY as it is imported
 
+    first_assistant(read_settings())
     gc.collect()
     gc.freeze()
 

@@ -15,6 +15,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.conversation.assistant import Assistant
@@ -31,21 +32,45 @@ log = logging.getLogger(__name__)
 Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An assistant that is warmed up, and the state of the files that it was loaded from."""
+
+    assistant: Assistant
+    files: Fingerprint
+
+    @classmethod
+    def by(cls, load: Callable[[], Assistant], path: Path) -> Loaded:
+        """Load the assistant of the FAQ at a path."""
+        files = fingerprint(path)  # before loading, so that a change meanwhile is seen later
+        assistant = load()
+        assistant.warm_up()
+        return cls(assistant, files)
+
+
 class LiveAssistant:
     """Call it to get the current assistant.
 
-    Use the same one for the length of a request.
+    Use the same one for the length of a request. `loaded` is the first one, if a process that
+    started this one has loaded it already.
     """
 
-    def __init__(self, load: Callable[[], Assistant], settings: Settings, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Assistant],
+        settings: Settings,
+        metrics: Metrics,
+        loaded: Loaded | None = None,
+    ) -> None:
         self._load = load
         self._metrics = metrics
         self._path = settings.faq
         self._every = settings.reload_seconds
-        self._seen = fingerprint(self._path)
         self._try_again_at = math.inf
-        self._assistant = load()
-        self._assistant.warm_up()
+        if loaded is None or loaded.files != fingerprint(self._path):
+            loaded = Loaded.by(load, self._path)
+        self._assistant = loaded.assistant
+        self._seen = loaded.files
         self._closing = threading.Event()
         self.fault: str | None = None
         self._metrics.data_in_use(self._assistant.faq.digest)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.editing.learn import learn
-from bot.operating.reloading import LiveAssistant, fingerprint
+from bot.operating.reloading import LiveAssistant, Loaded, fingerprint
 from bot.recording.metrics import Metrics
 from bot.settings import Settings
 from tests.servers import wait_until
@@ -42,6 +42,19 @@ def test_a_learnt_phrase_is_used_without_a_restart(faq: Path) -> None:
     assert QUESTION in assistant().index.texts
     assert assistant().reply(QUESTION).ranking[0].id == "2"
     assistant.close()
+
+
+def test_what_another_process_loaded_is_used_while_it_is_new(faq: Path) -> None:
+    """A worker begins with the assistant of its parent, unless a file has changed since then."""
+    settings = Settings(faq=faq, reload_seconds=0)
+    loaded = Loaded.by(lambda: assistant_of(faq), faq)
+    inherited = LiveAssistant(lambda: assistant_of(faq), settings, Metrics(), loaded)
+    assert inherited() is loaded.assistant
+    learn(faq, "2", [QUESTION], lambda _: True)
+    assert inherited.look()
+    late = LiveAssistant(lambda: assistant_of(faq), settings, Metrics(), loaded)
+    for assistant in (inherited(), late()):
+        assert QUESTION in assistant.index.texts
 
 
 def test_faulty_data_keep_the_old_index_and_are_visible(
