@@ -142,10 +142,10 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
     samples = Samples([], [], [])
     for fold in range(FOLDS):
         others = all_folds - {fold}
-        known = _part(faq, fold_of, others)
+        less = _without_follow_ups(faq, fold)
+        known = _part(less, fold_of, others)
         left_out = _part(faq, fold_of, {fold})
         index = build_index(known, analyzer)
-        less = _without_follow_ups(faq, fold)
         follow_ups = FollowUps(less)
 
         for question in _questions(left_out):
@@ -201,12 +201,16 @@ def _folds(faq: Faq) -> dict[str, int]:
 
 
 def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
-    """Return the FAQ with the phrases, negatives and small talk of some folds only."""
+    """Return the FAQ with the phrases, negatives and small talk of some folds only.
+
+    All listed follow-ups stay.
+    """
     views = {view for view, fold in fold_of.items() if fold in folds}
     entries = []
     for entry in faq.entries:
-        phrases = _of_views(entry.phrases, views)
-        entries.append(replace(entry, phrases=phrases))
+        follow_ups = [phrase for phrase in entry.phrases if phrase.after is not None]
+        phrases = _of_views(own_phrases(entry), views)
+        entries.append(replace(entry, phrases=(*phrases, *follow_ups)))
 
     smalltalk = []
     for talk in faq.smalltalk:

@@ -28,6 +28,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from bot.faq.values import Entry, Faq
 from bot.language.everyday import everyday_words
 from bot.language.lemmas import Analyzer, load_analyzer
@@ -168,8 +170,9 @@ def build_index(faq: Faq, analyzer: Analyzer) -> Index:
     target_of = ints([text.target for text in texts])
     space = Space.learn(tokens, _concepts(faq, analyzer))
     rows = space.rows(tokens)
+    complete = np.flatnonzero([not text.leans for text in texts])
     postings, linear, likeness = learning.learn(
-        rows, target_of, targets=len(targets), entries=len(faq.entries)
+        rows, target_of, complete, targets=len(targets), entries=len(faq.entries)
     )
     stems = [_stems(space, words) for words in tokens]
     documents = learning.content(
@@ -177,8 +180,8 @@ def build_index(faq: Faq, analyzer: Analyzer) -> Index:
     )
     return Index(
         targets=targets,
-        texts=tuple(text.text for text in texts),
-        target_of=target_of,
+        texts=tuple(texts[place].text for place in complete),
+        target_of=target_of[complete],
         reader=reader,
         space=space,
         postings=postings,
@@ -191,10 +194,15 @@ def build_index(faq: Faq, analyzer: Analyzer) -> Index:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that leads to a target: a question, a sentence of an answer, a phrase, an example."""
+    """A text that leads to a target: a question, a sentence of an answer, a phrase, an example.
+
+    One that `leans` was asked after another answer: its words tell of the target, but as a whole it
+    may mean others, too.
+    """
 
     target: int
     text: str
+    leans: bool = False
 
 
 def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
@@ -210,6 +218,9 @@ def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
 
     for entry in faq.entries:
         add_target(entry.id, _wordings(entry))
+        for phrase in entry.phrases:
+            if phrase.after is not None:
+                texts.append(Text(len(names) - 1, phrase.text, leans=True))
     negatives = [phrase.text for phrase in faq.negatives]
     add_target(NONE, [*negatives, *faq.general])
     for talk in faq.smalltalk:

@@ -33,11 +33,12 @@ MOST_LIKENESS_ENTRIES = 2_000
 
 
 def learn(
-    rows: TextRows, target_of: Ints, targets: int, entries: int
+    rows: TextRows, target_of: Ints, complete: Ints, targets: int, entries: int
 ) -> tuple[Sparse, Dense | Sparse, Floats]:
     """Return the postings, the linear weights of each feature, and the likeness of entries.
 
-    `bot.retrieval.index.Index` holds all three.
+    `bot.retrieval.index.Index` holds all three. The postings are those of the `complete` texts
+    alone, given by their places.
     """
     texts = _Texts.of(rows)
     by_char, by_lemma = _documents(texts, target_of, targets)
@@ -46,7 +47,8 @@ def learn(
         likeness = _likeness(by_char[:, :entries])
     documents = sparse.csr_array(sparse.vstack([by_char, by_lemma]))
     linear = _linear(documents, texts, target_of)
-    return _sparse(texts.by_lemma), linear, likeness
+    postings = _sparse(texts.by_lemma[:, complete])
+    return postings, linear, likeness
 
 
 def kernel(rows: TextRows) -> Floats:
