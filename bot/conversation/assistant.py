@@ -342,8 +342,12 @@ class Assistant:
         return Reply("none", message)
 
     def _pointed(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
-        """Answer the one of the offered entries that a message points at by a word of it."""
-        if not before.offered or not points(question):
+        """Answer the one of the offered entries that a message points at by a word of it.
+
+        Where nothing was answered before, what is "meant" is one of them, too.
+        """
+        is_meant = before.last is None and correction(question) is not None
+        if not before.offered or not (is_meant or points(question)):
             return None
         best = self._likeliest_of(before.offered, ranked)
         if best is None:

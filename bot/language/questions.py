@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.language.text import fold, sentences
 from bot.language.tokens import Token
@@ -24,6 +24,14 @@ _FEWEST_WORDS_OF_MAIL = 30
 _INDIRECT = re.compile(
     r"\b(?:wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*|ob|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
     re.IGNORECASE,
+)
+# A sentence that begins like this asks, with a question mark or without.
+_QUESTION_WORD = r"wann|wie|wieviel\w*|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|wo\w*|welche\w*"
+_LINKS = r"und|un|u|ach|ja|aber|also|außerdem|ausserdem|dann|oder|noch|plus|sonst"
+_BEGINS_ASKING = re.compile(rf"(?:(?:{_LINKS})\b[\s,:]*)*(?:{_QUESTION_WORD})\b", re.IGNORECASE)
+# "Zum Auftakt: wie lange, und was gehört hinein?"
+_TOPIC = re.compile(
+    r"(?:\w+\s+){0,2}(?:zum?|zur|beim?|wegen|bezüglich|bzgl|über)\b[^:]{,40}:", re.IGNORECASE
 )
 _LEANING = frozenset(
     fold(word)
@@ -57,17 +65,23 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
 
     A mail tells a story before it asks, in words of other entries: sentences with a question mark
     are what it asks, or else the last one that asks indirectly. A short message is read as a whole,
-    unless it `follows` an answer: then it often remarks on that before it asks.
+    unless it `follows` an answer: then it often remarks on that before it asks, and what begins
+    with a question word asks, too.
     """
-    if not follows and len(text.split()) < _FEWEST_WORDS_OF_MAIL:
+    is_short = len(text.split()) < _FEWEST_WORDS_OF_MAIL
+    if is_short and not follows:
         return None
     parts = []
-    for sentence in sentences(text):
+    for sentence in _with_topics(sentences(text)):
         words = len(sentence.split())
         if words >= _FEWEST_WORDS:
             parts.append(sentence)
 
-    asked = [part for part in parts if part.endswith("?")]
+    asked = []
+    for part in parts:
+        begins_asking = is_short and _BEGINS_ASKING.match(part)
+        if part.endswith("?") or begins_asking:
+            asked.append(part)
     if not asked:
         indirect = [part for part in parts if _INDIRECT.search(part)]
         asked = indirect[-1:]
@@ -75,6 +89,19 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
     if all_ask or not asked:
         return None
     return " ".join(asked)
+
+
+def _with_topics(parts: Sequence[str]) -> Iterator[str]:
+    """Yield sentences; what names a topic before a colon stays with the sentence that follows."""
+    topic = ""
+    for part in parts:
+        if _TOPIC.fullmatch(part):
+            topic = f"{part} "
+            continue
+        yield topic + part
+        topic = ""
+    if topic:
+        yield topic.strip()
 
 
 def is_elliptic(tokens: Sequence[Token]) -> bool:

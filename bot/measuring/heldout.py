@@ -142,10 +142,10 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
     samples = Samples([], [], [])
     for fold in range(FOLDS):
         others = all_folds - {fold}
-        less = _without_follow_ups(faq, fold)
-        known = _part(less, fold_of, others)
+        known = _part(faq, fold_of, others)
         left_out = _part(faq, fold_of, {fold})
         index = build_index(known, analyzer)
+        less = _without_follow_ups(faq, fold)
         follow_ups = FollowUps(less)
 
         for question in _questions(left_out):
@@ -157,6 +157,7 @@ def hold_out(faq: Faq, analyzer: Analyzer) -> Samples:
                 change = _sample_after(index, follow_ups, faq, asked)
                 samples.changes.append(change)
 
+        index = build_index(_joined(known, less), analyzer)
         for asked in listed[fold::FOLDS]:
             follow_up = _sample_after(index, follow_ups, faq, asked)
             samples.follow_ups.append(follow_up)
@@ -203,14 +204,13 @@ def _folds(faq: Faq) -> dict[str, int]:
 def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
     """Return the FAQ with the phrases, negatives and small talk of some folds only.
 
-    All listed follow-ups stay.
+    Follow-ups are left out: most are by authors who wrote phrases, too.
     """
     views = {view for view, fold in fold_of.items() if fold in folds}
     entries = []
     for entry in faq.entries:
-        follow_ups = [phrase for phrase in entry.phrases if phrase.after is not None]
         phrases = _of_views(own_phrases(entry), views)
-        entries.append(replace(entry, phrases=(*phrases, *follow_ups)))
+        entries.append(replace(entry, phrases=phrases))
 
     smalltalk = []
     for talk in faq.smalltalk:
@@ -224,6 +224,15 @@ def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
         smalltalk=tuple(smalltalk),
         general=_of_folds(faq.general, folds),
     )
+
+
+def _joined(faq: Faq, listing: Faq) -> Faq:
+    """Return an FAQ with the follow-ups that another version of it lists."""
+    entries = []
+    for entry, other in zip(faq.entries, listing.entries, strict=True):
+        follow_ups = [phrase for phrase in other.phrases if phrase.after is not None]
+        entries.append(replace(entry, phrases=(*entry.phrases, *follow_ups)))
+    return replace(faq, entries=tuple(entries))
 
 
 def _of_views(phrases: Iterable[Phrase], views: set[str]) -> tuple[Phrase, ...]:
