@@ -33,8 +33,8 @@ setup: $(VENV)/run  ## install what `make run` needs
 test: $(VENV)/dev system-packages  ## install what is needed and run all tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-quick: $(VENV)/dev  ## the tests that need no browser, no server and no Debian package (under a minute)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not servers and not slow" $(UNREAD)
+quick: $(VENV)/dev  ## the tests that need no browser, no server and no Debian package (half a minute)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not servers and not slow" $(UNREAD) --hypothesis-profile=quick
 
 # Files without a quick test: even to import them takes seconds.
 UNREAD := -p no:schemathesis --ignore tests/web/browser --ignore tests/web/test_contract.py --ignore tests/cli

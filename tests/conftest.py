@@ -32,6 +32,7 @@ NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 settings.register_profile(
     "core", deadline=None, max_examples=60, suppress_health_check=list(HealthCheck)
 )
+settings.register_profile("quick", settings.get_profile("core"), max_examples=15)
 settings.load_profile("core")
 
 
