@@ -87,6 +87,12 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+@cache
+def imports_of(path: Path) -> frozenset[str]:
+    """Return all modules that a file imports."""
+    return frozenset(imports(parsed(path)))
+
+
 def ours(modules: set[str]) -> set[str]:
     """Return the packages of ours that modules belong to."""
     found = {
@@ -99,7 +105,7 @@ def ours(modules: set[str]) -> set[str]:
 
 def imported_by(place: str) -> set[str]:
     """Return the packages of ours that a package imports."""
-    return ours(set().union(*(imports(parsed(path)) for path in PLACES[place]))) - {place}
+    return ours(set().union(*(imports_of(path) for path in PLACES[place]))) - {place}
 
 
 def test_every_package_has_its_place() -> None:
@@ -121,7 +127,7 @@ def test_modules_have_no_cycle() -> None:
         for path in paths
     }
     modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
-    needs = {name: imports(parsed(path)) & set(modules) - {name} for name, path in modules.items()}
+    needs = {name: set(imports_of(path)) & set(modules) - {name} for name, path in modules.items()}
     for name, needed in needs.items():
         needed -= {name.rpartition(".")[0]}  # a package is there before its modules
     assert len(list(TopologicalSorter(needs).static_order())) == len(modules)
@@ -147,9 +153,7 @@ def test_channels_do_not_know_each_other(channel: str) -> None:
 def test_third_parties_stay_in_their_file(library: str) -> None:
     """Each engine is imported by the one file or package that wraps it."""
     files = [path for paths in PLACES.values() for path in paths]
-    users = [
-        path for path in files if library in {name.split(".")[0] for name in imports(parsed(path))}
-    ]
+    users = [path for path in files if library in {name.split(".")[0] for name in imports_of(path)}]
     named = {str(path.relative_to(ROOT)) for path in users}
     assert {name for name in named if not name.startswith(tuple(ONLY_IN[library]))} == set()
     assert named

@@ -24,6 +24,7 @@ def test_the_published_text_of_this_faq_has_no_difference() -> None:
     assert import_diff(DEFAULT_FAQ, DEFAULT_FAQ / "source" / "faq.txt") == ""
 
 
+@pytest.mark.slow
 def test_a_page_made_of_the_entries_has_no_difference(tmp_path: Path) -> None:
     """Headings and HTML instead of lines of text make no difference."""
     entries = [entry for entry in load_faq(DEFAULT_FAQ).entries if entry.id.isdigit()]

@@ -84,6 +84,7 @@ def test_replies_to_people_in_distress_are_a_number(settings: Settings, form: Fo
     assert ("in_distress" if form == "json" else "Hilfe in Not") in " ".join(found.split())
 
 
+@pytest.mark.slow
 def test_a_number_of_people_in_distress_is_of_its_week(settings: Settings) -> None:
     """It counts neither as answered nor as unanswered."""
     [week] = json.loads(written(settings, "json"))["weeks"]

@@ -36,6 +36,7 @@ def started(folder: Path, start: Start, *items: Item) -> Faq:
     return load_faq(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", [Start(), FULL], ids=["defaults", "all given"])
 def test_a_new_folder_is_a_faq_without_a_finding_to_mend(tmp_path: Path, start: Start) -> None:
     """Two entries to change, and a check that warns of nothing but the links the law asks for."""

@@ -28,6 +28,7 @@ def test_a_group_holds_different_words() -> None:
         assert all(word.isalpha() for word in words), line
 
 
+@pytest.mark.slow
 def test_the_keys_are_those_of_the_words() -> None:
     """The kept keys belong to today's words; else run `python -m bot.language.everyday`."""
     assert KEYS_FILE.read_text("utf-8") == keys_of_groups()

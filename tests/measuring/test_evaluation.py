@@ -143,6 +143,7 @@ def test_labelled_questions_are_read(tmp_path: Path) -> None:
     assert read_labelled(file) == [Labelled("a", ("1",)), Labelled("b", ("2", "3"), "s", "1")]
 
 
+@pytest.mark.slow
 def test_nothing_to_draw_is_told(tmp_path: Path) -> None:
     """Small talk alone gives no picture, and says so."""
     with pytest.raises(LabelError, match="zu zeichnen ist nichts"):

@@ -14,6 +14,8 @@ from bot.measuring.worlds import Size
 from bot.retrieval.regimes import BARE, FEW, regime_of
 from tests.paths import GOLDEN
 
+pytestmark = pytest.mark.slow
+
 TO_MEASURE = GOLDEN / "faqs"
 FAQS = [*read_small_faqs(), *read_small_faqs(TO_MEASURE)]
 

@@ -25,6 +25,8 @@ from bot.recording.writer import QueueRecorder
 from tests.recording.replies import ANSWERED, events_in, recorder_for, settings_for
 from tests.servers import wait_until
 
+pytestmark = pytest.mark.slow
+
 
 def voted(recorder: QueueRecorder, digest: str) -> None:
     """Record a reply and a vote on it, which is acknowledged only when both are in the database."""

@@ -18,6 +18,8 @@ from bot.recording.writer import QueueRecorder
 from tests.recording.replies import ANSWERED, DECLINED, events_in, recorder_for, settings_for
 from tests.servers import postgresql, wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.servers
 def test_events_survive_a_restart_of_the_database() -> None:

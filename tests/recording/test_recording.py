@@ -24,6 +24,8 @@ from tests.recording.replies import (
     settings_for,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_reply_becomes_an_event(database: str) -> None:
     """An event says when, where, what kind, which entries, how certain and how fast.
