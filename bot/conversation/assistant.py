@@ -47,6 +47,7 @@ _SURE_OF_WORD = 0.9
 _SURE_OF_QUESTION = 0.5
 _ACKNOWLEDGEMENT = "zustimmung"  # the small talk that fits what a visitor remarks on an answer
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
+_LONGEST_THANKS = 6  # words of a remark that ends with thanks
 _LONGEST_COURTESY = 3  # words
 _POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
 # Probability from which a part is offered where the whole is unknown; read without the others.
@@ -165,13 +166,16 @@ class Assistant:
         if urgent:
             return urgent
         read = self._read(message, before.last)
-        reply = self._replied(message, read, before)
+        reply = self._replied(question, message, read, before)
         if reply.ranking:  # of the part of the message that is answered
             return reply
         return replace(reply, ranking=self.matches(read.ranked))
 
-    def _replied(self, message: str, read: _Read, before: Context) -> Reply:
-        """Return what the first decision that applies replies to a message."""
+    def _replied(self, question: str, message: str, read: _Read, before: Context) -> Reply:
+        """Return what the first decision that applies replies to a message.
+
+        `question` is the message with all that it begins and ends with.
+        """
         ranked, asked = read.ranked, read.asked
         parts = MessageParts(self.matcher, self._courtesies, asked, ranked, before.last)
         return (
@@ -184,7 +188,7 @@ class Assistant:
             or self._smalltalk(asked, ranked, before)
             or self._direct(ranked)
             or self._half(parts)
-            or self._courtesy(message, before)
+            or self._courtesy(question, before)
             or self._suggested(ranked, parts)
             or self._offered_part(parts)
             or self._short_courtesy(message, before)
@@ -462,12 +466,19 @@ class Assistant:
             return None
         return self._acknowledgement
 
-    def _courtesy(self, message: str, before: Context) -> Reply | None:
-        """Reply to thanks or the like after an answer, whatever else is said without a question."""
+    def _courtesy(self, question: str, before: Context) -> Reply | None:
+        """Reply to thanks or the like after an answer, whatever else is said without a question.
+
+        In a longer message, thanks at the end only close it.
+        """
+        message = _cleaned(question)
+        if len(message.split()) > _LONGEST_THANKS:
+            message = letter_body(message)
         if before.last is None or asks(message):
             return None
         for part in clauses(message):
-            remark = self._courtesies.get(folded(part))
+            _, _, after_link = part.partition(" ")  # "aber danke"
+            remark = self._courtesies.get(folded(part)) or self._courtesies.get(folded(after_link))
             if remark:
                 return self._remark(remark, before)
         return None

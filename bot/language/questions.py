@@ -26,7 +26,9 @@ _INDIRECT = re.compile(
     re.IGNORECASE,
 )
 # A sentence that begins like this asks, with a question mark or without.
-_QUESTION_WORD = r"wann|wie|wieviel\w*|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|wo\w*|welche\w*"
+_QUESTION_WORD = (
+    r"wann|wie|wieviel\w*|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|wo\w*|welche\w*"
+)
 _LINKS = r"und|un|u|ach|ja|aber|also|außerdem|ausserdem|dann|oder|noch|plus|sonst"
 _BEGINS_ASKING = re.compile(rf"(?:(?:{_LINKS})\b[\s,:]*)*(?:{_QUESTION_WORD})\b", re.IGNORECASE)
 # "Zum Auftakt: wie lange, und was gehört hinein?"

@@ -59,6 +59,15 @@ class Ranked:
     asking: tuple[Token, ...]
     follows: bool = False
 
+    def with_listed(self) -> Ranked:
+        """Return the ranking with half of all probability for the entry that lists the message."""
+        place = self.own_entry
+        if place is None:
+            return self
+        share = self.share / 2
+        share[place] += 0.5
+        return replace(self, share=share, own=share)
+
     def sharpened(self, part: Ranked) -> Ranked:
         """Return the ranking of a long message in the light of the part that asks."""
         of_both = _log(self.share) + _log(part.share)
@@ -172,7 +181,7 @@ class Matcher:
             signals=signals,
             entries=len(self.faq.entries),
             asking=tokens,
-        )
+        ).with_listed()
         before = self.faq.entry(last) if last else None
         if before is None:
             return ranked
