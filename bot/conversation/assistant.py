@@ -52,6 +52,7 @@ _LONGEST_COURTESY = 3  # words
 _POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
 # Probability from which a part is offered where the whole is unknown; read without the others.
 _ENOUGH_TO_OFFER = 0.25
+_LEAST_OF_PARTS = 0.15  # of the surest part, to offer entries for several that seem unknown
 _LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
 # Probability without what was said before, from which an entry is offered after an answer as well.
 _LEAST_COMPARED = 0.12  # share of the second of two entries that a question compares
@@ -573,6 +574,9 @@ class Assistant:
         near = self.matches(ranked, MOST_SUGGESTIONS)
         together = sum(match.score for match in near)
         if together < self.model.thresholds.suggest:
+            return None
+        known = parts.known() if parts else ()
+        if ranked.is_rather_unknown and known and known[0].score < _LEAST_OF_PARTS:
             return None
         of_parts = self._sure_parts(parts) if parts else []
         nearest = near[:FEWEST_SUGGESTIONS]
