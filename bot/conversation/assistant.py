@@ -54,8 +54,8 @@ _POINTED_AT = 0.6  # share among the offered entries of the one that a message p
 _ENOUGH_TO_OFFER = 0.25
 _LEAST_OF_PARTS = 0.15  # of the surest part, to offer entries for several that seem unknown
 _LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
-# Probability without what was said before, from which an entry is offered after an answer as well.
 _LEAST_COMPARED = 0.12  # share of the second of two entries that a question compares
+# Probability without what was said before, from which an entry is offered after an answer as well.
 _LIKELY_BY_ITSELF = 0.1
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
@@ -578,7 +578,7 @@ class Assistant:
         known = parts.known() if parts else ()
         if ranked.is_rather_unknown and known and known[0].score < _LEAST_OF_PARTS:
             return None
-        of_parts = self._sure_parts(parts) if parts else []
+        of_parts = [match for match in known if match.score >= _ENOUGH_TO_OFFER]
         nearest = near[:FEWEST_SUGGESTIONS]
         by_itself = self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
         related = _worth_a_button(near[FEWEST_SUGGESTIONS:])
@@ -601,14 +601,11 @@ class Assistant:
 
     def _offered_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message surely ask for, when the whole of it is unknown."""
-        sure = self._sure_parts(parts)
+        sure = [match for match in parts.known() if match.score >= _ENOUGH_TO_OFFER]
         if not sure:
             return None
         offered = tuple(sure[:MOST_SUGGESTIONS])
         return Reply("suggest", wording.SUGGEST_PART, suggestions=offered)
-
-    def _sure_parts(self, parts: MessageParts) -> list[Match]:
-        return [match for match in parts.known() if match.score >= _ENOUGH_TO_OFFER]
 
     def _declined(self) -> Reply:
         return Reply("none", self.decline_text())
