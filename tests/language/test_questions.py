@@ -12,7 +12,7 @@ from bot.language.questions import asking_part
     [
         ("Okay, keine Pflicht. Wofür ist das dann gut?", "Wofür ist das dann gut?"),
         ("Das ist viel Arbeit. und wer hilft uns dabei", "und wer hilft uns dabei"),
-        ("Das klingt gut. Zum Auftakt: wie lange?", "Zum Auftakt: wie lange?"),
+        ("Das klingt prima. Zum Auftakt: wie lange?", "Zum Auftakt: wie lange?"),
         ("wer sitzt da drin? ach und worüber redet man so", None),  # both sentences ask
         ("Wer lädt ein?", None),
     ],
