@@ -6,7 +6,7 @@ building needs this module, and scipy with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -41,12 +41,9 @@ def learn(
     alone, given by their places.
     """
     texts = _Texts.of(rows)
-    by_char, by_lemma = _documents(texts, target_of, targets)
-    likeness = zeros(entries, 0)
-    if entries <= MOST_LIKENESS_ENTRIES:
-        likeness = _likeness(by_char[:, :entries])
-    documents = sparse.csr_array(sparse.vstack([by_char, by_lemma]))
-    linear = _linear(documents, texts, target_of)
+    linear, likeness = _of_documents(texts, target_of, targets, entries)
+    if isinstance(linear, Dense):
+        _classify(texts, target_of, linear.data[:, targets:])
     postings = _sparse(texts.by_lemma[:, complete])
     return postings, linear, likeness
 
@@ -107,28 +104,34 @@ class _Texts:
         summed = chars @ chars.T + self.lemmas @ self.by_lemma
         return np.asarray(summed.toarray())
 
-    def features(self, dual: Floats) -> Floats:
-        """Return the weight of each feature, those of characters first, for values of the texts."""
-        of_chars = self.by_char @ (self.by_word @ dual)
-        of_lemmas = self.by_lemma @ dual
-        return np.concatenate([of_chars, of_lemmas])
+    def features(self, dual: Floats) -> Iterator[Floats]:
+        """Yield the weight of each feature for values of the texts, first those of characters."""
+        yield self.by_char @ (self.by_word @ dual)
+        yield self.by_lemma @ dual
 
 
-def _linear(documents: sparse.csr_array, texts: _Texts, target_of: Ints) -> Dense | Sparse:
-    """Return the documents and beside them, in as many columns again, the classifier.
+def _of_documents(
+    texts: _Texts, target_of: Ints, targets: int, entries: int
+) -> tuple[Dense | Sparse, Floats]:
+    """Return the weights of each feature in the documents, and the likeness of entries.
 
-    If there are too many texts or targets, it is left out.
+    Beside them is room for a classifier, in as many columns again, unless there are too many texts
+    or targets for one.
     """
-    features, targets = documents.shape
+    by_char, by_lemma = _documents(texts, target_of, targets)
+    likeness = zeros(entries, 0)
+    if entries <= MOST_LIKENESS_ENTRIES:
+        likeness = _likeness(by_char[:, :entries])
+    documents = sparse.csr_array(sparse.vstack([by_char, by_lemma]))
+    features, _ = documents.shape
     is_small = features * targets <= MOST_CLASSIFIER_WEIGHTS
-    if not is_small or len(target_of) > MOST_CLASSIFIER_TEXTS:
-        return _sparse(documents)
+    if not is_small or texts.count > MOST_CLASSIFIER_TEXTS:
+        return _sparse(documents), likeness
     weights = np.empty((features, 2 * targets), dtype=np.float16)
     for start in range(0, features, _FEATURES_AT_ONCE):
         some = slice(start, start + _FEATURES_AT_ONCE)
         weights[some, :targets] = documents[some].toarray()
-    _classify(texts, target_of, weights[:, targets:])
-    return Dense(weights)
+    return Dense(weights), likeness
 
 
 def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, features: int) -> Sparse:
@@ -232,9 +235,11 @@ def _classify(texts: _Texts, target_of: Ints, weights: Halves) -> None:
         some = np.arange(start, end)
         wanted = target_of_row == some
         dual = solved(wanted.astype(np.float32))
-        learnt = texts.features(dual)
-        learnt /= 2
-        weights[:, start:end] = learnt
+        first = 0
+        for of_family in texts.features(dual):
+            last = first + len(of_family)
+            weights[first:last, start:end] = of_family / 2
+            first = last
 
 
 def _solver(texts: _Texts) -> Callable[[Floats], Floats]:
