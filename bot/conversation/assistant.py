@@ -257,7 +257,7 @@ class Assistant:
             asked,
             notes=tuple(note for note in notes if note),
             focus=focus,
-            lead=date if _is_about_date(focus) else None,
+            lead=date if date and _is_about_date(focus) else None,
         )
 
     def next_date(self) -> str | None:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from bot.faq.characters import clean
 from bot.faq.values import Crisis
-from bot.language.text import char_ngrams, folded, is_symbol, sentences
+from bot.language.text import folded, is_symbol, sentences, word_ngrams
 
 Floats = NDArray[np.float32]
 
@@ -191,8 +191,8 @@ def _pairs(words: list[str]) -> Iterator[str]:
 
 @lru_cache(_WORDS_KEPT)
 def _word(word: str) -> tuple[int, ...]:
-    """Return the buckets of a word and of its character n-grams."""
-    features = (word, *char_ngrams(word))
+    """Return the buckets of a folded word and of its character n-grams."""
+    features = (word, *word_ngrams(word))
     return tuple(map(_bucket, features))
 
 

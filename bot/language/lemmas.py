@@ -1,9 +1,9 @@
 """Words to lemmas and stems; the only module that imports spaCy.
 
 Two pipelines stand behind one interface: a trained one (`de_core_news_sm` or whatever
-`QZBOT_SPACY_MODEL` names) if it can be loaded, else `spacy.blank("de")` with a lemmatizer component
-of `bot.language.morphology`. Stems, compound parts and the question whether German knows a word are
-its in both cases.
+`QZBOT_SPACY_MODEL` names) if it can be loaded, else `spacy.blank("de")`, which has a tokenizer
+alone. Its lemmas come from `bot.language.morphology`, as stems, compound parts and the question
+whether German knows a word do in both cases.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from bot.language.morphology import MOST_WORDS, Morphology, morphology
 from bot.language.text import fold, plain
@@ -23,15 +22,6 @@ from bot.language.tokens import Token
 
 # They cost time and give retrieval nothing.
 _UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")
-
-
-@Language.component("hanta_lemmatizer")
-def hanta_lemmatizer(doc: Doc) -> Doc:
-    """Set every token's lemma from HanTa."""
-    for token in doc:
-        lemma, _, _ = morphology().word(token.text)
-        token.lemma_ = lemma
-    return doc
 
 
 class Analyzer:
@@ -93,7 +83,6 @@ def load_analyzer(model: str) -> Analyzer:
                 f"QZBOT_SPACY_MODEL: Wert „{model}“ ungültig; {expected} ({error})"
             ) from error
         nlp = spacy.blank("de")
-        nlp.add_pipe("hanta_lemmatizer")
         return Analyzer(nlp, "embedded (spaCy blank de + HanTa)", morphology())
     meta = nlp.meta
     name = f"{meta['lang']}_{meta['name']} {meta['version']}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -20,6 +21,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 # A mark that may end a sentence, what closes after it, and the blank before the next one.
 _CUT = re.compile(r"[.!?…][\"“”‘’»«)\]*_]*(?P<gap>\s+)(?=[\"„“‚»«(\[*_]*[A-ZÄÖÜ0-9])")
 _LAST_WORD = re.compile(r"\w*$")
+_LINES_KEPT = 2_000  # whose visible words are remembered: those of answers are asked for again
 _YEAR = 4  # digits; a shorter number before a dot is an ordinal
 _ABBREVIATIONS = re.compile(
     r"abs|art|bspw|bzw|ca|dipl|dr|etc|evtl|ff|fr|ggf|gem|hl|hr|ing|inkl|jg|lt|max|min|mind|mio|mrd"
@@ -116,6 +118,7 @@ def inline(markdown: str) -> list[Token]:
     return tokens[0].children or []
 
 
+@lru_cache(_LINES_KEPT)
 def visible(markdown: str) -> str:
     """Return the words of a line as a reader sees them, without addresses of links."""
     shown = []

@@ -29,7 +29,8 @@ _JOINT = rf"""\s*,?\s+(?=(?:{_COORDINATING})\b[.,:]?\s | {_ALTERNATIVE}\s)
     | \s*,\s+(?=(?:{_ADVERBS})\s) | \s+[–—-]\s+ | \s+[+&/]\s+ | \s+\("""
 _COMMA = rf"\s*,\s+(?!(?:{_SUBORDINATE})\b) | \s*:\s+"
 _CUT = re.compile(
-    rf"(?P<sentence>{_SENTENCE}) | (?P<joint>{_JOINT}) | {_COMMA}", re.VERBOSE | re.IGNORECASE
+    rf"(?=[\s,:])(?: (?P<sentence>{_SENTENCE}) | (?P<joint>{_JOINT}) | {_COMMA} )",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 _LINKING = rf"{_COORDINATING}|{_ADVERBS}|oder|noch|auch|also|erstens|ach|und noch"
@@ -83,7 +84,8 @@ def segmentations(text: str) -> list[Parts]:
     [('Was ist das', 'was kostet es?')]
     """
     cuts = _cuts(text)
-    ways = [_parts(text, chosen) for chosen in _choices(cuts)]
+    choices = dict.fromkeys(_choices(cuts))
+    ways = [_parts(text, chosen) for chosen in choices if chosen]
     different = dict.fromkeys(ways)
     return [parts for parts in different if 1 < len(parts) <= _MOST_PARTS]
 

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -22,14 +24,25 @@ _DOUBLED = re.compile(r"(.)\1+")
 _UNLIKE = 60  # two short German texts about different things reach a ratio of about 40
 
 
-def likeness(one: str, other: str) -> float:
-    """Return the likeness of two short folded texts, from 0 (unlike) to 1 (the same).
+class TextComparer:
+    """Compares a short folded text with a list of them; the order of words does not matter."""
 
-    The order of their words does not matter.
-    """
-    ratio = fuzz.token_sort_ratio(one, other, score_cutoff=_UNLIKE)
-    above = max(ratio - _UNLIKE, 0.0)
-    return above / (100 - _UNLIKE)
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = [_sorted_words(text) for text in texts]
+
+    def likeness(self, text: str) -> NDArray[np.float32]:
+        """Return the likeness to each text of the list, from 0 (unlike) to 1 (the same)."""
+        wanted = _sorted_words(text)
+        (ratios,) = process.cdist(
+            [wanted], self._texts, scorer=fuzz.ratio, score_cutoff=_UNLIKE, dtype=np.float32
+        )
+        above = np.maximum(ratios - _UNLIKE, 0)
+        return np.asarray(above / (100 - _UNLIKE))
+
+
+def _sorted_words(text: str) -> str:
+    words = text.split()
+    return " ".join(sorted(words))
 
 
 class Speller:

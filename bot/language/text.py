@@ -149,9 +149,16 @@ def char_ngrams(text: str, low: int = 3, high: int = 5) -> list[str]:
     """
     grams = []
     for word in folded(text).split():
-        padded = f" {word} "
-        longest = min(high, len(padded))
-        for size in range(low, longest + 1):
-            ends = range(size, len(padded) + 1)
-            grams += [padded[end - size : end] for end in ends]
+        grams += word_ngrams(word, low, high)
+    return grams
+
+
+def word_ngrams(word: str, low: int = 3, high: int = 5) -> list[str]:
+    """Return the character n-grams of a folded word, padded with blanks."""
+    padded = f" {word} "
+    grams = []
+    longest = min(high, len(padded))
+    for size in range(low, longest + 1):
+        ends = range(size, len(padded) + 1)
+        grams += [padded[end - size : end] for end in ends]
     return grams

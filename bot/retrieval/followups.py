@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.values import Faq
-from bot.language.speller import likeness
+from bot.language.speller import TextComparer
 from bot.language.text import folded
-from bot.retrieval.features import Floats, zeros
+from bot.retrieval.features import Floats, Ints, ints, zeros
 
 # Added to each count of follow-ups (Lidstone), so that what nobody listed is not impossible.
 _UNSEEN = 0.5
@@ -20,11 +20,25 @@ _UNSEEN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _FollowUp:
-    """A listed follow-up, folded, with the places of the last entry and of the one asked for."""
+    """A listed follow-up with the places of the last entry and of the one asked for."""
 
     text: str
     last: int
     target: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The follow-ups that are listed after an entry, and the place that each asks for."""
+
+    texts: TextComparer
+    targets: Ints
+
+    @classmethod
+    def of(cls, follow_ups: Sequence[_FollowUp]) -> _Listed:
+        """Return follow-ups, ready to be compared."""
+        texts = TextComparer(folded(follow_up.text) for follow_up in follow_ups)
+        return cls(texts, ints([follow_up.target for follow_up in follow_ups]))
 
 
 class FollowUps:
@@ -33,12 +47,12 @@ class FollowUps:
     def __init__(self, faq: Faq) -> None:
         entries = len(faq.entries)
         self._entries = entries
-        self._listed = defaultdict[int, list[_FollowUp]](list)
+        by_last = defaultdict[int, list[_FollowUp]](list)
         counts = np.zeros((entries, entries))
         for follow_up in _follow_ups(faq):
-            last = follow_up.last
-            self._listed[last].append(follow_up)
-            counts[last, follow_up.target] += 1
+            by_last[follow_up.last].append(follow_up)
+            counts[follow_up.last, follow_up.target] += 1
+        self._listed = {last: _Listed.of(listed) for last, listed in by_last.items()}
         self._expected = _log_lift(counts) if entries else counts
 
     def likeness(self, context: int, question: str) -> Floats:
@@ -47,11 +61,10 @@ class FollowUps:
         `context` is the place of the entry answered last.
         """
         best = zeros(self._entries)
-        asked = folded(question)
-        for follow_up in self._listed.get(context, ()):
-            target = follow_up.target
-            alike = likeness(asked, follow_up.text)
-            best[target] = max(best[target], alike)
+        listed = self._listed.get(context)
+        if listed is not None:
+            alike = listed.texts.likeness(folded(question))
+            np.maximum.at(best, listed.targets, alike)
         return best
 
     def expected(self, context: int) -> NDArray[np.float64]:
@@ -68,7 +81,7 @@ def _follow_ups(faq: Faq) -> Iterator[_FollowUp]:
         for phrase in entry.phrases:
             if phrase.after is not None:
                 yield _FollowUp(
-                    text=folded(phrase.text),
+                    text=phrase.text,
                     last=place_of[phrase.after],
                     target=target,
                 )
