@@ -245,6 +245,11 @@ class Assistant:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         return self.matcher.best(ranked, count)
 
+    def enough(self, ranked: Ranked) -> float:
+        """Return from which confidence an entry is shown as the answer."""
+        limits = self.model.thresholds
+        return limits.follow_up if ranked.follows else limits.answer
+
     def answer(
         self, entry: Entry, score: float = 1.0, asked: str = "", focus: str | None = None
     ) -> Answer:
@@ -425,7 +430,7 @@ class Assistant:
         if len(ranking) < 2 or ranking[1].score < _LEAST_COMPARED:
             return None
         first, second = ranking[:2]
-        are_likely = first.score + second.score >= self._enough(ranked)
+        are_likely = first.score + second.score >= self.enough(ranked)
         if not are_likely or not self.matcher.are_alike(first.entry, second.entry):
             return None
         answer = self.answer(first.entry, first.score)
@@ -557,24 +562,18 @@ class Assistant:
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
         """Tell whether the best entry is shown as the answer.
 
-        It is if it is likely enough, or if it lists the message word for word.
+        It is if it answers surely enough, or if it lists the message word for word.
         """
         place = ranked.own_entry
         if place is not None and self.faq.entries[place] is best.entry:
             return True
-        return best.score >= self._enough(ranked)
-
-    def _enough(self, ranked: Ranked) -> float:
-        """Return from which probability an entry is shown as the answer."""
-        limits = self.model.thresholds
-        return limits.follow_up if ranked.follows else limits.answer
+        return self.matcher.certainty(ranked) >= self.enough(ranked)
 
     def _suggested(self, ranked: Ranked, parts: MessageParts | None = None) -> Reply | None:
         """Offer the best entries, first what a part of the message surely asks for."""
-        near = self.matches(ranked, MOST_SUGGESTIONS)
-        together = sum(match.score for match in near)
-        if together < self.model.thresholds.suggest:
+        if self.matcher.prospects(ranked) < self.model.thresholds.suggest:
             return None
+        near = self.matches(ranked, MOST_SUGGESTIONS)
         known = parts.known() if parts else ()
         if ranked.is_rather_unknown and known and known[0].score < _LEAST_OF_PARTS:
             return None

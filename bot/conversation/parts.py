@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from operator import attrgetter
 
@@ -16,6 +16,7 @@ from bot.retrieval.matcher import Matcher, Ranked
 
 MOST_ANSWERS = 3
 _OPEN_FROM = 0.4  # probability that no entry answers a part from which it is named as left open
+_SURELY = 0.62  # probability from which a part is answered beside others that no entry answers
 _LEAST = 0.3  # probability from which a part may be answered beside a surer one
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
@@ -26,8 +27,8 @@ _FEWEST_WORDS_OPEN = 3  # of a part that is named as a question left open
 class Part:
     """A part of a message and the entry that fits it best.
 
-    The score of `match` is its probability in the light of the whole message and of what was said
-    before. `asks` tells that the part is put as a question or wish, `is_open` that no entry answers
+    The score of `match` is the confidence in it in the light of the whole message and of what was
+    said before. `asks` tells that the part is put as a question or wish, `is_open` that no entry answers
     it.
     """
 
@@ -128,8 +129,7 @@ class MessageParts:
 
         Return None if the message does not hold two such questions.
         """
-        enough = self.matcher.model.thresholds.answer
-        pieces = {part.text for part in self._parts if part.is_known(enough)}
+        pieces = {part.text for part in self._parts if part.is_known(_SURELY)}
         halves: list[Half] = []
         for reading in self._readings:
             left_open = reading.left_open
@@ -137,7 +137,7 @@ class MessageParts:
             if not left_open or _stand_in(pieces, left_open):
                 continue
             for part in reading.parts:
-                if part.asks and part.is_known(enough):
+                if part.asks and part.is_known(_SURELY):
                     half = Half(part, left_open)
                     halves.append(half)
         return max(halves, key=lambda half: half.known.match.score, default=None)
@@ -194,12 +194,13 @@ class MessageParts:
         by_itself = self._rank(text, last)
         ranked = by_itself.in_light_of(self.whole, earlier, is_asking=is_asking)
         (best,) = self.matcher.best(ranked, 1)
+        certainty = self.matcher.certainty(ranked)
         words = text.split()
         is_question = is_asking and len(words) >= _FEWEST_WORDS_OPEN
         is_open = is_question and ranked.nothing > _OPEN_FROM
         return Part(
             text=text,
-            match=best,
+            match=replace(best, score=certainty),
             asks=is_asking,
             is_open=is_open,
         )

@@ -23,12 +23,15 @@ from bot.measuring.heldout import FollowUp, HeldOut, Samples
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
     Calibration,
+    Confidence,
     ContextWeights,
     Model,
     Thresholds,
     Weights,
     context_utilities,
+    expit,
     in_context,
+    log_odds,
     softmax,
     utilities,
 )
@@ -38,6 +41,7 @@ _START = 3.0
 _LEAST = 1e-12  # of a probability, before its logarithm is taken
 _CONTEXT_START = (1.0, *[0.0] * 9)
 _CONTEXT_PENALTY = 1e-3
+_DOUBT = 0.1  # questions that a squared difference from the share itself costs a confidence
 # Of five questions drawn as changes of topic one counts, of strange ones every third: in life most
 # follow the answer, and a tenth of what is said after it is small talk.
 _FEWER_CHANGES = 5
@@ -58,7 +62,7 @@ PART_THRESHOLD = 0.4
 # misread more often than its probability says. From .60 to .76 the wrong answers in 80 dialogues
 # fell by a fifth, and as many entries were answered or offered; from there to .80 the unknown
 # questions answered in 225 dialogues fell by a seventh.
-FOLLOW_UP_THRESHOLD = 0.8
+FOLLOW_UP_THRESHOLD = 0.85
 
 # Unknown questions and remarks for each question that an entry answers: what we assume of the
 # people who ask, whatever the data hold. Where an FAQ lists negatives of its own, most of them are
@@ -294,6 +298,46 @@ def _vector(weights: Weights) -> Float64s:
 # -- probabilities ---------------------------------------------------------------------------------
 
 
+def fit_confidence(shares: Float64s, signals: Float64s, right: Booleans) -> Confidence:
+    """Return the confidence of greatest (penalised) likelihood.
+
+    The arrays have one length: the share that is acted on, the signals of the best entry and of
+    NONE, and whether acting on it is right. Each question counts as one, also the misleading ones:
+    they are rare in life, and teach most about what to doubt.
+    """
+    columns = [np.ones(len(shares)), log_odds(shares), *signals.T]
+    evidence = np.column_stack(columns)
+    least = optimize.minimize(
+        _loss_of_confidence,
+        _as_shared(evidence),
+        args=(evidence, right),
+        jac=True,
+        method="L-BFGS-B",
+    )
+    return Confidence.from_vector(least.x)
+
+
+def _as_shared(evidence: Float64s) -> Float64s:
+    """Return the weights under which the share itself is the probability."""
+    weights = np.zeros(evidence.shape[1])
+    weights[1] = 1.0
+    return weights
+
+
+def _loss_of_confidence(
+    vector: Float64s, evidence: Float64s, right: Booleans
+) -> tuple[float, Float64s]:
+    """Return the penalised mean loss of a vector of weights, and its gradient."""
+    questions = len(right)
+    penalty = _DOUBT / questions
+    away = vector - _as_shared(evidence)
+    stated = expit(evidence @ vector)
+    surprise = _surprise(np.where(right, stated, 1 - stated))
+    loss = surprise.mean() + penalty * away @ away
+    gradient = evidence.T @ (stated - right) / questions + 2 * penalty * away
+    return float(loss), gradient
+
+
 def fit_calibration(shares: Float64s, right: Booleans, kinds: NDArray[np.str_]) -> Calibration:
     """Return the calibration of greatest likelihood (Platt 1999).
 
@@ -381,6 +425,30 @@ def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Float64s:
     return context_utilities(sample.previous, own, joint)
 
 
+def fit_following(
+    samples: list[FollowUp],
+    none: int,
+    weights: Weights,
+    contexts: tuple[ContextWeights, ContextWeights],
+) -> Confidence:
+    """Return how sure the best entry is to answer a question after an entry."""
+    after_full, after_elliptic = contexts
+    shares = list[float]()
+    signals = list[Float64s]()
+    right = list[bool]()
+    for sample in samples:
+        if sample.gold > none:  # small talk is decided before
+            continue
+        utility = _context_utility(sample, none, weights)
+        of_context = after_elliptic if sample.elliptic else after_full
+        of_entries = in_context(utility, of_context)[:none]
+        best = int(of_entries.argmax())
+        shares.append(float(of_entries[best]))
+        signals.append(np.concatenate([sample.values[best], sample.values[none]]))
+        right.append(best == sample.gold)
+    return fit_confidence(np.array(shares), np.stack(signals), np.array(right))
+
+
 def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
     """Return the share of follow-ups whose entry is ranked first."""
     if not samples:
@@ -417,10 +485,9 @@ class Demands:
     strict: bool = False
 
 
-def fit_thresholds(groups: Groups, weights: Weights, demands: Demands | None = None) -> Thresholds:
-    """Return the thresholds of least expected cost for questions that are no small talk."""
+def fit_thresholds(asked: Asked, demands: Demands | None = None) -> Thresholds:
+    """Return the thresholds of least expected cost."""
     demands = demands or Demands()
-    asked = Asked.of(groups, weights)
     costs = {}
     for answer, suggest in _allowed(asked, demands):
         costs[answer, suggest] = asked.cost(answer, suggest)
@@ -467,12 +534,15 @@ def _cheap(costs: Mapping[_Pair, float], slack: float) -> list[_Pair]:
 class Asked:
     """Questions that are no small talk, and what the ranking of each says; arrays of one length.
 
-    `best` is the probability of the best entry, `near` that of the best three together; `right`
-    tells whether the best one answers, `offered` whether one of the three does.
+    `best` is the probability of the best entry, `near` that of the best three together: first their
+    shares, and the confidences in them when they are `judged`. `signals` has the shape (questions,
+    2 · signals): those of the best entry and of NONE. `right` tells whether the best one answers,
+    `offered` whether one of the three does.
     """
 
     best: Float64s
     near: Float64s
+    signals: Float64s
     right: Booleans
     offered: Booleans
     kinds: NDArray[np.str_]
@@ -507,17 +577,37 @@ class Asked:
         shares = group.shares(weights)[asked]
         of_entries = shares[:, : group.none]
         gold = group.gold[asked]
+        values = group.values[asked]
         order = np.argsort(-of_entries, axis=1)
         best_three = order[:, :3]
+        best = order[:, 0]
+        of_best = values[np.arange(len(best)), best]
         highest = np.take_along_axis(of_entries, best_three, axis=1)
         is_gold = best_three == gold[:, None]
         return cls(
             best=highest[:, 0],
             near=highest.sum(axis=1),
+            signals=np.hstack([of_best, values[:, group.none]]),
             right=is_gold[:, 0],
             offered=is_gold.any(axis=1),
             kinds=group.kinds[asked],
             counts=counts[asked],
+        )
+
+    def fit_answering(self) -> Confidence:
+        """Return how sure the best entry is to answer, of shares."""
+        return fit_confidence(self.best, self.signals, self.right)
+
+    def fit_offering(self) -> Confidence:
+        """Return how sure one of the best three is to answer, of shares."""
+        return fit_confidence(self.near, self.signals, self.offered)
+
+    def judged(self, answering: Confidence, offering: Confidence) -> Asked:
+        """Return the questions with the confidences in place of the shares."""
+        return replace(
+            self,
+            best=answering.of(self.best, self.signals),
+            near=offering.of(self.near, self.signals),
         )
 
     @property
@@ -586,7 +676,7 @@ class Asked:
 
 def measure(groups: Groups, model: Model) -> dict[str, float]:
     """Return the figures of a model on held-out questions."""
-    asked = Asked.of(groups, model.weights)
+    asked = Asked.of(groups, model.weights).judged(model.answering, model.offering)
     return asked.figures(model.thresholds)
 
 

@@ -121,14 +121,15 @@ def fit_own(faq: Faq, analyzer: Analyzer, current: Model) -> OwnFit:
 
 def _fitted(groups: Groups, prior: Model) -> Model:
     """Return the model that fits best, and that declines and errs no worse than the shipped one."""
-    shipped = Asked.of(groups, prior.weights)
+    shipped = Asked.of(groups, prior.weights).judged(prior.answering, prior.offering)
     weights = fitting.fit_near(groups, prior.weights, _TRUST)
     limits = prior.thresholds
     demands = Demands(
         declined=shipped.declined_fairly(limits.suggest),
         wrong=shipped.wrong(limits.answer),
     )
-    thresholds = fitting.fit_thresholds(groups, weights, demands)
+    asked = Asked.of(groups, weights).judged(prior.answering, prior.offering)
+    thresholds = fitting.fit_thresholds(asked, demands)
     return replace(prior, weights=weights, thresholds=thresholds)
 
 

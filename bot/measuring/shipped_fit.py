@@ -24,7 +24,7 @@ from bot.measuring.heldout import HeldOut, hold_out
 from bot.measuring.small_faqs import held_out_small_faq, read_small_faqs
 from bot.measuring.worlds import Size, held_out_worlds
 from bot.retrieval.index import SIGNALS
-from bot.retrieval.ranking import Model, Thresholds, Weights, fitted_model
+from bot.retrieval.ranking import Confidence, Model, Thresholds, Weights, fitted_model
 from bot.retrieval.regimes import BARE, FEW, PHRASED
 
 COMMAND = "qzbot fit --shipped --write"
@@ -76,12 +76,33 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
+class _Decisions:
+    """When a ranking is acted on: how sure it is, and from which confidence."""
+
+    answering: Confidence
+    offering: Confidence
+    thresholds: Thresholds
+
+    def judge(self, asked: Asked) -> Asked:
+        """Return questions with the confidences in place of the shares."""
+        return asked.judged(self.answering, self.offering)
+
+
+def _decisions(asked: Asked, demands: Demands) -> _Decisions:
+    """Return what fits the shares of some questions."""
+    answering = asked.fit_answering()
+    offering = asked.fit_offering()
+    judged = asked.judged(answering, offering)
+    return _Decisions(answering, offering, fitting.fit_thresholds(judged, demands))
+
+
+@dataclass(frozen=True, slots=True)
 class _SmallFit:
     """What fits small FAQs of a regime, and the figures on FAQs that it was not fitted on."""
 
     regime: str
     weights: Weights
-    thresholds: Thresholds
+    decisions: _Decisions
     figures: Mapping[str, float]
 
 
@@ -98,14 +119,29 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     # A small FAQ lists some follow-ups, and lacks most.
     small_contexts = fitting.fit_contexts(listed + unlisted, none, weights)
 
-    limits = fitting.fit_thresholds(phrased, weights, _DEMANDS[PHRASED])
+    decisions = _decisions(Asked.of(phrased, weights), _DEMANDS[PHRASED])
     models = {
-        # The calibration is fitted by `tests.bench.calibration`, as phrases cannot tell it.
-        PHRASED: Model(weights, *contexts, limits, fitted_model(PHRASED).calibration),
+        PHRASED: Model(
+            weights,
+            *contexts,
+            decisions.thresholds,
+            # Fitted by `tests.bench.calibration`, as phrases cannot tell it.
+            calibration=fitted_model(PHRASED).calibration,
+            answering=decisions.answering,
+            following=fitting.fit_following(listed, none, weights, contexts),
+            offering=decisions.offering,
+        ),
     }
     figures: dict[str, Mapping[str, float]] = {PHRASED: measure(phrased, models[PHRASED])}
     for small in _fit_small(faq, analyzer):
-        models[small.regime] = Model(small.weights, *small_contexts, small.thresholds)
+        models[small.regime] = Model(
+            small.weights,
+            *small_contexts,
+            small.decisions.thresholds,
+            answering=small.decisions.answering,
+            following=fitting.fit_following(listed + unlisted, none, small.weights, small_contexts),
+            offering=small.decisions.offering,
+        )
         figures[small.regime] = small.figures
     top1 = fitting.follow_up_top1(samples.follow_ups, none, models[PHRASED])
     figures["follow-ups"] = {"top1": top1}
@@ -115,7 +151,8 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
         "pipeline": analyzer.name,
         "questions": len(samples.plain),
     }
-    return Fit(models, figures, ablation=_ablation(phrased, limits), provenance=provenance)
+    ablation = _ablation(phrased, decisions.thresholds)
+    return Fit(models, figures, ablation=ablation, provenance=provenance)
 
 
 def _fit_small(faq: Faq, analyzer: Analyzer) -> Iterator[_SmallFit]:
@@ -126,17 +163,16 @@ def _fit_small(faq: Faq, analyzer: Analyzer) -> Iterator[_SmallFit]:
     faqs = read_small_faqs()
     for regime, prior in ((FEW, few), (BARE, bare)):
         by_faq = [held_out_small_faq(small, analyzer, _SIZES[regime]) for small in faqs]
-        weights, thresholds = _fit_regime(regime, by_faq, prior)
-        yield _SmallFit(regime, weights, thresholds, _expected(regime, by_faq, prior))
+        weights, decisions = _fit_regime(regime, by_faq, prior)
+        yield _SmallFit(regime, weights, decisions, _expected(regime, by_faq, prior))
 
 
 def _fit_regime(
     regime: str, by_faq: Sequence[Groups], prior: Weights
-) -> tuple[Weights, Thresholds]:
+) -> tuple[Weights, _Decisions]:
     groups = [group for of_faq in by_faq for group in of_faq]
     weights = fitting.fit_near(groups, prior, _TRUST)
-    thresholds = fitting.fit_thresholds(groups, weights, _DEMANDS[regime])
-    return weights, thresholds
+    return weights, _decisions(Asked.of(groups, weights), _DEMANDS[regime])
 
 
 def _expected(regime: str, by_faq: Sequence[Groups], prior: Weights) -> dict[str, float]:
@@ -144,8 +180,9 @@ def _expected(regime: str, by_faq: Sequence[Groups], prior: Weights) -> dict[str
     found = list[Mapping[str, float]]()
     for place, asked in enumerate(by_faq):
         others = [*by_faq[:place], *by_faq[place + 1 :]]
-        weights, thresholds = _fit_regime(regime, others, prior)
-        found.append(Asked.of(asked, weights).figures(thresholds))
+        weights, decisions = _fit_regime(regime, others, prior)
+        judged = decisions.judge(Asked.of(asked, weights))
+        found.append(judged.figures(decisions.thresholds))
     return {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}
 
 
@@ -169,4 +206,5 @@ def _refitted(groups: Groups, limits: Thresholds) -> dict[str, float]:
     """Return the figures with weights fitted to these questions, at the same thresholds."""
     weights = fitting.fit_weights(groups)
     asked = Asked.of(groups, weights)
-    return asked.figures(limits)
+    judged = asked.judged(asked.fit_answering(), asked.fit_offering())
+    return judged.figures(limits)

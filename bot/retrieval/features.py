@@ -34,6 +34,7 @@ _PAIR = " "
 # Pairs ("wie oft") help where there are phrases and harm where there are none; at 0.3 they do the
 # first alone.
 _PAIR_WEIGHT = 0.3
+_FEWEST_USES_OF_PAIR = 2
 
 
 def zeros(*shape: int) -> Floats:
@@ -205,7 +206,7 @@ class Family:
         for features in documents:
             frequency.update(set(features))
             count += 1
-        names = sorted(frequency)
+        names = sorted(name for name in frequency if frequency[name] >= _fewest_uses(name))
         seen = floats([frequency[name] for name in names])
         idf = np.log((1 + count) / (1 + seen)) + 1
         idf *= np.array([_damping(name) for name in names])
@@ -242,6 +243,8 @@ class Family:
             number = self.numbers.get(name)
             damping = _FILLER_WEIGHT if name in damped else 1.0
             if number is None:
+                if _is_pair(name):
+                    continue
                 unseen = self.unseen_idf * _damping(name) * damping
                 square += unseen**2
                 continue
@@ -255,8 +258,15 @@ class Family:
 
 
 def _damping(name: str) -> float:
-    # Blanks at the ends belong to character n-grams.
-    return _PAIR_WEIGHT if _PAIR in name.strip() else 1.0
+    return _PAIR_WEIGHT if _is_pair(name) else 1.0
+
+
+def _fewest_uses(name: str) -> int:
+    return _FEWEST_USES_OF_PAIR if _is_pair(name) else 1
+
+
+def _is_pair(name: str) -> bool:
+    return _PAIR in name.strip()  # blanks at the ends belong to character n-grams
 
 
 @dataclass(frozen=True)

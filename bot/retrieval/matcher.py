@@ -16,6 +16,7 @@ from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import PHRASE, Index, Signals, best_places
 from bot.retrieval.match import Match
 from bot.retrieval.ranking import (
+    Confidence,
     Float64s,
     Model,
     Previous,
@@ -72,7 +73,7 @@ class Ranked:
         """Return the ranking of a long message in the light of the part that asks."""
         of_both = _log(self.share) + _log(part.share)
         share = softmax(_OF_EACH * of_both)
-        return replace(self, share=share, asking=part.asking)
+        return replace(part, share=share)
 
     def in_light_of(
         self, whole: Ranked, before: Collection[int] = (), *, is_asking: bool = True
@@ -121,6 +122,13 @@ class Ranked:
             return None
         (place,) = same.tolist()
         return place if place < self.entries else None
+
+    def confidence(self, confidence: Confidence, share: float) -> float:
+        """Return the confidence in the best entries, given their share."""
+        values = self.signals.values
+        best = int(self.share[: self.entries].argmax())
+        signals = np.concatenate([values[best], values[self.entries]])
+        return float(confidence.of(np.array(share), signals))
 
     @property
     def nothing(self) -> float:
@@ -198,6 +206,19 @@ class Matcher:
         by_itself = ranked.own[: ranked.entries]
         best = self._matches(by_itself, count=3)
         return tuple(match for match in best if match.score >= least)
+
+    def certainty(self, ranked: Ranked) -> float:
+        """Return the probability that the best entry answers the message."""
+        confidence = self.model.following if ranked.follows else self.model.answering
+        share = ranked.share[: ranked.entries].max().item()
+        return ranked.confidence(confidence, share)
+
+    def prospects(self, ranked: Ranked) -> float:
+        """Return the probability that one of the best three entries answers the message."""
+        of_entries = ranked.share[: ranked.entries]
+        near = best_places(of_entries, 3)
+        share = of_entries[near].sum().item()
+        return ranked.confidence(self.model.offering, share)
 
     def surest(self, ranked: Ranked) -> Match:
         """Return the best entry, with certainty if it lists the message word for word."""

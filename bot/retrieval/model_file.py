@@ -10,7 +10,9 @@ from bot.faq.faults import DataError, Fault, as_toml, nearest
 from bot.faq.values import Faq, WeightsTable
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
+    CONFIDENCES,
     Calibration,
+    Confidence,
     ContextWeights,
     Model,
     Thresholds,
@@ -21,7 +23,10 @@ from bot.retrieval.regimes import REGIMES, regime_of
 
 _NOTES = ("figures", "provenance")  # what a fit writes for people to read
 _GREATEST = 1e6  # of a weight; those that ship are below 10
-_LISTS = ("entry", "none", "smalltalk")
+_LISTS = {
+    "weights": ("entry", "none", "smalltalk"),
+    **dict.fromkeys(CONFIDENCES, ("best", "none")),
+}
 _NUMBER = "erwartet wird eine Zahl"
 _PARTS: Mapping[str, type[Any]] = {
     "weights": Weights,
@@ -29,8 +34,9 @@ _PARTS: Mapping[str, type[Any]] = {
     "after_elliptic": ContextWeights,
     "thresholds": Thresholds,
     "calibration": Calibration,
+    **dict.fromkeys(CONFIDENCES, Confidence),
 }
-_OPTIONAL = ("calibration",)
+_OPTIONAL = ("calibration", *CONFIDENCES)
 
 
 def model_of(faq: Faq) -> Model:
@@ -108,7 +114,7 @@ def _keys_fault(
 
 def _expected(part: str, name: str, value: Any) -> str:
     """Return what was expected of a value, empty if it is that."""
-    if part == "weights" and name in _LISTS:
+    if name in _LISTS.get(part, ()):
         if _is_list_of_weights(value):
             return ""
         return f"erwartet werden {len(SIGNALS)} Zahlen"

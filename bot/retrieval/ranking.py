@@ -25,6 +25,7 @@ from bot.retrieval.regimes import REGIMES
 
 Float64s = NDArray[np.float64]
 
+CONFIDENCES = ("answering", "following", "offering")
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 _LEAST = 1e-6  # floor of probabilities before taking logarithms
 
@@ -138,15 +139,67 @@ _CONTEXT_SIGNALS = len(fields(ContextWeights))
 class Thresholds:
     """From which probability we act.
 
-    `answer` is that of the best entry to answer it, `suggest` that of the best three together to
-    offer them; `part` is the mean probability of the parts of a message to answer each of them.
-    `follow_up` is that of the best entry to answer a question after another.
+    `answer` is the confidence in the best entry to answer it, `suggest` that in the best three
+    together to offer them; `part` is the mean share of the parts of a message to answer each of
+    them. `follow_up` is the confidence in the best entry to answer a question after another.
     """
 
     answer: float
     suggest: float
     part: float
     follow_up: float
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """From a ranking to the probability that it is right to act on it.
+
+    A share tells how an entry stands among the others. Whether it answers at all shows better in
+    what speaks for it and for NONE, so both are weighed once more (a logistic regression; on
+    answering only if sure, Chow 1970). `share` weighs the log odds of the share, `best` the signals
+    of the best entry, and `none` those of NONE. Without weights the share itself is the probability.
+    """
+
+    share: float = 1.0
+    best: tuple[float, ...] = (0.0,) * len(SIGNALS)
+    none: tuple[float, ...] = (0.0,) * len(SIGNALS)
+    bias: float = 0.0
+
+    @classmethod
+    def from_vector(cls, vector: Float64s) -> Confidence:
+        """Unpack a vector as the optimiser holds it: bias, share, two sets of weights."""
+        bias, share, *weights = vector.tolist()
+        best, none = np.reshape(weights, (2, len(SIGNALS))).tolist()
+        return cls(share, tuple(best), tuple(none), bias)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Confidence:
+        """Read the weights of a JSON file, which knows no tuples."""
+        return cls(
+            share=values["share"],
+            best=tuple(values["best"]),
+            none=tuple(values["none"]),
+            bias=values["bias"],
+        )
+
+    def of(self, shares: Float64s, signals: NDArray[np.floating]) -> Float64s:
+        """Return the probabilities for shares of shape (…) and signals of shape (…, 2 · signals).
+
+        The signals are those of the best entry, then those of NONE.
+        """
+        of_signals = np.array([*self.best, *self.none])
+        return expit(self.share * log_odds(shares) + signals @ of_signals + self.bias)
+
+
+def log_odds(shares: Float64s) -> Float64s:
+    """Return the log odds of probabilities, none of them infinite."""
+    within = np.clip(shares, _LEAST, 1 - _LEAST)
+    return np.asarray(np.log(within / (1 - within)))
+
+
+def expit(log_odds: Float64s) -> Float64s:
+    """Return the probabilities of log odds."""
+    return np.asarray(1 / (1 + np.exp(-log_odds)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +231,8 @@ class Model:
     """Weights and thresholds of one regime, as kept in `weights.json`.
 
     After an answer, `after_full` reads a full question and `after_elliptic` one that leans on the
-    entry answered.
+    entry answered. `answering` tells how sure the best entry is to answer a question by itself,
+    `following` the same of a question after an answer, `offering` whether one of the best three does.
     """
 
     weights: Weights
@@ -186,6 +240,9 @@ class Model:
     after_elliptic: ContextWeights
     thresholds: Thresholds
     calibration: Calibration = Calibration()
+    answering: Confidence = Confidence()
+    following: Confidence = Confidence()
+    offering: Confidence = Confidence()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for a JSON file."""
@@ -195,12 +252,16 @@ class Model:
     def from_json(cls, values: dict[str, Any]) -> Model:
         """Read what `to_json` wrote."""
         calibration = values.get("calibration", {})
+        confidences = {
+            name: Confidence.from_json(values[name]) for name in CONFIDENCES if name in values
+        }
         return cls(
             weights=Weights.from_json(values["weights"]),
             after_full=ContextWeights(**values["after_full"]),
             after_elliptic=ContextWeights(**values["after_elliptic"]),
             thresholds=Thresholds(**values["thresholds"]),
             calibration=Calibration(**calibration),
+            **confidences,
         )
 
 

@@ -12,11 +12,13 @@ import pytest
 from bot.faq import DataError, load_faq
 from bot.faq.values import Entry, Faq, Phrase
 from bot.retrieval.model_file import model_of
-from bot.retrieval.ranking import Model, fitted_model
+from bot.retrieval.ranking import CONFIDENCES, Calibration, Confidence, Model, fitted_model
 from bot.retrieval.regimes import regime_of
 from tests.sample import write_faq
 
 BARE = fitted_model("bare")
+OLDER: dict[str, Any] = {"calibration": Calibration()}
+OLDER |= dict.fromkeys(CONFIDENCES, Confidence())
 OWN = replace(BARE, thresholds=replace(BARE.thresholds, answer=0.55))
 
 
@@ -35,12 +37,13 @@ def test_own_weights_win(tmp_path: Path) -> None:
     assert model_of(folder) == model_of(load_faq(lines)) == OWN
 
 
-def test_weights_of_an_older_version_have_no_calibration(tmp_path: Path) -> None:
-    """Files written before there was a calibration stay valid."""
+@pytest.mark.parametrize("part", ["calibration", "answering", "following", "offering"])
+def test_weights_of_an_older_version_lack_parts(tmp_path: Path, part: str) -> None:
+    """Files written before there was a calibration or a confidence stay valid."""
     table = OWN.to_json()
-    del table["calibration"]
+    del table[part]
     faq = load_faq(write_faq(tmp_path, {"weights.json": json.dumps({"few": table})}))
-    assert model_of(faq) == OWN
+    assert model_of(faq) == replace(OWN, **{part: OLDER[part]})
 
 
 def test_weights_count_in_the_digest(tmp_path: Path) -> None:

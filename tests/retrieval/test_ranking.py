@@ -21,6 +21,7 @@ from bot.retrieval.model_file import model_of
 from bot.retrieval.ranking import (
     WEIGHTS_FILE,
     Calibration,
+    Confidence,
     ContextWeights,
     Model,
     Previous,
@@ -265,6 +266,13 @@ def test_stated_probabilities_keep_the_order(one: float, other: float, line: Cal
 def test_without_a_calibration_shares_are_stated() -> None:
     """A small FAQ's shares are fitted on small FAQs and need no line."""
     assert fitted_model("bare").calibration.stated(0.3) == pytest.approx(0.3)
+
+
+@given(st.floats(0.001, 0.999))
+def test_without_weights_the_confidence_is_the_share(share: float) -> None:
+    """The weights of an older version act on shares, as they were fitted."""
+    signals = np.ones(2 * len(SIGNALS))
+    assert Confidence().of(np.array(share), signals) == pytest.approx(share, abs=1e-5)
 
 
 def test_a_reply_states_what_match_shows(sample: Assistant) -> None:
