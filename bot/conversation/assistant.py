@@ -101,7 +101,7 @@ def _after(reply: Reply, before: Context) -> Context:
         now = now.refusing()
     if answered:
         now = now.answering(answered)
-    return now.offering(offered)
+    return now.offering(offered, is_choice=reply.kind == "suggest")
 
 
 def _worth_a_button(matches: Iterable[Match]) -> list[Match]:
@@ -166,7 +166,7 @@ class Assistant:
         urgent = self._pressed(message, before) or self._in_need(question, message)
         if urgent:
             return urgent
-        read = self._read(message, before.last)
+        read = self._read(message, before)
         reply = self._replied(question, message, read, before)
         if reply.ranking:  # of the part of the message that is answered
             return reply
@@ -178,7 +178,7 @@ class Assistant:
         `question` is the message with all that it begins and ends with.
         """
         ranked, asked = read.ranked, read.asked
-        parts = MessageParts(self.matcher, self._courtesies, asked, ranked, before.last)
+        parts = MessageParts(self.matcher, self._courtesies, asked, ranked, before.topic)
         return (
             self._foreign(asked, ranked)
             or self._pointed(asked, ranked, before)
@@ -200,15 +200,16 @@ class Assistant:
         """Return the probabilities of all targets, in the light of the conversation before."""
         before = Context.parse(context, self._by_id)
         message = _asked(question)
-        return self._read(message, before.last).ranked
+        return self._read(message, before).ranked
 
-    def _read(self, message: str, last: str | None) -> _Read:
+    def _read(self, message: str, before: Context) -> _Read:
         """Return the probabilities of all targets, and what of the message asks."""
+        topic = before.topic
         return (
-            self._read_asking_part(message, last)
-            or self._read_correction(message, last)
-            or self._read_beside_reaction(message, last)
-            or _Read(message, self.matcher.rank(message, last))
+            self._read_asking_part(message, topic)
+            or self._read_correction(message, before.last)
+            or self._read_beside_reaction(message, topic)
+            or _Read(message, self.matcher.rank(message, topic))
         )
 
     def _read_asking_part(self, message: str, last: str | None) -> _Read | None:
@@ -460,7 +461,7 @@ class Assistant:
         remark = self._likeliest_remark(question, ranked, before)
         if remark is None:
             return None
-        return self._beside(question, before.last) or self._remark(remark, before)
+        return self._beside(question, before.topic) or self._remark(remark, before)
 
     def _likeliest_remark(self, question: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is; an unclear one after an answer acknowledges it."""

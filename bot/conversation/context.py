@@ -2,28 +2,33 @@
 
 It holds ids of entries only, never a word of the visitor, so that any process can answer the next
 message. `19` says that entry 19 was answered last; `21,19;4,17` that 21 was answered after 19, and
-that 4 and 17 were offered since. The ids of a third list were refused.
+that 4 and 17 were offered beside it; `21;?4,17` that 4 and 17 were offered to choose from. The ids
+of a third list were refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 LONGEST = 255  # characters of the string
 _MOST_ANSWERED, _MOST_OFFERED, _MOST_REFUSED = 3, 3, 9
-_LISTS = 3  # answered, offered, refused
 _BETWEEN_LISTS, _BETWEEN_IDS = ";", ","
+_CHOICE = "?"  # before the offered entries; in an id it is quoted
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The entries of a conversation: answered (the last one first), offered last, and refused."""
+    """The entries of a conversation: answered (the last one first), offered last, and refused.
+
+    `is_choice` tells that the last reply answered nothing and left the choice among the offered.
+    """
 
     answered: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    is_choice: bool = False
 
     @classmethod
     def parse(cls, text: str | None, known: Container[str]) -> Context:
@@ -33,13 +38,25 @@ class Context:
         if text in known:
             return cls((text,))
         written = text[:LONGEST].split(_BETWEEN_LISTS)
-        lists = [_read(part, known) for part in written[:_LISTS]]
-        return cls(*lists)
+        answered, offered, refused, *_ = [*written, "", ""]
+        return cls(
+            answered=_read(answered, known),
+            offered=_read(offered.removeprefix(_CHOICE), known),
+            refused=_read(refused, known),
+            is_choice=offered.startswith(_CHOICE),
+        )
 
     @property
     def last(self) -> str | None:
         """Return the entry answered last."""
         return self.answered[0] if self.answered else None
+
+    @property
+    def topic(self) -> str | None:
+        """Return the entry that the conversation is about: the best one offered, or the last."""
+        if self.is_choice and self.offered:
+            return self.offered[0]
+        return self.last
 
     @property
     def shown(self) -> frozenset[str]:
@@ -53,13 +70,14 @@ class Context:
         answered = _distinct([*newest_first, *self.answered])
         return Context(answered[:_MOST_ANSWERED])
 
-    def offering(self, entries: Iterable[str]) -> Context:
+    def offering(self, entries: Iterable[str], *, is_choice: bool = False) -> Context:
         """Return the context after these entries were offered as buttons."""
         offered = tuple(entries)
         return Context(
             answered=self.answered,
             offered=offered[:_MOST_OFFERED],
             refused=self.refused,
+            is_choice=is_choice,
         )
 
     def refusing(self) -> Context:
@@ -79,7 +97,7 @@ class Context:
         """
         fewer = (
             self,
-            Context(self.answered, self.offered),
+            replace(self, refused=()),
             Context(self.answered),
             Context(self.answered[:1]),
         )
@@ -91,8 +109,10 @@ class Context:
 
     def written(self) -> str:
         """Return the three lists as a string of any length."""
-        lists = (self.answered, self.offered, self.refused)
-        text = _BETWEEN_LISTS.join(map(_written, lists))
+        answered, offered, refused = map(_written, (self.answered, self.offered, self.refused))
+        if self.is_choice and offered:
+            offered = f"{_CHOICE}{offered}"
+        text = _BETWEEN_LISTS.join((answered, offered, refused))
         return text.rstrip(_BETWEEN_LISTS)
 
 

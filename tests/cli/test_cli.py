@@ -88,7 +88,7 @@ def assert_one_line(error: str) -> None:
 
 def test_ask_prints_the_answer(run: Run) -> None:
     """The published question, its answer, entry and probability."""
-    code, out, err = run("ask", "Wann habt ihr auf?")
+    code, out, err = run("ask", "Wann habt ihr geöffnet?")
     assert (code, err) == (0, "")
     assert "Wann hat die Bücherei geöffnet?" in out
     assert "dienstags bis samstags von 10 bis 18 Uhr" in out
@@ -97,7 +97,7 @@ def test_ask_prints_the_answer(run: Run) -> None:
 
 def test_ask_json_is_the_reply(run: Run) -> None:
     """Standard output holds one JSON value with the whole reply."""
-    code, out, err = run("ask", "--json", "Was kostet eine Mahnung?", "--context", "1")
+    code, out, err = run("ask", "--json", "Strafe für zu spät abgegebene Bücher?", "--context", "1")
     reply = json.loads(out)
     assert (code, err, reply["kind"], reply["answers"][0]["id"]) == (0, "", "answer", "4")
 
@@ -188,7 +188,7 @@ def test_match_json_holds_the_explanation(run: Run) -> None:
     assert set(first["parts"]) == {"classifier", "char", "lemma", "phrase", "content"}
 
 
-BATCH = b"""{"q": "Wann habt ihr auf?"}
+BATCH = b"""{"q": "Wann habt ihr ge\xc3\xb6ffnet?"}
 {"q": "und das Vorlesen?", "context": "1"}
 
 {"q": "Hallo"}
@@ -206,7 +206,7 @@ def test_batch_answers_in_order(run: Run, tmp_path: Path) -> None:
     found = lines(out)
     assert (code, err) == (0, "")
     assert [row["q"] for row in found] == [
-        "Wann habt ihr auf?",
+        "Wann habt ihr geöffnet?",
         "und das Vorlesen?",
         "Hallo",
         "a\0b \ud800",
@@ -275,7 +275,9 @@ def test_chat_keeps_the_context_and_takes_numbers(
     """A follow-up is read after the last answer, a number chooses a suggestion, "ende" ends."""
     monkeypatch.setattr(
         "sys.stdin",
-        io.StringIO("Wann habt ihr auf?\nund das Vorlesen?\n\nBuch Karte\n2\nende\nMahngebühr\n"),
+        io.StringIO(
+            "Wann habt ihr geöffnet?\nund das Vorlesen?\n\nBuch Karte\n2\nende\nMahngebühr\n"
+        ),
     )
     code, out, err = run("chat")
     assert (code, err) == (0, "")
@@ -304,11 +306,15 @@ def test_chat_ends_with_its_input(environ: dict[str, str]) -> None:
 def labelled(tmp_path: Path) -> Path:
     """Return a file of labelled questions, one of them answered wrongly."""
     rows: list[dict[str, Any]] = [
-        {"q": "Wann habt ihr auf?", "gold": ["1"], "style": "colloquial"},
+        {"q": "Wann habt ihr geöffnet?", "gold": ["1"], "style": "colloquial"},
         {"q": "Mahngebühren", "gold": ["3"], "style": "keywords"},
         {"q": "Hallo", "gold": ["smalltalk"], "style": "talk"},
         {"q": "Quantenphysik", "gold": ["none"], "style": "none"},
-        {"q": "Wann habt ihr auf? Was kostet eine Mahnung?", "gold": ["1", "4"], "style": "multi"},
+        {
+            "q": "Wann habt ihr geöffnet? Was kostet eine Mahnung?",
+            "gold": ["1", "4"],
+            "style": "multi",
+        },
     ]
     file = tmp_path / "labelled.jsonl"
     file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
@@ -599,7 +605,7 @@ def test_narrow_terminal_keeps_entry_and_question(
     """
     for columns in ("30", "0"):
         monkeypatch.setenv("COLUMNS", columns)
-        _, out, _ = run("match", "Wann habt ihr auf?")
+        _, out, _ = run("match", "Wann habt ihr geöffnet?")
         assert {"1", "Wann"} <= set(out.split())
 
 
@@ -639,7 +645,9 @@ def test_package_that_is_no_language_model(environ: dict[str, str]) -> None:
 
     `doctor` reports it instead of failing.
     """
-    code, _, err = shell({**environ, "QZBOT_SPACY_MODEL": "numpy"}, "ask", "Wann habt ihr auf?")
+    code, _, err = shell(
+        {**environ, "QZBOT_SPACY_MODEL": "numpy"}, "ask", "Wann habt ihr geöffnet?"
+    )
     assert code == 2
     assert (
         "QZBOT_SPACY_MODEL: Wert „numpy“ ungültig; erwartet wird der Name oder der Ordner eines Sprachmodells"

@@ -136,7 +136,7 @@ def test_telegram_says_the_same(
 def dialogues() -> list[Dialogue]:
     """Return the dialogues of two authors."""
     files = sorted((GOLDEN / "dialogues").glob("*.jsonl"))
-    return [dialogue for file in files for dialogue in read_dialogues(file)][::8]
+    return [dialogue for file in files for dialogue in read_dialogues(file)][::14]
 
 
 @pytest.fixture(scope="module")

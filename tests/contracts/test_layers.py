@@ -173,7 +173,9 @@ def test_no_entry_is_named_in_code() -> None:
 def test_ask_runs_without_optional_libraries(cache_dir: Path, sample_folder: Path) -> None:
     """`ask` still answers without the libraries of website, Telegram, event log and plot."""
     blocked = f"import sys\nsys.modules.update(dict.fromkeys({OPTIONAL!r}))\n"
-    program = f"{blocked}from bot.cli import main\nsys.exit(main(['ask', 'Wann habt ihr auf?']))"
+    program = (
+        f"{blocked}from bot.cli import main\nsys.exit(main(['ask', 'Wann habt ihr geöffnet?']))"
+    )
     environ = {
         "QZBOT_FAQ": str(sample_folder),
         "QZBOT_CACHE_DIR": str(cache_dir),

@@ -22,11 +22,11 @@ def environment(monkeypatch: pytest.MonkeyPatch, cache_dir: Path) -> None:
 def test_a_folder_is_loaded_and_answers(sample: Assistant, sample_folder: Path) -> None:
     """`load` takes the path of a FAQ, as text too, and gives what the channels use."""
     assistant = bot.load(str(sample_folder))
-    reply = assistant.reply("Wann habt ihr auf?")
+    reply = assistant.reply("Wann habt ihr geöffnet?")
     assert isinstance(reply, bot.Reply)
     assert (reply.kind, reply.answers[0].id) == (
         "answer",
-        sample.reply("Wann habt ihr auf?").answers[0].id,
+        sample.reply("Wann habt ihr geöffnet?").answers[0].id,
     )
 
 

@@ -19,16 +19,16 @@ def test_bare_id_is_a_context() -> None:
     assert Context(("19",)).encode() == "19"
 
 
-@given(IDS, IDS, IDS)
+@given(IDS, IDS, IDS, st.booleans())
 def test_comes_back_as_it_was(
-    answered: tuple[str, ...], offered: tuple[str, ...], refused: tuple[str, ...]
+    answered: tuple[str, ...], offered: tuple[str, ...], refused: tuple[str, ...], choice: bool
 ) -> None:
     """What was written is read again."""
-    context = Context(answered, offered, refused)
+    context = Context(answered, offered, refused, is_choice=choice and offered != ())
     assert Context.parse(context.encode(), KNOWN) == context
 
 
-@given(st.text() | st.text("19,;%~ü"))
+@given(st.text() | st.text("19,;?%~ü"))
 def test_junk_is_left_out(text: str) -> None:
     """Any string is read; only known ids are kept."""
     context = Context.parse(text, KNOWN)
@@ -48,6 +48,15 @@ def test_answers_and_offers_follow_each_other() -> None:
     assert context == Context(("1",), ("19", "sprechstunde"))
     assert context.answering(["19"]) == Context(("19", "1"))
     assert context.answering(["a", "b", "1", "c"]).answered == ("c", "1", "b")
+
+
+def test_topic_is_what_was_shown_first() -> None:
+    """The talk is about the last answer, or about the first of the entries to choose from."""
+    answered = Context().answering(["1"])
+    assert answered.offering(["19"]).topic == "1"
+    assert answered.offering(["19", "sprechstunde"], is_choice=True).topic == "19"
+    assert answered.offering([], is_choice=True).topic == "1"
+    assert Context.parse("1;?19,sprechstunde", KNOWN).topic == "19"
 
 
 @pytest.mark.parametrize(

@@ -76,16 +76,20 @@ def test_each_turn_is_said_with_the_context_before_it(sample: Assistant) -> None
         asked.append((question, context))
         return sample.reply(question, context)
 
-    turns = tuple(Turn(question, ("1",)) for question in ("Wann habt ihr auf?", "Danke", "Und?"))
+    turns = tuple(
+        Turn(question, ("1",)) for question in ("Wann habt ihr geöffnet?", "Danke", "Und?")
+    )
     play(ask, Dialogue("Ada", turns))
     assert [context for _, context in asked] == [None, "1", "1"]
 
 
 def test_figures_count_what_their_names_say(sample: Assistant) -> None:
     """One failed turn fails its dialogue."""
-    right = Dialogue("Ada", (Turn("Wann habt ihr auf?", ("1",)), Turn("Hallo", ("smalltalk",))))
+    right = Dialogue(
+        "Ada", (Turn("Wann habt ihr geöffnet?", ("1",)), Turn("Hallo", ("smalltalk",)))
+    )
     wrong = Dialogue(
-        "Bob", (Turn("Wann habt ihr auf?", ("4",)), Turn("Wann habt ihr auf?", ("none",)))
+        "Bob", (Turn("Wann habt ihr geöffnet?", ("4",)), Turn("Wann habt ihr geöffnet?", ("none",)))
     )
     figures = dialogue_figures([play(sample.reply, right), play(sample.reply, wrong)])
     assert figures == {"helped": 0.5, "wrong": 0.5, "false": 1.0, "smalltalk": 1.0, "whole": 0.5}

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.slow
 # MB of the process that builds: 400 above the 80 that any process of the bot takes. compose.yaml,
 # Kubernetes and systemd allow for it.
 MOST_MEMORY = 480
-QUESTIONS = ("Wann habt ihr auf?", "leihfirst", "Wetter")
+QUESTIONS = ("Wann habt ihr geöffnet?", "leihfirst", "Wetter")
 
 # Loads an assistant with a log of its own, as a worker of the server does.
 _WORKER = """

@@ -26,7 +26,7 @@ from tests.conftest import EMBEDDED
 
 pytestmark = pytest.mark.slow
 
-QUESTIONS = ["Wann habt ihr auf?", "leihfirst", "Wetter", "Hallo", "und die Bücher?"]
+QUESTIONS = ["Wann habt ihr geöffnet?", "leihfirst", "Wetter", "Hallo", "und die Bücher?"]
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,7 @@ def test_full_rankings(analyzer: Analyzer, question: str, order: list[str]) -> N
 @pytest.mark.parametrize(
     ("question", "first"),
     [
-        ("Wann habt ihr auf?", "1"),
+        ("Wann habt ihr geöffnet?", "1"),
         ("Mahngebühren", "4"),
         ("leihfirst", "3"),
         ("Kontakt Telefonnummer", "kontakt"),
