@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import attrgetter
 
@@ -16,7 +16,7 @@ from bot.retrieval.matcher import Matcher, Ranked
 
 MOST_ANSWERS = 3
 _OPEN_FROM = 0.4  # probability that no entry answers a part from which it is named as left open
-_SURELY = 0.62  # probability from which a part is answered beside others that no entry answers
+_SURELY = 0.8  # confidence from which a part is answered beside others that no entry answers
 _LEAST = 0.3  # probability from which a part may be answered beside a surer one
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
@@ -27,19 +27,20 @@ _FEWEST_WORDS_OPEN = 3  # of a part that is named as a question left open
 class Part:
     """A part of a message and the entry that fits it best.
 
-    The score of `match` is the confidence in it in the light of the whole message and of what was
-    said before. `asks` tells that the part is put as a question or wish, `is_open` that no entry answers
+    `certainty` is the confidence in it, in the light of the whole message and of what was said
+    before. `asks` tells that the part is put as a question or wish, `is_open` that no entry answers
     it.
     """
 
     text: str
     match: Match
+    certainty: float
     asks: bool
     is_open: bool
 
     def is_known(self, least: float) -> bool:
-        """Tell whether an entry answers the part with at least this probability."""
-        return self.match.score >= least and not self.is_open
+        """Tell whether an entry answers the part with at least this confidence."""
+        return self.certainty >= least and not self.is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,11 @@ class Reading:
 
     @property
     def certainty(self) -> float:
-        """Return the geometric mean of the probabilities, or 0 if fewer than two are answered."""
-        scores = [part.match.score for part in self.answered]
-        if len(scores) < 2:
+        """Return the geometric mean of the confidences, or 0 if fewer than two are answered."""
+        certainties = [part.certainty for part in self.answered]
+        if len(certainties) < 2:
             return 0.0
-        mean_logarithm = np.mean(np.log(scores))
+        mean_logarithm = np.mean(np.log(certainties))
         return float(np.exp(mean_logarithm))
 
     @property
@@ -140,7 +141,7 @@ class MessageParts:
                 if part.asks and part.is_known(_SURELY):
                     half = Half(part, left_open)
                     halves.append(half)
-        return max(halves, key=lambda half: half.known.match.score, default=None)
+        return max(halves, key=lambda half: half.known.certainty, default=None)
 
     @property
     def _parts(self) -> Iterator[Part]:
@@ -194,13 +195,13 @@ class MessageParts:
         by_itself = self._rank(text, last)
         ranked = by_itself.in_light_of(self.whole, earlier, is_asking=is_asking)
         (best,) = self.matcher.best(ranked, 1)
-        certainty = self.matcher.certainty(ranked)
         words = text.split()
         is_question = is_asking and len(words) >= _FEWEST_WORDS_OPEN
         is_open = is_question and ranked.nothing > _OPEN_FROM
         return Part(
             text=text,
-            match=replace(best, score=certainty),
+            match=best,
+            certainty=self.matcher.certainty(ranked),
             asks=is_asking,
             is_open=is_open,
         )

@@ -78,5 +78,5 @@ class Reply:
 
 def _stating(matches: Iterable[Match], stated: Callable[[float], float]) -> tuple[Match, ...]:
     """Return matches with the probabilities that we state in place of the shares."""
-    stating = [replace(match, score=stated(match.score)) for match in matches]
+    stating = [Match(match.entry, stated(match.score)) for match in matches]
     return tuple(stating)
