@@ -211,7 +211,8 @@ def _seen(who: Person, assistant: Assistant) -> Said:
         return Said("smalltalk", (), _offered(shown))
     if any(shown.text.startswith(need.answer) for need in assistant.faq.crisis.kinds):
         return Said("crisis")
-    if shown.text.startswith((wording.SUGGEST, wording.SUGGEST_NEAREST)):
+    offers = (wording.SUGGEST, wording.SUGGEST_NEAREST, wording.SUGGEST_PART)
+    if shown.text.startswith(offers):
         return Said("suggest", (), _offered(shown))
     if not shown.bold and wording.FEEDBACK_QUESTION not in shown.text and not _is_intro(shown):
         return Said("none")
