@@ -230,7 +230,7 @@ def show_fit(console: Console, fit: Fit) -> None:
     console.print(table)
     for regime, model in fit.models.items():
         limits = model.thresholds
-        suggest = f"Vorschläge ab {limits.suggest:.2f} (Summe der besten drei)"
+        suggest = f"Vorschläge ab {limits.suggest:.2f} (einer der besten drei)"
         console.print(f"{regime}: Antwort ab {limits.answer:.2f}, {suggest}", highlight=False)
 
 

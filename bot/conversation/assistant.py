@@ -1,8 +1,9 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
 The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed;
-a person in need; another language; nothing to read; too little to read; several questions; small
-talk; sure enough to answer; near enough to suggest; a part of it known; else an honest decline.
+a person in need; another language; one of the offered entries pointed at; nothing to read; too
+little to read; several questions; two things compared; small talk; sure enough to answer; half of
+it known; a courtesy; near enough to suggest; a part of it near; else an honest decline.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ from bot.language.turns import correction, points, without_reaction
 from bot.retrieval.index import Index
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
-from bot.retrieval.ranking import Model
+from bot.retrieval.ranking import MOST_OFFERED, Model
 
-MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = 3, 2
+MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = MOST_OFFERED, 2
 LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
 RANKING = 10
 _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
@@ -54,7 +55,9 @@ _POINTED_AT = 0.6  # share among the offered entries of the one that a message p
 _ENOUGH_TO_OFFER = 0.25
 _LEAST_OF_PARTS = 0.15  # of the surest part, to offer entries for several that seem unknown
 _LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
-_LEAST_COMPARED = 0.12  # share of the second of two entries that a question compares
+# Shares of two entries that a question compares: of the second, and of both.
+_LEAST_COMPARED = 0.12
+_BOTH_COMPARED = 0.62
 # Probability without what was said before, from which an entry is offered after an answer as well.
 _LIKELY_BY_ITSELF = 0.1
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
@@ -101,7 +104,7 @@ def _after(reply: Reply, before: Context) -> Context:
         now = now.refusing()
     if answered:
         now = now.answering(answered)
-    return now.offering(offered, is_choice=reply.kind == "suggest")
+    return now.offering(offered, is_choice=not answered)
 
 
 def _worth_a_button(matches: Iterable[Match]) -> list[Match]:
@@ -212,13 +215,13 @@ class Assistant:
             or _Read(message, self.matcher.rank(message, topic))
         )
 
-    def _read_asking_part(self, message: str, last: str | None) -> _Read | None:
+    def _read_asking_part(self, message: str, topic: str | None) -> _Read | None:
         """Read the sentences that ask once more by themselves, if others stand beside them."""
-        part = asking_part(message, follows=last is not None)
+        part = asking_part(message, follows=topic is not None)
         if part is None:
             return None
-        whole = self.matcher.rank(message, last)
-        of_part = self.matcher.rank(part, last)
+        whole = self.matcher.rank(message, topic)
+        of_part = self.matcher.rank(part, topic)
         return _Read(part, whole.sharpened(of_part))
 
     def _read_correction(self, message: str, last: str | None) -> _Read | None:
@@ -232,12 +235,12 @@ class Assistant:
         not_meant = self.index.targets.index(last)
         return _Read(meant, ranked.without(not_meant))
 
-    def _read_beside_reaction(self, message: str, last: str | None) -> _Read | None:
+    def _read_beside_reaction(self, message: str, topic: str | None) -> _Read | None:
         """Read what stands beside a reaction to the last answer, unless it is a remark, too."""
         rest = without_reaction(message, self._courtesies)
         if rest == message:
             return None
-        ranked = self.matcher.rank(rest, last)
+        ranked = self.matcher.rank(rest, topic)
         if ranked.smalltalk >= _RATHER_SMALLTALK:
             return None
         return _Read(rest, ranked)
@@ -303,13 +306,16 @@ class Assistant:
     def _pressed(self, message: str, before: Context) -> Reply | None:
         """Do what a button does when a visitor types its label.
 
-        A number stands for a published question, a place ("the second") for what was offered there.
+        A place ("the second") stands for what was offered there, and "question 2" for the published
+        one, unless the choice is among the offered.
         """
+        meant = typed(message)
         place = chosen(message, len(before.offered))
-        if place is not None:
+        is_number = isinstance(meant, ListNumber) and not before.is_choice
+        if place is not None and not is_number:
             entry_id = before.offered[place]
             return self._shown(self._by_id[entry_id])
-        match typed(message):
+        match meant:
             case ListNumber(number):
                 return self._listed(number)
             case "none of these":
@@ -355,9 +361,9 @@ class Assistant:
     def _pointed(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Answer the one of the offered entries that a message points at by a word of it.
 
-        Where nothing was answered before, what is "meant" is one of them, too.
+        Where the choice is among them, what is "meant" is one of them, too.
         """
-        is_meant = before.last is None and correction(question) is not None
+        is_meant = before.is_choice and correction(question) is not None
         if not before.offered or not (is_meant or points(question)):
             return None
         best = self._likeliest_of(before.offered, ranked)
@@ -388,8 +394,11 @@ class Assistant:
         return Reply("none", language.notice)
 
     def _unfinished(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
-        """Ask for more if a lone number, letter or filler word follows no conversation."""
-        if before.last or ranked.literal or self._is_courtesy(question):
+        """Ask for more if a lone number, letter or filler word follows no conversation.
+
+        A filler word may be near enough to something to suggest it.
+        """
+        if before.topic or ranked.literal or self._is_courtesy(question):
             return None
         word = question.strip(" .,;:!?()")
         too_short = Reply("none", wording.TOO_SHORT)
@@ -431,7 +440,7 @@ class Assistant:
         if len(ranking) < 2 or ranking[1].score < _LEAST_COMPARED:
             return None
         first, second = ranking[:2]
-        are_likely = first.score + second.score >= self.enough(ranked)
+        are_likely = first.score + second.score >= _BOTH_COMPARED
         if not are_likely or not self.matcher.are_alike(first.entry, second.entry):
             return None
         answer = self.answer(first.entry, first.score)
@@ -501,11 +510,11 @@ class Assistant:
             return None
         return self._remark(remark, before)
 
-    def _beside(self, question: str, last: str | None) -> Reply | None:
+    def _beside(self, question: str, topic: str | None) -> Reply | None:
         """Answer what surely is asked in a part of a message."""
         replies = []
         for part in pieces(question, self._courtesies):
-            ranked = self.matcher.rank(part, last)
+            ranked = self.matcher.rank(part, topic)
             reply = self._direct(ranked)
             if reply:
                 replies.append(reply)
@@ -571,7 +580,7 @@ class Assistant:
         return self.matcher.certainty(ranked) >= self.enough(ranked)
 
     def _suggested(self, ranked: Ranked, parts: MessageParts | None = None) -> Reply | None:
-        """Offer the best entries, first what a part of the message surely asks for."""
+        """Offer the best entries, first what a part of the message may ask for."""
         if self.matcher.prospects(ranked) < self.model.thresholds.suggest:
             return None
         near = self.matches(ranked, MOST_SUGGESTIONS)
@@ -600,7 +609,7 @@ class Assistant:
         return Reply("answer", message, answers=(answer,))
 
     def _offered_part(self, parts: MessageParts) -> Reply | None:
-        """Offer what parts of the message surely ask for, when the whole of it is unknown."""
+        """Offer what parts of the message may ask for, when the whole of it is unknown."""
         sure = [match for match in parts.known() if match.score >= _ENOUGH_TO_OFFER]
         if not sure:
             return None

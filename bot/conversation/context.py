@@ -23,6 +23,8 @@ class Context:
     """The entries of a conversation: answered (the last one first), offered last, and refused.
 
     `is_choice` tells that the last reply answered nothing and left the choice among the offered.
+    What is asked next is read after the `topic`. What needs an answer to look back at, such as a
+    correction or "again", is read after the `last`.
     """
 
     answered: tuple[str, ...] = ()
@@ -90,7 +92,7 @@ class Context:
         )
 
     def encode(self) -> str | None:
-        """Return the context as a string of at most `LONGEST` characters, None if it is empty.
+        """Return the context as a string of at most `LONGEST` characters, None if nothing fits.
 
         What does not fit is forgotten: first what was refused, then what was offered, then all but
         the entry answered last.

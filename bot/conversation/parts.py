@@ -17,7 +17,7 @@ from bot.retrieval.matcher import Matcher, Ranked
 MOST_ANSWERS = 3
 _OPEN_FROM = 0.4  # probability that no entry answers a part from which it is named as left open
 _SURELY = 0.8  # confidence from which a part is answered beside others that no entry answers
-_LEAST = 0.3  # probability from which a part may be answered beside a surer one
+_LEAST_SURE = 0.3  # confidence from which a part may be answered beside a surer one
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
 _FEWEST_WORDS_OPEN = 3  # of a part that is named as a question left open
@@ -54,7 +54,7 @@ class Reading:
         """Return the parts to answer: the first for each entry."""
         by_entry: dict[str, Part] = {}
         for part in self.parts:
-            if part.is_known(_LEAST):
+            if part.is_known(_LEAST_SURE):
                 by_entry.setdefault(part.match.id, part)
         distinct = tuple(by_entry.values())
         return distinct[:MOST_ANSWERS]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +19,7 @@ _SHORTEST_CORRECTED = 4  # letters; shorter words have too many neighbours at di
 _SHORTEST_CANDIDATE = 3
 _LETTERS_PER_EDIT = 5  # one edit for 4 to 9 letters, two for 10 to 14, three for more
 _MOST_EDITS = 3
-_CANDIDATES = 8
+_CANDIDATES = 8  # of the nearest; more than so many are hardly ever equally near
 _CACHE_WORDS = 50_000
 _DOUBLED = re.compile(r"(.)\1+")
 _UNLIKE = 60  # two short German texts about different things reach a ratio of about 40
@@ -46,7 +47,7 @@ def _sorted_words(text: str) -> str:
 
 
 class Speller:
-    """Finds the vocabulary word meant by a misspelt one.
+    """Finds the vocabulary word meant by a misspelt one, and remembers it.
 
     Distances are optimal string alignment (Levenshtein plus swapped neighbours, Boytsov 2011) over
     folded words, so that umlauts, case and ß cost nothing. Of words equally near, one that differs
@@ -54,27 +55,40 @@ class Speller:
     """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._word_of = dict[str, str]()
-        for word in sorted(vocabulary):
+        # Not a method of its own, so that an old speller goes at once.
+        nearest = _Vocabulary.of(vocabulary).nearest
+        self.correct: Callable[[str], str | None] = lru_cache(_CACHE_WORDS)(nearest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """Words by their folded keys, and the keys by their initials."""
+
+    word_of: Mapping[str, str]
+    by_initial: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> _Vocabulary:
+        word_of = {}
+        for word in sorted(words):
             if len(word) >= _SHORTEST_CANDIDATE:
                 key = fold(word)
-                self._word_of[key] = word
-        self._by_initial = defaultdict[str, list[str]](list)
-        for key in self._word_of:
+                word_of[key] = word
+        by_initial = defaultdict[str, list[str]](list)
+        for key in word_of:
             initial = key[0]
-            self._by_initial[initial].append(key)
-        remembered = lru_cache(_CACHE_WORDS)
-        self.correct: Callable[[str], str | None] = remembered(self._correct)
+            by_initial[initial].append(key)
+        return cls(word_of, dict(by_initial))
 
-    def _correct(self, word: str) -> str | None:
+    def nearest(self, word: str) -> str | None:
         """Return the nearest vocabulary word with the same initial, or None if all are too far."""
         key = fold(word)
-        if len(key) < _SHORTEST_CORRECTED or key in self._word_of:
-            return self._word_of.get(key)
+        if len(key) < _SHORTEST_CORRECTED or key in self.word_of:
+            return self.word_of.get(key)
         edits = max(len(key) // _LETTERS_PER_EDIT, 1)
         near = process.extract(
             key,
-            self._by_initial[key[0]],
+            self.by_initial.get(key[0], ()),
             scorer=OSA.distance,
             score_cutoff=min(edits, _MOST_EDITS),
             limit=_CANDIDATES,
@@ -90,7 +104,7 @@ class Speller:
             return -distance, differs_in_doubles_alone, similarity
 
         best, _, _ = max(near, key=nearness)
-        return self._word_of[best]
+        return self.word_of[best]
 
 
 def _single(word: str) -> str:

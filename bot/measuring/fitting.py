@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from bot.measuring.evaluation import auroc, calibration_error
 from bot.measuring.heldout import FollowUp, HeldOut, Samples
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
+    MOST_OFFERED,
     Calibration,
     Confidence,
     ContextWeights,
@@ -53,7 +53,7 @@ COST_SUGGESTION = 1.0
 COST_FALSE_SUGGESTION = 2.0  # three buttons, none of them right
 COST_WRONG_DECLINE = 4.0
 
-# Mean probability from which the parts of a message are answered as several questions. Of the
+# Mean confidence from which the parts of a message are answered as several questions. Of the
 # double questions used to develop, 85 % are answered whole, in dialogues 73 %; of single questions
 # 5 % get a second answer. No data of the project could fit it, as phrases are single questions.
 PART_THRESHOLD = 0.4
@@ -505,21 +505,12 @@ def fit_thresholds(asked: Asked, demands: Demands | None = None) -> Thresholds:
 
 def _allowed(asked: Asked, demands: Demands) -> Iterator[_Pair]:
     """Yield the thresholds under which enough is declined, and little answered wrongly."""
-    honest = []
-    for suggest in _GRID:
-        declined = asked.declined_fairly(suggest)
-        if declined >= demands.declined:
-            honest.append(suggest)
-
-    careful = []
     for answer in _GRID:
-        wrong = asked.wrong(answer)
-        if wrong <= demands.wrong:
-            careful.append(answer)
-
-    for answer, suggest in product(careful, honest):
-        if suggest <= answer:
-            yield answer, suggest
+        if asked.wrong(answer) > demands.wrong:
+            continue
+        for suggest in _GRID:
+            if asked.declined_fairly(answer, suggest) >= demands.declined:
+                yield answer, suggest
 
 
 def _cheap(costs: Mapping[_Pair, float], slack: float) -> list[_Pair]:
@@ -581,7 +572,7 @@ class Asked:
         gold = group.gold[asked]
         values = group.values[asked]
         order = np.argsort(-of_entries, axis=1)
-        best_three = order[:, :3]
+        best_three = order[:, :MOST_OFFERED]
         best = order[:, 0]
         of_best = values[np.arange(len(best)), best]
         highest = np.take_along_axis(of_entries, best_three, axis=1)
@@ -633,11 +624,11 @@ class Asked:
         answered = self.best >= answer
         return _share(answered & ~self.right, self.known)
 
-    def declined_fairly(self, suggest: float) -> float:
+    def declined_fairly(self, answer: float, suggest: float) -> float:
         """Return the share of unknown questions declined, near and far ones counting alike."""
         is_far = self.kinds == "general"
         is_near = ~is_far & ~self.known
-        declined = self.near < suggest
+        declined = (self.best < answer) & (self.near < suggest)
         shares = []
         for kind in (is_far, is_near):
             if kind.any():

@@ -125,7 +125,7 @@ def _fitted(groups: Groups, prior: Model) -> Model:
     weights = fitting.fit_near(groups, prior.weights, _TRUST)
     limits = prior.thresholds
     demands = Demands(
-        declined=shipped.declined_fairly(limits.suggest),
+        declined=shipped.declined_fairly(limits.answer, limits.suggest),
         wrong=shipped.wrong(limits.answer),
         follow_up=limits.follow_up,
     )

@@ -14,6 +14,8 @@ from bot.language.speller import TextComparer
 from bot.language.text import folded
 from bot.retrieval.features import Floats, Ints, ints, zeros
 
+Float64s = NDArray[np.float64]
+
 # Added to each count of follow-ups (Lidstone), so that what nobody listed is not impossible.
 _UNSEEN = 0.5
 
@@ -45,34 +47,43 @@ class FollowUps:
     """The listed follow-ups of a FAQ by the entry answered last."""
 
     def __init__(self, faq: Faq) -> None:
-        entries = len(faq.entries)
-        self._entries = entries
+        self._entries = len(faq.entries)
         by_last = defaultdict[int, list[_FollowUp]](list)
-        counts = np.zeros((entries, entries))
         for follow_up in _follow_ups(faq):
             by_last[follow_up.last].append(follow_up)
-            counts[follow_up.last, follow_up.target] += 1
         self._listed = {last: _Listed.of(listed) for last, listed in by_last.items()}
-        self._expected = _log_lift(counts) if entries else counts
+        self._by_chance = self._share_by_chance()
 
-    def likeness(self, context: int, question: str) -> Floats:
+    def _share_by_chance(self) -> Float64s:
+        """Return the share of each entry among all follow-ups, whatever was answered before."""
+        total = np.full(self._entries, self._entries * _UNSEEN)
+        for listed in self._listed.values():
+            total += np.bincount(listed.targets, minlength=self._entries)
+        return np.asarray(total / total.sum())
+
+    def likeness(self, last: int, question: str) -> Floats:
         """Return for each entry how similar (0 to 1) the question is to a follow-up listed for it.
 
-        `context` is the place of the entry answered last.
+        `last` is the place of the entry that the question follows.
         """
         best = zeros(self._entries)
-        listed = self._listed.get(context)
+        listed = self._listed.get(last)
         if listed is not None:
             alike = listed.texts.likeness(folded(question))
             np.maximum.at(best, listed.targets, alike)
         return best
 
-    def expected(self, context: int) -> NDArray[np.float64]:
-        """Return for each entry how much more often than by chance it follows `context`.
+    def expected(self, last: int) -> Float64s:
+        """Return for each entry how much more often than by chance it follows the one at `last`.
 
-        The values are logarithms, and 0 where nothing is listed.
+        The values are logarithms (pointwise mutual information), and 0 if nothing is listed.
         """
-        return np.asarray(self._expected[context])
+        listed = self._listed.get(last)
+        if listed is None:
+            return np.zeros(self._entries)
+        counts = np.bincount(listed.targets, minlength=self._entries) + _UNSEEN
+        share = counts / counts.sum()
+        return np.asarray(np.log(share / self._by_chance))
 
 
 def _follow_ups(faq: Faq) -> Iterator[_FollowUp]:
@@ -85,12 +96,3 @@ def _follow_ups(faq: Faq) -> Iterator[_FollowUp]:
                     last=place_of[phrase.after],
                     target=target,
                 )
-
-
-def _log_lift(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the pointwise mutual information of (entry answered last, entry asked for)."""
-    smoothed = counts + _UNSEEN
-    after_last = smoothed / smoothed.sum(axis=1, keepdims=True)
-    by_chance = smoothed.sum(axis=0) / smoothed.sum()
-    lift = after_last / by_chance
-    return np.asarray(np.log(lift))

@@ -9,7 +9,10 @@ from bot.faq.values import Entry
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry with the probability (0 to 1) that it answers the question."""
+    """An entry with a score from 0 to 1.
+
+    It is its share in a ranking, and in a reply the probability that is stated for that share.
+    """
 
     entry: Entry
     score: float

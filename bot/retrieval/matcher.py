@@ -16,6 +16,7 @@ from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import PHRASE, Index, Signals, best_places
 from bot.retrieval.match import Match
 from bot.retrieval.ranking import (
+    MOST_OFFERED,
     Confidence,
     Float64s,
     Model,
@@ -50,7 +51,7 @@ class Ranked:
 
     `share` has their probabilities (entries, NONE, small talk), `own` those of the message by
     itself, `signals` the signals behind them, and `asking` the words of the message that ask.
-    `follows` tells that an entry was answered before.
+    `follows` tells that an entry was answered or offered before.
     """
 
     share: Float64s
@@ -61,7 +62,10 @@ class Ranked:
     follows: bool = False
 
     def with_listed(self) -> Ranked:
-        """Return the ranking with half of all probability for the entry that lists the message."""
+        """Return the ranking with half of all probability given to the entry that lists the message.
+
+        The message by itself counts as much.
+        """
         place = self.own_entry
         if place is None:
             return self
@@ -175,10 +179,11 @@ class Matcher:
         tokens = self.index.reader.tokens(question)
         return self._focus.of(entry, tokens)
 
-    def rank(self, question: str, last: str | None = None) -> Ranked:
+    def rank(self, question: str, topic: str | None = None) -> Ranked:
         """Return the probabilities of all targets.
 
-        `last` is the id of the entry answered last. Unknown ids are ignored.
+        `topic` is the id of the entry that the question follows: the one answered last, or the best
+        one offered. Unknown ids are ignored.
         """
         tokens = self.index.reader.tokens(question)
         signals = self.index.signals(tokens)
@@ -190,7 +195,7 @@ class Matcher:
             entries=len(self.faq.entries),
             asking=tokens,
         ).with_listed()
-        before = self.faq.entry(last) if last else None
+        before = self.faq.entry(topic) if topic else None
         if before is None:
             return ranked
         share_after = self._share_after(before, question, ranked)
@@ -204,7 +209,7 @@ class Matcher:
     def best_by_itself(self, ranked: Ranked, least: float) -> tuple[Match, ...]:
         """Return the best entries of at least some probability without what was said before."""
         by_itself = ranked.own[: ranked.entries]
-        best = self._matches(by_itself, count=3)
+        best = self._matches(by_itself, count=MOST_OFFERED)
         return tuple(match for match in best if match.score >= least)
 
     def certainty(self, ranked: Ranked) -> float:
@@ -214,9 +219,9 @@ class Matcher:
         return ranked.confidence(confidence, share)
 
     def prospects(self, ranked: Ranked) -> float:
-        """Return the probability that one of the best three entries answers the message."""
+        """Return the probability that one of the entries to offer answers the message."""
         of_entries = ranked.share[: ranked.entries]
-        near = best_places(of_entries, 3)
+        near = best_places(of_entries, MOST_OFFERED)
         share = of_entries[near].sum().item()
         return ranked.confidence(self.model.offering, share)
 

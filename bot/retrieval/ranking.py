@@ -25,6 +25,7 @@ from bot.retrieval.regimes import REGIMES
 
 Float64s = NDArray[np.float64]
 
+MOST_OFFERED = 3  # entries, where none is sure enough
 CONFIDENCES = ("answering", "following", "offering")
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 _LEAST = 1e-6  # floor of probabilities before taking logarithms
@@ -140,8 +141,8 @@ class Thresholds:
     """From which probability we act.
 
     `answer` is the confidence in the best entry to answer it, `suggest` that in the best three
-    together to offer them; `part` is the mean share of the parts of a message to answer each of
-    them. `follow_up` is the confidence in the best entry to answer a question after another.
+    together to offer them; `part` is the geometric mean of the confidences in the parts of a message
+    to answer each of them. `follow_up` is the confidence in the best entry to answer a question after another.
     """
 
     answer: float
@@ -232,7 +233,7 @@ class Model:
 
     After an answer, `after_full` reads a full question and `after_elliptic` one that leans on the
     entry answered. `answering` tells how sure the best entry is to answer a question by itself,
-    `following` the same of a question after an answer, `offering` whether one of the best three does.
+    `following` the same of a question after an answer, `offering` whether one of the best `MOST_OFFERED` does.
     """
 
     weights: Weights

@@ -63,6 +63,21 @@ def test_what_was_offered_is_chosen_by_its_place(real: Assistant, unsure: str, c
     assert shown(chosen) == shown(offered)[1:2]
 
 
+@pytest.mark.parametrize(
+    ("context", "said", "entry"),
+    [
+        ("19;21,17", "Frage 2", "2"),
+        ("19;?21,17", "Frage 2", "17"),
+        ("19;21,17", "das zweite", "17"),
+    ],
+)
+def test_published_number_beside_an_answer(
+    real: Assistant, context: str, said: str, entry: str
+) -> None:
+    """Beside an answer, "Frage 2" is the published one; among entries to choose from, the second."""
+    assert shown(real.reply(said, context))[:1] == [entry]
+
+
 def test_last_of_the_offered(real: Assistant, unsure: str) -> None:
     """The last one is the last of the suggestions."""
     offered, chosen = talk(real, unsure, "das letzte")

@@ -51,7 +51,7 @@ def test_sparing_thresholds_decline_more_and_err_less(held: HeldOut) -> None:
     weights = fitting.fit_weights([held])
     asked = Asked.of([held], weights)
     limits = fitting.fit_thresholds(asked, Demands(declined=0.9, wrong=0.0))
-    assert asked.declined_fairly(limits.suggest) >= 0.9
+    assert asked.declined_fairly(limits.answer, limits.suggest) >= 0.9
     assert asked.wrong(limits.answer) == 0.0
 
 
