@@ -24,6 +24,7 @@ from bot.retrieval.ranking import (
     MOST_OFFERED,
     Calibration,
     Confidence,
+    ConfidenceAfter,
     ContextWeights,
     Model,
     Thresholds,
@@ -305,16 +306,21 @@ def fit_confidence(shares: Float64s, signals: Float64s, right: Booleans) -> Conf
     NONE, and whether acting on it is right. Each question counts as one, also the misleading ones:
     they are rare in life, and teach most about what to doubt.
     """
-    columns = [np.ones(len(shares)), log_odds(shares), *signals.T]
-    evidence = np.column_stack(columns)
+    evidence = np.column_stack([log_odds(shares), signals])
+    return Confidence.from_vector(_fit_odds(evidence, right))
+
+
+def _fit_odds(evidence: Float64s, right: Booleans) -> Float64s:
+    """Return the bias and the weights of a logistic regression, the first of them near one."""
+    with_bias = np.column_stack([np.ones(len(evidence)), evidence])
     least = optimize.minimize(
-        _loss_of_confidence,
-        _as_shared(evidence),
-        args=(evidence, right),
+        _loss_of_odds,
+        _as_shared(with_bias),
+        args=(with_bias, right),
         jac=True,
         method="L-BFGS-B",
     )
-    return Confidence.from_vector(least.x)
+    return np.asarray(least.x)
 
 
 def _as_shared(evidence: Float64s) -> Float64s:
@@ -324,9 +330,7 @@ def _as_shared(evidence: Float64s) -> Float64s:
     return weights
 
 
-def _loss_of_confidence(
-    vector: Float64s, evidence: Float64s, right: Booleans
-) -> tuple[float, Float64s]:
+def _loss_of_odds(vector: Float64s, evidence: Float64s, right: Booleans) -> tuple[float, Float64s]:
     """Return the penalised mean loss of a vector of weights, and its gradient."""
     questions = len(right)
     penalty = _DOUBT / questions
@@ -401,7 +405,7 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
     Follow-ups and changes of topic are fitted together.
     """
     of_samples = [_context_utility(sample, none, weights) for sample in samples]
-    utility = np.stack(of_samples)
+    utility = np.stack([of_sample for _, of_sample in of_samples])
     gold = np.array([sample.gold for sample in samples])
     start = np.array(_CONTEXT_START)
     fitted = _minimise(_loss_after, start, utility, gold)
@@ -417,12 +421,13 @@ def _loss_after(vector: Float64s, utility: Float64s, gold: NDArray[np.int64]) ->
     return float(surprise.mean() + penalty)
 
 
-def _context_utility(sample: FollowUp, none: int, weights: Weights) -> Float64s:
+def _context_utility(sample: FollowUp, none: int, weights: Weights) -> tuple[Float64s, Float64s]:
+    """Return the probabilities of a question by itself, and what `ContextWeights` weigh."""
     targets = len(sample.values)
     table = weights.table(targets, none)
     own = softmax(utilities(sample.values, table))
     joint = softmax(utilities(sample.joint, table))
-    return context_utilities(sample.previous, own, joint)
+    return own, context_utilities(sample.previous, own, joint)
 
 
 def fit_following(
@@ -430,23 +435,23 @@ def fit_following(
     none: int,
     weights: Weights,
     contexts: tuple[ContextWeights, ContextWeights],
-) -> Confidence:
+) -> ConfidenceAfter:
     """Return how sure the best entry is to answer a question after an entry."""
     after_full, after_elliptic = contexts
-    shares = list[float]()
-    signals = list[Float64s]()
+    evidence = list[Float64s]()
     right = list[bool]()
     for sample in samples:
         if sample.gold > none:  # small talk is decided before
             continue
-        utility = _context_utility(sample, none, weights)
+        own, utility = _context_utility(sample, none, weights)
         of_context = after_elliptic if sample.elliptic else after_full
         of_entries = in_context(utility, of_context)[:none]
         best = int(of_entries.argmax())
-        shares.append(float(of_entries[best]))
-        signals.append(np.concatenate([sample.values[best], sample.values[none]]))
+        relation = sample.previous.relation(best, own.item(best))
+        odds = log_odds(of_entries[best : best + 1])
+        evidence.append(np.concatenate([odds, sample.values[best], sample.values[none], relation]))
         right.append(best == sample.gold)
-    return fit_confidence(np.array(shares), np.stack(signals), np.array(right))
+    return ConfidenceAfter.from_vector(_fit_odds(np.stack(evidence), np.array(right)))
 
 
 def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
@@ -458,7 +463,7 @@ def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
 
 
 def _is_first(sample: FollowUp, none: int, model: Model) -> bool:
-    utility = _context_utility(sample, none, model.weights)
+    _, utility = _context_utility(sample, none, model.weights)
     weights = model.after_elliptic if sample.elliptic else model.after_full
     shares = in_context(utility, weights)
     of_entries = shares[:none]

@@ -11,13 +11,13 @@ import numpy as np
 from bot.faq.values import Entry, Faq
 from bot.language.questions import asks, is_elliptic
 from bot.language.tokens import Token
+from bot.retrieval.features import Floats
 from bot.retrieval.focus import Focus
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import PHRASE, Index, Signals, best_places
 from bot.retrieval.match import Match
 from bot.retrieval.ranking import (
     MOST_OFFERED,
-    Confidence,
     Float64s,
     Model,
     Previous,
@@ -51,7 +51,7 @@ class Ranked:
 
     `share` has their probabilities (entries, NONE, small talk), `own` those of the message by
     itself, `signals` the signals behind them, and `asking` the words of the message that ask.
-    `follows` tells that an entry was answered or offered before.
+    `previous` is how it stands to an entry that was answered or offered before.
     """
 
     share: Float64s
@@ -59,7 +59,12 @@ class Ranked:
     signals: Signals
     entries: int
     asking: tuple[Token, ...]
-    follows: bool = False
+    previous: Previous | None = None
+
+    @property
+    def follows(self) -> bool:
+        """Tell whether an entry was answered or offered before."""
+        return self.previous is not None
 
     def with_listed(self) -> Ranked:
         """Return the ranking with half of all probability given to the entry that lists the message.
@@ -127,12 +132,16 @@ class Ranked:
         (place,) = same.tolist()
         return place if place < self.entries else None
 
-    def confidence(self, confidence: Confidence, share: float) -> float:
-        """Return the confidence in the best entries, given their share."""
+    @property
+    def best_place(self) -> int:
+        """Return the place of the best entry."""
+        return int(self.share[: self.entries].argmax())
+
+    @property
+    def deciding(self) -> Floats:
+        """Return the signals of the best entry, and then those of NONE."""
         values = self.signals.values
-        best = int(self.share[: self.entries].argmax())
-        signals = np.concatenate([values[best], values[self.entries]])
-        return float(confidence.of(np.array(share), signals))
+        return np.concatenate([values[self.best_place], values[self.entries]])
 
     @property
     def nothing(self) -> float:
@@ -198,8 +207,9 @@ class Matcher:
         before = self.faq.entry(topic) if topic else None
         if before is None:
             return ranked
-        share_after = self._share_after(before, question, ranked)
-        return replace(ranked, share=share_after, follows=True)
+        previous = self._previous(before, question, ranked)
+        share_after = self._share_after(previous, before.question, ranked)
+        return replace(ranked, share=share_after, previous=previous)
 
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
@@ -214,16 +224,19 @@ class Matcher:
 
     def certainty(self, ranked: Ranked) -> float:
         """Return the probability that the best entry answers the message."""
-        confidence = self.model.following if ranked.follows else self.model.answering
-        share = ranked.share[: ranked.entries].max().item()
-        return ranked.confidence(confidence, share)
+        best = ranked.best_place
+        share = ranked.share[best]
+        if ranked.previous is None:
+            return self.model.answering.of(share, ranked.deciding).item()
+        relation = ranked.previous.relation(best, ranked.own.item(best))
+        return self.model.following.after(share, ranked.deciding, relation).item()
 
     def prospects(self, ranked: Ranked) -> float:
         """Return the probability that one of the entries to offer answers the message."""
         of_entries = ranked.share[: ranked.entries]
         near = best_places(of_entries, MOST_OFFERED)
-        share = of_entries[near].sum().item()
-        return ranked.confidence(self.model.offering, share)
+        share = of_entries[near].sum()
+        return self.model.offering.of(share, ranked.deciding).item()
 
     def surest(self, ranked: Ranked) -> Match:
         """Return the best entry, with certainty if it lists the message word for word."""
@@ -263,24 +276,25 @@ class Matcher:
             matches.append(Match(entry, share.item(place)))
         return tuple(matches)
 
-    def _share_after(self, last: Entry, question: str, ranked: Ranked) -> Float64s:
-        """Return the probabilities of a question that was asked after an entry was answered.
-
-        `ranked` is the question by itself.
-        """
-        tokens = ranked.asking
+    def _previous(self, last: Entry, question: str, ranked: Ranked) -> Previous:
+        """Return how a question, ranked by itself, stands to the entry it follows."""
         place = self.index.targets.index(last.id)
-        again = ranked.signals.values.item(place, PHRASE)
-        previous = Previous(
+        return Previous(
             place=place,
             near=self.index.likeness[place],
             listed=self._follow_ups.likeness(place, question),
             expected=self._follow_ups.expected(place),
-            again=again,
+            again=ranked.signals.values.item(place, PHRASE),
             asks=asks(question),
         )
-        title = self._title(last.question)
-        with_title = self.index.signals(tokens + title)
+
+    def _share_after(self, previous: Previous, title: str, ranked: Ranked) -> Float64s:
+        """Return the probabilities of a question that follows an entry of this title.
+
+        `ranked` is the question by itself.
+        """
+        tokens = ranked.asking
+        with_title = self.index.signals(tokens + self._title(title))
         joint = probabilities(with_title, self._table)
         utility = context_utilities(previous, ranked.own, joint)
         if is_elliptic(tokens):

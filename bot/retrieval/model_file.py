@@ -12,7 +12,6 @@ from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
     CONFIDENCES,
     Calibration,
-    Confidence,
     ContextWeights,
     Model,
     Thresholds,
@@ -34,7 +33,7 @@ _PARTS: Mapping[str, type[Any]] = {
     "after_elliptic": ContextWeights,
     "thresholds": Thresholds,
     "calibration": Calibration,
-    **dict.fromkeys(CONFIDENCES, Confidence),
+    **CONFIDENCES,
 }
 _OPTIONAL = ("calibration", *CONFIDENCES)
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from bot.retrieval.regimes import REGIMES
 Float64s = NDArray[np.float64]
 
 MOST_OFFERED = 3  # entries, where none is sure enough
-CONFIDENCES = ("answering", "following", "offering")
+_RELATIONS = 4  # of the best entry to the one before, see `Previous.relation`
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 _LEAST = 1e-6  # floor of probabilities before taking logarithms
 
@@ -108,6 +108,17 @@ class Previous:
     again: float
     asks: bool
 
+    def relation(self, entry: int, own: float) -> Float64s:
+        """Return how an entry, of this share without the one before, stands to the one before.
+
+        It is the log odds of the share, whether it is the same, its likeness, and that of the
+        question to a follow-up listed for it.
+        """
+        is_same = entry == self.place
+        near = self.near[entry] if len(self.near) else 0.0
+        odds = log_odds(np.array(own)).item()
+        return np.array([odds, is_same, near, self.listed[entry]])
+
 
 @dataclass(frozen=True, slots=True)
 class ContextWeights:
@@ -174,14 +185,10 @@ class Confidence:
         return cls(share, tuple(best), tuple(none), bias)
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Confidence:
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Read the weights of a JSON file, which knows no tuples."""
-        return cls(
-            share=values["share"],
-            best=tuple(values["best"]),
-            none=tuple(values["none"]),
-            bias=values["bias"],
-        )
+        best, none = map(tuple, (values["best"], values["none"]))
+        return cls(**{**values, "best": best, "none": none})
 
     def of(self, shares: Float64s, signals: NDArray[np.floating]) -> Float64s:
         """Return the probabilities for shares of shape (…) and signals of shape (…, 2 · signals).
@@ -190,6 +197,37 @@ class Confidence:
         """
         of_signals = np.array([*self.best, *self.none])
         return expit(self.share * log_odds(shares) + signals @ of_signals + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceAfter(Confidence):
+    """The same for what is asked after an entry, where its relation to that entry counts as well.
+
+    `own` weighs the log odds of the best entry's share without the one before, `same` whether it is
+    the one before, `near` its likeness to that one, and `listed` the likeness of the question to a
+    follow-up that is listed for it.
+    """
+
+    own: float = 0.0
+    same: float = 0.0
+    near: float = 0.0
+    listed: float = 0.0
+
+    @classmethod
+    def from_vector(cls, vector: Float64s) -> ConfidenceAfter:
+        """Unpack a vector as the optimiser holds it: that of `Confidence`, then the relation."""
+        *_, own, same, near, listed = vector.tolist()
+        alone = Confidence.from_vector(vector[:-_RELATIONS])
+        return cls(alone.share, alone.best, alone.none, alone.bias, own, same, near, listed)
+
+    def after(self, share: Float64s, signals: NDArray[np.floating], relation: Float64s) -> Float64s:
+        """Return the probability for the share and the signals of the best entry.
+
+        `relation` is how it stands to the entry before, see `Previous.relation`.
+        """
+        weights = np.array([self.own, self.same, self.near, self.listed])
+        alone = self.of(share, signals)
+        return expit(log_odds(alone) + relation @ weights)
 
 
 def log_odds(shares: Float64s) -> Float64s:
@@ -201,6 +239,13 @@ def log_odds(shares: Float64s) -> Float64s:
 def expit(log_odds: Float64s) -> Float64s:
     """Return the probabilities of log odds."""
     return np.asarray(1 / (1 + np.exp(-log_odds)))
+
+
+CONFIDENCES: Mapping[str, type[Confidence]] = {
+    "answering": Confidence,
+    "following": ConfidenceAfter,
+    "offering": Confidence,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +287,7 @@ class Model:
     thresholds: Thresholds
     calibration: Calibration = Calibration()
     answering: Confidence = Confidence()
-    following: Confidence = Confidence()
+    following: ConfidenceAfter = ConfidenceAfter()
     offering: Confidence = Confidence()
 
     def to_json(self) -> dict[str, Any]:
@@ -253,8 +298,10 @@ class Model:
     def from_json(cls, values: dict[str, Any]) -> Model:
         """Read what `to_json` wrote."""
         calibration = values.get("calibration", {})
-        confidences = {
-            name: Confidence.from_json(values[name]) for name in CONFIDENCES if name in values
+        confidences: dict[str, Any] = {
+            name: kind.from_json(values[name])
+            for name, kind in CONFIDENCES.items()
+            if name in values
         }
         return cls(
             weights=Weights.from_json(values["weights"]),

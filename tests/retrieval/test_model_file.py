@@ -12,13 +12,13 @@ import pytest
 from bot.faq import DataError, load_faq
 from bot.faq.values import Entry, Faq, Phrase
 from bot.retrieval.model_file import model_of
-from bot.retrieval.ranking import CONFIDENCES, Calibration, Confidence, Model, fitted_model
+from bot.retrieval.ranking import CONFIDENCES, Calibration, Model, fitted_model
 from bot.retrieval.regimes import regime_of
 from tests.sample import write_faq
 
 BARE = fitted_model("bare")
 OLDER: dict[str, Any] = {"calibration": Calibration()}
-OLDER |= dict.fromkeys(CONFIDENCES, Confidence())
+OLDER |= {name: kind() for name, kind in CONFIDENCES.items()}
 OWN = replace(BARE, thresholds=replace(BARE.thresholds, answer=0.55))
 
 

@@ -22,6 +22,7 @@ from bot.retrieval.ranking import (
     WEIGHTS_FILE,
     Calibration,
     Confidence,
+    ConfidenceAfter,
     ContextWeights,
     Model,
     Previous,
@@ -273,6 +274,18 @@ def test_without_weights_the_confidence_is_the_share(share: float) -> None:
     """The weights of an older version act on shares, as they were fitted."""
     signals = np.ones(2 * len(SIGNALS))
     assert Confidence().of(np.array(share), signals) == pytest.approx(share, abs=1e-5)
+
+
+def test_a_listed_follow_up_is_surer() -> None:
+    """After an entry, the likeness to a listed follow-up and to that entry count, too."""
+    near, listed = np.array([1.0, 0.4]), np.array([0.0, 0.7])
+    previous = Previous(0, near, listed, expected=np.zeros(2), again=0.3, asks=True)
+    weights = ConfidenceAfter(listed=2.0, near=-1.0)
+    share, signals = np.array(0.5), np.zeros(2 * len(SIGNALS))
+    relation = previous.relation(1, own=0.5)
+    assert relation.tolist() == pytest.approx([0, 0, 0.4, 0.7])
+    assert weights.after(share, signals, relation).item() > 0.5
+    assert ConfidenceAfter().after(share, signals, relation).item() == pytest.approx(0.5)
 
 
 def test_a_reply_states_what_match_shows(sample: Assistant) -> None:
