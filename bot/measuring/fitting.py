@@ -482,14 +482,12 @@ class Demands:
     those far from it counting alike: offering three buttons is cheap, and yet no honest no.
     `wrong` is the greatest share of the known ones to answer wrongly. Of thresholds that cost more
     by no greater share than `slack`, those are taken that answer most, or least if `strict`.
-    `follow_up` is given, as questions by themselves cannot tell it.
     """
 
     declined: float = 0.0
     wrong: float = 1.0
     slack: float = 0.0
     strict: bool = False
-    follow_up: float = FOLLOW_UP_THRESHOLD
 
 
 def fit_thresholds(asked: Asked, demands: Demands | None = None) -> Thresholds:
@@ -504,7 +502,7 @@ def fit_thresholds(asked: Asked, demands: Demands | None = None) -> Thresholds:
         answer,
         suggest,
         part=PART_THRESHOLD,
-        follow_up=demands.follow_up,
+        follow_up=FOLLOW_UP_THRESHOLD,
     )
 
 

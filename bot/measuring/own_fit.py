@@ -127,7 +127,6 @@ def _fitted(groups: Groups, prior: Model) -> Model:
     demands = Demands(
         declined=shipped.declined_fairly(limits.answer, limits.suggest),
         wrong=shipped.wrong(limits.answer),
-        follow_up=limits.follow_up,
     )
     asked = Asked.of(groups, weights).judged(prior.answering, prior.offering)
     thresholds = fitting.fit_thresholds(asked, demands)

@@ -24,14 +24,17 @@ from bot.measuring.heldout import HeldOut, hold_out
 from bot.measuring.small_faqs import held_out_small_faq, read_small_faqs
 from bot.measuring.worlds import Size, held_out_worlds
 from bot.retrieval.index import SIGNALS
-from bot.retrieval.ranking import Confidence, Model, Thresholds, Weights, fitted_model
+from bot.retrieval.ranking import (
+    Confidence,
+    ConfidenceAfter,
+    Model,
+    Thresholds,
+    Weights,
+    fitted_model,
+)
 from bot.retrieval.regimes import BARE, FEW, PHRASED
 
 COMMAND = "qzbot fit --shipped --write"
-
-# What is asked after an answer of a small FAQ is mostly another question in full; at .60 it is
-# answered wrongly as rarely as by itself.
-_AFTER_SMALL = 0.6
 
 # A small FAQ declines at least so many unknown questions; fewer, and three buttons come for almost
 # anything. With some phrases it declines more, as they help what is known anyway. It answers at most
@@ -39,8 +42,8 @@ _AFTER_SMALL = 0.6
 # and without phrases ten times as much where a hundred entries resemble one another. Costs hardly
 # depend on the threshold of answers, and a direct answer is what people came for.
 _DEMANDS = {
-    BARE: Demands(declined=0.65, wrong=0.005, slack=0.01, follow_up=_AFTER_SMALL),
-    FEW: Demands(declined=0.70, wrong=0.015, slack=0.01, follow_up=_AFTER_SMALL),
+    BARE: Demands(declined=0.65, wrong=0.005, slack=0.01),
+    FEW: Demands(declined=0.70, wrong=0.015, slack=0.01),
     # Most is answered anyway, and near the least cost a little more or less costs the same: a right
     # answer that is only offered costs one click, a misleading one costs trust.
     PHRASED: Demands(slack=0.001, strict=True),
@@ -143,7 +146,8 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
             *small_contexts,
             small.decisions.thresholds,
             answering=small.decisions.answering,
-            following=fitting.fit_following(listed + unlisted, none, small.weights, small_contexts),
+            # After an answer of a small FAQ people mostly ask another question in full.
+            following=ConfidenceAfter.as_alone(small.decisions.answering),
             offering=small.decisions.offering,
         )
         figures[small.regime] = small.figures

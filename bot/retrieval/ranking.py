@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -217,8 +217,13 @@ class ConfidenceAfter(Confidence):
     def from_vector(cls, vector: Float64s) -> ConfidenceAfter:
         """Unpack a vector as the optimiser holds it: that of `Confidence`, then the relation."""
         *_, own, same, near, listed = vector.tolist()
-        alone = Confidence.from_vector(vector[:-_RELATIONS])
-        return cls(alone.share, alone.best, alone.none, alone.bias, own, same, near, listed)
+        alone = cls.as_alone(Confidence.from_vector(vector[:-_RELATIONS]))
+        return replace(alone, own=own, same=same, near=near, listed=listed)
+
+    @classmethod
+    def as_alone(cls, alone: Confidence) -> ConfidenceAfter:
+        """Return the confidence of a question by itself, whatever entry it follows."""
+        return cls(alone.share, alone.best, alone.none, alone.bias)
 
     def after(self, share: Float64s, signals: NDArray[np.floating], relation: Float64s) -> Float64s:
         """Return the probability for the share and the signals of the best entry.
