@@ -28,6 +28,7 @@ from bot.faq.lines import (
 from bot.faq.phrase_lists import FOLLOW_UP, PhraseLists
 from bot.faq.values import Entry, Site
 
+_LOWEST_QUESTION = 2  # signs of its heading; with three it is a point of view that lost its section
 _LINK = re.compile(r"\[(?P<text>[^\]]+)\]\(\s*link:\s*(?P<name>[^)]*?)\s*\)", re.IGNORECASE)
 _CATEGORY = re.compile(r"\W*kategorie\W*?:[\s*_]*(?P<name>.*?)[\s*_]*", re.IGNORECASE)
 
@@ -97,7 +98,8 @@ class EntryFile:
     def _question(self, line: int, heading: str) -> str:
         """Return the words of the heading, empty after reporting that it is none."""
         words = heading_text(heading)
-        if not hashes(heading) or not has_words(words):
+        is_heading = 1 <= hashes(heading) <= _LOWEST_QUESTION
+        if not is_heading or not has_words(words):
             expected = "erwartet wird „# Frage“ als Überschrift"
             self._fault(line, f"{expected}, gefunden: {quoted(heading)}")
             return ""

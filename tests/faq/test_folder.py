@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.faq import DataError, load_faq
@@ -462,6 +462,7 @@ _LINES = st.sampled_from(
 
 @pytest.mark.slow
 @given(st.lists(_LINES, max_size=12))
+@example(["### Eltern", "Kategorie: Besuch", "- so"])
 def test_any_order_of_lines_gives_an_entry_or_a_data_error(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
@@ -15,7 +16,7 @@ from operator import attrgetter
 from typing import Literal
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from bs4.element import NavigableString, PageElement, Tag
 
 from bot.conversation.markup import to_html
@@ -83,8 +84,10 @@ def page_text(raw: bytes) -> str:
 
 
 def parsed(page: str) -> BeautifulSoup:
-    """Return the tree of a page."""
-    return BeautifulSoup(page, "html.parser")
+    """Return the tree of a page, be it as short as the name of a file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        return BeautifulSoup(page, "html.parser")
 
 
 def blocks_of(nodes: Iterable[PageElement], base: str = "") -> list[Block]:
