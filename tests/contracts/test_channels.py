@@ -134,7 +134,7 @@ def test_telegram_says_the_same(
 
 @pytest.fixture(scope="module")
 def dialogues() -> list[Dialogue]:
-    """Return the dialogues of two authors."""
+    """Return every fourteenth dialogue of all authors."""
     files = sorted((GOLDEN / "dialogues").glob("*.jsonl"))
     return [dialogue for file in files for dialogue in read_dialogues(file)][::14]
 
