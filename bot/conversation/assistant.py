@@ -2,8 +2,8 @@
 
 The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed;
 a person in need; another language; one of the offered entries pointed at; nothing to read; too
-little to read; several questions; two things compared; small talk; sure enough to answer; half of
-it known; a courtesy; near enough to suggest; a part of it near; else an honest decline.
+little to read; several questions; two things compared or joined; small talk; sure enough to answer;
+half of it known; a courtesy; near enough to suggest; a part of it near; else an honest decline.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
 from bot.language.expected import TIME, kinds_held
 from bot.language.languages import languages
 from bot.language.markdown import visible
-from bot.language.questions import asking_part, asks, clauses, compares
+from bot.language.questions import asking_part, asks, clauses, compares, joins
 from bot.language.segmentation import pieces
 from bot.language.text import folded, is_filler, is_symbol, letter_body
 from bot.language.turns import correction, points, without_reaction
@@ -55,9 +55,10 @@ _POINTED_AT = 0.6  # share among the offered entries of the one that a message p
 _ENOUGH_TO_OFFER = 0.25
 _LEAST_OF_PARTS = 0.15  # of the surest part, to offer entries for several that seem unknown
 _LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
-# Shares of two entries that a question compares: of the second, and of both.
-_LEAST_COMPARED = 0.12
-_BOTH_COMPARED = 0.62
+# Shares from which both of two entries are answered: of the second, and of both. Where a question
+# joins two things it may still ask for one of them.
+_COMPARED = (0.12, 0.62)
+_JOINED = (0.2, 0.75)
 # Probability without what was said before, from which an entry is offered after an answer as well.
 _LIKELY_BY_ITSELF = 0.1
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
@@ -433,14 +434,18 @@ class Assistant:
         return Reply("answer", message, tuple(answers))
 
     def _compared(self, question: str, ranked: Ranked) -> Reply | None:
-        """Answer both of two entries alike that a question compares."""
-        if not compares(question):
+        """Answer both of two entries alike that a question compares or joins."""
+        if compares(question):
+            least, together = _COMPARED
+        elif joins(question):
+            least, together = _JOINED
+        else:
             return None
         ranking = self.matches(ranked)
-        if len(ranking) < 2 or ranking[1].score < _LEAST_COMPARED:
+        if len(ranking) < 2 or ranking[1].score < least:
             return None
         first, second = ranking[:2]
-        are_likely = first.score + second.score >= _BOTH_COMPARED
+        are_likely = first.score + second.score >= together
         if not are_likely or not self.matcher.are_alike(first.entry, second.entry):
             return None
         answer = self.answer(first.entry, first.score)
@@ -485,12 +490,13 @@ class Assistant:
     def _courtesy(self, question: str, before: Context) -> Reply | None:
         """Reply to thanks or the like after an answer, whatever else is said without a question.
 
-        In a longer message, thanks at the end only close it.
+        In a longer message, thanks at the end only close it. A correction says what is wanted.
         """
         message = _cleaned(question)
         if len(message.split()) > _LONGEST_THANKS:
             message = letter_body(message)
-        if before.last is None or asks(message):
+        corrects = correction(message) is not None and not self._is_courtesy(message)
+        if before.last is None or asks(message) or corrects:
             return None
         for part in clauses(message):
             _, _, after_link = part.partition(" ")  # "aber danke"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -29,7 +29,7 @@ Floats = NDArray[np.float32]
 
 MODEL_FILE = Path(__file__).with_name("crisis.npz")
 BUCKETS = 1 << 16  # of hashed features; twice as many tell no more apart
-ALARM = -0.34  # score from which a message counts as one in need, see docs/crisis.md
+ALARM = -0.40  # score from which a message counts as one in need, see docs/crisis.md
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
@@ -80,13 +80,10 @@ class CrisisDetector:
 
     def scores(self, text: str) -> Floats:
         """Return how much speaks for need, and for each kind of it."""
-        buckets, values = self._features(text)
-        evidence = values @ self.weights[buckets]
+        buckets = hashed(text)
+        values = weighed(buckets, self.rarity)
+        evidence = values @ self.weights.take(buckets, axis=0)
         return np.asarray(evidence + self.biases)
-
-    def _features(self, text: str) -> tuple[NDArray[np.intp], Floats]:
-        hashes = hashed(text)
-        return weighed(hashes, self.rarity)
 
     def adapted(self, crisis: Crisis) -> CrisisDetector:
         """Return the detector with the kinds of need and the examples that an FAQ adds.
@@ -128,8 +125,9 @@ class CrisisDetector:
 
     def _add(self, text: str, column: int, amount: float) -> None:
         """Let a text score so much higher in a column of the weights."""
-        buckets, values = self._features(text)
-        self.weights[buckets, column] += amount * values
+        buckets = hashed(text)
+        values = weighed(buckets, self.rarity)
+        np.add.at(self.weights[:, column], buckets, amount * values)
 
 
 @lru_cache(1)
@@ -143,19 +141,17 @@ def shipped_detector() -> CrisisDetector:
         )
 
 
-def weighed(hashes: Sequence[int], rarity: Floats) -> tuple[NDArray[np.intp], Floats]:
-    """Return the distinct buckets of a text's features and their weights, at length one."""
-    numbers = np.array(hashes, dtype=np.intp)
-    buckets, counts = np.unique(numbers, return_counts=True)
-    frequency = 1 + np.log(counts)
-    values = frequency * rarity[buckets]
-    square = values @ values
-    length = math.sqrt(square) or 1.0
-    unit = values / length
-    return buckets, unit.astype(np.float32)
+def weighed(buckets: NDArray[np.intp], rarity: Floats) -> Floats:
+    """Return the weights of a text's features, at length one.
+
+    What occurs twice counts twice; the length is that of a text without such features.
+    """
+    values = rarity[buckets]
+    length = math.sqrt(values @ values) or 1.0
+    return values / np.float32(length)
 
 
-def hashed(text: str) -> list[int]:
+def hashed(text: str) -> NDArray[np.intp]:
     """Return the bucket of each feature of a text; what occurs twice is returned twice."""
     words = folded(text).split()
     buckets: list[int] = []
@@ -164,7 +160,7 @@ def hashed(text: str) -> list[int]:
     symbols = filter(is_symbol, clean(text))
     buckets += map(_bucket, _pairs(words))
     buckets += map(_bucket, symbols)
-    return buckets
+    return np.array(buckets, dtype=np.intp)
 
 
 def parts_of(message: str) -> list[str]:

@@ -107,34 +107,29 @@ def _kinds(rows: sparse.csr_array, counts: Sequence[int]) -> list[Vector]:
     return [_support_vectors(rows, kind_of == kind) for kind in kinds]
 
 
-def _rarity(features: Sequence[Sequence[int]]) -> Floats:
+def _rarity(features: Sequence[NDArray[np.intp]]) -> Floats:
     """Return the inverse document frequency of each bucket."""
     frequency = np.zeros(BUCKETS)
-    for hashes in features:
-        own = list(set(hashes))
-        frequency[own] += 1
+    for buckets in features:
+        frequency[np.unique(buckets)] += 1
     texts = len(features)
     rarity = np.log((1 + texts) / (1 + frequency)) + 1
     return rarity.astype(np.float32)
 
 
-def _rows(features: Sequence[Sequence[int]], rarity: Floats) -> sparse.csr_array:
+def _rows(features: Sequence[NDArray[np.intp]], rarity: Floats) -> sparse.csr_array:
     """Return the texts as the rows of a matrix of shape (texts, BUCKETS + 1).
 
     The last column is 1, for the bias.
     """
-    buckets: list[NDArray[np.intp]] = []
-    values: list[Floats] = []
-    for hashes in features:
-        own, weights = weighed(hashes, rarity)
-        buckets.append(own)
-        values.append(weights)
+    values = [weighed(buckets, rarity) for buckets in features]
     texts = len(features)
-    lengths = [len(own) for own in buckets]
+    lengths = [len(buckets) for buckets in features]
     ends = np.cumsum([0, *lengths])
     data = np.concatenate(values)
-    columns = np.concatenate(buckets)
+    columns = np.concatenate(features)
     rows = sparse.csr_array((data, columns, ends), shape=(texts, BUCKETS))
+    rows.sum_duplicates()
     bias = np.ones((texts, 1))
     with_bias = sparse.hstack([rows, bias])
     return sparse.csr_array(with_bias, dtype=np.float64)

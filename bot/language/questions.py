@@ -19,6 +19,10 @@ _COMPARING = re.compile(
     r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|vergl\w*|gegenüber\w*|beide[nrsm]?|vs|versus)\b",
     re.IGNORECASE,
 )
+# Between two things, not before the first: "und die Themen?" joins nothing.
+_JOINING = re.compile(
+    r"\w\W+(?:und|oder|sowie|bzw|beziehungsweise|als auch|wie auch)\b|\bjeweils\b|[/&]", re.IGNORECASE
+)
 _FEWEST_WORDS = 2
 _FEWEST_WORDS_OF_MAIL = 30
 _INDIRECT = re.compile(
@@ -55,6 +59,15 @@ def asks(text: str) -> bool:
 def compares(text: str) -> bool:
     """Tell whether a text asks how two things differ, or for both of them."""
     return _COMPARING.search(text) is not None
+
+
+def joins(text: str) -> bool:
+    """Tell whether a text joins two things, both of which may be asked for.
+
+    >>> joins("Bitte Programm und Dauer"), joins("Und das Programm?")
+    (True, False)
+    """
+    return _JOINING.search(text) is not None
 
 
 def clauses(text: str) -> list[str]:

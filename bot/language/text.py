@@ -44,7 +44,7 @@ _SALUTATION = re.compile(
     r"|(?:hallo|hi|hey|moin|guten\s+(?:tag|morgen|abend))(?:\s+(?:zusammen|allerseits|(?:frau|herr|liebes?)(?:\s+\w+){1,2}))?)[,.!:]\s+",
     re.IGNORECASE,
 )
-_PARTS_KEPT = 64  # texts whose plain words are remembered: parts of a message are read many times
+PARTS_KEPT = 64  # texts whose plain words are remembered: parts of a message are read many times
 _FEWEST_WORDS = 2  # of what is left; "super, danke" and "Hallo, Bot!" are small talk as a whole
 
 
@@ -79,7 +79,7 @@ def _without_gender(match: re.Match[str]) -> str:
     return "en" if is_plural else ""
 
 
-@lru_cache(_PARTS_KEPT)
+@lru_cache(PARTS_KEPT)
 def plain(text: str) -> str:
     """Return the text as plain words: gender forms, optional prefixes, hyphens resolved.
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.faq.values import Entry, Faq
 from bot.language.questions import asks, is_elliptic
+from bot.language.text import PARTS_KEPT
 from bot.language.tokens import Token
 from bot.retrieval.features import Floats
 from bot.retrieval.focus import Focus
@@ -194,16 +195,7 @@ class Matcher:
         `topic` is the id of the entry that the question follows: the one answered last, or the best
         one offered. Unknown ids are ignored.
         """
-        tokens = self.index.reader.tokens(question)
-        signals = self.index.signals(tokens)
-        share = probabilities(signals, self._table)
-        ranked = Ranked(
-            share=share,
-            own=share,
-            signals=signals,
-            entries=len(self.faq.entries),
-            asking=tokens,
-        ).with_listed()
+        ranked = self._by_itself(question)
         before = self.faq.entry(topic) if topic else None
         if before is None:
             return ranked
@@ -300,6 +292,23 @@ class Matcher:
         if is_elliptic(tokens):
             return in_context(utility, self.model.after_elliptic)
         return in_context(utility, self.model.after_full)
+
+    @cached_property
+    def _by_itself(self) -> Callable[[str], Ranked]:
+        """Return what ranks a text without one before it, remembered: parts are read many times."""
+        # Not `self`, so that an old index goes at once.
+        index = self.index
+        table = self._table
+        entries = len(self.faq.entries)
+
+        def ranked(text: str) -> Ranked:
+            tokens = index.reader.tokens(text)
+            signals = index.signals(tokens)
+            share = probabilities(signals, table)
+            alone = Ranked(share, own=share, signals=signals, entries=entries, asking=tokens)
+            return alone.with_listed()
+
+        return lru_cache(PARTS_KEPT)(ranked)
 
     @cached_property
     def _focus(self) -> Focus:
