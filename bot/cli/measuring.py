@@ -108,7 +108,8 @@ def _fit_own(args: argparse.Namespace, settings: Settings) -> int:
     from bot.faq import load_faq
     from bot.faq.weights_file import weights_file
     from bot.language.lemmas import load_analyzer
-    from bot.measuring import fitting, own_fit
+    from bot.measuring import own_fit
+    from bot.measuring.fitting.file import write_json
     from bot.retrieval.model_file import model_of
 
     faq = load_faq(settings.faq)
@@ -130,7 +131,7 @@ def _fit_own(args: argparse.Namespace, settings: Settings) -> int:
     target = weights_file(settings.faq)
     if not args.yes and not _agreed(f"Nach {target} schreiben? (j/n) "):
         return _unwritten("Nichts geändert.")
-    fitting.write_json(target, result.to_json())
+    write_json(target, result.to_json())
     print(f"Geschrieben: {target}", file=sys.stderr)
     return OK
 

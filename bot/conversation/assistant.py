@@ -56,7 +56,7 @@ _ENOUGH_TO_OFFER = 0.25
 _LEAST_OF_PARTS = 0.15  # of the surest part, to offer entries for several that seem unknown
 _LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
 # Shares from which both of two entries are answered: of the second, and of both. Where a question
-# joins two things it may still ask for one of them.
+# joins two things, or a single word stands for them, it may still ask for one of them.
 _COMPARED = (0.12, 0.62)
 _JOINED = (0.2, 0.75)
 # Probability without what was said before, from which an entry is offered after an answer as well.
@@ -434,10 +434,14 @@ class Assistant:
         return Reply("answer", message, tuple(answers))
 
     def _compared(self, question: str, ranked: Ranked) -> Reply | None:
-        """Answer both of two entries alike that a question compares or joins."""
+        """Answer both of two entries alike that a question compares or joins.
+
+        A single word, such as "themes", asks for both as well.
+        """
+        is_word = " " not in question
         if compares(question):
             least, together = _COMPARED
-        elif joins(question):
+        elif joins(question) or is_word:
             least, together = _JOINED
         else:
             return None

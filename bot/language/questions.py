@@ -21,7 +21,8 @@ _COMPARING = re.compile(
 )
 # Between two things, not before the first: "und die Themen?" joins nothing.
 _JOINING = re.compile(
-    r"\w\W+(?:und|oder|sowie|bzw|beziehungsweise|als auch|wie auch)\b|\bjeweils\b|[/&]", re.IGNORECASE
+    r"\w\W+(?:und|oder|sowie|bzw|beziehungsweise|als auch|wie auch)\b|\bjeweils\b|[/&]",
+    re.IGNORECASE,
 )
 _FEWEST_WORDS = 2
 _FEWEST_WORDS_OF_MAIL = 30

@@ -31,7 +31,7 @@ _THANKS = (
 )
 _ASKS = r"wer|wen|wem|was|wie|wo|wann|warum|wieso|weshalb|wozu|woher|welche\w*|gibt|kann|können|darf|dürfen|muss|müssen|ist|sind|hat|haben"
 _GREETINGS = (
-    r"(?:(?:mit\s+)?(?:freundliche|beste|viele|liebe|herzliche|schöne|kollegiale|sonnige)[mn]?\s+gr(?:ü|ue|u)(?:ß|ss)en?"
+    r"(?:(?:mit\s+|viele\s+)?\w+e[mn]?\s+gr(?:ü|ue|u)(?:ß|ss)(?:en?)?|es\s+gr(?:ü|ue|u)(?:ß|ss)t"
     rf"|mfg|vg|lg|gr(?:ü|ue|u)(?:ß|ss)e?)\b(?:[\s,.!-]+(?!(?:{_ASKS})\b)\w+){{0,4}}"
 )
 _CLOSING = re.compile(

@@ -103,6 +103,12 @@ class HeldOut:
             kinds=self.kinds[chosen],
         )
 
+    def without(self, signals: Sequence[int]) -> HeldOut:
+        """Return the questions as if some signals were unknown."""
+        values = self.values.copy()
+        values[..., list(signals)] = 0
+        return replace(self, values=values)
+
     def shares(self, weights: Weights) -> Float64s:
         """Return the probabilities (questions, targets) under the weights."""
         targets = self.values.shape[1]

@@ -15,8 +15,10 @@ import numpy as np
 
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
-from bot.measuring import fitting
-from bot.measuring.fitting import Asked, Demands, Groups, measure
+from bot.measuring.fitting.contexts import asked_after, fit_contexts
+from bot.measuring.fitting.importance import Groups
+from bot.measuring.fitting.thresholds import Asked, Demands, fit_thresholds, measure
+from bot.measuring.fitting.weights import fit_near
 from bot.measuring.heldout import (
     FOLDS,
     HeldOut,
@@ -36,7 +38,7 @@ _FEWEST_PHRASES = 10  # of an entry, on average
 _FEWEST_NEGATIVES = 20
 _FEWEST_ENTRIES = 5
 _FEWEST_FOLLOW_UPS = 40  # with fewer, what ships knows better how a follow-up leans
-_TRUST = 1.0  # questions; see `fitting.fit_near`
+_TRUST = 1.0  # questions; see `fit_near`
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,14 @@ def fit_own(faq: Faq, analyzer: Analyzer, current: Model) -> OwnFit:
 def _fitted(groups: Groups, prior: Model) -> Model:
     """Return the model that fits best, and that declines and errs no worse than the shipped one."""
     shipped = Asked.of(groups, prior.weights).judged(prior.answering, prior.offering)
-    weights = fitting.fit_near(groups, prior.weights, _TRUST)
+    weights = fit_near(groups, prior.weights, _TRUST)
     limits = prior.thresholds
     demands = Demands(
         declined=shipped.declined_fairly(limits.answer, limits.suggest),
         wrong=shipped.wrong(limits.answer),
     )
     asked = Asked.of(groups, weights).judged(prior.answering, prior.offering)
-    thresholds = fitting.fit_thresholds(asked, demands)
+    thresholds = fit_thresholds(asked, demands)
     return replace(prior, weights=weights, thresholds=thresholds)
 
 
@@ -139,8 +141,8 @@ def _contexts(
     """Return the weights after an entry: as shipped, or fitted if there are enough follow-ups."""
     if len(samples.follow_ups) < _FEWEST_FOLLOW_UPS:
         return prior.after_full, prior.after_elliptic
-    asked = fitting.asked_after(samples, none)
-    return fitting.fit_contexts(asked, none, weights)
+    asked = asked_after(samples, none)
+    return fit_contexts(asked, none, weights)
 
 
 def _expected(groups: Groups, prior: Model) -> dict[str, float]:

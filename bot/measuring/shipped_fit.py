@@ -18,8 +18,11 @@ import numpy as np
 
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
-from bot.measuring import fitting
-from bot.measuring.fitting import Asked, Demands, Groups, measure
+from bot.measuring.fitting import contexts as context_fit
+from bot.measuring.fitting import weights as weights_fit
+from bot.measuring.fitting.file import write_json
+from bot.measuring.fitting.importance import Groups
+from bot.measuring.fitting.thresholds import Asked, Demands, fit_thresholds, measure
 from bot.measuring.heldout import HeldOut, hold_out
 from bot.measuring.small_faqs import held_out_small_faq, read_small_faqs
 from bot.measuring.worlds import Size, held_out_worlds
@@ -49,7 +52,7 @@ _DEMANDS = {
     PHRASED: Demands(slack=0.001, strict=True),
 }
 
-# Questions that a squared difference from the weights of drawn FAQs costs; see `fitting.fit_near`.
+# Questions that a squared difference from the weights of drawn FAQs costs; see `weights.fit_near`.
 _TRUST = 2.0
 
 _DRAWN_FEW = (Size(10, 0), Size(10, 40))
@@ -100,7 +103,7 @@ def _decisions(asked: Asked, demands: Demands) -> _Decisions:
     answering = asked.fit_answering()
     offering = asked.fit_offering()
     judged = asked.judged(answering, offering)
-    return _Decisions(answering, offering, fitting.fit_thresholds(judged, demands))
+    return _Decisions(answering, offering, fit_thresholds(judged, demands))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,12 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     samples = hold_out(faq, analyzer)
     plain = HeldOut.of(samples.plain, none)
     phrased = [replace(plain, as_listed=True)]
-    weights = fitting.fit_weights(phrased)
-    listed = fitting.asked_after(samples, none)
+    weights = weights_fit.fit_weights(phrased)
+    listed = context_fit.asked_after(samples, none)
     unlisted = [sample.unlisted() for sample in listed]  # as where nobody listed follow-ups
-    contexts = fitting.fit_contexts(listed, none, weights)
+    contexts = context_fit.fit_contexts(listed, none, weights)
     # A small FAQ lists some follow-ups, and lacks most.
-    small_contexts = fitting.fit_contexts(listed + unlisted, none, weights)
+    small_contexts = context_fit.fit_contexts(listed + unlisted, none, weights)
 
     decisions = _decisions(Asked.of(phrased, weights), _DEMANDS[PHRASED])
     models = {
@@ -135,7 +138,7 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
             # Fitted by `tests.bench.calibration`, as phrases cannot tell it.
             calibration=fitted_model(PHRASED).calibration,
             answering=decisions.answering,
-            following=fitting.fit_following(listed, none, weights, contexts),
+            following=context_fit.fit_following(listed, none, weights, contexts),
             offering=decisions.offering,
         ),
     }
@@ -151,7 +154,7 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
             offering=small.decisions.offering,
         )
         figures[small.regime] = small.figures
-    top1 = fitting.follow_up_top1(samples.follow_ups, none, models[PHRASED])
+    top1 = context_fit.follow_up_top1(samples.follow_ups, none, models[PHRASED])
     figures["follow-ups"] = {"top1": top1}
     provenance = {
         "command": COMMAND,
@@ -165,9 +168,9 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
 
 def _fit_small(faq: Faq, analyzer: Analyzer) -> Iterator[_SmallFit]:
     """Yield what fits small FAQs of each regime."""
-    few = fitting.fit_weights(held_out_worlds(faq, analyzer, _DRAWN_FEW))
+    few = weights_fit.fit_weights(held_out_worlds(faq, analyzer, _DRAWN_FEW))
     # The proportions of the weights are learnt better where there are some phrases.
-    bare = fitting.fit_scale(held_out_worlds(faq, analyzer, _DRAWN_BARE), few)
+    bare = weights_fit.fit_scale(held_out_worlds(faq, analyzer, _DRAWN_BARE), few)
     faqs = read_small_faqs()
     for regime, prior in ((FEW, few), (BARE, bare)):
         by_faq = [held_out_small_faq(small, analyzer, _SIZES[regime]) for small in faqs]
@@ -179,7 +182,7 @@ def _fit_regime(
     regime: str, by_faq: Sequence[Groups], prior: Weights
 ) -> tuple[Weights, _Decisions]:
     groups = [group for of_faq in by_faq for group in of_faq]
-    weights = fitting.fit_near(groups, prior, _TRUST)
+    weights = weights_fit.fit_near(groups, prior, _TRUST)
     return weights, _decisions(Asked.of(groups, weights), _DEMANDS[regime])
 
 
@@ -196,7 +199,7 @@ def _expected(regime: str, by_faq: Sequence[Groups], prior: Weights) -> dict[str
 
 def write(fit: Fit, path: Path) -> None:
     """Keep the fitted values."""
-    fitting.write_json(path, fit.to_json())
+    write_json(path, fit.to_json())
 
 
 def _ablation(groups: Groups, limits: Thresholds) -> dict[str, dict[str, float]]:
@@ -204,15 +207,16 @@ def _ablation(groups: Groups, limits: Thresholds) -> dict[str, dict[str, float]]
     without = {}
     alone = {}
     for place, name in enumerate(SIGNALS):
-        without[f"without {name}"] = fitting.without_signal(groups, place)
-        alone[f"{name} alone"] = fitting.only_signal(groups, place)
+        others = [other for other in range(len(SIGNALS)) if other != place]
+        without[f"without {name}"] = [group.without([place]) for group in groups]
+        alone[f"{name} alone"] = [group.without(others) for group in groups]
     masked = without | alone
     return {name: _refitted(part, limits) for name, part in masked.items()}
 
 
 def _refitted(groups: Groups, limits: Thresholds) -> dict[str, float]:
     """Return the figures with weights fitted to these questions, at the same thresholds."""
-    weights = fitting.fit_weights(groups)
+    weights = weights_fit.fit_weights(groups)
     asked = Asked.of(groups, weights)
     judged = asked.judged(asked.fit_answering(), asked.fit_offering())
     return judged.figures(limits)

@@ -1,6 +1,6 @@
 """Signals to probabilities.
 
-A conditional logit over all targets (McFadden 1974), fitted by `bot.measuring.fitting`.
+A conditional logit over all targets (McFadden 1974), fitted by `bot.measuring.fitting.weights`.
 
 Each target's utility is a weighted sum of its signals; entries share one set of weights,
 nothing-we-know and small talk have their own, with a bias. The softmax of the utilities are the

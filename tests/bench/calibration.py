@@ -18,7 +18,8 @@ import numpy as np
 from bot.conversation.assistant import Assistant
 from bot.conversation.loading import load_assistant
 from bot.measuring.evaluation import Outcome, calibration_error
-from bot.measuring.fitting import fit_calibration, write_json
+from bot.measuring.fitting.confidence import fit_calibration
+from bot.measuring.fitting.file import write_json
 from bot.measuring.heldout import Kind
 from bot.measuring.labelled import read_labelled
 from bot.retrieval.ranking import WEIGHTS_FILE, Calibration
