@@ -620,10 +620,11 @@ class Assistant:
 
     def _offered_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message may ask for, when the whole of it is unknown."""
-        sure = [match for match in parts.known() if match.score >= _ENOUGH_TO_OFFER]
-        if not sure:
+        known = parts.known()
+        if not known or known[0].score < _ENOUGH_TO_OFFER:
             return None
-        offered = tuple(sure[:MOST_SUGGESTIONS])
+        near = _worth_a_button(known)
+        offered = tuple(near[:MOST_SUGGESTIONS])
         return Reply("suggest", wording.SUGGEST_PART, suggestions=offered)
 
     def _declined(self) -> Reply:

@@ -29,12 +29,12 @@ Floats = NDArray[np.float32]
 
 MODEL_FILE = Path(__file__).with_name("crisis.npz")
 BUCKETS = 1 << 16  # of hashed features; twice as many tell no more apart
-ALARM = -0.40  # score from which a message counts as one in need, see docs/crisis.md
+ALARM = -0.42  # score from which a message counts as one in need, see docs/crisis.md
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
 # Taken off in a longer message: of many sentences one sounds alarming by chance.
-_DOUBT_OF_STORY = 0.3
+_DOUBT_OF_STORY = 0.5
 _NEED = 0  # column of the weights for need at all; those of its kinds follow
 _BIAS_OF_NEW_KIND = -1.0  # of a kind of need that an FAQ adds, before its examples are learnt
 _ROUNDS = 5  # over the examples that editors add; each may move the others a little

@@ -13,6 +13,7 @@ from bot.language.segmentation import may_ask, segmentations
 from bot.language.text import folded
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
+from bot.retrieval.ranking import MOST_OFFERED
 
 MOST_ANSWERS = 3
 _OPEN_FROM = 0.4  # probability that no entry answers a part from which it is named as left open
@@ -20,6 +21,7 @@ _SURELY = 0.8  # confidence from which a part is answered beside others that no 
 _LEAST_SURE = 0.3  # confidence from which a part may be answered beside a surer one
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
+_MAY_BE_MEANT = 0.1  # share from which an entry that is not the best may be meant
 _FEWEST_WORDS_OPEN = 3  # of a part that is named as a question left open
 
 
@@ -150,16 +152,20 @@ class MessageParts:
             yield from reading.parts
 
     def known(self) -> tuple[Match, ...]:
-        """Return the best entry of each part, read without the others, the surest first."""
+        """Return the best entries of each part, read without the others, the surest first."""
         texts = dict.fromkeys(part.text for part in self._parts)
-        matches = [self._read_alone(text) for text in texts]
+        matches: list[Match] = []
+        for text in texts:
+            matches += self._read_alone(text)
         matches.sort(key=lambda match: -match.score)
         return distinct(matches)
 
-    def _read_alone(self, text: str) -> Match:
-        """Return the entry that a text asks for if nothing stands before or beside it."""
+    def _read_alone(self, text: str) -> list[Match]:
+        """Return what a text may ask for if nothing stands before or beside it."""
         ranked = self._rank(text, None)
-        return self.matcher.surest(ranked)
+        surest = self.matcher.surest(ranked)
+        _, *others = self.matcher.best(ranked, MOST_OFFERED)
+        return [surest, *(match for match in others if match.score >= _MAY_BE_MEANT)]
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:

@@ -49,7 +49,7 @@ _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scor
 _FEW_SCORES = 1_000  # are sorted faster than searched for the best, and have a text for most words
 _CONTENT_SCALE = 5.0  # so that the content of a question, too, is mostly between 0 and 1
 # Weight of what an entry says in other words, as neighbours are seldom cosines of 1.
-_OTHER_WORDS = 3.0
+_OTHER_WORDS = 4.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,8 +152,8 @@ class Thresholds:
     """From which probability we act.
 
     `answer` is the confidence in the best entry to answer it, `suggest` that in the best three
-    together to offer them; `part` is the geometric mean of the confidences in the parts of a message
-    to answer each of them. `follow_up` is the confidence in the best entry to answer a question after another.
+    together to offer them, `part` the geometric mean of the confidences in the parts of a message
+    to answer each, and `follow_up` the confidence in the best entry to answer a follow-up.
     """
 
     answer: float
@@ -283,7 +283,8 @@ class Model:
 
     After an answer, `after_full` reads a full question and `after_elliptic` one that leans on the
     entry answered. `answering` tells how sure the best entry is to answer a question by itself,
-    `following` the same of a question after an answer, `offering` whether one of the best `MOST_OFFERED` does.
+    `following` the same of a question after an answer, and `offering` how sure one of the best
+    `MOST_OFFERED` is.
     """
 
     weights: Weights

@@ -108,6 +108,13 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
         "wrong": ("max", 0.04),
         "false": ("max", 0.05),
     },
+    "unseen_short": {
+        "top1": ("min", 0.94),
+        "direct": ("min", 0.75),
+        "helped": ("min", 0.95),
+        "wrong": ("max", 0.03),
+        "false": ("max", 0.03),
+    },
     "half": {"helped": ("min", 0.9), "wrong": ("max", 0.03)},
     "multi": {"multi": ("min", 0.8), "wrong": ("max", 0.1)},
     "follow_ups": {
@@ -128,6 +135,7 @@ FEWEST |= {
     "follow_ups": 150,
     "places": 90,
     "words": 70,
+    "unseen_short": 140,
     "half": 50,
     "multi": 50,
 }
