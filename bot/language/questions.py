@@ -58,8 +58,15 @@ def asks(text: str) -> bool:
 
 
 def compares(text: str) -> bool:
-    """Tell whether a text asks how two things differ, or for both of them."""
-    return _COMPARING.search(text) is not None
+    """Tell whether a text asks how two things differ, or for both of them.
+
+    Of several sentences those that ask count: "Once or twice? I have heard both."
+
+    >>> compares("Was ist der Unterschied?"), compares("Ist das Pflicht? Ich hab beides gehört.")
+    (True, False)
+    """
+    asking = [sentence for sentence in sentences(text) if asks(sentence)] or [text]
+    return any(_COMPARING.search(sentence) for sentence in asking)
 
 
 def joins(text: str) -> bool:

@@ -12,7 +12,7 @@ from bot.language.text import folded, sentences
 
 _SUBORDINATE = (
     r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|ohne"
-    r"|statt|falls|bevor|nachdem|sobald|sondern|denn|für|in|im|bei|also"
+    r"|statt|falls|bevor|nachdem|sobald|sondern|denn|für|in|im|bei|also|sich"
 )
 _COORDINATING = r"und|un|u|sowie|außerdem|ausserdem|zudem|beziehungsweise|bzw|zweitens|drittens"
 # They join only after a comma: "was macht ihr sonst noch" is one question.
@@ -27,7 +27,8 @@ _SENTENCE = rf"(?<=[.?!…;])\s+(?=\S) | \s*\n\s* | \s+(?={_ITEM_MARK})"
 _ALTERNATIVE = rf"oder\s+(?:{_ASKING_WORD})"  # "A oder B?" alone is one question
 _JOINT = rf"""\s*,?\s+(?=(?:{_COORDINATING})\b[.,:]?\s | {_ALTERNATIVE}\s)
     | \s*,\s+(?=(?:{_ADVERBS})\s) | \s+[–—-]\s+ | \s+[+&/]\s+ | \s+\("""
-_COMMA = rf"\s*,\s+(?!(?:{_SUBORDINATE})\b) | \s*:\s+"
+_OTHERWISE = rf"oder\s+(?!(?:{_ASKING_WORD})\b)"
+_COMMA = rf"\s*,\s+(?!(?:{_SUBORDINATE})\b | {_OTHERWISE}) | \s*:\s+"
 _CUT = re.compile(
     rf"(?=[\s,:])(?: (?P<sentence>{_SENTENCE}) | (?P<joint>{_JOINT}) | {_COMMA} )",
     re.VERBOSE | re.IGNORECASE,
@@ -53,6 +54,7 @@ _ASKING_PHRASE = re.compile(
     rf"^(?:\w+\s+)?(?:wie\s+(?:oft|viele?|lange|häufig)|welche\w*\s+\w+|{_ASKING_WORD})(?=[\s,?]|$)",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"^(?:auch\s+)?(?:nicht|kein\w*)\b", re.IGNORECASE)  # what is not asked for
 _LONGEST_TOPIC = 6  # words before a colon that say what all questions are about
 _LONGEST_NOTE = 4  # words of a part that may ask without a word that asks: "Termine regional"
 _PUNCTUATION = re.compile(r"[.!:;,]|\?.")  # a question mark at the end belongs to all notes
@@ -216,6 +218,8 @@ def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
     anything_asks = False
     sides = pairwise(joined)
     for part, (before, after) in zip(parts, sides, strict=True):
+        if _DENIED.match(part) and not asks(part):
+            continue
         if may_ask(part):
             asking.append(part)
             anything_asks = True

@@ -83,6 +83,12 @@ COINCIDENCES = {
     "Kick-off: wie viele Stunden?",
     "Wer hat das letzte Wort?",
     "Was ist eine BiG?",
+    "Und regional?",
+    "Wer leitet den dann?",
+    "haben die dann das sagen?",
+    "reicht dafür ein Nachmittag?",
+    "was nehmen die so an honorar?",
+    "wie häufig sind die denn",
 }
 
 

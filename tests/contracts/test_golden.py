@@ -110,7 +110,7 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
     },
     "unseen_short": {
         "top1": ("min", 0.94),
-        "direct": ("min", 0.75),
+        "direct": ("min", 0.7),
         "helped": ("min", 0.95),
         "wrong": ("max", 0.03),
         "false": ("max", 0.03),
@@ -135,7 +135,7 @@ FEWEST |= {
     "follow_ups": 150,
     "places": 90,
     "words": 70,
-    "unseen_short": 140,
+    "unseen_short": 90,
     "half": 50,
     "multi": 50,
 }
