@@ -1,7 +1,7 @@
 """People in need: a message is looked at for distress before anything else is decided.
 
 A linear classifier over words, pairs of words and character n-grams (Wang & Manning 2012 on such
-baselines), learnt by `bot.conversation.crisis_learning` from the examples that ship with the bot.
+baselines), learnt by `bot.measuring.crisis_learning` from the examples that ship with the bot.
 Features are hashed into a fixed number of buckets (Weinberger et al. 2009), so that the model is a
 few small arrays and needs no vocabulary. What the editors of an FAQ add is learnt when the FAQ is
 read.

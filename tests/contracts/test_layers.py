@@ -27,7 +27,6 @@ ONLY_IN = {
     "sqlalchemy": {"bot/recording/", "bot/editing/report/"},
     "scipy": {
         "bot/retrieval/learning.py",
-        "bot/conversation/crisis_learning.py",
         "bot/measuring/",
         "bot/editing/",
     },

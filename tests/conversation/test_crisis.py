@@ -16,7 +16,7 @@ import pytest
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.crisis import MODEL_FILE, shipped_detector
-from bot.conversation.crisis_learning import digest
+from bot.measuring.crisis_learning import digest
 from bot.conversation.reply import Reply
 from bot.faq import DataError, load_faq
 from bot.faq.crisis_folder import read_base
@@ -71,6 +71,13 @@ def test_people_in_need_are_recognised_in_letters(real: Assistant) -> None:
     assert len(in_need) == len(harmless) == 40
     assert alarmed(real, in_need) >= 0.9
     assert alarmed(real, harmless) <= 0.15
+
+
+def test_ordinary_business_is_no_cry_for_help(real: Assistant) -> None:
+    """What people ask of offices, clinics and clubs that our FAQ knows nothing of rarely alarms."""
+    asked = [text for text, _ in messages("need_ordinary")]
+    assert len(asked) >= 290
+    assert alarmed(real, asked) <= 0.08
 
 
 def test_questions_are_no_cries_for_help(real: Assistant) -> None:
@@ -146,7 +153,7 @@ def test_every_number_has_a_source_and_a_date() -> None:
 def test_model_was_learnt_from_these_examples() -> None:
     """The shipped model was learnt from the shipped examples.
 
-    If it was not: python -m bot.conversation.crisis_learning.
+    If it was not: python -m bot.measuring.crisis_learning.
     """
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
         assert str(arrays["digest"]) == digest(read_base())

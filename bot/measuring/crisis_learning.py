@@ -1,16 +1,18 @@
 """How the crisis detector learns from the examples that ship with the bot.
 
-The texts of the FAQ count as harmless: they are ordinary questions of ordinary people.
+What people ask in the FAQ and in those of other offices counts as harmless, but for the messages in
+`faqs/need.txt`: ordinary life is full of words that sound alarming.
 
 Run this after the examples in bot/faq/base have changed:
 
-    python -m bot.conversation.crisis_learning
+    python -m bot.measuring.crisis_learning
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -30,9 +32,11 @@ from bot.conversation.crisis import (
 from bot.faq import load_faq
 from bot.faq.crisis_folder import read_base
 from bot.faq.values import Crisis, Faq
+from bot.measuring.small_faqs import FOLDER, read_small_faqs
 
 Vector = NDArray[np.float64]
 
+_IN_NEED_FILE = FOLDER / "need.txt"
 PENALTY = 0.1  # of squared weights against the squared hinge loss of all texts
 MOST_ROUNDS = 10  # the set of texts too near to the border hardly changes after five
 _STEPS = 25  # of conjugate gradients a round; the next round goes on from there
@@ -45,7 +49,7 @@ def main() -> None:
     alarming = [kind.examples for kind in base.kinds]
     # Messages are looked at sentence by sentence, so what is harmless is learnt so, too.
     harmless = dict[str, None]()
-    for text in (*base.harmless, *_ordinary(load_faq())):
+    for text in (*base.harmless, *_ordinary(load_faq()), *_of_other_faqs()):
         harmless |= dict.fromkeys(parts_of(text))
     learnt = learn(alarming, list(harmless))
     np.savez(
@@ -67,6 +71,16 @@ def _ordinary(faq: Faq) -> list[str]:
     for talk in faq.smalltalk:
         texts += talk.phrases
     return texts
+
+
+def _of_other_faqs() -> list[str]:
+    """Return what people ask in the FAQs of other offices, if they are not in need."""
+    in_need = set(_IN_NEED_FILE.read_text("utf-8").splitlines())
+    texts: list[str] = []
+    for small in read_small_faqs():
+        texts += _ordinary(replace(small.faq, smalltalk=()))  # every FAQ has the same
+        texts += [asked.question for asked in small.questions]
+    return [text for text in texts if text not in in_need]
 
 
 def digest(base: Crisis) -> str:
