@@ -1,4 +1,4 @@
-"""General questions that people ask every chatbot and hardly any FAQ answers.
+"""General questions: what people ask every chatbot, and what belongs to one office or another.
 
 They teach an FAQ with few negatives of its own what to decline.
 """
