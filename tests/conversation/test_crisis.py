@@ -16,11 +16,11 @@ import pytest
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.crisis import MODEL_FILE, shipped_detector
-from bot.measuring.crisis_learning import digest
 from bot.conversation.reply import Reply
 from bot.faq import DataError, load_faq
 from bot.faq.crisis_folder import read_base
 from bot.language.lemmas import Analyzer
+from bot.measuring.crisis_learning import digest
 from bot.retrieval.building import build_index
 from tests.paths import GOLDEN
 from tests.sample import write_faq
