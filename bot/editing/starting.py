@@ -129,7 +129,7 @@ def _examples(start: Start) -> list[Draft]:
         first,
         _phrases(
             *("Öffnungszeiten", "Wann kann ich vorbeikommen?", "Bis wie viel Uhr ist jemand da?"),
-            *("Haben Sie samstags auf?", "Ab wann erreiche ich morgens jemanden?"),
+            *("Haben Sie samstags auf?", "Ab wann ist morgens geöffnet?"),
             *("Sprechzeiten", "Ist heute offen?", "Wann machen Sie zu?"),
             *("Kann ich auch nachmittags kommen?", "Zu welchen Zeiten ist geöffnet?"),
         ),

@@ -15,7 +15,7 @@ from bot.language.tokens import Token
 from bot.retrieval.features import Floats
 from bot.retrieval.focus import Focus
 from bot.retrieval.followups import FollowUps
-from bot.retrieval.index import PHRASE, Index, Signals, best_places
+from bot.retrieval.index import PHRASE, SIGNALS, Index, Signals, best_places
 from bot.retrieval.match import Match
 from bot.retrieval.ranking import (
     MOST_OFFERED,
@@ -41,6 +41,7 @@ _LEAST = 1e-4  # of a probability, before its logarithm is taken
 # Of the probability of an entry that was not meant: the correction may ask for a detail of it.
 _REFUSED = 0.25
 _RATHER_NOTHING = 0.5  # probability from which the FAQ rather has no answer
+_OF_WORDS = [SIGNALS.index(name) for name in ("lemma", "phrase", "content")]
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of follow-ups
 _TITLES = 1_000  # whose words are remembered
@@ -137,6 +138,12 @@ class Ranked:
     def best_place(self) -> int:
         """Return the place of the best entry."""
         return int(self.share[: self.entries].argmax())
+
+    @property
+    def shares_words(self) -> bool:
+        """Tell whether the best entry has a word of the message, not only some of its letters."""
+        of_best = self.signals.values[self.best_place]
+        return bool(of_best[_OF_WORDS].any())
 
     @property
     def deciding(self) -> Floats:
