@@ -35,9 +35,8 @@ def measure() -> tuple[str, list[Figure]]:
     """Return the table of the references, and every figure with its bar."""
     assistant = load_assistant(read_settings())
 
-    asked = [
-        labelled for file in sorted(GOLDEN.glob("*.jsonl")) for labelled in read_labelled(file)
-    ]
+    files = [file for file in sorted(GOLDEN.glob("*.jsonl")) if not file.name.startswith("need_")]
+    asked = [labelled for file in files for labelled in read_labelled(file)]
     outcomes = [Outcome(one, assistant.reply(one.question, one.context)) for one in asked]
     double = [outcome for outcome in outcomes if outcome.asked.style == MULTI]
     follow_ups = [outcome for outcome in outcomes if outcome.asked.context]
