@@ -124,6 +124,29 @@ def test_remark_on_an_answer_is_no_question(real: Assistant, remark: str) -> Non
     assert (reply.kind, reply.answers) == ("smalltalk", ())
 
 
+@pytest.mark.parametrize(
+    ("message", "context", "entries"),
+    [
+        ("Häufigkeit", None, {"19", "21"}),
+        ("Themen", None, {"3", "22"}),
+        ("Dann bitte Programm und Dauer.", "9", {"10", "11"}),
+    ],
+)
+def test_both_of_two_things_are_answered(
+    real: Assistant, message: str, context: str | None, entries: set[str]
+) -> None:
+    """A word that stands for two entries alike, or a message that joins them, gets both."""
+    reply = real.reply(message, context)
+    assert {answer.id for answer in reply.answers} == entries
+
+
+def test_a_correction_is_no_courtesy(real: Assistant) -> None:
+    """After "no", what is wanted is offered; a mere "no, thanks" stays small talk."""
+    corrected = real.reply("Nein, die Inhalte auf Bezirksebene.", "19,14,15;3,10")
+    assert "22" in shown(corrected)
+    assert real.reply("Nein danke", "19").kind == "smalltalk"
+
+
 def test_more_of_an_answer_begins_with_its_entry(real: Assistant) -> None:
     """Who asks where an answer stands is offered the entry itself first."""
     _, reply = talk(real, "Warum sind Qualitätszirkel wichtig?", "Wo steht das?")

@@ -70,6 +70,9 @@ def test_a_topic_before_a_colon_belongs_to_each_question() -> None:
         "Ich möchte wissen, ob das geht?",
         "Reicht ein Vormittag oder braucht man den ganzen Tag?",
         "Was macht ihr sonst noch so?",
+        "Gilt das nur für Schulen, oder dürfen auch Vereine kommen?",
+        "Wie bringt man Eltern dazu, sich zu beteiligen?",
+        "Nicht die Themen, sondern die Dauer",
     ],
 )
 def test_single_questions_stay_whole(message: str) -> None:
