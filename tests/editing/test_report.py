@@ -101,6 +101,7 @@ def test_a_number_of_people_in_distress_is_of_its_week(settings: Settings) -> No
     }
 
 
+@pytest.mark.slow
 def test_the_page_escapes_what_visitors_wrote(settings: Settings) -> None:
     """A question with markup is shown as text; the page loads nothing and has both plots."""
     page = written(settings, "html")

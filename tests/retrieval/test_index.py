@@ -261,6 +261,7 @@ def test_names_are_read_as_what_they_name(sample: Assistant, typed: str) -> None
     )
 
 
+@pytest.mark.slow
 def test_building_is_deterministic(sample: Assistant, sample_faq: Faq, analyzer: Analyzer) -> None:
     """Building twice gives the same signals to the last bit."""
     again = build_index(sample_faq, analyzer)
@@ -269,6 +270,7 @@ def test_building_is_deterministic(sample: Assistant, sample_faq: Faq, analyzer:
         assert np.array_equal(again.signals(tokens).values, sample.index.signals(tokens).values)
 
 
+@pytest.mark.slow
 def test_the_classifier_in_steps_is_the_direct_one(
     sample: Assistant, sample_faq: Faq, analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
