@@ -193,11 +193,16 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         known.add(key)
         if key in environ:
             values[item.name] = _parsed(item, key, environ[key])
+    _refuse_unknown(environ, known)
+    return Settings(**values)
+
+
+def _refuse_unknown(environ: Mapping[str, str], known: set[str]) -> None:
+    """Raise `SettingsError` for a key with our prefix that no setting has."""
     for key in environ:
         if key.startswith(PREFIX) and key not in known:
             listed = ", ".join(sorted(known))
             raise SettingsError(f"{key}: unbekannte Einstellung; bekannt sind {listed}.")
-    return Settings(**values)
 
 
 def _parsed(setting: Field[Any], key: str, value: str) -> Any:

@@ -140,7 +140,10 @@ def _add_asking(commands: _Commands) -> None:
     match.add_argument(
         "--batch",
         metavar="DATEI",
-        help='eine Frage je Zeile, oder JSON-Zeilen {"q": …, "context": …?}; - ist die Standardeingabe',
+        help=(
+            'eine Frage je Zeile, oder JSON-Zeilen {"q": …, "context": …?}; '
+            "- ist die Standardeingabe"
+        ),
     )
     match.add_argument(
         "--top", type=_positive, default=5, metavar="N", help="wie viele Einträge (5)"

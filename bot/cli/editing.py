@@ -68,9 +68,11 @@ class _Effect:
         from bot.conversation.loading import load_assistant
 
         assistant = load_assistant(replace(self._settings, faq=faq_path))
+        of_new = _right(assistant, self._new)
+        of_own = _right(assistant, _own(assistant))
         lines = [
-            f"diese Fragen: {_right(assistant, self._new)} richtig beantwortet",
-            f"alle Formulierungen der FAQ: {_right(assistant, _own(assistant))} richtig beantwortet",
+            f"diese Fragen: {of_new} richtig beantwortet",
+            f"alle Formulierungen der FAQ: {of_own} richtig beantwortet",
             *self._test_questions(assistant),
             *self._labelled(assistant),
         ]
@@ -89,16 +91,17 @@ class _Effect:
     def _labelled(self, assistant: Assistant) -> Iterator[str]:
         """Yield the figures of the files of labelled questions, all of them together."""
         from bot.measuring.evaluation import Outcome, figures
-        from bot.measuring.labelled import read_labelled
+        from bot.measuring.labelled import read_all_labelled
 
-        labelled = [asked for path in self._files for asked in read_labelled(path)]
+        labelled = read_all_labelled(self._files)
         if not labelled:
             return
         outcomes = []
         for asked in labelled:
             reply = assistant.reply(asked.question, asked.context)
             outcomes.append(Outcome(asked, reply))
-        shown = [f"{name} {value:.3f}" for name, value in figures(outcomes).items()]
+        found = figures(outcomes)
+        shown = [f"{name} {value:.3f}" for name, value in found.items()]
         yield "Testfragen: " + ", ".join(shown)
 
 

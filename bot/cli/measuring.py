@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from bot.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from bot.conversation.assistant import Assistant
     from bot.editing.checking import Finding
+    from bot.measuring.evaluation import Outcome
+    from bot.measuring.labelled import Labelled
 
 _PICTURES = (".png", ".svg", ".pdf")
 
@@ -39,7 +42,7 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     if any(map(holds_dialogues, args.files)):
         return _eval_dialogues(args, settings)
     _refuse_no_picture(args.plot)
-    asked = [question for path in args.files for question in labelled.read_labelled(path)]
+    asked = labelled.read_all_labelled(args.files)
     before = labelled.read_figures(args.compare) if args.compare else None
     assistant = load_assistant(settings)
     known = [entry.id for entry in assistant.faq.entries]
@@ -47,7 +50,7 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
         missing = ", ".join(unknown)
         print(f"Einträge, die es nicht gibt, zählen als Fehlschlag: {missing}", file=sys.stderr)
 
-    outcomes = [evaluation.Outcome(a, assistant.reply(a.question, a.context)) for a in asked]
+    outcomes = _outcomes(assistant, asked)
     figures = evaluation.figures(outcomes)
     if args.plot:
         plot(outcomes, args.plot)
@@ -60,6 +63,17 @@ def _eval(args: argparse.Namespace, settings: Settings) -> int:
     if args.errors:
         terminal.show_mistakes(console, evaluation.mistakes(outcomes))
     return OK
+
+
+def _outcomes(assistant: Assistant, asked: Iterable[Labelled]) -> list[Outcome]:
+    """Ask each question, and return it with its reply."""
+    from bot.measuring.evaluation import Outcome
+
+    outcomes = []
+    for labelled in asked:
+        reply = assistant.reply(labelled.question, labelled.context)
+        outcomes.append(Outcome(labelled, reply))
+    return outcomes
 
 
 def _refuse_no_picture(path: Path | None) -> None:
@@ -79,7 +93,7 @@ def _eval_dialogues(args: argparse.Namespace, settings: Settings) -> int:
 
     if args.plot:
         raise UsageError("--plot: Dialoge lassen sich nicht zeichnen, nur einzelne Fragen")
-    dialogues = [dialogue for path in args.files for dialogue in read_dialogues(path)]
+    dialogues = list(chain.from_iterable(map(read_dialogues, args.files)))
     before = read_figures(args.compare) if args.compare else None
     assistant = load_assistant(settings)
     conversations = [play(assistant.reply, dialogue) for dialogue in dialogues]
@@ -90,8 +104,9 @@ def _eval_dialogues(args: argparse.Namespace, settings: Settings) -> int:
     console = terminal.open_console()
     terminal.show_figures(console, figures, before)
     if args.errors:
-        turns = [turn for conversation in conversations for turn in conversation]
-        terminal.show_failed_turns(console, [turn for turn in turns if not turn.is_right])
+        turns = chain.from_iterable(conversations)
+        failed = [turn for turn in turns if not turn.is_right]
+        terminal.show_failed_turns(console, failed)
     return OK
 
 
@@ -166,10 +181,10 @@ def _fit_focus(args: argparse.Namespace, settings: Settings) -> int:
     """Show the weights by which the sentence that was asked for is found."""
     from bot.conversation.loading import load_assistant
     from bot.measuring.focus_fitting import fit_focus
-    from bot.measuring.labelled import LabelError, read_labelled
+    from bot.measuring.labelled import LabelError, read_all_labelled
 
     try:
-        asked = [labelled for path in args.focus for labelled in read_labelled(path)]
+        asked = read_all_labelled(args.focus)
     except LabelError as error:
         raise UsageError(str(error)) from error
     weights = fit_focus(load_assistant(settings), asked)
@@ -213,9 +228,9 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
 
     assistant = load_assistant(settings)
     tested = expected.ask_all(assistant)
-    findings = gravest_first(
-        (*check_faq(assistant.faq, assistant.index), *expected.failures(tested))
-    )
+    of_faq = check_faq(assistant.faq, assistant.index)
+    of_questions = expected.failures(tested)
+    findings = gravest_first((*of_faq, *of_questions))
     if args.json:
         print_json(_as_json(findings))
     else:
@@ -223,19 +238,31 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
         terminal.show_findings(console, findings)
         if tested:
             console.print(expected.summary(tested), highlight=False)
-        counts = summary(findings)
-        entries = counted(len(assistant.faq.entries), "Eintrag", "Einträge")
-        texts = counted(_own_texts(assistant), "Text", "Texte")
-        warnings = counted(counts.get("warning", 0), "Warnung", "Warnungen")
-        infos = counted(counts.get("info", 0), "Hinweis", "Hinweise")
-        console.print(f"{entries}, {texts}: {counts.get('error', 0)} Fehler, {warnings}, {infos}")
+        size = _size(assistant)
+        found = _in_short(summary(findings))
+        console.print(f"{size}: {found}")
     return FOUND if any(finding.level == "error" for finding in findings) else OK
+
+
+def _size(assistant: Assistant) -> str:
+    entries = counted(len(assistant.faq.entries), "Eintrag", "Einträge")
+    texts = counted(_own_texts(assistant), "Text", "Texte")
+    return f"{entries}, {texts}"
+
+
+def _in_short(counts: Mapping[str, int]) -> str:
+    """Return how many findings there are of each level."""
+    errors = counts.get("error", 0)
+    warnings = counted(counts.get("warning", 0), "Warnung", "Warnungen")
+    infos = counted(counts.get("info", 0), "Hinweis", "Hinweise")
+    return f"{errors} Fehler, {warnings}, {infos}"
 
 
 def _own_texts(assistant: Assistant) -> int:
     """Return how many texts of the index are the FAQ's own; the others ship with the bot."""
-    faq, index = assistant.faq, assistant.index
-    of_entries = int(index.first_text[len(faq.entries)])
+    faq = assistant.faq
+    entries = len(faq.entries)
+    of_entries = int(assistant.index.first_text[entries])
     of_smalltalk = sum(len(talk.added) for talk in faq.smalltalk)
     return of_entries + len(faq.negatives) + of_smalltalk
 

@@ -131,9 +131,15 @@ def _start(args: argparse.Namespace, title: str) -> Start:
     topic = args.topic or ask("Thema, z. B. die Musikschule")
     categories = tuple(args.category)
     if asked and not categories and not args.source:
-        listed = ask_text("Themengebiete, durch ; getrennt", "Allgemeines")
-        categories = tuple(filter(None, map(str.strip, listed.split(";"))))
-    return Start(name, publisher, topic, categories, _contact(args, asked=asked))
+        categories = _asked_categories()
+    contact = _contact(args, asked=asked)
+    return Start(name, publisher, topic, categories, contact)
+
+
+def _asked_categories() -> tuple[str, ...]:
+    listed = ask_text("Themengebiete, durch ; getrennt", "Allgemeines")
+    names = map(str.strip, listed.split(";"))
+    return tuple(filter(None, names))
 
 
 def _default(_: str, default: str = "") -> str:
@@ -147,10 +153,7 @@ def _contact(args: argparse.Namespace, *, asked: bool) -> Contact | None:
 
     given = (args.contact, args.contact_email, args.contact_phone)
     if not any(given) and asked:
-        name = ask_text("Kontakt: Name der Person oder Stelle")
-        email = ask_text("Kontakt: E-Mail", valid=is_mailbox) if name else ""
-        phone = ask_text("Kontakt: Telefon", valid=is_telephone) if name else ""
-        given = (name, email, phone)
+        given = _asked_contact()
     name, email, phone = (part or "" for part in given)
     if email and not is_mailbox(email):
         raise UsageError(f"--contact-email: {email} ist keine E-Mail-Adresse wie name@example.org")
@@ -158,7 +161,20 @@ def _contact(args: argparse.Namespace, *, asked: bool) -> Contact | None:
         raise UsageError(f"--contact-phone: {phone} ist keine Telefonnummer wie 0211 123-45")
     if not any((name, email, phone)):
         return None
-    return Contact(name or args.publisher or email or phone, email=email, phone=phone)
+    shown = name or args.publisher or email or phone
+    return Contact(shown, email=email, phone=phone)
+
+
+def _asked_contact() -> tuple[str, str, str]:
+    """Ask for the name of a contact, and if there is one how to reach it."""
+    from bot.faq.addresses import is_mailbox, is_telephone
+
+    name = ask_text("Kontakt: Name der Person oder Stelle")
+    if not name:
+        return "", "", ""
+    email = ask_text("Kontakt: E-Mail", valid=is_mailbox)
+    phone = ask_text("Kontakt: Telefon", valid=is_telephone)
+    return name, email, phone
 
 
 def _drafts(args: argparse.Namespace) -> tuple[str, Drafts]:
@@ -201,20 +217,30 @@ def show_read(drafts: Drafts) -> None:
     from bot.cli.terminal import open_console
 
     console = open_console()
-    doubled = sum(skip.reason.startswith("doppelt") for skip in drafts.skipped)
-    rest = len(drafts.skipped) - doubled
-    phrases = sum(len(drafted.item.phrases) for drafted in drafts.entries)
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(justify="right")
-    table.add_column()
-    table.add_row(str(len(drafts.entries)), _word(len(drafts.entries), "Eintrag", "Einträge"))
-    table.add_row(str(phrases), _word(phrases, "weitere Formulierung", "weitere Formulierungen"))
-    table.add_row(str(doubled), "doppelt")
-    table.add_row(str(rest), "nicht übernommen")
+    table = _counts_table(drafts)
     console.print("Gelesen:")
     console.print(table)
     if drafts.skipped:
         console.print(_skipped_table(drafts.skipped))
+
+
+def _counts_table(drafts: Drafts) -> Table:
+    entries = len(drafts.entries)
+    phrases = sum(len(drafted.item.phrases) for drafted in drafts.entries)
+    doubled = sum(skip.reason.startswith("doppelt") for skip in drafts.skipped)
+    rest = len(drafts.skipped) - doubled
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right")
+    table.add_column()
+    counts = (
+        (entries, _word(entries, "Eintrag", "Einträge")),
+        (phrases, _word(phrases, "weitere Formulierung", "weitere Formulierungen")),
+        (doubled, "doppelt"),
+        (rest, "nicht übernommen"),
+    )
+    for count, name in counts:
+        table.add_row(str(count), name)
+    return table
 
 
 def _skipped_table(skipped: Sequence[Skipped]) -> Table:
@@ -245,9 +271,11 @@ def _checked(folder: Path, settings: Settings) -> int:
     from bot.editing.checking import check_faq, summary
 
     assistant = load_assistant(replace(settings, faq=folder))
-    counts = summary(check_faq(assistant.faq, assistant.index))
-    errors, warnings = counts.get("error", 0), counts.get("warning", 0)
-    print(f"Geprüft: {errors} Fehler, {counted(warnings, 'Warnung', 'Warnungen')}.")
+    findings = check_faq(assistant.faq, assistant.index)
+    counts = summary(findings)
+    errors = counts.get("error", 0)
+    warnings = counted(counts.get("warning", 0), "Warnung", "Warnungen")
+    print(f"Geprüft: {errors} Fehler, {warnings}.")
     if tested := expected.ask_all(assistant):
         print(f"{expected.summary(tested)}.")
     print(_HELPS_MOST)

@@ -86,15 +86,20 @@ def show_reply(console: Console, reply: Reply, contacts: Sequence[Contact] = ())
 def _answer(answer: Answer) -> RenderableType:
     heading = [Text(answer.question, style="bold")]
     if answer.asked:
-        heading.insert(0, Text(f"„{answer.asked}“", style="italic dim"))
-    text = Markdown(with_emphasis(answer.text, answer.focus))
+        asked = Text(f"„{answer.asked}“", style="italic dim")
+        heading.insert(0, asked)
+    emphasised = with_emphasis(answer.text, answer.focus)
+    text = Markdown(emphasised)
     closing = [Text(note, style="bold") for note in answer.closing]
     below: list[RenderableType] = [text, *closing]
     if answer.lead:
-        below.insert(0, Text(answer.lead, style="bold"))
+        lead = Text(answer.lead, style="bold")
+        below.insert(0, lead)
     spaced = [Padding(part, (1, 0, 0, 0)) for part in below]
-    subtitle = Text(f"Eintrag {answer.id} · {_percent(answer.score)}")
-    return Panel(Group(*heading, *spaced), subtitle=subtitle, subtitle_align="right")
+    content = Group(*heading, *spaced)
+    score = _percent(answer.score)
+    subtitle = Text(f"Eintrag {answer.id} · {score}")
+    return Panel(content, subtitle=subtitle, subtitle_align="right")
 
 
 def show_ranking(
@@ -106,14 +111,17 @@ def show_ranking(
     """Print the ranked entries with their probabilities, and what else the message may be."""
     table = Table(box=None, header_style="dim", pad_edge=False)
     table.add_column("Eintrag", justify="right")
-    bar = _BAR if console.width >= _NARROW else 0
-    table.add_column("Wahrscheinlichkeit" if bar else "", no_wrap=True)
+    width = _BAR if console.width >= _NARROW else 0
+    table.add_column("Wahrscheinlichkeit" if width else "", no_wrap=True)
     table.add_column("Frage")
     for explanation in explanations:
         match = explanation.match
-        table.add_row(match.id, _bar(match.score, bar), questions[match.id])
+        bar = _bar(match.score, width)
+        table.add_row(match.id, bar, questions[match.id])
     for name, share in others.items():
-        table.add_row("–", _bar(share, bar), Text(name, style="dim"))
+        bar = _bar(share, width)
+        dimmed = Text(name, style="dim")
+        table.add_row("–", bar, dimmed)
     console.print(table)
 
 
@@ -143,21 +151,22 @@ def show_tokens(console: Console, tokens: Iterable[Token]) -> None:
 def show_explanation(console: Console, explanation: Explanation, question: str) -> None:
     """Print what speaks for one entry."""
     match = explanation.match
-    heading = (f"\n{match.id} {question}", "bold")
-    console.print(Text.assemble(heading, f"  {_percent(match.score)}"))
-    lines = list[str]()
+    title = (f"\n{match.id} {question}", "bold")
+    score = _percent(match.score)
+    heading = Text.assemble(title, f"  {score}")
+    console.print(heading)
     if explanation.similarity:
         nearest = f"„{explanation.nearest}“ ({explanation.similarity:.2f})"
-        shared = ", ".join(explanation.shared)
-        lines.append(f"  ähnlichste Formulierung  {nearest}")
-        lines.append(f"  gemeinsame Grundformen   {shared or '–'}")
-    for name, part in explanation.parts.items():
+        shared = ", ".join(explanation.shared) or "–"
+        console.print(f"  ähnlichste Formulierung  {nearest}", highlight=False)
+        console.print(f"  gemeinsame Grundformen   {shared}", highlight=False)
+    parts = explanation.parts
+    for name, part in parts.items():
+        signal = _SIGNAL[name]
         bar = "█" * round(part * 3)
-        lines.append(f"  {_SIGNAL[name]:<24} {part:6.2f}  {bar}")
-    total = sum(explanation.parts.values())
-    lines.append(f"  {'Summe':<24} {total:6.2f}")
-    for line in lines:
-        console.print(line, highlight=False)
+        console.print(f"  {signal:<24} {part:6.2f}  {bar}", highlight=False)
+    total = sum(parts.values())
+    console.print(f"  {'Summe':<24} {total:6.2f}", highlight=False)
 
 
 def show_figures(
@@ -188,11 +197,13 @@ def _compared(value: float, before: float | None) -> tuple[str, str]:
 def show_failed_turns(console: Console, turns: Sequence[Played]) -> None:
     """Print the turns of dialogues that failed, with what was remembered before them."""
     for played in turns:
-        wanted = ", ".join(played.turn.together or played.turn.gold)
+        turn = played.turn
+        wanted = ", ".join(turn.together or turn.gold)
+        got = _in_short(played.reply)
         remembered = f"nach {played.context}: " if played.context else ""
-        asked = Text.assemble("\n", (remembered, "dim"), played.turn.question, "\n")
-        got = Text(f"  {wanted} → {_in_short(played.reply)}", "dim")
-        console.print(asked, got, sep="")
+        asked = Text.assemble("\n", (remembered, "dim"), turn.question, "\n")
+        difference = Text(f"  {wanted} → {got}", "dim")
+        console.print(asked, difference, sep="")
 
 
 def _in_short(reply: Reply) -> str:
@@ -209,37 +220,59 @@ def _in_short(reply: Reply) -> str:
 def show_mistakes(console: Console, mistakes: Mapping[tuple[str, str], Sequence[Outcome]]) -> None:
     """Print the mistakes grouped by what was wanted and what came instead."""
     for (wanted, got), outcomes in mistakes.items():
-        console.print(Text.assemble("\n", (f"{wanted} → {got}", "bold"), f"  ({len(outcomes)})"))
+        title = (f"{wanted} → {got}", "bold")
+        count = len(outcomes)
+        heading = Text.assemble("\n", title, f"  ({count})")
+        console.print(heading)
         for outcome in outcomes:
-            reply = outcome.reply
-            shares = [f"{match.id} {_percent(match.score)}" for match in reply.ranking[:3]]
-            reply_in_short = (f"{reply.kind}: {', '.join(shares)}", "dim")
-            console.print(Text.assemble(f"  {outcome.asked.question}  ", reply_in_short))
+            mistake = _mistake(outcome)
+            console.print(mistake)
+
+
+def _mistake(outcome: Outcome) -> Text:
+    """Return a question with the kind of its reply and the best three entries."""
+    reply = outcome.reply
+    question = outcome.asked.question
+    best_three = reply.ranking[:3]
+    shares = [f"{match.id} {_percent(match.score)}" for match in best_three]
+    listed = ", ".join(shares)
+    return Text.assemble(f"  {question}  ", (f"{reply.kind}: {listed}", "dim"))
 
 
 def show_fit(console: Console, fit: Fit) -> None:
     """Print the figures on held-out questions and the ablation."""
-    table = Table(box=None, header_style="dim", pad_edge=False)
-    names = tuple(fit.figures["phrased"])
-    table.add_column("auf ausgelassenen Blickwinkeln")
-    for name in names:
-        table.add_column(name, justify="right")
-    for title, figures in {**fit.figures, **fit.ablation}.items():
-        shown = [f"{figures[name]:.3f}" if name in figures else "–" for name in names]
-        table.add_row(title, *shown)
-    console.print(table)
+    figures_table = _fit_table(fit)
+    console.print(figures_table)
     for regime, model in fit.models.items():
         limits = model.thresholds
+        answer = f"Antwort ab {limits.answer:.2f}"
         suggest = f"Vorschläge ab {limits.suggest:.2f} (einer der besten drei)"
-        console.print(f"{regime}: Antwort ab {limits.answer:.2f}, {suggest}", highlight=False)
+        console.print(f"{regime}: {answer}, {suggest}", highlight=False)
+
+
+def _fit_table(fit: Fit) -> Table:
+    """Return the figures of each regime, then those of the ablation; one that is missing as –."""
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    table.add_column("auf ausgelassenen Blickwinkeln")
+    names = tuple(fit.figures["phrased"])
+    for name in names:
+        table.add_column(name, justify="right")
+    titled = {**fit.figures, **fit.ablation}
+    for title, figures in titled.items():
+        rounded = {name: f"{value:.3f}" for name, value in figures.items()}
+        shown = [rounded.get(name, "–") for name in names]
+        table.add_row(title, *shown)
+    return table
 
 
 def show_findings(console: Console, findings: Sequence[Finding]) -> None:
     """Print the findings of the check, one a line."""
     for finding in findings:
         colour, name = _LEVEL[finding.level]
-        level, where = (f"{name:8} ", colour), (f"{finding.where}: ", "bold")
-        console.print(Text.assemble(level, where, finding.message))
+        level = (f"{name:8} ", colour)
+        where = (f"{finding.where}: ", "bold")
+        line = Text.assemble(level, where, finding.message)
+        console.print(line)
 
 
 def show_table(console: Console, rows: Iterable[tuple[str, Any]]) -> None:
@@ -251,9 +284,12 @@ def show_table(console: Console, rows: Iterable[tuple[str, Any]]) -> None:
 
 
 def _bar(share: float, width: int) -> Text:
+    percent = _percent(share)
     filled = round(share * width)
-    bar, rest = ("█" * filled, "green"), ("·" * (width - filled), "dim")
-    return Text.assemble((f"{_percent(share):>6} ", "bold"), bar, rest)
+    empty = width - filled
+    bar = ("█" * filled, "green")
+    rest = ("·" * empty, "dim")
+    return Text.assemble((f"{percent:>6} ", "bold"), bar, rest)
 
 
 def _percent(share: float) -> str:

@@ -111,7 +111,9 @@ class Context:
 
     def written(self) -> str:
         """Return the three lists as a string of any length."""
-        answered, offered, refused = map(_written, (self.answered, self.offered, self.refused))
+        answered = _written(self.answered)
+        offered = _written(self.offered)
+        refused = _written(self.refused)
         if self.is_choice and offered:
             offered = f"{_CHOICE}{offered}"
         text = _BETWEEN_LISTS.join((answered, offered, refused))

@@ -110,8 +110,10 @@ class CrisisDetector:
         need, *kinds = self.scores(example).tolist()
         own = kinds.pop(kind)
         strongest_other = max(kinds, default=-math.inf)
-        lacking_need = max(0.0, ALARM + _MARGIN - need)
-        lacking_kind = max(0.0, strongest_other + _MARGIN - own)
+        needed = ALARM + _MARGIN
+        needed_by_kind = strongest_other + _MARGIN
+        lacking_need = max(0.0, needed - need)
+        lacking_kind = max(0.0, needed_by_kind - own)
         column_of_kind = _NEED + 1 + kind
         self._add(example, column=_NEED, amount=lacking_need)
         self._add(example, column=column_of_kind, amount=lacking_kind)

@@ -165,7 +165,8 @@ class MessageParts:
         ranked = self._rank(text, None)
         surest = self.matcher.surest(ranked)
         _, *others = self.matcher.best(ranked, MOST_OFFERED)
-        return [surest, *(match for match in others if match.score >= _MAY_BE_MEANT)]
+        meant = [match for match in others if match.score >= _MAY_BE_MEANT]
+        return [surest, *meant]
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:

@@ -29,13 +29,19 @@ _TEENS = (
 )
 _TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50}
 _NUMBER = {name: number for number, name in enumerate((*_ONES, *_TEENS), 1)} | _TENS
-_NUMBER |= {
-    f"{name.removesuffix('s')}und{tens}": value + number
-    for tens, value in _TENS.items()
-    for number, name in enumerate(_ONES, 1)
-    if name != "sechs"
-}
-_NUMBER |= {f"sechsund{tens}": value + 6 for tens, value in _TENS.items()}
+
+
+def _compounds() -> dict[str, int]:
+    """Return the numbers from 21 on that are not round: "einundzwanzig", "sechsundzwanzig"."""
+    numbers = {}
+    for tens, value in _TENS.items():
+        for number, name in enumerate(_ONES, 1):
+            stem = "ein" if name == "eins" else name
+            numbers[f"{stem}und{tens}"] = value + number
+    return numbers
+
+
+_NUMBER |= _compounds()
 _BY_NAME = {folded(name): number for name, number in _NUMBER.items()}
 
 _LISTED = r"frage|faq|nr|nummer|no|punkt|eintrag|antwort|ziffer"
@@ -46,15 +52,18 @@ _NUMBERED = re.compile(
 _ORDINAL = re.compile(r"(?:(?:bitte|die|zur)\s+)*(?P<number>\d{1,4})\s+frage(?:\s+bitte)?")
 _BUTTONS: dict[Button, str] = {
     "none of these": (
-        "keine davon|keine von denen|keine von diesen|keins davon|keines davon|keiner davon|keine|nichts davon|weder noch"
-        "|keine von beiden|keine der fragen|keine passt|nichts passt|passt alles nicht|passt nicht"
+        "keine davon|keine von denen|keine von diesen|keins davon|keines davon|keiner davon"
+        "|keine|nichts davon|weder noch|keine von beiden|keine der fragen|keine passt"
+        "|nichts passt|passt alles nicht|passt nicht"
     ),
     "calendar": (
         "termine in den kalender|termin in den kalender|kalender|kalenderdatei|in den kalender|ics"
         "|die nächsten termine für ihren kalender"
     ),
     "imprint": "impressum|zum impressum|anbieterkennzeichnung",
-    "accessibility": "barrierefreiheit|erklärung zur barrierefreiheit|barriere melden|barrierefreiheitserklärung",
+    "accessibility": (
+        "barrierefreiheit|erklärung zur barrierefreiheit|barriere melden|barrierefreiheitserklärung"
+    ),
 }
 _BUTTON_OF = {
     folded(label): button for button, labels in _BUTTONS.items() for label in labels.split("|")

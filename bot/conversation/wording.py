@@ -11,8 +11,8 @@ from bot.faq.values import Contact, Site
 
 EMPTY_QUESTION = "Bitte geben Sie eine Frage ein."
 TOO_SHORT = (
-    "Das ist mir noch zu kurz. Bitte schreiben Sie Ihre Frage in ein paar Worten, oder nennen Sie die Nummer einer Frage, "
-    "zum Beispiel „Frage 7“."
+    "Das ist mir noch zu kurz. Bitte schreiben Sie Ihre Frage in ein paar Worten, "
+    "oder nennen Sie die Nummer einer Frage, zum Beispiel „Frage 7“."
 )
 SUGGEST = "Meinten Sie …?"
 SUGGEST_NEAREST = "Genau dazu steht in der FAQ-Liste wohl nichts. Am nächsten kommt:"
@@ -54,7 +54,10 @@ NO_PICTURES = (
 )
 NO_VOICE = "Sprachnachrichten kann ich leider nicht anhören. Bitte schreiben Sie mir Ihre Frage."
 TOO_MANY_PRESSES = "Das war sehr oft hintereinander. Bitte warten Sie eine Minute."
-TOO_MANY_MESSAGES = "Das waren viele Nachrichten auf einmal. Bitte warten Sie eine Minute, dann antworte ich Ihnen gern wieder."
+TOO_MANY_MESSAGES = (
+    "Das waren viele Nachrichten auf einmal. "
+    "Bitte warten Sie eine Minute, dann antworte ich Ihnen gern wieder."
+)
 EXAMPLES = "Zum Beispiel:"
 ASK_IN_CHAT = "Eigene Frage stellen"
 NOT_LISTED = "Diese Frage steht nicht mehr in der Liste."
@@ -256,16 +259,25 @@ def commands_help(*, consultation: bool = True) -> str:
 
 def apology(request_id: str) -> str:
     """Return the apology for a fault of ours, with the id that finds it in the log."""
-    return f"Entschuldigung, das hat nicht geklappt. Bitte versuchen Sie es in ein paar Minuten noch einmal. (Fehlernummer {request_id})"
+    return (
+        "Entschuldigung, das hat nicht geklappt. "
+        f"Bitte versuchen Sie es in ein paar Minuten noch einmal. (Fehlernummer {request_id})"
+    )
 
 
 _NOTHING_KEPT = "Ihre Fragen werden nicht gespeichert."
-_STATISTICS_KEPT = "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber Ihre Fragen."
+_STATISTICS_KEPT = (
+    "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden "
+    "und ob sie geholfen haben, nicht aber Ihre Fragen."
+)
 _TEXTS_KEPT = (
-    "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden und ob sie geholfen haben, nicht aber, wer gefragt hat. "
-    "Der Text einer Frage bleibt nur erhalten, wenn der Bot keine Antwort wusste oder Sie „Nein“ oder „Keine davon“ wählen; "
-    "E-Mail-Adressen und längere Nummern werden daraus entfernt, ebenso Namen, Anschriften und Geburtsdaten, soweit das Programm "
-    "sie erkennt. Sonst wird er, bis dahin verschlüsselt, nach einem Tag gelöscht."
+    "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden "
+    "und ob sie geholfen haben, nicht aber, wer gefragt hat. "
+    "Der Text einer Frage bleibt nur erhalten, wenn der Bot keine Antwort wusste "
+    "oder Sie „Nein“ oder „Keine davon“ wählen; "
+    "E-Mail-Adressen und längere Nummern werden daraus entfernt, "
+    "ebenso Namen, Anschriften und Geburtsdaten, soweit das Programm sie erkennt. "
+    "Sonst wird er, bis dahin verschlüsselt, nach einem Tag gelöscht."
 )
 
 
@@ -283,7 +295,7 @@ def privacy(site: Site, kept: str, address: str) -> str:
     It says what is processed, what is `kept`, and that Telegram reads along.
     """
     paragraphs = [
-        f"Ihre Nachrichten werden automatisch ausgewertet, um die passende Antwort zu finden. {kept}",
+        f"{_READ_AUTOMATICALLY} {kept}",
         _IN_MEMORY,
         _TELEGRAM_READS,
     ]
@@ -297,14 +309,19 @@ def privacy(site: Site, kept: str, address: str) -> str:
     return "\n\n".join(paragraphs)
 
 
+_READ_AUTOMATICALLY = (
+    "Ihre Nachrichten werden automatisch ausgewertet, um die passende Antwort zu finden."
+)
 _IN_MEMORY = (
-    "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, welche Frage in diesem Chat zuletzt beantwortet und "
-    "welche zur Auswahl gestellt wurden, und an einer Prüfzahl, ob Sie eine Nachricht geändert haben. "
-    "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken, wie oft Sie Knöpfe drücken und wie viel Sie nach seinem Namen "
-    "eintippen. All das steht nur im Arbeitsspeicher."
+    "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, "
+    "welche Frage in diesem Chat zuletzt beantwortet und welche zur Auswahl gestellt wurden, "
+    "und an einer Prüfzahl, ob Sie eine Nachricht geändert haben. "
+    "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken, wie oft Sie Knöpfe drücken "
+    "und wie viel Sie nach seinem Namen eintippen. All das steht nur im Arbeitsspeicher."
 )
 _TELEGRAM_READS = (
-    "Auch Telegram selbst sieht und verarbeitet alle Nachrichten, die Sie hier schreiben, denn Chats mit Bots sind nicht "
-    "Ende-zu-Ende-verschlüsselt. Bitte schreiben Sie deshalb nichts Vertrauliches."
+    "Auch Telegram selbst sieht und verarbeitet alle Nachrichten, die Sie hier schreiben, "
+    "denn Chats mit Bots sind nicht Ende-zu-Ende-verschlüsselt. "
+    "Bitte schreiben Sie deshalb nichts Vertrauliches."
 )
 _LEGAL = {"datenschutz": "Datenschutzerklärung", "impressum": "Impressum"}

@@ -240,7 +240,10 @@ def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
             continue
         _, _, last_line = entry.answer.rpartition("\n")
         if _LIST_ITEM.match(last_line):
-            message = "die Antwort endet mit einer Liste, und Formulierungen fehlen; fehlt darüber „## Auch gefragt als“?"
+            message = (
+                "die Antwort endet mit einer Liste, und Formulierungen fehlen; "
+                "fehlt darüber „## Auch gefragt als“?"
+            )
             yield _finding("warning", _Place(entry.source or entry.id), message)
 
 
@@ -326,7 +329,8 @@ def _neighbours(faq: Faq, index: Index) -> Iterator[Finding]:
         other = faq.entries[pair.other]
         where = f"{one.id} und {other.id}"
         likeness = f"leicht verwechselbar ({pair.likeness:.2f})"
-        yield Finding("info", where, f"{likeness}: {_title(one)} / {_title(other)}")
+        titles = f"{_title(one)} / {_title(other)}"
+        yield Finding("info", where, f"{likeness}: {titles}")
 
 
 def _title(entry: Entry) -> str:

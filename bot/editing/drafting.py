@@ -312,7 +312,8 @@ def _named(items: Sequence[Item]) -> list[Draft]:
     given = set[str]()
     drafts = list[Draft]()
     for item, wanted in zip(items, wanted_names, strict=True):
-        name, entry_id = wanted, _id(wanted)
+        name = wanted
+        entry_id = _id(wanted)
         if not entry_id or entry_id in given:
             number = _next_free(numbers, wanted_ids)
             name = file_name(number, item.question)

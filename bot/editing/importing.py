@@ -64,7 +64,10 @@ def import_diff(faq_path: Path, source: Path) -> str:
     text = _corrected(_read(source), faq_path)
     page = published(text)
     if not page:
-        expected = "erwartet werden Fragen als Überschriften oder als Zeilen „1. Frage?“ mit Antworten darunter"
+        expected = (
+            "erwartet werden Fragen als Überschriften oder als Zeilen „1. Frage?“ "
+            "mit Antworten darunter"
+        )
         raise DataError([Fault(str(source), 0, f"keine Fragen gefunden; {expected}")])
     return _report(faq, page)
 
@@ -116,7 +119,8 @@ def _report(faq: Faq, page: list[Published]) -> str:
     pairs = likest_pairs(faq.entries, page)
     parts = []
     for entry, question in pairs:
-        changed = _diff(entry.source, "veröffentlichte Seite", _entry_lines(entry), question.shown)
+        listed = _entry_lines(entry)
+        changed = _diff(entry.source, "veröffentlichte Seite", listed, question.shown)
         parts.append(changed)
 
     known_questions = {id(question) for _, question in pairs}
@@ -128,7 +132,8 @@ def _report(faq: Faq, page: list[Published]) -> str:
     known_entries = {entry.id for entry, _ in pairs}
     for entry in faq.entries:
         if entry.id.isdigit() and entry.id not in known_entries:
-            gone = _diff(entry.source, "nicht mehr auf der Seite", _entry_lines(entry), [])
+            listed = _entry_lines(entry)
+            gone = _diff(entry.source, "nicht mehr auf der Seite", listed, [])
             parts.append(gone)
     return "\n".join(filter(None, parts))
 

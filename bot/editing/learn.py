@@ -17,7 +17,7 @@ from bot.faq.characters import clean
 from bot.faq.files import phrases_file_in
 from bot.faq.lines import FOLLOW_UPS, PHRASES, is_underline, item_of
 from bot.faq.phrase_lists import section_lines
-from bot.faq.values import Faq
+from bot.faq.values import Entry, Faq
 from bot.language.text import folded
 
 _HEADING = f"## {PHRASES}"
@@ -71,15 +71,7 @@ def _lesson(faq_path: Path, entry_id: str, texts: Iterable[str]) -> _Lesson:
 
     Raise `DataError` if the entry is unknown, nothing is new, or the bot is to decline a text.
     """
-    if not faq_path.is_dir():
-        expected = "erwartet wird ein Ordner im Format von faq_data; in eine .jsonl-Datei kann learn nicht schreiben"
-        raise DataError([Fault(str(faq_path), 0, expected)])
-    faq = load_faq(faq_path)
-    entry = faq.entry(entry_id)
-    if entry is None:
-        known_ids = ", ".join(known.id for known in faq.entries)
-        message = f"Eintrag „{entry_id}“ nicht gefunden; in diesem Ordner gibt es: {known_ids}"
-        raise DataError([Fault(str(faq_path), 0, message)])
+    faq, entry = _found(faq_path, entry_id)
     asked = _by_words(texts)
     _refuse_declined(faq, asked)
     places = _places(faq)
@@ -95,6 +87,23 @@ def _lesson(faq_path: Path, entry_id: str, texts: Iterable[str]) -> _Lesson:
         raise DataError([Fault(entry.source, 0, message)])
     home = phrases_file_in(faq_path, entry.id) or entry.source
     return _Lesson(home, tuple(new), tuple(known))
+
+
+def _found(faq_path: Path, entry_id: str) -> tuple[Faq, Entry]:
+    """Return the FAQ of a folder and the entry; raise `DataError` if one of them is not there."""
+    if not faq_path.is_dir():
+        expected = (
+            "erwartet wird ein Ordner im Format von faq_data; "
+            "in eine .jsonl-Datei kann learn nicht schreiben"
+        )
+        raise DataError([Fault(str(faq_path), 0, expected)])
+    faq = load_faq(faq_path)
+    entry = faq.entry(entry_id)
+    if entry is None:
+        known_ids = ", ".join(known.id for known in faq.entries)
+        message = f"Eintrag „{entry_id}“ nicht gefunden; in diesem Ordner gibt es: {known_ids}"
+        raise DataError([Fault(str(faq_path), 0, message)])
+    return faq, entry
 
 
 def _by_words(texts: Iterable[str]) -> dict[str, str]:

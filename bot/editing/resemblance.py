@@ -50,10 +50,12 @@ def nearer_elsewhere(index: Index, entries: int) -> Iterator[Stray]:
         nearness = np.maximum.reduceat(cosines, first_texts, axis=1)
         own = np.searchsorted(targets, target_of[block])
         for row, other in _closer_to_another(nearness, own):
+            own_target = targets[own[row]]
+            other_target = targets[other]
             yield Stray(
                 text=start + row,
-                own=int(targets[own[row]]),
-                other=int(targets[other]),
+                own=int(own_target),
+                other=int(other_target),
             )
 
 
@@ -64,8 +66,10 @@ def _closer_to_another(nearness: Floats, own: Ints) -> Iterator[tuple[int, int]]
     nearness[rows, own] = 0
     nearest = nearness.argmax(axis=1)
     closer_by = nearness.max(axis=1) - own_nearness
-    for row in np.flatnonzero(closer_by > _CLOSER_BY).tolist():
-        yield row, int(nearest[row])
+    closer = np.flatnonzero(closer_by > _CLOSER_BY)
+    for row in closer.tolist():
+        other = int(nearest[row])
+        yield row, other
 
 
 def _features_by_text(index: Index) -> sparse.csr_array:

@@ -77,7 +77,10 @@ def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
     read.
     """
     if not faq_path.is_dir():
-        expected = "erwartet wird ein Ordner im Format von faq_data; in eine .jsonl-Datei kann import nicht schreiben"
+        expected = (
+            "erwartet wird ein Ordner im Format von faq_data; "
+            "in eine .jsonl-Datei kann import nicht schreiben"
+        )
         raise DataError([Fault(str(faq_path), 0, expected)])
     files = _files(faq_path, load_faq(faq_path), changes)
     with trial(faq_path, files) as changed:
@@ -96,10 +99,12 @@ def _known_drafts(faq: Faq, drafts: Sequence[Draft]) -> dict[str, Draft]:
     The same question is the surest sign, then the name of the file, then a similar question.
     """
     known = _of_same_question(faq, drafts)
-    for entry, draft in _of_same_name(faq, _others(drafts, known)):
+    others = _others(drafts, known)
+    for entry, draft in _of_same_name(faq, others):
         known.setdefault(entry.id, draft)
     open_entries = [entry for entry in faq.entries if entry.id not in known]
-    for entry, draft in likest_pairs(open_entries, _others(drafts, known)):
+    open_drafts = _others(drafts, known)
+    for entry, draft in likest_pairs(open_entries, open_drafts):
         known[entry.id] = draft
     return known
 
@@ -249,9 +254,7 @@ def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str
         if change.entry:
             files |= _rewritten(faq_path, faq, change.entry, new)
         else:
-            name = _free_name(new, taken)
-            phrases = tuple(_known_contexts(faq, new.item))
-            added = Draft(name, replace(new.item, phrases=phrases))
+            added = _new_entry(faq, new, taken)
             files |= added.files
         category = new.item.category
         if category not in known_categories and category not in categories:
@@ -260,6 +263,14 @@ def _files(faq_path: Path, faq: Faq, changes: Iterable[Change]) -> dict[str, str
         return files
     site = (faq_path / "site.toml").read_bytes().decode("utf-8-sig")
     return {"site.toml": _with_categories(site, categories), **files}
+
+
+def _new_entry(faq: Faq, new: Draft, taken: set[str]) -> Draft:
+    """Return the draft of a new entry under a free name, with the follow-ups of known entries."""
+    name = _free_name(new, taken)
+    phrases = tuple(_known_contexts(faq, new.item))
+    item = replace(new.item, phrases=phrases)
+    return Draft(name, item)
 
 
 def _complete(faq: Faq, change: Change) -> Draft:

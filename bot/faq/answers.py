@@ -38,13 +38,19 @@ _SHOWN = "erlaubt sind Absätze, Listen, **fett** und Links"
 _LINE_RULES: tuple[tuple[Callable[[str], object], str], ...] = (
     (
         _CONFLICT.match,
-        "hier steht die Markierung eines Konflikts; bitte sie und eine der beiden Fassungen löschen",
+        (
+            "hier steht die Markierung eines Konflikts; "
+            "bitte sie und eine der beiden Fassungen löschen"
+        ),
     ),
     (_FOLLOW_UP.search, f"eine Anschlussfrage in der Antwort; sie gehört unter „## {FOLLOW_UPS}“"),
     (_FOLLOW_UPS_WITHIN.search, f"die Überschrift „## {FOLLOW_UPS}“ braucht eine eigene Zeile"),
     (
         _HASHES_WITHIN.search,
-        f"„##“ mitten in der Antwort; eine Überschrift wie „## {PHRASES}“ braucht eine eigene Zeile",
+        (
+            "„##“ mitten in der Antwort; "
+            f"eine Überschrift wie „## {PHRASES}“ braucht eine eigene Zeile"
+        ),
     ),
     (
         _CATEGORY.match,

@@ -59,7 +59,8 @@ def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
         kind = _kind(name, base, own, numbers, own_examples[name])
         if kind:
             kinds.append(kind)
-    harmless = _examples(_HARMLESS, base_text) + own_examples[_HARMLESS]
+    base_harmless = _examples(_HARMLESS, base_text)
+    harmless = base_harmless + own_examples[_HARMLESS]
     added = _with_places(own_examples, kinds)
     return Crisis(
         kinds=tuple(kinds),

@@ -86,11 +86,14 @@ class _Section:
     def fault(self, key: str, found: Any, expected: str) -> None:
         """Report a value with what was expected instead."""
         path = (*self.path, key)
-        self.file.fault(path, f"{_named(path)} = {as_toml(found)}: {expected}")
+        name = _named(path)
+        shown = as_toml(found)
+        self.file.fault(path, f"{name} = {shown}: {expected}")
 
     def lacks(self, key: str, expected: str) -> None:
         """Report that a value is missing."""
-        self.file.fault(self.path, f"[{self.path[0]}] {key} fehlt; {expected}")
+        section = self.path[0]
+        self.file.fault(self.path, f"[{section}] {key} fehlt; {expected}")
 
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Report each key that is not known."""
@@ -108,7 +111,8 @@ class _Section:
         expected = "erwartet wird eine Liste von Texten"
         for number, item in enumerate(listed):
             if not is_text(item):
-                message = f"{shown}: {expected}, gefunden: {as_toml(item)}"
+                found = as_toml(item)
+                message = f"{shown}: {expected}, gefunden: {found}"
                 self.file.fault((key, number), message)
         return tuple(item for item in listed if isinstance(item, str))
 
@@ -126,7 +130,8 @@ class _Section:
             if isinstance(values, dict):
                 yield _Section(self.file, path, values)
             else:
-                self.file.fault(path, f"{key}: {expected}, gefunden: {as_toml(values)}")
+                found = as_toml(values)
+                self.file.fault(path, f"{key}: {expected}, gefunden: {found}")
 
     def _value(self, key: str, kind: type[Any], default: Any) -> Any:
         """Return a value; report a wrong type and return the default."""

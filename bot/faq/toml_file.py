@@ -105,7 +105,10 @@ def _cause(text: str, error: Exception) -> tuple[int, str]:
         return 0, "die Listen sind zu tief ineinander verschachtelt"
     named = re.search(r"line (\d+)", str(error))
     line = int(named[1]) if named else 0
-    expected = 'erwartet wird name = "Text", eine Zahl, eine Uhrzeit wie 13:00:00 oder eine Liste wie ["a", "b"]'
+    expected = (
+        'erwartet wird name = "Text", eine Zahl, eine Uhrzeit wie 13:00:00 '
+        'oder eine Liste wie ["a", "b"]'
+    )
     return line, f"diese Zeile ist nicht zu verstehen; {expected}"
 
 

@@ -88,10 +88,12 @@ def everyday_words() -> EverydayWords:
 
 def keys_of_groups() -> str:
     """Return the groups of `everyday.txt` with the keys of their words: one group a line."""
-    lines = filter(None, _FILE.read_text("utf-8").splitlines())
+    text = _FILE.read_text("utf-8")
+    lines = filter(None, text.splitlines())
     groups = [line.split() for line in lines if not line.startswith(_COMMENT)]
     keys = [" ".join(map(_key, words)) for words in groups]
-    return "\n".join(keys) + "\n"
+    listed = "\n".join(keys)
+    return f"{listed}\n"
 
 
 def _key(word: str) -> str:

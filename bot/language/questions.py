@@ -10,13 +10,14 @@ from bot.language.tokens import Token
 
 _CLAUSE_END = re.compile(r"[\s]*[,.!;:–()]+[\s]*")
 _ASKING = re.compile(
-    r"""\?|\b(?:wann|wie|wieviel\w*|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|wo\w*|welche\w*|ob
-    |gibts?|kann|können|muss|müssen|darf|dürfen|soll\w*|möchte\w*|bräuchte\w*|brauche\w*|suche\w*
+    r"""\?|\b(?:wann|wie|wieviel\w*|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|wo\w*|welche\w*
+    |ob|gibts?|kann|können|muss|müssen|darf|dürfen|soll\w*|möchte\w*|bräuchte\w*|brauche\w*|suche\w*
     |wissen|interessier\w+|erfahren|frage|nennen|bitte|tipps?|hilfe|infos?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _COMPARING = re.compile(
-    r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|vergl\w*|gegenüber\w*|beide[nrsm]?|vs|versus)\b",
+    r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|vergl\w*|gegenüber\w*"
+    r"|beide[nrsm]?|vs|versus)\b",
     re.IGNORECASE,
 )
 # Between two things, not before the first: "und die Themen?" joins nothing.
@@ -27,7 +28,8 @@ _JOINING = re.compile(
 _FEWEST_WORDS = 2
 _FEWEST_WORDS_OF_MAIL = 30
 _INDIRECT = re.compile(
-    r"\b(?:wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*|ob|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
+    r"\b(?:wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*|ob"
+    r"|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
     re.IGNORECASE,
 )
 # A sentence that begins like this asks, with a question mark or without.
@@ -40,14 +42,12 @@ _BEGINS_ASKING = re.compile(rf"(?:(?:{_LINKS})\b[\s,:]*)*(?:{_QUESTION_WORD})\b"
 _TOPIC = re.compile(
     r"(?:\w+\s+){0,2}(?:zum?|zur|beim?|wegen|bezüglich|bzgl|über)\b[^:]{,40}:", re.IGNORECASE
 )
-_LEANING = frozenset(
-    fold(word)
-    for words in (
-        "und oder aber auch noch dann denn so sowas das die der es er sie ihn ihm ihr ihnen deren dessen den dem dies diese dieser dieses",
-        "da dabei dafür dazu davon dort damit daran darin darüber dagegen danach wie was wer wen wem wo wann warum wieso welche welcher",
-    )
-    for word in words.split()
+_LEANING_WORDS = (
+    "und oder aber auch noch dann denn so sowas das die der es er sie ihn ihm ihr ihnen"
+    " deren dessen den dem dies diese dieser dieses da dabei dafür dazu davon dort damit daran"
+    " darin darüber dagegen danach wie was wer wen wem wo wann warum wieso welche welcher"
 )
+_LEANING = frozenset(map(fold, _LEANING_WORDS.split()))
 _ALWAYS_ELLIPTIC = 3  # words; "Häufigkeit pro Jahr?" names no topic
 _LONGEST_ELLIPSIS = 6  # words; a longer question names its topic
 
@@ -65,8 +65,9 @@ def compares(text: str) -> bool:
     >>> compares("Was ist der Unterschied?"), compares("Ist das Pflicht? Ich hab beides gehört.")
     (True, False)
     """
-    asking = [sentence for sentence in sentences(text) if asks(sentence)] or [text]
-    return any(_COMPARING.search(sentence) for sentence in asking)
+    asking = [sentence for sentence in sentences(text) if asks(sentence)]
+    counting = asking or [text]
+    return any(_COMPARING.search(sentence) for sentence in counting)
 
 
 def joins(text: str) -> bool:

@@ -42,16 +42,18 @@ _ITEM = re.compile(_ITEM_MARK, re.IGNORECASE)
 # How a question begins: with a word that asks, or with its verb.
 _BEGINNING = re.compile(
     rf"""^(?:\w+\s+){{0,2}}(?:{_ASKING_WORD}|ob)\b
-    |^(?:ist|sind|war|wäre\w*|hat|habt|haben|wird|werden|wurde\w*|geht|gehen|gibt\w*|kann|können|könnte\w*
-    |muss|müssen|darf|dürfen|soll\w*|lohnt|reicht|reichen|läuft|laufen|macht|machen|kommt|kommen
-    |braucht\w*|brauchen|bekomm\w*|krieg\w*|finde\w*|suche\w*|bräuchte\w*|möchte\w*|würde\w*|treffe\w*|zählt|nimmt|nehmen
-    |bietet|bieten|hilft|helfen|dauert|kostet|zahlt|steht|stehen|lässt|lassen|habe|will|wollen|jemand\w*)\b
+    |^(?:ist|sind|war|wäre\w*|hat|habt|haben|wird|werden|wurde\w*|geht|gehen|gibt\w*|kann|können
+    |könnte\w*|muss|müssen|darf|dürfen|soll\w*|lohnt|reicht|reichen|läuft|laufen|macht|machen
+    |kommt|kommen|braucht\w*|brauchen|bekomm\w*|krieg\w*|finde\w*|suche\w*|bräuchte\w*|möchte\w*
+    |würde\w*|treffe\w*|zählt|nimmt|nehmen|bietet|bieten|hilft|helfen|dauert|kostet|zahlt|steht
+    |stehen|lässt|lassen|habe|will|wollen|jemand\w*)\b
     |^\w+(?:t|en)\s+(?:ihr|wir|man|er|sie|es|der|die|das|da|dort|auch|denn|unsere?|ein|eine)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # An asking phrase without the rest of its question: "Wann und mit wem tagt der Zirkel?"
 _ASKING_PHRASE = re.compile(
-    rf"^(?:\w+\s+)?(?:wie\s+(?:oft|viele?|lange|häufig)|welche\w*\s+\w+|{_ASKING_WORD})(?=[\s,?]|$)",
+    r"^(?:\w+\s+)?(?:wie\s+(?:oft|viele?|lange|häufig)|welche\w*\s+\w+"
+    rf"|{_ASKING_WORD})(?=[\s,?]|$)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"^(?:auch\s+)?(?:nicht|kein\w*)\b", re.IGNORECASE)  # what is not asked for

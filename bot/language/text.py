@@ -26,22 +26,28 @@ _SENTENCE_END = re.compile(r"\s*\n+(?:- )?\s*|(?<=[!?:])\s+|(?<=[^\W\d_]{4}\.)\s
 # How a letter ends: thanks, greetings, and up to four words of who signs.
 _THANKS = (
     r"(?:(?:vielen|herzlichen|besten|lieben|schönen|tausend)\s+dank|danke(?:schön)?)"
-    r"(?:\s+(?:schon|schonmal|einmal|mal|bereits|im|voraus|vorraus|vorab|sehr|ihnen|euch|dir|für|ihre|eure|deine|die|schnelle|hilfe|mühe"
+    r"(?:\s+(?:schon|schonmal|einmal|mal|bereits|im|voraus|vorraus|vorab|sehr|ihnen|euch|dir"
+    r"|für|ihre|eure|deine|die|schnelle|hilfe|mühe"
     r"|antwort|auskunft|rückmeldung|infos?|unterstützung|bemühungen))*"
 )
-_ASKS = r"wer|wen|wem|was|wie|wo|wann|warum|wieso|weshalb|wozu|woher|welche\w*|gibt|kann|können|darf|dürfen|muss|müssen|ist|sind|hat|haben"
+_ASKS = (
+    r"wer|wen|wem|was|wie|wo|wann|warum|wieso|weshalb|wozu|woher|welche\w*"
+    r"|gibt|kann|können|darf|dürfen|muss|müssen|ist|sind|hat|haben"
+)
 _GREETINGS = (
     r"(?:(?:mit\s+|viele\s+)?\w+e[mn]?\s+gr(?:ü|ue|u)(?:ß|ss)(?:en?)?|es\s+gr(?:ü|ue|u)(?:ß|ss)t"
     rf"|mfg|vg|lg|gr(?:ü|ue|u)(?:ß|ss)e?)\b(?:[\s,.!-]+(?!(?:{_ASKS})\b)\w+){{0,4}}"
 )
 _CLOSING = re.compile(
-    rf"(?<=\s)(?<!\bsie\s)(?<!\bich\s)(?:{_THANKS}(?:\W+(?:und\s+)?{_GREETINGS})?|{_GREETINGS})\W*$",
+    r"(?<=\s)(?<!\bsie\s)(?<!\bich\s)"
+    rf"(?:{_THANKS}(?:\W+(?:und\s+)?{_GREETINGS})?|{_GREETINGS})\W*$",
     re.IGNORECASE,
 )
 # How a letter begins: the salutation, which ends in a comma or the like.
 _SALUTATION = re.compile(
     r"^(?:(?:sehr\s+geehrte|werte|liebe)[rs]?(?:\s+\w+){1,5}"
-    r"|(?:hallo|hi|hey|moin|guten\s+(?:tag|morgen|abend))(?:\s+(?:zusammen|allerseits|(?:frau|herr|liebes?)(?:\s+\w+){1,2}))?)[,.!:]\s+",
+    r"|(?:hallo|hi|hey|moin|guten\s+(?:tag|morgen|abend))"
+    r"(?:\s+(?:zusammen|allerseits|(?:frau|herr|liebes?)(?:\s+\w+){1,2}))?)[,.!:]\s+",
     re.IGNORECASE,
 )
 PARTS_KEPT = 64  # texts whose plain words are remembered: parts of a message are read many times
@@ -113,14 +119,16 @@ def folded(text: str) -> str:
 _FILLERS = re.findall(
     r"\w+",
     """
-    ab aber alle allem allen aller alles als also am an andere auch auf aus außer bei beide beim bin bis bist da dabei dafür dagegen
-    damit danach dann daran darauf darin darum das dass davon dazu dein deine dem den denn der des deshalb die dies diese dieser doch
-    dort du durch ein eine einem einen einer eines er es etwas euch euer für gegen genau hat haben hier hin hinter ich ihm ihn ihnen ihr
-    ihre im in ins irgendwas irgendwie ist jede jeder jedes jetzt kann kein keiner man mein meine mich mir mit nach neben nicht nichts
-    noch nun nur ob oder ohne schon sehr sein seine seit sich sie sind so sogar solche soll sowas sowie sowieso über um und uns unser
-    unter viel vom von vor war warum was wegen weil weiter welche welchem welchen welcher welches wem wen wenn wer weshalb weswegen wie
-    wieso wieviel wir wird wo wobei wodurch wofür wogegen woher wohin womit woran worauf woraus worin worüber wovon wovor wozu wurde zu
-    zum zur zwar zwischen
+    ab aber alle allem allen aller alles als also am an andere auch auf aus außer bei beide beim bin
+    bis bist da dabei dafür dagegen damit danach dann daran darauf darin darum das dass davon dazu
+    dein deine dem den denn der des deshalb die dies diese dieser doch dort du durch ein eine einem
+    einen einer eines er es etwas euch euer für gegen genau hat haben hier hin hinter ich ihm ihn
+    ihnen ihr ihre im in ins irgendwas irgendwie ist jede jeder jedes jetzt kann kein keiner man
+    mein meine mich mir mit nach neben nicht nichts noch nun nur ob oder ohne schon sehr sein seine
+    seit sich sie sind so sogar solche soll sowas sowie sowieso über um und uns unser unter viel vom
+    von vor war warum was wegen weil weiter welche welchem welchen welcher welches wem wen wenn wer
+    weshalb weswegen wie wieso wieviel wir wird wo wobei wodurch wofür wogegen woher wohin womit
+    woran worauf woraus worin worüber wovon wovor wozu wurde zu zum zur zwar zwischen
     """,
 )
 _FOLDED_FILLERS = frozenset(map(fold, _FILLERS))

@@ -78,7 +78,8 @@ def _of_other_faqs() -> list[str]:
     in_need = set(_IN_NEED_FILE.read_text("utf-8").splitlines())
     texts: list[str] = []
     for small in read_small_faqs():
-        texts += _ordinary(replace(small.faq, smalltalk=()))  # every FAQ has the same
+        without_talk = replace(small.faq, smalltalk=())  # every FAQ has the same
+        texts += _ordinary(without_talk)
         texts += [asked.question for asked in small.questions]
     return [text for text in texts if text not in in_need]
 

@@ -237,7 +237,9 @@ def _joined(faq: Faq, listing: Faq) -> Faq:
     entries = []
     for entry, other in zip(faq.entries, listing.entries, strict=True):
         follow_ups = [phrase for phrase in other.phrases if phrase.after is not None]
-        entries.append(replace(entry, phrases=(*entry.phrases, *follow_ups)))
+        phrases = (*entry.phrases, *follow_ups)
+        joined = replace(entry, phrases=phrases)
+        entries.append(joined)
     return replace(faq, entries=tuple(entries))
 
 
@@ -266,7 +268,8 @@ def _without_follow_ups(faq: Faq, fold: int) -> Faq:
     for place, entry in enumerate(faq.entries):
         texts = left_out[place]
         kept = [phrase for phrase in entry.phrases if phrase.text not in texts]
-        entries.append(replace(entry, phrases=tuple(kept)))
+        with_fewer = replace(entry, phrases=tuple(kept))
+        entries.append(with_fewer)
     return replace(faq, entries=tuple(entries))
 
 

@@ -80,6 +80,14 @@ def read_labelled(path: Path) -> list[Labelled]:
     return questions
 
 
+def read_all_labelled(paths: Iterable[Path]) -> list[Labelled]:
+    """Read the labelled questions of several files."""
+    questions = []
+    for path in paths:
+        questions += read_labelled(path)
+    return questions
+
+
 def parse_lines(
     path: Path, lines: Iterable[AnyStr], parse: Callable[[AnyStr], Parsed], expected: str
 ) -> list[Parsed]:

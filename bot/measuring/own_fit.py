@@ -123,16 +123,23 @@ def fit_own(faq: Faq, analyzer: Analyzer, current: Model) -> OwnFit:
 
 def _fitted(groups: Groups, prior: Model) -> Model:
     """Return the model that fits best, and that declines and errs no worse than the shipped one."""
-    shipped = Asked.of(groups, prior.weights).judged(prior.answering, prior.offering)
-    weights = fit_near(groups, prior.weights, _TRUST)
+    shipped = _judged(groups, prior)
     limits = prior.thresholds
     demands = Demands(
         declined=shipped.declined_fairly(limits.answer, limits.suggest),
         wrong=shipped.wrong(limits.answer),
     )
-    asked = Asked.of(groups, weights).judged(prior.answering, prior.offering)
+    weights = fit_near(groups, prior.weights, _TRUST)
+    reweighed = replace(prior, weights=weights)
+    asked = _judged(groups, reweighed)
     thresholds = fit_thresholds(asked, demands)
-    return replace(prior, weights=weights, thresholds=thresholds)
+    return replace(reweighed, thresholds=thresholds)
+
+
+def _judged(groups: Groups, model: Model) -> Asked:
+    """Return the questions as a model ranks them, with its confidences."""
+    asked = Asked.of(groups, model.weights)
+    return asked.judged(model.answering, model.offering)
 
 
 def _contexts(

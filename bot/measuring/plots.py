@@ -28,7 +28,8 @@ def plot(outcomes: Sequence[Outcome], path: Path) -> None:
     scored = _scored(outcomes)
     if not scored:
         raise LabelError(
-            "zu zeichnen ist nichts: erwartet wird wenigstens eine einzelne Frage mit Eintrag oder mit none"
+            "zu zeichnen ist nichts: "
+            "erwartet wird wenigstens eine einzelne Frage mit Eintrag oder mit none"
         )
     figure = Figure(figsize=(18, 6.4), layout="constrained")
     confusion, calibration, risk = figure.subplots(1, 3, width_ratios=(1.35, 1, 1))

@@ -72,14 +72,18 @@ def held_out_small_faq(small: SmallFaq, analyzer: Analyzer, sizes: Sequence[Size
         index = build_index(with_fewer, analyzer)
         said = [*questions, *remarks]
         samples = [sample(index, question) for question in said]
-        groups.append(HeldOut.of(samples, none))
+        held_out = HeldOut.of(samples, none)
+        groups.append(held_out)
     return groups
 
 
 def _read(folder: Path, name: str) -> SmallFaq:
-    faq = load_faq(folder / f"{name}.jsonl")
-    questions = read_labelled(folder / f"{name}{_QUESTIONS}")
-    negatives = _read_negatives(folder / f"{name}{_NEGATIVES}")
+    faq_file = folder / f"{name}.jsonl"
+    questions_file = folder / f"{name}{_QUESTIONS}"
+    negatives_file = folder / f"{name}{_NEGATIVES}"
+    faq = load_faq(faq_file)
+    questions = read_labelled(questions_file)
+    negatives = _read_negatives(negatives_file)
     with_negatives = replace(faq, negatives=negatives)
     return SmallFaq(name, with_negatives, tuple(questions))
 

@@ -200,7 +200,9 @@ def _slip(word: str, chance: Random) -> str:
     before = word[:place]
     letter = word[place]
     after = word[place + 1 :]
+    following = after[0]
+    rest = after[1:]
     missing = before + after
-    swapped = before + after[0] + letter + after[1:]
+    swapped = before + following + letter + rest
     doubled = before + letter + letter + after
     return chance.choice((missing, swapped, doubled))

@@ -40,4 +40,5 @@ def _without_past(match: re.Match[str]) -> str:
     if len(digits) == 2:
         is_recent = 2000 + year <= this_year + _COMING_YEARS
         year += 2000 if is_recent else 1900
-    return PLACEHOLDER if year <= this_year - _PAST_YEARS else match[0]
+    is_past = year <= this_year - _PAST_YEARS
+    return PLACEHOLDER if is_past else match[0]

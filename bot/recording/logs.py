@@ -40,9 +40,11 @@ def begin_request(given: str | None = None) -> str:
 def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
     """Send the log of this process to standard error, as the settings say."""
     handler = logging.StreamHandler(stream or sys.stderr)
+    secrets = _secrets(settings)
     formatter = JsonFormatter if settings.log_format == "json" else TextFormatter
-    handler.setFormatter(formatter(_secrets(settings)))
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    handler.setFormatter(formatter(secrets))
+    level = settings.log_level.upper()
+    logging.basicConfig(level=level, handlers=[handler], force=True)
     quieten()
 
 

@@ -137,7 +137,8 @@ class Store:
         erase unread.
         """
         key = event_key(event_id)
-        lookup = select(Event.kind, Event.sealed).where(Event.key == key).with_for_update()
+        has_key = Event.key == key
+        lookup = select(Event.kind, Event.sealed).where(has_key).with_for_update()
         with self._transaction(self._writing) as connection:
             found = connection.execute(lookup).one_or_none()
             if found is None or found.kind == IN_DISTRESS:
@@ -147,7 +148,8 @@ class Store:
                 values["text"] = None
             elif found.sealed:
                 values["text"] = _opened(event_id, found.sealed)
-            connection.execute(update(Event).where(Event.key == key).values(values))
+            voted = update(Event).where(has_key).values(values)
+            connection.execute(voted)
         return True
 
     def forget(self, *, before: dt.datetime, sealed_before: dt.datetime) -> int:
@@ -155,10 +157,12 @@ class Store:
 
         Return the number of deleted events.
         """
-        unopened = update(Event).where(Event.sealed.is_not(None), Event.time < sealed_before)
+        is_sealed = Event.sealed.is_not(None)
+        unopened = update(Event).where(is_sealed, Event.time < sealed_before)
+        old = delete(Event).where(Event.time < before)
         with self._transaction(self._writing) as connection:
             connection.execute(unopened.values(sealed=None))
-            forgotten = connection.execute(delete(Event).where(Event.time < before)).rowcount
+            forgotten = connection.execute(old).rowcount
         if self._file:
             connecting = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             with connecting as connection:
@@ -168,11 +172,14 @@ class Store:
 
     def since(self, moment: dt.datetime) -> list[Row]:
         """Return the events from a moment on, oldest first."""
-        shown = [c for c in Event.__table__.columns if c.name not in ("key", "sealed")]
-        events = select(*shown).where(Event.time >= moment).order_by(Event.time)
+        columns = Event.__table__.columns
+        shown = [column for column in columns if column.name not in ("key", "sealed")]
+        is_since = Event.time >= moment
+        events = select(*shown).where(is_since).order_by(Event.time)
         with self._transaction(self.engine) as connection:
             found = connection.execute(events)
-            return [dict(row) for row in found.mappings()]
+            rows = found.mappings()
+            return [dict(row) for row in rows]
 
     def reachable(self) -> bool:
         """Return whether the database answers and has its tables; a new one gets them."""

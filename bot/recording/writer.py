@@ -77,7 +77,8 @@ class QueueRecorder:
         self._retention = dt.timedelta(days=retention_days)
         self._queue: queue.Queue[Recorded] = queue.Queue(queue_size)
         self._unwritten: dict[str, threading.Event] = {}
-        self._closing, self._given_up = threading.Event(), threading.Event()
+        self._closing = threading.Event()
+        self._given_up = threading.Event()
         self._clock = (_now().timestamp(), time.monotonic())
         self._tidied = float("-inf")
         self.drops = 0
@@ -251,7 +252,8 @@ class QueueRecorder:
             log.warning("The clock jumped; old events are deleted later")
             return
         try:
-            before, sealed_before = now - self._retention, now - SEALED_FOR
+            before = now - self._retention
+            sealed_before = now - SEALED_FOR
             deleted = self._store.forget(before=before, sealed_before=sealed_before)
         except SQLAlchemyError as error:
             self._note_fault(_first_line(error))
@@ -262,7 +264,8 @@ class QueueRecorder:
     def _clock_is_steady(self, now: dt.datetime) -> bool:
         """Return whether the wall clock went on at the pace of time since the last look."""
         wall_before, steady_before = self._clock
-        wall, steady = now.timestamp(), time.monotonic()
+        wall = now.timestamp()
+        steady = time.monotonic()
         self._clock = (wall, steady)
         jump = (wall - wall_before) - (steady - steady_before)
         return abs(jump) < CLOCK_JUMP

@@ -220,11 +220,13 @@ def texts_of(faq: Faq) -> tuple[tuple[str, ...], list[Text]]:
         add_target(entry.id, _wordings(entry))
         for phrase in entry.phrases:
             if phrase.after is not None:
-                texts.append(Text(len(names) - 1, phrase.text, leans=True))
+                target = len(names) - 1
+                texts.append(Text(target, phrase.text, leans=True))
     negatives = [phrase.text for phrase in faq.negatives]
     add_target(NONE, [*negatives, *faq.general])
     for talk in faq.smalltalk:
-        add_target(SMALLTALK_PREFIX + talk.id, talk.phrases)
+        name = SMALLTALK_PREFIX + talk.id
+        add_target(name, talk.phrases)
     return tuple(names), texts
 
 
@@ -384,7 +386,8 @@ def main() -> None:
     analyzer.morphology.learn_words(words)
     if index_file(job.faq, analyzer, job.file.parent) != job.file:
         sys.exit(
-            "das Programm wurde ausgetauscht, seit der Prozess läuft, der den Index braucht; bitte neu starten"
+            "das Programm wurde ausgetauscht, seit der Prozess läuft, der den Index braucht; "
+            "bitte neu starten"
         )
     index = build_index(job.faq, analyzer)
     try:

@@ -74,8 +74,10 @@ class Evidence:
 
     def utilities(self, weights: FocusWeights) -> Floats:
         """Return the utility of the whole answer, then of each sentence."""
-        of_sentences = self.sentences @ np.array(weights.sentence)
-        of_whole = self.whole @ np.array(weights.whole)
+        sentence_weights = np.array(weights.sentence)
+        whole_weights = np.array(weights.whole)
+        of_sentences = self.sentences @ sentence_weights
+        of_whole = self.whole @ whole_weights
         return np.concatenate([[of_whole], of_sentences])
 
 

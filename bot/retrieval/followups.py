@@ -58,7 +58,8 @@ class FollowUps:
         """Return the share of each entry among all follow-ups, whatever was answered before."""
         total = np.full(self._entries, self._entries * _UNSEEN)
         for listed in self._listed.values():
-            total += np.bincount(listed.targets, minlength=self._entries)
+            counts = np.bincount(listed.targets, minlength=self._entries)
+            total += counts
         return np.asarray(total / total.sum())
 
     def likeness(self, last: int, question: str) -> Floats:
@@ -81,9 +82,11 @@ class FollowUps:
         listed = self._listed.get(last)
         if listed is None:
             return np.zeros(self._entries)
-        counts = np.bincount(listed.targets, minlength=self._entries) + _UNSEEN
-        share = counts / counts.sum()
-        return np.asarray(np.log(share / self._by_chance))
+        counts = np.bincount(listed.targets, minlength=self._entries)
+        smoothed = counts + _UNSEEN
+        share = smoothed / smoothed.sum()
+        lift = share / self._by_chance
+        return np.asarray(np.log(lift))
 
 
 def _follow_ups(faq: Faq) -> Iterator[_FollowUp]:

@@ -43,8 +43,10 @@ def learn(
     texts = _Texts.of(rows)
     linear, likeness = _of_documents(texts, target_of, targets, entries)
     if isinstance(linear, Dense):
-        _classify(texts, target_of, linear.data[:, targets:])
-    postings = _sparse(texts.by_lemma[:, complete])
+        room = linear.data[:, targets:]
+        _classify(texts, target_of, room)
+    of_complete = texts.by_lemma[:, complete]
+    postings = _sparse(of_complete)
     return postings, linear, likeness
 
 
@@ -55,8 +57,9 @@ def kernel(rows: TextRows) -> Floats:
 
 def _matrix(held: Sparse) -> sparse.csr_array:
     """Return a matrix of the index as one of scipy."""
-    shape = (len(held.indptr) - 1, held.columns)
-    return sparse.csr_array((held.data, held.indices, held.indptr), shape=shape)
+    rows = len(held.indptr) - 1
+    stored = (held.data, held.indices, held.indptr)
+    return sparse.csr_array(stored, shape=(rows, held.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,9 @@ class _Texts:
 
     def cosines(self, dual: Floats) -> Floats:
         """Return the products of both families' kernels with columns of one value a text, added."""
-        of_chars = self.words @ (self.letters @ (self.by_char @ (self.by_word @ dual)))
-        of_lemmas = self.lemmas @ (self.by_lemma @ dual)
+        by_char, by_lemma = self.features(dual)
+        of_chars = self.words @ (self.letters @ by_char)
+        of_lemmas = self.lemmas @ by_lemma
         return np.asarray(of_chars + of_lemmas)
 
     def kernel(self) -> Floats:
@@ -122,16 +126,24 @@ def _of_documents(
     likeness = zeros(entries, 0)
     if entries <= MOST_LIKENESS_ENTRIES:
         likeness = _likeness(by_char[:, :entries])
-    documents = sparse.csr_array(sparse.vstack([by_char, by_lemma]))
+    stacked = sparse.vstack([by_char, by_lemma])
+    documents = sparse.csr_array(stacked)
     features, _ = documents.shape
     is_small = features * targets <= MOST_CLASSIFIER_WEIGHTS
     if not is_small or texts.count > MOST_CLASSIFIER_TEXTS:
         return _sparse(documents), likeness
+    return _with_room(documents), likeness
+
+
+def _with_room(documents: sparse.csr_array) -> Dense:
+    """Return documents written out, beside them as many columns again that are not filled yet."""
+    features, targets = documents.shape
     weights = np.empty((features, 2 * targets), dtype=np.float16)
     for start in range(0, features, _FEATURES_AT_ONCE):
-        some = slice(start, start + _FEATURES_AT_ONCE)
-        weights[some, :targets] = documents[some].toarray()
-    return Dense(weights), likeness
+        end = start + _FEATURES_AT_ONCE
+        some = documents[start:end]
+        weights[start:end, :targets] = some.toarray()
+    return Dense(weights)
 
 
 def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, features: int) -> Sparse:
@@ -154,11 +166,13 @@ def _saturated(counts: sparse.csr_array) -> sparse.csr_array:
     """
     lengths = np.asarray(counts.sum(axis=0))
     mean = max(float(lengths.mean()), 1.0)
-    half = 1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * lengths / mean
+    of_length = _LENGTH_WEIGHT * lengths / mean
+    half = 1 - _LENGTH_WEIGHT + of_length
     used = sparse.coo_array(counts)
+    frequency = used.data
     _, target = used.coords
-    damped = used.data + _SATURATION * half[target]
-    saturated = used.data * (1 + _SATURATION) / damped
+    damped = frequency + _SATURATION * half[target]
+    saturated = frequency * (1 + _SATURATION) / damped
     values = saturated.astype(np.float32)
     return sparse.csr_array((values, used.coords), shape=counts.shape)
 
@@ -210,8 +224,9 @@ def _likeness(documents: sparse.csr_array) -> Floats:
     _, entries = documents.shape
     uses = np.diff(documents.indptr)
     rarity = np.log((1 + entries) / (0.5 + uses))
-    weights = sparse.diags_array(np.maximum(rarity, 0))
-    telling = _unit_columns(weights @ documents)
+    weights = np.maximum(rarity, 0)
+    scale = sparse.diags_array(weights)
+    telling = _unit_columns(scale @ documents)
     cosines = telling.T @ telling
     return np.asarray(cosines.toarray())
 

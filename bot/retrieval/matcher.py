@@ -69,7 +69,7 @@ class Ranked:
         return self.previous is not None
 
     def with_listed(self) -> Ranked:
-        """Return the ranking with half of all probability given to the entry that lists the message.
+        """Return the ranking with half of all probability for the entry that lists the message.
 
         The message by itself counts as much.
         """
@@ -225,10 +225,13 @@ class Matcher:
         """Return the probability that the best entry answers the message."""
         best = ranked.best_place
         share = ranked.share[best]
-        if ranked.previous is None:
-            return self.model.answering.of(share, ranked.deciding).item()
-        relation = ranked.previous.relation(best, ranked.own.item(best))
-        return self.model.following.after(share, ranked.deciding, relation).item()
+        signals = ranked.deciding
+        previous = ranked.previous
+        if previous is None:
+            return self.model.answering.of(share, signals).item()
+        own_share = ranked.own.item(best)
+        relation = previous.relation(best, own_share)
+        return self.model.following.after(share, signals, relation).item()
 
     def prospects(self, ranked: Ranked) -> float:
         """Return the probability that one of the entries to offer answers the message."""

@@ -48,7 +48,8 @@ class Weights:
     def from_vector(cls, vector: Float64s) -> Weights:
         """Unpack a vector as the optimiser holds it: three sets of weights, two biases."""
         *weights, none_bias, smalltalk_bias = vector.tolist()
-        entry, none, smalltalk = np.reshape(weights, (3, len(SIGNALS))).tolist()
+        sets = np.reshape(weights, (3, len(SIGNALS)))
+        entry, none, smalltalk = sets.tolist()
         return cls(
             entry=tuple(entry),
             none=tuple(none),
@@ -116,8 +117,9 @@ class Previous:
         """
         is_same = entry == self.place
         near = self.near[entry] if len(self.near) else 0.0
-        odds = log_odds(np.array(own)).item()
-        return np.array([odds, is_same, near, self.listed[entry]])
+        odds = log_odds(np.array(own))
+        listed = self.listed[entry]
+        return np.array([odds.item(), is_same, near, listed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ class Confidence:
     A share tells how an entry stands among the others. Whether it answers at all shows better in
     what speaks for it and for NONE, so both are weighed once more (a logistic regression; on
     answering only if sure, Chow 1970). `share` weighs the log odds of the share, `best` the signals
-    of the best entry, and `none` those of NONE. Without weights the share itself is the probability.
+    of the best entry, and `none` those of NONE. Without weights the share is the probability.
     """
 
     share: float = 1.0
@@ -181,8 +183,9 @@ class Confidence:
     def from_vector(cls, vector: Float64s) -> Confidence:
         """Unpack a vector as the optimiser holds it: bias, share, two sets of weights."""
         bias, share, *weights = vector.tolist()
-        best, none = np.reshape(weights, (2, len(SIGNALS))).tolist()
-        return cls(share, tuple(best), tuple(none), bias)
+        sets = np.reshape(weights, (2, len(SIGNALS)))
+        best, none = map(tuple, sets.tolist())
+        return cls(share, best, none, bias)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
@@ -196,7 +199,9 @@ class Confidence:
         The signals are those of the best entry, then those of NONE.
         """
         of_signals = np.array([*self.best, *self.none])
-        return expit(self.share * log_odds(shares) + signals @ of_signals + self.bias)
+        weighted_odds = self.share * log_odds(shares)
+        weighted_signals = signals @ of_signals
+        return expit(weighted_odds + weighted_signals + self.bias)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,8 @@ class ConfidenceAfter(Confidence):
     def from_vector(cls, vector: Float64s) -> ConfidenceAfter:
         """Unpack a vector as the optimiser holds it: that of `Confidence`, then the relation."""
         *_, own, same, near, listed = vector.tolist()
-        alone = cls.as_alone(Confidence.from_vector(vector[:-_RELATIONS]))
+        of_question = Confidence.from_vector(vector[:-_RELATIONS])
+        alone = cls.as_alone(of_question)
         return replace(alone, own=own, same=same, near=near, listed=listed)
 
     @classmethod
@@ -232,7 +238,8 @@ class ConfidenceAfter(Confidence):
         """
         weights = np.array([self.own, self.same, self.near, self.listed])
         alone = self.of(share, signals)
-        return expit(log_odds(alone) + relation @ weights)
+        odds = log_odds(alone) + relation @ weights
+        return expit(odds)
 
 
 def log_odds(shares: Float64s) -> Float64s:
@@ -267,10 +274,12 @@ class Calibration:
 
     def stated(self, share: float) -> float:
         """Return the probability that an entry with this share answers the question."""
-        within = min(max(share, _LEAST), 1 - _LEAST)
+        greatest = 1 - _LEAST
+        within = min(max(share, _LEAST), greatest)
         odds = within / (1 - within)
         log_odds = self.slope * math.log(odds) + self.intercept
-        return 1 / (1 + math.exp(-log_odds))
+        odds_against = math.exp(-log_odds)
+        return 1 / (1 + odds_against)
 
     def stated_instead(self, share: float) -> float:
         """Return the same for what stands against all entries: no answer, or small talk."""
@@ -348,16 +357,12 @@ def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Flo
     entries = len(previous.listed)
     last = previous.place
     small_talk = slice(entries + 1, None)
-    joint = joint.copy()
-    if entries > 1:
-        second_best = np.partition(joint[:entries], -2)[-2]
-        joint[last] = second_best
-    joint[small_talk] = _LEAST
+    of_others = _without_title(joint, entries, last)
 
     values = np.zeros((len(own), _CONTEXT_SIGNALS))
     log_own, log_joint, near, same, again, none, smalltalk, listed, expected, statement = values.T
-    log_own[:] = np.log(np.maximum(own, _LEAST))
-    log_joint[:] = np.log(np.maximum(joint, _LEAST))
+    log_own[:] = _log(own)
+    log_joint[:] = _log(of_others)
     near[: len(previous.near)] = previous.near
     near[last] = 0
     same[last] = 1
@@ -369,6 +374,23 @@ def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Flo
     if not previous.asks:
         statement[small_talk] = 1
     return values
+
+
+def _without_title(joint: Float64s, entries: int, last: int) -> Float64s:
+    """Return the probabilities without what the last entry's own title does to them."""
+    of_others = joint.copy()
+    if entries > 1:
+        lowest_first = np.partition(joint[:entries], -2)
+        second_best = lowest_first[-2]
+        of_others[last] = second_best
+    of_others[entries + 1 :] = _LEAST
+    return of_others
+
+
+def _log(shares: Float64s) -> Float64s:
+    """Return the logarithms of probabilities, none of them infinite."""
+    floored = np.maximum(shares, _LEAST)
+    return np.asarray(np.log(floored))
 
 
 def in_context(utility: Float64s, weights: ContextWeights) -> Float64s:

@@ -67,7 +67,7 @@ class _EntryWords:
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """How near each everyday word is to each target that lacks it, of the shape (words, targets)."""
+    """How near each everyday word is to each target that lacks it, as (words, targets)."""
 
     numbers: Mapping[str, int]
     nearness: Sparse

@@ -32,14 +32,19 @@ def require_startable(settings: Settings) -> None:
     """Raise `SettingsError` if the bot cannot run with these settings."""
     if not settings.telegram_token:
         raise SettingsError(
-            "TELEGRAM_BOT_TOKEN ist nicht gesetzt; ohne das Token von @BotFather bleibt der Telegram-Bot aus."
+            "TELEGRAM_BOT_TOKEN ist nicht gesetzt; "
+            "ohne das Token von @BotFather bleibt der Telegram-Bot aus."
         )
     if not _TOKEN.fullmatch(settings.telegram_token):
         raise SettingsError(
-            "TELEGRAM_BOT_TOKEN: Wert „…“ ungültig; erwartet wird das Token von @BotFather, z. B. 123456789:AAE…."
+            "TELEGRAM_BOT_TOKEN: Wert „…“ ungültig; "
+            "erwartet wird das Token von @BotFather, z. B. 123456789:AAE…."
         )
     if settings.webhook_url and not _SECRET.fullmatch(settings.webhook_secret):
-        expected = "erwartet werden 1 bis 256 Zeichen aus A–Z, a–z, 0–9, _ und -, sobald QZBOT_WEBHOOK_URL gesetzt ist"
+        expected = (
+            "erwartet werden 1 bis 256 Zeichen aus A–Z, a–z, 0–9, _ und -, "
+            "sobald QZBOT_WEBHOOK_URL gesetzt ist"
+        )
         raise SettingsError(f"QZBOT_WEBHOOK_SECRET: Wert „…“ ungültig; {expected}.")
     if find_spec("telegram") is None:
         command = command_for("telegram")

@@ -164,9 +164,11 @@ async def _run(application: App, source: Source, settings: Settings, chats: Chat
     await persistently(application.initialize, "Reaching Telegram")
     await source.open(drop_pending=settings.telegram_drop_pending)
     way = "webhook" if settings.webhook_url else "long polling"
-    log.info("Telegram bot @%s answers by %s", application.bot.username, way)
+    bot = application.bot
+    log.info("Telegram bot @%s answers by %s", bot.username, way)
     assistant = await chats.assistant()
-    await asyncio.gather(source.receive(), publish(application.bot, assistant.faq.site))
+    site = assistant.faq.site
+    await asyncio.gather(source.receive(), publish(bot, site))
 
 
 async def _until(stop: asyncio.Event, running: asyncio.Task[None]) -> None:

@@ -116,7 +116,8 @@ class Buttons:
             shown = keyboards.on_page(entries, page)
             self._chats.offer(message.chat.id, shown)
             rows = keyboards.question_rows(topic, entries, page)
-            await _edit(message, _questions(topic, shown, rows))
+            questions = _questions(topic, shown, rows)
+            await _edit(message, questions)
             return True
         return False
 

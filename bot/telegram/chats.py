@@ -28,6 +28,9 @@ _HOUR = 3600.0
 _SAME_PRESS = 10.0  # seconds; who presses a button again so soon wants no second answer
 _TOUCHES = 5  # presses, or letters of an inline query, for each message that a person may send
 
+_Press = tuple[int, int, str]  # chat, message and button
+_Place = tuple[int, int]  # chat and message
+
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -48,13 +51,13 @@ class Chats:
         self.presses = MessageLimit(touches, clock)
         # Typed after the bot's name in any chat.
         self.letters = MessageLimit(touches, clock)
-        # By chat, message and button: what was pressed a moment ago.
-        self.pressed = TTLCache[tuple[int, int, str], bool](_CHATS, _SAME_PRESS, clock)
+        # What was pressed a moment ago.
+        self.pressed = TTLCache[_Press, bool](_CHATS, _SAME_PRESS, clock)
         self._offers = Offers(clock)
         self._contexts = TTLCache[int, str](_CHATS, _HOUR, clock)  # by chat
         self._voted = TTLCache[str, bool](_CHATS, _HOUR, clock)  # by event
-        # By chat and message: what was said, as a number.
-        self._texts = TTLCache[tuple[int, int], int](_CHATS, _HOUR, clock)
+        # What was said, as a number.
+        self._texts = TTLCache[_Place, int](_CHATS, _HOUR, clock)
         # Several pictures sent at once get one reply.
         self._albums = TTLCache[str, bool](_CHATS, _HOUR, clock)
 

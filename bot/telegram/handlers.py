@@ -56,11 +56,15 @@ class Handlers:
         add(MessageHandler(new | written, self.within_limit), group=-1)
         for command, handler in self._commands().items():
             add(CommandHandler(command, handler, written))
-        add(MessageHandler(written & filters.COMMAND, self.unknown_command))
-        add(MessageHandler(written, self.question))
-        add(MessageHandler(private & _PICTURES, self.picture))
-        add(MessageHandler(private & _SOUND, self.sound))
-        add(MessageHandler(private, self.anything_else))
+        replies = (
+            (written & filters.COMMAND, self.unknown_command),
+            (written, self.question),
+            (private & _PICTURES, self.picture),
+            (private & _SOUND, self.sound),
+            (private, self.anything_else),
+        )
+        for kind, reply in replies:
+            add(MessageHandler(kind, reply))
 
     def _commands(self) -> dict[str, Any]:
         return {
@@ -121,15 +125,22 @@ class Handlers:
         assistant = await self._chats.assistant()
         payload = context.args[0] if context.args else ""
         if payload.startswith(ENTRY_LINK):
-            await self._linked(message, assistant, payload.removeprefix(ENTRY_LINK))
-            return
-        entries = keyboards.examples(assistant.faq)
-        self._chats.offer(message.chat.id, entries)
-        welcome = assistant.faq.site.welcome or wording.NOTICE
-        text = f"{welcome}\n\n{_help(assistant)}\n\n{wording.EXAMPLES}"
-        questions = [entry.question for entry in entries]
-        rows = keyboards.suggestion_rows(entries)
-        await send(message, messages.choice(text, questions, rows))
+            wanted = payload.removeprefix(ENTRY_LINK)
+            await self._linked(message, assistant, wanted)
+        else:
+            await self._welcome(message, assistant)
+
+    async def _welcome(self, message: Message, assistant: Assistant) -> None:
+        faq = assistant.faq
+        examples = keyboards.examples(faq)
+        self._chats.offer(message.chat.id, examples)
+        welcome = faq.site.welcome or wording.NOTICE
+        commands = _help(assistant)
+        text = f"{welcome}\n\n{commands}\n\n{wording.EXAMPLES}"
+        questions = [example.question for example in examples]
+        rows = keyboards.suggestion_rows(examples)
+        choice = messages.choice(text, questions, rows)
+        await send(message, choice)
 
     async def _linked(self, message: Message, assistant: Assistant, wanted: str) -> None:
         entry = keyboards.entry_of(assistant.faq, wanted)

@@ -74,7 +74,8 @@ def _article(assistant: Assistant, entry: Entry) -> InlineQueryResultArticle:
     if len(text) > _DESCRIPTION:
         text = text[: _DESCRIPTION - 1] + "…"
     answer = assistant.answer(entry)
-    first, *_ = split(messages.markup(answer), LONGEST)
+    whole = messages.markup(answer)
+    first, *_ = split(whole, LONGEST)
     content = InputTextMessageContent(first)
     key = keyboards.key(entry.id)
     return InlineQueryResultArticle(key, entry.question, content, description=text)

@@ -97,7 +97,8 @@ def topic_rows(faq: Faq, page: int = 0) -> list[Row]:
 
 def question_rows(topic: str, entries: Sequence[Entry], page: int) -> list[Row]:
     """Return a numbered button for each question on a page of a topic, and the way back."""
-    rows = _numbered_rows(READ, on_page(entries, page))
+    shown = on_page(entries, page)
+    rows = _numbered_rows(READ, shown)
     rows += _paging(len(entries), page, TOPIC, key(topic))
     back = button(f"‹ {wording.BACK_TO_TOPICS}", TOPICS, "0")
     return [*rows, [back]]

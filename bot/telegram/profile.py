@@ -26,7 +26,8 @@ async def publish(bot: Bot, site: Site) -> None:
 
 
 async def _commands(bot: Bot, site: Site) -> None:
-    shown = wording.commands(consultation=site.consultation is not None)
+    has_consultation = site.consultation is not None
+    shown = wording.commands(consultation=has_consultation)
     commands = tuple(BotCommand(name, description) for name, description in shown.items())
     # For every language of the app, and for German by name, as an older list set for German would
     # go before.

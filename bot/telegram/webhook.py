@@ -135,7 +135,8 @@ class _Receiver(RequestHandler):
         update = self._read(self.request.body)
         if update is None:
             return
-        handled, _ = await asyncio.wait({self._intake.take(update)}, timeout=self._patience)
+        handling = self._intake.take(update)
+        handled, _ = await asyncio.wait({handling}, timeout=self._patience)
         if not handled or any(task.cancelled() for task in handled):
             self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
 

@@ -15,7 +15,8 @@ from bot.settings import Settings
 
 Form = Literal["table", "json", "html"]
 NOTHING_RECORDED = (
-    "Es sind noch keine Ereignisse aufgezeichnet. Dazu muss der Bot mit QZBOT_EVENTS=statistics laufen; "
+    "Es sind noch keine Ereignisse aufgezeichnet. "
+    "Dazu muss der Bot mit QZBOT_EVENTS=statistics laufen; "
     "mit QZBOT_EVENTS=texts bewahrt er auch die Texte unbeantworteter Fragen auf."
 )
 

@@ -46,12 +46,7 @@ class Group:
 
 def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Group, ...]:
     """Group questions by likeness, the most frequent group first."""
-    count = Counter[str]()
-    spelling = dict[str, str]()
-    for text in questions:
-        words = folded(text)
-        count[words] += 1
-        spelling[words] = text
+    count, spelling = _counted(questions)
     most_frequent = [words for words, _ in count.most_common(MOST_TEXTS) if words]
     texts = [spelling[words] for words in most_frequent]
 
@@ -59,12 +54,25 @@ def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Gro
     asked = Counter[int]()
     numbers = _clusters(texts, assistant)
     for words, text, number in zip(most_frequent, texts, numbers, strict=True):
-        group = members[number]
-        group.append(text)
+        members[number].append(text)
         asked[number] += count[words]
-    groups = [_group(members[number], asked[number], assistant) for number in members]
+    groups = []
+    for number, alike in members.items():
+        group_of_alike = _group(alike, asked[number], assistant)
+        groups.append(group_of_alike)
     groups.sort(key=attrgetter("count"), reverse=True)
     return tuple(groups)
+
+
+def _counted(questions: Sequence[str]) -> tuple[Counter[str], dict[str, str]]:
+    """Return by its folded words how often each question was asked, and how it was spelt last."""
+    count = Counter[str]()
+    spelling = dict[str, str]()
+    for text in questions:
+        words = folded(text)
+        count[words] += 1
+        spelling[words] = text
+    return count, spelling
 
 
 def _clusters(texts: Sequence[str], assistant: Assistant) -> list[int]:

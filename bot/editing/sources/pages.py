@@ -36,7 +36,10 @@ from bot.faq.office_text import TableError, decoded
 from bot.faq.values import Phrase
 from bot.language.text import folded
 
-_EXPECTED = "erwartet werden schema.org FAQPage, <details>, <dt>/<dd>, Fragen als Überschriften oder in einer Tabelle"
+_EXPECTED = (
+    "erwartet werden schema.org FAQPage, <details>, <dt>/<dd>, "
+    "Fragen als Überschriften oder in einer Tabelle"
+)
 _BELOW_TITLE = [name for name, level in HEADINGS.items() if level > 1]
 # Headings go one level down, below the title; German names are those of Google Docs and others.
 _WORD_STYLES = "\n".join(

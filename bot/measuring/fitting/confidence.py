@@ -43,9 +43,12 @@ def _loss_of_odds(vector: Float64s, evidence: Float64s, right: Booleans) -> tupl
     penalty = _DOUBT / questions
     away = vector - _as_shared(evidence)
     stated = expit(evidence @ vector)
-    surprises = surprise(np.where(right, stated, 1 - stated))
+    likelihood = np.where(right, stated, 1 - stated)
+    surprises = surprise(likelihood)
     loss = surprises.mean() + penalty * away @ away
-    gradient = evidence.T @ (stated - right) / questions + 2 * penalty * away
+    of_surprises = evidence.T @ (stated - right) / questions
+    of_penalty = 2 * penalty * away
+    gradient = of_surprises + of_penalty
     return float(loss), gradient
 
 

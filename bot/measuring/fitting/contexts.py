@@ -105,13 +105,25 @@ def fit_following(
             continue
         own, utility = _context_utility(sample, none, weights)
         of_context = after_elliptic if sample.elliptic else after_full
-        of_entries = in_context(utility, of_context)[:none]
-        best = int(of_entries.argmax())
-        relation = sample.previous.relation(best, own.item(best))
-        odds = log_odds(of_entries[best : best + 1])
-        evidence.append(np.concatenate([odds, sample.values[best], sample.values[none], relation]))
+        shares = in_context(utility, of_context)
+        best = int(shares[:none].argmax())
+        of_sample = _evidence(sample, none, best, shares, own)
+        evidence.append(of_sample)
         right.append(best == sample.gold)
-    return ConfidenceAfter.from_vector(fit_odds(np.stack(evidence), np.array(right)))
+    fitted = fit_odds(np.stack(evidence), np.array(right))
+    return ConfidenceAfter.from_vector(fitted)
+
+
+def _evidence(sample: FollowUp, none: int, best: int, shares: Float64s, own: Float64s) -> Float64s:
+    """Return what `ConfidenceAfter` weighs: the odds, the signals, the relation of the best entry.
+
+    `own` are the shares without the entry before.
+    """
+    odds = log_odds(shares[best : best + 1])
+    of_best = sample.values[best]
+    of_none = sample.values[none]
+    relation = sample.previous.relation(best, own.item(best))
+    return np.concatenate([odds, of_best, of_none, relation])
 
 
 def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:

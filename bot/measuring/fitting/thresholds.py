@@ -146,13 +146,15 @@ class Asked:
         order = np.argsort(-of_entries, axis=1)
         best_three = order[:, :MOST_OFFERED]
         best = order[:, 0]
-        of_best = values[np.arange(len(best)), best]
+        questions = np.arange(len(best))
+        of_best = values[questions, best]
+        of_none = values[:, group.none]
         highest = np.take_along_axis(of_entries, best_three, axis=1)
         is_gold = best_three == gold[:, None]
         return cls(
             best=highest[:, 0],
             near=highest.sum(axis=1),
-            signals=np.hstack([of_best, values[:, group.none]]),
+            signals=np.hstack([of_best, of_none]),
             right=is_gold[:, 0],
             offered=is_gold.any(axis=1),
             kinds=group.kinds[asked],
