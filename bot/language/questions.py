@@ -47,6 +47,13 @@ _LEANING_WORDS = (
     " deren dessen den dem dies diese dieser dieses da dabei dafür dazu davon dort damit daran"
     " darin darüber dagegen danach wie was wer wen wem wo wann warum wieso welche welcher"
 )
+# "Ich weiß, wer einlädt und wie oft, aber wie lange dauert es?"
+_KNOWN_ALREADY = re.compile(
+    r"""(?:also\s+|ja\s+)?(?:(?:ich|wir)\s+(?:weiß|weiss|wissen|kenne|kennen|verstehe|verstehen)
+    |(?:mir|uns)\s+ist|klar\s+ist|bekannt\s+ist)\b
+    (?!\s+(?:\w+\s+)?(?:nicht|nichts|kein\w*|nur|zwar\s+nicht))[^.?!]*?,\s*(?:aber|nur|jedoch|doch)\s+(?P<asked>.+)""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 _LEANING = frozenset(map(fold, _LEANING_WORDS.split()))
 _ALWAYS_ELLIPTIC = 3  # words; "Häufigkeit pro Jahr?" names no topic
 _LONGEST_ELLIPSIS = 6  # words; a longer question names its topic
@@ -90,8 +97,14 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
     A mail tells a story before it asks, in words of other entries: sentences with a question mark
     are what it asks, or else the last one that asks indirectly. A short message is read as a whole,
     unless it `follows` an answer: then it often remarks on that before it asks, and what begins
-    with a question word asks, too.
+    with a question word asks, too. What the visitor knows already is not asked.
+
+    >>> asking_part("Ich weiß, wer einlädt und wie oft, aber wie lange dauert es?")
+    'wie lange dauert es?'
     """
+    known = _KNOWN_ALREADY.match(text)
+    if known and asks(known["asked"]):
+        return known["asked"]
     is_short = len(text.split()) < _FEWEST_WORDS_OF_MAIL
     if is_short and not follows:
         return None
