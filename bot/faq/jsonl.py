@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from bot.faq import crisis_folder, smalltalk_file
-from bot.faq.faults import DataError, Fault, has_words, is_text, is_texts
+from bot.faq.faults import DataError, Fault, has_words, is_text, is_texts, nearest
 from bot.faq.general import general_questions
 from bot.faq.lines import FOLLOW_UPS
 from bot.faq.phrase_lists import phrase_of
 from bot.faq.smalltalk_file import said_word_for_word
-from bot.faq.values import LONGEST_ID, Entry, Faq, Phrase, Site
+from bot.faq.values import LONGEST_ID, Entry, Faq, Notice, Phrase, Site
 from bot.faq.weights_file import parse_weights, weights_file
 
 _Report = Callable[[int, str], None]  # line, what was expected
+_Row = dict[str, Any]
+
+_KEYS = ("id", "question", "answer", "variants", "category", "slug", "views", "follow_ups")
+_MOST_UNKNOWN_KEYS = 10  # that are named; a file of another program may have many
 
 
 def read_jsonl(path: Path) -> Faq:
@@ -38,11 +44,13 @@ def read_jsonl(path: Path) -> Faq:
     def report_weights(_: str, line: int, message: str) -> None:
         faults.append(Fault(str(weights_path), line, message))
 
-    entries = _entries(raw, report)
+    rows = dict(_rows(raw, report))
+    entries = _entries(rows, report)
     if not entries and not faults:
         expected = "erwartet wird je Zeile ein JSON-Objekt mit id, question, answer"
         report(0, f"die Datei ist leer; {expected}")
     _check_follow_ups(entries, report)
+    faults.sort(key=attrgetter("line"))
     weights_text = raw_weights.decode("utf-8-sig", "replace")
     weights = parse_weights(weights_path, weights_text, report_weights)
     if faults:
@@ -57,24 +65,51 @@ def read_jsonl(path: Path) -> Faq:
         site=site,
         crisis=crisis_folder.read_base(),
         weights=weights,
+        notices=tuple(_unknown_keys(path, rows)),
         digest=hashlib.sha256(raw + raw_weights).hexdigest(),
     )
 
 
-def _entries(raw: bytes, report: _Report) -> dict[str, tuple[int, Entry]]:
-    """Return the entries by their ids, with the numbers of their lines."""
-    entries: dict[str, tuple[int, Entry]] = {}
+def _rows(raw: bytes, report: _Report) -> Iterator[tuple[int, _Row]]:
+    """Yield the object of each line with its number, and report what is none."""
     for number, line in enumerate(raw.split(b"\n"), 1):
         if not line.strip():
             continue
-        entry = _jsonl_entry(line)
-        if isinstance(entry, str):
-            report(number, entry)
-        elif entry.id in entries:
+        row = _row(line)
+        if isinstance(row, str):
+            report(number, row)
+        else:
+            yield number, row
+
+
+def _entries(rows: Mapping[int, _Row], report: _Report) -> dict[str, tuple[int, Entry]]:
+    """Return the entries by their ids, with the numbers of their lines."""
+    entries: dict[str, tuple[int, Entry]] = {}
+    for number, row in rows.items():
+        fault = _fault(row)
+        if fault:
+            report(number, fault)
+            continue
+        entry = _entry(row)
+        if entry.id in entries:
             report(number, f"die id „{entry.id}“ ist doppelt vergeben")
         else:
             entries[entry.id] = number, entry
     return entries
+
+
+def _unknown_keys(path: Path, rows: Mapping[int, _Row]) -> Iterator[Notice]:
+    """Yield that a key is not read, where it stands first."""
+    first_lines = dict[str, int]()
+    for number, row in rows.items():
+        for key in row:
+            first_lines.setdefault(key, number)
+    unknown = [key for key in first_lines if key not in _KEYS]
+    for key in islice(unknown, _MOST_UNKNOWN_KEYS):
+        meant = nearest(key, _KEYS)
+        hint = f"meinten Sie {meant}?" if meant else f"gelesen werden {', '.join(_KEYS)}"
+        message = f"„{key}“ ist unbekannt und wird nicht gelesen; {hint}"
+        yield Notice("warning", path.name, first_lines[key], message)
 
 
 def _check_follow_ups(entries: Mapping[str, tuple[int, Entry]], report: _Report) -> None:
@@ -86,8 +121,8 @@ def _check_follow_ups(entries: Mapping[str, tuple[int, Entry]], report: _Report)
             report(number, f"„follow_ups“: Einen Eintrag „{entry_id}“ gibt es nicht")
 
 
-def _jsonl_entry(line: bytes) -> Entry | str:
-    """Return the entry of one line, or what is wrong with it."""
+def _row(line: bytes) -> _Row | str:
+    """Return the object of one line, or what is wrong with it."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
         # An escaped half of a character pair is no text that can be sent.
@@ -96,8 +131,10 @@ def _jsonl_entry(line: bytes) -> Entry | str:
         return f"kein gültiges JSON in UTF-8 ({error})"
     if not isinstance(row, dict):
         return "erwartet wird ein JSON-Objekt mit id, question, answer"
-    if fault := _fault(row):
-        return fault
+    return row
+
+
+def _entry(row: _Row) -> Entry:
     return Entry(
         row["id"],
         row["question"],
@@ -108,7 +145,7 @@ def _jsonl_entry(line: bytes) -> Entry | str:
     )
 
 
-def _phrases(row: dict[str, Any]) -> tuple[Phrase, ...]:
+def _phrases(row: _Row) -> tuple[Phrase, ...]:
     variants = row.get("variants") or []
     views = row.get("views") or [""] * len(variants)
     phrases = list(map(phrase_of, variants, views))
@@ -118,7 +155,7 @@ def _phrases(row: dict[str, Any]) -> tuple[Phrase, ...]:
     return tuple(phrases)
 
 
-def _fault(row: dict[str, Any]) -> str:
+def _fault(row: _Row) -> str:
     """Return what is wrong with the values of a row, empty if nothing is."""
     for key in ("id", "question"):
         if not is_text(row.get(key)):
@@ -134,7 +171,7 @@ def _fault(row: dict[str, Any]) -> str:
     return _optional_fault(row)
 
 
-def _optional_fault(row: dict[str, Any]) -> str:
+def _optional_fault(row: _Row) -> str:
     for key in ("category", "slug"):
         value = row.get(key) or ""
         if not isinstance(value, str):

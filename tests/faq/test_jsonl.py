@@ -14,7 +14,7 @@ from bot.faq.values import Phrase
 ROW = {"id": "1", "question": "Wo?", "answer": "Hier."}
 
 
-def written(folder: Path, *rows: dict[str, Any]) -> Path:
+def written(folder: Path, *rows: object) -> Path:
     """Write lines into a file."""
     file = folder / "faq.jsonl"
     file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
@@ -54,3 +54,24 @@ def test_faults_name_key_and_line(tmp_path: Path, more: dict[str, Any], message:
     """What is wrong with a line, and what was expected."""
     with pytest.raises(DataError, match=f"faq.jsonl, Zeile 2: .*{message}"):
         load_faq(written(tmp_path, {**ROW, "id": "0"}, {**ROW, **more}))
+
+
+def test_unknown_keys_are_named(tmp_path: Path) -> None:
+    """A key that is not read is no fault, but the check says so, with what may be meant."""
+    faq = load_faq(written(tmp_path, ROW, {**ROW, "id": "2", "varianten": [], "quelle": "Amt"}))
+    meant, other = map(str, faq.notices)
+    assert meant == (
+        "faq.jsonl, Zeile 2: „varianten“ ist unbekannt und wird nicht gelesen; "
+        "meinten Sie variants?"
+    )
+    assert other.startswith("faq.jsonl, Zeile 2: „quelle“ ist unbekannt und wird nicht gelesen; ")
+    assert "gelesen werden id, question, answer, variants" in other
+
+
+def test_faults_stand_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    """Whatever is wrong: no object, a missing value, an id given twice."""
+    lines = [{**ROW, "answer": 1}, [1], ROW, ROW]
+    with pytest.raises(DataError) as fault:
+        load_faq(written(tmp_path, *lines))
+    places = [str(found).split(": ")[0] for found in fault.value.faults]
+    assert [place.rpartition(" ")[2] for place in places] == ["1", "2", "4"]
