@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -86,6 +87,7 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
     rows = list(_batch_rows(args.batch))
     assistant = load_assistant(settings)
     assistant.warm_up()
+    gc.freeze()  # the index stays, so nothing of it is looked through again
     faulty = 0
     progress = track(
         rows,

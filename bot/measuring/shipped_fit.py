@@ -2,15 +2,16 @@
 
 *phrased*: many phrases and negatives. Whole points of view are left out of the index and asked: a
 new visitor is a new point of view, so random phrases of a known one would flatter the estimate.
-*few* and *bare*: small FAQs of other bodies (`bot.measuring.small_faqs`), near to what fits those
-drawn from the large one (`bot.measuring.worlds`). Each alone knows too little: the drawn ones only
-one subject, the others few questions.
+*few*, *without_negatives* and *bare*: small FAQs of other bodies (`bot.measuring.small_faqs`), near
+to what fits those drawn from the large one (`bot.measuring.worlds`). Each alone knows too little:
+the drawn ones only one subject, the others few questions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +36,19 @@ from bot.retrieval.ranking import (
     Weights,
     fitted_model,
 )
-from bot.retrieval.regimes import BARE, FEW, PHRASED
+from bot.retrieval.regimes import BARE, FEW, PHRASED, WITHOUT_NEGATIVES
 
 COMMAND = "qzbot fit --shipped --write"
 
 # A small FAQ declines at least so many unknown questions; fewer, and three buttons come for almost
-# anything. With some phrases it declines more, as they help what is known anyway. It answers at most
-# so many known ones wrongly; in FAQs that the weights were not fitted on it is up to twice as much,
-# and without phrases ten times as much where a hundred entries resemble one another. Costs hardly
-# depend on the threshold of answers, and a direct answer is what people came for.
+# anything. With phrases and negatives it declines more, as they help what is known anyway. It
+# answers at most so many known ones wrongly; in FAQs that the weights were not fitted on it is up to
+# twice as much, and without phrases ten times as much where a hundred entries resemble one another.
+# Costs hardly depend on the threshold of answers, and a direct answer is what people came for.
 _DEMANDS = {
-    BARE: Demands(declined=0.65, wrong=0.005, slack=0.01),
-    FEW: Demands(declined=0.70, wrong=0.015, slack=0.01),
+    BARE: Demands(declined=0.68, wrong=0.005, slack=0.01),
+    WITHOUT_NEGATIVES: Demands(declined=0.69, wrong=0.015, slack=0.01),
+    FEW: Demands(declined=0.81, wrong=0.015, slack=0.01),
     # Most is answered anyway, and near the least cost a little more or less costs the same: a right
     # answer that is only offered costs one click, a misleading one costs trust.
     PHRASED: Demands(slack=0.001, strict=True),
@@ -59,7 +61,8 @@ _DRAWN_FEW = (Size(10, 0), Size(10, 40))
 _DRAWN_BARE = (Size(0, 0), Size(3, 0), Size(0, 40), Size(3, 40))
 _SIZES = {
     BARE: (Size(0, 0), Size(0, 40)),
-    FEW: (Size(3, 0), Size(3, 40), Size(10, 0), Size(10, 40)),
+    WITHOUT_NEGATIVES: (Size(3, 0), Size(10, 0)),
+    FEW: (Size(3, 40), Size(10, 40)),
 }
 
 
@@ -172,29 +175,46 @@ def _fit_small(faq: Faq, analyzer: Analyzer) -> Iterator[_SmallFit]:
     # The proportions of the weights are learnt better where there are some phrases.
     bare = weights_fit.fit_scale(held_out_worlds(faq, analyzer, _DRAWN_BARE), few)
     faqs = read_small_faqs()
-    for regime, prior in ((FEW, few), (BARE, bare)):
-        by_faq = [held_out_small_faq(small, analyzer, _SIZES[regime]) for small in faqs]
+    for regime, prior in ((FEW, few), (WITHOUT_NEGATIVES, few), (BARE, bare)):
+        sizes = _SIZES[regime]
+        by_faq = [held_out_small_faq(small, analyzer, sizes) for small in faqs]
         weights, decisions = _fit_regime(regime, by_faq, prior)
-        yield _SmallFit(regime, weights, decisions, _expected(regime, by_faq, prior))
+        figures = _expected(regime, by_faq, prior)
+        yield _SmallFit(regime, weights, decisions, figures)
 
 
 def _fit_regime(
     regime: str, by_faq: Sequence[Groups], prior: Weights
 ) -> tuple[Weights, _Decisions]:
-    groups = [group for of_faq in by_faq for group in of_faq]
+    groups = list(chain.from_iterable(by_faq))
     weights = weights_fit.fit_near(groups, prior, _TRUST)
-    return weights, _decisions(Asked.of(groups, weights), _DEMANDS[regime])
+    asked = Asked.of(groups, weights)
+    decisions = _decisions(asked, _DEMANDS[regime])
+    return weights, decisions
 
 
 def _expected(regime: str, by_faq: Sequence[Groups], prior: Weights) -> dict[str, float]:
     """Return the mean figures on each FAQ of what fits all others."""
     found = list[Mapping[str, float]]()
     for place, asked in enumerate(by_faq):
-        others = [*by_faq[:place], *by_faq[place + 1 :]]
-        weights, decisions = _fit_regime(regime, others, prior)
-        judged = decisions.judge(Asked.of(asked, weights))
-        found.append(judged.figures(decisions.thresholds))
-    return {name: float(np.mean([figures[name] for figures in found])) for name in found[0]}
+        before = by_faq[:place]
+        after = by_faq[place + 1 :]
+        weights, decisions = _fit_regime(regime, [*before, *after], prior)
+        ranked = Asked.of(asked, weights)
+        judged = decisions.judge(ranked)
+        figures = judged.figures(decisions.thresholds)
+        found.append(figures)
+    return _means(found)
+
+
+def _means(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return the mean of each figure."""
+    means = {}
+    for name in found[0]:
+        values = [figures[name] for figures in found]
+        mean = np.mean(values)
+        means[name] = float(mean)
+    return means
 
 
 def write(fit: Fit, path: Path) -> None:
@@ -204,14 +224,20 @@ def write(fit: Fit, path: Path) -> None:
 
 def _ablation(groups: Groups, limits: Thresholds) -> dict[str, dict[str, float]]:
     """Return the figures without each signal in turn, and with each alone."""
+    places = range(len(SIGNALS))
     without = {}
     alone = {}
     for place, name in enumerate(SIGNALS):
-        others = [other for other in range(len(SIGNALS)) if other != place]
-        without[f"without {name}"] = [group.without([place]) for group in groups]
-        alone[f"{name} alone"] = [group.without(others) for group in groups]
+        others = [other for other in places if other != place]
+        without[f"without {name}"] = _without(groups, [place])
+        alone[f"{name} alone"] = _without(groups, others)
     masked = without | alone
     return {name: _refitted(part, limits) for name, part in masked.items()}
+
+
+def _without(groups: Groups, places: Sequence[int]) -> Groups:
+    """Return the questions without the signals at some places."""
+    return [group.without(places) for group in groups]
 
 
 def _refitted(groups: Groups, limits: Thresholds) -> dict[str, float]:

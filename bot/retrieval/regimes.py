@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from bot.faq.values import Faq
 
-BARE, FEW, PHRASED = REGIMES = ("bare", "few", "phrased")
+BARE, WITHOUT_NEGATIVES, FEW, PHRASED = REGIMES = (
+    "bare",
+    "without_negatives",
+    "few",
+    "phrased",
+)
 # Phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted without any.
 FEW_PHRASES = 2
+# Below this nothing of its own tells what the FAQ does not answer.
+FEW_NEGATIVES = 20
 # From both on it has many: where there are fewer, the weights for ten phrases and few negatives
 # are the better ones.
 MANY_PHRASES = 30
@@ -19,6 +26,8 @@ def regime_of(faq: Faq) -> str:
     phrases_an_entry = phrases / len(faq.entries)
     if phrases_an_entry < FEW_PHRASES:
         return BARE
+    if len(faq.negatives) < FEW_NEGATIVES:
+        return WITHOUT_NEGATIVES
     if phrases_an_entry < MANY_PHRASES or len(faq.negatives) < MANY_NEGATIVES:
         return FEW
     return PHRASED

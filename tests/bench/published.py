@@ -123,7 +123,8 @@ def _sizes(_: Assistant) -> str:
     """Return the figures of held-out phrases, by how much an FAQ holds."""
     titles = {
         "phrased": "our FAQ",
-        "few": "other FAQs with 3 or 10 phrases per entry",
+        "few": "other FAQs with 3 or 10 phrases per entry and 40 negatives",
+        "without_negatives": "the same without negatives",
         "bare": "other FAQs without phrases",
     }
     kept = _kept("figures")

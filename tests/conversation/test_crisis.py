@@ -73,9 +73,10 @@ def test_people_in_need_are_recognised_in_letters(real: Assistant) -> None:
     assert alarmed(real, harmless) <= 0.15
 
 
-def test_ordinary_business_is_no_cry_for_help(real: Assistant) -> None:
+@pytest.mark.parametrize("name", ["need_ordinary", "need_ordinary_2"])
+def test_ordinary_business_is_no_cry_for_help(real: Assistant, name: str) -> None:
     """What people ask of offices, clinics and clubs that our FAQ knows nothing of rarely alarms."""
-    asked = [text for text, _ in messages("need_ordinary")]
+    asked = [text for text, _ in messages(name)]
     assert len(asked) >= 290
     assert alarmed(real, asked) <= 0.08
 

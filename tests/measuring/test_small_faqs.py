@@ -11,7 +11,7 @@ from bot.language.lemmas import Analyzer
 from bot.language.text import folded
 from bot.measuring.small_faqs import FOLDER, SmallFaq, held_out_small_faq, read_small_faqs
 from bot.measuring.worlds import Size
-from bot.retrieval.regimes import BARE, FEW, regime_of
+from bot.retrieval.regimes import BARE, FEW, WITHOUT_NEGATIVES, regime_of
 from tests.paths import GOLDEN
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,9 @@ def test_none_is_fitted_on_and_measured_with() -> None:
     assert fitted.isdisjoint(file.name for file in TO_MEASURE.iterdir())
 
 
-@pytest.mark.parametrize(("size", "regime"), [(Size(0, 0), BARE), (Size(3, 40), FEW)])
+@pytest.mark.parametrize(
+    ("size", "regime"), [(Size(0, 0), BARE), (Size(3, 0), WITHOUT_NEGATIVES), (Size(3, 40), FEW)]
+)
 def test_an_faq_is_cut_to_a_size(size: Size, regime: str) -> None:
     """It keeps its entries, and as many phrases and negatives as its editors would have."""
     cut = FAQS[0].of_size(size)

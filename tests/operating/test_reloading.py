@@ -114,14 +114,16 @@ def test_weights_beside_the_data_are_followed(faq: Path) -> None:
     assistant = live_assistant(faq)
     shipped = assistant().model
     bold = replace(shipped, thresholds=replace(shipped.thresholds, answer=0.3))
-    (faq / "weights.json").write_text(json.dumps({"few": bold.to_json()}), encoding="utf-8")
+    (faq / "weights.json").write_text(
+        json.dumps({"without_negatives": bold.to_json()}), encoding="utf-8"
+    )
     assert assistant.look()
     assert assistant().model == bold
-    (faq / "weights.json").write_text('{"few": {}}', encoding="utf-8")
+    (faq / "weights.json").write_text('{"without_negatives": {}}', encoding="utf-8")
     assert not assistant.look()
     assert assistant().model == bold
     assert assistant.fault is not None
-    assert "few: weights fehlt" in assistant.fault
+    assert "without_negatives: weights fehlt" in assistant.fault
 
 
 def test_weights_next_to_json_lines_are_followed(tmp_path: Path) -> None:

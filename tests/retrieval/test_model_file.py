@@ -25,7 +25,7 @@ OWN = replace(BARE, thresholds=replace(BARE.thresholds, answer=0.55))
 def written(model: Model, **changed: Any) -> str:
     """Return a file of weights."""
     table = model.to_json()
-    return json.dumps({"bare": table, "few": table, "provenance": {}, **changed})
+    return json.dumps({"bare": table, "without_negatives": table, "provenance": {}, **changed})
 
 
 def test_own_weights_win(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_weights_of_an_older_version_lack_parts(tmp_path: Path, part: str) -> No
     """Files written before there was a calibration or a confidence stay valid."""
     table = OWN.to_json()
     del table[part]
-    faq = load_faq(write_faq(tmp_path, {"weights.json": json.dumps({"few": table})}))
+    faq = load_faq(write_faq(tmp_path, {"weights.json": json.dumps({"without_negatives": table})}))
     assert model_of(faq) == replace(OWN, **{part: OLDER[part]})
 
 
@@ -59,12 +59,20 @@ def test_another_regime_has_the_shipped_weights(tmp_path: Path) -> None:
     faq = load_faq(write_faq(tmp_path, {"weights.json": own}))
     phrases = tuple(Phrase(f"Frage {number}") for number in range(10))
     grown = replace(faq, entries=tuple(replace(entry, phrases=phrases) for entry in faq.entries))
-    assert model_of(grown) == fitted_model("few")
+    assert model_of(grown) == fitted_model("without_negatives")
 
 
 @pytest.mark.parametrize(
     ("phrases", "negatives", "regime"),
-    [(0, 0, "bare"), (1, 500, "bare"), (2, 0, "few"), (200, 10, "few"), (30, 200, "phrased")],
+    [
+        (0, 0, "bare"),
+        (1, 500, "bare"),
+        (2, 0, "without_negatives"),
+        (200, 19, "without_negatives"),
+        (2, 20, "few"),
+        (200, 199, "few"),
+        (30, 200, "phrased"),
+    ],
 )
 def test_regimes_go_by_how_much_there_is(phrases: int, negatives: int, regime: str) -> None:
     """Few phrases, or few negatives, are what the weights for small FAQs are for."""
@@ -84,7 +92,10 @@ def broken(part: str, name: str, value: Any) -> str:
     [
         ("{", "weights.json, Zeile 1: kein gültiges JSON"),
         ("[]", "erwartet wird ein JSON-Objekt"),
-        ("{}", "keine Gewichte gefunden; erwartet wird eines von bare, few, phrased"),
+        (
+            "{}",
+            "keine Gewichte gefunden; erwartet wird eines von bare, without_negatives, few, phrased",
+        ),
         (json.dumps({"bar": {}}), "„bar“ ist unbekannt; meinten Sie bare?"),
         (json.dumps({"bare": 1}), "bare = 1: erwartet wird ein Objekt mit weights"),
         (json.dumps({"bare": {"weights": {}}}), "bare: after_full fehlt"),

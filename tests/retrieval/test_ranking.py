@@ -249,7 +249,7 @@ def test_bare_faq_gets_the_bare_model(sample_faq: Faq) -> None:
     assert model_of(bare) == fitted_model("bare")
     phrases = tuple(Phrase(f"Frage {number}") for number in range(10))
     some = replace(bare, entries=tuple(replace(entry, phrases=phrases) for entry in bare.entries))
-    assert model_of(some) == fitted_model("few")
+    assert model_of(some) == fitted_model("without_negatives")
 
 
 @given(
