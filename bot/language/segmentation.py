@@ -60,17 +60,6 @@ _ASKING_PHRASE = re.compile(
 _DENIED = re.compile(
     rf"^(?:auch\s+)?(?:nicht|kein\w*)\b(?!.*(?:\?|\b(?:{_ASKING_WORD})\b))", re.IGNORECASE
 )
-# It leads up to a question and asks nothing itself.
-_REQUEST = re.compile(
-    r"""^(?:bitte\s+)?(?:
-      (?:sagen|schreiben|erklären|verraten|nennen)\s+sie|(?:sag|schreib|erklär|verrat)\w*
-      |(?:können|könnten|würden|könntet|könnt)\s+(?:sie|ihr)
-      |(?:mich|uns)\s+(?:interessiert|würde)
-      |(?:ich|wir)\s+wüsste\w*)
-    (?:\s+(?:mir|uns|bitte|nur|doch|mal|kurz|noch|gern|gerne|vor\ allem|eher|sagen|wissen|erklären|verraten
-      |interessieren))*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _LONGEST_TOPIC = 6  # words before a colon that say what all questions are about
 _LONGEST_NOTE = 4  # words of a part that may ask without a word that asks: "Termine regional"
 _PUNCTUATION = re.compile(r"[.!:;,]|\?.")  # a question mark at the end belongs to all notes
@@ -234,7 +223,7 @@ def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
     anything_asks = False
     sides = pairwise(joined)
     for part, (before, after) in zip(parts, sides, strict=True):
-        if _DENIED.match(part) or _REQUEST.match(part):
+        if _DENIED.match(part):
             continue
         if may_ask(part):
             asking.append(part)
