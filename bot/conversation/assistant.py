@@ -26,7 +26,7 @@ from bot.language.languages import languages
 from bot.language.markdown import visible
 from bot.language.questions import asking_part, asks, clauses, compares, joins
 from bot.language.segmentation import pieces
-from bot.language.text import folded, is_filler, is_symbol, letter_body
+from bot.language.text import folded, is_filler, letter_body, symbols
 from bot.language.turns import correction, points, without_reaction
 from bot.retrieval.index import Index
 from bot.retrieval.match import Match
@@ -690,8 +690,7 @@ class Assistant:
             for phrase in talk.phrases:
                 if _has_letters(phrase):
                     continue
-                symbols = filter(is_symbol, phrase)
-                by_symbol |= dict.fromkeys(symbols, talk)
+                by_symbol |= dict.fromkeys(symbols(phrase), talk)
         return by_symbol
 
     def _is_consultation(self, entry: Entry) -> bool:

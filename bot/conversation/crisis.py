@@ -10,6 +10,7 @@ read.
 from __future__ import annotations
 
 import math
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from bot.faq.characters import clean
 from bot.faq.values import Crisis
-from bot.language.text import folded, is_symbol, sentences, word_ngrams
+from bot.language.text import folded, sentences, symbols, word_ngrams
 
 Floats = NDArray[np.float32]
 
@@ -38,6 +39,7 @@ _DOUBT_OF_STORY = 0.5
 _NEED = 0  # column of the weights for need at all; those of its kinds follow
 _BIAS_OF_NEW_KIND = -1.0  # of a kind of need that an FAQ adds, before its examples are learnt
 _ROUNDS = 5  # over the examples that editors add; each may move the others a little
+_HELD_DOWN = re.compile(r"(.)\1{2,}")
 _WORDS_KEPT = 5_000  # whose features are remembered, about 1 kB each
 
 
@@ -154,14 +156,17 @@ def weighed(buckets: NDArray[np.intp], rarity: Floats) -> Floats:
 
 
 def hashed(text: str) -> NDArray[np.intp]:
-    """Return the bucket of each feature of a text; what occurs twice is returned twice."""
-    words = folded(text).split()
+    """Return the bucket of each feature of a text; what occurs twice is returned twice.
+
+    Of a letter that is held down, two are read: "hilfeeee".
+    """
+    read = _HELD_DOWN.sub(r"\1\1", folded(text))
+    words = read.split()
     buckets: list[int] = []
     for word in words:
         buckets += _word(word)
-    symbols = filter(is_symbol, clean(text))
     buckets += map(_bucket, _pairs(words))
-    buckets += map(_bucket, symbols)
+    buckets += map(_bucket, symbols(clean(text)))
     return np.array(buckets, dtype=np.intp)
 
 

@@ -18,6 +18,7 @@ _OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
 # Hyphens, dashes, minus: how a word processor writes what joins words.
 _JOINT = re.compile(r"[-‐‑‒–—―−/]")
 _NO_WORD = re.compile(r"[^\w]+")
+_NO_LETTER = re.compile(r"[^\w\s]")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 # All of them, so that folding twice changes nothing.
 _DIGRAPH_END = re.compile(r"(?<=[ao])e+|(?<=(?<!q)u)e+")
@@ -104,14 +105,19 @@ def fold(word: str) -> str:
     >>> fold("Qualitätszirkel") == fold("QUALITAETSZIRKEL") == fold("qualitatszirkel")
     True
     """
-    letters = word.casefold().translate(_UMLAUT)
+    return _folded(word)
+
+
+def _folded(text: str) -> str:
+    letters = text.casefold().translate(_UMLAUT)
     return _DIGRAPH_END.sub("", letters)
 
 
+@lru_cache(PARTS_KEPT)
 def folded(text: str) -> str:
     """Return the folded words of a text, separated by single blanks."""
     words = _NO_WORD.sub(" ", plain(text))
-    return fold(words.strip())
+    return _folded(words.strip())
 
 
 # Words that ask or join and name nothing; one of them alone is the beginning of a question, or the
@@ -139,8 +145,12 @@ def is_filler(word: str) -> bool:
     return fold(word) in _FOLDED_FILLERS
 
 
-def is_symbol(character: str) -> bool:
-    """Tell whether a character is a pictogram, such as an emoji."""
+def symbols(text: str) -> list[str]:
+    """Return the pictograms of a text, such as emoji."""
+    return [character for character in _NO_LETTER.findall(text) if _is_symbol(character)]
+
+
+def _is_symbol(character: str) -> bool:
     return unicodedata.category(character) == "So"
 
 

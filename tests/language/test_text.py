@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.faq.characters import clean
-from bot.language.text import char_ngrams, fold, folded, letter_body, plain, sentences
+from bot.language.text import (
+    PARTS_KEPT,
+    char_ngrams,
+    fold,
+    folded,
+    letter_body,
+    plain,
+    sentences,
+)
 
 ANY_TEXT = st.text(
     st.characters()
@@ -203,3 +212,15 @@ def test_any_text_can_be_read(text: str) -> None:
     assert all(folded(text).split(" ")) or folded(text) == ""
     assert all(len(gram) <= 5 for gram in char_ngrams(text))
     assert all(sentences(clean(text)))
+
+
+def test_messages_are_not_kept_in_the_memory_of_words() -> None:
+    """Words are remembered alone; a message is soon forgotten, whatever is asked after it."""
+    words = ("zirkel", "tagt", "wann", "der", "wieder", "oft")
+    for word in words:
+        fold(word)
+    known = fold.cache_info().currsize
+    for order in permutations(words):
+        folded(" ".join(order))
+    assert fold.cache_info().currsize == known
+    assert folded.cache_info().currsize <= PARTS_KEPT
