@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from bot.faq import DataError
     from bot.faq.values import Entry
     from bot.retrieval.match import Match
+    from bot.settings import SettingsError
 
-__all__ = ["Answer", "Assistant", "DataError", "Entry", "Match", "Reply", "load"]
+__all__ = ["Answer", "Assistant", "DataError", "Entry", "Match", "Reply", "SettingsError", "load"]
 
 _MODULES = {
     "Answer": "bot.conversation.reply",
@@ -32,6 +33,7 @@ _MODULES = {
     "Entry": "bot.faq.values",
     "Match": "bot.retrieval.match",
     "Reply": "bot.conversation.reply",
+    "SettingsError": "bot.settings",
 }
 
 
@@ -40,7 +42,7 @@ def load(faq: str | Path | None = None) -> Assistant:
 
     The other settings come from the environment (`QZBOT_…`). The index is built the first time,
     which takes seconds, and kept on disk. Raises `DataError` with all faults if the data are
-    faulty.
+    faulty, and `SettingsError` for a setting that cannot be used.
     """
     from bot.conversation.loading import load_assistant
     from bot.settings import read_settings

@@ -102,14 +102,17 @@ def entry_out(assistant: Assistant, entry: Entry) -> EntryOut:
 def ask_reply(served: Served) -> AskReply:
     """Return a reply with all that a page needs to show it."""
     assistant, reply = served.assistant, served.reply
-    help_entries = () if reply.kind == "crisis" else assistant.help()
-    regret = _REGRETS.get(reply.kind, wording.DECLINE)
+    help_entries = assistant.help()
+    decline = assistant.decline_text(_REGRETS.get(reply.kind, wording.DECLINE))
+    if reply.stands_alone:
+        help_entries = ()
+        decline = ""
     return AskReply(
         kind=reply.kind,
         message=wording.in_words(reply),
         answers=[_answer_out(assistant, answer) for answer in reply.answers],
         suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
-        decline=assistant.decline_text(regret),
+        decline=decline,
         help=[suggestion_out(entry) for entry in help_entries],
         context=reply.context,
         event_id=served.event_id,

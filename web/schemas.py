@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.conversation.assistant import LONGEST_QUESTION
+from bot.conversation.context import LONGEST
 from bot.conversation.reply import Kind
 from bot.faq.values import LONGEST_ID
 
@@ -26,7 +27,10 @@ class AskBody(_Request):
     ]
     context: Annotated[
         str | None,
-        Field(max_length=LONGEST_ID, description="Kennung des zuletzt beantworteten Eintrags."),
+        Field(
+            max_length=LONGEST,
+            description="Der `context` der vorigen Antwort, oder die Kennung eines Eintrags.",
+        ),
     ] = None
 
 

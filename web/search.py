@@ -47,7 +47,7 @@ def search_page(served: Served, question: str, typed: Sequence[Match]) -> Search
     """Return the page of a reply, and of questions that hold the words of the search."""
     reply, assistant = served.reply, served.assistant
     sent = ask_reply(served)
-    if reply.kind == "crisis":
+    if reply.stands_alone:
         numbers = tuple(sent.numbers)
         return SearchPage(
             question, "Hier bekommen Sie Hilfe", reply.message, numbers=numbers, is_care=True

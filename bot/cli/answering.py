@@ -79,7 +79,7 @@ def run_chat(_: argparse.Namespace, settings: Settings) -> int:
         refuses = reply and reply.kind == "suggest" and line == str(len(reply.suggestions) + 1)
         reply = assistant.reply(wording.NONE_OF_THESE if refuses else line, context)
         _show(reply, assistant.faq.site)
-        context = reply.context or context
+        context = reply.context
     return OK
 
 

@@ -328,7 +328,7 @@ class Assistant:
             case "calendar":
                 return self._consultation()
             case "imprint" | "accessibility" as page:
-                return self._legal(_LEGAL[page], label=message.strip(" .!?"))
+                return self._legal(_LEGAL[page])
         return None
 
     def _shown(self, entry: Entry, score: float = 1.0) -> Reply:
@@ -336,12 +336,13 @@ class Assistant:
         answer = self.answer(entry, score)
         return Reply("answer", answers=(answer,))
 
-    def _legal(self, page: str, label: str) -> Reply | None:
-        """Return the address of a page, under the name the visitor gave it, if it is set."""
+    def _legal(self, page: str) -> Reply | None:
+        """Return the address of a legal page, if it is set."""
         address = self.faq.site.links.get(page)
         if not address:
             return None
-        return Reply("smalltalk", f"{label}: {address}")
+        name = wording.LEGAL_PAGES[page]
+        return Reply("smalltalk", f"{name}: {address}")
 
     def _consultation(self) -> Reply | None:
         """Answer with the entry about the consultation hour, if there is one."""
@@ -362,13 +363,13 @@ class Assistant:
         message = wording.no_such_number(number, min(numbers), max(numbers))
         return Reply("none", message)
 
-    def _pointed(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
+    def _pointed(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
         """Answer the one of the offered entries that a message points at by a word of it.
 
         Where the choice is among them, what is "meant" is one of them, too.
         """
-        is_meant = before.is_choice and correction(question) is not None
-        if not before.offered or not (is_meant or points(question)):
+        is_meant = before.is_choice and correction(asked) is not None
+        if not before.offered or not (is_meant or points(asked)):
             return None
         best = self._likeliest_of(before.offered, ranked)
         if best is None:
@@ -388,23 +389,23 @@ class Assistant:
         entry_id = offered[best]
         return Match(self._by_id[entry_id], share)
 
-    def _foreign(self, question: str, ranked: Ranked) -> Reply | None:
+    def _foreign(self, asked: str, ranked: Ranked) -> Reply | None:
         """Say, in the language of the message if it can be told, that German alone is read."""
-        if ranked.literal or self._is_courtesy(question):
+        if ranked.literal or self._is_courtesy(asked):
             return None
-        language = languages().of(question, ranked.signals.tokens)
+        language = languages().of(asked, ranked.signals.tokens)
         if language is None:
             return None
         return Reply("none", language.notice)
 
-    def _unfinished(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
+    def _unfinished(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
         """Ask for more if a lone number, letter or filler word follows no conversation.
 
         A filler word may be near enough to something to suggest it.
         """
-        if before.topic or ranked.literal or self._is_courtesy(question):
+        if before.topic or ranked.literal or self._is_courtesy(asked):
             return None
-        word = question.strip(" .,;:!?()")
+        word = asked.strip(" .,;:!?()")
         too_short = Reply("none", wording.TOO_SHORT)
         if is_filler(word):
             return self._suggested(ranked) or too_short
@@ -412,18 +413,18 @@ class Assistant:
             return too_short
         return None
 
-    def _wordless(self, question: str, ranked: Ranked) -> Reply | None:
+    def _wordless(self, asked: str, ranked: Ranked) -> Reply | None:
         """Reply to a message that shares no feature with any text (emoji, "???", foreign script).
 
         Its probabilities mean nothing.
         """
         if ranked.signals.values.any():
             return None
-        for symbol in question:
+        for symbol in asked:
             talk = self._by_symbol.get(symbol)
             if talk:
                 return Reply("smalltalk", talk.answer)
-        if not _has_letters(question):
+        if not _has_letters(asked):
             return Reply("none", wording.EMPTY_QUESTION)
         return self._declined()
 
@@ -434,17 +435,17 @@ class Assistant:
             return None
         answers = [self._part_answer(part) for part in reading.answered]
         message = wording.several(reading.left_open)
-        return Reply("answer", message, tuple(answers))
+        return Reply("answer", message, tuple(answers), left_open=reading.left_open)
 
-    def _compared(self, question: str, ranked: Ranked) -> Reply | None:
+    def _compared(self, asked: str, ranked: Ranked) -> Reply | None:
         """Answer both of two entries alike that a question compares or joins.
 
         A single word, such as "themes", asks for both as well.
         """
-        is_word = " " not in question
-        if compares(question):
+        is_word = " " not in asked
+        if compares(asked):
             least, together = _COMPARED
-        elif joins(question) or is_word:
+        elif joins(asked) or is_word:
             least, together = _JOINED
         else:
             return None
@@ -473,24 +474,24 @@ class Assistant:
             focus=focus,
         )
 
-    def _smalltalk(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
+    def _smalltalk(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a remark, or to the question that stands beside it."""
         entries = ranked.share[: ranked.entries]
         likeliest_entry = float(entries.max())
         if ranked.smalltalk < max(_RATHER_SMALLTALK, likeliest_entry):
             return None
-        remark = self._likeliest_remark(question, ranked, before)
+        remark = self._likeliest_remark(asked, ranked, before)
         if remark is None:
             return None
-        return self._beside(question, before.topic) or self._remark(remark, before)
+        return self._beside(asked, before.topic) or self._remark(remark, before)
 
-    def _likeliest_remark(self, question: str, ranked: Ranked, before: Context) -> SmallTalk | None:
+    def _likeliest_remark(self, asked: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is; an unclear one after an answer acknowledges it."""
         remarks = ranked.share[ranked.entries + 1 :]
         best = int(remarks.argmax())
-        if remarks[best] >= _enough_of_a_remark(question):
+        if remarks[best] >= _enough_of_a_remark(asked):
             return self.faq.smalltalk[best]
-        if before.last is None or asks(question):
+        if before.last is None or asks(asked):
             return None
         return self._acknowledgement
 
@@ -523,10 +524,10 @@ class Assistant:
             return None
         return self._remark(remark, before)
 
-    def _beside(self, question: str, topic: str | None) -> Reply | None:
+    def _beside(self, asked: str, topic: str | None) -> Reply | None:
         """Answer what surely is asked in a part of a message."""
         replies = []
-        for part in pieces(question, self._courtesies):
+        for part in pieces(asked, self._courtesies):
             ranked = self.matcher.rank(part, topic)
             reply = self._direct(ranked)
             if reply:
@@ -620,7 +621,7 @@ class Assistant:
             return None
         message = wording.half(half.left_open)
         answer = self._part_answer(half.known)
-        return Reply("answer", message, answers=(answer,))
+        return Reply("answer", message, answers=(answer,), left_open=half.left_open)
 
     def _offered_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message may ask for, when the whole of it is unknown."""

@@ -30,7 +30,7 @@ Floats = NDArray[np.float32]
 
 MODEL_FILE = Path(__file__).with_name("crisis.npz")
 BUCKETS = 1 << 16  # of hashed features; twice as many tell no more apart
-ALARM = -0.4  # score from which a message counts as one in need, see docs/crisis.md
+THRESHOLD = -0.37  # score from which a message counts as one in need, see docs/crisis.md
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
@@ -52,7 +52,7 @@ class Alarm:
 
     def holds(self, familiar: float) -> bool:
         """Tell whether the alarm stands although the FAQ answers with this probability (0 to 1)."""
-        return self.score >= ALARM + _FAMILIAR * familiar
+        return self.score >= THRESHOLD + _FAMILIAR * familiar
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,7 +75,7 @@ class CrisisDetector:
         score = float(most_alarming[_NEED])
         if len(message) > _LONGEST_WHOLE:
             score -= _DOUBT_OF_STORY
-        if score < ALARM:
+        if score < THRESHOLD:
             return None
         kinds = most_alarming[_NEED + 1 :]
         return Alarm(score, kind=int(kinds.argmax()))
@@ -102,17 +102,17 @@ class CrisisDetector:
         adapted = CrisisDetector(weights, biases, self.rarity)
         for kind, example in crisis.added * _ROUNDS:
             if kind is None:
-                adapted._calm(example)
+                adapted._learn_harmless(example)
             else:
-                adapted._alarm(example, kind)
+                adapted._learn_need(example, kind)
         return adapted
 
-    def _alarm(self, example: str, kind: int) -> None:
+    def _learn_need(self, example: str, kind: int) -> None:
         """Learn that an example tells of a kind of need."""
         need, *kinds = self.scores(example).tolist()
         own = kinds.pop(kind)
         strongest_other = max(kinds, default=-math.inf)
-        needed = ALARM + _MARGIN
+        needed = THRESHOLD + _MARGIN
         needed_by_kind = strongest_other + _MARGIN
         lacking_need = max(0.0, needed - need)
         lacking_kind = max(0.0, needed_by_kind - own)
@@ -120,11 +120,11 @@ class CrisisDetector:
         self._add(example, column=_NEED, amount=lacking_need)
         self._add(example, column=column_of_kind, amount=lacking_kind)
 
-    def _calm(self, example: str) -> None:
+    def _learn_harmless(self, example: str) -> None:
         """Learn that an example, and each part of it, is harmless."""
         for part in parts_of(example):
             need = self.scores(part).item(_NEED)
-            excess = max(0.0, need - ALARM + _MARGIN)
+            excess = max(0.0, need - THRESHOLD + _MARGIN)
             self._add(part, column=_NEED, amount=-excess)
 
     def _add(self, text: str, column: int, amount: float) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.conversation.assistant import Assistant
 from bot.faq import load_faq
-from bot.retrieval.building import index_of, prepare
+from bot.retrieval.build_process import build_ahead_if_large, index_of
 from bot.retrieval.model_file import model_of
 from bot.settings import Settings
 
@@ -29,4 +29,4 @@ def prepare_index(settings: Settings) -> None:
     """
     faq = load_faq(settings.faq)
     model_of(faq)
-    prepare(faq, settings.spacy_model, settings.cache_dir)
+    build_ahead_if_large(faq, settings.spacy_model, settings.cache_dir)

@@ -109,15 +109,15 @@ def _stand_in(pieces: Iterable[str], texts: Sequence[str]) -> bool:
 class MessageParts:
     """A message that may hold several questions.
 
-    `whole` is its ranking as one question, `last` the entry answered before. `courtesies` are
-    parts, folded, that ask nothing.
+    `whole` is its ranking as one question, `topic` the entry it follows. `courtesies` are parts,
+    folded, that ask nothing.
     """
 
     matcher: Matcher
     courtesies: Container[str]
     message: str
     whole: Ranked
-    last: str | None
+    topic: str | None
 
     def several(self) -> Reading | None:
         """Return the most certain reading of the message as several questions, or None."""
@@ -184,22 +184,22 @@ class MessageParts:
 
     def _read(self, texts: Sequence[str]) -> Reading:
         """Return what each part asks for, each read after the entry of the part before it."""
-        last = self.last
+        topic = self.topic
         parts: list[Part] = []
         earlier: list[int] = []
         for text in texts:
-            part = self._read_part(text, last, earlier)
+            part = self._read_part(text, topic, earlier)
             parts.append(part)
             if not part.is_open:
-                last = part.match.id
-                place = self.matcher.index.targets.index(last)
+                topic = part.match.id
+                place = self.matcher.index.targets.index(topic)
                 earlier.append(place)
         return Reading(tuple(parts))
 
-    def _read_part(self, text: str, last: str | None, earlier: Sequence[int]) -> Part:
+    def _read_part(self, text: str, topic: str | None, earlier: Sequence[int]) -> Part:
         """Return what a part asks for, after the parts that ask for the `earlier` entries."""
         is_asking = may_ask(text)
-        by_itself = self._rank(text, last)
+        by_itself = self._rank(text, topic)
         ranked = by_itself.in_light_of(self.whole, earlier, is_asking=is_asking)
         (best,) = self.matcher.best(ranked, 1)
         words = text.split()

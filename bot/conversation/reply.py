@@ -53,7 +53,8 @@ class Reply:
     """What every channel renders: decided by the assistant, worded by `wording`.
 
     `suggestions` are the published questions offered as buttons. `refuses` tells that the visitor
-    refused what was shown before. `context` is what the caller passes back with the next question.
+    refused what was shown before. `left_open` quotes the questions of the message that got no
+    answer. `context` is what the caller passes back with the next question.
     """
 
     kind: Kind
@@ -63,7 +64,13 @@ class Reply:
     ranking: tuple[Match, ...] = field(default=(), repr=False)  # of all entries
     numbers: tuple[HelpNumber, ...] = ()
     refuses: bool = False
+    left_open: tuple[str, ...] = ()
     context: str | None = None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Tell whether nothing else may be shown beside it: it is for somebody in distress."""
+        return self.kind == "crisis"
 
     def stating(self, stated: Callable[[float], float]) -> Reply:
         """Return the reply with the probabilities that we state in place of the shares."""

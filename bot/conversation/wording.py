@@ -41,7 +41,6 @@ NO_CONTACT_DETAILS = (
 )
 CHOOSE_TOPIC = "Zu welchem Thema haben Sie eine Frage?"
 CHOOSE_QUESTION = "Welche Frage möchten Sie beantwortet haben?"
-BACK = "Zurück"
 BACK_TO_TOPICS = "Alle Themen"
 FEEDBACK_UNKEPT = "Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert."
 OUTDATED_BUTTON = (
@@ -58,6 +57,11 @@ TOO_MANY_MESSAGES = (
     "Das waren viele Nachrichten auf einmal. "
     "Bitte warten Sie eine Minute, dann antworte ich Ihnen gern wieder."
 )
+LEGAL_PAGES = {
+    "datenschutz": "Datenschutzerklärung",
+    "impressum": "Impressum",
+    "barrierefreiheit": "Erklärung zur Barrierefreiheit",
+}
 EXAMPLES = "Zum Beispiel:"
 ASK_IN_CHAT = "Eigene Frage stellen"
 NOT_LISTED = "Diese Frage steht nicht mehr in der Liste."
@@ -303,10 +307,15 @@ def privacy(site: Site, kept: str, address: str) -> str:
         paragraphs.append(f"Verantwortlich für diesen Bot: {site.publisher}")
     if address:
         paragraphs.append(f"Dieselben Antworten finden Sie ohne Telegram hier: {address}")
-    for name, label in _LEGAL.items():
-        if link := site.links.get(name):
-            paragraphs.append(f"{label}: {link}")
+    paragraphs += _legal_links(site)
     return "\n\n".join(paragraphs)
+
+
+def _legal_links(site: Site) -> Iterator[str]:
+    for page in ("datenschutz", "impressum"):
+        address = site.links.get(page)
+        if address:
+            yield f"{LEGAL_PAGES[page]}: {address}"
 
 
 _READ_AUTOMATICALLY = (
@@ -324,4 +333,3 @@ _TELEGRAM_READS = (
     "denn Chats mit Bots sind nicht Ende-zu-Ende-verschlüsselt. "
     "Bitte schreiben Sie deshalb nichts Vertrauliches."
 )
-_LEGAL = {"datenschutz": "Datenschutzerklärung", "impressum": "Impressum"}

@@ -199,16 +199,12 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
 
 
 def _phrase_of_text(index: Index, entry: Entry, stray: Stray) -> Phrase | None:
-    """Return the phrase at the place of a text of an entry, None for the published text.
-
-    In the index, the phrases come last among the texts of an entry.
-    """
-    phrases = [phrase for phrase in entry.phrases if phrase.after is None]
-    end = int(index.first_text[stray.own + 1])
-    number = len(phrases) - (end - stray.text)
-    if number < 0:
-        return None
-    return phrases[number]
+    """Return the phrase that a text of an entry is, None for the published text."""
+    text = index.texts[stray.text]
+    for phrase in entry.phrases:
+        if phrase.text == text and phrase.after is None:
+            return phrase
+    return None
 
 
 def _notices(faq: Faq) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.faq.answers import answer_faults
 from bot.faq.characters import clean
-from bot.faq.faults import Report, has_words, nearest, quoted
+from bot.faq.faults import Report, has_words, id_fault, nearest, quoted
 from bot.faq.files import identity
 from bot.faq.lines import (
     FOLLOW_UPS,
@@ -89,6 +89,8 @@ class EntryFile:
         self._check_answer(answer_lines)
         file = Path(self.name)
         entry_id, slug = identity(file.name) or (file.stem, file.stem)
+        if unusable := id_fault(entry_id):
+            self._fault(0, unusable)
         phrases = lists.phrases(sections)
         return Entry(entry_id, question, answer, category, phrases, slug, source=self.name)
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from bot.faq.values import LONGEST_ID, RESERVED_IDS
+
 Report = Callable[[str, int, str], None]  # file, line (0: the file as a whole), what was expected
 
 _LONGEST_SHOWN = 60  # characters of a text that a message repeats
@@ -43,6 +45,16 @@ class DataError(ValueError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def id_fault(entry_id: str) -> str:
+    """Return what is wrong with the id of an entry, empty if nothing is."""
+    if len(entry_id) > LONGEST_ID:
+        return f"„id“ ist länger als {LONGEST_ID} Zeichen"
+    if entry_id.casefold() in RESERVED_IDS:
+        reserved = " und ".join(f"„{name}“" for name in RESERVED_IDS)
+        return f"die id „{entry_id}“ ist nicht möglich; {reserved} stehen für etwas anderes"
+    return ""
 
 
 def has_words(text: str) -> bool:

@@ -27,7 +27,8 @@ FILES = (
 )
 ENTRIES = "entries"
 CRISIS = "crisis"  # what the FAQ changes of the replies to people in need
-FOLDERS = (ENTRIES, CRISIS, PICTURES, "source")  # `source` holds the published text, for `import`
+READ_FOLDERS = (ENTRIES, CRISIS, PICTURES)
+FOLDERS = (*READ_FOLDERS, "source")  # `source` holds the published text, for `import`
 _KNOWN = (*FILES, *FOLDERS)
 
 _SUFFIX = ".md"

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq import crisis_folder, smalltalk_file
-from bot.faq.faults import DataError, Fault, has_words, is_text, is_texts, nearest
+from bot.faq.faults import DataError, Fault, has_words, id_fault, is_text, is_texts, nearest
 from bot.faq.general import general_questions
 from bot.faq.lines import FOLLOW_UPS
 from bot.faq.phrase_lists import phrase_of
 from bot.faq.smalltalk_file import said_word_for_word
-from bot.faq.values import LONGEST_ID, Entry, Faq, Notice, Phrase, Site
+from bot.faq.values import Entry, Faq, Notice, Phrase, Site
 from bot.faq.weights_file import parse_weights, weights_file
 
 _Report = Callable[[int, str], None]  # line, what was expected
@@ -162,8 +162,8 @@ def _fault(row: _Row) -> str:
             return f"„{key}“ fehlt oder ist leer; erwartet wird ein Text"
     if not has_words(row["question"]):
         return f"„question“: „{row['question'][:60]}“ enthält kein Wort"
-    if len(row["id"]) > LONGEST_ID:
-        return f"„id“ ist länger als {LONGEST_ID} Zeichen"
+    if unusable := id_fault(row["id"]):
+        return unusable
     if not isinstance(row.get("answer"), str):
         return "„answer“ fehlt; erwartet wird ein Text"
     if row.get("variants") and not is_texts(row["variants"]):

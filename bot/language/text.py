@@ -157,7 +157,7 @@ def _is_symbol(character: str) -> bool:
 def sentences(text: str) -> list[str]:
     """Return the sentences and list items of a text.
 
-    The dot of an abbreviation (z.B., bzw.) does not end a sentence.
+    A dot after fewer than four letters ends none, as it may belong to an abbreviation (z.B., bzw.).
     """
     return [part for part in _SENTENCE_END.split(text) if part]
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.conversation.reply import Reply
+from bot.faq.values import CONVERSATION, NO_ENTRY
 from bot.measuring.evaluation import share, stated
-from bot.measuring.labelled import NO_ANSWER, SMALLTALK, parse_lines
+from bot.measuring.labelled import parse_lines
 
 Ask = Callable[[str, str | None], Reply]  # a question and the context before it, to the reply
 
@@ -53,7 +54,7 @@ class Played:
         if self.turn.together:
             return "together"
         first = self.turn.gold[0]
-        return first if first in (NO_ANSWER, SMALLTALK) else "entry"
+        return first if first in (NO_ENTRY, CONVERSATION) else "entry"
 
     @property
     def answered(self) -> frozenset[str]:
@@ -139,7 +140,7 @@ def play(ask: Ask, dialogue: Dialogue) -> list[Played]:
     for turn in dialogue.turns:
         reply = ask(turn.question, context)
         played.append(Played(turn, context, reply))
-        context = reply.context or context
+        context = reply.context
     return played
 
 
@@ -149,8 +150,8 @@ def dialogue_figures(conversations: Sequence[Sequence[Played]]) -> dict[str, flo
     for turn in chain.from_iterable(conversations):
         by_kind[turn.kind].append(turn)
     entries = by_kind["entry"]
-    unknown = by_kind[NO_ANSWER]
-    remarks = by_kind[SMALLTALK]
+    unknown = by_kind[NO_ENTRY]
+    remarks = by_kind[CONVERSATION]
     together = by_kind["together"]
     figures = {
         "helped": share(turn.is_helped for turn in entries),

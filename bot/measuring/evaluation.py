@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.conversation.reply import Reply
-from bot.measuring.labelled import NO_ANSWER, SMALLTALK, Labelled, is_marked_rightly
+from bot.faq.values import CONVERSATION, NO_ENTRY
+from bot.measuring.labelled import Labelled, is_marked_rightly
 
 BINS = 10
 
@@ -231,7 +232,7 @@ def _mistake(outcome: Outcome) -> Confusion | None:
 
     wanted = asked.gold[0]
     reply = outcome.reply
-    if reply.kind in (SMALLTALK, NO_ANSWER):
+    if reply.kind in (CONVERSATION, NO_ENTRY):
         return wanted, reply.kind
     if outcome.is_first:
         return None

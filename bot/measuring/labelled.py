@@ -18,8 +18,6 @@ from bot.faq.expectations import read_expectations
 from bot.faq.values import CONVERSATION, NO_ENTRY
 from bot.language.markdown import visible
 
-NO_ANSWER = NO_ENTRY
-SMALLTALK = CONVERSATION
 MULTI = "multi"
 
 _TABLES = (".csv", ".tsv")
@@ -49,12 +47,12 @@ class Labelled:
     @property
     def is_unknown(self) -> bool:
         """Tell whether the question should be declined."""
-        return self.gold[0] == NO_ANSWER
+        return self.gold[0] == NO_ENTRY
 
     @property
     def is_smalltalk(self) -> bool:
         """Tell whether the question is conversation."""
-        return self.gold[0] == SMALLTALK
+        return self.gold[0] == CONVERSATION
 
     @property
     def wants_all(self) -> bool:
@@ -109,7 +107,7 @@ def unknown_ids(questions: Iterable[Labelled], known: Iterable[str]) -> list[str
     named = set[str]()
     for labelled in questions:
         named.update(labelled.gold)
-    usable = {*known, NO_ANSWER, SMALLTALK}
+    usable = {*known, NO_ENTRY, CONVERSATION}
     return sorted(named - usable)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.faq.values import CONVERSATION, NO_ENTRY
 from bot.measuring.evaluation import (
     Confusion,
     Outcome,
@@ -18,7 +19,7 @@ from bot.measuring.evaluation import (
     calibration_bins,
     calibration_error,
 )
-from bot.measuring.labelled import NO_ANSWER, SMALLTALK, LabelError
+from bot.measuring.labelled import LabelError
 
 
 def plot(outcomes: Sequence[Outcome], path: Path) -> None:
@@ -109,7 +110,7 @@ def _shown_as(outcome: Outcome) -> str:
     Any entry of gold counts as the best of gold.
     """
     reply = outcome.reply
-    if reply.kind in (SMALLTALK, NO_ANSWER) or not reply.ranking:
+    if reply.kind in (CONVERSATION, NO_ENTRY) or not reply.ranking:
         return reply.kind
     if outcome.is_first:
         return outcome.asked.gold[0]

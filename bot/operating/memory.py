@@ -15,7 +15,6 @@ from threading import Lock
 
 from cachetools import LRUCache
 
-from bot.conversation import wording
 from bot.conversation.reply import Reply
 from bot.faq.characters import clean
 
@@ -70,11 +69,11 @@ class ReplyMemory:
 
 
 def _without_quotes(reply: Reply, message: str) -> _Kept | None:
-    """Return what may be kept of a reply to a message; None if it quotes more than it answers."""
+    """Return what may be kept of a reply to a message; None if it quotes what it leaves open."""
     quotes = [answer.asked for answer in reply.answers]
     if not any(quotes):
         return _Kept(reply)
-    if reply.message != wording.SEVERAL_ANSWERS:
+    if reply.left_open:
         return None
     places = []
     for quote in quotes:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bot.conversation.assistant import Assistant
 from bot.faq import DataError
+from bot.faq.files import READ_FOLDERS
 from bot.faq.values import Faq
 from bot.faq.weights_file import weights_file
 from bot.recording.metrics import Metrics
@@ -144,8 +145,9 @@ def fingerprint(path: Path) -> Fingerprint:
     """
     files = [path]
     if path.is_dir():
-        for pattern in ("*", "entries/*", "crisis/*"):
-            files += path.glob(pattern)
+        files += path.glob("*")
+        for folder in READ_FOLDERS:
+            files += path.glob(f"{folder}/*")
     else:
         files.append(weights_file(path))
     return tuple((str(file), *_state(file)) for file in sorted(files))

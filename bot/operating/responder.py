@@ -94,7 +94,7 @@ class Responder:
         reply = Reply("answer", answers=(assistant.answer(entry),))
         return self._counted(entry.question, reply, 0.0, assistant)
 
-    def read(self, entry: Entry, missed: str = "") -> str:
+    def record_page_view(self, entry: Entry, missed: str = "") -> str:
         """Record that an entry was read and what its reader missed; return the event id."""
         reply = Reply("answer", answers=(Answer(entry, 1.0),))
         return self._recorded(missed or entry.question, reply, 0.0, self.assistant())

@@ -12,7 +12,7 @@ target, all but the last of them cosines or close to cosines:
 - `content`     stems against one document per target: how much of the question's content the
                 target ever mentions. Frequencies saturate as in BM25 (Robertson & Zaragoza 2009),
                 and the document is not scaled to unit length. In an FAQ with few phrases also
-                what it says in other words (`bot.retrieval.synonyms`)
+                what it says in other words (`bot.retrieval.other_words`)
 
 All but the last are sums over features, and character n-grams stay within words. So the share of a
 word's n-grams in a score is computed when the word first occurs, and remembered.
@@ -31,14 +31,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.faq.values import NO_ENTRY
 from bot.language.lemmas import Analyzer
 from bot.language.speller import Speller
 from bot.language.text import fold
 from bot.language.tokens import Token
 from bot.retrieval.features import Bag, Dense, Floats, Ints, Space, Sparse, words_of, zeros
-from bot.retrieval.synonyms import Synonyms
+from bot.retrieval.other_words import OtherWords
 
-NONE = "none"
+NONE = NO_ENTRY
 SMALLTALK_PREFIX = "~"  # of the names of small-talk targets
 SIGNALS = ("classifier", "char", "lemma", "phrase", "content")
 PHRASE = SIGNALS.index("phrase")
@@ -106,9 +107,9 @@ class Index:
     `postings` has the shape (lemma features, texts). `linear` has the shape (features, 2 ·
     targets): the weight of a feature in each target's document, and what it says for the
     classifier, which a very large FAQ does without. `likeness` has the shape (entries, entries),
-    for a very large FAQ (entries, 0): the cosines of their telling character n-grams. `documents`
+    for a very large FAQ (entries, 0): the cosines of their telling character n-grams. `content`
     has the shape (lemma features, targets): the saturated frequency of each stem in all texts of a
-    target. `synonyms` are those of the entries' words, none in an FAQ with many phrases.
+    target. `other_words` are neighbours of the words of entries, none in an FAQ with many phrases.
     """
 
     targets: tuple[str, ...]
@@ -119,8 +120,8 @@ class Index:
     postings: Sparse
     linear: Dense | Sparse
     likeness: Floats
-    documents: Sparse
-    synonyms: Synonyms
+    content: Sparse
+    other_words: OtherWords
 
     @cached_property
     def first_text(self) -> Ints:
@@ -165,9 +166,9 @@ class Index:
     def _content(self, tokens: Sequence[Token]) -> Floats:
         """Return how much of what a question says each target ever says."""
         stems = self.space.content(tokens)
-        said = self._lemma_product(self.documents, stems.unit())
-        if self.synonyms.numbers:
-            in_other_words = self.synonyms.said(tokens, self.space.lemma)
+        said = self._lemma_product(self.content, stems.unit())
+        if self.other_words.numbers:
+            in_other_words = self.other_words.said(tokens, self.space.lemma)
             said += _OTHER_WORDS * in_other_words / stems.length
         return said / _CONTENT_SCALE
 
@@ -220,7 +221,7 @@ class Index:
     @cached_property
     def _word(self) -> Callable[[str], tuple[float, Floats]]:
         """Return the squared length and the scores of a word, and remember them."""
-        # Not `self`, so that an old index goes at once.
+        # A function that holds `self` would be a cycle, and keep the memory of an old index.
         space = self.space
         linear = self.linear
         shape = self._scores_shape

@@ -28,7 +28,7 @@ from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.retrieval.features import Dense, Family, Space, Sparse
 from bot.retrieval.index import NONE, Index, Reader
-from bot.retrieval.synonyms import Synonyms
+from bot.retrieval.other_words import OtherWords
 
 _CODE = ("faq", "language", "retrieval")  # packages
 _SHIPPED_TEXTS = (  # that indexes hold
@@ -105,8 +105,8 @@ def _arrays(index: Index) -> dict[str, NDArray[Any]]:
     matrices = {
         "postings": index.postings,
         "linear": index.linear,
-        "documents": index.documents,
-        "synonyms": index.synonyms.nearness,
+        "content": index.content,
+        "other_words": index.other_words.nearness,
     }
     for name, matrix in matrices.items():
         parts = _SPARSE_PARTS if isinstance(matrix, Sparse) else _DENSE_PARTS
@@ -129,7 +129,7 @@ def _names(index: Index, analyzer: Analyzer) -> dict[str, Any]:
         "unseen_idf": space.char.unseen_idf,
         "concepts": dict(space.concepts),
         "words": analyzer.morphology.analyses(words),
-        "synonyms": list(index.synonyms.numbers),
+        "other_words": list(index.other_words.numbers),
     }
 
 
@@ -194,8 +194,8 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
         postings=_sparse(arrays, "postings", len(lemma.numbers), len(texts)),
         linear=_linear(arrays, space.size, len(targets)),
         likeness=arrays["likeness"],
-        documents=_sparse(arrays, "documents", len(lemma.numbers), len(targets)),
-        synonyms=_synonyms(names, arrays, len(targets)),
+        content=_sparse(arrays, "content", len(lemma.numbers), len(targets)),
+        other_words=_other_words(names, arrays, len(targets)),
     )
     if not _fits_together(index):
         raise ValueError("its parts do not fit together")
@@ -215,11 +215,11 @@ def _linear(arrays: Any, features: int, targets: int) -> Dense | Sparse:
     return _dense(arrays, "linear", features, 2 * targets)
 
 
-def _synonyms(names: Mapping[str, Any], arrays: Any, targets: int) -> Synonyms:
-    """Return the synonyms, whose rows are in the order of their words."""
-    numbers = {key: number for number, key in enumerate(names["synonyms"])}
-    nearness = _sparse(arrays, "synonyms", len(numbers), targets)
-    return Synonyms(numbers, nearness)
+def _other_words(names: Mapping[str, Any], arrays: Any, targets: int) -> OtherWords:
+    """Return the other words, whose rows are in the order of their words."""
+    numbers = {key: number for number, key in enumerate(names["other_words"])}
+    nearness = _sparse(arrays, "other_words", len(numbers), targets)
+    return OtherWords(numbers, nearness)
 
 
 def _fits_together(index: Index) -> bool:

@@ -1,4 +1,4 @@
-"""Turns a question into the probabilities of all targets, given the entry answered last."""
+"""Turns a question into the probabilities of all targets, given the entry that it follows."""
 
 from __future__ import annotations
 
@@ -306,7 +306,7 @@ class Matcher:
     @cached_property
     def _by_itself(self) -> Callable[[str], Ranked]:
         """Return what ranks a text without one before it, remembered: parts are read many times."""
-        # Not `self`, so that an old index goes at once.
+        # A function that holds `self` would be a cycle, and keep the memory of an old index.
         index = self.index
         table = self._table
         entries = len(self.faq.entries)

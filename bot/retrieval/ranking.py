@@ -94,7 +94,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """How a question stands to the entry at `place`, answered last.
+    """How a question stands to the entry at `place`, which it follows.
 
     `near` is the likeness of that entry to each entry (empty if not known), `listed` that of the
     question to their listed follow-ups, `expected` the log lift of those after the last entry,

@@ -10,23 +10,25 @@ BARE, WITHOUT_NEGATIVES, FEW, PHRASED = REGIMES = (
     "few",
     "phrased",
 )
-# Phrases an entry; below this a FAQ counts as bare and is ranked by the weights fitted without any.
-FEW_PHRASES = 2
-# Below this nothing of its own tells what the FAQ does not answer.
-FEW_NEGATIVES = 20
-# From both on it has many: where there are fewer, the weights for ten phrases and few negatives
-# are the better ones.
+# Phrases an entry and negatives from which the weights fitted with some are the better ones.
+LEAST_PHRASES = 2
+LEAST_NEGATIVES = 20
+# From both on an FAQ is like the large one, on which the weights for many are fitted.
 MANY_PHRASES = 30
 MANY_NEGATIVES = 200
 
 
 def regime_of(faq: Faq) -> str:
-    """Return which of the regimes a FAQ belongs to, by how much it holds."""
+    """Return which of the regimes a FAQ belongs to.
+
+    Bare: hardly any phrases. Without negatives: phrases, and hardly anything that tells what the
+    FAQ does not answer. Few: some of both. Phrased: many of both.
+    """
     phrases = sum(len(entry.phrases) for entry in faq.entries)
     phrases_an_entry = phrases / len(faq.entries)
-    if phrases_an_entry < FEW_PHRASES:
+    if phrases_an_entry < LEAST_PHRASES:
         return BARE
-    if len(faq.negatives) < FEW_NEGATIVES:
+    if len(faq.negatives) < LEAST_NEGATIVES:
         return WITHOUT_NEGATIVES
     if phrases_an_entry < MANY_PHRASES or len(faq.negatives) < MANY_NEGATIVES:
         return FEW

@@ -111,8 +111,7 @@ class Chats:
     def _told(self, chat: int, served: Served) -> list[Outgoing]:
         """Return the messages of a reply, and remember what the next message may refer to."""
         reply = served.reply
-        if reply.context:
-            self._contexts[chat] = reply.context
+        self._remember(chat, reply.context)
         help_entries = served.assistant.help()
         offered = messages.offered(reply, help_entries)
         is_refusable = bool(reply.suggestions) and not reply.answers
@@ -120,6 +119,13 @@ class Chats:
         self.offer(chat, offered, refusable_event)
         faq = served.assistant.faq
         return messages.of_reply(reply, served.event_id, help_entries, faq)
+
+    def _remember(self, chat: int, context: str | None) -> None:
+        """Keep what the next message of a chat is read after."""
+        if context is None:
+            self._contexts.pop(chat, None)
+        else:
+            self._contexts[chat] = context
 
     def offer(self, chat: int, offered: Sequence[Match | Entry], event_id: str = "") -> None:
         """Remember the numbered list that a chat was shown last, or that it was shown none."""

@@ -69,7 +69,7 @@ def _megabytes(process: psutil.Process) -> float:
 
 
 def _builds(process: psutil.Process) -> bool:
-    return "bot.retrieval.building" in process.cmdline()
+    return "bot.retrieval.build_process" in process.cmdline()
 
 
 def measure() -> list[Figure]:

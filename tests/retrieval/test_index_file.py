@@ -19,7 +19,8 @@ import pytest
 import bot.retrieval.learning
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
-from bot.retrieval.building import build_index, index_of
+from bot.retrieval.build_process import index_of
+from bot.retrieval.building import build_index
 from bot.retrieval.index import SIGNALS, Index
 from bot.retrieval.index_file import cache_key
 from tests.conftest import EMBEDDED
@@ -58,7 +59,9 @@ def test_index_without_classifier_is_kept(
     """An FAQ too large for the classifier is built, kept and read, and finds by other signals."""
     monkeypatch.setattr(bot.retrieval.learning, "MOST_CLASSIFIER_TEXTS", 0)
     built = index_of(sample_faq, EMBEDDED, tmp_path)
-    monkeypatch.setattr("bot.retrieval.building.build_index", lambda *_: pytest.fail("built again"))
+    monkeypatch.setattr(
+        "bot.retrieval.build_process.build_index", lambda *_: pytest.fail("built again")
+    )
     assert_same(index_of(sample_faq, EMBEDDED, tmp_path), built)
     values = built.signals(
         built.reader.tokens("Was kostet es, wenn ich ein Buch zu spät zurückgebe?")
@@ -71,7 +74,9 @@ def test_second_start_builds_nothing(
     kept: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the file there, nothing is built."""
-    monkeypatch.setattr("bot.retrieval.building.build_index", lambda *_: pytest.fail("built again"))
+    monkeypatch.setattr(
+        "bot.retrieval.build_process.build_index", lambda *_: pytest.fail("built again")
+    )
     assert index_of(sample_faq, EMBEDDED, kept.parent).targets[0] == "1"
 
 
@@ -198,7 +203,7 @@ def test_unwritable_folder_is_no_failure(
 ) -> None:
     """Where nothing can be kept, the index is built each time, with a warning."""
     (tmp_path / "file").write_text("in the way", "utf-8")
-    with caplog.at_level(logging.WARNING, "bot.retrieval.building"):
+    with caplog.at_level(logging.WARNING, "bot.retrieval.build_process"):
         index = index_of(sample_faq, EMBEDDED, tmp_path / "file" / "folder")
     assert index.targets[0] == "1"
     assert "not kept on disk" in caplog.text

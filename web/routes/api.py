@@ -62,7 +62,7 @@ def ask(body: AskBody) -> Response:
     """Answer with the official text, suggest questions, or admit that there is no answer."""
     served = app_state().responder.reply(body.question, body.context)
     sent = ask_reply(served)
-    if served.reply.kind != "crisis":
+    if not served.reply.stands_alone:
         sent.ways = ways(served.assistant.faq, body.question)
     return json_response(sent)
 

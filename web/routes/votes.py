@@ -27,16 +27,17 @@ def vote() -> Response:
     form = request.form
     helpful = _VOTES.get(form.get("hilfreich", ""))
     event_id = form.get("ereignis", "")[:_LONGEST_EVENT]
-    entry = catalog().entry(form.get("frage", ""))
+    offered = catalog()
+    entry = offered.entry(form.get("frage", ""))
     if helpful is None or not (event_id or entry):
         raise BadRequest
     responder = app_state().responder
     if entry:
         missed = clean(form.get("text", ""))
-        event_id = responder.read(entry, missed[:MOST_TEXT])
+        event_id = responder.record_page_view(entry, missed[:MOST_TEXT])
     responder.vote(event_id, helpful=helpful)
     kept = app_state().settings.keeps_votes
-    faq = catalog().assistant.faq
+    faq = offered.assistant.faq
     return page(
         "thanks.html",
         title="Rückmeldung",

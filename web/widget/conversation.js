@@ -181,7 +181,7 @@ export class Conversation {
   #answered(reply) {
     const { kind, answers, suggestions, help } = reply;
     const lost = kind === "none";
-    this.#context = reply.context || this.#context;
+    this.#context = reply.context || null;
     this.#topics.retry();
     // Nothing else beside it, and nothing of it to the page around the chat.
     if (isCrisis(reply)) return this.#add(helpOf(reply));

@@ -76,8 +76,8 @@ def test_a_word_that_the_entry_has_is_not_counted_again(
 
 
 def test_an_faq_with_many_phrases_has_none(real: Assistant, analyzer: Analyzer) -> None:
-    """With many phrases and negatives the index holds no synonyms, and costs no more."""
-    assert not real.index.synonyms.numbers
+    """With many phrases and negatives the index holds no other words, and costs no more."""
+    assert not real.index.other_words.numbers
     entry = Entry("1", "Sperrmüll?", "Ja.", phrases=(Phrase("Sperrmüll bitte"),) * MANY_PHRASES)
     large = Faq((entry,), negatives=(Phrase("Wetter"),) * MANY_NEGATIVES)
-    assert not build_index(large, analyzer).synonyms.numbers
+    assert not build_index(large, analyzer).other_words.numbers

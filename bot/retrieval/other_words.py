@@ -66,21 +66,21 @@ class _EntryWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Synonyms:
+class OtherWords:
     """How near each everyday word is to each target that lacks it, as (words, targets)."""
 
     numbers: Mapping[str, int]
     nearness: Sparse
 
     @classmethod
-    def none(cls, targets: int) -> Synonyms:
-        """Return no synonyms, for an FAQ that needs none."""
+    def none(cls, targets: int) -> OtherWords:
+        """Return no other words, for an FAQ that needs none."""
         return cls({}, _sparse({}, targets))
 
     @classmethod
     def learn(
         cls, texts: Sequence[EntryText], targets: int, family: Family, words: EverydayWords
-    ) -> Synonyms:
+    ) -> OtherWords:
         """Look up the neighbours of all words of the entries."""
         entries = defaultdict[int, _EntryWords](_EntryWords)
         for text in texts:

@@ -19,14 +19,15 @@ import psutil
 import pytest
 
 import bot.operating.reloading
-import bot.retrieval.building
+import bot.retrieval.build_process
 from bot.conversation.loading import load_assistant
 from bot.faq import DEFAULT_FAQ
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
 from bot.operating.reloading import LiveAssistant
 from bot.recording.metrics import Metrics
-from bot.retrieval.building import FEW_TEXTS, build_index, index_of, prepare
+from bot.retrieval.build_process import FEW_TEXTS, build_ahead_if_large, index_of
+from bot.retrieval.building import build_index
 from bot.retrieval.index_file import index_file
 from bot.settings import Settings
 from tests.conftest import EMBEDDED
@@ -55,7 +56,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 @pytest.fixture
 def in_child(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have even a small FAQ built in a process of its own."""
-    monkeypatch.setattr(bot.retrieval.building, "FEW_TEXTS", 0)
+    monkeypatch.setattr(bot.retrieval.build_process, "FEW_TEXTS", 0)
 
 
 @pytest.fixture
@@ -84,7 +85,9 @@ def builders(process: psutil.Process) -> list[psutil.Process]:
     """Return the children of a process that build an index."""
     with suppress(psutil.Error):
         return [
-            child for child in process.children() if "bot.retrieval.building" in child.cmdline()
+            child
+            for child in process.children()
+            if "bot.retrieval.build_process" in child.cmdline()
         ]
     return []
 
@@ -113,7 +116,7 @@ def test_the_index_of_another_process_is_the_same(
 
     Start and end of the building are logged.
     """
-    with caplog.at_level(logging.INFO, "bot.retrieval.building"):
+    with caplog.at_level(logging.INFO, "bot.retrieval.build_process"):
         there = index_of(sample_faq, EMBEDDED, tmp_path / "cache")
     here = build_index(sample_faq, analyzer)
     for question in QUESTIONS:
@@ -142,9 +145,9 @@ def test_a_prepared_index_is_only_read(
     sample_faq: Faq, analyzer: Analyzer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What a server had built before its workers start is not built again."""
-    prepare(sample_faq, EMBEDDED, tmp_path)
+    build_ahead_if_large(sample_faq, EMBEDDED, tmp_path)
     assert index_file(sample_faq, analyzer, tmp_path).exists()
-    with caplog.at_level(logging.INFO, "bot.retrieval.building"):
+    with caplog.at_level(logging.INFO, "bot.retrieval.build_process"):
         assert index_of(sample_faq, EMBEDDED, tmp_path).targets[0] == "1"
     assert caplog.messages == []
 
@@ -183,7 +186,7 @@ def test_a_builder_that_hangs_is_given_up(
     sample_faq: Faq, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process that does not come to an end is ended."""
-    monkeypatch.setattr(bot.retrieval.building, "_LONGEST_BUILD", 2)
+    monkeypatch.setattr(bot.retrieval.build_process, "_LONGEST_BUILD", 2)
     with (
         as_it_builds(psutil.Process.suspend),
         pytest.raises(ChildProcessError, match="abgebrochen nach 2 Sekunden"),
@@ -225,7 +228,7 @@ def test_an_index_that_cannot_be_kept_is_built_here(
 ) -> None:
     """Where the other process cannot write, this one builds for itself, and says why."""
     index_file(sample_faq, analyzer, tmp_path).mkdir()
-    with caplog.at_level(logging.WARNING, "bot.retrieval.building"):
+    with caplog.at_level(logging.WARNING, "bot.retrieval.build_process"):
         assert index_of(sample_faq, EMBEDDED, tmp_path).targets[0] == "1"
     assert "every process builds its own: " in caplog.text
 
