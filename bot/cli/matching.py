@@ -17,6 +17,7 @@ from rich.progress import track
 
 from bot.cli.output import OK, WRONG_USE, UsageError, print_json, print_line
 from bot.conversation.reply import Reply
+from bot.faq.office_text import TableError, decoded
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -111,14 +112,17 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
 def _batch_rows(name: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
     """Yield (line number, row); an unusable row comes as a description of its fault.
 
-    If the first line is not a JSON object, each line is read as a question.
+    If the first line is not a JSON object, each line is read as a question, in any encoding that an
+    office program writes.
     """
     content = _read_bytes(name)
     first = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    read = _batch_row if first in (b"{", b"") else _plain_row
+    if first not in (b"{", b""):
+        yield from _plain_rows(name, content)
+        return
     for number, raw in enumerate(content.split(b"\n"), 1):
         if raw.strip():
-            yield number, read(raw)
+            yield number, _batch_row(raw)
 
 
 def _read_bytes(name: str) -> bytes:
@@ -128,11 +132,16 @@ def _read_bytes(name: str) -> bytes:
         raise UsageError(f"{name}: nicht lesbar ({error.strerror})") from error
 
 
-def _plain_row(raw: bytes) -> Mapping[str, Any] | str:
+def _plain_rows(name: str, content: bytes) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the lines that are not empty as questions."""
     try:
-        return {"q": raw.decode("utf-8-sig").strip()}
-    except UnicodeDecodeError as error:
-        return f"kein Text in UTF-8 ({error})"
+        text = decoded(content)
+    except TableError as error:
+        raise UsageError(f"{name}: {error}") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        question = line.strip()
+        if question:
+            yield number, {"q": question}
 
 
 def _batch_row(raw: bytes) -> Mapping[str, Any] | str:

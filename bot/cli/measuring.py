@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.measuring.labelled import Labelled
 
 _PICTURES = (".png", ".svg", ".pdf")
+_PROPOSED = ("Vorschlag", "in Gebrauch")
 
 
 def run_eval(args: argparse.Namespace, settings: Settings) -> int:
@@ -138,11 +139,16 @@ def _fit_own(args: argparse.Namespace, settings: Settings) -> int:
     if args.json:
         print_json(result.to_json())
     else:
-        terminal.show_figures(terminal.open_console(), result.after, result.before)
-    if not args.write:
+        terminal.show_figures(terminal.open_console(), result.after, result.before, _PROPOSED)
+    if result.loss:
+        verdict = f"Mit den vorgeschlagenen Gewichten {result.loss}"
+        if args.write:
+            return _unwritten(f"Nichts geschrieben: {verdict}.")
+        print(f"{verdict}; --write schreibt sie nicht.", file=sys.stderr)
         return OK
-    if result.is_worse:
-        return _unwritten("Nichts geschrieben: Mit den neuen Gewichten würde weniger beantwortet.")
+    if not args.write:
+        print("Übernehmen: derselbe Befehl mit --write", file=sys.stderr)
+        return OK
     target = weights_file(settings.faq)
     if not args.yes and not _agreed(f"Nach {target} schreiben? (j/n) "):
         return _unwritten("Nichts geändert.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -17,7 +18,12 @@ def print_json(value: Any) -> None:
     """Print a value for people and programs to read, an object with the version of its format."""
     if isinstance(value, dict):
         value = {"version": JSON_VERSION, **value}
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=list))
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON does not know as one that it knows: a day, or a collection."""
+    return value.isoformat() if isinstance(value, dt.date) else list(value)
 
 
 def print_line(value: Any) -> None:

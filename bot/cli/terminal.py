@@ -170,15 +170,19 @@ def show_explanation(console: Console, explanation: Explanation, question: str) 
 
 
 def show_figures(
-    console: Console, figures: Mapping[str, float], other: Mapping[str, float] | None = None
+    console: Console,
+    figures: Mapping[str, float],
+    other: Mapping[str, float] | None = None,
+    names: tuple[str, str] = ("jetzt", "vorher"),
 ) -> None:
-    """Print figures, beside those of another run if given."""
+    """Print figures, beside those of another run if given; `names` are those of the two runs."""
+    name, name_of_other = names
     table = Table(box=None, header_style="dim", pad_edge=False)
     table.add_column("Kennzahl")
     table.add_column("")
-    table.add_column("jetzt", justify="right")
+    table.add_column(name, justify="right")
     if other:
-        table.add_column("vorher", justify="right")
+        table.add_column(name_of_other, justify="right")
         table.add_column("Unterschied", justify="right")
     for name, value in figures.items():
         row = [name, _FIGURE.get(name, ""), f"{value:.3f}"]

@@ -20,7 +20,7 @@ from bot.conversation.parts import MessageParts, Part, distinct
 from bot.conversation.reply import Answer, Reply
 from bot.conversation.typed import ListNumber, chosen, typed
 from bot.faq.characters import clean
-from bot.faq.values import ConsultationHour, Entry, Faq, SmallTalk
+from bot.faq.values import ConsultationHour, CrisisKind, Entry, Faq, SmallTalk
 from bot.language.expected import TIME, kinds_held
 from bot.language.languages import languages
 from bot.language.markdown import visible
@@ -46,6 +46,7 @@ _SURE_OF_REMARK = 0.2
 _SURE_OF_WORD = 0.9
 # The same of what is put as a question, which asks about the bot or something strange.
 _SURE_OF_QUESTION = 0.5
+_KIND_WORDS = ("begruessung", "dank", "lob", "abschied", "zustimmung")
 _ACKNOWLEDGEMENT = "zustimmung"  # the small talk that fits what a visitor remarks on an answer
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
 _LONGEST_THANKS = 6  # words of a remark that ends with thanks
@@ -64,6 +65,8 @@ _COMPARED = (0.12, 0.62)
 _JOINED = (0.2, 0.75)
 # Probability without what was said before, from which an entry is offered after an answer as well.
 _LIKELY_BY_ITSELF = 0.1
+# Probability of an entry from which somebody who was in need asks about the FAQ.
+_SURELY_OF_FAQ = 0.4
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
@@ -104,6 +107,8 @@ def _after(reply: Reply, before: Context) -> Context:
     answered = [answer.id for answer in reply.answers]
     offered = [match.id for match in reply.suggestions]
     now = before
+    if reply.need:
+        return now.in_need(reply.need)
     if reply.refuses:
         now = now.refusing()
     if answered:
@@ -160,7 +165,7 @@ class Assistant:
 
         `context` is that of the previous reply or the id of an entry. Unknown contexts are ignored.
         """
-        before = Context.parse(context, self._by_id)
+        before = self._before(context)
         reply = self._decided(question, before)
         after = _after(reply, before)
         stated = reply.stating(self.model.calibration.stated)
@@ -175,6 +180,8 @@ class Assistant:
             return urgent
         read = self._read(message, before)
         reply = self._replied(question, message, read, before)
+        if before.need and not self._leads_away(reply, read.ranked):
+            reply = self._numbers_again(before.need)
         if reply.ranking:  # of the part of the message that is answered
             return reply
         return replace(reply, ranking=self.matches(read.ranked))
@@ -205,9 +212,11 @@ class Assistant:
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
         """Return the probabilities of all targets, in the light of the conversation before."""
-        before = Context.parse(context, self._by_id)
         message = _asked(question)
-        return self._read(message, before).ranked
+        return self._read(message, self._before(context)).ranked
+
+    def _before(self, context: str | None) -> Context:
+        return Context.parse(context, self._by_id, needs=self._needs)
 
     def _read(self, message: str, before: Context) -> _Read:
         """Return the probabilities of all targets, and what of the message asks."""
@@ -305,7 +314,30 @@ class Assistant:
             message=need.answer,
             ranking=ranking,
             numbers=need.numbers,
+            need=need.id,
         )
+
+    def _leads_away(self, reply: Reply, ranked: Ranked) -> bool:
+        """Tell whether what somebody in need says next, and its reply, lead away from the need.
+
+        Kind words do, and what is surely about an entry that does not only say whom to ask.
+        """
+        if reply.kind == "smalltalk":
+            return self._best_remark(ranked).id in _KIND_WORDS
+        if reply.kind not in ("answer", "suggest"):
+            return False
+        best, *_ = self.matches(ranked)
+        is_help = best.id in {match.id for match in self.help()}
+        return not is_help and (reply.kind == "answer" or best.score >= _SURELY_OF_FAQ)
+
+    def _best_remark(self, ranked: Ranked) -> SmallTalk:
+        remarks = ranked.share[ranked.entries + 1 :]
+        return self.faq.smalltalk[int(remarks.argmax())]
+
+    def _numbers_again(self, kind: str) -> Reply:
+        """Name once more whom to call: "was soll ich machen" still means the need."""
+        need = self._needs[kind]
+        return Reply("crisis", wording.NUMBERS_AGAIN, numbers=need.numbers, need=kind)
 
     def _pressed(self, message: str, before: Context) -> Reply | None:
         """Do what a button does when a visitor types its label.
@@ -396,7 +428,7 @@ class Assistant:
         language = languages().of(asked, ranked.signals.tokens)
         if language is None:
             return None
-        return Reply("none", language.notice)
+        return Reply("none", f"{language.notice}\n\n{wording.EMERGENCY}")
 
     def _unfinished(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
         """Ask for more if a lone number, letter or filler word follows no conversation.
@@ -678,6 +710,10 @@ class Assistant:
             if talk.id == _ACKNOWLEDGEMENT:
                 return talk
         return None
+
+    @cached_property
+    def _needs(self) -> dict[str, CrisisKind]:
+        return {kind.id: kind for kind in self.faq.crisis.kinds}
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:

@@ -3,7 +3,7 @@
 It holds ids of entries only, never a word of the visitor, so that any process can answer the next
 message. `19` says that entry 19 was answered last; `21,19;4,17` that 21 was answered after 19, and
 that 4 and 17 were offered beside it; `21;?4,17` that 4 and 17 were offered to choose from. The ids
-of a third list were refused.
+of a third list were refused. After them stands the kind of need for which numbers were given.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Context:
     """The entries of a conversation: answered (the last one first), offered last, and refused.
 
     `is_choice` tells that the last reply answered nothing and left the choice among the offered.
+    `need` is the kind of need for which numbers were given, until an entry is answered.
     What is asked next is read after the `topic`. What needs an answer to look back at, such as a
     correction or "again", is read after the `last`.
     """
@@ -31,21 +32,26 @@ class Context:
     offered: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     is_choice: bool = False
+    need: str | None = None
 
     @classmethod
-    def parse(cls, text: str | None, known: Container[str]) -> Context:
-        """Read what `encode` wrote, or the bare id of an entry; what is not known is left out."""
+    def parse(cls, text: str | None, known: Container[str], needs: Container[str] = ()) -> Context:
+        """Read what `encode` wrote, or the bare id of an entry.
+
+        Ids of other entries than the `known` ones and of other kinds than the `needs` are left out.
+        """
         if not text:
             return cls()
         if text in known:
             return cls((text,))
         written = text[:LONGEST].split(_BETWEEN_LISTS)
-        answered, offered, refused, *_ = [*written, "", ""]
+        answered, offered, refused, need, *_ = [*written, "", "", ""]
         return cls(
             answered=_read(answered, known),
             offered=_read(offered.removeprefix(_CHOICE), known),
             refused=_read(refused, known),
             is_choice=offered.startswith(_CHOICE),
+            need=unquote(need) if unquote(need) in needs else None,
         )
 
     @property
@@ -75,21 +81,17 @@ class Context:
     def offering(self, entries: Iterable[str], *, is_choice: bool = False) -> Context:
         """Return the context after these entries were offered as buttons."""
         offered = tuple(entries)
-        return Context(
-            answered=self.answered,
-            offered=offered[:_MOST_OFFERED],
-            refused=self.refused,
-            is_choice=is_choice,
-        )
+        return replace(self, offered=offered[:_MOST_OFFERED], is_choice=is_choice)
 
     def refusing(self) -> Context:
         """Return the context after the visitor refused what was shown last."""
         shown_last = self.offered or self.answered[:1]
         refused = _distinct([*shown_last, *self.refused])
-        return Context(
-            answered=self.answered,
-            refused=refused[:_MOST_REFUSED],
-        )
+        return replace(self, offered=(), refused=refused[:_MOST_REFUSED], is_choice=False)
+
+    def in_need(self, kind: str) -> Context:
+        """Return the context after numbers were given for a kind of need."""
+        return replace(self, offered=(), is_choice=False, need=kind)
 
     def encode(self) -> str | None:
         """Return the context as a string of at most `LONGEST` characters, None if nothing fits.
@@ -100,8 +102,8 @@ class Context:
         fewer = (
             self,
             replace(self, refused=()),
-            Context(self.answered),
-            Context(self.answered[:1]),
+            Context(self.answered, need=self.need),
+            Context(self.answered[:1], need=self.need),
         )
         for context in fewer:
             text = context.written()
@@ -110,13 +112,14 @@ class Context:
         return None
 
     def written(self) -> str:
-        """Return the three lists as a string of any length."""
+        """Return the three lists and the need as a string of any length."""
         answered = _written(self.answered)
         offered = _written(self.offered)
         refused = _written(self.refused)
         if self.is_choice and offered:
             offered = f"{_CHOICE}{offered}"
-        text = _BETWEEN_LISTS.join((answered, offered, refused))
+        need = quote(self.need or "", safe="")
+        text = _BETWEEN_LISTS.join((answered, offered, refused, need))
         return text.rstrip(_BETWEEN_LISTS)
 
 

@@ -24,21 +24,26 @@ from numpy.typing import NDArray
 
 from bot.faq.characters import clean
 from bot.faq.values import Crisis
+from bot.language.languages import languages
 from bot.language.text import folded, sentences, symbols, word_ngrams
 
 Floats = NDArray[np.float32]
 
 MODEL_FILE = Path(__file__).with_name("crisis.npz")
 BUCKETS = 1 << 16  # of hashed features; twice as many tell no more apart
-THRESHOLD = -0.37  # score from which a message counts as one in need, see docs/crisis.md
+THRESHOLD = -0.36  # score from which a message counts as one in need, see docs/crisis.md
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
 # Taken off in a longer message: of many sentences one sounds alarming by chance.
 _DOUBT_OF_STORY = 0.5
+# The same in a message of so few words, which stand in many a cry for help: "junger Mann".
+_FEW_WORDS, _DOUBT_OF_WORDS = 2, 0.35
+_DOUBT_OF_FOREIGN = 0.35  # the same in another language, of which there are few examples
 _NEED = 0  # column of the weights for need at all; those of its kinds follow
 _BIAS_OF_NEW_KIND = -1.0  # of a kind of need that an FAQ adds, before its examples are learnt
 _ROUNDS = 5  # over the examples that editors add; each may move the others a little
+_FOREIGN = "~"  # before each word of a message in another language
 _HELD_DOWN = re.compile(r"(.)\1{2,}")
 _WORDS_KEPT = 5_000  # whose features are remembered, about 1 kB each
 
@@ -72,9 +77,7 @@ class CrisisDetector:
         """Return the most alarming that a message says, None if it says nothing of the kind."""
         scored = [self.scores(part) for part in parts_of(message)]
         most_alarming = max(scored, key=itemgetter(_NEED))
-        score = float(most_alarming[_NEED])
-        if len(message) > _LONGEST_WHOLE:
-            score -= _DOUBT_OF_STORY
+        score = float(most_alarming[_NEED]) - _doubt(message)
         if score < THRESHOLD:
             return None
         kinds = most_alarming[_NEED + 1 :]
@@ -134,6 +137,21 @@ class CrisisDetector:
         np.add.at(self.weights[:, column], buckets, amount * values)
 
 
+def _doubt(message: str) -> float:
+    """Return how much less is to be made of an alarm in a message of this kind."""
+    if len(message) > _LONGEST_WHOLE:
+        return _DOUBT_OF_STORY
+    if len(message.split()) <= _FEW_WORDS:
+        return _DOUBT_OF_WORDS
+    if _is_foreign(message):
+        return _DOUBT_OF_FOREIGN
+    return 0.0
+
+
+def _is_foreign(text: str) -> bool:
+    return languages().of(clean(text)) is not None
+
+
 @lru_cache(1)
 def shipped_detector() -> CrisisDetector:
     """Return what was learnt from the examples that ship with the bot."""
@@ -146,28 +164,28 @@ def shipped_detector() -> CrisisDetector:
 
 
 def weighed(buckets: NDArray[np.intp], rarity: Floats) -> Floats:
-    """Return the weights of a text's features, at length one.
-
-    What occurs twice counts twice; the length is that of a text without such features.
-    """
+    """Return the weights of a text's features, at length one."""
     values = rarity[buckets]
     length = math.sqrt(values @ values) or 1.0
     return values / np.float32(length)
 
 
 def hashed(text: str) -> NDArray[np.intp]:
-    """Return the bucket of each feature of a text; what occurs twice is returned twice.
+    """Return the bucket of each feature of a text, each once.
 
-    Of a letter that is held down, two are read: "hilfeeee".
+    Of a letter that is held down, two are read: "hilfeeee". Words of another language have features
+    of their own, as "die" and "gift" mean something else there.
     """
     read = _HELD_DOWN.sub(r"\1\1", folded(text))
-    words = read.split()
+    mark = _FOREIGN if _is_foreign(text) else ""
+    words = [mark + word for word in read.split()]
     buckets: list[int] = []
     for word in words:
         buckets += _word(word)
     buckets += map(_bucket, _pairs(words))
     buckets += map(_bucket, symbols(clean(text)))
-    return np.array(buckets, dtype=np.intp)
+    distinct = dict.fromkeys(buckets)
+    return np.array(list(distinct), dtype=np.intp)
 
 
 def parts_of(message: str) -> list[str]:

@@ -54,7 +54,8 @@ class Reply:
 
     `suggestions` are the published questions offered as buttons. `refuses` tells that the visitor
     refused what was shown before. `left_open` quotes the questions of the message that got no
-    answer. `context` is what the caller passes back with the next question.
+    answer. `need` is the kind of need that `numbers` are for. `context` is what the caller passes
+    back with the next question.
     """
 
     kind: Kind
@@ -65,6 +66,7 @@ class Reply:
     numbers: tuple[HelpNumber, ...] = ()
     refuses: bool = False
     left_open: tuple[str, ...] = ()
+    need: str | None = None
     context: str | None = None
 
     @property

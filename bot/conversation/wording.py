@@ -14,6 +14,13 @@ TOO_SHORT = (
     "Das ist mir noch zu kurz. Bitte schreiben Sie Ihre Frage in ein paar Worten, "
     "oder nennen Sie die Nummer einer Frage, zum Beispiel „Frage 7“."
 )
+NUMBERS_AGAIN = (
+    "Ich bin nur ein Automat und kann Ihnen dabei nicht helfen. Bei diesen Stellen sind Menschen "
+    "für Sie da. Die Nummern sind kostenlos; viele Beratungsstellen erreichen Sie auch per Chat "
+    "oder E-Mail, das steht auf ihren Internetseiten.\n\n"
+    "Möchten Sie etwas anderes wissen, schreiben Sie mir Ihre Frage bitte in einem ganzen Satz."
+)
+EMERGENCY = "SOS: 112 · Polizei / police: 110"  # below a notice in another language
 SUGGEST = "Meinten Sie …?"
 SUGGEST_NEAREST = "Genau dazu steht in der FAQ-Liste wohl nichts. Am nächsten kommt:"
 SUGGEST_PART = "Nur einen Teil davon kann ich beantworten:"

@@ -133,6 +133,7 @@ class _Listed:
 def _listed(faq: Faq) -> Iterator[_Listed]:
     """Yield everything that an FAQ lists as a way to ask or to talk."""
     for entry in faq.entries:
+        yield _Listed(entry.question, target=entry.id, place=_place_of(entry))
         for phrase in entry.phrases:
             place = _place_of_phrase(entry, phrase)
             yield _Listed(phrase.text, target=entry.id, place=place, after=phrase.after)
@@ -235,7 +236,7 @@ def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
         if entry.phrases:
             continue
         _, _, last_line = entry.answer.rpartition("\n")
-        if _LIST_ITEM.match(last_line):
+        if _LIST_ITEM.match(last_line) and last_line.rstrip().endswith("?"):
             message = (
                 "die Antwort endet mit einer Liste, und Formulierungen fehlen; "
                 "fehlt darüber „## Auch gefragt als“?"

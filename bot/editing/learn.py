@@ -83,7 +83,8 @@ def _lesson(faq_path: Path, entry_id: str, texts: Iterable[str]) -> _Lesson:
         else:
             new.append(text)
     if not new:
-        message = "alle diese Fragen stehen schon in der FAQ; es gibt nichts hinzuzufügen"
+        where = "; ".join(known) or "keine davon enthält ein Wort"
+        message = f"es gibt nichts hinzuzufügen: {where}"
         raise DataError([Fault(entry.source, 0, message)])
     home = phrases_file_in(faq_path, entry.id) or entry.source
     return _Lesson(home, tuple(new), tuple(known))
@@ -98,7 +99,7 @@ def _found(faq_path: Path, entry_id: str) -> tuple[Faq, Entry]:
         )
         raise DataError([Fault(str(faq_path), 0, expected)])
     faq = load_faq(faq_path)
-    entry = faq.entry(entry_id)
+    entry = faq.entry(entry_id) or faq.entry(entry_id.lstrip("0"))
     if entry is None:
         known_ids = ", ".join(known.id for known in faq.entries)
         message = f"Eintrag „{entry_id}“ nicht gefunden; in diesem Ordner gibt es: {known_ids}"

@@ -15,6 +15,7 @@ from bot.faq.values import Faq
 
 __all__ = ["DEFAULT_FAQ", "DataError", "Fault", "load_faq", "resolve_links"]
 
+_SOURCES = (".csv", ".tsv", ".xlsx", ".docx", ".html", ".htm", ".md")
 DEFAULT_FAQ = Path(__file__).resolve().parents[2] / "faq_data"
 
 
@@ -22,6 +23,9 @@ def load_faq(path: Path = DEFAULT_FAQ) -> Faq:
     """Read a FAQ from a folder or a `.jsonl` file; raise `DataError` with all its faults."""
     if path.is_dir():
         return Folder(path).read()
+    if path.is_file() and path.suffix.lower() in _SOURCES:
+        advice = f"einen Ordner daraus macht: qzbot init ORDNER --from {path.name}"
+        raise DataError([Fault(str(path), 0, f"keine FAQ, sondern eine Quelle; {advice}")])
     if path.is_file():
         return read_jsonl(path)
     expected = "erwartet wird ein Ordner im Format von faq_data oder eine .jsonl-Datei"

@@ -31,7 +31,8 @@ from bot.retrieval.ranking import ContextWeights, Model, Weights, fitted_model
 from bot.retrieval.regimes import regime_of
 
 COMMAND = "qzbot fit --write"
-MOST_LOST = 0.02  # of the share answered directly; beyond it nothing is written
+# Of the share answered directly, or of the unknown answered; beyond it nothing is written.
+MOST_LOST = 0.02
 
 _FEWEST_VIEWS = 3  # points of view; with fewer, one left out leaves hardly any phrases
 _FEWEST_PHRASES = 10  # of an entry, on average
@@ -52,11 +53,13 @@ class OwnFit:
     provenance: Mapping[str, Any]
 
     @property
-    def is_worse(self) -> bool:
-        """Tell whether fewer questions would be answered directly."""
-        before = self.before["direct"]
-        after = self.after["direct"]
-        return after < before - MOST_LOST
+    def loss(self) -> str:
+        """Return in German what would become worse, empty if nothing does by much."""
+        if self.after["direct"] < self.before["direct"] - MOST_LOST:
+            return "würde weniger beantwortet"
+        if self.after["false"] > self.before["false"] + MOST_LOST:
+            return "würde mehr beantwortet, obwohl es in der FAQ nicht steht"
+        return ""
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values: what the `weights.json` of the FAQ holds."""

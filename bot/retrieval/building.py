@@ -18,7 +18,10 @@ from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index, Reader
 from bot.retrieval.other_words import EntryText, OtherWords
 from bot.retrieval.regimes import PHRASED, regime_of
 
-_TRUSTED_USES = 2  # a word of phrases alone must occur twice before misspelt words are taken for it
+# How often a word of phrases alone must occur before misspelt words are taken for it. Among many
+# phrases some are misspelt themselves.
+_TRUSTED_USES = 1
+_TRUSTED_USES_OF_MANY = 2
 _SHORTEST_SENTENCE = 20  # characters; shorter pieces of an answer are headings and abbreviations
 
 
@@ -135,7 +138,9 @@ def _other_words(
 
 def _learn_reader(analyzer: Analyzer, faq: Faq, texts: Iterable[Sequence[Token]]) -> Reader:
     """Return a reader that knows the words of the FAQ, and what its names stand for."""
-    vocabulary = _official_words(analyzer, faq) | _trusted_words(texts)
+    is_large = regime_of(faq) == PHRASED
+    least_uses = _TRUSTED_USES_OF_MANY if is_large else _TRUSTED_USES
+    vocabulary = _official_words(analyzer, faq) | _trusted_words(texts, least_uses)
     noun_of = {}
     for noun, names in faq.names.items():
         for name in names:
@@ -156,13 +161,13 @@ def _official_words(analyzer: Analyzer, faq: Faq) -> set[str]:
     return words
 
 
-def _trusted_words(texts: Iterable[Sequence[Token]]) -> set[str]:
-    """Return the words that German knows and at least two texts use."""
+def _trusted_words(texts: Iterable[Sequence[Token]], least_uses: int) -> set[str]:
+    """Return the words that German knows and enough texts use."""
     uses = Counter[str]()
     for tokens in texts:
         known = {token.text for token in tokens if token.known}
         uses.update(known)
-    return {word for word, count in uses.items() if count >= _TRUSTED_USES}
+    return {word for word, count in uses.items() if count >= least_uses}
 
 
 def _stems(space: Space, words: Sequence[Token]) -> list[int]:

@@ -157,11 +157,13 @@ class Focus:
     def of(self, entry: Entry, tokens: Sequence[Token]) -> str | None:
         """Return the sentence of an answer that a question asks for, as written in Markdown.
 
-        Return None if it asks for the whole answer, if the answer is a single sentence, or if what
-        was found is a heading that only names what the question names.
+        Return None if it asks for the whole answer, if the answer is a single sentence, if it names
+        a place, or if what was found is a heading that only names what the question names.
         """
         sentences = self._sentences(entry.id)
         if len(sentences.texts) < 2 or _lemmas(tokens) == sentences.title_words:
+            return None
+        if self._name_place(tokens):
             return None
         evidence = self.evidence(entry, tokens)
         utilities = evidence.utilities(self.weights)
@@ -177,6 +179,17 @@ class Focus:
             if named.issubset(_content(tokens)):
                 return None
         return sentence
+
+    def _name_place(self, tokens: Sequence[Token]) -> bool:
+        """Tell whether one of the words is a name that is read as what it names.
+
+        Which of several sentences is about "Köln" cannot be told when it is read as "Stadt".
+        """
+        return any(token.read_as in self._named_nouns for token in tokens)
+
+    @cached_property
+    def _named_nouns(self) -> frozenset[str]:
+        return frozenset(self.index.reader.names.values())
 
     def evidence(self, entry: Entry, tokens: Sequence[Token]) -> Evidence:
         """Return what speaks for each sentence of an answer, and for the whole of it."""

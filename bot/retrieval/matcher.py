@@ -42,6 +42,9 @@ _LEAST = 1e-4  # of a probability, before its logarithm is taken
 _REFUSED = 0.25
 _RATHER_NOTHING = 0.5  # probability from which the FAQ rather has no answer
 _OF_WORDS = [SIGNALS.index(name) for name in ("lemma", "phrase", "content")]
+_CHAR = SIGNALS.index("char")
+# Cosine with the document of an entry that a misspelt word of it reaches, and others hardly do.
+_SAME_LETTERS = 0.1
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of follow-ups
 _TITLES = 1_000  # whose words are remembered
@@ -141,9 +144,9 @@ class Ranked:
 
     @property
     def shares_words(self) -> bool:
-        """Tell whether the best entry has a word of the message, not only some of its letters."""
+        """Tell whether the best entry has a word of the message, perhaps a little misspelt."""
         of_best = self.signals.values[self.best_place]
-        return bool(of_best[_OF_WORDS].any())
+        return bool(of_best[_OF_WORDS].any() or of_best[_CHAR] >= _SAME_LETTERS)
 
     @property
     def deciding(self) -> Floats:

@@ -412,8 +412,10 @@ def test_fit_writes_beside_the_data_when_told_to(
     said: str,
 ) -> None:
     """The figures are shown; weights are written after a yes, and never for the worse."""
-    folder, after = write_faq(tmp_path), {"direct": 0.5 if worse else 0.7}
-    fitted = OwnFit("bare", fitted_model("few"), {"direct": 0.7}, after, {"questions": 1})
+    folder = write_faq(tmp_path)
+    before = {"direct": 0.7, "false": 0.1}
+    after = {"direct": 0.5 if worse else 0.7, "false": 0.1}
+    fitted = OwnFit("without_negatives", fitted_model("few"), before, after, {"questions": 1})
     monkeypatch.setattr("bot.measuring.own_fit.lacking", lambda _: [])
     monkeypatch.setattr("bot.measuring.own_fit.fit_own", lambda *_: fitted)
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))

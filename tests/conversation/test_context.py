@@ -66,3 +66,14 @@ def test_topic_is_what_was_shown_first() -> None:
 def test_refusal_is_about_what_was_shown_last(before: Context, refused: tuple[str, ...]) -> None:
     """What was offered is refused, or else the answer; nothing of it is offered again."""
     assert before.refusing() == Context(before.answered, (), refused)
+
+
+def test_need_is_kept_until_an_entry_is_answered() -> None:
+    """The kind of need goes through the string; kinds that there are not are left out."""
+    context = Context(("19",), ("4",), is_choice=True).in_need("gewalt")
+    text = context.encode()
+    assert text == "19;;;gewalt"
+    assert Context.parse(text, ("19",), needs=("gewalt",)) == context
+    assert Context.parse(text, ("19",), needs=("notfall",)).need is None
+    assert context.offering(("4",)).need == "gewalt"
+    assert context.answering(("4",)).need is None

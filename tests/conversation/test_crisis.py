@@ -112,7 +112,7 @@ def test_reply_holds_the_numbers_and_nothing_else(
     """Whatever was answered before: a text, numbers to call, no entry and no suggestion."""
     reply = real.reply(message, context)
     assert (reply.kind, reply.answers, reply.suggestions) == ("crisis", (), ())
-    assert reply.context == context
+    assert reply.context == f"{context or ''};;;{reply.need}"
     assert "Automat" in reply.message
     assert number in {called.number for called in reply.numbers}
     assert wording.in_words(reply).startswith(reply.message)
@@ -270,3 +270,58 @@ def test_reply_of_old_channels_holds_numbers(real: Assistant) -> None:
     """Text alone is enough: who shows nothing but the message shows the numbers."""
     reply: Reply = real.reply("Ich will nicht mehr leben")
     assert "116 123" in wording.in_words(reply)
+
+
+def said(assistant: Assistant, *messages: str) -> list[str]:
+    """Return the kinds of the replies to the messages of one conversation."""
+    kinds = []
+    context = None
+    for message in messages:
+        reply = assistant.reply(message, context)
+        kinds.append(reply.kind)
+        context = reply.context
+    return kinds
+
+
+@pytest.mark.parametrize(
+    "next_message",
+    [
+        "hilft mir da jemand",
+        "ich trau mich nicht anzurufen",
+        "was soll ich machen",
+        "Nein, ich will mit jemandem reden",
+        "An wen muss ich mich wenden",
+        "ist das anonym?",
+        "die Nummer nochmal",
+    ],
+)
+def test_need_is_remembered(real: Assistant, next_message: str) -> None:
+    """What is said next and is no question to the FAQ gets the numbers again."""
+    assert said(real, "ich will nicht mehr leben", next_message) == ["crisis", "crisis"]
+
+
+def test_need_is_over_when_something_else_is_asked(real: Assistant) -> None:
+    """Thanks are returned, a question is answered, and the talk goes on as usual after it."""
+    kinds = said(
+        real,
+        "papa schlägt mama",
+        "danke",
+        "Wie oft trifft sich ein kommunaler Qualitätszirkel?",
+        "was soll ich machen",
+    )
+    assert kinds[:3] == ["crisis", "smalltalk", "answer"]
+    assert kinds[3] != "crisis"
+
+
+@pytest.mark.parametrize(
+    "message", ["I want to die", "my father hits me", "ölmek istiyorum", "не хочу жити"]
+)
+def test_people_in_need_write_in_other_languages(real: Assistant, message: str) -> None:
+    """They get the numbers, not the notice that German is read."""
+    assert real.reply(message).kind == "crisis"
+
+
+@pytest.mark.parametrize("message", ["Hund " * 5, "Bitte " * 100, "x" * 1_500, "junger Mann"])
+def test_repetition_and_single_words_are_no_alarm(real: Assistant, message: str) -> None:
+    """A word said often is not more alarming than said once."""
+    assert real.reply(message).kind != "crisis"

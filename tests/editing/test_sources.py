@@ -188,8 +188,8 @@ def test_an_archive_that_would_fill_the_memory_is_refused() -> None:
     """A file of a few kilobytes may unpack to gigabytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"\0" * 201_000_000)
-    with pytest.raises(SourceError, match="größer als 200 MB"):
+        archive.writestr("xl/workbook.xml", b"\0" * 21_000_000)
+    with pytest.raises(SourceError, match="größer als 20 MB"):
         read_workbook("a.xlsx", out.getvalue())
 
 
@@ -485,3 +485,43 @@ def test_endless_nesting_is_an_error_or_read() -> None:
             read_page("a.html", html)
     with pytest.raises(SourceError, match=r"a\.md"):
         read_markdown("a.md", b"> " * 50_000 + b"x")
+
+
+def shown_workbook() -> bytes:
+    """Return an XLSX file with a hidden sheet and row, formats, a link and merged cells."""
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Fragen", 0)
+    for row in (
+        ["Kategorie", "Frage", "Antwort"],
+        ["Kosten", "Wie viel Rabatt?", 0.75],
+        [None, "Was kostet es?", 12.5],
+        [None, "Wo ist das Formular?", "Formular hier"],
+        [None, "Intern?", "Geheim."],
+    ):
+        sheet.append(row)
+    sheet["C2"].number_format = "0 %"
+    sheet["C3"].number_format = '#,##0.00 "€"'
+    sheet["C4"].hyperlink = "https://example.org/hund.pdf"
+    sheet.merge_cells("A2:A4")
+    sheet.row_dimensions[5].hidden = True
+    notes = book.create_sheet("Notizen")
+    notes.append(["Frage", "Antwort"])
+    notes.append(["Auch intern?", "Auch geheim."])
+    notes.sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.slow
+def test_a_workbook_is_read_as_it_is_shown() -> None:
+    """Percent, euros, links and merged categories; what is hidden stays out, and is named."""
+    source = read_workbook("a.xlsx", shown_workbook())
+    answers = [(item.question, item.answer, item.category) for item in source.items]
+    assert answers == [
+        ("Wie viel Rabatt?", "75 %", "Kosten"),
+        ("Was kostet es?", "12,50 €", "Kosten"),
+        ("Wo ist das Formular?", "[Formular hier](https://example.org/hund.pdf)", "Kosten"),
+    ]
+    hidden = {skipped.place for skipped in source.skipped if skipped.reason == "ausgeblendet"}
+    assert hidden == {"Fragen, Zeile 5", "Notizen, Zeile 1", "Notizen, Zeile 2"}

@@ -75,3 +75,21 @@ def test_faults_stand_in_the_order_of_the_lines(tmp_path: Path) -> None:
         load_faq(written(tmp_path, *lines))
     places = [str(found).split(": ")[0] for found in fault.value.faults]
     assert [place.rpartition(" ")[2] for place in places] == ["1", "2", "4"]
+
+
+@pytest.mark.parametrize("entry_id", ["none", "smalltalk", "NONE"])
+def test_reserved_ids_are_refused(tmp_path: Path, entry_id: str) -> None:
+    """They stand for no entry among the targets and in labelled questions."""
+    with pytest.raises(DataError, match=f"die id „{entry_id}“ ist nicht möglich"):
+        load_faq(written(tmp_path, {**ROW, "id": entry_id}))
+
+
+@pytest.mark.parametrize("name", ["faq.csv", "faq.XLSX", "faq.docx", "faq.html"])
+def test_a_source_is_no_faq(tmp_path: Path, name: str) -> None:
+    """One line says what makes an FAQ of it, instead of one for each line of the file."""
+    file = tmp_path / name
+    file.write_bytes(b"Frage;Antwort\nWo?;Hier.\n")
+    with pytest.raises(DataError) as fault:
+        load_faq(file)
+    (found,) = fault.value.faults
+    assert f"qzbot init ORDNER --from {name}" in str(found)

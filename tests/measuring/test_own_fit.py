@@ -77,10 +77,18 @@ def test_a_fit_shows_what_it_changes(analyzer: Analyzer) -> None:
     assert model_of(replace(faq, weights=None)) == shipped
 
 
-def test_a_loss_is_noticed() -> None:
-    """More than two in a hundred direct answers lost are too many."""
-    model = fitted_model("few")
-    before = {"direct": 0.7}
-    for direct, worse in ((0.67, True), (0.69, False), (0.8, False)):
-        fit = own_fit.OwnFit("few", model, before, {"direct": direct}, {})
-        assert fit.is_worse == worse
+@pytest.mark.parametrize(
+    ("direct", "false", "loss"),
+    [
+        (0.67, 0.05, "würde weniger beantwortet"),
+        (0.69, 0.05, ""),
+        (0.8, 0.06, ""),
+        (0.8, 0.08, "würde mehr beantwortet, obwohl es in der FAQ nicht steht"),
+    ],
+)
+def test_a_loss_is_noticed(direct: float, false: float, loss: str) -> None:
+    """Two in a hundred direct answers lost, or strange questions answered, are the most."""
+    before = {"direct": 0.7, "false": 0.05}
+    after = {"direct": direct, "false": false}
+    fit = own_fit.OwnFit("few", fitted_model("few"), before, after, {})
+    assert fit.loss == loss

@@ -9,6 +9,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.editing.sources.cells import follow_ups_in, phrases_in
 from bot.editing.sources.extras import needed
@@ -43,7 +44,12 @@ _ROW = re.compile(r"(?:[-–•·*]|\d{1,3}[.)])\s|\|")
 _EXPECTED = (
     f"erwartet werden die Spalten {QUESTION} und {ANSWER}, wahlweise {CATEGORY} und {PHRASES}"
 )
-_LARGEST_UNPACKED = 200_000_000  # bytes of all parts of a workbook
+_HIDDEN = "ausgeblendet"
+# A sheet may claim a million rows and 16,000 columns, nearly all of them empty.
+_MOST_COLUMNS = 100
+_MOST_EMPTY_ROWS = 1_000  # one after another
+_LARGEST_UNPACKED = 200_000_000  # bytes of all parts of a document
+_LARGEST_WORKBOOK = 20_000_000  # the same of a workbook, which takes fifty times as much in memory
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 
 
@@ -82,16 +88,17 @@ def read_workbook(name: str, raw: bytes) -> Source:
     skipped = list[Skipped]()
     other_sheets = list[Skipped]()
     has_columns = False
-    for title, rows in sheets:
-        source = _below_header(rows, f"{title}, Zeile")
+    for sheet in sheets:
+        source = _below_header(sheet.rows, f"{sheet.title}, Zeile")
+        skipped += sheet.hidden
         if source is not None:
             has_columns = True
             items += source.items
             skipped += source.skipped
-        elif rows:
-            other_sheets.append(Skipped(title, "Tabellenblatt", _EXPECTED))
+        elif sheet.rows:
+            other_sheets.append(Skipped(sheet.title, "Tabellenblatt", _EXPECTED))
     if not has_columns:
-        titles = ", ".join(f"„{title}“" for title, _ in sheets)
+        titles = ", ".join(f"„{sheet.title}“" for sheet in sheets)
         raise SourceError(f"{name}: in den Tabellenblättern {titles} keine Fragen; {_EXPECTED}")
     return Source(tuple(items), (*skipped, *other_sheets))
 
@@ -206,28 +213,30 @@ def _is_row(line: str) -> bool:
     return _ROW.match(line) is not None
 
 
-def _sheets(name: str, raw: bytes) -> list[tuple[str, list[Row]]]:
-    """Return the title and the rows of each sheet."""
+@dataclass(frozen=True, slots=True)
+class _ShownSheet:
+    """A sheet of a workbook: what it shows, and what is hidden in it."""
+
+    title: str
+    rows: tuple[Row, ...]
+    hidden: tuple[Skipped, ...]
+
+
+def _sheets(name: str, raw: bytes) -> list[_ShownSheet]:
+    """Return what each sheet shows."""
     openpyxl = needed("openpyxl", "XLSX-Dateien")
-    check_archive(name, raw, "XLSX")
+    check_archive(name, raw, "XLSX", _LARGEST_WORKBOOK)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that are no text
-            book = openpyxl.load_workbook(
-                io.BytesIO(raw), read_only=True, data_only=True, rich_text=True
-            )
-            sheets = []
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # some programs write too small ones
-                rows = _rows(sheet.iter_rows(values_only=True))
-                sheets.append((sheet.title, list(rows)))
-            return sheets
+            book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True, rich_text=True)
+            return list(map(_shown, book.worksheets))
     except Exception as error:  # openpyxl raises whatever the XML inside leads to
         expected = "erwartet wird eine XLSX-Datei, wie Excel und LibreOffice sie speichern"
         raise SourceError(f"{name}: nicht lesbar ({type(error).__name__}); {expected}") from error
 
 
-def check_archive(name: str, raw: bytes, kind: str) -> None:
+def check_archive(name: str, raw: bytes, kind: str, largest: int = _LARGEST_UNPACKED) -> None:
     """Refuse what is no file of an office program, or would fill the memory."""
     if raw.startswith(_OLD_OFFICE):
         message = f"altes Format oder mit Kennwort; bitte als {kind} ohne Kennwort speichern"
@@ -239,34 +248,83 @@ def check_archive(name: str, raw: bytes, kind: str) -> None:
         raise SourceError(
             f"{name}: keine {kind}-Datei; erwartet wird eine, die sich öffnen lässt"
         ) from error
-    if size > _LARGEST_UNPACKED:
-        most = _LARGEST_UNPACKED // 1_000_000
+    if size > largest:
+        most = largest // 1_000_000
         raise SourceError(
             f"{name}: ausgepackt größer als {most} MB; erwartet wird eine kleinere Datei"
         )
 
 
-def _rows(rows: Iterable[Sequence[object]]) -> Iterator[Row]:
-    """Yield the rows that hold some text."""
-    for number, cells in enumerate(rows, start=1):
-        texts = [_cell_text(cell) for cell in cells]
-        if any(text.strip() for text in texts):
-            yield Row(number, tuple(texts))
+def _shown(sheet: Any) -> _ShownSheet:
+    """Return the rows of a sheet that are shown, and those that are hidden."""
+    rows = []
+    hidden = []
+    is_hidden = sheet.sheet_state != "visible"
+    merged = dict(_merged(sheet))
+    columns = min(sheet.max_column, _MOST_COLUMNS)
+    empty = 0
+    for number, cells in enumerate(sheet.iter_rows(max_col=columns), start=1):
+        texts = [merged.get(cell.coordinate) or _cell_text(cell) for cell in cells]
+        if not any(text.strip() for text in texts):
+            empty += 1
+            if empty > _MOST_EMPTY_ROWS:
+                break
+            continue
+        empty = 0
+        if is_hidden or sheet.row_dimensions[number].hidden:
+            place = f"{sheet.title}, Zeile {number}"
+            hidden.append(Skipped(place, next(filter(None, texts)), _HIDDEN))
+        else:
+            rows.append(Row(number, tuple(texts)))
+    return _ShownSheet(sheet.title, tuple(rows), tuple(hidden))
 
 
-def _cell_text(value: object) -> str:
-    """Return what a cell shows."""
+def _merged(sheet: Any) -> Iterator[tuple[str, str]]:
+    """Yield the places below the first of merged cells of a column, with what that one shows."""
+    for area in sheet.merged_cells.ranges:
+        if area.min_col != area.max_col:
+            continue
+        rows = range(area.min_row, area.max_row + 1)
+        first, *others = [sheet.cell(row, area.min_col) for row in rows]
+        text = _cell_text(first)
+        for cell in others:
+            yield cell.coordinate, text
+
+
+def _cell_text(cell: Any) -> str:
+    """Return what a cell shows, its link as Markdown writes it."""
+    text = _value_text(cell.value, cell.number_format)
+    address = getattr(cell.hyperlink, "target", None)
+    if address and text.strip() and "](" not in text and address not in text:
+        return f"[{text.strip()}]({address})"
+    return text
+
+
+def _value_text(value: object, number_format: str) -> str:
     if value is None:
         return ""
     if isinstance(value, list):  # rich text
         return "".join(map(_run_text, value))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
     if isinstance(value, bool):
         return "ja" if value else "nein"
+    if isinstance(value, int | float):
+        return _number_text(value, number_format)
     if isinstance(value, dt.date):
         return _day(value)
     return str(value)
+
+
+def _number_text(value: float, number_format: str) -> str:
+    """Return a number as German tables show it: 75 %, 12,50 €, 0,5."""
+    if "%" in number_format:
+        return f"{_with_comma(value * 100)} %"
+    if "€" in number_format or "EUR" in number_format:
+        return f"{value:.2f} €".replace(".", ",")
+    return _with_comma(value)
+
+
+def _with_comma(value: float) -> str:
+    return f"{value:.10g}".replace(".", ",")
 
 
 def _day(value: dt.date) -> str:
