@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from statistics import median
 from typing import Literal
@@ -228,15 +229,16 @@ def _strange_answers(faq: Faq) -> Iterator[Finding]:
 
 
 def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
-    """Yield answers that end in a list, if the entry has no phrases.
+    """Yield answers that end in a list with a question, if the entry has no phrases.
 
     The list may be the phrases, without their heading.
     """
     for entry in faq.entries:
         if entry.phrases:
             continue
-        _, _, last_line = entry.answer.rpartition("\n")
-        if _LIST_ITEM.match(last_line) and last_line.rstrip().endswith("?"):
+        last_lines = reversed(entry.answer.split("\n"))
+        last_list = takewhile(_LIST_ITEM.match, last_lines)
+        if any(item.rstrip().endswith("?") for item in last_list):
             message = (
                 "die Antwort endet mit einer Liste, und Formulierungen fehlen; "
                 "fehlt darüber „## Auch gefragt als“?"

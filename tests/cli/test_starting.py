@@ -231,15 +231,25 @@ def test_faults_of_the_data_are_json_as_well(run: Run) -> None:
     assert found["where"] == "entries/02-x.md, Zeile 5"
 
 
-def test_a_batch_may_be_plain_lines(run: Run) -> None:
-    """One question a line; empty ones are passed over, one in another encoding is named."""
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_batch_may_be_plain_lines(run: Run, encoding: str) -> None:
+    """One question a line, as Windows or Linux write it; empty ones are passed over."""
     run("init", "neu", "--from", "quelle.csv")
-    Path("fragen.txt").write_bytes("\ufeffPreise\r\n\r\nAdresse\n".encode() + b"\xe4\xff\n")
+    Path("fragen.txt").write_bytes("Preise\r\n\r\nÖffnung\n".encode(encoding))
     code, out, err = run("match", "--faq", "neu", "--batch", "fragen.txt")
     rows = list(map(json.loads, out.splitlines()))
-    assert [row.get("q") for row in rows] == ["Preise", "Adresse", None]
+    assert [row.get("q") for row in rows] == ["Preise", "Öffnung"]
     assert rows[0]["ranking"][0]["id"] == "1"
-    assert (code, err.startswith("fragen.txt, Zeile 4: kein Text in UTF-8")) == (2, True)
+    assert (code, err) == (0, "")
+
+
+def test_a_batch_that_is_no_text_is_one_error(run: Run) -> None:
+    """Not one for each line of its bytes."""
+    run("init", "neu", "--from", "quelle.csv")
+    Path("bild.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\n")
+    code, out, err = run("match", "--faq", "neu", "--batch", "bild.png")
+    assert (code, out) == (2, "")
+    assert "bild.png: kein Text; erwartet wird eine Textdatei" in err
 
 
 def test_several_words_are_a_question(run: Run) -> None:

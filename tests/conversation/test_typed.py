@@ -118,7 +118,8 @@ def test_other_languages_are_told_so_in_their_own(real: Assistant, message: str)
     reply = real.reply(message)
     assert reply.kind == "none"
     assert "Ich lese und schreibe leider nur Deutsch." in reply.message
-    assert len(reply.message.splitlines()) == 2
+    assert len(reply.message.splitlines()) == 4
+    assert reply.message.endswith("SOS: 112 · Polizei / police: 110")
 
 
 @pytest.mark.parametrize(
