@@ -18,6 +18,7 @@ from bot.retrieval.ranking import MOST_OFFERED
 MOST_ANSWERS = 3
 _OPEN_FROM = 0.4  # probability that no entry answers a part from which it is named as left open
 _SURELY = 0.8  # confidence from which a part is answered beside others that no entry answers
+_UNSURE = 0.5  # confidence below which a part is answered after surer ones
 _LEAST_SURE = 0.3  # confidence from which a part may be answered beside a surer one
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
@@ -53,13 +54,17 @@ class Reading:
 
     @property
     def answered(self) -> tuple[Part, ...]:
-        """Return the parts to answer: the first for each entry."""
+        """Return the parts to answer: the first for each entry, the sure ones before the others.
+
+        What leads up to a question is often answered as well, and less surely.
+        """
         by_entry: dict[str, Part] = {}
         for part in self.parts:
             if part.is_known(_LEAST_SURE):
                 by_entry.setdefault(part.match.id, part)
-        distinct = tuple(by_entry.values())
-        return distinct[:MOST_ANSWERS]
+        distinct = list(by_entry.values())[:MOST_ANSWERS]
+        distinct.sort(key=lambda part: part.certainty < _UNSURE)
+        return tuple(distinct)
 
     @property
     def left_open(self) -> tuple[str, ...]:

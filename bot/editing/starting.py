@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.editing.drafting import Draft
-from bot.editing.sources.values import Item
+from bot.editing.sources.values import UNSORTED, Item
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
 from bot.faq.files import ENTRIES, TEST_QUESTIONS, is_left_by_a_program
@@ -19,7 +19,6 @@ from bot.faq.values import Contact, Phrase
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CONTACT = "kontakt"  # name of the example entry under which the contacts are shown
-_UNSORTED = "Allgemeines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _files(start: Start, entries: Sequence[Draft], *, with_examples: bool) -> di
 
 
 def _sorted_in(item: Item) -> Item:
-    return Item(item.question, item.answer, _UNSORTED, item.phrases)
+    return Item(item.question, item.answer, UNSORTED, item.phrases)
 
 
 def _categories(start: Start, entries: Iterable[Draft]) -> tuple[str, ...]:
@@ -112,14 +111,14 @@ def _categories(start: Start, entries: Iterable[Draft]) -> tuple[str, ...]:
     named = [entry.item.category for entry in entries]
     if not own and not any(named):
         return ()
-    used = [category or _UNSORTED for category in named]
+    used = [category or UNSORTED for category in named]
     unique = dict.fromkeys((*own, *used))
     return tuple(unique)
 
 
 def _examples(start: Start) -> list[Draft]:
     """Return two entries that show how one is written."""
-    first = _one_line(start.categories[0]) if start.categories else _UNSORTED
+    first = _one_line(start.categories[0]) if start.categories else UNSORTED
     reachable = start.contact is not None and bool(start.contact.ways)
     ways = "Sie erreichen uns über die Kontaktdaten, die unter dieser Antwort stehen."
     asked = Item(

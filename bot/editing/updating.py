@@ -18,7 +18,7 @@ from bot.editing.entry_text import entry_text, file_name
 from bot.editing.learn import with_phrases
 from bot.editing.pairing import likest_pairs
 from bot.editing.sources.extras import needed
-from bot.editing.sources.values import Item
+from bot.editing.sources.values import UNSORTED, Item
 from bot.editing.writing import line_end, replace_file, trial, with_line_ends
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
@@ -65,7 +65,8 @@ def compare(faq: Faq, drafts: Drafts) -> Comparison:
     known_names = {draft.name for draft in known.values()}
     for draft in drafts.entries:
         if draft.name not in known_names:
-            added = Change(draft, shown=_added(draft))
+            new = _sorted_in(faq, draft)
+            added = Change(new, shown=_added(new))
             changes.append(added)
     return Comparison(tuple(changes), tuple(missing))
 
@@ -220,6 +221,15 @@ def _known_words(faq: Faq) -> set[str]:
     return known
 
 
+def _sorted_in(faq: Faq, new: Draft) -> Draft:
+    """Return a new draft with a category if the FAQ has some."""
+    item = new.item
+    if not faq.site.categories:
+        return new
+    category = _spelt(faq, item.category) if item.category else UNSORTED
+    return replace(new, item=replace(item, category=category))
+
+
 def _added(new: Draft) -> str:
     lines = _diff([], _shown(new.item), f"neu: {new.question}")
     return "\n".join(lines)
@@ -274,11 +284,8 @@ def _new_entry(faq: Faq, new: Draft, taken: set[str]) -> Draft:
 
 
 def _complete(faq: Faq, change: Change) -> Draft:
-    """Return a draft with the links of site.toml, and with a category if one is needed."""
+    """Return a draft with the links of site.toml."""
     item = change.new.item
-    categories = faq.site.categories
-    if categories and not item.category:
-        item = replace(item, category=categories[0])
     is_kept = change.entry is not None and change.entry.answer == item.answer
     if not is_kept:
         answer = _with_names(item.answer, faq)

@@ -704,3 +704,12 @@ def test_closed_pipe_is_no_error(environ: dict[str, str]) -> None:
         check=False,
     )
     assert done.stderr == b""
+
+
+def test_ask_json_names_the_numbers(run: Run) -> None:
+    """With the day on which each was checked, as text."""
+    code, out, err = run("ask", "--json", "ich will nicht mehr leben")
+    reply = json.loads(out)
+    assert (code, err, reply["kind"]) == (0, "", "crisis")
+    assert {"112", "116 123"} <= {number["number"] for number in reply["numbers"]}
+    assert all(number["checked"].startswith("20") for number in reply["numbers"])

@@ -274,7 +274,7 @@ def test_reply_of_old_channels_holds_numbers(real: Assistant) -> None:
 
 def said(assistant: Assistant, *messages: str) -> list[str]:
     """Return the kinds of the replies to the messages of one conversation."""
-    kinds = []
+    kinds = list[str]()
     context = None
     for message in messages:
         reply = assistant.reply(message, context)
@@ -325,3 +325,13 @@ def test_people_in_need_write_in_other_languages(real: Assistant, message: str) 
 def test_repetition_and_single_words_are_no_alarm(real: Assistant, message: str) -> None:
     """A word said often is not more alarming than said once."""
     assert real.reply(message).kind != "crisis"
+
+
+def test_need_in_other_languages_of_an_unseen_author(real: Assistant) -> None:
+    """Most cries for help are found; the others get the notice that names 112 and 110."""
+    rows = messages("need_languages")
+    in_need = [text for text, need in rows if need != "harmlos"]
+    harmless = [text for text, need in rows if need == "harmlos"]
+    assert len(in_need) >= 80 <= len(harmless)
+    assert alarmed(real, in_need) >= 0.8
+    assert alarmed(real, harmless) <= 0.1

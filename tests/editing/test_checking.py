@@ -201,3 +201,13 @@ def test_explanation_adds_up(sample: Assistant) -> None:
     assert {"strafe", "buch"} <= set(first.shared)
     assert sum(first.parts.values()) > sum(second.parts.values())
     assert 0 < first.similarity <= 1
+
+
+def test_the_same_question_twice_is_an_error(tmp_path: Path, analyzer: Analyzer) -> None:
+    """Two answers to one question: the bot would give either."""
+    text = FILES["entries/02-leseausweis.md"].split("\n## ")[0]
+    other = text.replace("Er ist kostenlos.", "Er kostet fünf Euro.")
+    found = findings(write_faq(tmp_path, {"entries/26-neu.md": other}), analyzer)
+    assert [
+        finding.level for finding in found if "steht schon in entries/02" in finding.message
+    ] == ["error"]

@@ -172,3 +172,14 @@ def test_json_lines_are_not_written(tmp_path: Path) -> None:
     file.write_text('{"id": "8", "question": "Wo?", "answer": "Hier."}\n', "utf-8")
     with pytest.raises(DataError, match=r"in eine \.jsonl-Datei kann import nicht schreiben"):
         update(file, compared(file, Item("Wo?", "Dort.")).changes)
+
+
+def test_a_new_question_without_a_category_shows_where_it_goes(faq: Path) -> None:
+    """What is shown is what is written: the category for questions that name none."""
+    comparison = compared(faq, Item("Wie teuer?", "Nichts."))
+    (change,) = [change for change in comparison.changes if change.entry is None]
+    assert "+Kategorie: Allgemeines" in change.shown
+    update(faq, comparison.changes)
+    added = [entry for entry in load_faq(faq).entries if entry.question == "Wie teuer?"]
+    assert [entry.category for entry in added] == ["Allgemeines"]
+    assert load_faq(faq).site.categories == ("Orte", "Zeiten", "Allgemeines")

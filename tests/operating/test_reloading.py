@@ -133,3 +133,14 @@ def test_weights_next_to_json_lines_are_followed(tmp_path: Path) -> None:
     before = fingerprint(lines)
     weights.write_text("{}", encoding="utf-8")
     assert fingerprint(lines) != before
+
+
+def test_a_picture_changed_in_place_is_noticed(faq: Path) -> None:
+    """It counts for the data as much as a text."""
+    pictures = faq / "bilder"
+    pictures.mkdir(exist_ok=True)
+    picture = pictures / "logo.png"
+    picture.write_bytes(b"one")
+    before = fingerprint(faq)
+    picture.write_bytes(b"another")
+    assert fingerprint(faq) != before

@@ -117,3 +117,13 @@ def test_takes_no_time(real: Assistant) -> None:
     for _ in range(200):
         focus.of(entry, tokens)
     assert (time.process_time() - begin) / 200 < 0.0005
+
+
+@pytest.mark.parametrize(
+    "question", ["Welches Landesjugendamt ist für Bonn zuständig?", "Und Köln?"]
+)
+def test_a_place_marks_no_sentence(real: Assistant, question: str) -> None:
+    """A town is read as "Stadt", so nobody knows which of two regions it belongs to."""
+    entry = real.faq.entry("26")
+    assert entry is not None
+    assert real.matcher.focus_of_text(entry, question) is None

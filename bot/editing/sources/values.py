@@ -30,6 +30,9 @@ class Item:
     is_open: bool = False
 
 
+UNSORTED = "Allgemeines"  # the category of a question without one, in an FAQ that has categories
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """What was not taken over: where it stands, what it is, and why."""
