@@ -329,7 +329,7 @@ def test_repetition_and_single_words_are_no_alarm(real: Assistant, message: str)
 
 def test_need_in_other_languages_of_an_unseen_author(real: Assistant) -> None:
     """Most cries for help are found; the others get the notice that names 112 and 110."""
-    rows = messages("need_languages")
+    rows = messages("languages/need")
     in_need = [text for text, need in rows if need != "harmlos"]
     harmless = [text for text, need in rows if need == "harmlos"]
     assert len(in_need) >= 80 <= len(harmless)
