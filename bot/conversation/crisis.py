@@ -115,7 +115,7 @@ class CrisisDetector:
         need, *kinds = self.scores(example).tolist()
         own = kinds.pop(kind)
         strongest_other = max(kinds, default=-math.inf)
-        needed = THRESHOLD + _MARGIN
+        needed = THRESHOLD + _MARGIN + _doubt(example)
         needed_by_kind = strongest_other + _MARGIN
         lacking_need = max(0.0, needed - need)
         lacking_kind = max(0.0, needed_by_kind - own)

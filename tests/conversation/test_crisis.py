@@ -206,6 +206,16 @@ def test_own_examples_are_learnt(tmp_path: Path, sample: Assistant) -> None:
     assert own.reply("Ich habe Suizidgedanken").kind == "crisis"
 
 
+@pytest.mark.parametrize("need", ["Violette", "Violette Tapeten"])
+def test_own_examples_of_a_word_or_two_are_learnt(
+    tmp_path: Path, sample: Assistant, need: str
+) -> None:
+    """In so few words more is doubted; what editors list is read as need all the same."""
+    own = assistant_of(tmp_path, {"crisis/lebensgefahr.txt": f"{need}\n"}, sample)
+    assert sample.reply(need).kind != "crisis"
+    assert own.reply(need).kind == "crisis"
+
+
 def test_own_kind_of_need(tmp_path: Path, sample: Assistant) -> None:
     """An FAQ may add a kind with its own text, numbers and examples."""
     table = '[giftnotruf]\nantwort = "Ich bin ein Automat."\nnummern = ["notruf"]\n'

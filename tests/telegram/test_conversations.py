@@ -488,3 +488,10 @@ def test_asked_sentence_is_in_bold(ada: Person) -> None:
     shown = ada.asks("Wie viele InGa gibt es pro Regierungsbezirk?")
     assert "Pro Regierungsbezirk gibt es bis zu drei InGa." in shown.bold
     assert "InGa sind Lehrkräfte und Schulleitungen" in shown.text
+
+
+def test_need_is_remembered_in_a_chat(ada: Person) -> None:
+    """What is said after an alarm gets the numbers again; a question is answered as before."""
+    assert "116 123" in ada.asks("ich will nicht mehr leben").text
+    assert "116 123" in ada.asks("was soll ich machen").text
+    assert "116 123" not in ada.asks("Wie lange dauert die Auftaktveranstaltung?").text
