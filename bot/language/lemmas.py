@@ -9,8 +9,9 @@ whether German knows a word do in both cases.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 
 import spacy
@@ -27,21 +28,26 @@ _UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")
 class Analyzer:
     """Splits a text into tokens with lemma and stems."""
 
+    _analyze: Callable[[str], tuple[Token, ...]]
+
     def __init__(self, nlp: Language, name: str, morphology: Morphology) -> None:
-        self._nlp = nlp
-        self._token = lru_cache(MOST_WORDS)(partial(_token, morphology))
+        token = partial(_token, morphology)
+        # A tokenizer alone reads each stretch between blanks by itself, so that can be remembered.
+        self._reads_stretches = not nlp.pipe_names
+        if self._reads_stretches:
+            self._analyze = lru_cache(MOST_WORDS)(partial(_analyzed, nlp, token))
+        else:
+            self._analyze = partial(_analyzed, nlp, lru_cache(MOST_WORDS)(token))
         self.name = name
         self.morphology = morphology
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text (no punctuation) in their order."""
-        doc = self._nlp(plain(text))
-        words = []
-        for token in doc:
-            word = self._token(token.text, token.lemma_)
-            if word is not None:
-                words.append(word)
-        return tuple(words)
+        written = plain(text)
+        if not self._reads_stretches:
+            return self._analyze(written)
+        stretches = map(self._analyze, written.split())
+        return tuple(chain.from_iterable(stretches))
 
     def words(self, texts: Iterable[str]) -> set[str]:
         """Return the words of some texts as the morphology knows them."""
@@ -51,6 +57,14 @@ class Analyzer:
                 word = _bare(token.text)
                 words.add(word)
         return words
+
+
+def _analyzed(
+    nlp: Language, token_of: Callable[[str, str], Token | None], text: str
+) -> tuple[Token, ...]:
+    """Return the words that a pipeline finds in a text."""
+    tokens = [token_of(token.text, token.lemma_) for token in nlp(text)]
+    return tuple(token for token in tokens if token is not None)
 
 
 def _token(morphology: Morphology, text: str, lemma: str) -> Token | None:

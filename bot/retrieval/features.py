@@ -175,8 +175,9 @@ class Sparse:
             held.append(self.data[start:end])
         values = np.concatenate(held)
         values *= np.repeat(weights, counts)
-        sums = np.bincount(np.concatenate(columns), values, self.columns)
-        return sums.astype(np.float32)
+        sums = zeros(self.columns)
+        np.add.at(sums, np.concatenate(columns), values)
+        return sums
 
 
 def _shortest(counts: Ints) -> Ints:

@@ -27,7 +27,7 @@ _FEATURES_AT_ONCE = 10_000  # written out together, 2 MB
 _SATURATION = 1.2  # the usual k1 of BM25
 # Its b, below the usual .75: entries differ in length by how many people wrote phrases for them.
 _LENGTH_WEIGHT = 0.5
-_RESIDUAL = 1e-4  # of a solution, relative; the weights are kept to three digits
+_RESIDUAL = 5e-4  # of a solution, relative; the weights are kept to three digits
 # As it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness.
 MOST_LIKENESS_ENTRIES = 2_000
 

@@ -244,7 +244,7 @@ class ConfidenceAfter(Confidence):
 
 def log_odds(shares: Float64s) -> Float64s:
     """Return the log odds of probabilities, none of them infinite."""
-    within = np.clip(shares, _LEAST, 1 - _LEAST)
+    within = np.minimum(np.maximum(shares, _LEAST), 1 - _LEAST)  # half the time of `clip`
     return np.asarray(np.log(within / (1 - within)))
 
 

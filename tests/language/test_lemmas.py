@@ -14,6 +14,7 @@ from spacy.training import Example
 
 from bot.faq import load_faq
 from bot.language.lemmas import Analyzer, load_analyzer
+from bot.language.text import plain
 from bot.retrieval.building import build_index
 from tests.sample import write_faq
 
@@ -163,3 +164,11 @@ def test_trained_pipeline_searches(trained_path: Path, tmp_path: Path) -> None:
         axis=1
     )
     assert index.targets[int(values.argmax())] == "3"
+
+
+@given(st.text("abc Ää.,;:!?-/()'’ \n\t1 2z.B.", max_size=80))
+def test_reading_by_stretches_changes_nothing(analyzer: Analyzer, text: str) -> None:
+    """A tokenizer alone finds the words of a text in each stretch between blanks."""
+    whole = spacy.blank("de")(plain(text))
+    words = [token.text for token in whole if any(map(str.isalnum, token.text))]
+    assert [token.text for token in analyzer.tokens(text)] == words
