@@ -21,13 +21,14 @@ from bot.conversation.reply import Answer, Reply
 from bot.conversation.typed import ListNumber, chosen, typed
 from bot.faq.characters import clean
 from bot.faq.values import ConsultationHour, CrisisKind, Entry, Faq, SmallTalk
+from bot.language.asked import asking_part, introduces, without_excluded
 from bot.language.expected import TIME, kinds_held
 from bot.language.languages import languages
 from bot.language.markdown import visible
-from bot.language.questions import asking_part, asks, clauses, compares, joins
-from bot.language.segmentation import pieces
+from bot.language.questions import asks, clauses, compares, joins
+from bot.language.segmentation import after_preface, pieces
 from bot.language.text import folded, is_filler, letter_body, symbols
-from bot.language.turns import correction, points, without_reaction
+from bot.language.turns import closes, correction, points, without_reaction
 from bot.retrieval.index import Index
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -51,6 +52,7 @@ _ACKNOWLEDGEMENT = "zustimmung"  # the small talk that fits what a visitor remar
 _SHORTEST_WORD = 3  # letters of a message that may be a question, without a conversation before it
 _LONGEST_THANKS = 6  # words of a remark that ends with thanks
 _LONGEST_COURTESY = 3  # words
+_SURELY_ALONE = 0.9  # confidence from which the question after a preface is answered
 _POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
 # Share of the entries to offer, all together. Where it is smaller, the confidence in them means
 # little: of 33 such offers in 20 sets 31 were to unknown questions.
@@ -201,10 +203,13 @@ class Assistant:
             or self._several(parts)
             or self._compared(asked, ranked)
             or self._smalltalk(asked, ranked, before)
+            or self._thanked(question, ranked, before)
             or self._direct(ranked)
             or self._half(parts)
+            or self._after_preface(asked, ranked)
             or self._courtesy(question, before)
             or self._suggested(ranked, parts)
+            or self._offered_after_preface(asked, ranked)
             or self._offered_part(parts)
             or self._short_courtesy(message, before)
             or self._declined()
@@ -221,11 +226,12 @@ class Assistant:
     def _read(self, message: str, before: Context) -> _Read:
         """Return the probabilities of all targets, and what of the message asks."""
         topic = before.topic
+        wanted = without_excluded(message)
         return (
-            self._read_asking_part(message, topic)
-            or self._read_correction(message, before.last)
-            or self._read_beside_reaction(message, topic)
-            or _Read(message, self.matcher.rank(message, topic))
+            self._read_asking_part(wanted, topic)
+            or self._read_correction(wanted, before.last)
+            or self._read_beside_reaction(wanted, topic)
+            or _Read(wanted, self.matcher.rank(wanted, topic))
         )
 
     def _read_asking_part(self, message: str, topic: str | None) -> _Read | None:
@@ -527,6 +533,13 @@ class Assistant:
             return None
         return self._acknowledgement
 
+    def _thanked(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
+        """Reply to kind words beside a word of the last answer; nobody wants that once more."""
+        best = self.faq.entries[ranked.best_place]
+        if best.id != before.last or asks(question):
+            return None
+        return self._courtesy(question, before)
+
     def _courtesy(self, question: str, before: Context) -> Reply | None:
         """Reply to thanks or the like after an answer, whatever else is said without a question.
 
@@ -535,12 +548,19 @@ class Assistant:
         message = _cleaned(question)
         if len(message.split()) > _LONGEST_THANKS:
             message = letter_body(message)
-        corrects = correction(message) is not None and not self._is_courtesy(message)
-        if before.last is None or asks(message) or corrects:
+        if before.last is None:
             return None
-        for part in clauses(message):
+        parts = [folded(part) for part in clauses(message)]
+        if all(part in self._courtesies for part in parts):
+            return self._remark(self._courtesies[parts[-1]], before)
+        if closes(message) and self._acknowledgement:
+            return self._remark(self._acknowledgement, before)
+        corrects = correction(message) is not None and not self._is_courtesy(message)
+        if asks(message) or corrects:
+            return None
+        for part in parts:
             _, _, after_link = part.partition(" ")  # "aber danke"
-            remark = self._courtesies.get(folded(part)) or self._courtesies.get(folded(after_link))
+            remark = self._courtesies.get(part) or self._courtesies.get(after_link)
             if remark:
                 return self._remark(remark, before)
         return None
@@ -618,11 +638,14 @@ class Assistant:
     def _is_sure(self, best: Match, ranked: Ranked) -> bool:
         """Tell whether the best entry is shown as the answer.
 
-        It is if it answers surely enough, or if it lists the message word for word.
+        It is if it answers surely enough, or if it lists the message word for word. A word by
+        itself that one phrase has ("THW") does not ask what that phrase asks.
         """
         place = ranked.own_entry
         if place is not None and self.faq.entries[place] is best.entry:
             return True
+        if len(ranked.asking) == 1 and self.index.is_chance_word(ranked.asking[0]):
+            return False
         return self.matcher.certainty(ranked) >= self.enough(ranked)
 
     def _suggested(self, ranked: Ranked, parts: MessageParts | None = None) -> Reply | None:
@@ -654,6 +677,36 @@ class Assistant:
         message = wording.half(half.left_open)
         answer = self._part_answer(half.known)
         return Reply("answer", message, answers=(answer,), left_open=half.left_open)
+
+    def _after_preface(self, asked: str, ranked: Ranked) -> Reply | None:
+        """Answer the question after what a visitor says first, if that does not change it.
+
+        It does not if the whole message asks for the same, or seems unknown but says who asks.
+        """
+        alone = self._question_after_preface(asked, ranked)
+        if alone is None or self.matcher.certainty(alone) < _SURELY_ALONE:
+            return None
+        asks_the_same = alone.best_place == ranked.best_place
+        changes_nothing = introduces(asked) if ranked.is_rather_unknown else asks_the_same
+        return self._direct(alone) if changes_nothing else None
+
+    def _offered_after_preface(self, asked: str, ranked: Ranked) -> Reply | None:
+        """Offer what would answer the question after a preface that makes all of it unknown.
+
+        "Einbürgerungstest nicht geschafft, wie oft darf man?" does not ask how often we meet.
+        """
+        if not ranked.is_rather_unknown:
+            return None
+        alone = self._question_after_preface(asked, ranked)
+        if alone is None or not self._direct(alone):
+            return None
+        return self._suggested(alone)
+
+    def _question_after_preface(self, asked: str, ranked: Ranked) -> Ranked | None:
+        question = None if ranked.follows else after_preface(asked)
+        if question is None:
+            return None
+        return self.matcher.rank(question).in_light_of(ranked)
 
     def _offered_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message may ask for, when the whole of it is unknown."""

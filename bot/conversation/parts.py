@@ -19,11 +19,16 @@ MOST_ANSWERS = 3
 _OPEN_FROM = 0.4  # probability that no entry answers a part from which it is named as left open
 _SURELY = 0.8  # confidence from which a part is answered beside others that no entry answers
 _UNSURE = 0.5  # confidence below which a part is answered after surer ones
-_LEAST_SURE = 0.3  # confidence from which a part may be answered beside a surer one
+# Confidence from which a part may be answered beside a surer one. It takes more if the message as a
+# whole surely asks for something else, and less after an answer, where people ask in few words.
+_LEAST_SURE, _LEAST_SURE_ASIDE, _LEAST_SURE_AFTER = 0.6, 0.8, 0.3
+_SURELY_AS_WHOLE = 0.8  # confidence in the message as one question
+_ASIDE = 0.08  # share in the whole message of an entry that it hardly asks for
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
 _MAY_BE_MEANT = 0.1  # share from which an entry that is not the best may be meant
-_FEWEST_WORDS_OPEN = 3  # of a part that is named as a question left open
+# Of a part that is named as a question left open, or answered beside one: "…, einfach erklärt?"
+_FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +36,16 @@ class Part:
     """A part of a message and the entry that fits it best.
 
     `certainty` is the confidence in it, in the light of the whole message and of what was said
-    before. `asks` tells that the part is put as a question or wish, `is_open` that no entry answers
-    it.
+    before. `is_question` tells that the part is put as a question or wish of more than a word or
+    two, `is_open` that no entry answers it. It may be answered beside a surer part from the
+    confidence `least`.
     """
 
     text: str
     match: Match
     certainty: float
-    asks: bool
+    least: float
+    is_question: bool
     is_open: bool
 
     def is_known(self, least: float) -> bool:
@@ -60,7 +67,7 @@ class Reading:
         """
         by_entry: dict[str, Part] = {}
         for part in self.parts:
-            if part.is_known(_LEAST_SURE):
+            if part.is_known(part.least):
                 by_entry.setdefault(part.match.id, part)
         distinct = list(by_entry.values())[:MOST_ANSWERS]
         distinct.sort(key=lambda part: part.certainty < _UNSURE)
@@ -145,7 +152,7 @@ class MessageParts:
             if not left_open or _stand_in(pieces, left_open):
                 continue
             for part in reading.parts:
-                if part.asks and part.is_known(_SURELY):
+                if part.is_question and part.is_known(_SURELY):
                     half = Half(part, left_open)
                     halves.append(half)
         return max(halves, key=lambda half: half.known.certainty, default=None)
@@ -201,6 +208,17 @@ class MessageParts:
                 earlier.append(place)
         return Reading(tuple(parts))
 
+    def _least_sure(self, place: int) -> float:
+        """Return from which confidence a part may be answered with the entry at `place`."""
+        if self.topic is not None:
+            return _LEAST_SURE_AFTER
+        is_aside = self.whole.share[place] < _ASIDE and self._is_sure_as_whole
+        return _LEAST_SURE_ASIDE if is_aside else _LEAST_SURE
+
+    @cached_property
+    def _is_sure_as_whole(self) -> bool:
+        return self.matcher.certainty(self.whole) >= _SURELY_AS_WHOLE
+
     def _read_part(self, text: str, topic: str | None, earlier: Sequence[int]) -> Part:
         """Return what a part asks for, after the parts that ask for the `earlier` entries."""
         is_asking = may_ask(text)
@@ -208,12 +226,13 @@ class MessageParts:
         ranked = by_itself.in_light_of(self.whole, earlier, is_asking=is_asking)
         (best,) = self.matcher.best(ranked, 1)
         words = text.split()
-        is_question = is_asking and len(words) >= _FEWEST_WORDS_OPEN
+        is_question = is_asking and len(words) >= _FEWEST_WORDS
         is_open = is_question and ranked.nothing > _OPEN_FROM
         return Part(
             text=text,
             match=best,
             certainty=self.matcher.certainty(ranked),
-            asks=is_asking,
+            least=self._least_sure(ranked.best_place),
+            is_question=is_question,
             is_open=is_open,
         )

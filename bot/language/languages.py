@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq import DataError, Fault
-from bot.faq.faults import is_texts
+from bot.faq.faults import is_texts, reason_of
 from bot.language.tokens import Token
 
 LANGUAGES_FILE = Path(__file__).with_name("languages.toml")
@@ -333,7 +333,7 @@ def read_languages(path: Path = LANGUAGES_FILE) -> Languages:
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        fault = Fault(str(path), 0, f"nicht lesbar ({error.strerror})")
+        fault = Fault(str(path), 0, f"nicht lesbar ({reason_of(error)})")
         raise DataError([fault]) from error
     except ValueError as error:  # no TOML, or no UTF-8
         fault = Fault(str(path), 0, f"kein gültiges TOML in UTF-8 ({error})")

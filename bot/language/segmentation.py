@@ -7,7 +7,8 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from bot.language.questions import asks
+from bot.language.asked import ANNOUNCING, introduces
+from bot.language.questions import QUESTION_WORD, asks
 from bot.language.text import folded, sentences
 
 _SUBORDINATE = (
@@ -19,16 +20,20 @@ _COORDINATING = r"und|un|u|sowie|außerdem|ausserdem|zudem|beziehungsweise|bzw|z
 _ADVERBS = (
     r"ferner|danach|dann|sonst|anschließend|andererseits|zum anderen|zum Schluss|daneben|weiterhin"
 )
-_ASKING_WORD = r"wann|wie|wieviel\w*|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|wo\w*|welche\w*"
 
 # Where one question may end and the next begin.
 _ITEM_MARK = r"(?:(?:frage|punkt)\s+\d{1,2}|\(?(?:\d{1,2}|[a-d])[.)])\s"  # Frage 1, 1. 2) a)
-_SENTENCE = rf"(?<=[.?!…;])\s+(?=\S) | \s*\n\s* | \s+(?={_ITEM_MARK})"
-_ALTERNATIVE = rf"oder\s+(?:{_ASKING_WORD})"  # "A oder B?" alone is one question
+_NO_DAY = r"(?<!\bam)(?<!\bvom)(?<!\bzum)(?<!\bbis)(?<!\bde[rmn])"  # "am 14. Mai" is no list
+_NO_END = r"(?<!\d\.)(?<!\bbzw\.)(?<!\bevtl\.)(?<!\bca\.)(?<!\bz\.b\.)(?<!\bggf\.)(?<!\binkl\.)"
+_SENTENCE = rf"{_NO_END}(?<=[.?!…;])\s+(?=\S) | \s*\n\s* | {_NO_DAY}\s+(?={_ITEM_MARK})"
+_ALTERNATIVE = rf"oder\s+(?:{QUESTION_WORD})"  # "A oder B?" alone is one question
 _JOINT = rf"""\s*,?\s+(?=(?:{_COORDINATING})\b[.,:]?\s | {_ALTERNATIVE}\s)
     | \s*,\s+(?=(?:{_ADVERBS})\s) | \s+[–—-]\s+ | \s+[+&/]\s+ | \s+\("""
-_OTHERWISE = rf"oder\s+(?!(?:{_ASKING_WORD})\b)"
-_COMMA = rf"\s*,\s+(?!(?:{_SUBORDINATE})\b | {_OTHERWISE}) | \s*:\s+"
+_OTHERWISE = rf"oder\s+(?!(?:{QUESTION_WORD})\b)"
+_RELATIVE = (
+    r"(?<=[^t]\sdas),\s+was\b"  # "sondern das, was Sie veranstalten"; not "was ist das, was"
+)
+_COMMA = rf"(?!{_RELATIVE})\s*,\s+(?!(?:{_SUBORDINATE})\b | {_OTHERWISE}) | \s*:\s+"
 _CUT = re.compile(
     rf"(?=[\s,:])(?: (?P<sentence>{_SENTENCE}) | (?P<joint>{_JOINT}) | {_COMMA} )",
     re.VERBOSE | re.IGNORECASE,
@@ -41,32 +46,51 @@ _ITEM = re.compile(_ITEM_MARK, re.IGNORECASE)
 
 # How a question begins: with a word that asks, or with its verb.
 _BEGINNING = re.compile(
-    rf"""^(?:\w+\s+){{0,2}}(?:{_ASKING_WORD}|ob)\b
+    rf"""^(?:\w+\s+){{0,2}}(?:{QUESTION_WORD}|ob)\b
     |^(?:ist|sind|war|wäre\w*|hat|habt|haben|wird|werden|wurde\w*|geht|gehen|gibt\w*|kann|können
     |könnte\w*|muss|müssen|darf|dürfen|soll\w*|lohnt|reicht|reichen|läuft|laufen|macht|machen
     |kommt|kommen|braucht\w*|brauchen|bekomm\w*|krieg\w*|finde\w*|suche\w*|bräuchte\w*|möchte\w*
     |würde\w*|treffe\w*|zählt|nimmt|nehmen|bietet|bieten|hilft|helfen|dauert|kostet|zahlt|steht
-    |stehen|lässt|lassen|habe|will|wollen|jemand\w*)\b
+    |stehen|lässt|lassen|habe|will|wollen|jemand\w*|existier\w+|besteh\w+)\b
     |^\w+(?:t|en)\s+(?:ihr|wir|man|er|sie|es|der|die|das|da|dort|auch|denn|unsere?|ein|eine)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # An asking phrase without the rest of its question: "Wann und mit wem tagt der Zirkel?"
 _ASKING_PHRASE = re.compile(
     r"^(?:\w+\s+)?(?:wie\s+(?:oft|viele?|lange|häufig)|welche\w*\s+\w+"
-    rf"|{_ASKING_WORD})(?=[\s,?]|$)",
+    rf"|{QUESTION_WORD})(?=[\s,?]|$)",
     re.IGNORECASE,
 )
 # What is not asked for: "nicht die Themen, mich interessiert", but not "keine Ahnung, wie".
 _DENIED = re.compile(
-    rf"^(?:auch\s+)?(?:nicht|kein\w*)\b(?!.*(?:\?|\b(?:{_ASKING_WORD})\b))", re.IGNORECASE
+    rf"^(?:auch\s+)?(?:nicht|kein\w*)\b(?!.*(?:\?|\b(?:{QUESTION_WORD})\b))", re.IGNORECASE
 )
+_ANNOUNCEMENT = re.compile(
+    rf"{ANNOUNCING}$ | ^(?:\w+\s+){{0,2}}frage\b(?!.*\b(?:{QUESTION_WORD})\b)",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BESIDE = re.compile(r"neben|außer|zusätzlich", re.IGNORECASE)  # "Neben den Themen interessiert …"
+# What is said once more in other words: "…, ich mein, was hat man davon?"
+_OTHER_WORDS = r"(?:ich mein\w*|also|sprich|das heißt|soll heißen)"
+_DOUBTING = r"ob\s+(?:sich\s+)?das\b"  # "welchen Sinn es hat, und ob das nützt"
+_REPHRASING = re.compile(rf"\b{_OTHER_WORDS}$", re.IGNORECASE)
+_BEGINS_REPHRASING = re.compile(rf"{_OTHER_WORDS}\b|{_DOUBTING}", re.IGNORECASE)
+_EXCEPTING = re.compile(r"(?:außer|ausser|abgesehen von|statt|anstelle)\b", re.IGNORECASE)
+_EXCEPTED = re.compile(r"\babgesehen$", re.IGNORECASE)
+_POINTING_BACK = re.compile(
+    r"\b(?:das|dies|es|davon|dazu|dafür|dabei|daran|darüber|damit)\b(?!\s+[A-ZÄÖÜ])"
+)
+_WORDS_OF_CLAUSE = 3  # after the asking word of a clause that no note is
 _LONGEST_TOPIC = 6  # words before a colon that say what all questions are about
 _LONGEST_NOTE = 4  # words of a part that may ask without a word that asks: "Termine regional"
 _PUNCTUATION = re.compile(r"[.!:;,]|\?.")  # a question mark at the end belongs to all notes
 _FEWEST_LETTERS = 4  # of a part
 _MOST_CUTS = 8  # a message with more commas and conjunctions is read by its sentences alone
 _MOST_READ_IN_ALL_WAYS = 4  # cuts; of more each is tried alone, and all of them
+_MOST_TRIED_ALONE = 24  # cuts; a longer message is hardly two questions
 _MOST_PARTS = 4
+_LONGEST_ANNOUNCEMENT = 120  # characters
+_LONGEST_COURTESY = 8  # words that a message begins with
 _LONGEST_CUT = 400  # characters; a longer message is read by its sentences alone
 
 Parts = tuple[str, ...]
@@ -97,6 +121,23 @@ def segmentations(text: str) -> list[Parts]:
     return [parts for parts in different if 1 < len(parts) <= _MOST_PARTS]
 
 
+def after_preface(text: str) -> str | None:
+    """Return the question that follows what a visitor says first without asking anything.
+
+    Return None if nothing precedes it, or if it points back at that: "Was kostet das?"
+
+    >>> after_preface("Hier ist die Musikschule, wann ist denn die Sprechstunde?")
+    'wann ist denn die Sprechstunde?'
+    """
+    for cut in _cuts(text):
+        question = _bare(text[cut.end :])
+        if asks(text[: cut.start]):
+            return None
+        if _BEGINNING.search(question):
+            return None if _POINTING_BACK.search(question) else question
+    return None
+
+
 def pieces(text: str, courtesies: Container[str]) -> list[str]:
     """Return the parts of a message that may be a question beside a remark.
 
@@ -116,7 +157,8 @@ def pieces(text: str, courtesies: Container[str]) -> list[str]:
 def _after_courtesies(text: str, courtesies: Container[str]) -> Iterator[str]:
     """Yield what follows each courtesy that a message begins with."""
     words = text.split()
-    for end in range(1, len(words)):
+    most = min(len(words), _LONGEST_COURTESY + 1)
+    for end in range(1, most):
         opening = " ".join(words[:end])
         said = folded(opening)
         if said in courtesies:
@@ -139,9 +181,24 @@ def _cuts(text: str) -> list[_Cut]:
 
 def _divides(before: str, after: str) -> bool:
     """Tell whether a comma or a conjunction between two parts divides questions or notes."""
+    is_rephrased = _REPHRASING.search(before) or _BEGINS_REPHRASING.match(after)
+    is_excepted = _EXCEPTING.match(before) or _EXCEPTED.search(after)
+    if is_rephrased or is_excepted or _names_topic_of(before, after):
+        return False
     if _BEGINNING.search(after):
         return True
-    return _is_note(before) and _is_note(after)
+    return _is_note(before) and _is_note(after) and not _is_unfinished(before)
+
+
+def _names_topic_of(before: str, after: str) -> bool:
+    """Tell whether a part only names what the next one asks about: "Der Auftakt, was ist das?"."""
+    return not may_ask(before) and _POINTING_BACK.search(after) is not None
+
+
+def _is_unfinished(part: str) -> bool:
+    """Tell whether a part is a question that needs what follows: "Wie bringt man Schulen"."""
+    rest = _after_asking_phrase(part) or ""
+    return len(rest.split()) >= _WORDS_OF_CLAUSE
 
 
 def _between(text: str, cuts: Sequence[_Cut]) -> list[str]:
@@ -183,7 +240,7 @@ def _choices(cuts: Sequence[_Cut]) -> Iterator[tuple[_Cut, ...]]:
     """Yield the sets of cuts to try: those of sentences, all, and each small one."""
     yield tuple(cut for cut in cuts if cut.is_sentence)
     yield tuple(cuts)
-    most = 1
+    most = 1 if len(cuts) <= _MOST_TRIED_ALONE else 0
     if len(cuts) <= _MOST_READ_IN_ALL_WAYS:
         most = min(len(cuts), _MOST_PARTS - 1)
     for count in range(1, most + 1):
@@ -223,14 +280,23 @@ def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
     anything_asks = False
     sides = pairwise(joined)
     for part, (before, after) in zip(parts, sides, strict=True):
-        if _DENIED.match(part):
+        if _DENIED.match(part) or (_announces(part) and part is not parts[-1] and not after):
             continue
         if may_ask(part):
             asking.append(part)
             anything_asks = True
+        elif introduces(part):
+            continue
         elif (before or after) and " " in part:
             asking.append(part)
     return asking if anything_asks else ()
+
+
+def _announces(part: str) -> bool:
+    """Tell whether a part only announces the next one, without asking anything itself."""
+    if len(part) > _LONGEST_ANNOUNCEMENT or not _ANNOUNCEMENT.search(part):
+        return False
+    return not (_ASKING_PHRASE.match(part) or _BESIDE.match(part))
 
 
 def _are_notes(parts: Sequence[str]) -> bool:

@@ -15,8 +15,16 @@ _GENDER = re.compile(
     r"|(?<=[a-zäöüß])In(?:nen)(?=[a-zäöüß]*\b)"
 )
 _OPTIONAL_PREFIX = re.compile(r"\((\w+)-\)(\w+)")
+# "Haste", "weißte": a verb with the "du" after it; "musste" is another word.
+_CONTRACTED = re.compile(
+    r"\b(hast|bist|kannst|willst|weißt|weisst|sollst|gehst|machst|siehst|meinst|denkst|kommst"
+    r"|kriegst|brauchst|findst|gibst|hättst|könntst|würdst|wirst|darfst|hörst|sagst)e\b",
+    re.IGNORECASE,
+)
 # Hyphens, dashes, minus: how a word processor writes what joins words.
 _JOINT = re.compile(r"[-‐‑‒–—―−/]")
+# What exceeds a few signs in a row; a tokenizer would take each of them off by itself.
+_MORE_SIGNS = re.compile(r"(?<=[^\w\s]{8})[^\w\s]+")
 _NO_WORD = re.compile(r"[^\w]+")
 _NO_LETTER = re.compile(r"[^\w\s]")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
@@ -95,6 +103,8 @@ def plain(text: str) -> str:
     """
     text = _GENDER.sub(_without_gender, clean(text))
     text = _OPTIONAL_PREFIX.sub(r"\1\2 \2", text)
+    text = _CONTRACTED.sub(r"\1 du", text)
+    text = _MORE_SIGNS.sub("", text)
     return _JOINT.sub(" ", text)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 from itertools import islice
 
+from bot.language.questions import asks, clauses
 from bot.language.text import folded
 
 _REFUSING = (
@@ -52,7 +54,16 @@ _REACTIONS = frozenset(
         ),
     )
 )
+# How a visitor says what comes next, or that it was enough: "dann frage ich dort nach".
+_WANTING = r"brauch|bräucht|möcht|moecht|würd|wuerd|wüsst|wuesst|hätt|haett|such|nehm|mein|red"
+_CLOSING = re.compile(
+    rf"(?:\w+\s+){{0,2}}?(?:dann\s+(?!{_WANTING})\w+\s+(?:ich|wir)\b.*|dann\s+bis\b.*"
+    r"|(?:das|damit|so|da)\s+(?:kann|können|muss|müssen|werden?|will|wollen)\s+(?:ich|wir)\b.*"
+    r"|das\s+(?:hilft|reicht|genügt|freut|passt|klingt)\b(?!.*\bnicht\b).*)",
+    re.IGNORECASE,
+)
 _AFTER_REACTION = re.compile(r"[\s,.!;:–…-]+")
+_WORDS_KEPT = 5_000  # that messages begin with, folded
 _LONGEST_REACTION = 6  # words and signs
 _FEWEST_WORDS = 2  # of what is left after a reaction
 
@@ -86,6 +97,18 @@ def points(message: str) -> bool:
     return _POINTER.match(message) is not None
 
 
+def closes(message: str) -> bool:
+    """Tell whether a visitor says what comes next, and wants nothing more.
+
+    >>> closes("Schade, dann frage ich dort nach."), closes("Dann bräuchte ich noch die Namen.")
+    (True, False)
+    """
+    parts = clauses(message)
+    others = [part for part in parts if not _CLOSING.fullmatch(part)]
+    wants_more = "?" in message or any(map(asks, others))
+    return len(others) < len(parts) and not wants_more
+
+
 def without_reaction(message: str, courtesies: Container[str]) -> str:
     """Return a message without the reaction to the answer before that it begins with.
 
@@ -95,11 +118,20 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
     'und wie oft trifft man sich?'
     """
     rest = message
+    said = list[str]()
+    start = 0
     gaps = _AFTER_REACTION.finditer(message)
     for gap in islice(gaps, _LONGEST_REACTION):
-        opening = message[: gap.start()]
-        said = folded(opening)
-        if said in _REACTIONS or said in courtesies:
-            rest = message[gap.end() :]
+        said += _folded_words(message[start : gap.start()])
+        start = gap.end()
+        opening = " ".join(said)
+        if opening in _REACTIONS or opening in courtesies:
+            rest = message[start:]
     words = len(rest.split())
     return rest if words >= _FEWEST_WORDS else message
+
+
+@lru_cache(_WORDS_KEPT)
+def _folded_words(written: str) -> tuple[str, ...]:
+    """Return the folded words of what stands between two blanks."""
+    return tuple(folded(written).split())

@@ -48,6 +48,7 @@ _WORD_MEMORY = 16_000_000  # bytes for the scores of words, 45,000 words of a sm
 _BYTES_A_SCORE = 4
 _FEWEST_KEPT = 1_000  # words; where fewer have room, a question is cheaper scored as a whole
 _FEW_SCORES = 1_000  # are sorted faster than searched for the best, and have a text for most words
+_MANY_TEXTS = 1_000  # among which a word that one of them has is there by chance
 _CONTENT_SCALE = 5.0  # so that the content of a question, too, is mostly between 0 and 1
 # Weight of what an entry says in other words, as neighbours are seldom cosines of 1.
 _OTHER_WORDS = 4.5
@@ -162,6 +163,14 @@ class Index:
         end = self.first_text.item(target + 1)
         best = int(cosines[start:end].argmax())
         return self.texts[start + best]
+
+    def is_chance_word(self, token: Token) -> bool:
+        """Tell whether one of many texts has a word, which then says little by itself."""
+        if len(self.texts) < _MANY_TEXTS:
+            return False
+        rows = self.space.lemmas([token]).numbers - self.space.lemma.start
+        uses = self.postings.indptr[rows + 1] - self.postings.indptr[rows]
+        return bool(uses.max(initial=0) == 1)
 
     def _content(self, tokens: Sequence[Token]) -> Floats:
         """Return how much of what a question says each target ever says."""

@@ -453,3 +453,9 @@ def test_no_rule_no_date(sample: Assistant) -> None:
     )
     assert bare.next_date() is None
     assert "Termin" not in bare.decline_text()
+
+
+def test_a_word_of_a_single_phrase_is_not_answered(real: Assistant) -> None:
+    """That one of thousands of phrases names the THW does not make it a question."""
+    assert real.reply("THW").kind in ("none", "suggest")
+    assert real.reply("Gelingensbedingungen").kind == "answer"

@@ -164,13 +164,17 @@ def test_new_topic_is_not_pulled_back(real: Assistant) -> None:
 def test_any_talk_has_a_context_that_fits(
     sample: Assistant, messages: list[str], context: str | None
 ) -> None:
-    """Whatever is said after whatever, the context is short and holds known ids alone."""
+    """Whatever is said after whatever, the context is short and holds known ids alone.
+
+    They are those of entries and of kinds of need.
+    """
+    known = {entry.id for entry in sample.faq.entries}
+    known |= {kind.id for kind in sample.faq.crisis.kinds}
     for message in messages:
         context = sample.reply(message, context).context
         assert context is None or len(context) <= LONGEST
-        ids = {entry.id for entry in sample.faq.entries}
         named = (context or "").replace(";?", ";").replace(";", ",")
-        assert set(named.split(",")) <= ids | {""}
+        assert set(named.split(",")) <= known | {""}
 
 
 def test_misleading_question_is_not_answered_as_if_known(real: Assistant) -> None:
@@ -184,3 +188,49 @@ def test_misleading_question_is_not_answered_as_if_known(real: Assistant) -> Non
         assert reply.kind in ("none", "suggest"), question
         if reply.kind == "suggest":
             assert reply.message == wording.SUGGEST_NEAREST
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Schade, dann rufe ich im Rathaus an.",
+        "Gut, dann besprechen wir das mit dem Träger. Auf Wiedersehen!",
+        "Prima, damit kann ich arbeiten 👍",
+    ],
+)
+def test_what_a_visitor_does_next_is_acknowledged(real: Assistant, said: str) -> None:
+    """Nothing is offered to somebody who wants nothing more."""
+    *_, last = talk(real, "Wie oft trifft sich der kommunale Zirkel?", said)
+    assert last.kind == "smalltalk"
+
+
+def test_what_is_not_asked_for_is_not_answered(real: Assistant) -> None:
+    """The FAQ says how long a kick-off takes, and of an ordinary meeting it does not."""
+    kick_off = real.reply("Wie lange dauert der Auftakt?")
+    meeting = real.reply("Wie lange dauert ein normales Treffen, also nicht der Auftakt?")
+    assert shown(kick_off)[0] == "11"
+    assert meeting.kind != "answer"
+
+
+@pytest.mark.parametrize(
+    ("message", "entry"),
+    [
+        ("Wer kann mir sagen, wie wir bei uns Mitglied werden?", "2"),
+        ("Mich würde interessieren, wer bei den regionalen Zirkeln dabei ist.", "17"),
+        ("Sagen Sie mir nur kurz, wozu ein Auftakt gut ist.", "9"),
+    ],
+)
+def test_an_announced_question_gets_one_answer(real: Assistant, message: str, entry: str) -> None:
+    """Who "can tell me" is not asked for."""
+    assert [answer.id for answer in real.reply(message).answers] == [entry]
+
+
+def test_a_preface_makes_no_question_unknown(real: Assistant) -> None:
+    """Who asks is no part of the question; another subject before it may be."""
+    introduced = real.reply(
+        "hallo hier das sekretariat der linden schule, wann ist denn die online fragestunde"
+    )
+    other = real.reply("Mein Kind hat keinen Platz bekommen, an wen kann ich mich wenden?")
+    assert [answer.id for answer in introduced.answers] == ["sprechstunde"]
+    assert other.kind == "suggest"
+    assert "kontakt" in shown(other)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.segmentation import segmentations
+from bot.language.segmentation import after_preface, segmentations
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,43 @@ def test_a_topic_before_a_colon_belongs_to_each_question() -> None:
         "Gilt das nur für Schulen, oder dürfen auch Vereine kommen?",
         "Wie bringt man Eltern dazu, sich zu beteiligen?",
         "Nicht die Themen, sondern die Dauer",
+        "Sagen Sie mir bitte, wie groß die Gruppe ist.",
+        "Mich interessiert, wer teilnimmt.",
+        "Kurze Frage zum Zirkel: wie oft trifft man sich?",
+        "Ist der Start nötig, ich mein, was bringt er?",
+        "Der Auftakt, was ist das?",
+        "Ich meine das, was Sie im Bezirk machen",
+        "Ich leite am 14. das Treffen",
+        "Welchen Sinn hat der Rat darin, und ob das der Sache nützt?",
+        "Außer dem Amt und der Stadt: wer hilft?",
+        "Wir suchen bis zum 5. Mai bzw. davor jemanden",
+        "Wie bringt man Schulen und Vereine und Eltern dazu, sich zu beteiligen?",
     ],
 )
 def test_single_questions_stay_whole(message: str) -> None:
     """A single question has no other reading; a subordinate clause is no question of its own."""
     assert segmentations(message) == []
+
+
+def test_a_question_asked_beside_an_announced_one_is_kept() -> None:
+    """What stands beside "interessiert mich" is asked for as well."""
+    parts = ("Neben den Themen interessiert mich", "wie ein Treffen abläuft.")
+    assert parts in segmentations("Neben den Themen interessiert mich, wie ein Treffen abläuft.")
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("Hier ist die Musikschule, wann ist Sprechstunde?", "wann ist Sprechstunde?"),
+        ("Wir hatten Streit im Rat. Wer entscheidet im Zirkel?", "Wer entscheidet im Zirkel?"),
+        ("Wir haben einen Wasserschaden, was kostet das?", None),
+        ("Wer lädt ein, wann ist Sprechstunde?", None),
+        ("Wann ist Sprechstunde?", None),
+    ],
+)
+def test_the_question_after_a_preface(message: str, question: str | None) -> None:
+    """It is none if it points back at the preface, or if that asks as well."""
+    assert after_preface(message) == question
 
 
 def test_a_story_is_not_cut_to_pieces() -> None:

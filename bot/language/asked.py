@@ -1,0 +1,141 @@
+"""What of a message asks, and what it says beside that.
+
+A message names who writes, what is known already, what is not meant, and that a question follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.language.questions import QUESTION_WORD, asks
+from bot.language.text import sentences
+
+_FEWEST_WORDS = 2
+_FEWEST_WORDS_OF_MAIL = 30
+_INDIRECT = re.compile(
+    r"\b(?:wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*|ob"
+    r"|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
+    re.IGNORECASE,
+)
+_LINKS = r"und|un|u|ach|ja|aber|also|außerdem|ausserdem|dann|oder|noch|plus|sonst"
+# A sentence that begins like this asks, with a question mark or without.
+_BEGINS_ASKING = re.compile(rf"(?:(?:{_LINKS})\b[\s,:]*)*(?:{QUESTION_WORD})\b", re.IGNORECASE)
+# "Zum Auftakt: wie lange, und was gehört hinein?"
+_TOPIC = re.compile(
+    r"(?:\w+\s+){0,2}(?:zum?|zur|beim?|wegen|bezüglich|bzgl|über)\b[^:]{,40}:", re.IGNORECASE
+)
+# "Ich weiß, wer einlädt und wie oft, aber wie lange dauert es?"
+_KNOWN_ALREADY = re.compile(
+    r"""(?:also\s+|ja\s+)?(?:(?:ich|wir)\s+(?:weiß|weiss|wissen|kenne|kennen|verstehe|verstehen)
+    |(?:mir|uns)\s+ist|klar\s+ist|bekannt\s+ist)\b
+    (?!\s+(?:\w+\s+)?(?:nicht|nichts|kein\w*|nur|zwar\s+nicht))[^.?!]*?,\s*(?:aber|nur|jedoch|doch)\s+(?P<asked>.+)""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+# What announces a question: "sagen Sie mir bitte, …".
+ANNOUNCING = r"""(?<!\bzu\s)(?<!\bnicht\s)
+    \b(?:wissen|erfahren|sagen|nennen|erklären|erläutern|verraten|mitteilen|zeigen|beschreiben
+    |fragen|interessiert|interessieren|verstehen|klären|unklar|gespannt|verstehe|frage|wüsste
+    |sagt|nennt|erklärt|sag|erklär|verrate)
+    (?:\s+(?:gern|gerne|nicht|noch|sie|ihr|du|mir|mich|uns|bitte|mal|nur|doch|kurz|einfach
+    |einmal|eben|jetzt|vor|allem))*"""
+_ANNOUNCED = re.compile(
+    rf"[^.?!]*?{ANNOUNCING}\s*[,:]\s+(?!(?:und|oder|sowie)\b)(?P<asked>.+)",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+# What is not asked for: "…, also nicht der Auftakt". After "aber nicht" it often is.
+_EXCLUDED = re.compile(
+    r"""(?:\s*[,;(–-]\s*|\s+(?=also|und))(?:(?:also|und)\s+)?(?:eben\s+|gerade\s+)?nicht\s+
+    (?:(?:von|für|um|über|bei|in|auf|mit|nach|zu)\s+)?
+    (?:der|die|das|den|dem|des|im|am|zum|zur|vom|beim|ein\w*|unser\w*)\s+
+    \w+(?:\s+\w+){0,2}\s*(?:\)|(?=[.,;!?]|$))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# The same before what is meant: "nicht wie der Abend abläuft, sondern welche Themen".
+_CONTRASTED = re.compile(
+    r"(?P<before>^|\s)(?:also\s+)?nicht\s+(?!nur\b)[^.?!;]{3,80}?\s+sondern\s+", re.IGNORECASE
+)
+_INTRODUCING = re.compile(
+    r"als\s+\w+\b|(?:\w+\s+)?(?:hier\s+(?:ist|spricht|schreibt|d[aei][ser])|mein\s+name"
+    r"|(?:ich|wir)\s+(?:bin|sind|schreiben?|leiten?|arbeiten?|kommen?|vertreten?|heißen?))\b",
+    re.IGNORECASE,
+)
+
+
+def asking_part(text: str, *, follows: bool = False) -> str | None:
+    """Return the sentences of a message that ask, None if all of it or nothing in it asks.
+
+    A mail tells a story before it asks, in words of other entries: sentences with a question mark
+    are what it asks, or else the last one that asks indirectly. A short message is read as a whole,
+    unless it `follows` an answer: then it often remarks on that before it asks, and what begins
+    with a question word asks, too. What the visitor knows already, and what only announces a
+    question, is not asked.
+
+    >>> asking_part("Ich weiß, wer einlädt und wie oft, aber wie lange dauert es?")
+    'wie lange dauert es?'
+    >>> asking_part("Sagen Sie mir bitte, wie lange es dauert.")
+    'wie lange es dauert.'
+    """
+    known = _KNOWN_ALREADY.match(text)
+    if known and asks(known["asked"]):
+        return known["asked"]
+    is_short = len(text.split()) < _FEWEST_WORDS_OF_MAIL
+    if is_short and not follows:
+        parts = asked = sentences(text)
+    else:
+        parts = [part for part in _with_topics(sentences(text)) if _has_words(part)]
+        asked = _asking(parts, is_short=is_short)
+    bare = [_without_announcement(part) for part in asked]
+    return " ".join(bare) if bare and bare != parts else None
+
+
+def _has_words(part: str) -> bool:
+    return len(part.split()) >= _FEWEST_WORDS
+
+
+def _asking(parts: Sequence[str], *, is_short: bool) -> list[str]:
+    """Return the sentences that ask outright, or else the last one that asks indirectly."""
+    asked = []
+    for part in parts:
+        begins_asking = is_short and _BEGINS_ASKING.match(part)
+        if part.endswith("?") or begins_asking:
+            asked.append(part)
+    if asked:
+        return asked
+    indirect = [part for part in parts if _INDIRECT.search(part)]
+    return indirect[-1:]
+
+
+def _without_announcement(sentence: str) -> str:
+    announced = _ANNOUNCED.match(sentence)
+    if announced and asks(announced["asked"]):
+        return announced["asked"]
+    return sentence
+
+
+def _with_topics(parts: Sequence[str]) -> Iterator[str]:
+    """Yield sentences; what names a topic before a colon stays with the sentence that follows."""
+    topic = ""
+    for part in parts:
+        if _TOPIC.fullmatch(part):
+            topic = f"{part} "
+            continue
+        yield topic + part
+        topic = ""
+    if topic:
+        yield topic.strip()
+
+
+def without_excluded(text: str) -> str:
+    """Return a message without what it says that it does not ask for.
+
+    >>> without_excluded("Wie lange geht ein Treffen, also nicht der Auftakt?")
+    'Wie lange geht ein Treffen?'
+    """
+    without_contrast = _CONTRASTED.sub(r"\g<before>", text)
+    return _EXCLUDED.sub("", without_contrast).strip()
+
+
+def introduces(text: str) -> bool:
+    """Tell whether a message begins with who writes: "Hier ist die Musikschule, wann …"."""
+    return _INTRODUCING.match(text) is not None

@@ -1,0 +1,73 @@
+"""What of a message asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.asked import asking_part, introduces, without_excluded
+
+
+@pytest.mark.parametrize(
+    ("message", "part"),
+    [
+        ("Okay, keine Pflicht. Wofür ist das dann gut?", "Wofür ist das dann gut?"),
+        ("Das ist viel Arbeit. und wer hilft uns dabei", "und wer hilft uns dabei"),
+        ("Das klingt prima. Zum Auftakt: wie lange?", "Zum Auftakt: wie lange?"),
+        ("wer sitzt da drin? ach und worüber redet man so", None),  # both sentences ask
+        ("Wer lädt ein?", None),
+    ],
+)
+def test_the_part_that_asks_after_an_answer(message: str, part: str | None) -> None:
+    """A remark is left aside; what begins with a question word asks, a topic stays with it."""
+    assert asking_part(message, follows=True) == part
+
+
+def test_a_short_first_message_is_read_as_a_whole() -> None:
+    """Without an answer before it there is nothing to remark on."""
+    assert asking_part("Okay, keine Pflicht. Wofür ist das dann gut?") is None
+
+
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        ("Wie lang ist ein Treffen, also nicht der Auftakt?", "Wie lang ist ein Treffen?"),
+        ("Wie lange geht das, nicht die Sitzung.", "Wie lange geht das."),
+        ("Wo (nicht im Rathaus) treffen wir uns?", "Wo treffen wir uns?"),
+        ("also nicht wie er abläuft, sondern welche Themen", "welche Themen"),
+        ("Nicht nur der Ablauf, sondern auch die Themen", None),
+        ("Geld gibt es, aber nicht die Räume?", None),
+        ("Warum ist das nicht im Haushalt?", None),
+    ],
+)
+def test_what_is_not_asked_for_is_left_out(message: str, wanted: str | None) -> None:
+    """After "aber nicht" and "nicht nur" it often is asked for."""
+    assert without_excluded(message) == (wanted or message)
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        ("Können Sie mir sagen, wie lange das geht?", "wie lange das geht?"),
+        ("Wir planen. Erklären Sie mir bitte, was das ist.", "Wir planen. was das ist."),
+        ("Was gibt es hier zu sagen, und wer sagt es?", None),
+        ("Wer sagt das und wann?", None),
+        ("Ich wollte fragen, und zwar dringend.", None),
+    ],
+)
+def test_announcements_are_left_out(message: str, asked: str | None) -> None:
+    """What only leads up to a question says nothing about it."""
+    assert asking_part(message) == asked
+
+
+@pytest.mark.parametrize(
+    ("message", "says_who"),
+    [
+        ("Hier ist die Musikschule, wann ist Sprechstunde?", True),
+        ("Ich bin Mutter von zwei Kindern, wie oft tagt ihr?", True),
+        ("Als Ratsfrau frage ich: wer lädt ein?", True),
+        ("Geld als Anreiz, wer zahlt das?", False),
+    ],
+)
+def test_a_message_may_begin_with_who_writes(message: str, says_who: bool) -> None:
+    """That is no part of the question."""
+    assert introduces(message) is says_who

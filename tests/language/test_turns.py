@@ -1,0 +1,40 @@
+"""How a message refers to the one before."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.text import folded
+from bot.language.turns import closes, without_reaction
+
+
+@pytest.mark.parametrize(
+    ("message", "wants_nothing"),
+    [
+        ("Dann frage ich dort nach. Besten Dank.", True),
+        ("Schade, dann komme ich eben vorbei!", True),
+        ("ok alles klar dann reden wir mit der Stadt", False),  # "let us talk about"
+        ("Dann bräuchte ich noch die Namen.", False),
+        ("Dann weiß ich Bescheid, und wer lädt ein?", False),
+        ("Wann frage ich nach?", False),
+    ],
+)
+def test_a_visitor_says_what_comes_next(message: str, wants_nothing: bool) -> None:
+    """Nothing is offered then; who wants something or asks is answered."""
+    assert closes(message) is wants_nothing
+
+
+@pytest.mark.parametrize(
+    ("message", "rest"),
+    [
+        ("Ah super, und wie oft trifft man sich?", "und wie oft trifft man sich?"),
+        ("Na gut. Wer lädt ein?", "Wer lädt ein?"),
+        ("Schönen Tag! Wer lädt ein?", "Wer lädt ein?"),
+        ("Wer lädt ein?", "Wer lädt ein?"),
+        ("super, danke", "super, danke"),  # nothing is left
+    ],
+)
+def test_a_reaction_is_left_aside(message: str, rest: str) -> None:
+    """Those of the bot and the courtesies of the FAQ."""
+    courtesies = {folded("Schönen Tag")}
+    assert without_reaction(message, courtesies) == rest
