@@ -24,6 +24,7 @@ from bot.cli.measuring import run_check, run_doctor, run_eval, run_fit
 from bot.cli.output import OK, WRONG_USE, UsageError
 from bot.cli.starting import run_export, run_import, run_init
 from bot.faq import DataError
+from bot.faq.faults import reason_of
 from bot.settings import Settings, SettingsError, read_settings
 
 Run = Callable[[argparse.Namespace, Settings], int]
@@ -317,10 +318,17 @@ def main(argv: list[str] | None = None) -> int:
         UsageError,
         OSError,
     ) as error:  # OSError: a language model or a file to write
-        print(error, file=sys.stderr)
+        print(_said(error), file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
         return _INTERRUPTED
+
+
+def _said(error: Exception) -> str:
+    """Return what went wrong; of the system's own errors the file and, in German, the reason."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {reason_of(error)}"
+    return str(error)
 
 
 def run_serve(args: argparse.Namespace, settings: Settings) -> int:

@@ -17,6 +17,7 @@ from rich.progress import track
 
 from bot.cli.output import OK, WRONG_USE, UsageError, print_json, print_line
 from bot.conversation.reply import Reply
+from bot.faq.faults import reason_of
 from bot.faq.office_text import TableError, decoded
 from bot.settings import Settings
 
@@ -129,7 +130,7 @@ def _read_bytes(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise UsageError(f"{name}: nicht lesbar ({error.strerror})") from error
+        raise UsageError(f"{name}: nicht lesbar ({reason_of(error)})") from error
 
 
 def _plain_rows(name: str, content: bytes) -> Iterator[tuple[int, Mapping[str, Any]]]:

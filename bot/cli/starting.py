@@ -56,12 +56,12 @@ def run_import(args: argparse.Namespace, settings: Settings) -> int:
 
     if args.yes and not args.write:
         raise UsageError("qzbot import: --yes gilt nur zusammen mit --write")
-    if not args.write and is_compared_as_text(args.source):
+    try:
+        if args.write or not is_compared_as_text(args.source):
+            return _import(args, settings)
         difference = import_diff(settings.faq, Path(args.source))
         print(difference or "Kein Unterschied zum veröffentlichten Text.")
         return FOUND if difference else OK
-    try:
-        return _import(args, settings)
     except SourceError as error:
         raise UsageError(str(error)) from error
 

@@ -27,7 +27,8 @@ from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index
 Level = Literal["error", "warning", "info"]
 _LEVELS: tuple[Level, ...] = ("error", "warning", "info")  # the gravest first
 
-FEWEST_PHRASES = 10  # below this, unseen questions are found noticeably less often
+# Below three, few questions are answered directly; from ten on, more phrases help little.
+FEWEST_PHRASES, ENOUGH_PHRASES = 3, 10
 _HARDLY_ANY = 0.25  # share of the usual number of phrases below which an entry stands out
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s")
 _NEIGHBOURS_SHOWN = 30
@@ -290,7 +291,14 @@ def _few_phrases(faq: Faq) -> Iterator[Finding]:
     """Yield entries with too few phrases, or with hardly any beside those of the others."""
     if not faq.entries:
         return
-    usual = median(len(entry.phrases) for entry in faq.entries)
+    counts = [len(entry.phrases) for entry in faq.entries]
+    below = sum(FEWEST_PHRASES <= count < ENOUGH_PHRASES for count in counts)
+    if below:
+        of_all = f"{below} von {len(counts)} Einträgen"
+        advice = f"mit {ENOUGH_PHRASES} beantwortet der Bot deutlich mehr direkt"
+        message = f"{of_all} haben weniger als {ENOUGH_PHRASES} Formulierungen; {advice}"
+        yield _finding("info", _Place("entries"), message)
+    usual = median(counts)
     for entry in faq.entries:
         count = len(entry.phrases)
         if count < FEWEST_PHRASES:

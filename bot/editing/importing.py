@@ -1,7 +1,7 @@
 """What the published page says differently: from its HTML or text to a diff against the entries.
 
-A line that begins with a number and a full stop, a heading or another element that opens an answer,
-and that is a question, begins an entry. Everything else belongs to the answer above it.
+HTML is read as `--write` reads it. In a text a line that begins with a number and a full stop, and
+that is a question, begins an entry. Everything else belongs to the answer above it.
 """
 
 from __future__ import annotations
@@ -9,29 +9,29 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 
 from bot.conversation.markup import to_text
 from bot.editing.pairing import likest_pairs
 from bot.editing.sources import SUFFIXES, is_address
+from bot.editing.sources.extras import needed
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
 from bot.faq.values import Entry, Faq
 from bot.language.text import folded
 
-# Stands before a question that HTML marks as a heading.
-_QUESTION_MARK = "\N{SYMBOL FOR START OF HEADING}"
-_NUMBERED = re.compile(rf"{_QUESTION_MARK}?\s*(?P<number>\d{{1,3}})\.\s+(?P<question>\S.*\?)\s*")
-_HEADED = re.compile(rf"{_QUESTION_MARK}\s*(?P<question>\S.*\?)\s*")
-# What pages put below the list.
+_NUMBERED = re.compile(r"\d{1,3}\.\s+(?P<question>\S.*\?)\s*")
+# What stands below the list.
 _END = frozenset(["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"])
 _PAGES = (".html", ".htm", ".xhtml")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ„(])")
 _IS_HTML = re.compile(r"<(?:html|body|p|div|h\d)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[•*\-–]|\d{1,2}\.)\s+")
+
+
+Correction = tuple[str, str]  # what was published, and what is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,7 @@ def import_diff(faq_path: Path, source: Path) -> str:
     Return an empty string if it does not.
     """
     faq = load_faq(faq_path)
-    text = _corrected(_read(source), faq_path)
-    page = published(text)
+    page = published(source, _corrections(faq_path))
     if not page:
         expected = (
             "erwartet werden Fragen als Überschriften oder als Zeilen „1. Frage?“ "
@@ -72,18 +71,36 @@ def import_diff(faq_path: Path, source: Path) -> str:
     return _report(faq, page)
 
 
-def published(text: str) -> list[Published]:
+def published(source: Path, corrections: Sequence[Correction] = ()) -> list[Published]:
     """Return the questions of a page with their answers, in its order."""
+    content = _read(source)
+    if _IS_HTML.search(content):
+        return list(_of_html(source, content, corrections))
+    return _of_text(_corrected(content, corrections))
+
+
+def _of_html(source: Path, content: str, corrections: Sequence[Correction]) -> Iterator[Published]:
+    """Yield what `--write` would read, except for headings that are no question."""
+    needed("bs4", "HTML-Dateien")
+    from bot.editing.sources.pages import read_page
+
+    for item in read_page(str(source), content.encode()).items:
+        if not item.is_open:
+            answer = _corrected(to_text(item.answer), corrections)
+            yield Published(_corrected(item.question, corrections), answer.splitlines())
+
+
+def _of_text(text: str) -> list[Published]:
     questions = list[Published]()
     for raw in text.splitlines():
         line = raw.strip()
-        heading = _NUMBERED.fullmatch(line) or _HEADED.fullmatch(line)
+        heading = _NUMBERED.fullmatch(line)
         if questions and folded(line) in _END:
             break
         if heading:
             question = clean(heading["question"])
             questions.append(Published(question))
-        elif questions and line and not line.startswith(_QUESTION_MARK):
+        elif questions and line:
             answer = questions[-1].lines
             answer.append(clean(line))
     return questions
@@ -91,24 +108,25 @@ def published(text: str) -> list[Published]:
 
 def _read(source: Path) -> str:
     try:
-        text = source.read_text(encoding="utf-8-sig")
+        return source.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         expected = "erwartet wird eine HTML- oder Textdatei in UTF-8"
         message = f"nicht lesbar ({error}); {expected}"
         raise DataError([Fault(str(source), 0, message)]) from error
-    if _IS_HTML.search(text):
-        return _Lines.of(text)
-    return text
 
 
-def _corrected(text: str, faq_path: Path) -> str:
-    """Return the page with the corrections of the editors, so they are not reported again."""
+def _corrections(faq_path: Path) -> list[Correction]:
+    """Return what the editors corrected in the published text, and what it says there."""
     file = faq_path / "source" / "korrekturen.toml"
     if not file.is_file():
-        return text
-    corrections = tomllib.loads(file.read_text(encoding="utf-8"))
-    for correction in corrections.get("korrektur", []):
-        wrong, right = correction["von"], correction["zu"]
+        return []
+    listed = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [(one["von"], one["zu"]) for one in listed.get("korrektur", [])]
+
+
+def _corrected(text: str, corrections: Sequence[Correction]) -> str:
+    """Return a text with the corrections of the editors, so they are not reported again."""
+    for wrong, right in corrections:
         if wrong not in right or right not in text:  # else the page has been fixed meanwhile
             text = text.replace(wrong, right)
     return text
@@ -156,53 +174,3 @@ def _sentences(lines: Sequence[str]) -> list[str]:
 def _diff(old_name: str, new_name: str, old: list[str], new: list[str]) -> str:
     lines = difflib.unified_diff(old, new, old_name, new_name, lineterm="", n=1)
     return "\n".join(lines)
-
-
-class _Lines(HTMLParser):
-    """Turns HTML into lines, one for each block; headings and the like are marked.
-
-    Navigation and scripts are left out.
-    """
-
-    _BLOCKS = frozenset(
-        [
-            *("p", "div", "li", "ul", "ol", "br", "section", "article"),
-            *("tr", "td", "dd", "table", "main", "blockquote"),
-        ]
-    )
-    _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "button", "dt"])
-    _LEFT_OUT = frozenset(
-        ["script", "style", "nav", "header", "footer", "noscript", "template", "svg"]
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self._left_out = 0
-
-    @classmethod
-    def of(cls, html: str) -> str:
-        """Return the lines of a page."""
-        parser = cls()
-        parser.feed(html)
-        parser.close()
-        return "".join(parser.text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the interface of HTMLParser
-        if tag in self._LEFT_OUT:
-            self._left_out += 1
-        if tag in self._HEADINGS:
-            self.text.append(f"\n{_QUESTION_MARK}")
-        elif tag in self._BLOCKS:
-            self.text.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._LEFT_OUT:
-            self._left_out = max(0, self._left_out - 1)
-        if tag in self._HEADINGS or tag in self._BLOCKS:
-            self.text.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._left_out:
-            words = re.sub(r"\s+", " ", data)
-            self.text.append(words)

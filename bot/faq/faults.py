@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import errno
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,6 +25,25 @@ _UNSEEN = {
 }
 _FOREIGN = {"CYRILLIC": "kyrillisch", "GREEK": "griechisch", "FULLWIDTH": "vollbreit"}
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+_REASONS = {
+    errno.ENOENT: "gibt es nicht",
+    errno.EACCES: "keine Berechtigung",
+    errno.EPERM: "keine Berechtigung",
+    errno.EISDIR: "ist ein Ordner",
+    errno.ENOTDIR: "ein Teil des Pfads ist kein Ordner",
+    errno.EEXIST: "gibt es schon",
+    errno.ENOSPC: "kein Platz mehr auf dem Datenträger",
+    errno.EROFS: "der Datenträger ist nur lesbar",
+    errno.ENAMETOOLONG: "der Name ist zu lang",
+    errno.EADDRINUSE: "schon belegt",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Return in German why the system refused something; rare reasons stay as the system says."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from bot.faq import crisis_folder
 from bot.faq.entry_file import EntryFile, resolve_links, unset_links
 from bot.faq.expectations import read_expectations
-from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted
+from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted, reason_of
 from bot.faq.files import (
     ENTRIES,
     TEST_QUESTIONS,
@@ -130,7 +130,7 @@ class Folder:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            self._fault(file, 0, f"die Datei lässt sich nicht lesen ({error.strerror})")
+            self._fault(file, 0, f"die Datei lässt sich nicht lesen ({reason_of(error)})")
             return ""
         self._add_to_digest(file, raw)
         try:
@@ -307,7 +307,7 @@ class Folder:
         try:
             raw = file.read_bytes()
         except OSError as error:
-            message = f"die Datei lässt sich nicht lesen ({error.strerror})"
+            message = f"die Datei lässt sich nicht lesen ({reason_of(error)})"
             notices.append(Notice("error", TEST_QUESTIONS, 0, message))
             return ()
         expectations, faults = read_expectations(raw, ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.faq.faults import reason_of
 from bot.faq.values import Picture
 
 FOLDER = "bilder"
@@ -33,7 +34,7 @@ def read_picture(folder: Path, name: str) -> Picture:
         body = (folder / FOLDER / name).read_bytes()
     except OSError as error:
         raise PictureError(
-            f"die Datei {FOLDER}/{name} lässt sich nicht lesen ({error.strerror})"
+            f"die Datei {FOLDER}/{name} lässt sich nicht lesen ({reason_of(error)})"
         ) from error
     if len(body) > _LARGEST:
         kilobytes = len(body) // 1000

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, AnyStr, TypeVar
 
 from bot.faq.expectations import read_expectations
+from bot.faq.faults import reason_of
 from bot.faq.values import CONVERSATION, NO_ENTRY
 from bot.language.markdown import visible
 
@@ -143,7 +144,7 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise LabelError(f"{path}: nicht lesbar ({error.strerror})") from error
+        raise LabelError(f"{path}: nicht lesbar ({reason_of(error)})") from error
 
 
 def _labelled(line: bytes) -> Labelled:

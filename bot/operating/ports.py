@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 
+from bot.faq.faults import reason_of
 from bot.settings import SettingsError, environment_key
 
 
@@ -23,8 +23,7 @@ def listening_socket(key: str, host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRNOTAVAIL:
             raise _no_address(host) from error
-        reason = os.strerror(error.errno or 0)
-        expected = f"erwartet wird ein freier Port auf {host} ({reason})"
+        expected = f"erwartet wird ein freier Port auf {host} ({reason_of(error)})"
         raise SettingsError(f"{key}: Wert „{port}“ ungültig; {expected}.") from error
     opened.setblocking(False)
     return opened

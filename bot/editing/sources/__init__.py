@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.editing.sources.extras import needed
 from bot.editing.sources.values import LARGEST_SOURCE, Item, Skipped, Source, SourceError
 from bot.faq import DataError, load_faq
+from bot.faq.faults import reason_of
 from bot.faq.values import Entry
 
 __all__ = ["SUFFIXES", "Item", "Skipped", "Source", "SourceError", "is_address", "read_source"]
@@ -75,7 +76,7 @@ def _bytes(path: Path) -> bytes:
             raise SourceError(f"{path}: größer als {most} MB; erwartet wird eine kleinere Datei")
         return path.read_bytes()
     except OSError as error:
-        raise SourceError(f"{path}: nicht lesbar ({error.strerror})") from error
+        raise SourceError(f"{path}: nicht lesbar ({reason_of(error)})") from error
 
 
 def _json_lines(path: Path) -> Source:
