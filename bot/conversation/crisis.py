@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from bot.faq.characters import clean
 from bot.faq.values import Crisis
 from bot.language.languages import languages
-from bot.language.text import folded, sentences, symbols, word_ngrams
+from bot.language.text import PARTS_KEPT, folded, sentences, symbols, word_ngrams
 
 Floats = NDArray[np.float32]
 
@@ -148,6 +148,7 @@ def _doubt(message: str) -> float:
     return 0.0
 
 
+@lru_cache(PARTS_KEPT)
 def _is_foreign(text: str) -> bool:
     return languages().of(clean(text)) is not None
 

@@ -191,7 +191,7 @@ def test_own_texts_and_numbers_take_the_place_of_the_base(
 
 def test_own_examples_are_learnt(tmp_path: Path, sample: Assistant) -> None:
     """What editors list as need or as harmless is read so, and what stays unlisted as before."""
-    need, harmless = "Violette Tapeten im Flur", "Ich bringe mich heute um"
+    need, harmless = "Grüne Tapeten im Flur", "Ich bringe mich heute um"
     assert (sample.reply(need).kind == "crisis", sample.reply(harmless).kind == "crisis") == (
         False,
         True,
