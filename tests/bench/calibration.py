@@ -3,7 +3,7 @@
     python -m tests.bench.calibration [--write]
 
 The questions are those of the golden sets used to develop that are furthest from the phrases: chat
-messages, and pairs of a question the FAQ answers and a misleading one.
+messages, pairs of a question the FAQ answers and a misleading one, and near misses.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ from tests.paths import GOLDEN
 
 _REGIME = "phrased"
 # What an unanswerable question of each set is.
-_UNKNOWN: dict[str, Kind] = {"dev_chat": "general", "dev_contrast": "negative"}
+_UNKNOWN: dict[str, Kind] = {
+    "dev_chat": "general",
+    "dev_contrast": "negative",
+    "near_misses": "negative",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
