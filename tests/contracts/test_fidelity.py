@@ -23,6 +23,7 @@ COINCIDENCES = {
     "Wie viele Wochen vorher verschickt man die Einladung zum Kick-off?",
     "alles klar, schönen feierabend",
     "wer darf da hin",
+    "haste auch nen namen?",
     "worum gehts da inhaltlich",
     "und beim regionalen?",
     "wie oft ist das im jahr",

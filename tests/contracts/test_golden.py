@@ -76,6 +76,20 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
         "multi": ("min", 0.85),
         "ece": ("max", 0.06),
     },
+    "unseen_prefaced": {
+        "top1": ("min", 0.93),
+        "helped": ("min", 0.96),
+        "wrong": ("max", 0.02),
+        "false": ("max", 0.02),
+        "auroc": ("min", 0.97),
+        "ece": ("max", 0.09),
+    },
+    "dev_single": {
+        "top1": ("min", 0.93),
+        "helped": ("min", 0.97),
+        "wrong": ("max", 0.02),
+        "multi": ("min", 0.75),
+    },
     "focus_unseen": {
         "top1": ("min", 0.93),
         "marked": ("min", 0.84),
@@ -125,6 +139,8 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
     },
 }
 FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {
+    "unseen_prefaced": 660,
+    "dev_single": 420,
     "unseen_d": 170,
     "unseen_e": 340,
 }
