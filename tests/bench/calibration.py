@@ -2,8 +2,8 @@
 
     python -m tests.bench.calibration [--write]
 
-The questions are those of the golden sets used to develop that are furthest from the phrases: chat
-messages, pairs of a question the FAQ answers and a misleading one, and near misses.
+The questions are those of the golden sets used to develop: chat messages, pairs of a question the
+FAQ answers and a misleading one, near misses, and complete sentences.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _UNKNOWN: dict[str, Kind] = {
     "dev_chat": "general",
     "dev_contrast": "negative",
     "near_misses": "negative",
+    "dev": "general",
 }
 
 
