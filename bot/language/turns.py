@@ -55,7 +55,7 @@ _REACTIONS = frozenset(
     )
 )
 # How a visitor says what comes next, or that it was enough: "dann frage ich dort nach".
-_WANTING = r"brauch|bräucht|möcht|moecht|würd|wuerd|wüsst|wuesst|hätt|haett|such|nehm|mein|red"
+_WANTING = r"brauch|bräucht|möcht|moecht|würd|wuerd|wüsst|wuesst|hätt|haett|such|nehm|mein|reden"
 _CLOSING = re.compile(
     rf"(?:\w+\s+){{0,2}}?(?:dann\s+(?!{_WANTING})\w+\s+(?:ich|wir)\b.*|dann\s+bis\b.*"
     r"|(?:das|damit|so|da)\s+(?:kann|können|muss|müssen|werden?|will|wollen)\s+(?:ich|wir)\b.*"
