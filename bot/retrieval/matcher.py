@@ -29,8 +29,9 @@ from bot.retrieval.ranking import (
     softmax,
 )
 
-# Weight of the logarithm of each reading of a long message; at 0.5 they are averaged.
-_OF_EACH = 0.7
+# Weight of the logarithm of each reading of a long message, and of a short one: their mean.
+_OF_EACH, _OF_EACH_OF_SHORT = 0.7, 0.5
+_FEWEST_WORDS_OF_MAIL = 30
 _OF_WHOLE = 0.3  # weight of the logarithm of the whole message beside a part of it
 _OF_WHOLE_BESIDE_A_WORD = 1.0
 _ALIKE = 0.1  # cosine of the telling character n-grams of two entries
@@ -84,9 +85,15 @@ class Ranked:
         return replace(self, share=share, own=share)
 
     def sharpened(self, part: Ranked) -> Ranked:
-        """Return the ranking of a long message in the light of the part that asks."""
+        """Return the ranking of a message in the light of the part that asks.
+
+        A short one and its question, without an answer before, say nearly the same: their mean
+        counts.
+        """
         of_both = _log(self.share) + _log(part.share)
-        share = softmax(_OF_EACH * of_both)
+        is_mail = len(self.asking) >= _FEWEST_WORDS_OF_MAIL
+        weight = _OF_EACH if is_mail or self.follows else _OF_EACH_OF_SHORT
+        share = softmax(weight * of_both)
         return replace(part, share=share)
 
     def in_light_of(
