@@ -698,9 +698,10 @@ class Assistant:
         if not ranked.is_rather_unknown:
             return None
         alone = self._question_after_preface(asked, ranked)
-        if alone is None or not self._direct(alone):
+        if alone is None:
             return None
-        return self._suggested(alone)
+        (best,) = self.matches(alone, 1)
+        return self._suggested(alone) if self._is_sure(best, alone) else None
 
     def _question_after_preface(self, asked: str, ranked: Ranked) -> Ranked | None:
         question = None if ranked.follows else after_preface(asked)

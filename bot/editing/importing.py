@@ -58,7 +58,8 @@ def is_compared_as_text(source: str) -> bool:
 def import_diff(faq_path: Path, source: Path) -> str:
     """Return how the published page (HTML or text file) differs from an FAQ.
 
-    Return an empty string if it does not.
+    Return an empty string if it does not. Raise `DataError` or, for HTML, `SourceError` if the page
+    cannot be read or holds no questions.
     """
     faq = load_faq(faq_path)
     page = published(source, _corrections(faq_path))

@@ -12,7 +12,7 @@ from bot.language.questions import QUESTION_WORD, asks
 from bot.language.text import sentences
 
 _FEWEST_WORDS = 2
-_FEWEST_WORDS_OF_MAIL = 30
+FEWEST_WORDS_OF_MAIL = 30
 _INDIRECT = re.compile(
     r"\b(?:wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*|ob"
     r"|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
@@ -32,6 +32,8 @@ _KNOWN_ALREADY = re.compile(
     (?!\s+(?:\w+\s+)?(?:nicht|nichts|kein\w*|nur|zwar\s+nicht))[^.?!]*?,\s*(?:aber|nur|jedoch|doch)\s+(?P<asked>.+)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+# "Neben den Themen interessiert mich, …" asks for both.
+BESIDE = r"(?:neben|außer|zusätzlich)\b"
 # What announces a question: "sagen Sie mir bitte, …".
 ANNOUNCING = r"""(?<!\bzu\s)(?<!\bnicht\s)
     \b(?:wissen|erfahren|sagen|nennen|erklären|erläutern|verraten|mitteilen|zeigen|beschreiben
@@ -40,7 +42,7 @@ ANNOUNCING = r"""(?<!\bzu\s)(?<!\bnicht\s)
     (?:\s+(?:gern|gerne|nicht|noch|sie|ihr|du|mir|mich|uns|bitte|mal|nur|doch|kurz|einfach
     |einmal|eben|jetzt|vor|allem))*"""
 _ANNOUNCED = re.compile(
-    rf"[^.?!]*?{ANNOUNCING}\s*[,:]\s+(?!(?:und|oder|sowie)\b)(?P<asked>.+)",
+    rf"(?!{BESIDE})[^.?!]*?{ANNOUNCING}\s*[,:]\s+(?!(?:und|oder|sowie)\b)(?P<asked>.+)",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 # What is not asked for: "…, also nicht der Auftakt". After "aber nicht" it often is.
@@ -79,7 +81,7 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
     known = _KNOWN_ALREADY.match(text)
     if known and asks(known["asked"]):
         return known["asked"]
-    is_short = len(text.split()) < _FEWEST_WORDS_OF_MAIL
+    is_short = len(text.split()) < FEWEST_WORDS_OF_MAIL
     if is_short and not follows:
         parts = asked = sentences(text)
     else:

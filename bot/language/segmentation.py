@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from bot.language.asked import ANNOUNCING, introduces
+from bot.language.asked import ANNOUNCING, BESIDE, introduces
 from bot.language.questions import QUESTION_WORD, asks
 from bot.language.text import folded, sentences
 
@@ -66,10 +66,9 @@ _DENIED = re.compile(
     rf"^(?:auch\s+)?(?:nicht|kein\w*)\b(?!.*(?:\?|\b(?:{QUESTION_WORD})\b))", re.IGNORECASE
 )
 _ANNOUNCEMENT = re.compile(
-    rf"{ANNOUNCING}$ | ^(?:\w+\s+){{0,2}}frage\b(?!.*\b(?:{QUESTION_WORD})\b)",
+    rf"^(?!{BESIDE}).*{ANNOUNCING}$ | ^(?:\w+\s+){{0,2}}frage\b(?!.*\b(?:{QUESTION_WORD})\b)",
     re.IGNORECASE | re.VERBOSE,
 )
-_BESIDE = re.compile(r"neben|außer|zusätzlich", re.IGNORECASE)  # "Neben den Themen interessiert …"
 # What is said once more in other words: "…, ich mein, was hat man davon?"
 _OTHER_WORDS = r"(?:ich mein\w*|also|sprich|das heißt|soll heißen)"
 _DOUBTING = r"ob\s+(?:sich\s+)?das\b"  # "welchen Sinn es hat, und ob das nützt"
@@ -278,25 +277,25 @@ def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
         return parts
     asking = []
     anything_asks = False
-    sides = pairwise(joined)
-    for part, (before, after) in zip(parts, sides, strict=True):
-        if _DENIED.match(part) or (_announces(part) and part is not parts[-1] and not after):
+    last = len(parts) - 1
+    for place, part in enumerate(parts):
+        before, after = joined[place : place + 2]
+        leads_up = place < last and not after and _announces(part)
+        if leads_up or _DENIED.match(part):
             continue
         if may_ask(part):
             asking.append(part)
             anything_asks = True
-        elif introduces(part):
-            continue
-        elif (before or after) and " " in part:
+        elif (before or after) and " " in part and not introduces(part):
             asking.append(part)
     return asking if anything_asks else ()
 
 
 def _announces(part: str) -> bool:
     """Tell whether a part only announces the next one, without asking anything itself."""
-    if len(part) > _LONGEST_ANNOUNCEMENT or not _ANNOUNCEMENT.search(part):
+    if len(part) > _LONGEST_ANNOUNCEMENT or _ASKING_PHRASE.match(part):
         return False
-    return not (_ASKING_PHRASE.match(part) or _BESIDE.match(part))
+    return _ANNOUNCEMENT.match(part) is not None
 
 
 def _are_notes(parts: Sequence[str]) -> bool:

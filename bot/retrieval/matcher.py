@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from bot.faq.values import Entry, Faq
+from bot.language.asked import FEWEST_WORDS_OF_MAIL
 from bot.language.questions import asks, is_elliptic
 from bot.language.text import PARTS_KEPT
 from bot.language.tokens import Token
@@ -31,7 +32,6 @@ from bot.retrieval.ranking import (
 
 # Weight of the logarithm of each reading of a long message, and of a short one: their mean.
 _OF_EACH, _OF_EACH_OF_SHORT = 0.7, 0.5
-_FEWEST_WORDS_OF_MAIL = 30
 _OF_WHOLE = 0.3  # weight of the logarithm of the whole message beside a part of it
 _OF_WHOLE_BESIDE_A_WORD = 1.0
 _ALIKE = 0.1  # cosine of the telling character n-grams of two entries
@@ -91,7 +91,7 @@ class Ranked:
         counts.
         """
         of_both = _log(self.share) + _log(part.share)
-        is_mail = len(self.asking) >= _FEWEST_WORDS_OF_MAIL
+        is_mail = len(self.asking) >= FEWEST_WORDS_OF_MAIL
         weight = _OF_EACH if is_mail or self.follows else _OF_EACH_OF_SHORT
         share = softmax(weight * of_both)
         return replace(part, share=share)

@@ -521,8 +521,11 @@ def test_learn_shows_what_it_changes_and_asks(
             ("serve", "--port", "abc"),
             "Wert „abc“ ungültig; erwartet wird eine Zahl von 0 bis 65535",
         ),
-        (("match", "--batch", "/nowhere/x.jsonl"), "/nowhere/x.jsonl: nicht lesbar"),
-        (("match", "--batch", "/"), "/: nicht lesbar"),
+        (
+            ("match", "--batch", "/nowhere/x.jsonl"),
+            "/nowhere/x.jsonl: nicht lesbar (gibt es nicht)",
+        ),
+        (("match", "--batch", "/"), "/: nicht lesbar (ist ein Ordner)"),
         (("ask", "x", "--faq", "/nowhere"), "/nowhere: nicht gefunden; erwartet wird"),
         (("eval", "/nowhere/x.jsonl"), "/nowhere/x.jsonl: nicht lesbar"),
     ],

@@ -157,6 +157,27 @@ def test_an_office_delivers_in_excel(run: Run) -> None:
     assert changed[2].phrases[0].text == "Parken"
 
 
+def test_a_saved_page_shows_what_would_be_written(run: Run) -> None:
+    """With --write or without, a page is read alike: here buttons open the answers."""
+    page = (
+        "<main><h2>Abfall</h2><button aria-controls='a1'>Wann kommt die Tonne?</button>"
+        "<div id='a1'><p>Am Montag.</p></div><details><summary>Was kostet Sperrmüll?</summary>"
+        "<p>Nichts.</p></details></main>"
+    )
+    Path("seite.html").write_text(page, "utf-8")
+    run("init", "neu", "--from", "seite.html")
+    assert run("import", "--faq", "neu", "seite.html")[0] == 0
+    Path("seite.html").write_text(page.replace("Nichts", "Zehn Euro"), "utf-8")
+    code, out, _ = run("import", "--faq", "neu", "seite.html")
+    assert code == 1
+    assert [line for line in out.splitlines() if line.startswith(("-N", "+Z"))] == [
+        "-Nichts.",
+        "+Zehn Euro.",
+    ]
+    assert run("import", "--faq", "neu", "seite.html", "--write", "--yes")[0] == 0
+    assert run("import", "--faq", "neu", "seite.html")[0] == 0
+
+
 def test_each_difference_is_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A no leaves the entry as it was, and counts as a difference that is left."""
     run("init", "neu", "--from", "quelle.csv")

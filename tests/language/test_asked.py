@@ -51,6 +51,7 @@ def test_what_is_not_asked_for_is_left_out(message: str, wanted: str | None) -> 
         ("Wir planen. Erklären Sie mir bitte, was das ist.", "Wir planen. was das ist."),
         ("Was gibt es hier zu sagen, und wer sagt es?", None),
         ("Wer sagt das und wann?", None),
+        ("Neben den Themen würde mich interessieren, wer kommt.", None),
         ("Ich wollte fragen, und zwar dringend.", None),
     ],
 )
