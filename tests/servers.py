@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
+
 DEADLINE = 30.0  # seconds until a server has to answer
 
 
@@ -88,6 +90,12 @@ def folder_for(user: str | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _answers(address: str) -> bool:
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(address):
+        return True
+    return False
+
+
 @contextlib.contextmanager
 def postgresql() -> Iterator[tuple[Server, str]]:
     """Run PostgreSQL; give the server and the address of its database."""
@@ -125,9 +133,12 @@ def postgresql() -> Iterator[tuple[Server, str]]:
             "listen_addresses=127.0.0.1",
         ]
         server = Server(command, port, user, signal.SIGINT)
+        address = f"postgresql://qzbot@127.0.0.1:{port}/postgres"
         server.start()
         try:
-            yield server, f"postgresql://qzbot@127.0.0.1:{port}/postgres"
+            # It listens a moment before it has started up.
+            wait_until(lambda: _answers(address), "PostgreSQL answers")
+            yield server, address
         finally:
             server.stop()
 
