@@ -135,7 +135,7 @@ def number_out(number: HelpNumber) -> NumberOut:
 
 def suggestion_out(suggestion: Match) -> SuggestionOut:
     """Return a question to offer."""
-    score = round(suggestion.score, 4)
+    score = round(suggestion.probability, 4)
     return SuggestionOut(id=suggestion.id, question=suggestion.question, score=score)
 
 
@@ -151,7 +151,7 @@ def consultation_out(assistant: Assistant) -> ConsultationOut | None:
 def _answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:
     return AnswerOut(
         **_fields(assistant.faq.site, answer),
-        score=round(answer.score, 4),
+        score=round(answer.probability, 4),
         asked=answer.asked,
         focus=to_text(answer.focus) if answer.focus else None,
     )

@@ -72,7 +72,7 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
 
 def _explained(explanation: Explanation, question: str, *, full: bool) -> dict[str, Any]:
     match = explanation.match
-    row: dict[str, Any] = {"id": match.id, "score": match.score, "question": question}
+    row: dict[str, Any] = {"id": match.id, "score": match.probability, "question": question}
     if full:
         row |= {
             "nearest": explanation.nearest,
@@ -163,6 +163,8 @@ def _batch_line(question: str, reply: Reply, seconds: float) -> dict[str, Any]:
         "kind": reply.kind,
         "answers": [answer.id for answer in reply.answers],
         "suggestions": [suggestion.id for suggestion in reply.suggestions],
-        "ranking": [{"id": match.id, "score": round(match.score, 6)} for match in reply.ranking],
+        "ranking": [
+            {"id": match.id, "score": round(match.probability, 6)} for match in reply.ranking
+        ],
         "ms": round(seconds * 1000, 4),
     }

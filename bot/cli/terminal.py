@@ -97,7 +97,7 @@ def _answer(answer: Answer) -> RenderableType:
         below.insert(0, lead)
     spaced = [Padding(part, (1, 0, 0, 0)) for part in below]
     content = Group(*heading, *spaced)
-    score = _percent(answer.score)
+    score = _percent(answer.probability)
     subtitle = Text(f"Eintrag {answer.id} · {score}")
     return Panel(content, subtitle=subtitle, subtitle_align="right")
 
@@ -116,7 +116,7 @@ def show_ranking(
     table.add_column("Frage")
     for explanation in explanations:
         match = explanation.match
-        bar = _bar(match.score, width)
+        bar = _bar(match.probability, width)
         table.add_row(match.id, bar, questions[match.id])
     for name, share in others.items():
         bar = _bar(share, width)
@@ -152,7 +152,7 @@ def show_explanation(console: Console, explanation: Explanation, question: str) 
     """Print what speaks for one entry."""
     match = explanation.match
     title = (f"\n{match.id} {question}", "bold")
-    score = _percent(match.score)
+    score = _percent(match.probability)
     heading = Text.assemble(title, f"  {score}")
     console.print(heading)
     if explanation.similarity:
@@ -238,7 +238,7 @@ def _mistake(outcome: Outcome) -> Text:
     reply = outcome.reply
     question = outcome.asked.question
     best_three = reply.ranking[:3]
-    shares = [f"{match.id} {_percent(match.score)}" for match in best_three]
+    shares = [f"{match.id} {_percent(match.probability)}" for match in best_three]
     listed = ", ".join(shares)
     return Text.assemble(f"  {question}  ", (f"{reply.kind}: {listed}", "dim"))
 

@@ -120,7 +120,7 @@ def _after(reply: Reply, before: Context) -> Context:
 
 def _worth_a_button(matches: Iterable[Match]) -> list[Match]:
     """Return the matches that are likely enough to be offered beside better ones."""
-    return [match for match in matches if match.score >= _RELATED_FROM]
+    return [match for match in matches if match.share >= _RELATED_FROM]
 
 
 @lru_cache(64)
@@ -170,8 +170,7 @@ class Assistant:
         before = self._before(context)
         reply = self._decided(question, before)
         after = _after(reply, before)
-        stated = reply.stating(self.model.calibration.stated)
-        return replace(stated, context=after.encode())
+        return replace(reply, context=after.encode())
 
     def _decided(self, question: str, before: Context) -> Reply:
         message = _asked(question)
@@ -274,14 +273,14 @@ class Assistant:
         return limits.follow_up if ranked.follows else limits.answer
 
     def answer(
-        self, entry: Entry, score: float = 1.0, asked: str = "", focus: str | None = None
+        self, entry: Entry, probability: float = 1.0, asked: str = "", focus: str | None = None
     ) -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
         date = self._date_of(entry)
         notes = [date, self._unset_links_of(entry), *self._contacts_of(entry)]
         return Answer(
             entry,
-            score,
+            probability,
             asked,
             notes=tuple(note for note in notes if note),
             focus=focus,
@@ -312,7 +311,7 @@ class Assistant:
         ranked = self.matcher.rank(message)
         ranking = self.matches(ranked)
         is_listed = ranked.own_entry is not None
-        if is_listed or not alarm.holds(familiar=ranking[0].score):
+        if is_listed or not alarm.holds(familiar=ranking[0].share):
             return None
         need = self.faq.crisis.kinds[alarm.kind]
         return Reply(
@@ -334,7 +333,7 @@ class Assistant:
             return False
         best, *_ = self.matches(ranked)
         is_help = best.id in {match.id for match in self.help()}
-        return not is_help and (reply.kind == "answer" or best.score >= _SURELY_OF_FAQ)
+        return not is_help and (reply.kind == "answer" or best.share >= _SURELY_OF_FAQ)
 
     def _best_remark(self, ranked: Ranked) -> SmallTalk:
         remarks = ranked.share[ranked.entries + 1 :]
@@ -369,9 +368,9 @@ class Assistant:
                 return self._legal(_LEGAL[page])
         return None
 
-    def _shown(self, entry: Entry, score: float = 1.0) -> Reply:
+    def _shown(self, entry: Entry, probability: float = 1.0) -> Reply:
         """Return the answer of an entry that was named, pointed at, or shown before."""
-        answer = self.answer(entry, score)
+        answer = self.answer(entry, probability)
         return Reply("answer", answers=(answer,))
 
     def _legal(self, page: str) -> Reply | None:
@@ -412,7 +411,7 @@ class Assistant:
         best = self._likeliest_of(before.offered, ranked)
         if best is None:
             return None
-        return self._shown(best.entry, best.score)
+        return self._shown(best.entry, best.probability)
 
     def _likeliest_of(self, offered: tuple[str, ...], ranked: Ranked) -> Match | None:
         """Return the entry that stands out among the offered ones, with its share among them."""
@@ -425,7 +424,7 @@ class Assistant:
         if not stands_out:
             return None
         entry_id = offered[best]
-        return Match(self._by_id[entry_id], share)
+        return self.matcher.match(self._by_id[entry_id], share)
 
     def _foreign(self, asked: str, ranked: Ranked) -> Reply | None:
         """Say, in the language of the message if it can be told, that German alone is read."""
@@ -488,14 +487,14 @@ class Assistant:
         else:
             return None
         ranking = self.matches(ranked)
-        if len(ranking) < 2 or ranking[1].score < least:
+        if len(ranking) < 2 or ranking[1].share < least:
             return None
         first, second = ranking[:2]
-        are_likely = first.score + second.score >= together
+        are_likely = first.share + second.share >= together
         if not are_likely or not self.matcher.are_alike(first.entry, second.entry):
             return None
-        answer = self.answer(first.entry, first.score)
-        other_answer = self.answer(second.entry, second.score)
+        answer = self.answer(first.entry, first.probability)
+        other_answer = self.answer(second.entry, second.probability)
         return Reply(
             "answer",
             message=wording.SEVERAL_ANSWERS,
@@ -507,7 +506,7 @@ class Assistant:
         focus = self.matcher.focus_of_text(match.entry, part.text)
         return self.answer(
             match.entry,
-            score=match.score,
+            match.probability,
             asked=part.text,
             focus=focus,
         )
@@ -584,7 +583,7 @@ class Assistant:
             reply = self._direct(ranked)
             if reply:
                 replies.append(reply)
-        return max(replies, key=lambda reply: reply.answers[0].score, default=None)
+        return max(replies, key=lambda reply: reply.answers[0].probability, default=None)
 
     def _remark(self, remark: SmallTalk, before: Context) -> Reply:
         """Reply to a remark, and do what it wants of the answer before it."""
@@ -607,7 +606,7 @@ class Assistant:
         related = self.matcher.related(shown_first, excluded=before.shown)
         wanted = related[:FEWEST_SUGGESTIONS]
         if remark.then == "related" and before.last:
-            last = Match(self._by_id[before.last], 1.0)
+            last = Match.certain(self._by_id[before.last])
             return (last, *wanted)
         return wanted
 
@@ -617,7 +616,7 @@ class Assistant:
         if not self._is_sure(best, ranked):
             return None
         focus = self.matcher.focus(best.entry, ranked)
-        answer = self.answer(best.entry, best.score, focus=focus)
+        answer = self.answer(best.entry, best.probability, focus=focus)
         beside = self._beside_best(ranking, ranked)
         return Reply(
             "answer",
@@ -644,20 +643,20 @@ class Assistant:
         place = ranked.own_entry
         if place is not None and self.faq.entries[place] is best.entry:
             return True
-        if len(ranked.asking) == 1 and self.index.is_chance_word(ranked.asking[0]):
+        if len(ranked.tokens) == 1 and self.index.is_chance_word(ranked.tokens[0]):
             return False
         return self.matcher.certainty(ranked) >= self.enough(ranked)
 
     def _suggested(self, ranked: Ranked, parts: MessageParts | None = None) -> Reply | None:
         """Offer the best entries, first what a part of the message may ask for."""
         near = self.matches(ranked, MOST_SUGGESTIONS)
-        are_near = ranked.shares_words and sum(match.score for match in near) >= _LEAST_OFFERED
+        are_near = ranked.shares_words and sum(match.share for match in near) >= _LEAST_OFFERED
         if not are_near or self.matcher.prospects(ranked) < self.model.thresholds.suggest:
             return None
         known = parts.known() if parts else ()
-        if ranked.is_rather_unknown and known and known[0].score < _LEAST_OF_PARTS:
+        if ranked.is_rather_unknown and known and known[0].share < _LEAST_OF_PARTS:
             return None
-        of_parts = [match for match in known if match.score >= _ENOUGH_TO_OFFER]
+        of_parts = [match for match in known if match.share >= _ENOUGH_TO_OFFER]
         nearest = near[:FEWEST_SUGGESTIONS]
         by_itself = self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
         related = _worth_a_button(near[FEWEST_SUGGESTIONS:])
@@ -712,7 +711,7 @@ class Assistant:
     def _offered_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message may ask for, when the whole of it is unknown."""
         known = parts.known()
-        if not known or known[0].score < _ENOUGH_TO_OFFER:
+        if not known or known[0].share < _ENOUGH_TO_OFFER:
             return None
         near = _worth_a_button(known)
         offered = tuple(near[:MOST_SUGGESTIONS])
@@ -733,7 +732,7 @@ class Assistant:
         for entry_id in (consultation, site.contact_entry):
             if entry_id in self._by_id:
                 entry = self._by_id[entry_id]
-                matches.append(Match(entry, 1.0))
+                matches.append(Match.certain(entry))
         return tuple(matches)
 
     # -- helpers -----------------------------------------------------------------------------------

@@ -169,7 +169,7 @@ class MessageParts:
         matches: list[Match] = []
         for text in texts:
             matches += self._read_alone(text)
-        matches.sort(key=lambda match: -match.score)
+        matches.sort(key=lambda match: -match.share)
         return distinct(matches)
 
     def _read_alone(self, text: str) -> list[Match]:
@@ -177,7 +177,7 @@ class MessageParts:
         ranked = self._rank(text, None)
         surest = self.matcher.surest(ranked)
         _, *others = self.matcher.best(ranked, MOST_OFFERED)
-        meant = [match for match in others if match.score >= _MAY_BE_MEANT]
+        meant = [match for match in others if match.share >= _MAY_BE_MEANT]
         return [surest, *meant]
 
     @cached_property

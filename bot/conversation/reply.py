@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.faq.values import Entry, HelpNumber
@@ -16,12 +15,12 @@ Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 class Answer:
     """An official answer to show: under the matched question, with notes that change by the day.
 
-    `focus` is the part of the text that states what was asked, None if the whole of it does.
-    `lead` is the note that belongs above the text, as it is what was asked; None if none is.
+    `probability` is that of being right. `focus` is the part of the text that states what was
+    asked, None if the whole of it does. `lead` is the note that belongs above the text, as it is what was asked; None if none is.
     """
 
     entry: Entry
-    score: float
+    probability: float
     asked: str = ""
     notes: tuple[str, ...] = ()
     focus: str | None = None
@@ -73,19 +72,3 @@ class Reply:
     def stands_alone(self) -> bool:
         """Tell whether nothing else may be shown beside it: it is for somebody in distress."""
         return self.kind == "crisis"
-
-    def stating(self, stated: Callable[[float], float]) -> Reply:
-        """Return the reply with the probabilities that we state in place of the shares."""
-        answers = [replace(answer, score=stated(answer.score)) for answer in self.answers]
-        return replace(
-            self,
-            answers=tuple(answers),
-            suggestions=_stating(self.suggestions, stated),
-            ranking=_stating(self.ranking, stated),
-        )
-
-
-def _stating(matches: Iterable[Match], stated: Callable[[float], float]) -> tuple[Match, ...]:
-    """Return matches with the probabilities that we state in place of the shares."""
-    stating = [Match(match.entry, stated(match.score)) for match in matches]
-    return tuple(stating)

@@ -13,7 +13,6 @@ import unicodedata
 _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 # Half a surrogate pair is no character; spaCy raises on it.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_SPACE = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
@@ -23,9 +22,12 @@ def clean(text: str) -> str:
     >>> clean("K&ouml;ln­  𝐖𝐢𝐞 oft?")
     'Köln Wie oft?'
     """
-    readable = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    readable = readable.replace("µ", "u")  # NFKC makes it Greek
-    visible = _INVISIBLE.sub("", readable)
-    composed = unicodedata.normalize("NFKC", visible)
-    printable = _CONTROL.sub(" ", composed)
-    return _SPACE.sub(" ", printable).strip()
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    text = text.replace("µ", "u")  # NFKC makes it Greek
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    composed = unicodedata.normalize("NFKC", text)
+    if not composed.isprintable():
+        composed = _CONTROL.sub(" ", composed)
+    return " ".join(composed.split())

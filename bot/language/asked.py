@@ -35,8 +35,8 @@ _KNOWN_ALREADY = re.compile(
 # "Neben den Themen interessiert mich, …" asks for both.
 BESIDE = r"(?:neben|außer|zusätzlich)\b"
 # What announces a question: "sagen Sie mir bitte, …".
-ANNOUNCING = r"""(?<!\bzu\s)(?<!\bnicht\s)
-    \b(?:wissen|erfahren|sagen|nennen|erklären|erläutern|verraten|mitteilen|zeigen|beschreiben
+ANNOUNCING = r"""\b(?<!\bzu\s)(?<!\bnicht\s)
+    (?:wissen|erfahren|sagen|nennen|erklären|erläutern|verraten|mitteilen|zeigen|beschreiben
     |fragen|interessiert|interessieren|verstehen|klären|unklar|gespannt|verstehe|frage|wüsste
     |sagt|nennt|erklärt|sag|erklär|verrate)
     (?:\s+(?:gern|gerne|nicht|noch|sie|ihr|du|mir|mich|uns|bitte|mal|nur|doch|kurz|einfach

@@ -35,7 +35,7 @@ class Analyzer:
         # A tokenizer alone reads each stretch between blanks by itself, so that can be remembered.
         self._reads_stretches = not nlp.pipe_names
         if self._reads_stretches:
-            self._analyze = lru_cache(MOST_WORDS)(partial(_analyzed, nlp, token))
+            self._analyze = lru_cache(MOST_WORDS)(partial(_read_stretch, nlp, token))
         else:
             self._analyze = partial(_analyzed, nlp, lru_cache(MOST_WORDS)(token))
         self.name = name
@@ -57,6 +57,19 @@ class Analyzer:
                 word = _bare(token.text)
                 words.add(word)
         return words
+
+
+def _read_stretch(
+    nlp: Language, token_of: Callable[[str, str], Token | None], stretch: str
+) -> tuple[Token, ...]:
+    """Return the words between two blanks.
+
+    Letters alone are one word to the tokenizer, too; to ask it takes as long as all that follows.
+    """
+    if not stretch.isalpha():
+        return _analyzed(nlp, token_of, stretch)
+    token = token_of(stretch, "")
+    return (token,) if token else ()
 
 
 def _analyzed(

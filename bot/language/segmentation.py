@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from bot.language.asked import ANNOUNCING, BESIDE, introduces
 from bot.language.questions import QUESTION_WORD, asks
-from bot.language.text import folded, sentences
+from bot.language.text import PARTS_KEPT, folded, sentences
 
 _SUBORDINATE = (
     r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|ohne"
@@ -164,7 +165,8 @@ def _after_courtesies(text: str, courtesies: Container[str]) -> Iterator[str]:
             yield " ".join(words[end:])
 
 
-def _cuts(text: str) -> list[_Cut]:
+@lru_cache(PARTS_KEPT)
+def _cuts(text: str) -> tuple[_Cut, ...]:
     """Return the places where a question may end and another begins."""
     places = _places(text)
     is_long = len(text) > _LONGEST_CUT or len(places) > _MOST_CUTS
@@ -175,7 +177,7 @@ def _cuts(text: str) -> list[_Cut]:
     for place, (before, after) in zip(places, sides, strict=True):
         if place.is_sentence or _divides(before, after):
             cuts.append(place)
-    return cuts
+    return tuple(cuts)
 
 
 def _divides(before: str, after: str) -> bool:

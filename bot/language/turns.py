@@ -117,6 +117,8 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
     >>> without_reaction("Ah super, und wie oft trifft man sich?", ())
     'und wie oft trifft man sich?'
     """
+    if not _begins_with_reaction(message, courtesies):
+        return message
     rest = message
     said = list[str]()
     start = 0
@@ -129,6 +131,14 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
             rest = message[start:]
     words = len(rest.split())
     return rest if words >= _FEWEST_WORDS else message
+
+
+def _begins_with_reaction(message: str, courtesies: Container[str]) -> bool:
+    """Tell whether the first words of a message are a reaction, wherever they are divided."""
+    words = folded(message).split()
+    most = min(len(words), _LONGEST_REACTION)
+    openings = [" ".join(words[:count]) for count in range(1, most + 1)]
+    return any(opening in _REACTIONS or opening in courtesies for opening in openings)
 
 
 @lru_cache(_WORDS_KEPT)

@@ -108,11 +108,11 @@ def learn(needs: Sequence[Sequence[str]], harmless: Sequence[str]) -> CrisisDete
     in_need = places < alarming
     need = _support_vectors(rows, in_need)
     kinds = _kinds(rows[:alarming], counts)
-    weights_and_biases = np.stack([need, *kinds], axis=-1)
+    weights_and_biases = np.stack([need, *kinds])
     learnt = weights_and_biases.astype(np.float32)
     return CrisisDetector(
-        weights=learnt[:-1],
-        biases=learnt[-1],
+        weights=learnt[:, :-1],
+        biases=learnt[:, -1],
         rarity=rarity,
     )
 

@@ -29,7 +29,7 @@ class Outcome:
     def best(self) -> float:
         """Return the probability of the best entry."""
         ranking = self.reply.ranking
-        return ranking[0].score if ranking else 0.0
+        return ranking[0].probability if ranking else 0.0
 
     @property
     def marked(self) -> str | None:

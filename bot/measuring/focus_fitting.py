@@ -56,7 +56,8 @@ def _samples(focus: Focus, asked: Sequence[Labelled]) -> Iterator[Sample]:
         marks = [is_marked_rightly(sentence, fragments) for sentence in sentences]
         right = np.array([asks_for_whole, *marks], dtype=np.float64)
         if right.any():
-            evidence = focus.evidence(entry, tokens)
+            signals = focus.index.signals(tokens)
+            evidence = focus.evidence(entry, signals)
             yield Sample(evidence, right)
 
 

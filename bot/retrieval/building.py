@@ -47,9 +47,7 @@ def build_index(faq: Faq, analyzer: Analyzer) -> Index:
         rows, target_of, complete, targets=len(targets), entries=len(faq.entries)
     )
     stems = [_stems(space, words) for words in tokens]
-    content = learning.content(
-        stems, target_of, targets=len(targets), features=len(space.lemma.numbers)
-    )
+    content = learning.content(stems, target_of, targets=len(targets), features=space.lemma.singles)
     return Index(
         targets=targets,
         texts=tuple(texts[place].text for place in complete),

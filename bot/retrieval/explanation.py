@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.language.tokens import Token
 from bot.retrieval.index import PHRASE, SIGNALS
@@ -43,9 +43,8 @@ def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
     parts = {}
     for name, weight, value in zip(SIGNALS, model.weights.entry, values, strict=True):
         parts[name] = float(weight * value)
-    score = model.calibration.stated(match.score)
     return Explanation(
-        match=replace(match, score=score),
+        match=match,
         nearest=nearest,
         similarity=values.item(PHRASE),
         shared=_shared_lemmas(asked, said),

@@ -209,7 +209,9 @@ class Family:
         for features in documents:
             frequency.update(set(features))
             count += 1
-        names = sorted(name for name in frequency if frequency[name] >= _fewest_uses(name))
+        used = (name for name in frequency if frequency[name] >= _fewest_uses(name))
+        # Pairs last, so that a matrix of stems alone needs no rows for them.
+        names = sorted(used, key=lambda name: (_is_pair(name), name))
         seen = floats([frequency[name] for name in names])
         idf = np.log((1 + count) / (1 + seen)) + 1
         idf *= np.array([_damping(name) for name in names])
@@ -225,6 +227,11 @@ class Family:
         """Return a family of the named features, numbered in their order."""
         numbers = {name: number for number, name in enumerate(names, start)}
         return cls(numbers, idf, unseen_idf, start)
+
+    @property
+    def singles(self) -> int:
+        """Return how many features are no pairs; they come first."""
+        return sum(not _is_pair(name) for name in self.numbers)
 
     def place(self, feature: str) -> int:
         """Return the place of a known feature within the family."""

@@ -36,10 +36,9 @@ from bot.retrieval.features import (
     filler_stems,
     floats,
     ints,
-    words_of,
     zeros,
 )
-from bot.retrieval.index import Index
+from bot.retrieval.index import Index, Signals
 
 SENTENCE_SIGNALS = ("votes", "spelling", "told", "expected", "nearest")
 WHOLE_SIGNALS = ("bias", "title", "votes", "spelling", "nearest")
@@ -48,7 +47,6 @@ _RIDGE = 0.5
 _OF_TITLE = 0.3  # weight of a word that the published question has: it tells no sentence apart
 _USUAL_WEIGHT = 8.0  # of a telling word, so that `told` is mostly between 0 and 1
 _FEW_ENTRIES = 1_000  # are made ready at the start; of more, each when it is first answered
-_WORDS_KEPT = 4_000
 _ENTRIES_KEPT = 1_000
 
 
@@ -154,18 +152,19 @@ class Focus:
             for entry in self.faq.entries:
                 self._sentences(entry.id)
 
-    def of(self, entry: Entry, tokens: Sequence[Token]) -> str | None:
+    def of(self, entry: Entry, question: Signals) -> str | None:
         """Return the sentence of an answer that a question asks for, as written in Markdown.
 
         Return None if it asks for the whole answer, if the answer is a single sentence, if it names
         a place, or if what was found is a heading that only names what the question names.
         """
         sentences = self._sentences(entry.id)
+        tokens = question.tokens
         if len(sentences.texts) < 2 or _lemmas(tokens) == sentences.title_words:
             return None
         if self._name_place(tokens):
             return None
-        evidence = self.evidence(entry, tokens)
+        evidence = self.evidence(entry, question)
         utilities = evidence.utilities(self.weights)
         best = int(utilities.argmax())
         if best == 0:
@@ -191,14 +190,13 @@ class Focus:
     def _named_nouns(self) -> frozenset[str]:
         return frozenset(self.index.reader.names.values())
 
-    def evidence(self, entry: Entry, tokens: Sequence[Token]) -> Evidence:
+    def evidence(self, entry: Entry, question: Signals) -> Evidence:
         """Return what speaks for each sentence of an answer, and for the whole of it."""
         sentences = self._sentences(entry.id)
         count = len(sentences.texts)
-        stems = self._stems(tokens)
-        letters = self._letters(tokens)
-        by_lemma = sentences.by_lemma.product(stems)
-        by_char = sentences.by_char.product(letters)
+        tokens = question.tokens
+        by_lemma = sentences.by_lemma.product(question.lemmas)
+        by_char = sentences.by_char.product(self.index.letters(tokens))
         phrases = by_lemma[count + 1 :]
         nearest = zeros(count + 1)
         np.maximum.at(nearest, sentences.meant, phrases)
@@ -211,8 +209,8 @@ class Focus:
         for stem in content:
             if stem in sentences.telling:
                 told += sentences.telling[stem]
-        question = " ".join(token.text for token in tokens)
-        expected[:] = _holding(sentences.kinds, question)
+        words = " ".join(token.text for token in tokens)
+        expected[:] = _holding(sentences.kinds, words)
         near[:] = nearest[:count]
 
         whole = [
@@ -249,14 +247,6 @@ class Focus:
 
     def _stems(self, tokens: Sequence[Token]) -> Bag:
         return self.index.space.lemmas(tokens).unit()
-
-    def _letters(self, tokens: Sequence[Token]) -> Bag:
-        words = words_of(tokens)
-        return Bag.joined(map(self._word, words)).unit()
-
-    @cached_property
-    def _word(self) -> Callable[[str], Bag]:
-        return lru_cache(_WORDS_KEPT)(self.index.space.word)
 
     @cached_property
     def _sentences(self) -> Callable[[str], _Sentences]:
@@ -312,7 +302,7 @@ class Focus:
 
     def _votes_of_letters(self, said: Sequence[Sequence[Token]], labels: Floats) -> _Columns:
         """Return the votes of each character n-gram for the sentences and the whole."""
-        letters = _Columns.of([self._letters(words) for words in said])
+        letters = _Columns.of([self.index.letters(words) for words in said])
         votes = letters.votes(labels)
         return _Columns(letters.features, votes)
 

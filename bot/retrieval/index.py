@@ -56,10 +56,22 @@ _OTHER_WORDS = 4.5
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the index finds for one question: `values` has the shape (targets, len(SIGNALS))."""
+    """What the index finds for one question: `values` has the shape (targets, len(SIGNALS)).
+
+    `lemmas` are the lemma features of its tokens, at length one.
+    """
 
     tokens: tuple[Token, ...]
+    lemmas: Bag
     values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """The character n-grams of a word, and what they say of each target."""
+
+    letters: Bag
+    scores: Floats
 
 
 class Reader:
@@ -109,8 +121,8 @@ class Index:
     targets): the weight of a feature in each target's document, and what it says for the
     classifier, which a very large FAQ does without. `likeness` has the shape (entries, entries),
     for a very large FAQ (entries, 0): the cosines of their telling character n-grams. `content`
-    has the shape (lemma features, targets): the saturated frequency of each stem in all texts of a
-    target. `other_words` are neighbours of the words of entries, none in an FAQ with many phrases.
+    has the shape (lemma features without pairs, targets): the saturated frequency of each stem in
+    all texts of a target. `other_words` are neighbours of the words of entries, none in an FAQ with many phrases.
     """
 
     targets: tuple[str, ...]
@@ -121,7 +133,7 @@ class Index:
     postings: Sparse
     linear: Dense | Sparse
     likeness: Floats
-    content: Sparse
+    content: Dense | Sparse
     other_words: OtherWords
 
     @cached_property
@@ -132,18 +144,26 @@ class Index:
 
     def signals(self, tokens: Sequence[Token]) -> Signals:
         """Return the signals of every target for an analysed question."""
-        stems = self.space.lemmas(tokens).unit()
-        by_char = self._by_char(words_of(tokens))
-        by_lemma = self._scores(stems)
+        lemmas = self.space.lemmas(tokens).unit()
+        by_char = self._by_char(tokens)
+        by_lemma = self._scores(lemmas)
         values = zeros(len(SIGNALS), len(self.targets))
         classifier, char, lemma, phrase, content = values
         votes = by_char[1:] + by_lemma[1:]  # no rows without a classifier
         classifier[:] = votes.sum(axis=0)
         char[:] = by_char[0]
         lemma[:] = by_lemma[0]
-        phrase[:] = self._nearness(stems)
+        phrase[:] = self._nearness(lemmas)
         content[:] = self._content(tokens)
-        return Signals(tuple(tokens), values.T)
+        return Signals(tuple(tokens), lemmas, values.T)
+
+    def letters(self, tokens: Sequence[Token]) -> Bag:
+        """Return the character n-grams of the words of a text, at length one."""
+        words = words_of(tokens)
+        return Bag.joined(map(self._letters, words)).unit()
+
+    def _letters(self, word: str) -> Bag:
+        return self._word(word).letters if self._keeps_words else self.space.word(word)
 
     def warm_up(self) -> None:
         """Read and score the words of the FAQ, which most questions are made of.
@@ -153,7 +173,7 @@ class Index:
         known = sorted(self.reader.vocabulary)
         text = " ".join(known[: self._words_kept])
         tokens = self.reader.tokens(text)
-        self._by_char(words_of(tokens))
+        self._by_char(tokens)
 
     def nearest(self, tokens: Sequence[Token], target: int) -> str:
         """Return the text of a target that is nearest to an analysed question by the lemmas."""
@@ -203,24 +223,27 @@ class Index:
         """Return the inner product of lemma features with each text."""
         return self._lemma_product(self.postings, stems)
 
-    def _lemma_product(self, matrix: Sparse, stems: Bag) -> Floats:
+    def _lemma_product(self, matrix: Dense | Sparse, stems: Bag) -> Floats:
         """Return the weighted sum of rows of a matrix that has only the lemma features."""
         rows = stems.numbers - self.space.lemma.start
         return matrix.product(rows, stems.weights)
 
-    def _by_char(self, words: Sequence[str]) -> Floats:
+    def _by_char(self, tokens: Sequence[Token]) -> Floats:
         """Return the scores of the words' character n-grams: those of the single words, added."""
-        if self._words_kept < _FEWEST_KEPT:
-            letters = Bag.joined(map(self.space.word, words))
-            return self._scores(letters.unit())
+        if not self._keeps_words:
+            letters = self.letters(tokens)
+            return self._scores(letters)
         square = 0.0
         scores = zeros(*self._scores_shape)
-        for word in words:
-            own_square, own_scores = self._word(word)
-            square += own_square
-            scores += own_scores
+        for word in map(self._word, words_of(tokens)):
+            square += word.letters.square
+            scores += word.scores
         length = math.sqrt(square) or 1.0
         return scores / np.float32(length)
+
+    @property
+    def _keeps_words(self) -> bool:
+        return self._words_kept >= _FEWEST_KEPT
 
     @property
     def _words_kept(self) -> int:
@@ -228,17 +251,17 @@ class Index:
         return _WORD_MEMORY // bytes_a_word
 
     @cached_property
-    def _word(self) -> Callable[[str], tuple[float, Floats]]:
-        """Return the squared length and the scores of a word, and remember them."""
+    def _word(self) -> Callable[[str], _Word]:
+        """Return what is known of a word, and remember it."""
         # A function that holds `self` would be a cycle, and keep the memory of an old index.
         space = self.space
         linear = self.linear
         shape = self._scores_shape
 
-        def scored(word: str) -> tuple[float, Floats]:
+        def scored(word: str) -> _Word:
             letters = space.word(word)
             scores = linear.product(letters.numbers, letters.weights)
-            return letters.square, scores.reshape(shape)
+            return _Word(letters, scores.reshape(shape))
 
         return lru_cache(self._words_kept)(scored)
 

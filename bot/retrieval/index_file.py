@@ -192,9 +192,9 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
         reader=Reader(analyzer, vocabulary, names["names"]),
         space=space,
         postings=_sparse(arrays, "postings", len(lemma.numbers), len(texts)),
-        linear=_linear(arrays, space.size, len(targets)),
+        linear=_matrix(arrays, "linear", space.size, _linear_columns(arrays, len(targets))),
         likeness=arrays["likeness"],
-        content=_sparse(arrays, "content", len(lemma.numbers), len(targets)),
+        content=_matrix(arrays, "content", lemma.singles, len(targets)),
         other_words=_other_words(names, arrays, len(targets)),
     )
     if not _fits_together(index):
@@ -208,11 +208,19 @@ def _family(names: Mapping[str, Any], arrays: Any, name: str, start: int) -> Fam
     return Family.numbered(names[name], idf, names["unseen_idf"], start)
 
 
-def _linear(arrays: Any, features: int, targets: int) -> Dense | Sparse:
-    """Return the weights of each feature; a matrix without the classifier is sparse."""
-    if "linear_indptr" in arrays:
-        return _sparse(arrays, "linear", features, targets)
-    return _dense(arrays, "linear", features, 2 * targets)
+def _linear_columns(arrays: Any, targets: int) -> int:
+    """Return the columns of the weights of each feature: only a dense matrix has a classifier."""
+    return targets if _is_sparse(arrays, "linear") else 2 * targets
+
+
+def _matrix(arrays: Any, name: str, rows: int, columns: int) -> Dense | Sparse:
+    """Return a matrix of the file, of the kind that was written."""
+    read = _sparse if _is_sparse(arrays, name) else _dense
+    return read(arrays, name, rows, columns)
+
+
+def _is_sparse(arrays: Any, name: str) -> bool:
+    return f"{name}_indptr" in arrays
 
 
 def _other_words(names: Mapping[str, Any], arrays: Any, targets: int) -> OtherWords:

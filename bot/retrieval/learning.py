@@ -28,6 +28,7 @@ _SATURATION = 1.2  # the usual k1 of BM25
 # Its b, below the usual .75: entries differ in length by how many people wrote phrases for them.
 _LENGTH_WEIGHT = 0.5
 _RESIDUAL = 5e-4  # of a solution, relative; the weights are kept to three digits
+MOST_CONTENT = 4_000_000  # values of the content that are written out, 8 MB
 # As it takes 4 n² bytes too; a larger FAQ is searched without regard to likeness.
 MOST_LIKENESS_ENTRIES = 2_000
 
@@ -146,7 +147,9 @@ def _with_room(documents: sparse.csr_array) -> Dense:
     return Dense(weights)
 
 
-def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, features: int) -> Sparse:
+def content(
+    stems: Sequence[Sequence[int]], target_of: Ints, targets: int, features: int
+) -> Dense | Sparse:
     """Return the saturated frequency of each stem in all texts of a target.
 
     The shape is (features, targets). `stems` are the places of the stems of each text.
@@ -156,7 +159,10 @@ def content(stems: Sequence[Sequence[int]], target_of: Ints, targets: int, featu
     columns = np.repeat(target_of, lengths)
     counts = _counts(rows, columns, shape=(features, targets))
     saturated = _saturated(counts)
-    return _sparse(saturated)
+    if features * targets > MOST_CONTENT:
+        return _sparse(saturated)
+    written_out = saturated.toarray()
+    return Dense(written_out.astype(np.float16))
 
 
 def _saturated(counts: sparse.csr_array) -> sparse.csr_array:

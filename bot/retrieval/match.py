@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 from bot.faq.values import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry with a score from 0 to 1.
+    """An entry with its share in a ranking, which decides, and the probability stated for it.
 
-    It is its share in a ranking, and in a reply the probability that is stated for that share.
+    Both are from 0 to 1.
     """
 
     entry: Entry
-    score: float
+    share: float
+    probability: float
+
+    @classmethod
+    def certain(cls, entry: Entry) -> Self:
+        """Return an entry that was named or pointed at."""
+        return cls(entry, share=1.0, probability=1.0)
 
     @property
     def id(self) -> str:

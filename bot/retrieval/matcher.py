@@ -56,16 +56,20 @@ class Ranked:
     """All targets for one question.
 
     `share` has their probabilities (entries, NONE, small talk), `own` those of the message by
-    itself, `signals` the signals behind them, and `asking` the words of the message that ask.
-    `previous` is how it stands to an entry that was answered or offered before.
+    itself, and `signals` the signals behind them, of the words that ask. `previous` is how it
+    stands to an entry that was answered or offered before.
     """
 
     share: Float64s
     own: Float64s
     signals: Signals
     entries: int
-    asking: tuple[Token, ...]
     previous: Previous | None = None
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Return the words of the message that ask."""
+        return self.signals.tokens
 
     @property
     def follows(self) -> bool:
@@ -91,7 +95,7 @@ class Ranked:
         counts.
         """
         of_both = _log(self.share) + _log(part.share)
-        is_mail = len(self.asking) >= FEWEST_WORDS_OF_MAIL
+        is_mail = len(self.tokens) >= FEWEST_WORDS_OF_MAIL
         weight = _OF_EACH if is_mail or self.follows else _OF_EACH_OF_SHORT
         share = softmax(weight * of_both)
         return replace(part, share=share)
@@ -110,7 +114,7 @@ class Ranked:
         # Where the whole seems unknown, it may be for the sake of another part.
         best_entry = of_whole[:none].max()
         of_whole[none] = min(of_whole[none], best_entry)
-        is_word = len(self.asking) <= 1
+        is_word = len(self.tokens) <= 1
         weight = _OF_WHOLE_BESIDE_A_WORD if is_word else _OF_WHOLE
         utilities = _log(self.share) + weight * of_whole
         utilities[list(before)] -= _AGAIN
@@ -199,12 +203,11 @@ class Matcher:
 
     def focus(self, entry: Entry, ranked: Ranked) -> str | None:
         """Return the part of an answer that states what was asked, None if the whole of it does."""
-        return self._focus.of(entry, ranked.asking)
+        return self._focus.of(entry, ranked.signals)
 
     def focus_of_text(self, entry: Entry, question: str) -> str | None:
         """Return the same for a question that is a part of a message."""
-        tokens = self.index.reader.tokens(question)
-        return self._focus.of(entry, tokens)
+        return self._focus.of(entry, self._by_itself(question).signals)
 
     def rank(self, question: str, topic: str | None = None) -> Ranked:
         """Return the probabilities of all targets.
@@ -229,7 +232,7 @@ class Matcher:
         """Return the best entries of at least some probability without what was said before."""
         by_itself = ranked.own[: ranked.entries]
         best = self._matches(by_itself, count=MOST_OFFERED)
-        return tuple(match for match in best if match.score >= least)
+        return tuple(match for match in best if match.share >= least)
 
     def certainty(self, ranked: Ranked) -> float:
         """Return the probability that the best entry answers the message."""
@@ -254,15 +257,12 @@ class Matcher:
         """Return the best entry, with certainty if it lists the message word for word."""
         place = ranked.own_entry
         if place is not None:
-            return Match(self.faq.entries[place], score=1.0)
+            return Match.certain(self.faq.entries[place])
         (best,) = self.best(ranked, 1)
         return best
 
     def related(self, entry_id: str, excluded: Container[str]) -> tuple[Match, ...]:
-        """Return the other entries, those first that people ask for after this one.
-
-        The score is an entry's share of such questions.
-        """
+        """Return the other entries, those first that people ask for after this one."""
         place = self.index.targets.index(entry_id)
         share = self._share_of_next(place)
         matches = self._matches(share, count=len(share))
@@ -284,9 +284,13 @@ class Matcher:
         """Return the entries of the greatest shares."""
         matches = []
         for place in best_places(share, count).tolist():
-            entry = self.faq.entries[place]
-            matches.append(Match(entry, share.item(place)))
+            match = self.match(self.faq.entries[place], share.item(place))
+            matches.append(match)
         return tuple(matches)
+
+    def match(self, entry: Entry, share: float) -> Match:
+        """Return an entry with its share and the probability that is stated for it."""
+        return Match(entry, share, self.model.calibration.stated(share))
 
     def _previous(self, last: Entry, question: str, ranked: Ranked) -> Previous:
         """Return how a question, ranked by itself, stands to the entry it follows."""
@@ -305,7 +309,7 @@ class Matcher:
 
         `ranked` is the question by itself.
         """
-        tokens = ranked.asking
+        tokens = ranked.tokens
         with_title = self.index.signals(tokens + self._title(title))
         joint = probabilities(with_title, self._table)
         utility = context_utilities(previous, ranked.own, joint)
@@ -325,7 +329,7 @@ class Matcher:
             tokens = index.reader.tokens(text)
             signals = index.signals(tokens)
             share = probabilities(signals, table)
-            alone = Ranked(share, own=share, signals=signals, entries=entries, asking=tokens)
+            alone = Ranked(share, own=share, signals=signals, entries=entries)
             return alone.with_listed()
 
         return lru_cache(PARTS_KEPT)(ranked)

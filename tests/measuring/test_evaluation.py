@@ -46,8 +46,8 @@ def outcome(
             kind,
             "",
             tuple(Answer(named(id), score) for id in answers.split()),
-            tuple(Match(named(id), score) for id in suggestions.split()),
-            tuple(Match(named(id), score) for id in ranking.split()),
+            tuple(Match(named(id), score, score) for id in suggestions.split()),
+            tuple(Match(named(id), score, score) for id in ranking.split()),
         ),
     )
 

@@ -15,9 +15,9 @@ from bot.retrieval.match import Match
 from bot.settings import Settings
 
 _STEERING, _OTHER = Entry("7", "Wer lenkt?", "Fünf."), Entry("3", "Wozu?", "Darum.")
-ANSWERED = Reply("answer", "", (Answer(_STEERING, 0.9),), (), (Match(_STEERING, 0.9),))
-IN_NEED = Reply("crisis", "Bitte rufen Sie an.", ranking=(Match(_OTHER, 0.2),))
-DECLINED = Reply("none", "Das weiß ich nicht.", ranking=(Match(_OTHER, 0.01),))
+ANSWERED = Reply("answer", "", (Answer(_STEERING, 0.9),), (), (Match(_STEERING, 0.9, 0.9),))
+IN_NEED = Reply("crisis", "Bitte rufen Sie an.", ranking=(Match(_OTHER, 0.2, 0.2),))
+DECLINED = Reply("none", "Das weiß ich nicht.", ranking=(Match(_OTHER, 0.01, 0.01),))
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 

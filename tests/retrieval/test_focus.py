@@ -37,7 +37,8 @@ def focus(analyzer: Analyzer) -> Focus:
 
 def marked(focus: Focus, entry: Entry, question: str) -> str | None:
     """Return what is marked in an answer for a question."""
-    return focus.of(entry, focus.index.reader.tokens(question))
+    tokens = focus.index.reader.tokens(question)
+    return focus.of(entry, focus.index.signals(tokens))
 
 
 @pytest.mark.parametrize(
@@ -112,10 +113,11 @@ def test_takes_no_time(real: Assistant) -> None:
         "Wie kann ich als Schulleitung erfahren, ob es freiwillig ist?"
     )
     focus = Focus(real.faq, real.index)
-    focus.of(entry, tokens)
+    signals = real.index.signals(tokens)
+    focus.of(entry, signals)
     begin = time.process_time()
     for _ in range(200):
-        focus.of(entry, tokens)
+        focus.of(entry, signals)
     assert (time.process_time() - begin) / 200 < 0.0005
 
 

@@ -110,7 +110,7 @@ def test_scores_fall_and_probabilities_sum_to_one(sample: Assistant) -> None:
     """
     for context in (None, "1"):
         ranked = sample.rank("Wie lange darf ich das behalten?", context)
-        scores = [match.score for match in sample.matches(ranked)]
+        scores = [match.share for match in sample.matches(ranked)]
         assert scores == sorted(scores, reverse=True)
         assert float(ranked.share.sum()) == pytest.approx(1)
         assert sum(scores) + ranked.nothing + ranked.smalltalk == pytest.approx(1)
@@ -138,14 +138,14 @@ def test_twins_score_alike(analyzer: Analyzer) -> None:
     faq = Faq(twins)
     assistant = Assistant(faq, build_index(faq, analyzer), model_of(faq))
     matches = assistant.matches(assistant.rank("Bahnhof"))
-    assert [match.score for match in matches] == pytest.approx([matches[0].score] * 3, rel=1e-4)
+    assert [match.share for match in matches] == pytest.approx([matches[0].share] * 3, rel=1e-4)
 
 
 def test_single_entry_without_anything_else(analyzer: Analyzer) -> None:
     """A FAQ of one entry, without negatives or small talk, answers in and out of context."""
     faq = Faq((Entry("x", "Wo ist der Bahnhof?", "Im Norden."),))
     assistant = Assistant(faq, build_index(faq, analyzer), model_of(faq))
-    assert assistant.matches(assistant.rank("Bahnhof", "x"))[0].score > 0
+    assert assistant.matches(assistant.rank("Bahnhof", "x"))[0].share > 0
     assert [match.id for match in assistant.matches(assistant.rank("Bahnhof", "x"))] == ["x"]
 
 
@@ -154,7 +154,7 @@ def test_any_question_has_a_ranking(sample: Assistant, question: str) -> None:
     """No question breaks the ranking; every entry has a probability, the same each time."""
     matches = sample.matches(sample.rank(question))
     assert len(matches) == 6
-    assert all(0 <= match.score <= 1 for match in matches)
+    assert all(0 <= match.share <= 1 for match in matches)
     assert matches == sample.matches(sample.rank(question))
 
 
@@ -294,5 +294,7 @@ def test_a_reply_states_what_match_shows(sample: Assistant) -> None:
     modest = replace(sample, model=calibrated)
     question = "Wer ist dabei?"
     reply, shown = modest.reply(question), explain(modest.matcher, modest.rank(question), 3)
-    assert [match.score for match in reply.ranking[:3]] == [e.match.score for e in shown]
-    assert reply.ranking[0].score > sample.reply(question).ranking[0].score
+    assert [match.probability for match in reply.ranking[:3]] == [
+        e.match.probability for e in shown
+    ]
+    assert reply.ranking[0].probability > sample.reply(question).ranking[0].probability

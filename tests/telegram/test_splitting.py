@@ -87,7 +87,7 @@ def test_long_answer_carries_its_buttons_on_the_last_part() -> None:
         Reply(
             "answer",
             answers=(answer(text),),
-            suggestions=(Match(Entry("2", "Wie?", "So.", "Alles"), 0.1),),
+            suggestions=(Match(Entry("2", "Wie?", "So.", "Alles"), 0.1, 0.1),),
         ),
         "event",
         (),
