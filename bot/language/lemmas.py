@@ -23,6 +23,8 @@ from bot.language.tokens import Token
 
 # They cost time and give retrieval nothing.
 _UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")
+# Signs that the tokenizer always takes off a word; a dot may belong to an abbreviation.
+_NEVER_OF_A_WORD = "?!,;"
 
 
 class Analyzer:
@@ -66,9 +68,10 @@ def _read_stretch(
 
     Letters alone are one word to the tokenizer, too; to ask it takes as long as all that follows.
     """
-    if not stretch.isalpha():
+    letters = stretch.rstrip(_NEVER_OF_A_WORD)
+    if not letters.isalpha():
         return _analyzed(nlp, token_of, stretch)
-    token = token_of(stretch, "")
+    token = token_of(letters, "")
     return (token,) if token else ()
 
 

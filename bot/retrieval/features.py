@@ -252,18 +252,16 @@ class Family:
         for name, count in Counter(features).items():
             number = self.numbers.get(name)
             damping = _FILLER_WEIGHT if name in damped else 1.0
-            if number is None:
-                if _is_pair(name):
-                    continue
-                unseen = self.unseen_idf * _damping(name) * damping
+            if number is not None:
+                weight = self.idf.item(number - self.start) * damping
+                if count > 1:
+                    weight *= 1 + math.log(count)
+                numbers.append(number)
+                weights.append(weight)
+                square += weight**2
+            elif not _is_pair(name):
+                unseen = self.unseen_idf * damping
                 square += unseen**2
-                continue
-            weight = self.idf.item(number - self.start) * damping
-            if count > 1:
-                weight *= 1 + math.log(count)
-            numbers.append(number)
-            weights.append(weight)
-            square += weight * weight
         return Bag(ints(numbers), floats(weights), square)
 
 
