@@ -395,8 +395,13 @@ def _log(shares: Float64s) -> Float64s:
 
 def in_context(utility: Float64s, weights: ContextWeights) -> Float64s:
     """Return the probabilities of a follow-up; `utility` has the shape (…, targets, 10)."""
-    of_signals = np.array(astuple(weights))
-    return softmax(utility @ of_signals)
+    return softmax(utility @ _vector(weights))
+
+
+@lru_cache(2 * len(REGIMES))  # for full and for elliptic questions
+def _vector(weights: ContextWeights) -> Float64s:
+    """Return the weights in the order of `context_utilities`; to read the fields takes longer."""
+    return np.array(astuple(weights))
 
 
 def probabilities(signals: Signals, table: Table) -> Float64s:
