@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.conversation.assistant import LONGEST_QUESTION
 from bot.conversation.context import LONGEST
+from bot.conversation.reading import LONGEST_QUESTION
 from bot.conversation.reply import Kind
 from bot.faq.values import LONGEST_ID
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
@@ -155,18 +155,22 @@ def show_explanation(console: Console, explanation: Explanation, question: str) 
     score = _percent(match.probability)
     heading = Text.assemble(title, f"  {score}")
     console.print(heading)
+    for line in _reasons(explanation):
+        console.print(f"  {line}", highlight=False)
+
+
+def _reasons(explanation: Explanation) -> Iterator[str]:
+    """Yield the lines that say what speaks for an entry."""
     if explanation.similarity:
-        nearest = f"„{explanation.nearest}“ ({explanation.similarity:.2f})"
         shared = ", ".join(explanation.shared) or "–"
-        console.print(f"  ähnlichste Formulierung  {nearest}", highlight=False)
-        console.print(f"  gemeinsame Grundformen   {shared}", highlight=False)
-    parts = explanation.parts
-    for name, part in parts.items():
+        yield f"ähnlichste Formulierung  „{explanation.nearest}“ ({explanation.similarity:.2f})"
+        yield f"gemeinsame Grundformen   {shared}"
+    for name, part in explanation.parts.items():
         signal = _SIGNAL[name]
         bar = "█" * round(part * 3)
-        console.print(f"  {signal:<24} {part:6.2f}  {bar}", highlight=False)
-    total = sum(parts.values())
-    console.print(f"  {'Summe':<24} {total:6.2f}", highlight=False)
+        yield f"{signal:<24} {part:6.2f}  {bar}"
+    total = sum(explanation.parts.values())
+    yield f"{'Summe':<24} {total:6.2f}"
 
 
 def show_figures(

@@ -8,6 +8,8 @@ from typing import Literal
 from bot.faq.values import Entry, HelpNumber
 from bot.retrieval.match import Match
 
+RANKING = 10  # entries of a ranking that a reply holds
+
 Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 
 from bot.language.questions import asks, clauses
 from bot.language.text import folded
@@ -136,8 +136,7 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
 def _begins_with_reaction(message: str, courtesies: Container[str]) -> bool:
     """Tell whether the first words of a message are a reaction, wherever they are divided."""
     words = folded(message).split()
-    most = min(len(words), _LONGEST_REACTION)
-    openings = [" ".join(words[:count]) for count in range(1, most + 1)]
+    openings = accumulate(words[:_LONGEST_REACTION], "{} {}".format)
     return any(opening in _REACTIONS or opening in courtesies for opening in openings)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
@@ -66,6 +67,11 @@ class Outcome:
         return self.right_within(1)
 
     @property
+    def is_among_three(self) -> bool:
+        """Tell whether an entry of gold is among the first three of the ranking."""
+        return self.right_within(3)
+
+    @property
     def is_direct(self) -> bool:
         """Tell whether an entry of gold is answered."""
         return not self.answered.isdisjoint(self.asked.gold)
@@ -79,6 +85,11 @@ class Outcome:
     def is_wrong(self) -> bool:
         """Tell whether the reply answers, and with no entry of gold."""
         return self.answers and not self.is_direct
+
+    @property
+    def is_remark(self) -> bool:
+        """Tell whether the reply takes the message for small talk."""
+        return self.reply.kind == "smalltalk"
 
     @property
     def is_complete(self) -> bool:
@@ -99,33 +110,46 @@ class Outcome:
         return not first.isdisjoint(self.asked.gold)
 
 
+# The figures that are shares of some questions, by what holds of an outcome.
+_OF_KNOWN = {
+    "top1": attrgetter("is_first"),
+    "top3": attrgetter("is_among_three"),
+    "direct": attrgetter("is_direct"),
+    "helped": attrgetter("is_helped"),
+    "wrong": attrgetter("is_wrong"),
+}
+_OF_UNKNOWN = {"false": attrgetter("answers"), "declined": attrgetter("declines")}
+_OF_REMARKS = {"smalltalk": attrgetter("is_remark")}
+_OF_SEVERAL = {"multi": attrgetter("is_complete")}
+
+
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """Return every figure that these questions allow; what they do not allow is left out."""
-    known = [o for o in outcomes if _has_one_entry(o.asked)]
-    unknown = [o for o in outcomes if o.asked.is_unknown]
-    talk = [o for o in outcomes if o.asked.is_smalltalk]
-    several = [o for o in outcomes if o.asked.wants_all]
-    best_known = [o.best for o in known]
-    best_unknown = [o.best for o in unknown]
+    known = [outcome for outcome in outcomes if _has_one_entry(outcome.asked)]
+    unknown = [outcome for outcome in outcomes if outcome.asked.is_unknown]
+    remarks = [outcome for outcome in outcomes if outcome.asked.is_smalltalk]
+    several = [outcome for outcome in outcomes if outcome.asked.wants_all]
+    best_known = [outcome.best for outcome in known]
+    best_unknown = [outcome.best for outcome in unknown]
 
-    result = {
-        "top1": share(o.is_first for o in known),
-        "top3": share(o.right_within(3) for o in known),
-        "direct": share(o.is_direct for o in known),
-        "helped": share(o.is_helped for o in known),
-        "wrong": share(o.is_wrong for o in known),
-        "false": share(o.answers for o in unknown),
-        "declined": share(o.declines for o in unknown),
-        "auroc": auroc(best_known, best_unknown),
-        "smalltalk": share(o.reply.kind == "smalltalk" for o in talk),
-        "multi": share(o.is_complete for o in several),
-        **_figures_of_marks(known),
-    }
+    result = _shares(known, _OF_KNOWN)
+    result |= _shares(unknown, _OF_UNKNOWN)
+    result["auroc"] = auroc(best_known, best_unknown)
+    result |= _shares(remarks, _OF_REMARKS)
+    result |= _shares(several, _OF_SEVERAL)
+    result |= _figures_of_marks(known)
     if known:
-        scored = [(o.best, o.is_first) for o in known]
+        scored = [(outcome.best, outcome.is_first) for outcome in known]
         scored += [(best, False) for best in best_unknown]
         result["ece"] = calibration_error(scored)
     return stated(result)
+
+
+def _shares(
+    outcomes: Sequence[Outcome], facts: Mapping[str, Callable[[Outcome], bool]]
+) -> dict[str, float | None]:
+    """Return the share of outcomes for which each fact holds."""
+    return {name: share(map(holds, outcomes)) for name, holds in facts.items()}
 
 
 def _has_one_entry(asked: Labelled) -> bool:
@@ -144,8 +168,8 @@ def _figures_of_marks(known: Iterable[Outcome]) -> dict[str, float | None]:
         else:
             about_the_whole.append(outcome)
     return {
-        "marked": share(o.marks_what_was_asked for o in about_a_part),
-        "unmarked": share(not o.marked for o in about_the_whole),
+        "marked": share(outcome.marks_what_was_asked for outcome in about_a_part),
+        "unmarked": share(not outcome.marked for outcome in about_the_whole),
     }
 
 

@@ -154,20 +154,23 @@ class Sparse:
     indptr: Ints
     columns: int
 
+    def counts(self, rows: Ints) -> Ints:
+        """Return how many values some rows hold."""
+        return self.indptr[rows + 1] - self.indptr[rows]
+
     def product(self, rows: Ints, weights: Floats) -> Floats:
         """Return the weighted sum of some rows, of shape (columns,).
 
         At most about `MOST_READ` values are read, of the shortest rows.
         """
-        starts = self.indptr[rows]
-        ends = self.indptr[rows + 1]
-        counts = ends - starts
+        counts = self.counts(rows)
         if counts.sum() > MOST_READ:
             read = _shortest(counts)
-            starts = starts[read]
-            ends = ends[read]
+            rows = rows[read]
             counts = counts[read]
             weights = weights[read]
+        starts = self.indptr[rows]
+        ends = starts + counts
         columns = [self.indices[:0]]  # the empty span serves where there are no rows
         held = [self.data[:0]]
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):

@@ -189,7 +189,7 @@ class Index:
         if len(self.texts) < _MANY_TEXTS:
             return False
         rows = self.space.lemmas([token]).numbers - self.space.lemma.start
-        uses = self.postings.indptr[rows + 1] - self.postings.indptr[rows]
+        uses = self.postings.counts(rows)
         return bool(uses.max(initial=0) == 1)
 
     def _content(self, tokens: Sequence[Token]) -> Floats:

@@ -11,9 +11,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot.conversation import wording
-from bot.conversation.assistant import LONGEST_QUESTION, Assistant
+from bot.conversation.assistant import Assistant
 from bot.conversation.catalog import Catalog
 from bot.conversation.markup import to_html, to_text
+from bot.conversation.reading import LONGEST_QUESTION
 from bot.conversation.schedule import upcoming
 from bot.faq.characters import clean
 from bot.faq.values import Entry

@@ -1,0 +1,213 @@
+"""Which entries a reply shows: a sure one, one for each question, or the nearest to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.conversation import wording
+from bot.conversation.parts import MessageParts, Part, distinct
+from bot.conversation.presenting import Presenter
+from bot.conversation.reply import RANKING, Answer, Reply
+from bot.language.asked import introduces
+from bot.language.questions import compares, joins
+from bot.language.segmentation import after_preface
+from bot.retrieval.match import Match
+from bot.retrieval.matcher import Matcher, Ranked
+from bot.retrieval.ranking import MOST_OFFERED
+
+MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = MOST_OFFERED, 2
+_SURELY_ALONE = 0.9  # confidence from which the question after a preface is answered
+# Share of the entries to offer, all together. Where it is smaller, the confidence in them means
+# little: of 33 such offers in 20 sets 31 were to unknown questions.
+_LEAST_OFFERED = 0.08
+# Share from which a part is offered where the whole is unknown; read without the others.
+_ENOUGH_TO_OFFER = 0.25
+_LEAST_OF_PARTS = 0.15  # of the surest part, to offer entries for several that seem unknown
+# Shares from which both of two entries are answered: of the second, and of both. Where a question
+# joins two things, or a single word stands for them, it may still ask for one of them.
+_COMPARED = (0.12, 0.62)
+_JOINED = (0.2, 0.75)
+# Share without what was said before, from which an entry is offered after an answer as well.
+_LIKELY_BY_ITSELF = 0.1
+_RELATED_FROM = 0.03  # share from which another entry is worth a button
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChooser:
+    """Chooses among the entries of one FAQ."""
+
+    matcher: Matcher
+    presenter: Presenter
+
+    def enough(self, ranked: Ranked) -> float:
+        """Return from which confidence an entry is shown as the answer."""
+        limits = self.matcher.model.thresholds
+        return limits.follow_up if ranked.follows else limits.answer
+
+    def sure(self, ranked: Ranked) -> Reply | None:
+        """Answer with the best entry, if it answers the message surely enough."""
+        ranking = self.matcher.best(ranked, RANKING)
+        best = ranking[0]
+        if not self._is_sure(best, ranked):
+            return None
+        focus = self.matcher.focus(best.entry, ranked)
+        answer = self.presenter.answer(best.entry, best.probability, focus=focus)
+        beside = self._beside_best(ranking, ranked)
+        return Reply(
+            "answer",
+            answers=(answer,),
+            suggestions=beside,
+            ranking=ranking,
+        )
+
+    def surest(self, texts: Iterable[str], topic: str | None) -> Reply | None:
+        """Answer the text that is answered most surely, None if none is."""
+        replies = []
+        for text in texts:
+            ranked = self.matcher.rank(text, topic)
+            reply = self.sure(ranked)
+            if reply:
+                replies.append(reply)
+        return max(replies, key=lambda reply: reply.answers[0].probability, default=None)
+
+    def several(self, parts: MessageParts) -> Reply | None:
+        """Answer up to three questions of one message."""
+        reading = parts.several()
+        if reading is None:
+            return None
+        answers = [self._part_answer(part) for part in reading.answered]
+        message = wording.several(reading.left_open)
+        return Reply("answer", message, tuple(answers), left_open=reading.left_open)
+
+    def half(self, parts: MessageParts) -> Reply | None:
+        """Answer what a part of the message surely asks for, and name the part that is unknown."""
+        half = parts.known_half()
+        if half is None:
+            return None
+        message = wording.half(half.left_open)
+        answer = self._part_answer(half.known)
+        return Reply("answer", message, answers=(answer,), left_open=half.left_open)
+
+    def compared(self, asked: str, ranked: Ranked) -> Reply | None:
+        """Answer both of two entries alike that a question compares or joins.
+
+        A single word, such as "themes", asks for both as well.
+        """
+        is_word = " " not in asked
+        if compares(asked):
+            least, together = _COMPARED
+        elif joins(asked) or is_word:
+            least, together = _JOINED
+        else:
+            return None
+        ranking = self.matcher.best(ranked, RANKING)
+        if len(ranking) < 2 or ranking[1].share < least:
+            return None
+        first, second = ranking[:2]
+        are_likely = first.share + second.share >= together
+        if not are_likely or not self.matcher.are_alike(first.entry, second.entry):
+            return None
+        answers = [self.presenter.answer(best.entry, best.probability) for best in (first, second)]
+        return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
+
+    def after_preface(self, asked: str, ranked: Ranked) -> Reply | None:
+        """Answer the question after what a visitor says first, if that does not change it.
+
+        It does not if the whole message asks for the same, or seems unknown but says who asks.
+        """
+        alone = self._question_after_preface(asked, ranked)
+        if alone is None or self.matcher.certainty(alone) < _SURELY_ALONE:
+            return None
+        asks_the_same = alone.best_place == ranked.best_place
+        changes_nothing = introduces(asked) if ranked.is_rather_unknown else asks_the_same
+        return self.sure(alone) if changes_nothing else None
+
+    def near(self, ranked: Ranked, parts: MessageParts | None = None) -> Reply | None:
+        """Offer the best entries, first what a part of the message may ask for."""
+        near = self.matcher.best(ranked, MOST_SUGGESTIONS)
+        if not self._are_near(near, ranked):
+            return None
+        known = parts.known() if parts else ()
+        is_known = not ranked.is_rather_unknown
+        if known and known[0].share < _LEAST_OF_PARTS and not is_known:
+            return None
+        shown = [match for match in known if match.share >= _ENOUGH_TO_OFFER]
+        shown += near[:FEWEST_SUGGESTIONS]
+        shown += self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
+        shown += _worth_a_button(near[FEWEST_SUGGESTIONS:])
+        offered = distinct(shown)
+        message = wording.SUGGEST if is_known else wording.SUGGEST_NEAREST
+        return Reply("suggest", message, suggestions=offered[:MOST_SUGGESTIONS])
+
+    def near_after_preface(self, asked: str, ranked: Ranked) -> Reply | None:
+        """Offer what would answer the question after a preface that makes all of it unknown.
+
+        "Einbürgerungstest nicht geschafft, wie oft darf man?" does not ask how often we meet.
+        """
+        if not ranked.is_rather_unknown:
+            return None
+        alone = self._question_after_preface(asked, ranked)
+        if alone is None:
+            return None
+        (best,) = self.matcher.best(alone, 1)
+        return self.near(alone) if self._is_sure(best, alone) else None
+
+    def near_part(self, parts: MessageParts) -> Reply | None:
+        """Offer what parts of the message may ask for, when the whole of it is unknown."""
+        known = parts.known()
+        if not known or known[0].share < _ENOUGH_TO_OFFER:
+            return None
+        near = _worth_a_button(known)
+        offered = tuple(near[:MOST_SUGGESTIONS])
+        return Reply("suggest", wording.SUGGEST_PART, suggestions=offered)
+
+    def _are_near(self, best: Iterable[Match], ranked: Ranked) -> bool:
+        """Tell whether the best entries are near enough to a message to be offered."""
+        together = sum(match.share for match in best)
+        if not ranked.shares_words or together < _LEAST_OFFERED:
+            return False
+        return self.matcher.prospects(ranked) >= self.matcher.model.thresholds.suggest
+
+    def _is_sure(self, best: Match, ranked: Ranked) -> bool:
+        """Tell whether the best entry is shown as the answer.
+
+        It is if it answers surely enough, or if it lists the message word for word. A word by
+        itself that one phrase has ("THW") does not ask what that phrase asks.
+        """
+        place = ranked.own_entry
+        if place is not None and self.matcher.faq.entries[place] is best.entry:
+            return True
+        if len(ranked.tokens) == 1 and self.matcher.index.is_chance_word(ranked.tokens[0]):
+            return False
+        return self.matcher.certainty(ranked) >= self.enough(ranked)
+
+    def _beside_best(self, ranking: tuple[Match, ...], ranked: Ranked) -> tuple[Match, ...]:
+        """Return the entries that may be meant as well where the best one is the answer."""
+        best, *others = ranking
+        related = _worth_a_button(others)
+        by_itself = self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
+        _, *beside = distinct((best, *related, *by_itself))
+        most = MOST_SUGGESTIONS - 1
+        return tuple(beside[:most])
+
+    def _part_answer(self, part: Part) -> Answer:
+        match = part.match
+        focus = self.matcher.focus_of_text(match.entry, part.text)
+        return self.presenter.answer(
+            match.entry,
+            match.probability,
+            asked=part.text,
+            focus=focus,
+        )
+
+    def _question_after_preface(self, asked: str, ranked: Ranked) -> Ranked | None:
+        question = None if ranked.follows else after_preface(asked)
+        if question is None:
+            return None
+        return self.matcher.rank(question).in_light_of(ranked)
+
+
+def _worth_a_button(matches: Iterable[Match]) -> list[Match]:
+    """Return the matches that are likely enough to be offered beside better ones."""
+    return [match for match in matches if match.share >= _RELATED_FROM]

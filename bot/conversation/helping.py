@@ -1,0 +1,81 @@
+"""Replies to people in need: who can help, and nothing beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.conversation import wording
+from bot.conversation.crisis import CrisisDetector, shipped_detector
+from bot.conversation.reading import cleaned
+from bot.conversation.remarks import Remarks
+from bot.conversation.reply import RANKING, Reply
+from bot.faq.values import CrisisKind
+from bot.retrieval.matcher import Matcher, Ranked
+
+# Share of an entry from which somebody who was in need asks about the FAQ.
+_SURELY_OF_FAQ = 0.4
+
+
+@dataclass(frozen=True, repr=False)
+class Helper:
+    """Tells people in need whom to call, for the kinds of need that the FAQ knows."""
+
+    matcher: Matcher
+    remarks: Remarks
+
+    @cached_property
+    def kinds(self) -> dict[str, CrisisKind]:
+        """Return the kinds of need by their ids."""
+        return {kind.id: kind for kind in self.matcher.faq.crisis.kinds}
+
+    def in_need(self, question: str, message: str) -> Reply | None:
+        """Tell a person in need who can help; nothing else stands beside it.
+
+        The whole question is looked at for distress, also what a letter begins and ends with.
+        """
+        if not self.kinds:
+            return None
+        whole = cleaned(question)
+        alarm = self._detector.alarm(whole)
+        if alarm is None or self.remarks.is_courtesy(whole):
+            return None
+        ranked = self.matcher.rank(message)
+        ranking = self.matcher.best(ranked, RANKING)
+        is_listed = ranked.own_entry is not None
+        if is_listed or not alarm.holds(familiar=ranking[0].share):
+            return None
+        need = self.matcher.faq.crisis.kinds[alarm.kind]
+        return Reply(
+            "crisis",
+            message=need.answer,
+            ranking=ranking,
+            numbers=need.numbers,
+            need=need.id,
+        )
+
+    def leads_away(self, reply: Reply, ranked: Ranked) -> bool:
+        """Tell whether what somebody in need says next, and its reply, lead away from the need.
+
+        Kind words do, and what is surely about an entry that does not only say whom to ask.
+        """
+        if reply.kind == "smalltalk":
+            return self.remarks.is_kind(ranked)
+        if reply.kind not in ("answer", "suggest"):
+            return False
+        (best,) = self.matcher.best(ranked, 1)
+        is_help = best.id in {match.id for match in self.remarks.presenter.help()}
+        return not is_help and (reply.kind == "answer" or best.share >= _SURELY_OF_FAQ)
+
+    def numbers_again(self, kind: str) -> Reply:
+        """Name once more whom to call: "was soll ich machen" still means the need."""
+        need = self.kinds[kind]
+        return Reply("crisis", wording.NUMBERS_AGAIN, numbers=need.numbers, need=kind)
+
+    def warm_up(self) -> None:
+        """Make now what the first questions would have to wait for."""
+        _ = self.kinds, self._detector
+
+    @cached_property
+    def _detector(self) -> CrisisDetector:
+        return shipped_detector().adapted(self.matcher.faq.crisis)

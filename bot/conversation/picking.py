@@ -1,0 +1,104 @@
+"""Replies to messages that pick what was shown: a button by its label, a number, an entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation import wording
+from bot.conversation.context import Context
+from bot.conversation.presenting import Presenter
+from bot.conversation.reply import Reply
+from bot.conversation.typed import ListNumber, chosen, typed
+from bot.language.turns import correction, points
+from bot.retrieval.match import Match
+from bot.retrieval.matcher import Matcher, Ranked
+
+_LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
+_POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
+_LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """Tells what of the FAQ, or of what was offered, a message picks."""
+
+    matcher: Matcher
+    presenter: Presenter
+
+    def pressed(self, message: str, before: Context) -> Reply | None:
+        """Do what a button does when a visitor types its label.
+
+        A place ("the second") stands for what was offered there, and "question 2" for the published
+        one, unless the choice is among the offered.
+        """
+        meant = typed(message)
+        place = chosen(message, len(before.offered))
+        is_number = isinstance(meant, ListNumber) and not before.is_choice
+        if place is not None and not is_number:
+            entry_id = before.offered[place]
+            return self.presenter.shown(self.presenter.by_id[entry_id])
+        match meant:
+            case ListNumber(number):
+                return self._listed(number)
+            case "none of these":
+                text = self.presenter.decline_text(wording.NONE_FITS)
+                return Reply("none", text, refuses=True)
+            case "calendar":
+                return self._consultation()
+            case "imprint" | "accessibility" as page:
+                return self._legal(_LEGAL[page])
+        return None
+
+    def pointed(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
+        """Answer the one of the offered entries that a message points at by a word of it.
+
+        Where the choice is among them, what is "meant" is one of them, too.
+        """
+        is_meant = before.is_choice and correction(asked) is not None
+        if not before.offered or not (is_meant or points(asked)):
+            return None
+        best = self._likeliest_of(before.offered, ranked)
+        if best is None:
+            return None
+        return self.presenter.shown(best.entry, best.probability)
+
+    def _likeliest_of(self, offered: tuple[str, ...], ranked: Ranked) -> Match | None:
+        """Return the entry that stands out among the offered ones, with its share among them."""
+        places = [self.matcher.index.targets.index(entry_id) for entry_id in offered]
+        among_all = ranked.share[places]
+        among_offered = among_all / among_all.sum()
+        best = int(among_offered.argmax())
+        share = float(among_offered[best])
+        stands_out = share >= _POINTED_AT and among_all[best] >= _LEAST_POINTED_AT
+        if not stands_out:
+            return None
+        entry = self.presenter.by_id[offered[best]]
+        return self.matcher.match(entry, share)
+
+    def _legal(self, page: str) -> Reply | None:
+        """Return the address of a legal page, if it is set."""
+        address = self.presenter.faq.site.links.get(page)
+        if not address:
+            return None
+        name = wording.LEGAL_PAGES[page]
+        return Reply("smalltalk", f"{name}: {address}")
+
+    def _consultation(self) -> Reply | None:
+        """Answer with the entry about the consultation hour, if there is one."""
+        rule = self.presenter.faq.site.consultation
+        entry = self.presenter.by_id.get(rule.entry) if rule else None
+        if entry is None:
+            return None
+        return self.presenter.shown(entry)
+
+    def _listed(self, number: int) -> Reply | None:
+        """Return the answer to a published question by its number in the list."""
+        by_id = self.presenter.by_id
+        entry = by_id.get(str(number))
+        if entry:
+            return self.presenter.shown(entry)
+        numbers = [int(entry_id) for entry_id in by_id if entry_id.isdecimal()]
+        if not numbers:
+            return None
+        message = wording.no_such_number(number, min(numbers), max(numbers))
+        return Reply("none", message)

@@ -1,0 +1,85 @@
+"""What is read of a message, in the light of the conversation before."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from bot.conversation.context import Context
+from bot.faq.characters import clean
+from bot.language.asked import asking_part, without_excluded
+from bot.language.text import folded, letter_body
+from bot.language.turns import correction, without_reaction
+from bot.retrieval.matcher import Matcher, Ranked
+
+LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
+# Probability from which a message is a remark; an unfitting pleasantry is worse than an honest
+# decline.
+RATHER_SMALLTALK = 0.4
+
+
+def cleaned(message: str) -> str:
+    """Return a message in ordinary characters, as far as it is read."""
+    return clean(message)[:LONGEST_QUESTION]
+
+
+def body(message: str) -> str:
+    """Return what is read of a message: without salutation and closing, if it is a letter."""
+    return letter_body(cleaned(message))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What of a message asks, and the probabilities of all targets for it."""
+
+    asked: str
+    ranked: Ranked
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReader:
+    """Finds what of a message asks; `courtesies` are messages, folded, that ask nothing."""
+
+    matcher: Matcher
+    courtesies: Container[str]
+
+    def read(self, message: str, before: Context) -> Read:
+        """Return the probabilities of all targets, and what of the message asks."""
+        topic = before.topic
+        wanted = without_excluded(message)
+        return (
+            self._asking_part(wanted, topic)
+            or self._correction(wanted, before.last)
+            or self._beside_reaction(wanted, topic)
+            or Read(wanted, self.matcher.rank(wanted, topic))
+        )
+
+    def _asking_part(self, message: str, topic: str | None) -> Read | None:
+        """Read the sentences that ask once more by themselves, if others stand beside them."""
+        part = asking_part(message, follows=topic is not None)
+        if part is None:
+            return None
+        whole = self.matcher.rank(message, topic)
+        of_part = self.matcher.rank(part, topic)
+        return Read(part, whole.sharpened(of_part))
+
+    def _correction(self, message: str, last: str | None) -> Read | None:
+        """Read what is meant in place of the last answer, if the message corrects it."""
+        if last is None:
+            return None
+        meant = correction(message)
+        if meant is None or folded(message) in self.courtesies:
+            return None
+        ranked = self.matcher.rank(meant, last)
+        not_meant = self.matcher.index.targets.index(last)
+        return Read(meant, ranked.without(not_meant))
+
+    def _beside_reaction(self, message: str, topic: str | None) -> Read | None:
+        """Read what stands beside a reaction to the last answer, unless it is a remark, too."""
+        rest = without_reaction(message, self.courtesies)
+        if rest == message:
+            return None
+        ranked = self.matcher.rank(rest, topic)
+        if ranked.smalltalk >= RATHER_SMALLTALK:
+            return None
+        return Read(rest, ranked)

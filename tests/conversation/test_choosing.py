@@ -1,0 +1,166 @@
+"""Which entries a reply shows: the sure one, one for each question, or the nearest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation import wording
+from bot.conversation.assistant import Assistant
+from bot.conversation.reply import Reply
+from bot.retrieval.ranking import Thresholds
+
+
+def ids(reply: Reply) -> list[str]:
+    """Return the ids of the answers."""
+    return [answer.id for answer in reply.answers]
+
+
+def test_unsure_question_gets_suggestions(sample: Assistant) -> None:
+    """If several entries are near and none is certain, up to three are offered, best first."""
+    unsure = replace(
+        sample,
+        model=replace(
+            sample.model, thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, follow_up=0.99)
+        ),
+    )
+    reply = unsure.reply("Woche")
+    assert (reply.kind, reply.message, reply.answers) == ("suggest", wording.SUGGEST, ())
+    assert reply.context == ";?" + ",".join(match.id for match in reply.suggestions)
+    assert 1 <= len(reply.suggestions) <= 3
+    assert [s.id for s in reply.suggestions] == [
+        match.id for match in reply.ranking[: len(reply.suggestions)]
+    ]
+    assert reply.suggestions[0].question == sample.faq.entries[2].question
+
+
+def test_answer_comes_with_related_entries(sample: Assistant) -> None:
+    """An answer comes with up to two other entries that the visitor may have meant."""
+    bold = replace(sample, model=replace(sample.model, thresholds=Thresholds(0.1, 0.05, 0.99, 0.1)))
+    reply = bold.reply("Woche")
+    assert ids(reply) == ["3"]
+    assert [suggestion.id for suggestion in reply.suggestions][:1] == ["4"]
+    assert len(reply.suggestions) <= 2
+
+
+@pytest.mark.parametrize(
+    ("message", "answers"),
+    [
+        ("Wann habt ihr geöffnet? Was kostet eine Mahnung?", ["1", "4"]),
+        ("wann muss ich bücher zurückbringen und was kostet es zu spät", ["3", "4"]),
+        (
+            "Wann hat die Bücherei geöffnet? Und wann ist die Vorlesestunde? Was ist die Mahngebühr?",
+            ["1", "vorlesestunde", "4"],
+        ),
+        ("Wann habt ihr geöffnet? Vielen Dank! Was kostet eine Mahnung?", ["1", "4"]),
+    ],
+)
+def test_double_questions_are_both_answered(
+    sample: Assistant, message: str, answers: list[str]
+) -> None:
+    """Each question of a message is answered in order, under its own words.
+
+    The context names the entries, the last one first.
+    """
+    reply = sample.reply(message)
+    assert (reply.kind, reply.message) == ("answer", wording.SEVERAL_ANSWERS)
+    assert ids(reply) == answers
+    assert all(answer.asked and answer.asked in message for answer in reply.answers)
+    assert reply.context == ",".join(reversed(answers))
+
+
+@pytest.mark.parametrize(
+    ("message", "answers"),
+    [
+        (
+            "wer sollte das anschieben, aus wem besteht die Steuerungsgruppe, und wie lange dauert ein Kick-off?",
+            ["6", "7", "11"],
+        ),
+        ("Zum Auftakt: was gehört ins Programm und wie lange dauert er?", ["10", "11"]),
+        ("Ablauf und Turnus?", ["20", "19"]),
+    ],
+)
+def test_questions_are_joined_in_many_ways(
+    real: Assistant, message: str, answers: list[str]
+) -> None:
+    """By commas, below one topic, or as notes with one question mark."""
+    assert ids(real.reply(message)) == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("Wie lange dauert ein Kick-off?", "11"),
+        ("Was ist ein Qualitätszirkel?", "1"),
+        ("Wer gehört zur Steuerungsgruppe?", "7"),
+        ("Wie oft trifft sich der regionale Zirkel?", "21"),
+        ("Wann ist die Sprechstunde?", "sprechstunde"),
+    ],
+)
+def test_the_plainest_questions_are_answered(real: Assistant, question: str, entry: str) -> None:
+    """What most people type is answered at once, however many misleading questions are near."""
+    assert ids(real.reply(question)) == [entry]
+
+
+def test_at_most_three_answers(sample: Assistant) -> None:
+    """A message of many questions gets three answers."""
+    message = (
+        "Wann hat die Bücherei geöffnet? Was kostet eine verspätete Rückgabe? "
+        "Wann ist die Vorlesestunde? Wie lange darf ich Bücher behalten?"
+    )
+    assert len(sample.reply(message).answers) == 3
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Termine und Orte der regionalen Qualitätszirkel",
+        "Wer sollte regelmäßig beim kommunalen Qualitätszirkel dabei sein, Schulen und Jugendamt und Eltern?",
+        "Wo finde ich Referentinnen und Moderatoren?",
+        "Was ist ein kommunaler Qualitätszirkel? Was ist ein kommunaler Qualitätszirkel?",
+    ],
+)
+def test_what_only_looks_double_stays_one(real: Assistant, message: str) -> None:
+    """A conjunction within a question, or the same question twice, gives one answer."""
+    assert len(real.reply(message).answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "known", "unknown"),
+    [
+        ("Was ist ein Qualitätszirkel? Und wie wird das Wetter morgen?", "1", "das Wetter"),
+        ("Was kostet ein Fahrrad? Und wer ist bei Ihnen ansprechbar?", "kontakt", "ein Fahrrad"),
+    ],
+)
+def test_known_half_is_answered_and_the_other_named(
+    real: Assistant, message: str, known: str, unknown: str
+) -> None:
+    """Of two questions, the one that the FAQ knows is answered under its words, the other named."""
+    reply = real.reply(message)
+    (answer,) = reply.answers
+    assert (reply.kind, answer.id) == ("answer", known)
+    assert answer.asked in message
+    assert unknown in reply.message
+
+
+def test_message_of_unknown_parts_is_declined(real: Assistant) -> None:
+    """Two questions that the FAQ does not know are declined like one."""
+    assert real.reply("Wie koche ich Reis? Und wer spielt heute Fußball?").kind == "none"
+
+
+def test_each_of_two_answers_has_its_own_mark(real: Assistant) -> None:
+    """Of a double question, each answer is marked by the part that it answers."""
+    asked = "Wie viele InGa gibt es pro Regierungsbezirk und wie viele Stunden dauert der Auftakt?"
+    found = {answer.id: answer.focus for answer in real.reply(asked).answers}
+    assert found == {
+        "25": "Pro Regierungsbezirk gibt es bis zu drei InGa.",
+        "11": found["11"],
+    }
+    assert found["11"] is None or "2 bis 3 Stunden" in found["11"]
+
+
+def test_a_word_of_a_single_phrase_is_not_answered(real: Assistant) -> None:
+    """That one of thousands of phrases names the THW does not make it a question."""
+    assert real.reply("THW").kind in ("none", "suggest")
+    assert real.reply("Gelingensbedingungen").kind == "answer"
