@@ -292,6 +292,50 @@ def test_categories_stand_above_what_opens() -> None:
     ]
 
 
+def test_a_page_may_mark_its_questions_in_several_ways() -> None:
+    """All of them are read, in the order of the page; what stands within an answer stays there."""
+    mixed = page(
+        """<h2>Ausleihe</h2>
+        <details><summary>Was kostet der Ausweis?</summary>Zehn Euro.
+          <dl><dt>Kinder?</dt><dd>frei</dd></dl></details>
+        <details><summary>Mehr</summary>
+          <details><summary>Gilt er überall?</summary>Ja.</details></details>
+        <h2>Öffnung</h2>
+        <dl><dt>Wann haben Sie geöffnet?</dt><dd>Montags.</dd></dl>
+        <h3>Darf mein Hund mit?</h3><p>Nein.</p>
+        <table><tr><th>Nr.</th><th>Frage</th><th>Antwort</th></tr>
+        <tr><td>1</td><td>Gibt es WLAN?</td><td>Kostenlos.</td></tr></table>"""
+    )
+    source = read_page("seite.html", mixed)
+    assert questions(source) == [
+        ("Was kostet der Ausweis?", "Zehn Euro.\n\n**Kinder?**\n\nfrei", "Ausleihe"),
+        ("Gilt er überall?", "Ja.", "Mehr"),
+        ("Wann haben Sie geöffnet?", "Montags.", "Öffnung"),
+        ("Darf mein Hund mit?", "Nein.", "Öffnung"),
+        ("Gibt es WLAN?", "Kostenlos.", "Öffnung"),
+    ]
+    assert (source.title, source.skipped) == ("Fragen ans Amt", ())
+
+
+def test_questions_that_a_page_keeps_from_search_engines_are_named() -> None:
+    """What schema.org says goes first; a question that is only seen is reported."""
+    told = {
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": "Wann ist offen?",
+                "acceptedAnswer": {"@type": "Answer", "text": "Montags."},
+            }
+        ],
+    }
+    seen = "<h2>1. Wann ist offen?</h2><p>Montags.</p><h2>Was kostet es?</h2><p>Nichts.</p>"
+    script = f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    source = read_page("seite.html", page(script + seen))
+    assert [item.question for item in source.items] == ["Wann ist offen?"]
+    assert [left.what for left in source.skipped] == ["Was kostet es?"]
+
+
 def test_what_no_channel_shows_becomes_what_it_can() -> None:
     """A table is a list, a heading within is left to a person, signs of Markdown are signs."""
     body = """<details><summary>Was kostet es?</summary><table><tr><th>Alter</th><th>Preis</th></tr>

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin
 
@@ -55,7 +56,7 @@ _PLAIN_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disa
 
 
 def read_page(name: str, raw: bytes, address: str = "") -> Source:
-    """Return the questions of an HTML page, by the markup that yields most of them.
+    """Return the questions of an HTML page, by the markup that yields most of them, or by all of it.
 
     Markup for search engines takes precedence over what is only visible.
     """
@@ -123,15 +124,32 @@ def _by_headings(name: str, html: str, expected: str) -> Source:
 
 def _best(name: str, tree: BeautifulSoup, base: str) -> Source:
     title = _title(tree)
-    seen = [read(tree, base) for read in _SEEN]
     told = list(_of_linked_data(tree, base)) or list(_of_microdata(tree, base))
+    seen = [read(tree, base) for read in (*_IN_MARKUP, _of_headings)]
+    together = _of_all(tree, base)  # last, as it takes the tree apart
     if told:
         items = _with_categories(told, seen)
-        return Source(tuple(items), title=title)
-    most = max(seen, key=_questions)
+        untold = _untold(told, together)
+        return Source(tuple(items), tuple(untold), title)
+    most = max([*seen, together], key=_questions)
     if not most.items:
         raise SourceError(f"{name}: keine Fragen gefunden; {_EXPECTED}")
     return replace(most, title=most.title or title)
+
+
+def _untold(told: Iterable[Item], seen: Source) -> Iterator[Skipped]:
+    """Yield the questions that people see on a page and search engines are not told."""
+    known = [folded(item.question) for item in told]
+    for item in seen.items:
+        question = folded(item.question)
+        is_known = any(question in other or other in question for other in known)
+        if _is_asked(item) and not is_known:
+            reason = "fehlt in den Angaben der Seite für Suchmaschinen"
+            yield Skipped(item.place, item.question, reason)
+
+
+def _is_asked(item: Item) -> bool:
+    return item.question.endswith("?")
 
 
 def _with_categories(told: Iterable[Item], seen: Iterable[Source]) -> Iterator[Item]:
@@ -151,7 +169,7 @@ def _questions(source: Source) -> tuple[int, int]:
     asked = 0
     settled = 0
     for item in source.items:
-        asked += item.question.endswith("?")
+        asked += _is_asked(item)
         settled += not item.is_open
     return asked, settled
 
@@ -318,6 +336,7 @@ def _of_terms(tree: BeautifulSoup, base: str) -> Source:
     """Return what definition lists hold: `<dt>` the question, `<dd>` the answer."""
     items = list[Item]()
     for listed in tree.find_all("dl"):
+        category = _category_above(listed)
         asked = list[str]()
         answer = list[Tag]()
         for tag in listed.find_all(["dt", "dd"]):
@@ -325,15 +344,23 @@ def _of_terms(tree: BeautifulSoup, base: str) -> Source:
                 answer.append(tag)
                 continue
             if answer:
-                items += _term(asked, answer, base)
+                items += _term(asked, answer, category, base)
                 asked, answer = [], []
             term = one_line(plain_text(tag))
             asked.append(term)
-        items += _term(asked, answer, base)
+        items += _term(asked, answer, category, base)
     return Source(tuple(items))
 
 
-def _term(asked: Iterable[str], answer: Iterable[Tag], base: str) -> Iterator[Item]:
+def _category_above(tag: Tag) -> str:
+    """Return the last heading above an element that is no question, empty if that is the title."""
+    for heading in tag.find_all_previous(list(HEADINGS)):
+        if not _asks(heading):
+            return one_line(plain_text(heading)) if heading.name in _BELOW_TITLE else ""
+    return ""
+
+
+def _term(asked: Iterable[str], answer: Iterable[Tag], category: str, base: str) -> Iterator[Item]:
     """Yield the entry of a term; further terms for the same are further ways to ask."""
     texts = [text for text in asked if has_words(text)]
     blocks = list[Block]()
@@ -344,28 +371,97 @@ def _term(asked: Iterable[str], answer: Iterable[Tag], base: str) -> Iterator[It
     question, *others = texts
     phrases = tuple(map(Phrase, others))
     text = markdown_of(blocks)
-    yield Item(question, text, phrases=phrases, place=f"Liste, „{question}“")
+    yield Item(question, text, category, phrases, place=f"Liste, „{question}“")
 
 
 def _of_rows(tree: BeautifulSoup, base: str) -> Source:
-    """Return what tables hold whose first column asks and whose second answers."""
+    """Return what tables hold in which one cell asks and the next one answers."""
     items = list[Item]()
     for row in tree.find_all("tr"):
-        cells = cells_of(row)
-        if len(cells) != 2 or row.find("table"):
+        pair = _asked_and_answered(row)
+        if pair is None:
             continue
-        first, second = cells
-        asked = one_line(plain_text(first))
-        answer = markdown_of(blocks_of(second.children, base))
-        if asked.endswith("?") and answer:
-            item = Item(asked, answer, place=f"Tabelle, „{asked}“")
+        question, answer = pair
+        asked = one_line(plain_text(question))
+        text = markdown_of(blocks_of(answer.children, base))
+        if text:
+            category = _category_above(row)
+            item = Item(asked, text, category, place=f"Tabelle, „{asked}“")
             items.append(item)
     return Source(tuple(items))
 
 
-_SEEN: tuple[Callable[[BeautifulSoup, str], Source], ...] = (
-    _of_details,
-    _of_terms,
-    _of_headings,
-    _of_rows,
-)
+def _asked_and_answered(row: Tag) -> tuple[Tag, Tag] | None:
+    """Return the cell with the question and the one after it; before it may stand a number."""
+    if row.find("table"):
+        return None
+    for question, answer in pairwise(cells_of(row)):
+        if _asks(question):
+            return question, answer
+    return None
+
+
+def _asks(tag: Tag) -> bool:
+    return one_line(plain_text(tag)).endswith("?")
+
+
+# -- several kinds of markup on one page -----------------------------------------------------------
+
+
+def _of_all(tree: BeautifulSoup, base: str) -> Source:
+    """Return what all kinds of markup ask together, in the order of the page.
+
+    What one kind holds is taken out of the tree before the next one is read, so that a list within
+    an answer stays a part of that answer.
+    """
+    words = folded(plain_text(tree))
+    items = list[Item]()
+    skipped = list[Skipped]()
+    for read, asking in _IN_MARKUP.items():
+        source = read(tree, base)
+        items += filter(_is_asked, source.items)
+        skipped += source.skipped
+        for tag in asking(tree):
+            tag.extract()
+    rest = _of_headings(tree, base)
+    items += rest.items
+    items.sort(key=lambda item: words.find(folded(item.question)))
+    categories = {item.category for item in items}
+    skipped += [left for left in rest.skipped if left.what not in categories]
+    title = "" if rest.title in categories else rest.title
+    return Source(tuple(items), tuple(skipped), title)
+
+
+def _asking_details(tree: BeautifulSoup) -> list[Tag]:
+    """Return what opens on a click below a question, with the buttons that open it, and groups."""
+    found = list[Tag]()
+    for tag in tree.find_all(["details", "button", "a"]):
+        pair = _opened(tree, tag)
+        if pair is None:
+            continue
+        question, answer = pair
+        is_group = tag.find("details") is not None
+        if is_group or _asks(question):
+            found += (tag, answer)
+    return found
+
+
+def _asking_terms(tree: BeautifulSoup) -> list[Tag]:
+    """Return the lists of definitions in which a term is a question."""
+    return [listed for listed in tree.find_all("dl") if any(map(_asks, listed.find_all("dt")))]
+
+
+def _asking_tables(tree: BeautifulSoup) -> list[Tag]:
+    """Return the tables in which a row holds a question with its answer."""
+    tables = tree.find_all("table")
+    return [table for table in tables if any(map(_asked_and_answered, table.find_all("tr")))]
+
+
+# What reads each kind of markup, and what finds the elements of it that hold questions.
+_IN_MARKUP: Mapping[
+    Callable[[BeautifulSoup, str], Source], Callable[[BeautifulSoup], Sequence[Tag]]
+] = {
+    _of_details: _asking_details,
+    _of_terms: _asking_terms,
+    _of_rows: _asking_tables,
+}
