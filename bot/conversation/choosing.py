@@ -17,7 +17,8 @@ from bot.retrieval.matcher import Matcher, Ranked
 from bot.retrieval.ranking import MOST_OFFERED
 
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = MOST_OFFERED, 2
-_SURELY_ALONE = 0.9  # confidence from which the question after a preface is answered
+# How much surer than any other message the question after a preface has to be to be answered.
+_SURER_ALONE = 0.18
 # Share of the entries to offer, all together. Where it is smaller, the confidence in them means
 # little: of 33 such offers in 20 sets 31 were to unknown questions.
 _LEAST_OFFERED = 0.08
@@ -117,7 +118,8 @@ class EntryChooser:
         It does not if the whole message asks for the same, or seems unknown but says who asks.
         """
         alone = self._question_after_preface(asked, ranked)
-        if alone is None or self.matcher.certainty(alone) < _SURELY_ALONE:
+        enough = self.enough(ranked) + _SURER_ALONE
+        if alone is None or self.matcher.certainty(alone) < enough:
             return None
         asks_the_same = alone.best_place == ranked.best_place
         changes_nothing = introduces(asked) if ranked.is_rather_unknown else asks_the_same

@@ -30,7 +30,7 @@ Floats = NDArray[np.float32]
 
 MODEL_FILE = Path(__file__).with_name("crisis.npz")
 BUCKETS = 1 << 16  # of hashed features; twice as many tell no more apart
-THRESHOLD = -0.36  # score from which a message counts as one in need, see docs/crisis.md
+THRESHOLD = -0.4  # score from which a message counts as one in need, see docs/crisis.md
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others

@@ -19,9 +19,11 @@ MOST_ANSWERS = 3
 _OPEN_FROM = 0.4  # probability that no entry answers a part from which it is named as left open
 _SURELY = 0.8  # confidence from which a part is answered beside others that no entry answers
 _UNSURE = 0.5  # confidence below which a part is answered after surer ones
-# Confidence from which a part may be answered beside a surer one. It takes more if the message as a
-# whole surely asks for something else, and less after an answer, where people ask in few words.
-_LEAST_SURE, _LEAST_SURE_ASIDE, _LEAST_SURE_AFTER = 0.6, 0.8, 0.3
+# How much less sure than a whole message a part may be that is answered beside a surer one. It takes
+# more if the message as a whole surely asks for something else, and less after an answer, where
+# people ask in few words.
+_LESS_SURE = 0.12
+_LEAST_SURE_ASIDE, _LEAST_SURE_AFTER = 0.8, 0.3
 _SURELY_AS_WHOLE = 0.8  # confidence in the message as one question
 _ASIDE = 0.08  # share in the whole message of an entry that it hardly asks for
 # A reading with one more answer may be less sure by this much.
@@ -212,8 +214,9 @@ class MessageParts:
         """Return from which confidence a part may be answered with the entry at `place`."""
         if self.topic is not None:
             return _LEAST_SURE_AFTER
+        least = self.matcher.model.thresholds.answer - _LESS_SURE
         is_aside = self.whole.share[place] < _ASIDE and self._is_sure_as_whole
-        return _LEAST_SURE_ASIDE if is_aside else _LEAST_SURE
+        return max(least, _LEAST_SURE_ASIDE) if is_aside else least
 
     @cached_property
     def _is_sure_as_whole(self) -> bool:

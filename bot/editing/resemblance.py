@@ -50,12 +50,10 @@ def nearer_elsewhere(index: Index, entries: int) -> Iterator[Stray]:
         nearness = np.maximum.reduceat(cosines, first_texts, axis=1)
         own = np.searchsorted(targets, target_of[block])
         for row, other in _closer_to_another(nearness, own):
-            own_target = targets[own[row]]
-            other_target = targets[other]
             yield Stray(
                 text=start + row,
-                own=int(own_target),
-                other=int(other_target),
+                own=targets.item(own[row]),
+                other=targets.item(other),
             )
 
 

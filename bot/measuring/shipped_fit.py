@@ -171,9 +171,11 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
 
 def _fit_small(faq: Faq, analyzer: Analyzer) -> Iterator[_SmallFit]:
     """Yield what fits small FAQs of each regime."""
-    few = weights_fit.fit_weights(held_out_worlds(faq, analyzer, _DRAWN_FEW))
+    drawn_few = held_out_worlds(faq, analyzer, _DRAWN_FEW)
+    few = weights_fit.fit_weights(drawn_few)
     # The proportions of the weights are learnt better where there are some phrases.
-    bare = weights_fit.fit_scale(held_out_worlds(faq, analyzer, _DRAWN_BARE), few)
+    drawn_bare = held_out_worlds(faq, analyzer, _DRAWN_BARE)
+    bare = weights_fit.fit_scale(drawn_bare, few)
     faqs = read_small_faqs()
     for regime, prior in ((FEW, few), (WITHOUT_NEGATIVES, few), (BARE, bare)):
         sizes = _SIZES[regime]

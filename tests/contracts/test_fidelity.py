@@ -20,6 +20,7 @@ LAST_HEADING = "Welche weiteren Unterstützungsmöglichkeiten gibt es vom Land N
 
 # Questions that the authors of the unseen sets hit upon by themselves; both sets stay as they are.
 COINCIDENCES = {
+    "InGa und BiG, wo ist da der Unterschied?",
     "Wie viele Wochen vorher verschickt man die Einladung zum Kick-off?",
     "alles klar, schönen feierabend",
     "wer darf da hin",

@@ -90,6 +90,7 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
         "wrong": ("max", 0.02),
         "multi": ("min", 0.75),
     },
+    "unseen_single": {"top1": ("min", 0.97), "direct": ("min", 0.94), "wrong": ("max", 0.0)},
     "focus_unseen": {
         "top1": ("min", 0.93),
         "marked": ("min", 0.84),
@@ -145,6 +146,7 @@ FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {
     "unseen_e": 340,
 }
 FEWEST |= {
+    "unseen_single": 80,
     "focus_unseen": 180,
     "near_misses": 150,
     "plain": 150,

@@ -53,15 +53,13 @@ def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Gro
     members: dict[int, list[str]] = defaultdict(list)
     asked = Counter[int]()
     numbers = _clusters(texts, assistant)
-    for words, text, number in zip(most_frequent, texts, numbers, strict=True):
+    for words, number in zip(most_frequent, numbers, strict=True):
+        text = spelling[words]
         members[number].append(text)
         asked[number] += count[words]
-    groups = []
-    for number, alike in members.items():
-        group_of_alike = _group(alike, asked[number], assistant)
-        groups.append(group_of_alike)
-    groups.sort(key=attrgetter("count"), reverse=True)
-    return tuple(groups)
+    groups = [_group(alike, asked[number], assistant) for number, alike in members.items()]
+    most_asked_first = sorted(groups, key=attrgetter("count"), reverse=True)
+    return tuple(most_asked_first)
 
 
 def _counted(questions: Sequence[str]) -> tuple[Counter[str], dict[str, str]]:
