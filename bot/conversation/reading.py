@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.conversation.context import Context
 from bot.faq.characters import clean
-from bot.language.asked import asking_part, without_excluded
+from bot.language.asked import asking_part, topic_asked_about, without_excluded
 from bot.language.text import folded, letter_body
 from bot.language.turns import correction, without_reaction
 from bot.retrieval.matcher import Matcher, Ranked
@@ -48,11 +48,19 @@ class MessageReader:
         topic = before.topic
         wanted = without_excluded(message)
         return (
-            self._asking_part(wanted, topic)
+            self._thing(wanted, topic)
+            or self._asking_part(wanted, topic)
             or self._correction(wanted, before.last)
             or self._beside_reaction(wanted, topic)
             or Read(wanted, self.matcher.rank(wanted, topic))
         )
+
+    def _thing(self, message: str, topic: str | None) -> Read | None:
+        """Read the name of the thing that a message wants to be told about."""
+        thing = topic_asked_about(message)
+        if thing is None:
+            return None
+        return Read(thing, self.matcher.rank(thing, topic))
 
     def _asking_part(self, message: str, topic: str | None) -> Read | None:
         """Read the sentences that ask once more by themselves, if others stand beside them."""

@@ -57,6 +57,24 @@ _EXCLUDED = re.compile(
 _CONTRASTED = re.compile(
     r"(?P<before>^|\s)(?:also\s+)?nicht\s+(?!nur\b)[^.?!;]{3,80}?\s+sondern\s+", re.IGNORECASE
 )
+# What wants to know about a thing in general: "Erzählen Sie mir etwas über …", "Infos zu …".
+_INFORMATION = r"(?:infos?|informationen|näheres|auskunft|details)"
+_SOMETHING = rf"(?:etwas|was|mehr|alles|{_INFORMATION})"
+_TELL = (
+    r"(?:(?:erzähl|sag|bericht|informier)\w*\s+(?:sie\s+)?(?:mir|uns|mich)\s+(?:(?:bitte|mal|doch|kurz)\s+)*"
+    rf"(?:{_SOMETHING}\s+)?"
+    rf"|(?:ich|wir)\s+(?:möcht|will|woll|würd|wüsst|hätt|brauch|bräucht|such)\w*\s+(?:(?:gern|gerne|bitte|noch)\s+)*"
+    rf"{_SOMETHING}\s+"
+    rf"|(?:(?:gibt\s+es|gibts|haben\s+sie|habt\s+ihr)\s+)?(?:mehr\s+|weitere\s+)?{_INFORMATION}\s+"
+    r"|was\s+(?:wissen\s+sie|wisst\s+ihr|weißt\s+du)\s+)"
+)
+_TOLD = r"(?:\s+(?:wissen|erfahren|hören|lesen|haben|bekommen))?"
+_ABOUT = re.compile(
+    rf"""(?:bitte\s+)?(?:{_TELL}(?:über|zum?|zur|rund\s+um)
+    |(?:ich|wir)\s+interessier\w+\s+(?:mich|uns)\s+(?:sehr\s+)?für|(?:mich|uns)\s+interessier\w+)\s+
+    (?:(?:der|die|das|den|dem)\s+)?(?P<topic>[^\s,;:.?!]+(?:\s+[^\s,;:.?!]+){{,4}}?){_TOLD}[.?!\s]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _INTRODUCING = re.compile(
     r"als\s+\w+\b|(?:\w+\s+)?(?:hier\s+(?:ist|spricht|schreibt|d[aei][ser])|mein\s+name"
     r"|(?:ich|wir)\s+(?:bin|sind|schreiben?|leiten?|arbeiten?|kommen?|vertreten?|heißen?))\b",
@@ -126,6 +144,16 @@ def _with_topics(parts: Sequence[str]) -> Iterator[str]:
         topic = ""
     if topic:
         yield topic.strip()
+
+
+def topic_asked_about(text: str) -> str | None:
+    """Return the thing that a message wants to know about in general, None if it asks otherwise.
+
+    >>> topic_asked_about("Ich möchte mehr über die Steuerungsgruppe wissen.")
+    'Steuerungsgruppe'
+    """
+    about = _ABOUT.fullmatch(text)
+    return about["topic"] if about else None
 
 
 def without_excluded(text: str) -> str:

@@ -156,7 +156,8 @@ class Focus:
         """Return the sentence of an answer that a question asks for, as written in Markdown.
 
         Return None if it asks for the whole answer, if the answer is a single sentence, if it names
-        a place, or if what was found is a heading that only names what the question names.
+        a place, or if what was found is a heading or an item of a list that only names what the
+        question names, or nothing of it.
         """
         sentences = self._sentences(entry.id)
         tokens = question.tokens
@@ -175,7 +176,8 @@ class Focus:
             return None
         if _is_heading(sentence):
             named = sentences.names[place]
-            if named.issubset(_content(tokens)):
+            asked = _content(tokens)
+            if named.issubset(asked) or named.isdisjoint(asked):
                 return None
         return sentence
 

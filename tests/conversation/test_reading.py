@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.conversation.assistant import Assistant
 from bot.conversation.reading import LONGEST_QUESTION
 
@@ -18,3 +20,19 @@ def test_only_the_beginning_of_a_long_question_is_read(sample: Assistant) -> Non
     """What stands beyond the limit changes nothing."""
     question = "Mahngebühr " * (LONGEST_QUESTION // len("Mahngebühr ") + 1)
     assert sample.reply(f"{question} Wetter Hallo") == sample.reply(question)
+
+
+@pytest.mark.parametrize(
+    ("message", "entry"),
+    [
+        ("Erzählen Sie mir etwas über Qualitätszirkel", "1"),
+        ("Ich interessiere mich für die Gründung.", "6"),
+        ("Infos zur Steuerungsgruppe bitte", "7"),
+    ],
+)
+def test_who_wants_to_be_told_of_a_thing_gets_its_entry(
+    real: Assistant, message: str, entry: str
+) -> None:
+    """ "Erzählen Sie" and "ich interessiere mich" are not asked for themselves."""
+    (answer,) = real.reply(message).answers
+    assert answer.id == entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.asked import asking_part, introduces, without_excluded
+from bot.language.asked import asking_part, introduces, topic_asked_about, without_excluded
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,22 @@ def test_announcements_are_left_out(message: str, asked: str | None) -> None:
 def test_a_message_may_begin_with_who_writes(message: str, says_who: bool) -> None:
     """That is no part of the question."""
     assert introduces(message) is says_who
+
+
+@pytest.mark.parametrize(
+    ("message", "thing"),
+    [
+        ("Erzähl mir was über die Steuerungsgruppe", "Steuerungsgruppe"),
+        ("Bitte informieren Sie mich über den Ablauf.", "Ablauf"),
+        ("Ich würde gern mehr zu den regionalen Zirkeln erfahren", "regionalen Zirkeln"),
+        ("Gibt es Infos zum Auftakt?", "Auftakt"),
+        ("Was wissen Sie über InGa?", "InGa"),
+        ("wir interessieren uns für fördermittel", "fördermittel"),
+        ("Mich interessiert, wer kommt.", None),
+        ("mehr zum ersten", None),  # of what was offered
+        ("Was sage ich den Eltern über den Zirkel?", None),
+    ],
+)
+def test_a_thing_may_be_asked_about_in_general(message: str, thing: str | None) -> None:
+    """The words around its name say nothing of what is asked."""
+    assert topic_asked_about(message) == thing

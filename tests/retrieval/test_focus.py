@@ -106,6 +106,12 @@ def test_published_questions_ask_for_the_whole(real: Assistant) -> None:
         assert [answer.focus for answer in answers if answer.id == entry.id][:1] in ([None], [])
 
 
+def test_no_item_of_a_list_that_shares_nothing_with_the_question(real: Assistant) -> None:
+    """Of two names in a list, neither is the answer to "who": both are."""
+    (answer,) = real.reply("Wer ist bei Ihnen zuständig?").answers
+    assert (answer.id, answer.focus) == ("kontakt", None)
+
+
 def test_takes_no_time(real: Assistant) -> None:
     """A mark costs a fraction of what the ranking does."""
     entry = real.faq.entries[0]
