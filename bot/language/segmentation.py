@@ -115,6 +115,8 @@ def segmentations(text: str) -> list[Parts]:
     [('Was ist das', 'was kostet es?')]
     """
     cuts = _cuts(text)
+    if not cuts:
+        return []
     choices = dict.fromkeys(_choices(cuts))
     ways = [_parts(text, chosen) for chosen in choices if chosen]
     different = dict.fromkeys(ways)
@@ -169,6 +171,8 @@ def _after_courtesies(text: str, courtesies: Container[str]) -> Iterator[str]:
 def _cuts(text: str) -> tuple[_Cut, ...]:
     """Return the places where a question may end and another begins."""
     places = _places(text)
+    if not places:
+        return ()
     is_long = len(text) > _LONGEST_CUT or len(places) > _MOST_CUTS
     if is_long:
         places = [cut for cut in places if cut.is_sentence]
