@@ -201,7 +201,8 @@ def _fit_focus(args: argparse.Namespace, settings: Settings) -> int:
 def _agreed(question: str) -> bool:
     """Ask on standard error, as standard output may be JSON; no answer is a no."""
     print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in ("j", "ja")
+    typed = sys.stdin.readline()
+    return typed.strip().casefold() in ("j", "ja")
 
 
 def _unwritten(reason: str) -> int:

@@ -257,7 +257,10 @@ def _skipped_table(skipped: Sequence[Skipped]) -> Table:
 def shortened(text: str) -> str:
     """Return the beginning of a text, on one line."""
     line = " ".join(text.split())
-    return line if len(line) <= _WIDEST else f"{line[: _WIDEST - 1]}…"
+    if len(line) <= _WIDEST:
+        return line
+    beginning = line[: _WIDEST - 1]
+    return f"{beginning}…"
 
 
 def _word(count: int, one: str, many: str) -> str:

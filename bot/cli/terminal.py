@@ -128,7 +128,8 @@ def show_ranking(
 def show_certainty(console: Console, certainty: float, enough: float) -> None:
     """Print how sure the best entry is to answer, and from where on it is shown as the answer."""
     sure = f"Dass der beste Eintrag antwortet, ist zu {_percent(certainty)} sicher"
-    console.print(f"{sure}; geantwortet wird ab {_percent(enough)}.", style="dim", highlight=False)
+    line = f"{sure}; geantwortet wird ab {_percent(enough)}."
+    console.print(line, style="dim", highlight=False)
 
 
 def show_tokens(console: Console, tokens: Iterable[Token]) -> None:

@@ -136,7 +136,8 @@ class Remarks:
 
     def _best(self, ranked: Ranked) -> SmallTalk:
         remarks = ranked.share[ranked.entries + 1 :]
-        return self._smalltalk[int(remarks.argmax())]
+        likeliest = int(remarks.argmax())
+        return self._smalltalk[likeliest]
 
     def _likeliest(self, asked: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is; an unclear one after an answer acknowledges it."""

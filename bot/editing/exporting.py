@@ -52,7 +52,8 @@ def _table(faq: Faq) -> Table:
     header = list[str]()
     lines = [list[str]() for _ in rows]
     for name in _WIDTHS:
-        columns = max((len(row[name]) for row in rows), default=1)
+        lengths = [len(row[name]) for row in rows]
+        columns = max(lengths, default=1)
         header.append(name)
         for number in range(2, columns + 1):
             header.append(f"{name} {number}")

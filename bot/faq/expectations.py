@@ -94,7 +94,8 @@ def _folded(text: str) -> str:
 
 def _targets(cell: str, known: Mapping[str, str] | None) -> tuple[str, ...]:
     """Return the ids that a cell names, as the files of their entries spell them."""
-    names = filter(str.strip, cell.split("|"))
+    written = cell.split("|")
+    names = filter(str.strip, written)
     return tuple(_target(name, known or {}) for name in names)
 
 

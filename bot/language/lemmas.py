@@ -79,7 +79,8 @@ def _analyzed(
     nlp: Language, token_of: Callable[[str, str], Token | None], text: str
 ) -> tuple[Token, ...]:
     """Return the words that a pipeline finds in a text."""
-    tokens = [token_of(token.text, token.lemma_) for token in nlp(text)]
+    read = nlp(text)
+    tokens = [token_of(token.text, token.lemma_) for token in read]
     return tuple(token for token in tokens if token is not None)
 
 

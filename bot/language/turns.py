@@ -105,8 +105,9 @@ def closes(message: str) -> bool:
     """
     parts = clauses(message)
     others = [part for part in parts if not _CLOSING.fullmatch(part)]
+    says_what_comes_next = len(others) < len(parts)
     wants_more = "?" in message or any(map(asks, others))
-    return len(others) < len(parts) and not wants_more
+    return says_what_comes_next and not wants_more
 
 
 def without_reaction(message: str, courtesies: Container[str]) -> str:

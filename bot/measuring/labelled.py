@@ -114,7 +114,8 @@ def unknown_ids(questions: Iterable[Labelled], known: Iterable[str]) -> list[str
 
 def is_marked_rightly(marked: str, fragments: Iterable[str]) -> bool:
     """Tell whether a marked part of an answer contains a labelled fragment or lies within one."""
-    shown = _blanks_normalised(visible(marked))
+    seen = visible(marked)
+    shown = _blanks_normalised(seen)
     return any(fragment in shown or shown in fragment for fragment in fragments)
 
 

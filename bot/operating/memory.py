@@ -65,7 +65,8 @@ class ReplyMemory:
     def _key(self, *parts: str | None) -> bytes:
         """Return a hash; without this process's secret nobody can tell of what."""
         told = json.dumps(parts).encode()
-        return hashlib.blake2b(told, key=self._secret, digest_size=16).digest()
+        digest = hashlib.blake2b(told, key=self._secret, digest_size=16)
+        return digest.digest()
 
 
 def _without_quotes(reply: Reply, message: str) -> _Kept | None:

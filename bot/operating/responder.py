@@ -91,12 +91,14 @@ class Responder:
 
     def chosen(self, entry: Entry, assistant: Assistant) -> Served:
         """Reply with the answer of an entry that somebody chose by a button, link or command."""
-        reply = Reply("answer", answers=(assistant.answer(entry),))
+        answer = assistant.answer(entry)
+        reply = Reply("answer", answers=(answer,))
         return self._counted(entry.question, reply, 0.0, assistant)
 
     def record_page_view(self, entry: Entry, missed: str = "") -> str:
         """Record that an entry was read and what its reader missed; return the event id."""
-        reply = Reply("answer", answers=(Answer(entry, 1.0),))
+        answer = Answer(entry, 1.0)
+        reply = Reply("answer", answers=(answer,))
         return self._recorded(missed or entry.question, reply, 0.0, self.assistant())
 
     def typed(self, text: str, most: int) -> tuple[Match, ...]:

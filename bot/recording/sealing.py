@@ -10,7 +10,9 @@ from cryptography.fernet import Fernet
 
 def event_key(event_id: str) -> str:
     """Return the primary key of an event: a digest from which the id cannot be found."""
-    return hashlib.sha256(b"key " + event_id.encode("utf-8", "replace")).hexdigest()[:32]
+    encoded = event_id.encode("utf-8", "replace")
+    digest = hashlib.sha256(b"key " + encoded)
+    return digest.hexdigest()[:32]
 
 
 def seal(event_id: str, text: str) -> str:
@@ -25,4 +27,6 @@ def unseal(event_id: str, sealed: str) -> str:
 
 def _cipher(event_id: str) -> Fernet:
     # The id has 96 random bits and serves one text, so a plain digest is key derivation enough.
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"text " + event_id.encode()).digest()))
+    digest = hashlib.sha256(b"text " + event_id.encode())
+    key = base64.urlsafe_b64encode(digest.digest())
+    return Fernet(key)

@@ -124,7 +124,8 @@ class Store:
         Events that are already stored stay as they are: an acknowledgement may have got lost.
         """
         with self._transaction(self._writing) as connection:
-            connection.execute(self._insert().on_conflict_do_nothing(), list(rows))
+            statement = self._insert().on_conflict_do_nothing()
+            connection.execute(statement, list(rows))
 
     def _insert(self) -> sqlite.Insert | postgresql.Insert:
         return sqlite.insert(Event) if self._file else postgresql.insert(Event)

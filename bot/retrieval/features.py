@@ -294,7 +294,8 @@ class Space:
 
         @lru_cache(None)
         def ngrams(word: str) -> list[str]:
-            return list(map(sys.intern, char_ngrams(word)))  # each held once, 17 MB less
+            grams = char_ngrams(word)
+            return list(map(sys.intern, grams))  # each held once, 17 MB less
 
         def of_words(tokens: Sequence[Token]) -> Iterable[str]:
             return chain.from_iterable(map(ngrams, words_of(tokens)))

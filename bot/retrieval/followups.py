@@ -40,7 +40,8 @@ class _Listed:
     def of(cls, follow_ups: Sequence[_FollowUp]) -> _Listed:
         """Return follow-ups, ready to be compared."""
         texts = TextComparer(folded(follow_up.text) for follow_up in follow_ups)
-        return cls(texts, ints([follow_up.target for follow_up in follow_ups]))
+        targets = ints([follow_up.target for follow_up in follow_ups])
+        return cls(texts, targets)
 
 
 class FollowUps:

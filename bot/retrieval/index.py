@@ -139,7 +139,8 @@ class Index:
     @cached_property
     def first_text(self) -> Ints:
         """Return where the texts of each target begin, and their number at the end."""
-        targets = np.arange(len(self.targets) + 1)
+        count = len(self.targets)
+        targets = np.arange(count + 1)
         return np.searchsorted(self.target_of, targets)
 
     def signals(self, tokens: Sequence[Token]) -> Signals:

@@ -106,7 +106,9 @@ class _Texts:
     def kernel(self) -> Floats:
         """Return the cosines of all pairs of texts, those of both families added."""
         chars = self.words @ self.letters
-        summed = chars @ chars.T + self.lemmas @ self.by_lemma
+        of_chars = chars @ chars.T
+        of_lemmas = self.lemmas @ self.by_lemma
+        summed = of_chars + of_lemmas
         return np.asarray(summed.toarray())
 
     def features(self, dual: Floats) -> Iterator[Floats]:
@@ -282,7 +284,8 @@ def _direct_solver(texts: _Texts) -> Callable[[Floats], Floats]:
     factor = linalg.cho_factor(kernel, overwrite_a=True)
 
     def solved(wanted: Floats) -> Floats:
-        return np.asarray(linalg.cho_solve(factor, wanted))
+        dual = linalg.cho_solve(factor, wanted)
+        return np.asarray(dual)
 
     return solved
 
@@ -298,7 +301,8 @@ def _stepwise_solver(texts: _Texts) -> Callable[[Floats], Floats]:
 
         shape = (wanted.size, wanted.size)
         kernel = LinearOperator(shape, matvec=product, dtype=np.float32)
-        flat, _ = cg(kernel, wanted.ravel(), rtol=_RESIDUAL)
+        flat_wanted = wanted.ravel()
+        flat, _ = cg(kernel, flat_wanted, rtol=_RESIDUAL)
         return np.asarray(flat).reshape(wanted.shape)
 
     return solved

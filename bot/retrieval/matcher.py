@@ -157,13 +157,16 @@ class Ranked:
     def shares_words(self) -> bool:
         """Tell whether the best entry has a word of the message, perhaps a little misspelt."""
         of_best = self.signals.values[self.best_place]
-        return bool(of_best[_OF_WORDS].any() or of_best[_CHAR] >= _SAME_LETTERS)
+        shares_a_word = of_best[_OF_WORDS].any()
+        return bool(shares_a_word or of_best[_CHAR] >= _SAME_LETTERS)
 
     @property
     def deciding(self) -> Floats:
         """Return the signals of the best entry, and then those of NONE."""
         values = self.signals.values
-        return np.concatenate([values[self.best_place], values[self.entries]])
+        of_best = values[self.best_place]
+        of_none = values[self.entries]
+        return np.concatenate([of_best, of_none])
 
     @property
     def nothing(self) -> float:
@@ -354,7 +357,8 @@ class Matcher:
     @cached_property
     def _table(self) -> Table:
         targets = len(self.index.targets)
-        return self.model.weights.table(targets, none=len(self.faq.entries))
+        entries = len(self.faq.entries)
+        return self.model.weights.table(targets, none=entries)
 
     @cached_property
     def _follow_ups(self) -> FollowUps:

@@ -245,12 +245,14 @@ class ConfidenceAfter(Confidence):
 def log_odds(shares: Float64s) -> Float64s:
     """Return the log odds of probabilities, none of them infinite."""
     within = np.minimum(np.maximum(shares, _LEAST), 1 - _LEAST)  # half the time of `clip`
-    return np.asarray(np.log(within / (1 - within)))
+    odds = within / (1 - within)
+    return np.asarray(np.log(odds))
 
 
 def expit(log_odds: Float64s) -> Float64s:
     """Return the probabilities of log odds."""
-    return np.asarray(1 / (1 + np.exp(-log_odds)))
+    odds_against = np.exp(-log_odds)
+    return np.asarray(1 / (1 + odds_against))
 
 
 CONFIDENCES: Mapping[str, type[Confidence]] = {
@@ -345,7 +347,8 @@ def softmax(utility: Float64s) -> Float64s:
     """Return probabilities over the last axis."""
     highest = utility.max(axis=-1, keepdims=True)
     powers = np.exp(utility - highest)
-    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+    total = powers.sum(axis=-1, keepdims=True)
+    return np.asarray(powers / total)
 
 
 def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Float64s:

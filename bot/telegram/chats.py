@@ -130,7 +130,8 @@ class Chats:
     def offer(self, chat: int, offered: Sequence[Match | Entry], event_id: str = "") -> None:
         """Remember the numbered list that a chat was shown last, or that it was shown none."""
         ids = tuple(choice.id for choice in offered)
-        self._offers.put(chat, Offer(ids, event_id))
+        offer = Offer(ids, event_id)
+        self._offers.put(chat, offer)
 
     async def refuse(self, chat: int, assistant: Assistant, event_id: str) -> list[Outgoing]:
         """Return what to say to "Keine davon", which is a vote against the reply."""

@@ -148,7 +148,9 @@ def _is_answer(payload: bytes) -> bool:
         answer = json.loads(payload)
     except ValueError:
         return False
-    return isinstance(answer, dict) and ("result" in answer or answer.get("ok") is False)
+    if not isinstance(answer, dict):
+        return False
+    return "result" in answer or answer.get("ok") is False
 
 
 class PatientLimiter(AIORateLimiter):

@@ -47,7 +47,8 @@ class Group:
 def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Group, ...]:
     """Group questions by likeness, the most frequent group first."""
     count, spelling = _counted(questions)
-    most_frequent = [words for words, _ in count.most_common(MOST_TEXTS) if words]
+    counted = count.most_common(MOST_TEXTS)
+    most_frequent = [words for words, _ in counted if words]
     texts = [spelling[words] for words in most_frequent]
 
     members: dict[int, list[str]] = defaultdict(list)

@@ -292,7 +292,8 @@ class _Walker:
 
     def _take_link(self, tag: Tag) -> None:
         address = self._address(attribute(tag, "href"))
-        self._take_looking(tag, replace(self._look, link=address))
+        look = replace(self._look, link=address)
+        self._take_looking(tag, look)
 
     def _address(self, href: str) -> str:
         """Return where a link leads, empty if it cannot be shown elsewhere."""

@@ -448,13 +448,22 @@ def _asking_details(tree: BeautifulSoup) -> list[Tag]:
 
 def _asking_terms(tree: BeautifulSoup) -> list[Tag]:
     """Return the lists of definitions in which a term is a question."""
-    return [listed for listed in tree.find_all("dl") if any(map(_asks, listed.find_all("dt")))]
+    found = list[Tag]()
+    for listed in tree.find_all("dl"):
+        terms = listed.find_all("dt")
+        if any(map(_asks, terms)):
+            found.append(listed)
+    return found
 
 
 def _asking_tables(tree: BeautifulSoup) -> list[Tag]:
     """Return the tables in which a row holds a question with its answer."""
-    tables = tree.find_all("table")
-    return [table for table in tables if any(map(_asked_and_answered, table.find_all("tr")))]
+    found = list[Tag]()
+    for table in tree.find_all("table"):
+        rows = table.find_all("tr")
+        if any(map(_asked_and_answered, rows)):
+            found.append(table)
+    return found
 
 
 # What reads each kind of markup, and what finds the elements of it that hold questions.

@@ -20,12 +20,14 @@ def fit_confidence(shares: Float64s, signals: Float64s, right: Booleans) -> Conf
     they are rare in life, and teach most about what to doubt.
     """
     evidence = np.column_stack([log_odds(shares), signals])
-    return Confidence.from_vector(fit_odds(evidence, right))
+    fitted = fit_odds(evidence, right)
+    return Confidence.from_vector(fitted)
 
 
 def fit_odds(evidence: Float64s, right: Booleans) -> Float64s:
     """Return the bias and the weights of a logistic regression, the first of them near one."""
-    with_bias = np.column_stack([np.ones(len(evidence)), evidence])
+    bias = np.ones(len(evidence))
+    with_bias = np.column_stack([bias, evidence])
     start = _as_shared(with_bias)
     return minimise(_loss_of_odds, start, with_bias, right, with_gradient=True)
 

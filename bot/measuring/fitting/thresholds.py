@@ -243,8 +243,9 @@ class Asked:
 
 def measure(groups: Groups, model: Model) -> dict[str, float]:
     """Return the figures of a model on held-out questions."""
-    asked = Asked.of(groups, model.weights).judged(model.answering, model.offering)
-    return asked.figures(model.thresholds)
+    asked = Asked.of(groups, model.weights)
+    judged = asked.judged(model.answering, model.offering)
+    return judged.figures(model.thresholds)
 
 
 def _share(holds: Booleans, chosen: Booleans) -> float:
