@@ -108,13 +108,19 @@ class Assistant:
         message = body(question)
         if not message:
             return Reply("none", wording.EMPTY_QUESTION)
-        urgent = self._picker.pressed(message, before) or self._helper.in_need(question, message)
+        pressed = self._picker.pressed(message, before)
+        if pressed:
+            return pressed
+        alarm = self._helper.alarm(question)
+        urgent = self._helper.in_need(alarm, message, before.topic) if alarm else None
         if urgent:
             return urgent
         read = self._reader.read(message, before)
         reply = self._replied(question, message, read, before)
         if before.need and not self._helper.leads_away(reply, read.ranked):
             reply = self._helper.numbers_again(before.need)
+        if alarm:
+            reply = self._helper.with_numbers(reply, alarm)
         if reply.ranking:  # of the part of the message that is answered
             return reply
         return replace(reply, ranking=self.matches(read.ranked))

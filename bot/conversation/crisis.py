@@ -31,6 +31,11 @@ Floats = NDArray[np.float32]
 MODEL_FILE = Path(__file__).with_name("crisis.npz")
 BUCKETS = 1 << 16  # of hashed features; twice as many tell no more apart
 THRESHOLD = -0.4  # score from which a message counts as one in need, see docs/crisis.md
+# Weight of a short message beside the most alarming of its sentences. One of several sounds
+# alarming by chance; with more, too many of those who say it beside a question are missed.
+_OF_WHOLE = 0.2
+# Score from which a reply that answers nothing names two numbers as well, see docs/crisis.md.
+_NEARLY = -0.8
 _FAMILIAR = 0.5  # how much more it takes if the FAQ surely answers the message
 _MARGIN = 0.3  # by which an example that editors add has to lie on its side
 _LONGEST_WHOLE = 400  # characters; in a longer message one sentence is lost among the others
@@ -49,7 +54,10 @@ _WORDS_KEPT = 5_000  # whose features are remembered, about 1 kB each
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """How much in a message speaks for a person in need, and the place of the kind of need."""
+    """How much in a message speaks for a person in need, and the place of the kind of need.
+
+    It may be less than it takes for the alarm to hold.
+    """
 
     score: float
     kind: int
@@ -73,12 +81,16 @@ class CrisisDetector:
     rarity: Floats
 
     def alarm(self, message: str) -> Alarm | None:
-        """Return the most alarming that a message says, None if it says nothing of the kind."""
+        """Return the most alarming that a message says, None if it is far from any need."""
         parts = parts_of(message)
         needs = [self._need(part) for part in parts]
         most = max(needs)
-        score = most - _doubt(message)
-        if score < THRESHOLD:
+        weighed_with_whole = most
+        if len(message) <= _LONGEST_WHOLE:
+            of_whole, *_ = needs
+            weighed_with_whole = most + _OF_WHOLE * (of_whole - most)
+        score = weighed_with_whole - _doubt(message)
+        if score < _NEARLY:
             return None
         most_alarming = parts[needs.index(most)]
         _, *kinds = self.scores(most_alarming).tolist()

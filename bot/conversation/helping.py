@@ -1,12 +1,16 @@
-"""Replies to people in need: who can help, and nothing beside it."""
+"""Replies to people in need: who can help, and nothing beside it.
+
+Where a message only sounds a little like need, and the reply answers nothing, it ends with two
+numbers to call.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.conversation import wording
-from bot.conversation.crisis import CrisisDetector, shipped_detector
+from bot.conversation.crisis import Alarm, CrisisDetector, shipped_detector
 from bot.conversation.reading import cleaned
 from bot.conversation.remarks import Remarks
 from bot.conversation.reply import RANKING, Reply
@@ -15,6 +19,7 @@ from bot.retrieval.matcher import Matcher, Ranked
 
 # Share of an entry from which somebody who was in need asks about the FAQ.
 _SURELY_OF_FAQ = 0.4
+_MOST_BELOW = 2  # numbers below a reply to a message that only sounds a little like need
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,18 +34,22 @@ class Helper:
         """Return the kinds of need by their ids."""
         return {kind.id: kind for kind in self.matcher.faq.crisis.kinds}
 
-    def in_need(self, question: str, message: str) -> Reply | None:
+    def alarm(self, question: str) -> Alarm | None:
+        """Return how much of a question sounds like need, None if hardly anything does.
+
+        The whole of it is looked at, also what a letter begins and ends with.
+        """
+        whole = cleaned(question)
+        if not self.kinds or self.remarks.is_courtesy(whole):
+            return None
+        return self._detector.alarm(whole)
+
+    def in_need(self, alarm: Alarm, message: str, topic: str | None) -> Reply | None:
         """Tell a person in need who can help; nothing else stands beside it.
 
-        The whole question is looked at for distress, also what a letter begins and ends with.
+        `topic` is the entry that the message follows, of which it may ask in words like these.
         """
-        if not self.kinds:
-            return None
-        whole = cleaned(question)
-        alarm = self._detector.alarm(whole)
-        if alarm is None or self.remarks.is_courtesy(whole):
-            return None
-        ranked = self.matcher.rank(message)
+        ranked = self.matcher.rank(message, topic)
         ranking = self.matcher.best(ranked, RANKING)
         is_listed = ranked.own_entry is not None
         if is_listed or not alarm.holds(familiar=ranking[0].share):
@@ -53,6 +62,21 @@ class Helper:
             numbers=need.numbers,
             need=need.id,
         )
+
+    def with_numbers(self, reply: Reply, alarm: Alarm) -> Reply:
+        """Return a reply with two numbers below it, unless it answers or has numbers already.
+
+        They are the first of the kind of need that is likeliest, and the first of all.
+        """
+        if reply.kind in ("answer", "crisis"):
+            return reply
+        first_kind, *_ = self.kinds.values()
+        need = self.matcher.faq.crisis.kinds[alarm.kind]
+        own_first, *own_others = need.numbers
+        distinct = dict.fromkeys((own_first, *first_kind.numbers[:1], *own_others))
+        below = list(distinct)[:_MOST_BELOW]
+        message = wording.with_numbers(reply.message, below)
+        return replace(reply, message=message)
 
     def leads_away(self, reply: Reply, ranked: Ranked) -> bool:
         """Tell whether what somebody in need says next, and its reply, lead away from the need.

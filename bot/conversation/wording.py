@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.conversation.reply import Reply
-from bot.faq.values import Contact, Site
+from bot.faq.values import Contact, HelpNumber, Site
 
 EMPTY_QUESTION = "Bitte geben Sie eine Frage ein."
 TOO_SHORT = (
@@ -137,6 +137,12 @@ def no_such_number(number: int, first: int, last: int) -> str:
 def thanks(*, kept: bool) -> str:
     """Return the thanks for a vote, where votes are kept or only counted."""
     return FEEDBACK_THANKS if kept else FEEDBACK_UNKEPT
+
+
+def with_numbers(message: str, numbers: Sequence[HelpNumber]) -> str:
+    """Return a message with numbers to call below it, for the case that it misses a need."""
+    listed = " · ".join(f"{number.name}: {number.number}" for number in numbers)
+    return f"{message}\n\nIst jemand in Not? {listed}"
 
 
 def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:

@@ -21,7 +21,7 @@ _ASKING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _COMPARING = re.compile(
-    r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|vergl\w*|gegenüber\w*"
+    r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|grenz\w+\b.+\bab|vergl\w*|gegenüber\w*"
     r"|beide[nrsm]?|vs|versus)\b",
     re.IGNORECASE,
 )

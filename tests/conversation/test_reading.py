@@ -33,6 +33,6 @@ def test_only_the_beginning_of_a_long_question_is_read(sample: Assistant) -> Non
 def test_who_wants_to_be_told_of_a_thing_gets_its_entry(
     real: Assistant, message: str, entry: str
 ) -> None:
-    """ "Erzählen Sie" and "ich interessiere mich" are not asked for themselves."""
+    """What frames the name of the thing is not asked for itself."""
     (answer,) = real.reply(message).answers
     assert answer.id == entry
