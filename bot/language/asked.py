@@ -149,8 +149,8 @@ def _with_topics(parts: Sequence[str]) -> Iterator[str]:
 def topic_asked_about(text: str) -> str | None:
     """Return the thing that a message wants to know about in general, None if it asks otherwise.
 
-    >>> topic_asked_about("Ich möchte mehr über die Steuerungsgruppe wissen.")
-    'Steuerungsgruppe'
+    >>> topic_asked_about("Ich möchte mehr über die Ausleihe wissen.")
+    'Ausleihe'
     """
     about = _ABOUT.fullmatch(text)
     return about["topic"] if about else None

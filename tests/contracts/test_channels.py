@@ -209,7 +209,8 @@ def _seen(who: Person, assistant: Assistant) -> Said:
     remarks = (talk.answer for talk in assistant.faq.smalltalk)
     if any(shown.text.startswith(visible(remark)) for remark in remarks):
         return Said("smalltalk", (), _offered(shown))
-    if any(shown.text.startswith(need.answer) for need in assistant.faq.crisis.kinds):
+    for_need = (wording.NUMBERS_AGAIN, *(need.answer for need in assistant.faq.crisis.kinds))
+    if shown.text.startswith(for_need):
         return Said("crisis")
     offers = (wording.SUGGEST, wording.SUGGEST_NEAREST, wording.SUGGEST_PART)
     if shown.text.startswith(offers):
