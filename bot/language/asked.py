@@ -13,6 +13,11 @@ from bot.language.text import sentences
 
 _FEWEST_WORDS = 2
 FEWEST_WORDS_OF_MAIL = 30
+# What is named with a "bitte" and no verb to speak of.
+_WISHING = re.compile(
+    r"(?=.*\bbitte\b)(?:bitte\s+)?(?:[\w-]+\s+){1,2}(?:und|sowie|oder)\s+[\w-]+(?:[,\s]+bitte)?[.!\s]*",
+    re.IGNORECASE,
+)
 _INDIRECT = re.compile(
     r"\b(?:wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*|ob"
     r"|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
@@ -101,12 +106,20 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
         return known["asked"]
     is_short = len(text.split()) < FEWEST_WORDS_OF_MAIL
     if is_short and not follows:
-        parts = asked = sentences(text)
+        parts = sentences(text)
+        asked = _wish(parts) or parts
     else:
         parts = [part for part in _with_topics(sentences(text)) if _has_words(part)]
         asked = _asking(parts, is_short=is_short)
     bare = [_without_announcement(part) for part in asked]
     return " ".join(bare) if bare and bare != parts else None
+
+
+def _wish(parts: Sequence[str]) -> list[str]:
+    """Return the last sentence if it alone wishes for something: "…. Programm und Dauer, bitte."."""
+    *others, last = parts
+    is_wish = others and _WISHING.fullmatch(last) and not any(map(asks, others))
+    return [last] if is_wish else []
 
 
 def _has_words(part: str) -> bool:

@@ -91,3 +91,17 @@ def test_a_message_may_begin_with_who_writes(message: str, says_who: bool) -> No
 def test_a_thing_may_be_asked_about_in_general(message: str, thing: str | None) -> None:
     """The words around its name say nothing of what is asked."""
     assert topic_asked_about(message) == thing
+
+
+@pytest.mark.parametrize(
+    ("message", "wish"),
+    [
+        ("Wir planen im September. Programm und Dauer bitte.", "Programm und Dauer bitte."),
+        ("Ich leite die Gruppe. Bitte Themen sowie Termine", "Bitte Themen sowie Termine"),
+        ("Wer kommt denn? Programm und Dauer bitte.", None),
+        ("Ich leite die Gruppe. Vielen Dank und tschüss", None),
+    ],
+)
+def test_a_wish_for_two_things_after_a_statement(message: str, wish: str | None) -> None:
+    """Where nothing else asks, the last sentence says what is wanted."""
+    assert asking_part(message) == wish
