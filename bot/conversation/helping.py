@@ -1,7 +1,7 @@
 """Replies to people in need: who can help, and nothing beside it.
 
-Where a message only sounds a little like need, and the reply answers nothing, it ends with two
-numbers to call.
+Where a message only sounds a little like need, and the reply answers nothing, two numbers to call
+stand beside it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.retrieval.matcher import Matcher, Ranked
 
 # Share of an entry from which somebody who was in need asks about the FAQ.
 _SURELY_OF_FAQ = 0.4
-_MOST_BELOW = 2  # numbers below a reply to a message that only sounds a little like need
+_MOST_BESIDE = 2  # numbers beside a reply to a message that only sounds a little like need
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,9 +64,10 @@ class Helper:
         )
 
     def with_numbers(self, reply: Reply, alarm: Alarm) -> Reply:
-        """Return a reply with two numbers below it, unless it answers or has numbers already.
+        """Return a reply with two numbers beside it, unless it answers or has numbers already.
 
-        They are the first of the kind of need that is likeliest, and the first of all.
+        They are the first of the kind of need that is likeliest, and the first of all. They stand
+        below what is said, but not between it and the entries that it offers.
         """
         if reply.kind in ("answer", "crisis"):
             return reply
@@ -74,9 +75,11 @@ class Helper:
         need = self.matcher.faq.crisis.kinds[alarm.kind]
         own_first, *own_others = need.numbers
         distinct = dict.fromkeys((own_first, *first_kind.numbers[:1], *own_others))
-        below = list(distinct)[:_MOST_BELOW]
-        message = wording.with_numbers(reply.message, below)
-        return replace(reply, message=message)
+        line = wording.numbers_line(list(distinct)[:_MOST_BESIDE])
+        paragraphs = [reply.message, line]
+        if reply.suggestions:
+            paragraphs.reverse()
+        return replace(reply, message="\n\n".join(paragraphs))
 
     def leads_away(self, reply: Reply, ranked: Ranked) -> bool:
         """Tell whether what somebody in need says next, and its reply, lead away from the need.

@@ -139,10 +139,10 @@ def thanks(*, kept: bool) -> str:
     return FEEDBACK_THANKS if kept else FEEDBACK_UNKEPT
 
 
-def with_numbers(message: str, numbers: Sequence[HelpNumber]) -> str:
-    """Return a message with numbers to call below it, for the case that it misses a need."""
+def numbers_line(numbers: Sequence[HelpNumber]) -> str:
+    """Return the line that stands beside a reply for the case that it misses a need."""
     listed = " · ".join(f"{number.name}: {number.number}" for number in numbers)
-    return f"{message}\n\nIst jemand in Not? {listed}"
+    return f"Ist jemand in Not? {listed}"
 
 
 def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:

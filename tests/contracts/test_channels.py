@@ -213,7 +213,7 @@ def _seen(who: Person, assistant: Assistant) -> Said:
     if shown.text.startswith(for_need):
         return Said("crisis")
     offers = (wording.SUGGEST, wording.SUGGEST_NEAREST, wording.SUGGEST_PART)
-    if shown.text.startswith(offers):
+    if any(offer in shown.text for offer in offers):
         return Said("suggest", (), _offered(shown))
     if not shown.bold and wording.FEEDBACK_QUESTION not in shown.text and not _is_intro(shown):
         return Said("none")
