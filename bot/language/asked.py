@@ -117,8 +117,10 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
 
 def _wish(parts: Sequence[str]) -> list[str]:
     """Return the last sentence if it alone wishes for something: "…. Programm und Dauer, bitte."."""
+    if len(parts) < 2:
+        return []
     *others, last = parts
-    is_wish = others and _WISHING.fullmatch(last) and not any(map(asks, others))
+    is_wish = _WISHING.fullmatch(last) and not any(map(asks, others))
     return [last] if is_wish else []
 
 
