@@ -448,21 +448,23 @@ def _asking_details(tree: BeautifulSoup) -> list[Tag]:
 
 def _asking_terms(tree: BeautifulSoup) -> list[Tag]:
     """Return the lists of definitions in which a term is a question."""
-    found = list[Tag]()
-    for listed in tree.find_all("dl"):
-        terms = listed.find_all("dt")
-        if any(map(_asks, terms)):
-            found.append(listed)
-    return found
+    return _with_any(tree, "dl", "dt", _asks)
 
 
 def _asking_tables(tree: BeautifulSoup) -> list[Tag]:
     """Return the tables in which a row holds a question with its answer."""
+    return _with_any(tree, "table", "tr", _asked_and_answered)
+
+
+def _with_any(
+    tree: BeautifulSoup, name: str, inner: str, holds: Callable[[Tag], object]
+) -> list[Tag]:
+    """Return the elements of a name that have an inner element for which something holds."""
     found = list[Tag]()
-    for table in tree.find_all("table"):
-        rows = table.find_all("tr")
-        if any(map(_asked_and_answered, rows)):
-            found.append(table)
+    for tag in tree.find_all(name):
+        parts = tag.find_all(inner)
+        if any(map(holds, parts)):
+            found.append(tag)
     return found
 
 
