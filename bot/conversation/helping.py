@@ -75,7 +75,8 @@ class Helper:
         need = self.matcher.faq.crisis.kinds[alarm.kind]
         own_first, *own_others = need.numbers
         distinct = dict.fromkeys((own_first, *first_kind.numbers[:1], *own_others))
-        line = wording.numbers_line(list(distinct)[:_MOST_BESIDE])
+        beside = list(distinct)[:_MOST_BESIDE]
+        line = wording.numbers_line(beside)
         paragraphs = [reply.message, line]
         if reply.suggestions:
             paragraphs.reverse()
@@ -91,7 +92,8 @@ class Helper:
         if reply.kind not in ("answer", "suggest"):
             return False
         (best,) = self.matcher.best(ranked, 1)
-        is_help = best.id in {match.id for match in self.remarks.presenter.help()}
+        ways_to_ask = {match.id for match in self.remarks.presenter.help()}
+        is_help = best.id in ways_to_ask
         return not is_help and (reply.kind == "answer" or best.share >= _SURELY_OF_FAQ)
 
     def numbers_again(self, kind: str) -> Reply:

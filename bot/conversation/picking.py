@@ -64,7 +64,8 @@ class Picker:
 
     def _likeliest_of(self, offered: tuple[str, ...], ranked: Ranked) -> Match | None:
         """Return the entry that stands out among the offered ones, with its share among them."""
-        places = [self.matcher.index.targets.index(entry_id) for entry_id in offered]
+        targets = self.matcher.index.targets
+        places = [targets.index(entry_id) for entry_id in offered]
         among_all = ranked.share[places]
         among_offered = among_all / among_all.sum()
         best = int(among_offered.argmax())

@@ -109,7 +109,8 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
         parts = sentences(text)
         asked = _wish(parts) or parts
     else:
-        parts = [part for part in _with_topics(sentences(text)) if _has_words(part)]
+        with_topics = _with_topics(sentences(text))
+        parts = [part for part in with_topics if _has_words(part)]
         asked = _asking(parts, is_short=is_short)
     bare = [_without_announcement(part) for part in asked]
     return " ".join(bare) if bare and bare != parts else None

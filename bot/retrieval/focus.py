@@ -112,7 +112,8 @@ class _Columns:
     def votes(self, labels: Floats) -> Floats:
         """Return for each feature its votes in a ridge regression of the labels on the columns."""
         kernel = self.values.T @ self.values
-        centred = labels - labels.mean(axis=0)
+        mean = labels.mean(axis=0)
+        centred = labels - mean
         ridge = _RIDGE * np.eye(len(kernel))
         dual = np.linalg.solve(kernel + ridge, centred)
         votes = self.values @ dual

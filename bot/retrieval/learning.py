@@ -212,7 +212,8 @@ def _documents(
     """
     numbers = np.arange(texts.count)
     member = _counts(target_of, numbers, shape=(targets, texts.count))
-    by_char = _document((member @ texts.words) @ texts.letters)
+    of_words = member @ texts.words
+    by_char = _document(of_words @ texts.letters)
     by_lemma = _document(member @ texts.lemmas)
     return by_char, by_lemma
 

@@ -93,7 +93,8 @@ class OtherWords:
                 known = row.get(place, 0.0)
                 row[place] = max(known, near)
         numbers = {key: number for number, key in enumerate(nearness)}
-        return cls(numbers, _sparse(nearness, targets))
+        held = _sparse(nearness, targets)
+        return cls(numbers, held)
 
     def said(self, tokens: Sequence[Token], family: Family) -> Floats:
         """Return how much of what a question says each target says in other words."""

@@ -117,7 +117,8 @@ class Previous:
         """
         is_same = entry == self.place
         near = self.near[entry] if len(self.near) else 0.0
-        odds = log_odds(np.array(own))
+        share = np.array(own)
+        odds = log_odds(share)
         listed = self.listed[entry]
         return np.array([odds.item(), is_same, near, listed])
 

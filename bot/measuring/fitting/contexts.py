@@ -69,7 +69,8 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
     gold = np.array([sample.gold for sample in samples])
     start = np.array(_CONTEXT_START)
     fitted = minimise(_loss_after, start, utility, gold)
-    return ContextWeights(*fitted.tolist())
+    values = fitted.tolist()
+    return ContextWeights(*values)
 
 
 def _loss_after(vector: Float64s, utility: Float64s, gold: NDArray[np.int64]) -> float:
