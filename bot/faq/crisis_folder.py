@@ -23,7 +23,7 @@ FOLDER = "crisis"
 TABLE = f"{FOLDER}/crisis.toml"
 BASE = Path(__file__).with_name("base")
 
-_HARMLESS = "harmlos"
+HARMLESS = "harmlos"  # the name of the examples that tell of no need
 _NUMBERS = "nummern"
 _NUMBER_KEYS = ("name", "nummer", "quelle", "geprueft")
 _KIND_KEYS = ("antwort", _NUMBERS)
@@ -53,20 +53,20 @@ def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
     names = dict.fromkeys((*base.table, *own.table))
     names.pop(_NUMBERS, None)
 
-    own_examples = {name: _examples(name, own_text) for name in (*names, _HARMLESS)}
+    own_examples = {name: _examples(name, own_text) for name in (*names, HARMLESS)}
     kinds = list[CrisisKind]()
     for name in names:
-        kind = _kind(name, base, own, numbers, own_examples[name])
+        has_examples = bool(own_examples[name]) or _is_shipped(name)
+        kind = _kind(name, base, own, numbers, has_examples=has_examples)
         if kind:
             kinds.append(kind)
-    base_harmless = _examples(_HARMLESS, base_text)
-    harmless = base_harmless + own_examples[_HARMLESS]
     added = _with_places(own_examples, kinds)
-    return Crisis(
-        kinds=tuple(kinds),
-        harmless=tuple(harmless),
-        added=tuple(added),
-    )
+    return Crisis(tuple(kinds), tuple(added))
+
+
+def base_examples(name: str) -> list[str]:
+    """Return the examples of a kind of need, or the harmless ones, that ship with the bot."""
+    return _examples(name, base_text)
 
 
 def _with_places(
@@ -84,6 +84,11 @@ def _examples_file(name: str) -> str:
     return f"{FOLDER}/{name}.txt"
 
 
+def _is_shipped(name: str) -> bool:
+    path = BASE / _examples_file(name)
+    return path.is_file()
+
+
 def _examples(name: str, text_of: Callable[[str], str]) -> list[str]:
     """Return the examples of a kind of need, or the harmless ones, in one of the folders."""
     text = text_of(_examples_file(name))
@@ -93,7 +98,7 @@ def _examples(name: str, text_of: Callable[[str], str]) -> list[str]:
 def known_files(crisis: Crisis) -> frozenset[str]:
     """Return the names of the files that are read of the folder of an FAQ."""
     names = [kind.id for kind in crisis.kinds]
-    names.append(_HARMLESS)
+    names.append(HARMLESS)
     examples = map(_examples_file, names)
     return frozenset([TABLE, *examples])
 
@@ -109,7 +114,8 @@ def _kind(
     base: TomlFile,
     own: TomlFile,
     numbers: Mapping[str, HelpNumber],
-    own_examples: list[str],
+    *,
+    has_examples: bool,
 ) -> CrisisKind | None:
     """Return one kind of need; what the FAQ says of it goes before the base."""
     file = own if name in own.table else base
@@ -130,8 +136,7 @@ def _kind(
         file.fault((name, _NUMBERS), f"[{name}]: nummern fehlen; {expected}")
         return None
     _refuse_unknown_numbers(file, name, called, numbers)
-    examples = _examples(name, base_text) + own_examples
-    if not examples:
+    if not has_examples:
         expected = f"erwartet wird die Datei {_examples_file(name)} mit einer Nachricht je Zeile"
         file.fault((name,), f"[{name}]: Beispiele fehlen; {expected}")
         return None
@@ -139,7 +144,6 @@ def _kind(
         id=name,
         answer=answer.strip(),
         numbers=tuple(numbers[key] for key in called if key in numbers),
-        examples=tuple(examples),
     )
 
 

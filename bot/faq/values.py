@@ -88,27 +88,22 @@ class HelpNumber:
 
 @dataclass(frozen=True, slots=True)
 class CrisisKind:
-    """A kind of need, e.g. danger to life.
-
-    It says what to tell a person in need, whom to call, and how such people write.
-    """
+    """A kind of need, e.g. danger to life: what to tell a person in it, and whom to call."""
 
     id: str
     answer: str
     numbers: tuple[HelpNumber, ...]
-    examples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Crisis:
-    """All kinds of need, and harmless messages that look similar.
+    """All kinds of need.
 
     `added` are the examples that the FAQ adds to those of the bot, each with the place of its kind,
-    or None for a harmless one.
+    or None for a harmless one that looks similar.
     """
 
     kinds: tuple[CrisisKind, ...] = ()
-    harmless: tuple[str, ...] = ()
     added: tuple[tuple[int | None, str], ...] = ()
 
 

@@ -30,8 +30,8 @@ from bot.conversation.crisis import (
     weighed,
 )
 from bot.faq import load_faq
-from bot.faq.crisis_folder import read_base
-from bot.faq.values import Crisis, Faq
+from bot.faq.crisis_folder import HARMLESS, base_examples, read_base
+from bot.faq.values import Faq
 from bot.measuring.small_faqs import FOLDER, read_small_faqs
 
 Vector = NDArray[np.float64]
@@ -47,11 +47,10 @@ _PRECISION = 1e-4
 
 def main() -> None:
     """Learn, and keep what was learnt in the package."""
-    base = read_base()
-    alarming = [kind.examples for kind in base.kinds]
+    alarming = [base_examples(kind.id) for kind in read_base().kinds]
     # Messages are looked at sentence by sentence, so what is harmless is learnt so, too.
     harmless = dict[str, None]()
-    for text in (*base.harmless, *_ordinary(load_faq()), *_of_other_faqs()):
+    for text in (*base_examples(HARMLESS), *_ordinary(load_faq()), *_of_other_faqs()):
         harmless |= dict.fromkeys(parts_of(text))
     learnt = learn(alarming, list(harmless))
     np.savez(
@@ -60,7 +59,7 @@ def main() -> None:
         weights=learnt.weights.astype(np.float16),
         biases=learnt.biases,
         rarity=learnt.rarity.astype(np.float16),
-        digest=np.array(digest(base)),
+        digest=np.array(digest()),
     )
 
 
@@ -86,12 +85,12 @@ def _of_other_faqs() -> list[str]:
     return [text for text in texts if text not in in_need]
 
 
-def digest(base: Crisis) -> str:
+def digest() -> str:
     """Return the SHA-256 of all examples; a test compares it with that of the model."""
     lines = list[str]()
-    for kind in base.kinds:
-        lines += [f"{kind.id} {example}" for example in kind.examples]
-    lines += base.harmless
+    for kind in read_base().kinds:
+        lines += [f"{kind.id} {example}" for example in base_examples(kind.id)]
+    lines += base_examples(HARMLESS)
     text = "\n".join(lines)
     return hashlib.sha256(text.encode()).hexdigest()
 
