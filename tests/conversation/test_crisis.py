@@ -150,6 +150,23 @@ def test_most_who_hint_at_a_need_see_a_number(real: Assistant) -> None:
     assert np.mean(["Ist jemand in Not?" in reply.message for reply in replies]) <= 0.02
 
 
+@pytest.mark.parametrize(
+    ("context", "message", "entry"),
+    [
+        ("7", "Bei uns brennt vor allem Kinderschutz. Kann man das da zum Thema machen?", "22"),
+        ("8", "manche haben keinen Bock mehr. Wie locke ich die?", "16"),
+    ],
+)
+def test_a_sure_answer_outweighs_a_weak_alarm(
+    real: Assistant, context: str, message: str, entry: str
+) -> None:
+    """What the FAQ surely answers is rarely a cry for help."""
+    reply = real.reply(message, context)
+    shown = [*(answer.id for answer in reply.answers), *(match.id for match in reply.suggestions)]
+    assert reply.kind != "crisis"
+    assert entry in shown
+
+
 def test_need_in_the_middle_of_a_mail_is_found(real: Assistant) -> None:
     """A sentence among many others counts, also beyond what is read to find an answer."""
     story = (
@@ -188,7 +205,7 @@ def test_model_was_learnt_from_these_examples() -> None:
     If it was not: python -m bot.measuring.crisis_learning.
     """
     with np.load(MODEL_FILE, allow_pickle=False) as arrays:
-        assert str(arrays["digest"]) == digest(read_base())
+        assert str(arrays["digest"]) == digest()
 
 
 # -- what an FAQ changes ---------------------------------------------------------------------------
