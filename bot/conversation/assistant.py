@@ -25,8 +25,10 @@ from bot.conversation.remarks import Remarks, has_letters
 from bot.conversation.reply import RANKING, Answer, Reply
 from bot.faq.values import Entry, Faq
 from bot.language.languages import languages
+from bot.language.questions import asks
 from bot.language.segmentation import pieces
 from bot.language.text import is_filler
+from bot.language.turns import closes
 from bot.retrieval.index import Index
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -142,10 +144,13 @@ class Assistant:
             or entries.compared(asked, ranked)
             or self._smalltalk(asked, ranked, before)
             or remarks.thanked(question, ranked, before)
+            or remarks.introduced(question, before)
+            or entries.both_halves(asked, ranked, before.topic)
             or entries.sure(ranked)
             or entries.half(parts)
             or entries.after_preface(asked, ranked)
-            or remarks.courtesy(question, before)
+            or remarks.courtesy(question, ranked, before)
+            or self._greeted(question, ranked, before)
             or entries.near(ranked, parts)
             or entries.near_after_preface(asked, ranked)
             or entries.near_part(parts)
@@ -197,8 +202,21 @@ class Assistant:
         if remark is None:
             return None
         beside = pieces(asked, self._remarks.courtesies)
-        of_question = self._chooser.surest(beside, before.topic)
-        return of_question or self._remarks.reply(remark, before)
+        of_question = None if closes(asked) else self._chooser.surest(beside, before.topic)
+        if of_question is None:
+            return self._remarks.reply(remark, before)
+        (answer,) = of_question.answers
+        is_repeated = answer.id in before.answered and not asks(asked)
+        is_aside = is_repeated or self._remarks.is_short_thanks(asked)
+        return self._remarks.reply(remark, before) if is_aside else of_question
+
+    def _greeted(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
+        """Reply to a greeting beside which nothing asks; what is near may be what is wanted."""
+        greeting = self._remarks.greeted(question, before)
+        if greeting is None:
+            return None
+        near = self._chooser.near(ranked)
+        return replace(greeting, suggestions=near.suggestions) if near else greeting
 
     def _declined(self) -> Reply:
         return Reply("none", self.decline_text())

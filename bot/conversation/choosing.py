@@ -10,7 +10,7 @@ from bot.conversation.parts import MessageParts, Part, distinct
 from bot.conversation.presenting import Presenter
 from bot.conversation.reply import RANKING, Answer, Reply
 from bot.language.asked import introduces
-from bot.language.questions import compares, joins
+from bot.language.questions import compares, joined_halves, joins
 from bot.language.segmentation import after_preface
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -25,13 +25,30 @@ _LEAST_OFFERED = 0.08
 # Share from which a part is offered where the whole is unknown; read without the others.
 _ENOUGH_TO_OFFER = 0.25
 _LEAST_OF_PARTS = 0.15  # of the surest part, to offer entries for several that seem unknown
-# Shares from which both of two entries are answered: of the second, and of both. Where a question
-# joins two things, or a single word stands for them, it may still ask for one of them.
-_COMPARED = (0.12, 0.62)
-_JOINED = (0.2, 0.75)
 # Share without what was said before, from which an entry is offered after an answer as well.
 _LIKELY_BY_ITSELF = 0.1
 _RELATED_FROM = 0.03  # share from which another entry is worth a button
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """Shares from which both of two entries are answered: of the second, and of both together."""
+
+    second: float
+    together: float
+
+    def allow(self, first: Match, second: Match) -> bool:
+        """Tell whether two entries, the likelier one first, are likely enough."""
+        together = first.share + second.share
+        return second.share >= self.second and together >= self.together
+
+
+_COMPARED = _Both(0.05, 0.62)
+_JOINED = _Both(0.2, 0.75)  # which may still ask for one of two things that it joins
+# Two things named are answered if each by itself surely asks for an entry, and the whole message
+# leaves these shares of all entries to either and to both.
+_LEAST_OF_HALF, _LEAST_OF_HALVES = 0.05, 0.5
+_SURE_OF_HALF = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +107,60 @@ class EntryChooser:
         answer = self._part_answer(half.known)
         return Reply("answer", message, answers=(answer,), left_open=half.left_open)
 
-    def compared(self, asked: str, ranked: Ranked) -> Reply | None:
-        """Answer both of two entries alike that a question compares or joins.
+    def both_halves(self, asked: str, ranked: Ranked, topic: str | None) -> Reply | None:
+        """Answer both of two things that are named, but not asked for in full: "Ablauf und Dauer".
 
-        A single word, such as "themes", asks for both as well.
+        Each by itself surely asks for one of two entries that the whole message may ask for.
+        """
+        second = ranked.second_share  # of one half at best; to rank both takes time
+        halves = joined_halves(asked) if second >= _LEAST_OF_HALF * ranked.known else None
+        if halves is None:
+            return None
+        found = [self._of_half(half, topic) for half in halves]
+        sure = [match for match in found if match]
+        if len(distinct(sure)) < 2 or not self._may_mean(sure, ranked):
+            return None
+        answers = list(map(self._answer_to, halves, sure))
+        return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
+
+    def _of_half(self, half: str, topic: str | None) -> Match | None:
+        """Return the entry that a half surely asks for."""
+        alone = self.matcher.rank(half, topic)
+        (best,) = self.matcher.best(alone, 1)
+        is_sure = self.matcher.certainty(alone) >= _SURE_OF_HALF
+        return best if is_sure else None
+
+    def _may_mean(self, both: Iterable[Match], ranked: Ranked) -> bool:
+        """Tell whether a message may mean both of two entries."""
+        places = list(map(self._place, both))
+        shares = ranked.share[places] / ranked.known
+        return bool(shares.min() >= _LEAST_OF_HALF and shares.sum() >= _LEAST_OF_HALVES)
+
+    def compared(self, asked: str, ranked: Ranked) -> Reply | None:
+        """Answer both of two entries alike that a question compares or joins, as published.
+
+        A single word, such as "themes", asks for both as well. The next message follows the second
+        of them: "and the latter?".
         """
         is_word = " " not in asked
         if compares(asked):
-            least, together = _COMPARED
+            limits = _COMPARED
         elif joins(asked) or is_word:
-            least, together = _JOINED
+            limits = _JOINED
         else:
             return None
-        ranking = self.matcher.best(ranked, RANKING)
-        if len(ranking) < 2 or ranking[1].share < least:
+        both = self.matcher.best(ranked, 2)
+        if len(both) < 2 or not limits.allow(*both):
             return None
-        first, second = ranking[:2]
-        are_likely = first.share + second.share >= together
-        if not are_likely or not self.matcher.are_alike(first.entry, second.entry):
+        entries = [match.entry for match in both]
+        if not self.matcher.are_alike(*entries):
             return None
-        answers = [self.presenter.answer(best.entry, best.probability) for best in (first, second)]
+        as_published = sorted(both, key=self._place)
+        answers = [self.presenter.answer(match.entry, match.probability) for match in as_published]
         return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
+
+    def _place(self, match: Match) -> int:
+        return self.matcher.index.targets.index(match.id)
 
     def after_preface(self, asked: str, ranked: Ranked) -> Reply | None:
         """Answer the question after what a visitor says first, if that does not change it.
@@ -194,14 +244,12 @@ class EntryChooser:
         return tuple(beside[:most])
 
     def _part_answer(self, part: Part) -> Answer:
-        match = part.match
-        focus = self.matcher.focus_of_text(match.entry, part.text)
-        return self.presenter.answer(
-            match.entry,
-            match.probability,
-            asked=part.text,
-            focus=focus,
-        )
+        return self._answer_to(part.text, part.match)
+
+    def _answer_to(self, asked: str, match: Match) -> Answer:
+        """Return the answer to a part of a message, under its words."""
+        focus = self.matcher.focus_of_text(match.entry, asked)
+        return self.presenter.answer(match.entry, match.probability, asked=asked, focus=focus)
 
     def _question_after_preface(self, asked: str, ranked: Ranked) -> Ranked | None:
         question = None if ranked.follows else after_preface(asked)

@@ -10,9 +10,10 @@ from bot.conversation.presenting import Presenter
 from bot.conversation.reading import RATHER_SMALLTALK, cleaned
 from bot.conversation.reply import Reply
 from bot.faq.values import SmallTalk
+from bot.language.asked import introduces
 from bot.language.questions import asks, clauses
 from bot.language.text import folded, letter_body, symbols
-from bot.language.turns import closes, correction
+from bot.language.turns import after_greeting, closes, correction, thanks
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
 
@@ -23,9 +24,15 @@ _SURE_OF_WORD = 0.9
 # The same of what is put as a question, which asks about the bot or something strange.
 _SURE_OF_QUESTION = 0.5
 _KIND_WORDS = ("begruessung", "dank", "lob", "abschied", "zustimmung")
-_ACKNOWLEDGEMENT = "zustimmung"  # the small talk that fits what a visitor remarks on an answer
-_LONGEST_THANKS = 6  # words of a remark that ends with thanks
+# What is no question: "ah prima, und wann?" is none of these.
+_NO_QUESTIONS = ("dank", "lob", "abschied", "zustimmung")
+# The small talk that fits what a visitor remarks on an answer, and to thanks in any words.
+_ACKNOWLEDGEMENT, _THANKS = "zustimmung", "dank"
+_GREETING = "begruessung"
+_LONGEST_INTRODUCTION = 6  # words of who writes, if nothing else is said
+_LONGEST_THANKS = 12  # words of a remark that ends with thanks
 _LONGEST_COURTESY = 3  # words
+_NEARLY_SURE = 0.8  # confidence from which a message rather asks for an entry
 _MOST_WANTED = 2  # entries beside a remark that asks for others
 
 
@@ -78,37 +85,60 @@ class Remarks:
     def thanked(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to kind words beside a word of the last answer; nobody wants that once more."""
         best = self.matcher.faq.entries[ranked.best_place]
-        if best.id != before.last or asks(question):
+        if best.id not in before.shown or asks(question):
             return None
-        return self.courtesy(question, before)
+        return self._courtesy(question, before)
 
-    def courtesy(self, question: str, before: Context) -> Reply | None:
+    def is_short_thanks(self, message: str) -> bool:
+        """Tell whether a few words give thanks."""
+        return len(message.split()) <= _LONGEST_COURTESY and thanks(message)
+
+    def courtesy(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to thanks or the like after an answer, whatever else is said without a question.
+
+        What nearly surely asks for an entry does so, unless it closes the conversation: "nice. und
+        stimmen wir mit ab".
+        """
+        rather_asks = self.matcher.certainty(ranked) >= _NEARLY_SURE
+        is_closing = self.is_courtesy(question) or thanks(question) or closes(question)
+        if rather_asks and not is_closing:
+            return None
+        return self._courtesy(question, before)
+
+    def _courtesy(self, question: str, before: Context) -> Reply | None:
+        """Reply to a message that holds a courtesy and nothing that asks.
 
         In a longer message, thanks at the end only close it. A correction says what is wanted.
         """
         message = cleaned(question)
         if len(message.split()) > _LONGEST_THANKS:
             message = letter_body(message)
-        if before.last is None:
+        if before.topic is None:
             return None
+        remark = self._said_after_answer(message)
+        return self.reply(remark, before) if remark else None
+
+    def _said_after_answer(self, message: str) -> SmallTalk | None:
+        """Return the remark that a message is after an answer, None if it wants something."""
         parts = [folded(part) for part in clauses(message)]
         if all(part in self.courtesies for part in parts):
-            return self.reply(self.courtesies[parts[-1]], before)
+            return self.courtesies[parts[-1]]
         if closes(message) and self._acknowledgement:
-            return self.reply(self._acknowledgement, before)
+            return self._acknowledgement
         corrects = correction(message) is not None and not self.is_courtesy(message)
         if asks(message) or corrects:
             return None
         for part in parts:
             _, _, after_link = part.partition(" ")  # "aber danke"
-            remark = self.courtesies.get(part) or self.courtesies.get(after_link)
-            if remark:
-                return self.reply(remark, before)
-        return None
+            listed = self.courtesies.get(part) or self.courtesies.get(after_link)
+            if listed and listed.id != _GREETING:  # "na, …"
+                return listed
+        return self._thanks if thanks(message) else None
 
     def short_courtesy(self, message: str, before: Context) -> Reply | None:
-        """Reply to a few words that begin with a greeting or thanks and ask nothing."""
+        """Reply to thanks in any words, or to a few that begin with a greeting, if nothing asks."""
+        if self._thanks and thanks(message):
+            return self.reply(self._thanks, before)
         words = folded(message).split()
         are_few = 1 < len(words) <= _LONGEST_COURTESY
         if not are_few or asks(message):
@@ -117,6 +147,23 @@ class Remarks:
         if remark is None:
             return None
         return self.reply(remark, before)
+
+    def greeted(self, question: str, before: Context) -> Reply | None:
+        """Ask what is wanted if a conversation begins with a greeting and nothing that asks."""
+        greeting = self._of_id(_GREETING)
+        if greeting is None or before.topic or asks(question):
+            return None
+        if after_greeting(cleaned(question)) is None:
+            return None
+        return self.reply(greeting, before)
+
+    def introduced(self, question: str, before: Context) -> Reply | None:
+        """Ask what is wanted if a visitor says no more than a greeting and who writes."""
+        rest = after_greeting(cleaned(question))
+        if rest is None or not introduces(rest):
+            return None
+        is_short = len(rest.split()) <= _LONGEST_INTRODUCTION
+        return self.greeted(question, before) if is_short else None
 
     def to_symbols(self, message: str) -> Reply | None:
         """Reply to the first emoji that editors listed without words beside it."""
@@ -142,8 +189,11 @@ class Remarks:
     def _likeliest(self, asked: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is; an unclear one after an answer acknowledges it."""
         remarks = ranked.share[ranked.entries + 1 :]
+        best = self._best(ranked)
+        if "?" in asked and best.id in _NO_QUESTIONS and not self.is_courtesy(asked):
+            return None
         if remarks.max() >= _enough_of_a_remark(asked):
-            return self._best(ranked)
+            return best
         if before.last is None or asks(asked):
             return None
         return self._acknowledgement
@@ -151,16 +201,22 @@ class Remarks:
     @cached_property
     def _acknowledgement(self) -> SmallTalk | None:
         """Return the reply to what a visitor remarks on an answer, of whatever kind it is."""
-        for talk in self._smalltalk:
-            if talk.id == _ACKNOWLEDGEMENT:
-                return talk
-        return None
+        return self._of_id(_ACKNOWLEDGEMENT)
+
+    @cached_property
+    def _thanks(self) -> SmallTalk | None:
+        return self._of_id(_THANKS)
+
+    def _of_id(self, wanted: str) -> SmallTalk | None:
+        return next((talk for talk in self._smalltalk if talk.id == wanted), None)
 
     def _wanted(self, remark: SmallTalk, before: Context) -> tuple[Match, ...]:
         """Return the entries that a remark wants to see beside or in place of the last ones."""
         shown = before.offered or before.answered
         if not shown or remark.then not in ("related", "others"):
             return ()
+        if remark.then == "related" and before.is_choice:
+            return self._offered_again(before)
         shown_first = shown[0]
         related = self.matcher.related(shown_first, excluded=before.shown)
         wanted = related[:_MOST_WANTED]
@@ -168,6 +224,10 @@ class Remarks:
             last = Match.certain(self.presenter.by_id[before.last])
             return (last, *wanted)
         return wanted
+
+    def _offered_again(self, before: Context) -> tuple[Match, ...]:
+        entries = [self.presenter.by_id[entry_id] for entry_id in before.offered]
+        return tuple(map(Match.certain, entries))
 
     @cached_property
     def _by_symbol(self) -> dict[str, SmallTalk]:

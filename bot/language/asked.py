@@ -25,7 +25,10 @@ _INDIRECT = re.compile(
 )
 _LINKS = r"und|un|u|ach|ja|aber|also|außerdem|ausserdem|dann|oder|noch|plus|sonst"
 # A sentence that begins like this asks, with a question mark or without.
-_BEGINS_ASKING = re.compile(rf"(?:(?:{_LINKS})\b[\s,:]*)*(?:{QUESTION_WORD})\b", re.IGNORECASE)
+_VERB_FIRST = r"(?:hat|habt|haben|gibts?|kann|können|ist|sind|wird|muss|müssen|darf|dürfen|soll)"
+_BEGINS_ASKING = re.compile(
+    rf"(?:(?:{_LINKS})\b[\s,:]*)*(?:{QUESTION_WORD}|{_VERB_FIRST}(?=\s+\w+\s+\w))\b", re.IGNORECASE
+)
 # "Zum Auftakt: wie lange, und was gehört hinein?"
 _TOPIC = re.compile(
     r"(?:\w+\s+){0,2}(?:zum?|zur|beim?|wegen|bezüglich|bzgl|über)\b[^:]{,40}:", re.IGNORECASE
@@ -138,7 +141,8 @@ def _asking(parts: Sequence[str], *, is_short: bool) -> list[str]:
             asked.append(part)
     if asked:
         return asked
-    indirect = [part for part in parts if _INDIRECT.search(part)]
+    statements = [part for part in parts if not part.endswith(":")]  # "noch was:"
+    indirect = [part for part in statements if _INDIRECT.search(part)]
     return indirect[-1:]
 
 

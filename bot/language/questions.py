@@ -11,13 +11,21 @@ from bot.language.tokens import Token
 _CLAUSE_END = re.compile(r"[\s]*[,.!;:–()]+[\s]*")
 # Not "worden" and "Woche".
 QUESTION_WORD = (
-    r"wann|wie|wieviel\w*|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|welche\w*"
+    r"wann|wie|wieviel\w*|wieoft|wielange?|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|welche\w*"
     r"|wo(?:her|hin|zu|mit|nach|bei|durch|für|fuer|gegen|von|r(?:um|an|auf|aus|in|über|ueber))?"
+)
+_LEAVING = r"\W+(?:jetzt\s|leider\s)?(?:los|weg|weiter|aussteigen|auflegen|zurück)\b"  # "muss los"
+# What a word that asks elsewhere stands in without asking, up to its end: "das war mal was", "die
+# Frage war gemein", "danke für die Hilfe". Behind the words, as each lookbehind takes time.
+_ASKS_NOTHING = (
+    r"(?<!\bmal\swas)(?<!\bso\swas)(?<!\bwär\swas)(?<!\bwäre\swas)(?<!\bdas,\swas)(?<!\bdie\sfrage)"
+    r"(?<!\bfür\shilfe)(?<!\bfür\sdie\shilfe)(?<!\bfür\s(?:ihre|eure)\shilfe)(?<!\bfür\sdie\s(?:infos|tipps))"
 )
 _ASKING = re.compile(
     rf"""\?|\b(?:{QUESTION_WORD}|wollen
-    |ob|gibts?|kann|können|muss|müssen|darf|dürfen|soll\w*|möchte\w*|bräuchte\w*|brauche\w*|suche\w*
-    |wissen|interessier\w+|erfahren|frage|nennen|bitte|tipps?|hilfe|infos?)\b""",
+    |ob|gibts?|kann?|muss(?!{_LEAVING})|darf|soll\w*|möchte\w*|bräuchte\w*|brauch(?:en?|t)|suche\w*
+    |(?:können|müssen|dürfen)(?!\W*$)|hätten?\sgern
+    |wissen|interess(?:e|ier\w+)|erfahren|frage|nennen|bitte|tipps?|hilfe|infos?)\b{_ASKS_NOTHING}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _COMPARING = re.compile(
@@ -30,6 +38,17 @@ _JOINING = re.compile(
     r"\w\W+(?:und|sowie|bzw|beziehungsweise|als auch|wie auch)\b|\bjeweils\b|[/&]",
     re.IGNORECASE,
 )
+_HALVES = re.compile(
+    r"(?!.*[.!?]\s)(?P<first>.{3,}\w)\s*(?:\b(?:und|sowie|plus|un)\b|[&+/])\s*(?P<second>\w.{2,})",
+    re.IGNORECASE,
+)
+# "Für die Vorlage benötige ich noch …"
+_WISH = re.compile(
+    r"(?:für\s+(?:[\w-]+\s+){1,4})?(?:benötig|brauch|bräucht|such|hätt|möcht)\w*\s+(?:ich|wir)\s+"
+    r"(?:(?:bitte|gern|gerne|noch|kurz|einmal)\s+)*",
+    re.IGNORECASE,
+)
+_LONGEST_HALF = 10  # words; a longer one is a question of its own
 _LEANING_WORDS = (
     "und oder aber auch noch dann denn so sowas das die der es er sie ihn ihm ihr ihnen"
     " deren dessen den dem dies diese dieser dieses da dabei dafür dazu davon dort damit daran"
@@ -67,6 +86,21 @@ def joins(text: str) -> bool:
     (True, False)
     """
     return _JOINING.search(text) is not None
+
+
+def joined_halves(text: str) -> tuple[str, str] | None:
+    """Return what stands before and after the last conjunction of a short sentence.
+
+    >>> joined_halves("Bitte noch Programm und Dauer."), joined_halves("Das Programm?")
+    (('Bitte noch Programm', 'Dauer.'), None)
+    """
+    wished = _WISH.sub("", text.strip(), count=1)
+    halves = _HALVES.fullmatch(wished)
+    if halves is None:
+        return None
+    first, second = halves["first"], halves["second"]
+    longest = max(len(half.split()) for half in (first, second))
+    return (first, second) if longest <= _LONGEST_HALF else None
 
 
 def clauses(text: str) -> list[str]:

@@ -53,7 +53,8 @@ _BEGINNING = re.compile(
     |kommt|kommen|braucht\w*|brauchen|bekomm\w*|krieg\w*|finde\w*|suche\w*|bräuchte\w*|möchte\w*
     |würde\w*|treffe\w*|zählt|nimmt|nehmen|bietet|bieten|hilft|helfen|dauert|kostet|zahlt|steht
     |stehen|lässt|lassen|habe|will|wollen|jemand\w*|existier\w+|besteh\w+)\b
-    |^\w+(?:t|en)\s+(?:ihr|wir|man|er|sie|es|der|die|das|da|dort|auch|denn|unsere?|ein|eine)\b""",
+    |^\w+(?:t|en)\s+(?:ihr|wir|man|er|sie|es|der|die|das|da|dort|auch|denn|unsere?|ein|eine
+    |überhaupt|eigentlich|dann|noch|nur|mich|uns|jemand|alle|beide)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # An asking phrase without the rest of its question: "Wann und mit wem tagt der Zirkel?"

@@ -11,7 +11,7 @@ from bot.language.questions import asks, clauses
 from bot.language.text import folded
 
 _REFUSING = (
-    r"nein|nee|ne|nö|noe|no|nicht doch|halt|stopp?|moment|quatsch|falsch verstanden|falsch"
+    r"nein|nee|nä|ne|nö|noe|no|nicht doch|halt|stopp?|moment|quatsch|falsch verstanden|falsch"
     r"|missverständnis|stimmt nicht"
 )
 _MEANT = (
@@ -19,12 +19,15 @@ _MEANT = (
     r"|mein(?:te|en?|t)? (?:ich|wir)|ich meine?|gemeint (?:sind|waren?|ist)|mir (?:ging|geht) es um"
     r"|mir gings um|sondern|(?:dann )?(?:doch )?(?:eher|lieber)|stattdessen"
 )
-_PARTICLES = r"doch|aber|ja|eigentlich|jetzt|wissen|nur|halt|äh|ach|so"
+_PARTICLES = (
+    r"puh|okay|ok|vielleicht|vllt|sorry|sry|pardon|verzeihung|entschuldigung"
+    r"|doch|aber|ja|eigentlich|jetzt|wissen|nur|halt|äh|ach|so"
+)
 _CORRECTION = re.compile(
     rf"(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*"
     rf"(?:(?P<refusing>{_REFUSING})\b[\s,.!:;–-]*(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*)*"
-    rf"(?:(?P<denied>nicht (?:die|den|das|dem|zu[mr]?)\b[^,;.!?]*),\s*(?:sondern\s+)?"
-    rf"|nicht\b[^,;.!?]*[,;.!?]+\s*)?"
+    rf"(?:(?P<denied>nicht (?:die|den|das|dem|der|des|zu[mr]?)\b[^,;.!?]*),(?!\s*was\b)\s*(?:sondern\s+)?"
+    rf"|nicht\b[^,;.!?]*[,;.!?]+(?!\s*was\b)\s*)?"
     rf"(?P<meant>(?:{_MEANT})\b[\s,:]*(?:(?:{_PARTICLES})\b[\s,]*)*"
     rf"(?:nicht\b[^;.!?]*?[,\s]+sondern\s+)?)?",
     re.IGNORECASE,
@@ -57,9 +60,23 @@ _REACTIONS = frozenset(
 # How a visitor says what comes next, or that it was enough: "dann frage ich dort nach".
 _WANTING = r"brauch|bräucht|möcht|moecht|würd|wuerd|wüsst|wuesst|hätt|haett|such|nehm|mein|reden"
 _CLOSING = re.compile(
-    rf"(?:\w+\s+){{0,2}}?(?:dann\s+(?!{_WANTING})\w+\s+(?:ich|wir)\b.*|dann\s+bis\b.*"
+    rf"(?:\w+\s+){{0,3}}?(?:dann\s+(?!{_WANTING})\w+\s+(?:ich|wir)\b.*|dann\s+bis\b.*"
+    r"|bis\s+(?:dann|bald|gleich|morgen|später|\w+tag|mittwoch|nächste\w*\s+\w+)\b.{0,3}"
+    r"|(?:mehr|das)\s+wollte\s+(?:ich|wir)\b.*"
     r"|(?:das|damit|so|da)\s+(?:kann|können|muss|müssen|werden?|will|wollen)\s+(?:ich|wir)\b.*"
     r"|das\s+(?:hilft|reicht|genügt|freut|passt|klingt)\b(?!.*\bnicht\b).*)",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"(?:hal+o+|hallöchen|huhu|hi|hey|moin(?:\s+moin)?|tach|servus|gude|grüß\s+(?:gott|euch|sie)"
+    r"|(?:schönen\s+)?guten\s+(?:tag|morgen|abend)|liebe\s+grüße)\b"
+    r"(?:\s+(?:zusammen|allerseits|miteinander|ihr\s+lieben|liebe[rs]?\s+\w+))?[\s,.!:;–-]*",
+    re.IGNORECASE,
+)
+_THANKING = re.compile(
+    r"(?:(?:und|aber|ok|okay|super|gut|also|na|nun|erst|mal|hab(?:en)?|sie)\s+){0,3}"
+    r"(?:(?:(?:vielen|herzlichen|besten|lieben|schönen|tausend)\s+){1,2}dank|danke+|dankeschön"
+    r"|merci)\b",
     re.IGNORECASE,
 )
 _AFTER_REACTION = re.compile(r"[\s,.!;:–…-]+")
@@ -108,6 +125,27 @@ def closes(message: str) -> bool:
     says_what_comes_next = len(others) < len(parts)
     wants_more = "?" in message or any(map(asks, others))
     return says_what_comes_next and not wants_more
+
+
+def after_greeting(message: str) -> str | None:
+    """Return what follows the greeting that a message begins with, None without a greeting.
+
+    >>> after_greeting("Hallo zusammen, hier ist die Musikschule"), after_greeting("Hallig")
+    ('hier ist die Musikschule', None)
+    """
+    greeting = _GREETING.match(message)
+    return message[greeting.end() :] if greeting else None
+
+
+def thanks(message: str) -> bool:
+    """Tell whether a visitor gives thanks, and asks for nothing.
+
+    >>> thanks("Danke, du hast mir sehr geholfen"), thanks("Danke, und wer zahlt das?")
+    (True, False)
+    """
+    if asks(message):
+        return False
+    return any(map(_THANKING.match, clauses(message)))
 
 
 def without_reaction(message: str, courtesies: Container[str]) -> str:

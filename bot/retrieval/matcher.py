@@ -41,11 +41,13 @@ _AGAIN, _SILENT = 1.8, 2.0
 _LEAST = 1e-4  # of a probability, before its logarithm is taken
 # Of the probability of an entry that was not meant: the correction may ask for a detail of it.
 _REFUSED = 0.25
+_LIKE_REFUSED = 5.0  # weight of the likeness to it
 _RATHER_NOTHING = 0.5  # probability from which the FAQ rather has no answer
 _OF_WORDS = [SIGNALS.index(name) for name in ("lemma", "phrase", "content")]
 _CHAR = SIGNALS.index("char")
 # Cosine with the document of an entry that a misspelt word of it reaches, and others hardly do.
 _SAME_LETTERS = 0.1
+_HALF_SURE = 0.45  # certainty of an entry after another from which it is worth offering
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of follow-ups
 _TITLES = 1_000  # whose words are remembered
@@ -124,9 +126,14 @@ class Ranked:
         return replace(self, share=share)
 
     def without(self, place: int) -> Ranked:
-        """Return the ranking after the visitor said that the entry at `place` was not meant."""
+        """Return the ranking after the visitor said that the entry at `place` was not meant.
+
+        Most then want the same of another thing, so entries like the refused one are likelier.
+        """
         share = self.share.copy()
-        share[place] *= _REFUSED
+        near = self.previous.near if self.previous else np.empty(0)
+        share[: len(near)] *= np.exp(_LIKE_REFUSED * near)
+        share[place] = self.share[place] * _REFUSED
         return replace(self, share=share / share.sum())
 
     @property
@@ -172,6 +179,21 @@ class Ranked:
     def nothing(self) -> float:
         """Return the probability that the FAQ has no answer."""
         return float(self.share[self.entries])
+
+    @property
+    def second_share(self) -> float:
+        """Return the probability of the second-best entry, 0 where there is but one."""
+        of_entries = self.share[: self.entries]
+        if len(of_entries) < 2:
+            return 0.0
+        lowest_first = np.partition(of_entries, -2)
+        return float(lowest_first[-2])
+
+    @property
+    def known(self) -> float:
+        """Return the probability that an entry answers."""
+        shares = self.share[: self.entries]
+        return float(shares.sum())
 
     @property
     def is_rather_unknown(self) -> bool:
@@ -254,7 +276,12 @@ class Matcher:
         of_entries = ranked.share[: ranked.entries]
         near = best_places(of_entries, MOST_OFFERED)
         share = of_entries[near].sum()
-        return self.model.offering.of(share, ranked.deciding).item()
+        by_itself = self.model.offering.of(share, ranked.deciding).item()
+        if not ranked.follows:
+            return by_itself
+        # What was said before may speak for the best entry, and only its certainty knows of that.
+        certainty = self.certainty(ranked)
+        return max(by_itself, certainty) if certainty >= _HALF_SURE else by_itself
 
     def surest(self, ranked: Ranked) -> Match:
         """Return the best entry, with certainty if it lists the message word for word."""

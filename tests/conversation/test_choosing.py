@@ -89,6 +89,42 @@ def test_questions_are_joined_in_many_ways(
 
 
 @pytest.mark.parametrize(
+    ("context", "message", "answers"),
+    [
+        ("5", "Dann reden wir über das Format: Ablauf und Häufigkeit.", ["20", "19"]),
+        (
+            "5",
+            "Die empfohlene Sitzungsfrequenz plus Zusammensetzung der Lenkungsgruppe.",
+            ["19", "7"],
+        ),
+        ("14", "Rat und Verwaltung", []),
+    ],
+)
+def test_two_things_named_are_both_answered(
+    real: Assistant, context: str, message: str, answers: list[str]
+) -> None:
+    """Each of them surely asks for an entry of its own, under its words; else nothing is joined."""
+    reply = real.reply(message, context)
+    joined = reply.answers if len(reply.answers) > 1 else ()
+    assert [answer.id for answer in joined] == answers
+    assert all(answer.asked in message for answer in joined)
+
+
+def test_two_things_compared_stand_as_published(real: Assistant) -> None:
+    """So the latter of them is what is asked about next."""
+    compared = real.reply("Worin unterscheiden sich kommunale und regionale Qualitätszirkel?")
+    assert ids(compared) == ["1", "4"]
+    assert ids(real.reply("Wie häufig kommt letzterer zusammen?", compared.context)) == ["21"]
+
+
+def test_what_was_answered_before_makes_an_entry_worth_offering(real: Assistant) -> None:
+    """A word alone is declined; after the entry that holds the time, that is offered."""
+    assert real.reply("uhrzeit").kind == "none"
+    reply = real.reply("uhrzeit", "sprechstunde")
+    assert "sprechstunde" in [*ids(reply), *(match.id for match in reply.suggestions)]
+
+
+@pytest.mark.parametrize(
     ("question", "entry"),
     [
         ("Wie lange dauert ein Kick-off?", "11"),

@@ -35,6 +35,7 @@ def shown(reply: Reply) -> list[str]:
         "falsch verstanden, die regionalen",
         "Ich meinte eigentlich die regionalen.",
         "nicht die kommunalen, sondern die regionalen",
+        "nee sorry ich meinte die große Veranstaltung für den Bezirk",
         "Falsch, ich meine nicht die örtlichen, sondern die regionalen",
     ],
 )

@@ -45,6 +45,80 @@ def test_emoji_that_editors_listed_are_small_talk(
     )
 
 
+def test_who_greets_and_says_who_writes_is_asked_what_is_wanted(real: Assistant) -> None:
+    """Nothing is answered yet; what may be wanted is offered below."""
+    welcome = real.reply("Guten Tag").message
+    for said in ("Tach zusammen, hier die Musikschule", "Hallo, wir sind ein Sportverein"):
+        reply = real.reply(said)
+        assert (reply.kind, reply.message, reply.suggestions) == ("smalltalk", welcome, ())
+    reply = real.reply("Hallo, ich bin hier neu und hab lauter Abkürzungen auf dem Zettel")
+    assert (reply.kind, reply.message) == ("smalltalk", welcome)
+    assert reply.suggestions
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [
+        ("11", "Dann block ich halt den Nachmittag. Danke fürs Nachschauen!"),
+        ("19", "Das ist ja zu schaffen. Herzlichen Dank für die Auskunft!"),
+        ("12,11", "danke du hast mein praktikum gerettet"),
+        ("19,1", "Freiwillig, das hör ich gern. Schönen Tag noch!"),
+        ("25", "schade, wär was für mich gewesen"),
+        ("15", "Hätte ja klappen können."),
+    ],
+)
+def test_a_remark_on_an_answer_asks_for_no_other(
+    real: Assistant, context: str, message: str
+) -> None:
+    """Thanks and farewells close what is said, whatever words of entries stand beside them."""
+    reply = real.reply(message, context)
+    assert (reply.kind, reply.answers) == ("smalltalk", ())
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [
+        ("19", "alles klar bis mittwoch"),
+        ("5,6", "ok danke chef"),
+        ("26,5", "ok muss los danke!!"),
+        ("26,7", "Frau Kleinen, notiert. Haben Sie vielen Dank!"),
+        ("7", "Na, das wollte ich nur wissen."),
+    ],
+)
+def test_farewells_in_any_words(real: Assistant, context: str, message: str) -> None:
+    """Who leaves or has heard enough gets no answer."""
+    assert real.reply(message, context).kind == "smalltalk"
+
+
+@pytest.mark.parametrize(
+    ("context", "message", "entry"),
+    [
+        ("12", "nice. und stimmen wir dann auch mit ab", "15"),
+        ("9,10,11", "Achso, noch was: wir hätten gern jemanden, der durch den Tag führt", "24"),
+        (";?23,5,1", "aha. und in diesem Zirkel, sitzen da auch Eltern oder reden die nur", "12"),
+    ],
+)
+def test_a_reaction_hides_no_question(
+    real: Assistant, context: str, message: str, entry: str
+) -> None:
+    """What nearly surely asks for an entry is no remark, whatever it begins with."""
+    reply = real.reply(message, context)
+    assert reply.kind in ("answer", "suggest")
+    shown = [*ids(reply), *(match.id for match in reply.suggestions)]
+    assert entry in shown
+
+
+def test_a_question_is_no_agreement(real: Assistant) -> None:
+    """A reaction before a question does not make it a remark: "ah prima, und wann?"."""
+    assert real.reply("ah prima, und wann sind die?", "26;?26,17").kind == "suggest"
+
+
+def test_the_source_of_what_is_offered_is_what_is_offered(real: Assistant) -> None:
+    """After a choice, "wo steht das" means the entries to choose from."""
+    reply = real.reply("wo steht das?", "13;?23,16")
+    assert [match.id for match in reply.suggestions] == ["23", "16"]
+
+
 def test_greeting_before_a_question_is_a_question(real: Assistant) -> None:
     """Politeness around a question does not make it small talk."""
     reply = real.reply("Guten Tag, wie oft trifft sich ein Qualitätszirkel? Danke!")

@@ -13,12 +13,14 @@ from bot.language.asked import asking_part, introduces, topic_asked_about, witho
         ("Okay, keine Pflicht. Wofür ist das dann gut?", "Wofür ist das dann gut?"),
         ("Das ist viel Arbeit. und wer hilft uns dabei", "und wer hilft uns dabei"),
         ("Das klingt prima. Zum Auftakt: wie lange?", "Zum Auftakt: wie lange?"),
+        ("Viel Arbeit. können wir das mit anderen machen", "können wir das mit anderen machen"),
+        ("und die Berater, was tun die? und hat das Land auch wen", None),  # a verb first asks, too
         ("wer sitzt da drin? ach und worüber redet man so", None),  # both sentences ask
         ("Wer lädt ein?", None),
     ],
 )
 def test_the_part_that_asks_after_an_answer(message: str, part: str | None) -> None:
-    """A remark is left aside; what begins with a question word asks, a topic stays with it."""
+    """A remark is left aside; what begins with a question word or a verb asks, with its topic."""
     assert asking_part(message, follows=True) == part
 
 

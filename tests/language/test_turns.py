@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.language.text import folded
-from bot.language.turns import closes, without_reaction
+from bot.language.turns import closes, correction, thanks, without_reaction
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,23 @@ def test_a_reaction_is_left_aside(message: str, rest: str) -> None:
     """Those of the bot and the courtesies of the FAQ."""
     courtesies = {folded("Schönen Tag")}
     assert without_reaction(message, courtesies) == rest
+
+
+def test_not_what_was_wanted_names_nothing_else() -> None:
+    """What follows "not that" is meant, unless it says no more than that it was not wanted."""
+    assert correction("Nicht das, die regionalen bitte") == "die regionalen bitte"
+    assert correction("Nicht das, was ich hören wollte.") is None
+
+
+@pytest.mark.parametrize(
+    ("message", "are_all"),
+    [
+        ("danke, du hast mein Praktikum gerettet", True),
+        ("Das ist zu schaffen. Herzlichen Dank für die Auskunft!", True),
+        ("Danke, aber wie oft trifft man sich?", False),
+        ("Wir danken unseren Helfern", False),
+    ],
+)
+def test_thanks_are_told_from_questions(message: str, are_all: bool) -> None:
+    """Thanks in any words, with nothing asked beside them."""
+    assert thanks(message) is are_all
