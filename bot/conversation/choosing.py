@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.conversation import wording
@@ -116,19 +116,21 @@ class EntryChooser:
         halves = joined_halves(asked) if second >= _LEAST_OF_HALF * ranked.known else None
         if halves is None:
             return None
-        found = [self._of_half(half, topic) for half in halves]
-        sure = [match for match in found if match]
+        sure = list(self._of_halves(halves, topic))
         if len(distinct(sure)) < 2 or not self._may_mean(sure, ranked):
             return None
         answers = list(map(self._answer_to, halves, sure))
         return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
 
-    def _of_half(self, half: str, topic: str | None) -> Match | None:
-        """Return the entry that a half surely asks for."""
-        alone = self.matcher.rank(half, topic)
-        (best,) = self.matcher.best(alone, 1)
-        is_sure = self.matcher.certainty(alone) >= _SURE_OF_HALF
-        return best if is_sure else None
+    def _of_halves(self, halves: Iterable[str], topic: str | None) -> Iterator[Match]:
+        """Yield the entry that each half surely asks for, read after that of the one before it."""
+        for half in halves:
+            ranked = self.matcher.rank(half, topic)
+            if self.matcher.certainty(ranked) < _SURE_OF_HALF:
+                return
+            (best,) = self.matcher.best(ranked, 1)
+            topic = best.id
+            yield best
 
     def _may_mean(self, both: Iterable[Match], ranked: Ranked) -> bool:
         """Tell whether a message may mean both of two entries."""

@@ -97,6 +97,7 @@ def test_questions_are_joined_in_many_ways(
             "Die empfohlene Sitzungsfrequenz plus Zusammensetzung der Lenkungsgruppe.",
             ["19", "7"],
         ),
+        ("", "Kurz: Ablauf und Häufigkeit.", ["20", "19"]),  # how often is read after the first
         ("14", "Rat und Verwaltung", []),
     ],
 )
