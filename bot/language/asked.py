@@ -83,6 +83,19 @@ _ABOUT = re.compile(
     (?:(?:der|die|das|den|dem)\s+)?(?P<topic>[^\s,;:.?!]+(?:\s+[^\s,;:.?!]+){{,4}}?){_TOLD}[.?!\s]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "Für die Vorlage benötige ich noch:" before a list of what is wanted.
+_LEADING_UP = re.compile(
+    r"""[^?]*\b(?:benötig|brauch|bräucht|such|hätt|möcht)\w*
+    (?:\s+(?:ich|wir|noch|bitte|kurz|gerne?|folgende\w*|zwei|drei|dinge|sachen|punkte|angaben
+    |infos?|informationen|erläuterungen))*:""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# A sentence that asks for something else as well: "Außerdem wüsste ich gern, …".
+_ADDING = re.compile(
+    r"(?:und|außerdem|ausserdem|zudem|danach|dann|ferner|weiterhin|zweitens|auch)\b"
+    r".*\b(?:wissen|gewusst|erfahren|interessier\w+|möchte\w*|bräuchte\w*|wüsste\w*|frage)\b",
+    re.IGNORECASE,
+)
 _INTRODUCING = re.compile(
     r"als\s+\w+\b|(?:\w+\s+)?(?:hier\s+(?:ist|spricht|schreibt|d[aei][ser])|mein\s+name"
     r"|(?:ich|wir)\s+(?:bin|sind|schreiben?|leiten?|arbeiten?|kommen?|vertreten?|heißen?))\b",
@@ -110,7 +123,8 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
     is_short = len(text.split()) < FEWEST_WORDS_OF_MAIL
     if is_short and not follows:
         parts = sentences(text)
-        asked = _wish(parts) or parts
+        listed = [part for part in parts if not _LEADING_UP.fullmatch(part)]
+        asked = _wish(parts) or listed
     else:
         with_topics = _with_topics(sentences(text))
         parts = [part for part in with_topics if _has_words(part)]
@@ -134,16 +148,22 @@ def _has_words(part: str) -> bool:
 
 def _asking(parts: Sequence[str], *, is_short: bool) -> list[str]:
     """Return the sentences that ask outright, or else the last one that asks indirectly."""
-    asked = []
+    asked = list[str]()
     for part in parts:
         begins_asking = is_short and _BEGINS_ASKING.match(part)
-        if part.endswith("?") or begins_asking:
+        if part.endswith("?") or begins_asking or (asked and _adds(part)):
             asked.append(part)
     if asked:
         return asked
     statements = [part for part in parts if not part.endswith(":")]  # "noch was:"
     indirect = [part for part in statements if _INDIRECT.search(part)]
-    return indirect[-1:]
+    last_two = indirect[-2:]
+    return last_two if last_two and _adds(last_two[-1]) else last_two[-1:]
+
+
+def _adds(part: str) -> bool:
+    """Tell whether a sentence asks indirectly for something else than the one before it."""
+    return _ADDING.match(part) is not None and _INDIRECT.search(part) is not None
 
 
 def _without_announcement(sentence: str) -> str:

@@ -16,20 +16,27 @@ _SUBORDINATE = (
     r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|ohne"
     r"|statt|falls|bevor|nachdem|sobald|sondern|denn|für|in|im|bei|also|sich"
 )
-_COORDINATING = r"und|un|u|sowie|außerdem|ausserdem|zudem|beziehungsweise|bzw|zweitens|drittens"
+_COORDINATING = (
+    r"und|un|u|sowie|plus|außerdem|ausserdem|zudem|beziehungsweise|bzw|zweitens|drittens"
+)
 # They join only after a comma: "was macht ihr sonst noch" is one question.
 _ADVERBS = (
     r"ferner|danach|dann|sonst|anschließend|andererseits|zum anderen|zum Schluss|daneben|weiterhin"
 )
 
 # Where one question may end and the next begin.
-_ITEM_MARK = r"(?:(?:frage|punkt)\s+\d{1,2}|\(?(?:\d{1,2}|[a-d])[.)])\s"  # Frage 1, 1. 2) a)
-_NO_DAY = r"(?<!\bam)(?<!\bvom)(?<!\bzum)(?<!\bbis)(?<!\bde[rmn])"  # "am 14. Mai" is no list
+# Frage 1, 1. 2) a) erstens; a slash divides items as well.
+_ITEM_MARK = (
+    r"(?:(?:frage|punkt)\s+\d{1,2}|\(?(?:\d{1,2}|[a-d])[.)]|(?:erst|zweit|dritt|viert)ens[,:]?)\s"
+)
+_NO_DAY = (
+    r"(?<!\bam)(?<!\bvom)(?<!\bzum)(?<!\bzu)(?<!\bbis)(?<!\bde[rmn])"  # "am 14. Mai" is no list
+)
 _NO_END = r"(?<!\d\.)(?<!\bbzw\.)(?<!\bevtl\.)(?<!\bca\.)(?<!\bz\.b\.)(?<!\bggf\.)(?<!\binkl\.)"
 _SENTENCE = rf"{_NO_END}(?<=[.?!…;])\s+(?=\S) | \s*\n\s* | {_NO_DAY}\s+(?={_ITEM_MARK})"
 _ALTERNATIVE = rf"oder\s+(?:{QUESTION_WORD})"  # "A oder B?" alone is one question
 _JOINT = rf"""\s*,?\s+(?=(?:{_COORDINATING})\b[.,:]?\s | {_ALTERNATIVE}\s)
-    | \s*,\s+(?=(?:{_ADVERBS})\s) | \s+[–—-]\s+ | \s+[+&/]\s+ | \s+\("""
+    | \s*,\s+(?=(?:{_ADVERBS})\s) | \s+[–—-]\s+ | \s+(?:[+&|]|//?)\s+ | \s+\("""
 _OTHERWISE = rf"oder\s+(?!(?:{QUESTION_WORD})\b)"
 _RELATIVE = (
     r"(?<=[^t]\sdas),\s+was\b"  # "sondern das, was Sie veranstalten"; not "was ist das, was"
@@ -44,6 +51,19 @@ _LINKING = rf"{_COORDINATING}|{_ADVERBS}|oder|noch|auch|also|erstens|ach|und noc
 _LEADING = re.compile(rf"(?:\b(?:{_LINKING})\b[\s,:.]*)+(?=\S+\s|\S{{4}})", re.IGNORECASE)
 _TRAILING = re.compile(rf"[\s,]+(?:{_LINKING}|oder (?:so|wie|was)|und so|usw|etc)$", re.IGNORECASE)
 _ITEM = re.compile(_ITEM_MARK, re.IGNORECASE)
+_FIRST_ITEM = re.compile(r"(?:(?:frage|punkt)\s+1|\(?[1a][.)]|erstens[,:]?)\s", re.IGNORECASE)
+
+# The next question of a message without punctuation: "wie gründet man das wer hilft uns dabei".
+_SUBJECT = r"(?:man|ich|wir|ihr|sie|er|es|der|die|das|so|mir|uns|eure?|unsere?|einen?|eine)"
+_NO_LINK = "".join(
+    rf"(?<!\b{word})"
+    for word in ("und", "oder", "seit", "bis", "ab", "mit", "für", "von", "zu", "auf", "so", "als")
+)
+_NEXT_QUESTION = re.compile(
+    rf"{_NO_LINK}\s+(?=(?:wann|wer|wo|warum|wieso|was|welche\w*|wie(?:\s+(?:oft|lange|viele?))?+)"
+    rf"\s+(?:ist|sind|kann|(?!{_SUBJECT}\b)\w+(?:t|en|e|st))\s+{_SUBJECT}\b)",
+    re.IGNORECASE,
+)
 
 # How a question begins: with a word that asks, or with its verb.
 _BEGINNING = re.compile(
@@ -86,6 +106,7 @@ _LONGEST_TOPIC = 6  # words before a colon that say what all questions are about
 _LONGEST_NOTE = 4  # words of a part that may ask without a word that asks: "Termine regional"
 _PUNCTUATION = re.compile(r"[.!:;,]|\?.")  # a question mark at the end belongs to all notes
 _FEWEST_LETTERS = 4  # of a part
+_FEWEST_WORDS_BEFORE = 4  # a question that no sign divides from the one before it
 _MOST_CUTS = 8  # a message with more commas and conjunctions is read by its sentences alone
 _MOST_READ_IN_ALL_WAYS = 4  # cuts; of more each is tried alone, and all of them
 _MOST_TRIED_ALONE = 24  # cuts; a longer message is hardly two questions
@@ -99,12 +120,17 @@ Parts = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A place where a question may end: its span, and how the sides are joined."""
+    """A place where a question may end: its span, and how the sides are joined.
+
+    After it an item of a list may begin, perhaps the first one.
+    """
 
     start: int
     end: int
-    is_sentence: bool
-    is_joint: bool
+    is_sentence: bool = False
+    is_joint: bool = False
+    is_item: bool = False
+    is_first_item: bool = False
 
 
 def segmentations(text: str) -> list[Parts]:
@@ -180,7 +206,7 @@ def _cuts(text: str) -> tuple[_Cut, ...]:
     sides = pairwise(_between(text, places))
     cuts = []
     for place, (before, after) in zip(places, sides, strict=True):
-        if place.is_sentence or _divides(before, after):
+        if place.is_sentence or place.is_item or _divides(before, after):
             cuts.append(place)
     return tuple(cuts)
 
@@ -188,11 +214,12 @@ def _cuts(text: str) -> tuple[_Cut, ...]:
 def _divides(before: str, after: str) -> bool:
     """Tell whether a comma or a conjunction between two parts divides questions or notes."""
     is_rephrased = _REPHRASING.search(before) or _BEGINS_REPHRASING.match(after)
-    is_excepted = _EXCEPTING.match(before) or _EXCEPTED.search(after)
-    if is_rephrased or is_excepted or _names_topic_of(before, after):
+    if is_rephrased or _EXCEPTED.search(after) or _names_topic_of(before, after):
         return False
     if _BEGINNING.search(after):
         return True
+    if _EXCEPTING.match(before):
+        return False
     return _is_note(before) and _is_note(after) and not _is_unfinished(before)
 
 
@@ -228,7 +255,7 @@ def _places(text: str) -> list[_Cut]:
         if start < taken:
             continue
         linking = _LEADING.match(text, end)
-        is_item = _ITEM.match(text, end) is not None
+        is_item = _ITEM.match(text, end) is not None or "/" in match[0]
         joins = match["joint"] is not None or linking is not None
         ends_item = text[start - 1] == ";"
         taken = linking.end() if linking else end
@@ -237,14 +264,28 @@ def _places(text: str) -> list[_Cut]:
             taken,
             is_sentence=match["sentence"] is not None,
             is_joint=joins or is_item or ends_item,
+            is_item=is_item,
+            is_first_item=_FIRST_ITEM.match(text, end) is not None,
         )
         places.append(cut)
-    return places
+    return places or list(_unmarked_places(text))
+
+
+def _unmarked_places(text: str) -> Iterator[_Cut]:
+    """Yield where the next question begins in a message that no sign or conjunction divides."""
+    if _PUNCTUATION.search(text[:-1]):
+        return
+    for gap in _NEXT_QUESTION.finditer(text):
+        before = text[: gap.start()]
+        is_question = may_ask(before) and len(before.split()) >= _FEWEST_WORDS_BEFORE
+        if is_question:
+            yield _Cut(gap.start(), gap.end())
 
 
 def _choices(cuts: Sequence[_Cut]) -> Iterator[tuple[_Cut, ...]]:
     """Yield the sets of cuts to try: those of sentences, all, and each small one."""
     yield tuple(cut for cut in cuts if cut.is_sentence)
+    yield tuple(cut for cut in cuts if cut.is_item)
     yield tuple(cuts)
     most = 1 if len(cuts) <= _MOST_TRIED_ALONE else 0
     if len(cuts) <= _MOST_READ_IN_ALL_WAYS:
@@ -258,12 +299,20 @@ def _parts(text: str, cuts: Sequence[_Cut]) -> Parts:
     parts = _between(text, cuts)
     joints = [cut.is_joint for cut in cuts]
     joined = [False, *joints, False]
+    topic = ""
     if _has_topic(text, cuts, parts):
-        topic, *others = parts
-        asking = _asking(others, joined[1:])
-        return tuple(f"{topic}: {part}" for part in _completed(asking))
-    asking = _asking(parts, joined)
-    return tuple(_completed(asking))
+        topic, *parts = parts
+        topic += ": "
+        joined = joined[1:]
+    is_list = all(cut.is_item for cut in cuts)
+    asking = _items(parts, cuts) if is_list else _asking(parts, joined)
+    return tuple(topic + part for part in _completed(asking))
+
+
+def _items(parts: Sequence[str], cuts: Sequence[_Cut]) -> Sequence[str]:
+    """Return the items of a list, without what leads up to it."""
+    is_led_up_to = cuts[0].is_first_item and len(parts) > len(cuts)
+    return parts[1:] if is_led_up_to else parts
 
 
 def _has_topic(text: str, cuts: Sequence[_Cut], parts: Sequence[str]) -> bool:

@@ -29,6 +29,23 @@ def test_a_short_first_message_is_read_as_a_whole() -> None:
     assert asking_part("Okay, keine Pflicht. Wofür ist das dann gut?") is None
 
 
+_STORY = (
+    "Unser Zirkel tagt seit dem Frühjahr in der Aula, und es gibt dort immer reichlich Kuchen. "
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Wer lädt die Schulen dazu ein? Danach hätte ich gern gewusst, wie ein Treffen abläuft.",
+        "Ich weiß nicht, wie man das anfängt. Und mein Chef möchte begründet haben, warum.",
+    ],
+)
+def test_a_mail_may_ask_for_something_else_as_well(asked: str) -> None:
+    """A sentence that adds a wish asks, beside one with a question mark and after another wish."""
+    assert asking_part(_STORY + _STORY + asked) == asked
+
+
 @pytest.mark.parametrize(
     ("message", "wanted"),
     [
@@ -51,6 +68,7 @@ def test_what_is_not_asked_for_is_left_out(message: str, wanted: str | None) -> 
     [
         ("Können Sie mir sagen, wie lange das geht?", "wie lange das geht?"),
         ("Wir planen. Erklären Sie mir bitte, was das ist.", "Wir planen. was das ist."),
+        ("Für den Rat brauche ich noch: Nutzen, Turnus.", "Nutzen, Turnus."),
         ("Was gibt es hier zu sagen, und wer sagt es?", None),
         ("Wer sagt das und wann?", None),
         ("Neben den Themen würde mich interessieren, wer kommt.", None),

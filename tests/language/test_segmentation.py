@@ -33,6 +33,8 @@ from bot.language.segmentation import after_preface, segmentations
         ("Ablauf? Beschlüsse? Turnus?", ("Ablauf?", "Beschlüsse?", "Turnus?")),
         ("greift ihr uns unter die Arme, wo", ("greift ihr uns unter die Arme", "wo")),
         ("Was ist das und wer zahlt oder so?", ("Was ist das", "wer zahlt oder so?")),
+        ("Was ist das // Wer zahlt | Wo tagt ihr", ("Was ist das", "Wer zahlt", "Wo tagt ihr")),
+        ("Was ist das, außer teuer, und wer zahlt?", ("Was ist das, außer teuer", "wer zahlt?")),
     ],
 )
 def test_messages_are_parted(message: str, parts: tuple[str, ...]) -> None:
@@ -62,6 +64,53 @@ def test_a_topic_before_a_colon_belongs_to_each_question() -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        (
+            "Ablauf einer ganz gewöhnlichen Sitzung 2. Dauer eines besonders feierlichen Auftakts",
+            (
+                "Ablauf einer ganz gewöhnlichen Sitzung",
+                "Dauer eines besonders feierlichen Auftakts",
+            ),
+        ),
+        (
+            "Für unsere Vorlage im Rat brauche ich: erstens die Aufgaben des neuen Kreises, zweitens alle Geldgeber im Land",
+            ("die Aufgaben des neuen Kreises", "alle Geldgeber im Land"),
+        ),
+        (
+            "Angaben a) zum Kreis der ständigen Mitglieder, b) zum empfohlenen Turnus",
+            ("zum Kreis der ständigen Mitglieder", "zum empfohlenen Turnus"),
+        ),
+        (
+            "Zusammensetzung der Gruppe / Tipps, damit der neue Kreis gut läuft",
+            ("Zusammensetzung der Gruppe", "Tipps, damit der neue Kreis gut läuft"),
+        ),
+    ],
+)
+def test_items_of_a_list_need_no_word_that_asks(message: str, parts: tuple[str, ...]) -> None:
+    """What leads up to the first item is none."""
+    assert parts in segmentations(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        (
+            "wie bringt man die leute zusammen wer hilft uns dabei",
+            ("wie bringt man die leute zusammen", "wer hilft uns dabei"),
+        ),
+        (
+            "wer zahlt uns den spaß wie oft trifft man sich",
+            ("wer zahlt uns den spaß", "wie oft trifft man sich"),
+        ),
+    ],
+)
+def test_questions_without_any_sign_between_them(message: str, parts: tuple[str, ...]) -> None:
+    """The next one begins with its asking word, its verb and its subject."""
+    assert segmentations(message) == [parts]
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "",
@@ -84,6 +133,10 @@ def test_a_topic_before_a_colon_belongs_to_each_question() -> None:
         "Außer dem Amt und der Stadt: wer hilft?",
         "Wir suchen bis zum 5. Mai bzw. davor jemanden",
         "Wie bringt man Schulen und Vereine und Eltern dazu, sich zu beteiligen?",
+        "Noch einmal zu erstens dem Pool der Fachleute",
+        "wollte nur mal fragen wie oft die runde ist",
+        "weiß jemand wann ist die sprechstunde",
+        "Wer hilft uns sonst im Land, abgesehen von Ihnen und den Ämtern?",
     ],
 )
 def test_single_questions_stay_whole(message: str) -> None:
