@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,7 @@ def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list
     stem but no lemma, and a compound shares stems with its parts.
     """
     features = list[str]()
+    meant = set[str]()
     previous = "^"
     for token in tokens:
         stems = token.stems or (token.lemma,)
@@ -76,7 +77,10 @@ def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list
         concept = concepts.get(token.lemma)
         if concept:
             features.append(f"={concept}")
+            meant.add(f"={concept}")
         previous = last
+    for one, other in combinations(sorted(meant), 2):
+        features.append(one + _PAIR + other)
     return features
 
 

@@ -90,6 +90,25 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
         "wrong": ("max", 0.02),
         "multi": ("min", 0.75),
     },
+    "unseen_chat_4": {
+        "top1": ("min", 0.94),
+        "top3": ("min", 0.97),
+        "direct": ("min", 0.8),
+        "helped": ("min", 0.95),
+        "wrong": ("max", 0.03),
+        "false": ("max", 0.03),
+        "smalltalk": ("min", 0.95),
+        "ece": ("max", 0.08),
+    },
+    "unseen_detail_2": {
+        "top1": ("min", 0.88),
+        "top3": ("min", 0.96),
+        "direct": ("min", 0.68),
+        "wrong": ("max", 0.03),
+    },
+    "unseen_contrast_3": {"direct": ("min", 0.9), "false": ("max", 0.15)},
+    "unseen_long_5": {"top1": ("min", 0.95), "wrong": ("max", 0.02), "multi": ("min", 0.75)},
+    "levels": {"top1": ("min", 0.89), "direct": ("min", 0.82), "wrong": ("max", 0.06)},
     "unseen_single": {"top1": ("min", 0.97), "direct": ("min", 0.94), "wrong": ("max", 0.0)},
     "focus_unseen": {
         "top1": ("min", 0.93),
@@ -146,6 +165,11 @@ FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {
     "unseen_e": 340,
 }
 FEWEST |= {
+    "unseen_chat_4": 560,
+    "unseen_detail_2": 470,
+    "unseen_contrast_3": 140,
+    "unseen_long_5": 120,
+    "levels": 115,
     "unseen_single": 80,
     "focus_unseen": 180,
     "near_misses": 150,
