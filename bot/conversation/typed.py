@@ -81,6 +81,8 @@ _ORDINALS = (
     ("8", "acht", "achte"),
 )
 _LAST = frozenset(("letzte", "letzter", "letztes", "letzten"))
+# "Letzte Frage:" comes before a question; "die letzte Frage" is one of those offered.
+_ANNOUNCING = re.compile(r"(?:(?:und|noch|meine|eine)\s+)*letzte\s+frage\W*|.*:\s*", re.IGNORECASE)
 _CHOICE = re.compile(
     r"(?:(?:ich|meine|meinte|nehme|nimm|bitte|zu|frage|nummer|nr|punkt"
     r"|die|das|der|den|dem|zur|ja|ok|dann|also) )*"
@@ -102,8 +104,10 @@ def chosen(message: str, offered: int) -> int | None:
     >>> chosen("das zweite", 3), chosen("2.", 3), chosen("Zwei Schulen", 3)
     (1, 1, None)
     """
+    if not offered or _ANNOUNCING.fullmatch(message):
+        return None
     match = _CHOICE.fullmatch(folded(message))
-    if match is None or not offered:
+    if match is None:
         return None
     place = _place(match["number"], offered)
     return place if place is not None and place < offered else None

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 
 import spacy
 from spacy.language import Language
@@ -23,6 +24,7 @@ from bot.language.tokens import Token
 
 # They cost time and give retrieval nothing.
 _UNUSED_PIPES = ("parser", "ner", "senter", "sentencizer")
+_ONE_ZONE = Lock()
 # Signs that the tokenizer always takes off a word; a dot may belong to an abbreviation.
 _NEVER_OF_A_WORD = "?!,;"
 
@@ -78,9 +80,14 @@ def _read_stretch(
 def _analyzed(
     nlp: Language, token_of: Callable[[str, str], Token | None], text: str
 ) -> tuple[Token, ...]:
-    """Return the words that a pipeline finds in a text."""
-    read = nlp(text)
-    tokens = [token_of(token.text, token.lemma_) for token in read]
+    """Return the words that a pipeline finds in a text.
+
+    The pipeline keeps every string that it reads, of visitors, too, unless a zone forgets them.
+    Zones cannot be nested, so one thread reads at a time.
+    """
+    with _ONE_ZONE, nlp.memory_zone():
+        read = nlp(text)
+        tokens = [token_of(token.text, token.lemma_) for token in read]
     return tuple(token for token in tokens if token is not None)
 
 

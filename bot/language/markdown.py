@@ -11,6 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from bot.language.addresses import bare_addresses
+from bot.language.text import ABBREVIATIONS
 
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 BREAKS = ("softbreak", "hardbreak")
@@ -23,11 +24,8 @@ _CUT = re.compile(r"[.!?…][\"“”‘’»«)\]*_]*(?P<gap>\s+)(?=[\"„“�
 _LAST_WORD = re.compile(r"\w*$")
 _LINES_KEPT = 2_000  # whose visible words are remembered: those of answers are asked for again
 _YEAR = 4  # digits; a shorter number before a dot is an ordinal
-_ABBREVIATIONS = re.compile(
-    r"abs|art|bspw|bzw|ca|dipl|dr|etc|evtl|ff|fr|ggf|gem|hl|hr|ing|inkl|jg|lt|max|min|mind|mio|mrd"
-    r"|nr|prof|rd|resp|sen|sog|st|std|str|tel|usw|vgl|vs|zzgl|zzt",
-    re.IGNORECASE,
-)
+_ABBREVIATED = re.compile(ABBREVIATIONS, re.IGNORECASE)
+_MARKUP = re.compile(r"[*_`\[\]<\\&!]")
 
 
 class _Markdown(MarkdownIt):
@@ -163,10 +161,12 @@ def _is_abbreviated(text: str) -> bool:
     last = word[0] if word else ""
     if last.isdecimal():
         return len(last) < _YEAR
-    return len(last) == 1 or _ABBREVIATIONS.fullmatch(last) is not None
+    return len(last) == 1 or _ABBREVIATED.fullmatch(last) is not None
 
 
 def _reads_alone(before: str, gap: str, after: str) -> bool:
+    if not _MARKUP.search(before):  # nothing is open that ends after it
+        return True
     first = MARKDOWN.renderInline(before)
     second = MARKDOWN.renderInline(after)
     whole = MARKDOWN.renderInline(before + gap + after)

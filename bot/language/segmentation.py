@@ -49,7 +49,10 @@ _CUT = re.compile(
 
 _LINKING = rf"{_COORDINATING}|{_ADVERBS}|oder|noch|auch|also|erstens|ach|und noch"
 _LEADING = re.compile(rf"(?:\b(?:{_LINKING})\b[\s,:.]*)+(?=\S+\s|\S{{4}})", re.IGNORECASE)
-_TRAILING = re.compile(rf"[\s,]+(?:{_LINKING}|oder (?:so|wie|was)|und so|usw|etc)$", re.IGNORECASE)
+_TRAILING = re.compile(
+    rf"(?<![\s,])[\s,]+(?:{_LINKING}|oder (?:so|wie|was)|und so|usw|etc)$", re.IGNORECASE
+)
+_CLOSING_BRACKET = re.compile(r"\)(?=[?!.]*$)")
 _ITEM = re.compile(_ITEM_MARK, re.IGNORECASE)
 _FIRST_ITEM = re.compile(r"(?:(?:frage|punkt)\s+1|\(?[1a][.)]|erstens[,:]?)\s", re.IGNORECASE)
 
@@ -409,6 +412,8 @@ def _bare(part: str) -> str:
     if linking:
         part = part[linking.end() :]
     bare = _TRAILING.sub("", part)
+    if ")" in bare and "(" not in bare:  # the bracket was opened before the part
+        bare = _CLOSING_BRACKET.sub("", bare)
     may_be_short = bare.endswith("?") or _ASKING_PHRASE.fullmatch(bare)
     if len(bare) < _FEWEST_LETTERS and not may_be_short:
         return ""

@@ -27,14 +27,22 @@ _VERBS_OF_DU = frozenset(
 # Hyphens, dashes, minus: how a word processor writes what joins words.
 _JOINT = re.compile(r"[-‐‑‒–—―−/]")
 # What exceeds a few signs in a row; a tokenizer would take each of them off by itself.
-_MORE_SIGNS = re.compile(r"(?<=[^\w\s]{8})[^\w\s]+")
+_MORE_SIGNS = re.compile(r"(?<=(?:[^\w\s]|_){8})(?:[^\w\s]|_)+")
 _NO_WORD = re.compile(r"[^\w]+")
 _NO_LETTER = re.compile(r"[^\w\s]")
 _UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 # All of them, so that folding twice changes nothing.
 _DIGRAPH_END = re.compile(r"e(?:(?<=[ao]e)|(?<=(?<!q)ue))e*")
+# Whose dot ends no sentence; nor does that of a single letter ("z. B.") or of a number.
+ABBREVIATIONS = (
+    r"abs|art|bspw|bzw|ca|dipl|dr|etc|evtl|ff|fr|ggf|gem|hl|hr|ing|inkl|jg|lt|max|min|mind|mio|mrd"
+    r"|nr|prof|rd|resp|sen|sog|st|std|str|tel|usw|vgl|vs|zzgl|zzt"
+)
+_NOT_ABBREVIATED = "".join(rf"(?<!\b{word}\.\s)" for word in ABBREVIATIONS.split("|"))
 _SENTENCE_END = re.compile(
-    r"\s(?:(?:\s*\n|(?<=\n))(?:- )?\s*|(?:(?<=[!?:]\s)|(?<=[^\W\d_]{4}\.\s)|(?<=\d{4}\.\s))\s*)"
+    r"\s(?:(?:\s*\n|(?<=\n))(?:- )?\s*"
+    rf"|(?:(?<=[!?:]\s)|(?<=[^\W\d_]{{2}}\.\s){_NOT_ABBREVIATED}|(?<=\d{{4}}\.\s))\s*)",
+    re.IGNORECASE,
 )
 
 # How a letter ends: thanks, greetings, and up to four words of who signs.
@@ -177,7 +185,8 @@ def _is_symbol(character: str) -> bool:
 def sentences(text: str) -> list[str]:
     """Return the sentences and list items of a text.
 
-    A dot after fewer than four letters ends none, as it may belong to an abbreviation (z.B., bzw.).
+    >>> sentences("Das gilt z. B. für Dr. Meier. Ist das neu? Ja.")
+    ['Das gilt z. B. für Dr. Meier.', 'Ist das neu?', 'Ja.']
     """
     return [part for part in _SENTENCE_END.split(text) if part]
 

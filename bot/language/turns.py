@@ -79,6 +79,14 @@ _THANKING = re.compile(
     r"|merci)\b",
     re.IGNORECASE,
 )
+_DENYING_NEED = re.compile(
+    r"\b(?:missverständnis|falsch verstanden|verstehen sie falsch|(?:nicht|nie) so gemeint"
+    r"|falscher alarm|(?:nur|bloß) (?:ein(?:en?)? )?(?:scherz|spaß|witz|test|spruch)"
+    r"|kein(?:e|en)? (?:not|notfall|krise|gefahr|sorgen?)|nicht in (?:not|gefahr)"
+    r"|alles (?:gut|ok|okay|bestens|in ordnung)|(?:mir|uns) fehlt nichts"
+    r"|(?:mir|uns) (?:geht'?s|geht es) (?:\w+ )?(?<!nicht )(?:gut|super|prima|bestens|besser))\b",
+    re.IGNORECASE,
+)
 _AFTER_REACTION = re.compile(r"[\s,.!;:–…-]+")
 _WORDS_KEPT = 5_000  # that messages begin with, folded
 _LONGEST_REACTION = 6  # words and signs
@@ -146,6 +154,15 @@ def thanks(message: str) -> bool:
     if asks(message):
         return False
     return any(map(_THANKING.match, clauses(message)))
+
+
+def denies_need(message: str) -> bool:
+    """Tell whether a visitor says that nobody is in need, or that it was not meant so.
+
+    >>> denies_need("Nein, mir geht es gut"), denies_need("Mir geht es nicht gut")
+    (True, False)
+    """
+    return _DENYING_NEED.search(message) is not None
 
 
 def without_reaction(message: str, courtesies: Container[str]) -> str:

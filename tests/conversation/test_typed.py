@@ -167,3 +167,10 @@ def test_place_in_no_list_is_read_as_a_question(
     """Where nothing was offered, a place names nothing, and the message gets some reply."""
     assert chosen(message, 0) is None
     assert real.reply(message, context).kind
+
+
+@pytest.mark.parametrize("message", ["Meine letzte Frage:", "Letzte Frage:", "letzte Frage"])
+def test_an_announcement_picks_nothing(message: str) -> None:
+    """ "Die letzte Frage" is one of those offered; without the article a question follows."""
+    assert chosen(message, 3) is None
+    assert chosen("die letzte Frage", 3) == 2

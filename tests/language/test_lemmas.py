@@ -14,6 +14,7 @@ from spacy.training import Example
 
 from bot.faq import load_faq
 from bot.language.lemmas import Analyzer, load_analyzer
+from bot.language.morphology import morphology
 from bot.language.text import plain
 from bot.retrieval.building import build_index
 from tests.sample import write_faq
@@ -91,6 +92,18 @@ def test_punctuation_is_no_word(analyzer: Analyzer) -> None:
 def test_any_text_can_be_analysed(analyzer: Analyzer, text: str) -> None:
     """No text breaks the analysis, and every token has a lemma."""
     assert all(token.lemma for token in analyzer.tokens(text))
+
+
+def test_what_visitors_write_is_not_kept() -> None:
+    """A name in an address is forgotten once it is read, and memory does not grow with them."""
+    nlp = spacy.blank("de")
+    own = Analyzer(nlp, "test", morphology())
+    own.tokens("erika.muster77@example.org")  # the pipeline makes itself ready
+    kept = len(nlp.vocab.strings)
+    for number in range(50):
+        own.tokens(f"person{number}@example{number}.org")
+    assert len(nlp.vocab.strings) == kept
+    assert "person7@example7.org" not in nlp.vocab.strings
 
 
 def test_endless_word_takes_no_endless_time(analyzer: Analyzer) -> None:

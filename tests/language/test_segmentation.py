@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,7 @@ from bot.language.segmentation import after_preface, segmentations
         ("Ablauf? Beschlüsse? Turnus?", ("Ablauf?", "Beschlüsse?", "Turnus?")),
         ("greift ihr uns unter die Arme, wo", ("greift ihr uns unter die Arme", "wo")),
         ("Was ist das und wer zahlt oder so?", ("Was ist das", "wer zahlt oder so?")),
+        ("Wer lädt ein (und wie lange geht es)?", ("Wer lädt ein", "wie lange geht es?")),
         ("Was ist das // Wer zahlt | Wo tagt ihr", ("Was ist das", "Wer zahlt", "Wo tagt ihr")),
         ("Was ist das, außer teuer, und wer zahlt?", ("Was ist das, außer teuer", "wer zahlt?")),
     ],
@@ -172,6 +175,13 @@ def test_a_story_is_not_cut_to_pieces() -> None:
         "und nun fragen wir uns was jetzt kommt"
     )
     assert segmentations(story) == []
+
+
+def test_a_message_of_commas_is_read_in_no_time() -> None:
+    """A visitor cannot keep the bot busy with signs."""
+    start = perf_counter()
+    segmentations("wie oft" + " ," * 960 + " x")
+    assert perf_counter() - start < 0.3
 
 
 @given(st.text("abc äß?.!,;+\n-und oder", max_size=120))

@@ -115,6 +115,22 @@ def test_invisible_characters_join_and_controls_part() -> None:
     assert clean("Quali\u00adtäts\u200bzirkel\x00gründen\ud800") == "Qualitätszirkel gründen"
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Das Amt ist neu. Wer hilft?", ["Das Amt ist neu.", "Wer hilft?"]),
+        ("Ich zieh um. Wer hilft?", ["Ich zieh um.", "Wer hilft?"]),
+        ("Das gilt z. B. für Dr. Meier, d. h. für alle.", None),
+        ("Es kostet ca. 5 Euro bzw. mehr, vgl. Nr. 3.", None),
+    ],
+)
+def test_short_words_end_sentences_and_abbreviations_do_not(
+    text: str, parts: list[str] | None
+) -> None:
+    """A sentence may end in a word of two letters."""
+    assert sentences(text) == (parts or [text])
+
+
 def test_sentences_end_at_marks_but_not_at_abbreviations() -> None:
     """Sentences and list items are parted; "z. B." and "bzw." end none."""
     text = "Wir treffen uns z.B. monatlich. Das gilt bzw. galt immer!\n\n- Erstens\n- Zweitens: Ja?"
