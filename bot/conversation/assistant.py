@@ -119,8 +119,8 @@ class Assistant:
             return urgent
         read = self._reader.read(message, before)
         reply = self._replied(question, message, read, before)
-        if before.need and not self._helper.leads_away(reply, read.ranked):
-            reply = self._helper.numbers_again(before.need)
+        if before.need:
+            reply = self._helper.after_need(reply, message, read.ranked, before.need)
         if alarm:
             reply = self._helper.with_numbers(reply, alarm)
         if reply.ranking:  # of the part of the message that is answered
@@ -258,6 +258,8 @@ def _after(reply: Reply, before: Context) -> Context:
     now = before
     if reply.need:
         return now.in_need(reply.need)
+    if reply.ends_need:
+        now = replace(now, need=None)
     if reply.refuses:
         now = now.refusing()
     if answered:

@@ -15,6 +15,7 @@ from bot.conversation.reading import cleaned
 from bot.conversation.remarks import Remarks
 from bot.conversation.reply import RANKING, Reply
 from bot.faq.values import CrisisKind
+from bot.language.turns import denies_need
 from bot.retrieval.matcher import Matcher, Ranked
 
 # Share of an entry from which somebody who was in need asks about the FAQ.
@@ -82,11 +83,24 @@ class Helper:
             paragraphs.reverse()
         return replace(reply, message="\n\n".join(paragraphs))
 
-    def leads_away(self, reply: Reply, ranked: Ranked) -> bool:
-        """Tell whether what somebody in need says next, and its reply, lead away from the need.
+    def after_need(self, reply: Reply, message: str, ranked: Ranked, kind: str) -> Reply:
+        """Return the reply to what somebody says for whom there were numbers before.
 
-        Kind words do, and what is surely about an entry that does not only say whom to ask.
+        `reply` is what the message gets by itself. It stands if it is surely about an entry that
+        does not only say whom to ask; else the numbers are named once more: "was soll ich machen"
+        still means the need.
         """
+        if denies_need(message):
+            return Reply("smalltalk", wording.NO_NEED, ends_need=True)
+        if reply.kind == "smalltalk" and self.remarks.takes_leave(ranked):
+            return Reply("smalltalk", wording.FAREWELL_IN_NEED)
+        if self._leads_away(reply, ranked):
+            return reply
+        need = self.kinds[kind]
+        return Reply("crisis", wording.NUMBERS_AGAIN, numbers=need.numbers, need=kind)
+
+    def _leads_away(self, reply: Reply, ranked: Ranked) -> bool:
+        """Tell whether a message and its reply lead away from a need, as kind words do."""
         if reply.kind == "smalltalk":
             return self.remarks.is_kind(ranked)
         if reply.kind not in ("answer", "suggest"):
@@ -95,11 +109,6 @@ class Helper:
         ways_to_ask = {match.id for match in self.remarks.presenter.help()}
         is_help = best.id in ways_to_ask
         return not is_help and (reply.kind == "answer" or best.share >= _SURELY_OF_FAQ)
-
-    def numbers_again(self, kind: str) -> Reply:
-        """Name once more whom to call: "was soll ich machen" still means the need."""
-        need = self.kinds[kind]
-        return Reply("crisis", wording.NUMBERS_AGAIN, numbers=need.numbers, need=kind)
 
     def warm_up(self) -> None:
         """Make now what the first questions would have to wait for."""

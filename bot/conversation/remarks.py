@@ -11,7 +11,7 @@ from bot.conversation.reading import RATHER_SMALLTALK, cleaned
 from bot.conversation.reply import Reply
 from bot.faq.values import SmallTalk
 from bot.language.asked import introduces
-from bot.language.questions import asks, clauses
+from bot.language.questions import asks, clauses, goes_on_asking
 from bot.language.text import folded, letter_body, symbols
 from bot.language.turns import after_greeting, closes, correction, thanks
 from bot.retrieval.match import Match
@@ -24,6 +24,7 @@ _SURE_OF_WORD = 0.9
 # The same of what is put as a question, which asks about the bot or something strange.
 _SURE_OF_QUESTION = 0.5
 _KIND_WORDS = ("begruessung", "dank", "lob", "abschied", "zustimmung")
+_OF_LEAVE = ("dank", "abschied", "zustimmung")
 # What is no question: "ah prima, und wann?" is none of these.
 _NO_QUESTIONS = ("dank", "lob", "abschied", "zustimmung")
 # The small talk that fits what a visitor remarks on an answer, and to thanks in any words.
@@ -62,6 +63,10 @@ class Remarks:
         """Tell whether the likeliest remark is a greeting, thanks or the like."""
         return self._best(ranked).id in _KIND_WORDS
 
+    def takes_leave(self, ranked: Ranked) -> bool:
+        """Tell whether the likeliest remark is thanks, a farewell or consent."""
+        return self._best(ranked).id in _OF_LEAVE
+
     def meant(self, asked: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is, None if it rather asks for an entry."""
         entries = ranked.share[: ranked.entries]
@@ -85,7 +90,7 @@ class Remarks:
     def thanked(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to kind words beside a word of the last answer; nobody wants that once more."""
         best = self.matcher.faq.entries[ranked.best_place]
-        if best.id not in before.shown or asks(question):
+        if best.id not in before.shown or goes_on_asking(question):
             return None
         return self._courtesy(question, before)
 
@@ -99,7 +104,8 @@ class Remarks:
         What nearly surely asks for an entry does so, unless it closes the conversation: "nice. und
         stimmen wir mit ab".
         """
-        rather_asks = self.matcher.certainty(ranked) >= _NEARLY_SURE
+        is_sure = self.matcher.certainty(ranked) >= _NEARLY_SURE
+        rather_asks = is_sure or goes_on_asking(question)
         is_closing = self.is_courtesy(question) or thanks(question) or closes(question)
         if rather_asks and not is_closing:
             return None
@@ -192,9 +198,10 @@ class Remarks:
         best = self._best(ranked)
         if "?" in asked and best.id in _NO_QUESTIONS and not self.is_courtesy(asked):
             return None
-        if remarks.max() >= _enough_of_a_remark(asked):
+        if remarks.max() >= _enough_of_a_remark(asked) or self.is_courtesy(asked):
             return best
-        if before.last is None or asks(asked):
+        is_german = any(token.known for token in ranked.tokens)
+        if before.last is None or asks(asked) or not is_german:
             return None
         return self._acknowledgement
 

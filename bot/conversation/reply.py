@@ -55,8 +55,8 @@ class Reply:
 
     `suggestions` are the published questions offered as buttons. `refuses` tells that the visitor
     refused what was shown before. `left_open` quotes the questions of the message that got no
-    answer. `need` is the kind of need that `numbers` are for. `context` is what the caller passes
-    back with the next question.
+    answer. `need` is the kind of need that `numbers` are for, and `ends_need` tells that there was
+    none after all. `context` is what the caller passes back with the next question.
     """
 
     kind: Kind
@@ -68,6 +68,7 @@ class Reply:
     refuses: bool = False
     left_open: tuple[str, ...] = ()
     need: str | None = None
+    ends_need: bool = False
     context: str | None = None
 
     @property

@@ -18,8 +18,11 @@ NUMBERS_AGAIN = (
     "Ich bin nur ein Automat und kann Ihnen dabei nicht helfen. Bei diesen Stellen sind Menschen "
     "für Sie da. Die Nummern sind kostenlos; viele Beratungsstellen erreichen Sie auch per Chat "
     "oder E-Mail, das steht auf ihren Internetseiten.\n\n"
-    "Möchten Sie etwas anderes wissen, schreiben Sie mir Ihre Frage bitte in einem ganzen Satz."
+    "Haben Sie etwas ganz anderes gefragt? Dann habe ich dazu keine sichere Antwort in der "
+    "FAQ-Liste gefunden; fragen Sie gern mit anderen Worten."
 )
+NO_NEED = "Gut, dann habe ich Sie falsch verstanden. Stellen Sie mir gern Ihre Frage."
+FAREWELL_IN_NEED = "Alles Gute für Sie. Die Nummern oben gelten weiter, Tag und Nacht die 112."
 EMERGENCY = "SOS: 112 · Polizei / police: 110"  # below a notice in another language
 SUGGEST = "Meinten Sie …?"
 SUGGEST_NEAREST = "Genau dazu steht in der FAQ-Liste wohl nichts. Am nächsten kommt:"

@@ -28,6 +28,7 @@ _ASKING = re.compile(
     |wissen|interess(?:e|ier\w+)|erfahren|frage|nennen|bitte|tipps?|hilfe|infos?)\b{_ASKS_NOTHING}""",
     re.IGNORECASE | re.VERBOSE,
 )
+_AND_VERB = re.compile(r"und\s+\w+(?:t|en)\s+(?:wir|ihr|man|sie|er|es)\b", re.IGNORECASE)
 _COMPARING = re.compile(
     r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|grenz\w+\b.+\bab|vergl\w*|gegenüber\w*"
     r"|beide[nrsm]?|vs|versus)\b",
@@ -62,6 +63,15 @@ _LONGEST_ELLIPSIS = 6  # words; a longer question names its topic
 def asks(text: str) -> bool:
     """Tell whether a text has a question mark or a word that asks or wishes."""
     return _ASKING.search(text) is not None
+
+
+def goes_on_asking(text: str) -> bool:
+    """Tell whether a text asks, or goes on with a question after a remark: "und stimmen wir ab".
+
+    >>> goes_on_asking("nice. und stimmen wir mit ab"), goes_on_asking("Prima, machen wir so")
+    (True, False)
+    """
+    return asks(text) or any(map(_AND_VERB.match, clauses(text)))
 
 
 def compares(text: str) -> bool:

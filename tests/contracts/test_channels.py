@@ -206,7 +206,8 @@ def _seen(who: Person, assistant: Assistant) -> Said:
     An answer has its question in bold; the last one asks for a vote.
     """
     shown = who.sees()
-    remarks = (talk.answer for talk in assistant.faq.smalltalk)
+    of_need = (wording.NO_NEED, wording.FAREWELL_IN_NEED)
+    remarks = (*of_need, *(talk.answer for talk in assistant.faq.smalltalk))
     if any(shown.text.startswith(visible(remark)) for remark in remarks):
         return Said("smalltalk", (), _offered(shown))
     for_need = (wording.NUMBERS_AGAIN, *(need.answer for need in assistant.faq.crisis.kinds))

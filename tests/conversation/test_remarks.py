@@ -94,6 +94,7 @@ def test_farewells_in_any_words(real: Assistant, context: str, message: str) -> 
     ("context", "message", "entry"),
     [
         ("12", "nice. und stimmen wir dann auch mit ab", "15"),
+        ("15", "nice. und stimmen wir da auch mit ab", "15"),
         ("9,10,11", "Achso, noch was: wir hätten gern jemanden, der durch den Tag führt", "24"),
         (";?23,5,1", "aha. und in diesem Zirkel, sitzen da auch Eltern oder reden die nur", "12"),
     ],
@@ -111,6 +112,22 @@ def test_a_reaction_hides_no_question(
 def test_a_question_is_no_agreement(real: Assistant) -> None:
     """A reaction before a question does not make it a remark: "ah prima, und wann?"."""
     assert real.reply("ah prima, und wann sind die?", "26;?26,17").kind == "suggest"
+
+
+@pytest.mark.parametrize("message", ["asdfgh", "qwrtz pldk"])
+def test_random_letters_are_no_reaction(real: Assistant, message: str) -> None:
+    """Nothing is acknowledged that has no German word."""
+    assert real.reply(message, "19").kind == "none"
+
+
+def test_the_name_of_a_page_is_small_talk_though_it_is_a_single_word(real: Assistant) -> None:
+    """What editors listed counts word for word."""
+    assert "Datenschutz" in real.reply("Datenschutz").message
+
+
+def test_little_german_is_welcome(real: Assistant) -> None:
+    """Who excuses the own German is not told that the bot reads German only."""
+    assert "mit Fehlern" in real.reply("Ich spreche nur wenig Deutsch").message
 
 
 def test_the_source_of_what_is_offered_is_what_is_offered(real: Assistant) -> None:

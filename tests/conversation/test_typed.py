@@ -171,6 +171,6 @@ def test_place_in_no_list_is_read_as_a_question(
 
 @pytest.mark.parametrize("message", ["Meine letzte Frage:", "Letzte Frage:", "letzte Frage"])
 def test_an_announcement_picks_nothing(message: str) -> None:
-    """ "Die letzte Frage" is one of those offered; without the article a question follows."""
+    """With an article it is one of those offered; without one, a question follows."""
     assert chosen(message, 3) is None
     assert chosen("die letzte Frage", 3) == 2
