@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 
@@ -16,6 +17,7 @@ from bot.faq import DEFAULT_FAQ
 PREFIX = "QZBOT_"
 DEFAULT_MODEL = "de_core_news_sm"
 _ORIGIN = re.compile(r"https?://[\w.*-]+(?::\d+)?")  # without a path
+_ADDRESS = "eine Adresse wie https://www.ihre-kommune.example"
 
 
 class SettingsError(ValueError):
@@ -63,9 +65,13 @@ def _optional_path(text: str) -> Path | None:
 
 
 def _origins(text: str) -> tuple[str, ...]:
+    """Read the beginnings of addresses, as browsers name them: without a path."""
     check = _address("https", "http")
-    origins = map(str.strip, text.split(","))
-    return tuple(check(origin) for origin in origins if origin)
+    given = filter(None, map(str.strip, text.split(",")))
+    origins = tuple(map(check, given))
+    if any(urlsplit(origin).path for origin in origins):
+        raise ValueError
+    return origins
 
 
 def _frames(text: str) -> tuple[str, ...]:
@@ -100,7 +106,9 @@ class Settings:
         user_cache_path("qzbot"), _optional_path, "ein Ordner, oder leer für keinen"
     )
     reload_seconds: int = _setting(
-        10, _between(0, 86400), "Sekunden zwischen zwei Blicken auf geänderte Daten, 0 für nie"
+        10,
+        _between(0, 86400),
+        "die Zahl der Sekunden zwischen zwei Blicken auf geänderte Daten, 0 für nie",
     )
     # web
     host: str = _setting("127.0.0.1", str, "eine Adresse")
@@ -110,15 +118,15 @@ class Settings:
         "", _address("https", "http"), "die öffentliche Adresse, z. B. https://faq.example.org"
     )
     cors_origins: tuple[str, ...] = _setting(
-        (), _origins, "Adressen fremder Seiten mit dem Widget, durch Komma getrennt"
+        (), _origins, f"{_ADDRESS} (mit https://, ohne Pfad), mehrere durch Komma getrennt"
     )
     frame_ancestors: tuple[str, ...] = _setting(
         (),
         _frames,
-        "Adressen fremder Seiten, die /chat in einem Rahmen zeigen, durch Komma getrennt",
+        f"{_ADDRESS} oder https://*.ihre-kommune.example (ohne Pfad), mehrere durch Komma getrennt",
     )
     trusted_proxies: int = _setting(
-        0, _between(0, 10), "wie viele eigene Proxys davorstehen, 0 bis 10"
+        0, _between(0, 10), "die Zahl eigener Proxys, die davorstehen, 0 bis 10"
     )
     rate_limit: str = _setting(
         "60/minute", str, "eine Angabe wie 60/minute, oder leer für keine Grenze"
@@ -138,11 +146,11 @@ class Settings:
         "https://api.telegram.org", _address("https", "http"), "die Adresse der Bot-API"
     )
     telegram_limit: int = _setting(
-        20, _between(1, 1000), "Nachrichten je Minute und Person, 1 bis 1000"
+        20, _between(1, 1000), "die Zahl der Nachrichten je Minute und Person, 1 bis 1000"
     )
     telegram_drop_pending: bool = _setting(False, _yes_or_no, "ja oder nein")
     telegram_health_port: int = _setting(
-        0, _between(0, 65535), "Port für /healthz des Telegram-Prozesses, 0 für keinen"
+        0, _between(0, 65535), "der Port für /healthz des Telegram-Prozesses, 0 für keinen"
     )
     webhook_url: str = _setting(
         "", _address("https", "http"), "die öffentliche Adresse des Webhooks, leer für Long Polling"
@@ -158,7 +166,7 @@ class Settings:
     database_url: str = _setting(
         "", str, "eine Adresse wie sqlite:////var/lib/qzbot/events.db", secret=True
     )
-    retention_days: int = _setting(90, _between(1, 3650), "Tage, 1 bis 3650")
+    retention_days: int = _setting(90, _between(1, 3650), "eine Zahl von Tagen, 1 bis 3650")
     # logging
     log_format: str = _setting("text", _one_of("text", "json"), "text oder json")
     log_level: str = _setting(

@@ -13,29 +13,35 @@ import pytest
 from bot.faq import DEFAULT_FAQ
 from bot.settings import Settings, SettingsError, environment_key, read_settings
 
+ORIGINS = (
+    "eine Adresse wie https://www.ihre-kommune.example (mit https://, ohne Pfad), "
+    "mehrere durch Komma getrennt"
+)
 WRONG = [
     ("QZBOT_PORT", "achtzig", "eine Zahl von 0 bis 65535"),
     ("QZBOT_PORT", "65536", "eine Zahl von 0 bis 65535"),
     ("QZBOT_PORT", "", "eine Zahl von 0 bis 65535"),
     ("QZBOT_WORKERS", "0", "eine Zahl von 1 bis 64"),
-    ("QZBOT_RELOAD_SECONDS", "-1", "Sekunden zwischen zwei Blicken auf geänderte Daten, 0 für nie"),
+    (
+        "QZBOT_RELOAD_SECONDS",
+        "-1",
+        "die Zahl der Sekunden zwischen zwei Blicken auf geänderte Daten, 0 für nie",
+    ),
     (
         "QZBOT_PUBLIC_URL",
         "faq.example.org",
         "die öffentliche Adresse, z. B. https://faq.example.org",
     ),
-    (
-        "QZBOT_CORS_ORIGINS",
-        "https://a.example, b.example",
-        "Adressen fremder Seiten mit dem Widget, durch Komma getrennt",
-    ),
-    ("QZBOT_TRUSTED_PROXIES", "11", "wie viele eigene Proxys davorstehen, 0 bis 10"),
+    ("QZBOT_CORS_ORIGINS", "https://a.example, b.example", ORIGINS),
+    ("QZBOT_CORS_ORIGINS", "www.a.example/faq", ORIGINS),
+    ("QZBOT_CORS_ORIGINS", "https://www.a.example/faq", ORIGINS),
+    ("QZBOT_TRUSTED_PROXIES", "11", "die Zahl eigener Proxys, die davorstehen, 0 bis 10"),
     ("QZBOT_SESSION_MEMORY", "yes", "ja oder nein"),
     ("QZBOT_TELEGRAM_API_URL", "ftp://x", "die Adresse der Bot-API"),
-    ("QZBOT_TELEGRAM_LIMIT", "viele", "Nachrichten je Minute und Person, 1 bis 1000"),
+    ("QZBOT_TELEGRAM_LIMIT", "viele", "die Zahl der Nachrichten je Minute und Person, 1 bis 1000"),
     ("QZBOT_WEBHOOK_PORT", "0", "eine Zahl von 1 bis 65535"),
     ("QZBOT_EVENTS", "on", "off, statistics oder texts"),
-    ("QZBOT_RETENTION_DAYS", "1e3", "Tage, 1 bis 3650"),
+    ("QZBOT_RETENTION_DAYS", "1e3", "eine Zahl von Tagen, 1 bis 3650"),
     ("QZBOT_LOG_FORMAT", "xml", "text oder json"),
     ("QZBOT_LOG_LEVEL", "laut", "debug, info, warning oder error"),
 ]

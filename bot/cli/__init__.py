@@ -237,7 +237,11 @@ def _add_bringing(commands: _Commands) -> None:
     init.add_argument("--publisher", metavar="TEXT", help="wer die Antworten verantwortet")
     init.add_argument("--topic", metavar="TEXT", help="worum es geht")
     init.add_argument(
-        "--category", metavar="TEXT", action="append", default=[], help="Thema; mehrmals möglich"
+        "--category",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help="Kategorie; mehrmals möglich",
     )
     init.add_argument("--contact", metavar="NAME", help="wen man fragen kann")
     init.add_argument("--contact-email", metavar="ADRESSE", help="dessen E-Mail-Adresse")

@@ -128,7 +128,7 @@ def _start(args: argparse.Namespace, title: str) -> Start:
     ask = ask_text if asked else _default
     name = args.name or ask("Name des Bots", default.name)
     publisher = args.publisher or ask("Herausgeber")
-    topic = args.topic or ask("Thema, z. B. die Musikschule")
+    topic = args.topic or ask("Thema, z. B. Musikschule")
     categories = tuple(args.category)
     if asked and not categories and not args.source:
         categories = _asked_categories()
@@ -137,7 +137,7 @@ def _start(args: argparse.Namespace, title: str) -> Start:
 
 
 def _asked_categories() -> tuple[str, ...]:
-    listed = ask_text("Themengebiete, durch ; getrennt", "Allgemeines")
+    listed = ask_text("Kategorien, durch ; getrennt", "Allgemeines")
     names = map(str.strip, listed.split(";"))
     return tuple(filter(None, names))
 

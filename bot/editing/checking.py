@@ -15,6 +15,7 @@ from statistics import median
 from typing import Literal
 
 from bot.editing.resemblance import Stray, are_alike, confusable, nearer_elsewhere
+from bot.editing.starting import EXAMPLE_REMARKS
 from bot.faq import Fault
 from bot.faq.answers import answer_faults
 from bot.faq.gaps import LEGAL_LINKS, operator_gaps
@@ -97,6 +98,7 @@ def faults_as_findings(faults: Iterable[Fault], folder: Path) -> list[Finding]:
 def check_faq(faq: Faq, index: Index) -> list[Finding]:
     """Return all findings, the gravest first."""
     findings = list(_missing_details(faq))
+    findings += _unchanged_examples(faq)
     findings += _notices(faq)
     findings += _strange_answers(faq)
     findings += _lists_without_phrases(faq)
@@ -114,6 +116,15 @@ def _missing_details(faq: Faq) -> Iterator[Finding]:
     """Yield what the operator has not entered yet."""
     for message in operator_gaps(faq.site):
         yield finding("warning", "site.toml", 0, message)
+
+
+def _unchanged_examples(faq: Faq) -> Iterator[Finding]:
+    """Yield entries that still say what a new folder has as an example."""
+    for entry in faq.entries:
+        if any(remark in entry.answer for remark in EXAMPLE_REMARKS):
+            advice = "ersetzen Sie Frage und Antwort, oder löschen Sie die Datei"
+            message = f"noch der Beispieltext; {advice}"
+            yield _finding("warning", _place_of(entry), message)
 
 
 @dataclass(frozen=True, slots=True)

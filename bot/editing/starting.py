@@ -20,6 +20,12 @@ from bot.faq.values import Contact, Phrase
 _TEMPLATES = Path(__file__).parent / "templates"
 _CONTACT = "kontakt"  # name of the example entry under which the contacts are shown
 
+# What the answers of the examples end with, until an editor writes an answer in their place. Their
+# opening hours are invented, so the check looks for these sentences.
+_REPLACE_HOURS = "Das ist ein Beispiel. Ersetzen Sie Frage und Antwort durch Ihre eigenen."
+_REPLACE_CONTACT = "Das ist ein Beispiel. Schreiben Sie hier, wie man Sie erreicht."
+EXAMPLE_REMARKS = (_REPLACE_HOURS, _REPLACE_CONTACT)
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -123,8 +129,7 @@ def _examples(start: Start) -> list[Draft]:
     ways = "Sie erreichen uns über die Kontaktdaten, die unter dieser Antwort stehen."
     asked = Item(
         "Wann haben Sie geöffnet?",
-        "Wir sind **montags bis freitags** von 9 bis 12 Uhr für Sie da.\n\n"
-        "Das ist ein Beispiel. Ersetzen Sie Frage und Antwort durch Ihre eigenen.",
+        f"Wir sind **montags bis freitags** von 9 bis 12 Uhr für Sie da.\n\n{_REPLACE_HOURS}",
         first,
         _phrases(
             *("Öffnungszeiten", "Wann kann ich vorbeikommen?", "Bis wie viel Uhr ist jemand da?"),
@@ -135,7 +140,7 @@ def _examples(start: Start) -> list[Draft]:
     )
     contact = Item(
         "An wen kann ich mich wenden?",
-        ways if reachable else "Das ist ein Beispiel. Schreiben Sie hier, wie man Sie erreicht.",
+        ways if reachable else _REPLACE_CONTACT,
         first,
         _phrases(
             *("Kontakt", "Wie erreiche ich Sie?", "Telefonnummer", "E-Mail-Adresse"),
@@ -166,6 +171,7 @@ def _site(start: Start, categories: Sequence[str], contact_entry: str) -> str:
     values = {
         "name": _one_line(start.name),
         "publisher": _one_line(start.publisher),
+        "topic": _one_line(start.topic),
         "description": f"Antworten auf häufige Fragen{about}",
         "welcome": f"Guten Tag! {asked} Was möchten Sie wissen?",
         "contact_entry": contact_entry,

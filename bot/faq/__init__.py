@@ -24,7 +24,7 @@ def load_faq(path: Path = DEFAULT_FAQ) -> Faq:
     if path.is_dir():
         return Folder(path).read()
     if path.is_file() and path.suffix.lower() in _SOURCES:
-        advice = f"einen Ordner daraus macht: qzbot init ORDNER --from {path.name}"
+        advice = f"einen Ordner daraus macht: python -m bot init ORDNER --from {path.name}"
         raise DataError([Fault(str(path), 0, f"keine FAQ, sondern eine Quelle; {advice}")])
     if path.is_file():
         return read_jsonl(path)

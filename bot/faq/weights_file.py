@@ -31,10 +31,14 @@ def parse_weights(file: Path, text: str, report: Report) -> WeightsTable | None:
         table = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
-        expected = "erwartet wird, was „qzbot fit --write“ schrieb"
+        expected = "erwartet wird, was „python -m bot fit --write“ schrieb"
         report(file.name, line, f"kein gültiges JSON; {expected}")
         return None
     if not isinstance(table, dict):
-        report(file.name, 1, "erwartet wird ein JSON-Objekt, wie es „qzbot fit --write“ schreibt")
+        report(
+            file.name,
+            1,
+            "erwartet wird ein JSON-Objekt, wie es „python -m bot fit --write“ schreibt",
+        )
         return None
     return WeightsTable(str(file), table)

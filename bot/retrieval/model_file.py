@@ -55,7 +55,7 @@ def _own_models(weights: WeightsTable) -> dict[str, Model]:
         found.pop(note, None)
     faults = _faults(found)
     if faults:
-        hint = "neu berechnen lässt sie „qzbot fit --write“, löschen dürfen Sie sie auch"
+        hint = "neu berechnen lässt sie „python -m bot fit --write“, löschen dürfen Sie sie auch"
         raise DataError([Fault(weights.file, 0, f"{fault} ({hint})") for fault in faults])
     return {regime: Model.from_json(table) for regime, table in found.items()}
 

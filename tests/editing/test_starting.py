@@ -37,18 +37,31 @@ def started(folder: Path, start: Start, *items: Item) -> Faq:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", [Start(), FULL], ids=["defaults", "all given"])
-def test_a_new_folder_is_a_faq_without_a_finding_to_mend(tmp_path: Path, start: Start) -> None:
-    """Two entries to change, and a check that warns of nothing but the links the law asks for."""
+@pytest.mark.parametrize(
+    ("start", "invented"),
+    [(Start(), ["01-oeffnungszeiten", "kontakt"]), (FULL, ["01-oeffnungszeiten"])],
+    ids=["defaults", "all given"],
+)
+def test_a_new_folder_is_a_faq_without_an_error(
+    tmp_path: Path, start: Start, invented: list[str]
+) -> None:
+    """Two entries to change.
+
+    The check warns of the links the law asks for and of the examples, and of nothing else.
+    """
     folder = tmp_path / "neu"
     start_faq(folder, start)
     assistant = assistant_of(folder)
     assert [entry.id for entry in assistant.faq.entries] == ["1", "kontakt"]
     found = check_faq(assistant.faq, assistant.index)
-    to_mend = [finding.message for finding in found if finding.level != "info"]
-    assert [message.split("“")[0] for message in to_mend] == [
+    to_mend = [finding for finding in found if finding.level != "info"]
+    assert {finding.level for finding in to_mend} == {"warning"}
+    links, examples = to_mend[: len(LEGAL_LINKS)], to_mend[len(LEGAL_LINKS) :]
+    assert [finding.message.split("“")[0] for finding in links] == [
         f"Link „{name}" for name in LEGAL_LINKS
     ]
+    assert [finding.where for finding in examples] == [f"entries/{name}.md" for name in invented]
+    assert all("noch der Beispieltext" in finding.message for finding in examples)
     assert assistant.faq.site.contact_entry == "kontakt"
     assert len(assistant.faq.expectations) == 3
     assert assistant.reply("Um wie viel Uhr öffnen Sie?").answers[0].id == "1"
@@ -61,8 +74,21 @@ def test_what_was_given_stands_in_the_site_file(tmp_path: Path) -> None:
     assert (site.name, site.publisher) == ('Bot „Eins" \\ neu', "Stadt Musterhausen")
     assert site.categories == ("Unterricht", "Orte")
     assert site.contacts == (Contact("Ada", "", "ada@stadt.example", "0200 123"),)
+    assert site.topic == "Musik"
     assert "zum Thema Musik" in site.welcome
     tomllib.loads((tmp_path / "neu" / "site.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("topic", "said"), [("Musik", "Fragen zum Thema Musik"), ("", "Welche Frage haben Sie?")]
+)
+def test_small_talk_names_the_topic(tmp_path: Path, topic: str, said: str) -> None:
+    """It is written where the replies that ship with the bot look for it; there may be none."""
+    faq = started(tmp_path / "neu", Start(topic=topic))
+    assert faq.site.topic == topic
+    replies = [talk.answer for talk in faq.smalltalk]
+    assert any(said in reply for reply in replies)
+    assert any("zum Thema" in reply for reply in replies) == bool(topic)
 
 
 def test_entries_of_a_source_keep_their_category_and_number(tmp_path: Path) -> None:

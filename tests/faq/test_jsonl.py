@@ -92,4 +92,4 @@ def test_a_source_is_no_faq(tmp_path: Path, name: str) -> None:
     with pytest.raises(DataError) as fault:
         load_faq(file)
     (found,) = fault.value.faults
-    assert f"qzbot init ORDNER --from {name}" in str(found)
+    assert f"python -m bot init ORDNER --from {name}" in str(found)

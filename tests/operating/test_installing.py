@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -36,6 +38,18 @@ def test_a_missing_part_is_named_with_its_command(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(SettingsError) as caught:
         require_startable(Settings(telegram_token="123456789:" + "A" * 35))
     assert command_for("telegram") in str(caught.value)
+
+
+def test_a_forgotten_environment_is_one_line() -> None:
+    """The Python of the system, which has none of the packages, says what to type."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "bot", "check"], capture_output=True, check=False, cwd=ROOT
+    )
+    said = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert re.fullmatch(
+        r"Es fehlt das Modul „\w+“\. Bitte zuerst: make setup und \. \.venv/bin/activate\s", said
+    )
 
 
 def test_nothing_is_installed_by_name() -> None:

@@ -191,9 +191,13 @@ def test_wrong_settings_are_an_error_before_the_first_worker(
 
 
 def test_taken_port_is_an_error() -> None:
-    """A second server on the same port is refused; it would get half of the questions."""
-    with (
-        socket.create_server(("127.0.0.1", 0)) as taken,
-        pytest.raises(SettingsError, match="erwartet wird ein freier Port"),
-    ):
-        serve(Settings(port=taken.getsockname()[1]))
+    """A second server on the same port is refused; it would get half of the questions.
+
+    The error names another port, as nobody may have set the one of this setting.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError) as caught:
+            serve(Settings(port=port))
+    assert f"Port {port} auf 127.0.0.1 ist schon belegt" in str(caught.value)
+    assert f"--port {port + 1} oder QZBOT_PORT={port + 1}" in str(caught.value)
