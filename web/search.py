@@ -19,9 +19,10 @@ _OFFERS: Mapping[Kind, str] = {
     "answer": wording.RELATED,
     "suggest": "",
     "smalltalk": wording.RELATED,
-    "none": "Vielleicht passt eine dieser Fragen",
+    "none": "Vielleicht passt eine dieser Fragen",  # those that hold the words of the search
     "crisis": "",
 }
+_WHERE_TO_ASK = "Hier können Sie nachfragen"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def search_page(served: Served, question: str, typed: Sequence[Match]) -> Search
         message="" if reply.kind == "suggest" else sent.message,
         answers=tuple(sent.answers),
         offers=offers,
-        offers_heading=_OFFERS[reply.kind] if offers else "",
+        offers_heading=_offers_heading(reply, typed) if offers else "",
         ways=tuple(ways(assistant.faq, question)) if reply.kind == "none" else (),
         event_id=served.event_id if reply.answers else "",
     )
@@ -71,6 +72,13 @@ def _heading(reply: Reply) -> str:
     if reply.kind == "none":
         return "Keine Antwort gefunden"
     return "Antworten" if len(reply.answers) > 1 else "Antwort"
+
+
+def _offers_heading(reply: Reply, typed: Sequence[Match]) -> str:
+    """Return what stands above the further questions; below a decline they may only say whom to ask."""
+    if reply.kind == "none" and not typed:
+        return _WHERE_TO_ASK
+    return _OFFERS[reply.kind]
 
 
 def _offers(assistant: Assistant, reply: Reply, typed: Sequence[Match]) -> tuple[Entry, ...]:

@@ -327,10 +327,30 @@ def test_people_can_be_reached_where_no_answer_is(assistant: Assistant) -> None:
         assert text.count("Ada Muster") == 2  # to write and to call
         assert "<b>ada@example.org</b>" in text
         assert 'href="tel:025112345"' in text
-    order = ("Keine Antwort gefunden", "leider nicht", "Ada Muster", "Vielleicht passt")
+    order = ("Keine Antwort gefunden", "leider nicht", "Ada Muster", "Hier können Sie nachfragen")
     assert sorted(order, key=results.index) == list(order)
     privacy = page(client, "/datenschutz")
     assert 'href="mailto:ada@example.org"' in privacy
+
+
+def test_questions_below_a_decline_have_the_heading_that_fits(client: FlaskClient) -> None:
+    """What holds the words of the search may be meant; else the entries say only whom to ask."""
+    typed, nothing = (
+        page(client, f"/?q={search}").split('class="columns"')[0]
+        for search in ("auftaktver", "Wetter+auf+dem+Mond")
+    )
+    assert "<h3>Vielleicht passt eine dieser Fragen</h3>" in typed
+    assert "<h3>Hier können Sie nachfragen</h3>" in nothing
+    assert "Vielleicht passt" not in nothing
+
+
+def test_each_paragraph_of_a_message_finds_its_own_side(client: FlaskClient) -> None:
+    """A notice in another language may begin on the right; the number below it does not."""
+    text = page(client, f"/?q={quote('مرحبا كيف يمكنني تسجيل طفلي في المدرسة')}")
+    found = re.findall(r'<p class="message" dir="auto">(.*?)</p>', text, re.DOTALL)
+    assert len(found) == 2
+    assert "باللغة الألمانية" in found[0]
+    assert found[1].startswith("SOS: 112")
 
 
 class Notebook(NoRecorder):

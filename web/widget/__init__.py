@@ -48,7 +48,7 @@ def script(site: Site, settings: Settings, frequent: tuple[str, ...]) -> Documen
         ],
         "thanks": wording.thanks(kept=settings.keeps_votes),
     }
-    return _script(json.dumps(values, ensure_ascii=False))
+    return _script(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
 
 
 def _hints(settings: Settings) -> list[str]:

@@ -4,7 +4,7 @@
 /** @import { Check } from "./replies.js" */
 import { BASE, address } from "./home.js";
 import { isText } from "./replies.js";
-import { TEXTS } from "./texts.js";
+import { BUSY, OFFLINE, SLOW, UNAVAILABLE, UNEXPECTED, UNREACHABLE } from "./texts.js";
 
 const PATIENCE = 10000; // ms until a request counts as lost
 
@@ -49,10 +49,10 @@ export async function call(path, fits, { body, signal } = {}) {
     if (!response.ok) throw refusal(response, text);
     const reply = parsed(text);
     if (fits(reply)) return reply;
-    console.warn(`qz-chat: unerwartete Antwort auf ${path}`);
-    throw new Failure(TEXTS.unexpected);
+    console.warn("qz-chat:", path, text);
+    throw new Failure(UNEXPECTED);
   } catch (error) {
-    throw error instanceof Failure ? error : new Failure(late ? TEXTS.slow : loss(error));
+    throw error instanceof Failure ? error : new Failure(late ? SLOW : loss(error));
   } finally {
     clearTimeout(patience);
   }
@@ -80,14 +80,11 @@ function parsed(text) {
  * @param {unknown} error
  */
 function loss(error) {
-  if (!navigator.onLine) return TEXTS.offline;
+  if (!navigator.onLine) return OFFLINE;
   if (BASE.origin !== location.origin && error instanceof TypeError) {
-    console.warn(
-      `qz-chat: ${BASE.origin} antwortet nicht oder lässt ${location.origin} nicht zu ` +
-        "(QZBOT_CORS_ORIGINS).",
-    );
+    console.warn(`qz-chat: Steht ${location.origin} in QZBOT_CORS_ORIGINS?`);
   }
-  return TEXTS.unreachable;
+  return UNREACHABLE;
 }
 
 /**
@@ -98,8 +95,8 @@ function loss(error) {
  */
 function refusal(response, text) {
   if (response.status === 429) {
-    return new Failure(TEXTS.busy, Number(response.headers.get("Retry-After")) || 60);
+    return new Failure(BUSY, Number(response.headers.get("Retry-After")) || 60);
   }
   const detail = response.status < 500 && parsed(text)?.detail;
-  return new Failure(isText(detail) ? detail : TEXTS.unavailable);
+  return new Failure(isText(detail) ? detail : UNAVAILABLE);
 }

@@ -10,7 +10,7 @@
 import { call } from "./client.js";
 import { element } from "./dom.js";
 import { isSuggestions } from "./replies.js";
-import { TEXTS } from "./texts.js";
+import { fitting, tooLong } from "./texts.js";
 
 const TYPING_PAUSE = 160; // ms
 const BORDERS = 2; // px, above and below
@@ -101,7 +101,7 @@ export class Combobox {
   #warn() {
     const { value, maxLength } = this.#frame.input;
     const isFull = value.length >= maxLength;
-    this.#frame.limit.textContent = isFull ? TEXTS.limit.replace("{}", String(maxLength)) : "";
+    this.#frame.limit.textContent = isFull ? tooLong(maxLength) : "";
   }
 
   #typed() {
@@ -132,8 +132,7 @@ export class Combobox {
       ...suggestions.map((offer, place) => this.#option(offer, place)),
     );
     this.#frame.options.hidden = false;
-    const count = String(suggestions.length);
-    this.#frame.found.textContent = TEXTS.found.replace("{}", count);
+    this.#frame.found.textContent = fitting(suggestions.length);
   }
 
   /**

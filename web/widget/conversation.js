@@ -9,13 +9,13 @@
 import { meantBy } from "./choices.js";
 import { Failure, call } from "./client.js";
 import { Combobox } from "./combobox.js";
-import { button, element, elsewhere } from "./dom.js";
+import { button, element, elsewhere, emergency } from "./dom.js";
 import { remember, remembered } from "./memory.js";
 import { message } from "./messages.js";
 import { helpOf, isCrisis, isEntry, isReply, waysOf } from "./replies.js";
-import { isTouched } from "./screen.js";
+import { isTouched, zoomOf } from "./screen.js";
 import { SETTINGS } from "./served.js";
-import { TEXTS } from "./texts.js";
+import { DELETED, RESTORED, RETRY, UNDO, WAITING, questionsAbout } from "./texts.js";
 import { TopicChoice } from "./topics.js";
 import { plain, save } from "./transcript.js";
 
@@ -25,6 +25,7 @@ const SECOND = 1000; // ms
 const ABOVE = 12; // px left free above a message that is scrolled to
 
 /** @typedef {{ kind: string, ids: string[] }} Answered What the page around the chat is told */
+/** @typedef {{ turns: Turn[], context: string | null }} Said What can be gone on with */
 /** @typedef {{ sign?: HTMLElement }} Pending A request, with the message that says so */
 
 /** @implements {Actions} */
@@ -61,6 +62,13 @@ export class Conversation {
    */
   #failures = new Map();
 
+  /**
+   * What offers to take back the last deletion.
+   *
+   * @type {HTMLElement | undefined}
+   */
+  #undo;
+
   #topics = new TopicChoice(
     (topic, event) => this.#offerTopic(topic, event),
     (question) => this.show(question),
@@ -77,9 +85,8 @@ export class Conversation {
     this.#announce = announce;
     const submit = () => this.#submit();
     this.combobox = new Combobox(frame, (question) => this.show(question), submit);
-    // Not left to the form: in a frame that may not submit forms nothing would happen.
+    // No button of the form's: in a frame that may not submit forms nothing would happen.
     frame.send.addEventListener("click", submit);
-    frame.form.addEventListener("submit", (event) => event.preventDefault());
     frame.restart.addEventListener("click", () => this.#restart());
     frame.save.addEventListener("click", () => save(this.#turns));
   }
@@ -138,8 +145,8 @@ export class Conversation {
     remember({ turns: this.#turns });
   }
 
-  #begin() {
-    const { turns, context } = remembered();
+  /** @param {Said} said */
+  #begin({ turns, context } = remembered()) {
     const hints = SETTINGS.hints.map((text) => element("p", { class: "hint" }, text));
     this.#frame.messages.append(...hints);
     if (SETTINGS.welcome) this.#frame.messages.append(message({ text: SETTINGS.welcome }, this));
@@ -149,17 +156,41 @@ export class Conversation {
     this.#topics.load().then(() => this.scrollToLatest());
   }
 
-  #restart() {
+  /**
+   * Begins anew, or goes back to what was there before that.
+   *
+   * @param {Said} [kept]
+   */
+  #restart(kept) {
+    // A second tap deletes nothing, nor the way back.
+    if (!kept && !this.#turns.length) return this.#panel.putFocus();
+    const gone = { turns: this.#turns, context: this.#context };
     this.#turns = [];
     this.#context = null;
     this.#await(null);
     this.#failures.clear();
     remember({ turns: [] });
     this.#frame.messages.replaceChildren();
-    this.#frame.status.replaceChildren();
-    this.#begin();
+    this.#begin(kept);
     this.#frame.messages.scrollTo({ top: 0, behavior: "instant" });
     this.#panel.putFocus();
+    if (kept) this.#say(RESTORED);
+    else this.#offerUndo(() => this.#restart(gone));
+  }
+
+  /**
+   * Offers for a while, until something is said, to take back that the conversation was deleted.
+   *
+   * @param {() => void} undo
+   */
+  #offerUndo(undo) {
+    const press = button(UNDO, undo, { class: "quiet" });
+    const line = element("p", { class: "hint" }, DELETED, press);
+    this.#undo = line;
+    this.#frame.messages.prepend(line);
+    this.#say(DELETED + UNDO);
+    // Nobody who is about to press it loses it.
+    setTimeout(() => press.matches(":focus") || line.remove(), SPOKEN_FOR);
   }
 
   // -- asking ------------------------------------------------------------------------------------
@@ -210,8 +241,7 @@ export class Conversation {
   #offerTopic({ name, entries }, event) {
     if (this.isBusy) return;
     const offers = entries.map(({ id, question }) => ({ id, question }));
-    const text = TEXTS.questionsOn.replace("{}", name);
-    const box = this.#add({ text, offers, answers: [] });
+    const box = this.#add({ text: questionsAbout(name), offers, answers: [] });
     /** @type {HTMLElement | null} */
     const first = box.querySelector(".offer");
     const isByKeyboard = !event.detail;
@@ -259,8 +289,8 @@ export class Conversation {
 
   /** @param {Pending} request */
   #sayWaiting(request) {
-    request.sign = element("p", { class: "waiting" }, TEXTS.waiting);
-    this.#append(request.sign, TEXTS.waiting);
+    request.sign = element("p", { class: "waiting" }, WAITING);
+    this.#append(request.sign, WAITING);
   }
 
   /**
@@ -274,8 +304,9 @@ export class Conversation {
       again();
     };
     const line = element("p", {});
-    const retry = button(TEXTS.retry, press, { class: "pill" });
-    const box = element("div", { class: "error", tabindex: -1 }, line, retry, elsewhere());
+    const retry = button(RETRY, press, { class: "pill" });
+    const need = emergency();
+    const box = element("div", { class: "error", tabindex: -1 }, line, retry, elsewhere(), need);
     const say = () => {
       line.textContent = text.replace("{}", String(wait));
       retry.setAttribute("aria-disabled", String(wait > 0));
@@ -287,7 +318,7 @@ export class Conversation {
     };
     say();
     if (wait) setTimeout(count, SECOND);
-    this.#append(box, line.textContent || "");
+    this.#append(box, `${line.textContent} ${need.textContent}`);
     this.#lead(box);
     return box;
   }
@@ -310,16 +341,25 @@ export class Conversation {
   }
 
   /**
-   * Appends a message. The status line reads each new text of the bot once; then it is empty, so
-   * that nobody who reads on meets the text twice.
+   * Appends a message. The status line reads each new text of the bot.
    *
    * @param {HTMLElement} box
    * @param {string} spoken
    */
   #append(box, spoken) {
+    this.#undo?.remove();
     this.#frame.messages.append(box);
     this.#scrollTo(box);
-    if (!spoken) return;
+    if (spoken) this.#say(spoken);
+  }
+
+  /**
+   * Lets the status line read a text once; then it is empty, so that nobody who reads on meets the
+   * text twice.
+   *
+   * @param {string} spoken
+   */
+  #say(spoken) {
     const line = element("span", {}, spoken);
     this.#frame.status.replaceChildren(line);
     setTimeout(() => line.remove(), SPOKEN_FOR);
@@ -352,6 +392,6 @@ export class Conversation {
     const starts = [first, box].map((part) => part.getBoundingClientRect().top - ABOVE);
     const start = mark ? starts.find((it) => mark.bottom + ABOVE < it + height) : starts[0];
     const place = start ?? (mark?.top ?? 0) - height / 3;
-    this.#frame.messages.scrollBy({ top: place - top, behavior });
+    this.#frame.messages.scrollBy({ top: (place - top) / zoomOf(box), behavior });
   }
 }

@@ -2,13 +2,13 @@
 /** Building elements. Text goes in as text; only what the server has cleaned goes in as HTML. */
 
 import { address } from "./home.js";
-import { TEXTS } from "./texts.js";
+import { CALENDAR, ELSEWHERE, IN_NEED, NEW_WINDOW } from "./texts.js";
 
 /** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Value */
 
 /**
- * Returns an element. A function among the attributes listens to the event of that name; `true`
- * sets an attribute without a value; `false` and nothing leave it out.
+ * Returns an element. A function among the attributes listens to the event of that name; `false`
+ * and nothing leave an attribute out.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
@@ -20,10 +20,9 @@ export function element(tag, attributes, ...children) {
   const box = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") box.addEventListener(name, value);
-    else if (value === true) box.setAttribute(name, "");
-    else if (value !== false && value != null) box.setAttribute(name, String(value));
+    else if (value) box.setAttribute(name, String(value));
   }
-  for (const child of children) if (child != null) box.append(child);
+  box.append(...children.filter((child) => child != null));
   return box;
 }
 
@@ -72,12 +71,23 @@ export const unbroken = (text) =>
  * @param {Record<string, Value>} attributes
  */
 export function link(label, path, attributes) {
-  const hint = label && attributes.target ? unseen(TEXTS.newWindow) : null;
+  const hint = label && attributes.target ? unseen(NEW_WINDOW) : null;
   return element("a", { href: address(path), ...attributes }, label, hint);
 }
 
 /** Returns the link to all questions, for when the chat cannot help. */
-export const elsewhere = () => link(TEXTS.elsewhere, "", { class: "quiet", target: "_blank" });
+export const elsewhere = () => link(ELSEWHERE, "", { class: "quiet", target: "_blank" });
+
+/** Returns whom to call in distress, for when the chat cannot listen. */
+export const emergency = () =>
+  element(
+    "p",
+    { class: "hint" },
+    IN_NEED,
+    link("112", "tel:112", { class: "quiet" }),
+    " · ",
+    link("TelefonSeelsorge: 116 123", "tel:116123", { class: "quiet" }),
+  );
 
 /**
  * Returns the link to a calendar file.
@@ -85,7 +95,7 @@ export const elsewhere = () => link(TEXTS.elsewhere, "", { class: "quiet", targe
  * @param {string} path
  */
 export function calendarLink(path) {
-  return link(TEXTS.calendar, path, { class: "pill", download: "termine.ics" });
+  return link(CALENDAR, path, { class: "pill", download: "termine.ics" });
 }
 
 /** @typedef {{ createHTML: (html: string) => string }} Policy */

@@ -10,15 +10,14 @@ import { remember, remembered } from "./memory.js";
 import { Panel } from "./panel.js";
 import { isSmall } from "./screen.js";
 import { SETTINGS, STYLES } from "./served.js";
-import { TEXTS } from "./texts.js";
+import { ELSEWHERE } from "./texts.js";
 
 const AT_ONCE = 1000; // ms
 const MOST_DROPS = 5; // at once, until a page is taken to mean it
 
 // As no style sheet of ours is there.
 const PLAIN_LINK =
-  "position:fixed;right:1em;bottom:1em;padding:.7em 1.2em;color:#fff;background:#0c4a56;" +
-  "font:600 16px/1.4 sans-serif";
+  "position:fixed;right:1em;bottom:1em;padding:.7em 1.2em;color:#fff;background:#0c4a56";
 
 /**
  * The chat. The conversation lives as long as the page.
@@ -127,7 +126,7 @@ export class QzChat extends HTMLElement {
       if (QzChat.#placed !== this) return this.replaceWith(QzChat.#placed);
     }
     if (this.#style && !this.#style.sheet?.cssRules.length) {
-      this.#giveUp("Die Content-Security-Policy verbietet <style>.");
+      this.#giveUp("Die CSP verbietet <style>.");
     }
     if (!this.#panel) return;
     this.#listening = new AbortController();
@@ -210,7 +209,7 @@ export class QzChat extends HTMLElement {
    */
   #giveUp(reason) {
     console.error("qz-chat:", reason);
-    const link = element("a", { href: BASE.href }, TEXTS.elsewhere);
+    const link = element("a", { href: BASE.href }, ELSEWHERE);
     link.style.cssText = PLAIN_LINK;
     this.#panel = null;
     this.#style = undefined;

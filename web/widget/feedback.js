@@ -7,7 +7,7 @@ import { call } from "./client.js";
 import { button, element } from "./dom.js";
 import { isAnything } from "./replies.js";
 import { SETTINGS } from "./served.js";
-import { TEXTS } from "./texts.js";
+import { HELPED, UNHELPED, VOTE_LOST } from "./texts.js";
 
 /**
  * Sends a vote and returns whether it has arrived.
@@ -54,7 +54,7 @@ export function feedback(turn, id, title, actions) {
     const isArrived = await vote(turn, Object.values({ ...votes, [id]: helpful }).every(Boolean));
     box.removeAttribute("aria-busy");
     isSending = false;
-    if (!isArrived) return void (lost.textContent = TEXTS.voteLost);
+    if (!isArrived) return void (lost.textContent = VOTE_LOST);
     votes[id] = helpful;
     actions.voted();
     thank(box);
@@ -63,8 +63,8 @@ export function feedback(turn, id, title, actions) {
     const about = { "aria-label": label + rest, "aria-describedby": title };
     return button(label, () => send(helpful), { class: "quiet", ...about });
   };
-  const choices = [choice(yes, TEXTS.helped, true), choice(no, TEXTS.unhelped)];
-  box.append(element("span", {}, question), ...choices, lost);
+  const choices = [choice(yes, HELPED, true), choice(no, UNHELPED)];
+  box.append(element("span", {}, question), element("span", { class: "votes" }, ...choices), lost);
   return box;
 }
 

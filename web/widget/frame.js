@@ -12,7 +12,6 @@
  * @property {HTMLElement} save
  * @property {HTMLElement} close
  * @property {HTMLElement} messages
- * @property {HTMLFormElement} form
  * @property {HTMLElement} options
  * @property {HTMLElement} found How many questions fit what is typed
  * @property {HTMLElement} limit
@@ -47,7 +46,6 @@ export function frame() {
     save: find(".save"),
     close: find(".close"),
     messages: find(".messages"),
-    form: find("form"),
     options: find("#options"),
     found: find("form > .unseen"),
     limit: find(".limit"),

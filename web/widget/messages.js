@@ -16,7 +16,7 @@ import { button, calendarLink, element, fill, link, list, unbroken, unseen } fro
 import { feedback, vote } from "./feedback.js";
 import { address } from "./home.js";
 import { SETTINGS } from "./served.js";
-import { TEXTS } from "./texts.js";
+import { AS_PAGE, COPIED, COPY, NEW_WINDOW, NOT_COPIED } from "./texts.js";
 import { speakerOf } from "./transcript.js";
 
 const DIALLED = /^(mailto|tel):|\.ics$/i; // opens no window of the browser
@@ -34,13 +34,21 @@ export function message(turn, actions) {
   const look = turn.by || (numbers ? "bot care" : "bot");
   const speaker = element("p", { class: "speaker" }, speakerOf(turn));
   const box = element("article", { class: look, part: "message", tabindex: -1 }, speaker);
-  if (text) box.append(element("p", { class: "text" }, turn.by ? text : unbroken(text)));
+  if (text) box.append(...paragraphs(turn.by ? text : unbroken(text)));
   if (numbers?.length) box.append(list({ class: "numbers" }, numbers.map(callable)));
   box.append(...answers.map((entry) => card(entry, turn, actions)));
   if (lost && ways?.length) box.append(list({ class: "ways" }, ways.map(wayOut)));
   if (offers?.length) box.append(offersOf(turn, offers, actions));
   return box;
 }
+
+/**
+ * Returns the paragraphs of a text, each from its own side: one may be Arabic, the next German.
+ *
+ * @param {string} text
+ */
+const paragraphs = (text) =>
+  text.split("\n\n").map((part) => element("p", { class: "text", dir: "auto" }, part));
 
 /** @param {Way} way */
 const wayOut = ({ label, url, detail }) =>
@@ -107,7 +115,7 @@ function linked(box) {
     if (path === null) continue;
     anchor.href = address(path);
     if (DIALLED.test(path)) anchor.removeAttribute("target");
-    else if (anchor.target) anchor.append(unseen(TEXTS.newWindow));
+    else if (anchor.target) anchor.append(unseen(NEW_WINDOW));
   }
   return box;
 }
@@ -145,8 +153,8 @@ function noneOf(turn, actions) {
   return none;
 }
 
-const COPY = "M9 9h11v11H9zM15 5H5v10";
-const PAGE = "M10 5H5v14h14v-5M14 4h6v6M20 4l-9 9";
+const COPY_ICON = "M9 9h11v11H9zM15 5H5v10";
+const PAGE_ICON = "M10 5H5v14h14v-5M14 4h6v6M20 4l-9 9";
 
 /**
  * @param {Entry} entry
@@ -164,12 +172,19 @@ function tools(entry, title, turn, actions) {
   });
   const press = async () => {
     const isCopied = await copyText(asText(entry), copy);
-    copied.textContent = isCopied ? TEXTS.copied : TEXTS.notCopied;
+    copied.textContent = isCopied ? COPIED : NOT_COPIED;
   };
-  const copy = button("", press, about(TEXTS.copy));
-  const page = link("", entry.url, { ...about(TEXTS.page + TEXTS.newWindow), target: "_blank" });
+  const copy = button("", press, about(COPY));
+  const page = link("", entry.url, { ...about(AS_PAGE + NEW_WINDOW), target: "_blank" });
   const question = turn.event ? feedback(turn, entry.id, title, actions) : null;
-  return element("div", { class: "tools" }, question, icon(copy, COPY), icon(page, PAGE), copied);
+  return element(
+    "div",
+    { class: "tools" },
+    question,
+    icon(copy, COPY_ICON),
+    icon(page, PAGE_ICON),
+    copied,
+  );
 }
 
 /**

@@ -3,8 +3,8 @@
 
 /** @import { Frame } from "./frame.js" */
 import { shades } from "./colours.js";
-import { isSmall, isTouched, onNarrowing } from "./screen.js";
-import { TEXTS } from "./texts.js";
+import { isSmall, isTouched, onNarrowing, zoomOf } from "./screen.js";
+import { OPEN_CHAT } from "./texts.js";
 
 const OURS = "rgb(12, 74, 86)"; // --brand of palette.css
 
@@ -73,12 +73,11 @@ export class Panel {
   dress({ title, color, position, lang, isInline }) {
     const { style, classList } = this.#frame.root;
     this.#frame.title.textContent = title;
-    this.#frame.name.textContent = ` ${TEXTS.open} ${title}`;
+    this.#frame.name.textContent = ` ${OPEN_CHAT} ${title}`;
     this.#frame.root.lang = /^de\b/i.test(lang) ? lang : "de";
     classList.toggle("left", position === "left");
     classList.toggle("inline", isInline);
-    if (CSS.supports("color", color)) style.setProperty("--color", color);
-    else style.removeProperty("--color");
+    style.setProperty("--color", CSS.supports("color", color) ? color : "");
     this.#contrast();
   }
 
@@ -200,8 +199,9 @@ export class Panel {
   #fit() {
     const view = window.visualViewport;
     if (!view || view.scale > 1) return;
-    this.#frame.dialog.style.setProperty("--height", `${view.height}px`);
-    this.#frame.dialog.style.setProperty("--top", `${view.offsetTop}px`);
+    const { dialog } = this.#frame;
+    const zoom = zoomOf(dialog);
+    dialog.style.cssText = `--height:${view.height / zoom}px;--top:${view.offsetTop / zoom}px`;
   }
 
   #contrast() {

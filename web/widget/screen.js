@@ -14,6 +14,14 @@ export const isSmall = () => matchMedia(SMALL).matches;
 export const isTouched = () => matchMedia(TOUCH).matches;
 
 /**
+ * Returns by how much the page enlarges an element with `zoom`: its own pixels are that many of the
+ * screen.
+ *
+ * @param {Element} box
+ */
+export const zoomOf = (box) => box.currentCSSZoom || 1;
+
+/**
  * Listens to the screen becoming narrow or wide.
  *
  * @param {() => void} changed

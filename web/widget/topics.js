@@ -6,7 +6,7 @@ import { call } from "./client.js";
 import { button, calendarLink, element, elsewhere, list, unbroken } from "./dom.js";
 import { isTopics } from "./replies.js";
 import { SETTINGS } from "./served.js";
-import { TEXTS } from "./texts.js";
+import { ALL_TOPICS, FREQUENT, NO_TOPICS } from "./texts.js";
 
 export class TopicChoice {
   box = element("div", { class: "start" });
@@ -37,7 +37,7 @@ export class TopicChoice {
   async load() {
     this.#topics ||= await call("faq", isTopics).catch(() => null);
     if (this.#topics) this.#show(this.#topics);
-    else this.box.replaceChildren(element("p", { class: "hint" }, TEXTS.noTopics), elsewhere());
+    else this.box.replaceChildren(element("p", { class: "hint" }, NO_TOPICS), elsewhere());
   }
 
   /** @param {Topics} topics */
@@ -52,12 +52,12 @@ export class TopicChoice {
     this.box.replaceChildren();
     if (frequent.length) {
       this.box.append(
-        element("h3", { id: "frequent" }, TEXTS.frequent),
+        element("h3", { id: "frequent" }, FREQUENT),
         list({ class: "offers", "aria-labelledby": "frequent" }, frequent),
       );
     }
     if (topics.length) {
-      const all = element("summary", { class: "pill" }, TEXTS.topics);
+      const all = element("summary", { class: "pill" }, ALL_TOPICS);
       this.box.append(
         element("details", { open: !frequent.length }, all, list({ class: "pills" }, topics)),
       );

@@ -23,14 +23,14 @@
 import { element } from "./dom.js";
 import { address } from "./home.js";
 import { SETTINGS } from "./served.js";
-import { TEXTS } from "./texts.js";
+import { FOCUS, YOU } from "./texts.js";
 
 /**
  * Returns who speaks in a turn.
  *
  * @param {Turn} turn
  */
-export const speakerOf = (turn) => (turn.by === "visitor" ? TEXTS.you : SETTINGS.name);
+export const speakerOf = (turn) => (turn.by === "visitor" ? YOU : SETTINGS.name);
 
 /** @param {(string | false | null | undefined)[]} lines */
 const joined = (lines) => lines.filter(Boolean).join("\n");
@@ -43,7 +43,7 @@ const joined = (lines) => lines.filter(Boolean).join("\n");
  */
 export function plain(turn, { sources = false } = {}) {
   const { text, numbers = [], answers = [], more, offers = [], ways = [], lost } = turn;
-  const focus = (/** @type {Entry} */ it) => !sources && it.focus && `${TEXTS.focus} ${it.focus}`;
+  const focus = (/** @type {Entry} */ it) => !sources && it.focus && `${FOCUS} ${it.focus}`;
   const lines = [
     text,
     ...numbers.map(({ name, number }) => `– ${name}: ${number}`),

@@ -243,6 +243,40 @@ def test_copy_save_and_begin_anew(chat: Chat) -> None:
     expect(chat.input).to_be_focused()
 
 
+def test_begun_anew_by_mistake(open_page: Callable[..., Page], site: str) -> None:
+    """„Neu beginnen“ can be taken back for ten seconds, or until something is asked."""
+    page = open_page("about:blank")
+    page.clock.install()
+    page.goto(f"{site}/")
+    chat = Chat(page).open()
+    undo = chat.panel.get_by_role("button", name="Rückgängig")
+    chat.button("Neu beginnen").click()
+    expect(undo).to_have_count(0)  # nothing was lost
+    chat.ask("Wie lange dauert die Auftaktveranstaltung?")
+    chat.button("Neu beginnen").click()
+    expect(chat.status).to_have_text("Gespräch gelöscht. Rückgängig")
+    undo.click()
+    expect(chat.messages.last).to_contain_text("Auftaktveranstaltung")
+    expect(chat.messages.last).to_be_in_viewport()
+    expect(chat.input).to_be_focused()
+    expect(chat.status).to_have_text("Gespräch wiederhergestellt.")
+    expect(undo).to_have_count(0)
+    with page.expect_request("**/api/v1/ask") as asked:
+        chat.ask("und wie oft?")
+    assert asked.value.post_data_json == {"question": "und wie oft?", "context": "11"}
+    chat.button("Neu beginnen").dblclick()
+    expect(undo).to_be_visible()  # a second tap takes nothing away
+    undo.focus()
+    page.clock.fast_forward(11_000)
+    expect(undo).to_be_focused()  # nobody who is about to press it loses it
+    chat.ask("Hallo")
+    expect(undo).to_have_count(0)
+    chat.button("Neu beginnen").click()
+    expect(undo).to_be_visible()
+    page.clock.fast_forward(11_000)
+    expect(undo).to_have_count(0)
+
+
 def test_too_long_a_question_is_not_cut_silently(chat: Chat) -> None:
     """At 2,000 characters the chat says that it reads no more.
 

@@ -116,6 +116,22 @@ def test_offline(chat: Chat) -> None:
     expect(chat.messages.last).to_contain_text("quartalsweise")
 
 
+@pytest.mark.parametrize("status", [0, 429, 503])
+def test_every_error_says_whom_to_call_in_an_emergency(chat: Chat, status: int) -> None:
+    """Whoever is in need and gets no answer sees two numbers to call, and hears them."""
+    chat.page.route(
+        "**/api/v1/ask",
+        lambda route: route.fulfill(status=status, body="") if status else route.abort(),
+    )
+    chat.say("Ich kann nicht mehr")
+    last = chat.panel.locator(".error > :last-child")
+    expect(last).to_have_text("In einem Notfall: 112 · TelefonSeelsorge: 116 123")
+    expect(last.get_by_role("link", name="112")).to_have_attribute("href", "tel:112")
+    care = last.get_by_role("link", name="TelefonSeelsorge: 116 123")
+    expect(care).to_have_attribute("href", "tel:116123")
+    expect(chat.status).to_contain_text("In einem Notfall: 112")
+
+
 def test_too_many_questions(
     make_app: Callable[..., OpenAPI], run: Callable[..., Running], open_page: Callable[..., Page]
 ) -> None:

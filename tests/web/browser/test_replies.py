@@ -158,6 +158,22 @@ def test_input_grows_and_takes_several_lines(chat: Chat) -> None:
     assert chat.input.evaluate(height) == before
 
 
+NOTICE = "عذراً، أستطيع الإجابة بالألمانية فقط.\nIch lese nur Deutsch.\n\nSOS: 112"
+
+
+def test_each_paragraph_begins_on_the_side_of_its_language(chat: Chat) -> None:
+    """Arabic is read from the right and what follows from the left, also line by line."""
+    change(chat.page, lambda reply: reply.update(kind="none", message=NOTICE))
+    reply = chat.ask("مرحبا")
+    text = reply.locator(".text")
+    expect(text).to_have_text(NOTICE.split("\n\n"))
+    assert text.evaluate_all("(parts) => parts.map((part) => part.dir)") == ["auto", "auto"]
+    expect(text.first).to_have_css("direction", "rtl")
+    expect(text.last).to_have_css("direction", "ltr")
+    expect(text.first).to_have_css("unicode-bidi", "plaintext")  # the side of each line by itself
+    expect(chat.panel.locator("article.visitor .text")).to_have_css("direction", "rtl")
+
+
 def test_long_input_leaves_room_to_read(open_page: Callable[..., Page], site: str) -> None:
     """However much is typed on a phone, the messages stay in sight."""
     chat = Chat(open_page(f"{site}/", viewport=PHONE)).open()

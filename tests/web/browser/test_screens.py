@@ -85,6 +85,47 @@ def test_zoomed_screen_shows_header_messages_and_input_at_once(
         assert box["y"] + box["height"] <= form["y"] + 1
 
 
+def test_votes_on_a_phone_stay_together(open_page: Callable[..., Page], site: str) -> None:
+    """However narrow the screen, „Ja“ and „Nein“ share a line, and the icons stand beside them."""
+    screen = ViewportSize(width=360, height=740)
+    chat = Chat(open_page(f"{site}/", viewport=screen, has_touch=True, is_mobile=True)).open()
+    reply = chat.ask("Wie oft trifft sich der Zirkel?")
+    names = ("Ja, hat geholfen", "Nein, hat nicht geholfen", "Kopieren")
+    boxes = [reply.get_by_role("button", name=name).bounding_box() for name in names]
+    assert len({round(box["y"]) for box in boxes if box}) == 1
+    assert all(boxes)
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE])
+@pytest.mark.parametrize(("part", "zoom"), [("documentElement", 1.5), ("body", 1.3)])
+def test_page_that_enlarges_itself(
+    open_page: Callable[..., Page], site: str, part: str, zoom: float, screen: ViewportSize
+) -> None:
+    """Where buttons of a page set its `zoom`, the panel stays in the window, and so do answers."""
+    page = open_page(f"{site}/", viewport=screen)
+    page.evaluate("([part, zoom]) => { document[part].style.zoom = zoom; }", [part, zoom])
+    chat = Chat(page).open()
+    for question in ("Wie oft trifft sich der Zirkel?", "Was ist ein regionaler Qualitätszirkel?"):
+        chat.ask(question)
+    panel = chat.panel.bounding_box()
+    assert panel
+    assert min(panel["x"], panel["y"]) >= 0
+    assert panel["x"] + panel["width"] <= screen["width"]
+    assert panel["y"] + panel["height"] <= screen["height"]
+    header = chat.panel.locator(".header").bounding_box()
+    asked = chat.panel.locator("article.visitor").last.bounding_box()
+    assert header
+    assert asked
+    assert asked["y"] >= header["y"] + header["height"]
+
+
+def test_placeholder_of_the_search_fits_a_phone(open_page: Callable[..., Page], site: str) -> None:
+    """What stands in the empty field is not cut off."""
+    field = open_page(f"{site}/", viewport=NARROW).get_by_role("searchbox")
+    field.fill(field.get_attribute("placeholder") or "")
+    assert field.evaluate("(field) => field.scrollWidth <= field.clientWidth")
+
+
 def test_what_was_read_stays_in_view_when_a_keyboard_opens(
     open_page: Callable[..., Page], site: str
 ) -> None:

@@ -149,6 +149,18 @@ def test_without_javascript(open_page: Callable[..., Page], site: str) -> None:
     expect(page.get_by_role("heading", name="Antwort")).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/", "/einbetten"])
+def test_button_that_opens_the_chat_is_there_with_the_chat(
+    open_page: Callable[..., Page], site: str, path: str
+) -> None:
+    """A script that does not come, or is blocked, leaves no button that does nothing."""
+    page = open_page(f"{site}{path}")
+    expect(page.locator("[data-open-chat]")).to_be_visible()
+    page.route("**/widget.js", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("[data-open-chat]")).to_be_hidden()
+
+
 def test_embedding_page_previews_the_options(open_page: Callable[..., Page], site: str) -> None:
     """The code and the chat on the page follow what is chosen."""
     page = open_page(f"{site}/einbetten")
