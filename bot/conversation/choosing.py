@@ -45,6 +45,7 @@ class _Both:
 
 _COMPARED = _Both(0.05, 0.62)
 _JOINED = _Both(0.2, 0.75)  # which may still ask for one of two things that it joins
+_WORD = _Both(0.1, 0.75)
 # Two things named are answered if each by itself surely asks for an entry, and the whole message
 # leaves these shares of all entries to either and to both.
 _LEAST_OF_HALF, _LEAST_OF_HALVES = 0.05, 0.5
@@ -144,11 +145,12 @@ class EntryChooser:
         A single word, such as "themes", asks for both as well. The next message follows the second
         of them: "and the latter?".
         """
-        is_word = " " not in asked
         if compares(asked):
             limits = _COMPARED
-        elif joins(asked) or is_word:
+        elif joins(asked):
             limits = _JOINED
+        elif " " not in asked:
+            limits = _WORD
         else:
             return None
         both = self.matcher.best(ranked, 2)
