@@ -43,7 +43,7 @@ class _Both:
         return second.share >= self.second and together >= self.together
 
 
-_COMPARED = _Both(0.05, 0.62)
+_COMPARED = _Both(0.01, 0.62)
 _JOINED = _Both(0.2, 0.75)  # which may still ask for one of two things that it joins
 _WORD = _Both(0.1, 0.75)
 # Two things named are answered if each by itself surely asks for an entry, and the whole message

@@ -30,7 +30,7 @@ _ASKING = re.compile(
 )
 _AND_VERB = re.compile(r"und\s+\w+(?:t|en)\s+(?:wir|ihr|man|sie|er|es)\b", re.IGNORECASE)
 _COMPARING = re.compile(
-    r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|grenz\w+\b.+\bab|vergl\w*|gegenüber\w*"
+    r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|grenz\w+\b.+\bab|vergl\w*"
     r"|beide[nrsm]?|vs|versus)\b",
     re.IGNORECASE,
 )

@@ -39,6 +39,21 @@ GOLDEN_SETS = (
     "half",
     "multi",
 )
+MAILS = ("unseen_long", *(f"unseen_long_{number}" for number in range(2, 7)))
+# What kind of messages, the sets that hold them, and the style of those that count; all if empty.
+KINDS = (
+    ("chat, three authors", ("unseen_chat", "unseen_chat_2", "unseen_chat_3"), ""),
+    ("chat, four more", ("unseen_chat_4",), ""),
+    ("one to four words", ("unseen_short",), ""),
+    ("one detail of an answer", ("unseen_detail",), ""),
+    ("the same, four more authors", ("unseen_detail_2",), ""),
+    ("the same, another", ("unseen_detail_3",), ""),
+    ("plain questions that name the level", ("unseen_levels",), ""),
+    ("a preface before the question", ("unseen_prefaced",), ""),
+    ("contrast", ("unseen_contrast", "unseen_contrast_2", "unseen_contrast_3"), ""),
+    ("contrast after an answer", ("unseen_contrast_after",), ""),
+    ("mails, six authors", MAILS, "mail"),
+)
 _PLACE = re.compile(
     r"(?P<begin><!-- figures: (?P<name>[a-z]+) -->\n).*?(?P<end><!-- /figures -->)", re.DOTALL
 )
@@ -119,6 +134,30 @@ def _golden(assistant: Assistant) -> str:
     return table(heads, rows)
 
 
+def _kinds(assistant: Assistant) -> str:
+    """Return a row for each kind of messages."""
+    heads = (
+        "messages",
+        "questions",
+        "first / three",
+        "direct",
+        "helped",
+        "wrong",
+        "unanswerable, answered",
+        "ECE",
+    )
+    percents = ("top1", "top3", "direct", "helped", "wrong", "false")
+    rows = []
+    for title, names, style in KINDS:
+        asked = [one for name in names for one in read_labelled(GOLDEN / f"{name}.jsonl")]
+        counting = [one for one in asked if style in ("", one.style)]
+        found = _figures_of(assistant, counting)
+        sets = ", ".join(f"`{name}`" for name in names)
+        cells = _joined(_percents(found, percents))
+        rows.append([f"{title} ({sets})", str(len(counting)), *cells, f"{found['ece']:.2f}"])
+    return table(heads, rows)
+
+
 def _sizes(_: Assistant) -> str:
     """Return the figures of held-out phrases, by how much an FAQ holds."""
     titles = {
@@ -162,8 +201,11 @@ def _held_out(rows: Iterable[tuple[str, _Figures]]) -> str:
 
 def _measured(assistant: Assistant, name: str) -> tuple[list[Labelled], dict[str, float]]:
     asked = read_labelled(GOLDEN / f"{name}.jsonl")
-    outcomes = [Outcome(one, assistant.reply(one.question, one.context)) for one in asked]
-    return asked, figures(outcomes)
+    return asked, _figures_of(assistant, asked)
+
+
+def _figures_of(assistant: Assistant, asked: Sequence[Labelled]) -> dict[str, float]:
+    return figures([Outcome(one, assistant.reply(one.question, one.context)) for one in asked])
 
 
 def _kept(part: str) -> dict[str, _Figures]:
@@ -195,6 +237,7 @@ def _joined(cells: Sequence[str], unit: str = "") -> list[str]:
 _TABLES: dict[str, Callable[[Assistant], str]] = {
     "summary": _summary,
     "golden": _golden,
+    "kinds": _kinds,
     "sizes": _sizes,
     "ablation": _ablation,
 }

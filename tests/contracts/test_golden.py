@@ -106,6 +106,8 @@ BARS: dict[str, dict[str, tuple[str, float]]] = {
         "direct": ("min", 0.68),
         "wrong": ("max", 0.03),
     },
+    "unseen_detail_3": {"top1": ("min", 0.92), "direct": ("min", 0.7), "wrong": ("max", 0.03)},
+    "unseen_levels": {"top1": ("min", 0.9), "direct": ("min", 0.8), "wrong": ("max", 0.05)},
     "unseen_contrast_3": {"direct": ("min", 0.9), "false": ("max", 0.15)},
     "unseen_long_5": {"top1": ("min", 0.95), "wrong": ("max", 0.02), "multi": ("min", 0.75)},
     "levels": {"top1": ("min", 0.89), "direct": ("min", 0.82), "wrong": ("max", 0.06)},
@@ -167,6 +169,8 @@ FEWEST = dict.fromkeys(("dev", "unseen_a", "unseen_b", "unseen_c"), 200) | {
 FEWEST |= {
     "unseen_chat_4": 560,
     "unseen_detail_2": 470,
+    "unseen_detail_3": 120,
+    "unseen_levels": 110,
     "unseen_contrast_3": 140,
     "unseen_long_5": 120,
     "levels": 115,

@@ -111,9 +111,16 @@ def test_two_things_named_are_both_answered(
     assert all(answer.asked in message for answer in joined)
 
 
-def test_two_things_compared_stand_as_published(real: Assistant) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Worin unterscheiden sich kommunale und regionale Qualitätszirkel?",
+        "Was unterscheidet denn kommunale von regionalen Qualitätszirkeln?",
+    ],
+)
+def test_two_things_compared_stand_as_published(real: Assistant, question: str) -> None:
     """So the latter of them is what is asked about next."""
-    compared = real.reply("Worin unterscheiden sich kommunale und regionale Qualitätszirkel?")
+    compared = real.reply(question)
     assert ids(compared) == ["1", "4"]
     assert ids(real.reply("Wie häufig kommt letzterer zusammen?", compared.context)) == ["21"]
 
