@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.faq.characters import INVISIBLE
+
 PHRASES = "Auch gefragt als"
 FOLLOW_UPS = "Nachgefragt"
 
@@ -28,7 +30,6 @@ _HASH = re.compile(f"[{_HASHES}]")
 _HEADING_SIGNS = f" \t\xa0>\\{_HASHES}"
 _CLOSING_HASHES = re.compile(rf"(?:\s+[{_HASHES}]+)?\s*$")
 _EMPHASISED = re.compile(r"\s*(?P<mark>\*\*\*|\*\*|\*|__|_)(?P<text>[^*_]+)(?P=mark)\s*:?\s*")
-_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060-\u2064\ufeff]")
 _LOOK_ALIKES = str.maketrans("авекмнорстухіѕјαοερν", "abekmhopctyxisjaoepv")  # Cyrillic and Greek
 _LETTERS = {PHRASES: "auchgefragtals", FOLLOW_UPS: "nachgefragt"}
 _FIRST_LETTERS = "auchgefragt"
@@ -116,7 +117,7 @@ def hashes(line: str) -> int:
     """Return with how many `#` a line begins, quoted, escaped or indented as it may be."""
     if _HASH.search(line) is None:
         return 0
-    visible = _INVISIBLE.sub("", line)
+    visible = INVISIBLE.sub("", line)
     plain = unicodedata.normalize("NFKC", visible).replace("\\", "")
     bare = plain.lstrip(" \t>")
     return len(bare) - len(bare.lstrip("#"))
@@ -124,7 +125,7 @@ def hashes(line: str) -> int:
 
 def heading_text(line: str) -> str:
     """Return the words of a heading, without its signs and with single blanks."""
-    visible = _INVISIBLE.sub("", line)
+    visible = INVISIBLE.sub("", line)
     words = _CLOSING_HASHES.sub("", visible).lstrip(_HEADING_SIGNS)
     if match := _EMPHASISED.fullmatch(words):
         words = match["text"]
@@ -232,7 +233,7 @@ def item_of(line: str) -> Item | None:
     """Return the item that a line of a list is, None if it is none."""
     if line and is_plain(line):
         return Item(indent=0, bullet="-", spaced=True, text=line[2:].strip())
-    visible = _INVISIBLE.sub("", line)
+    visible = INVISIBLE.sub("", line)
     match = _ITEM.fullmatch(visible)
     if match is None:
         return None

@@ -107,10 +107,10 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
     """Return the sentences of a message that ask, None if all of it or nothing in it asks.
 
     A mail tells a story before it asks, in words of other entries: sentences with a question mark
-    are what it asks, or else the last one that asks indirectly. A short message is read as a whole,
-    unless it `follows` an answer: then it often remarks on that before it asks, and what begins
+    are what it asks, or else the last one that asks indirectly. After
+    an answer, a short message (`follows`) often remarks on that before it asks, and what begins
     with a question word asks, too. What the visitor knows already, and what only announces a
-    question, is not asked.
+    question or leads up to a list, is not asked.
 
     >>> asking_part("Ich weiß, wer einlädt und wie oft, aber wie lange dauert es?")
     'wie lange dauert es?'

@@ -61,9 +61,10 @@ def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 
 def lemma_features(tokens: Sequence[Token], concepts: Mapping[str, str]) -> list[str]:
-    """Return stems, pairs of neighbouring stems, and the concepts that lemmas stand for.
+    """Return stems, pairs of neighbouring stems, the concepts of lemmas, and pairs of concepts.
 
-    A word without stems, such as a number, counts with its lemma. `gründen` and `Gründung` share a
+    "Wie oft" and "regional" together mean what neither means alone, wherever they stand. A word
+    without stems, such as a number, counts with its lemma. `gründen` and `Gründung` share a
     stem but no lemma, and a compound shares stems with its parts.
     """
     features = list[str]()

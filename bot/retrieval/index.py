@@ -6,7 +6,8 @@ target, all but the last of them cosines or close to cosines:
 
 - `classifier`  ridge regression over all texts (one against the rest)
 - `char`        character n-grams against one document per target
-- `lemma`       lemmas, compound parts and lemma pairs against one document per target
+- `lemma`       lemmas, compound parts, neighbouring lemmas and pairs of concepts against one
+                document per target
 - `phrase`      lemmas against the nearest single text of the target; with character n-grams, too,
                 it is five times as slow and no better
 - `content`     stems against one document per target: how much of the question's content the
@@ -14,7 +15,8 @@ target, all but the last of them cosines or close to cosines:
                 and the document is not scaled to unit length. In an FAQ with few phrases also
                 what it says in other words (`bot.retrieval.other_words`)
 
-All but the last are sums over features, and character n-grams stay within words. So the share of a
+All but `phrase`, a maximum over texts, and `content` are sums over features, and character
+n-grams stay within words. So the share of a
 word's n-grams in a score is computed when the word first occurs, and remembered.
 
 `bot.retrieval.ranking` turns the signals into probabilities.

@@ -10,7 +10,7 @@ from bot.faq.values import Entry
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry with its share in a ranking, which decides, and the probability stated for it.
+    """An entry with its share in a ranking, which orders, and the probability stated for it.
 
     Both are from 0 to 1.
     """

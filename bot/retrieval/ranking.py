@@ -265,7 +265,7 @@ CONFIDENCES: Mapping[str, type[Confidence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From the share of a ranking, which decides, to the probability that we state (Platt 1999).
+    """From the share of a ranking to the probability that we state (Platt 1999).
 
     Shares are fitted on an FAQ's own phrases. There one entry alone counts as right, and misleading
     questions are more frequent than in life, so shares are too modest. `slope` and `intercept` are

@@ -73,6 +73,7 @@ HEADINGS = [
     "\\#\\# Auch gefragt als",
     "\N{FULLWIDTH NUMBER SIGN}\N{FULLWIDTH NUMBER SIGN} Auch gefragt als",
     "\N{ZERO WIDTH SPACE}## Auch gefragt als",
+    "\N{LEFT-TO-RIGHT EMBEDDING}## Auch gefragt als\N{POP DIRECTIONAL FORMATTING}",
     "## Auch ge\N{SOFT HYPHEN}fragt als",
     "<h2>Auch gefragt als</h2>",
     "##&nbsp;Auch gefragt als",
@@ -91,8 +92,15 @@ def test_a_heading_is_read_as_meant(tmp_path: Path, heading: str) -> None:
     assert tuple(phrase.text for phrase in entry.phrases) == PHRASES
 
 
+def test_an_item_behind_an_invisible_mark_is_read(tmp_path: Path) -> None:
+    """Text that was copied from a mail may begin with a mark of its direction."""
+    items = ITEMS.replace("- ", "\N{LEFT-TO-RIGHT EMBEDDING}- ")
+    entry = read(tmp_path, QUESTION, ANSWER, "## Auch gefragt als", items)
+    assert tuple(phrase.text for phrase in entry.phrases) == PHRASES
+
+
 @pytest.mark.parametrize(
-    "heading", [line.replace("Auch gefragt als", "Nachgefragt") for line in HEADINGS[:27]]
+    "heading", [line.replace("Auch gefragt als", "Nachgefragt") for line in HEADINGS[:28]]
 )
 def test_a_heading_of_follow_ups_is_read_as_meant(tmp_path: Path, heading: str) -> None:
     """The same holds for the heading of follow-ups."""
