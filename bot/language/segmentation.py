@@ -313,9 +313,18 @@ def _parts(text: str, cuts: Sequence[_Cut]) -> Parts:
 
 
 def _items(parts: Sequence[str], cuts: Sequence[_Cut]) -> Sequence[str]:
-    """Return the items of a list, without what leads up to it."""
+    """Return the items of a list, without what leads up to it and what is said after it."""
+    first, *others = parts
+    if others and others[-1]:
+        last_item, *said_after = sentences(others[-1])
+        if not any("?" in sentence for sentence in said_after):
+            others[-1] = _bare(last_item)
     is_led_up_to = cuts[0].is_first_item and len(parts) > len(cuts)
-    return parts[1:] if is_led_up_to else parts
+    if is_led_up_to:
+        return others
+    before, _, first_item = first.rpartition(": ")
+    items = [_bare(first_item), *others]
+    return [f"{before}: {item}" for item in items] if _is_topic(before) else items
 
 
 def _has_topic(text: str, cuts: Sequence[_Cut], parts: Sequence[str]) -> bool:

@@ -85,13 +85,21 @@ def test_a_topic_before_a_colon_belongs_to_each_question() -> None:
             ("zum Kreis der ständigen Mitglieder", "zum empfohlenen Turnus"),
         ),
         (
+            "Unser Bürgermeister möchte zwei Dinge hören: den Nutzen / die Kosten. Es eilt.",
+            ("den Nutzen", "die Kosten."),
+        ),
+        (
+            "regionaler Kreis: Aufgabe / Turnus / Inhalte",
+            ("regionaler Kreis: Aufgabe", "regionaler Kreis: Turnus", "regionaler Kreis: Inhalte"),
+        ),
+        (
             "Zusammensetzung der Gruppe / Tipps, damit der neue Kreis gut läuft",
             ("Zusammensetzung der Gruppe", "Tipps, damit der neue Kreis gut läuft"),
         ),
     ],
 )
 def test_items_of_a_list_need_no_word_that_asks(message: str, parts: tuple[str, ...]) -> None:
-    """What leads up to the first item is none."""
+    """What leads up to the first item is none; a topic before a colon belongs to each."""
     assert parts in segmentations(message)
 
 
