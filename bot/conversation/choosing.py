@@ -43,9 +43,9 @@ class _Both:
         return second.share >= self.second and together >= self.together
 
 
-_COMPARED = _Both(0.01, 0.62)
+_COMPARED = _Both(0.01, 0.62)  # one of the two may list such a question
 _JOINED = _Both(0.2, 0.75)  # which may still ask for one of two things that it joins
-_WORD = _Both(0.1, 0.75)
+_WORD = _Both(0.1, 0.75)  # a single word names neither
 # Two things named are answered if each by itself surely asks for an entry, and the whole message
 # leaves these shares of all entries to either and to both.
 _LEAST_OF_HALF, _LEAST_OF_HALVES = 0.05, 0.5
