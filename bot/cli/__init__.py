@@ -194,6 +194,13 @@ def _add_measuring(commands: _Commands) -> None:
         metavar="DATEI",
         help="stattdessen die Gewichte der gesuchten Stelle an diesen Fragen bestimmen",
     )
+    fit.add_argument(
+        "--neighbours",
+        nargs="+",
+        type=Path,
+        metavar="DATEI",
+        help="stattdessen die Gewichte mehrerer Fragen in einer Nachricht bestimmen",
+    )
     commands.add("check", run_check, "die Daten prüfen", json=True)
     commands.add(
         "doctor", run_doctor, "Versionen, Sprachmodell, Daten und Einstellungen zeigen", json=True

@@ -167,6 +167,8 @@ def _fit_shipped(args: argparse.Namespace, settings: Settings) -> int:
 
     if args.focus:
         return _fit_focus(args, settings)
+    if args.neighbours:
+        return _fit_neighbours(args, settings)
     faq = load_faq(settings.faq)
     if regime_of(faq) != PHRASED:
         raise UsageError(
@@ -195,6 +197,21 @@ def _fit_focus(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(str(error)) from error
     weights = fit_focus(load_assistant(settings), asked)
     print_json({name: asdict(found) for name, found in weights.items()})
+    return OK
+
+
+def _fit_neighbours(args: argparse.Namespace, settings: Settings) -> int:
+    """Show the weights by which questions that stand side by side are told apart."""
+    from bot.conversation.loading import load_assistant
+    from bot.measuring.labelled import LabelError
+    from bot.measuring.neighbours_fitting import fit_neighbours, read_messages
+
+    assistant = load_assistant(settings)
+    try:
+        asked = read_messages(assistant, args.neighbours)
+    except LabelError as error:
+        raise UsageError(str(error)) from error
+    print_json(fit_neighbours(assistant, asked))
     return OK
 
 

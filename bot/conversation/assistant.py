@@ -80,6 +80,11 @@ class Assistant:
         before = self._before(context)
         return self._reader.read(body(question), before).ranked
 
+    def parts(self, question: str, context: str | None = None) -> MessageParts:
+        """Return what reads the parts of a message, in the light of the conversation before."""
+        before = self._before(context)
+        return self._parts(self._reader.read(body(question), before), before)
+
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         return self.matcher.best(ranked, count)
@@ -134,7 +139,7 @@ class Assistant:
         """
         ranked, asked = read.ranked, read.asked
         remarks, entries = self._remarks, self._chooser
-        parts = MessageParts(self.matcher, remarks.courtesies, asked, ranked, before.topic)
+        parts = self._parts(read, before)
         return (
             self._foreign(asked, ranked)
             or self._picker.pointed(asked, ranked, before)
@@ -145,6 +150,7 @@ class Assistant:
             or self._smalltalk(asked, ranked, before)
             or remarks.thanked(question, ranked, before)
             or remarks.introduced(question, before)
+            or entries.side_by_side(parts)
             or entries.both_halves(asked, ranked, before.topic)
             or entries.sure(ranked)
             or entries.half(parts)
@@ -157,6 +163,10 @@ class Assistant:
             or remarks.short_courtesy(message, before)
             or self._declined()
         )
+
+    def _parts(self, read: Read, before: Context) -> MessageParts:
+        courtesies = self._remarks.courtesies
+        return MessageParts(self.matcher, courtesies, read.asked, read.ranked, before.topic)
 
     def _foreign(self, asked: str, ranked: Ranked) -> Reply | None:
         """Say, in the language of the message if it can be told, that German alone is read."""

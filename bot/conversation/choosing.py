@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.conversation import wording
-from bot.conversation.parts import MessageParts, Part, distinct
+from bot.conversation.neighbours import Side, both
+from bot.conversation.parts import MOST_ANSWERS, MessageParts, Part, distinct
 from bot.conversation.presenting import Presenter
 from bot.conversation.reply import RANKING, Answer, Reply
 from bot.language.asked import introduces
@@ -95,7 +96,8 @@ class EntryChooser:
         reading = parts.several()
         if reading is None:
             return None
-        answers = [self._part_answer(part) for part in reading.answered]
+        found = _with_others(reading.answered, parts)
+        answers = [self._answer_to(part.text, part.match) for part in found]
         message = wording.several(reading.left_open)
         return Reply("answer", message, tuple(answers), left_open=reading.left_open)
 
@@ -107,6 +109,14 @@ class EntryChooser:
         message = wording.half(half.left_open)
         answer = self._part_answer(half.known)
         return Reply("answer", message, answers=(answer,), left_open=half.left_open)
+
+    def side_by_side(self, parts: MessageParts) -> Reply | None:
+        """Answer questions that stand side by side, however they are put."""
+        sides = both(parts)
+        if not sides:
+            return None
+        answers = [self._answer_to(side.text, side.match) for side in sides]
+        return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
 
     def both_halves(self, asked: str, ranked: Ranked, topic: str | None) -> Reply | None:
         """Answer both of two things that are named, but not asked for in full: "Ablauf und Dauer".
@@ -260,6 +270,18 @@ class EntryChooser:
         if question is None:
             return None
         return self.matcher.rank(question).in_light_of(ranked)
+
+
+def _with_others(answered: Sequence[Part], parts: MessageParts) -> Sequence[Part | Side]:
+    """Return the parts to answer with what stands beside them and asks for another entry."""
+    if len(answered) == MOST_ANSWERS:
+        return answered
+    known = {part.match.id for part in answered}
+    others = [side for side in both(parts) if side.match.id not in known]
+    if not others:
+        return answered
+    found: list[Part | Side] = [*answered, *others]
+    return sorted(found[:MOST_ANSWERS], key=lambda part: parts.message.find(part.text))
 
 
 def _worth_a_button(matches: Iterable[Match]) -> list[Match]:

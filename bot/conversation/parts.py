@@ -176,7 +176,7 @@ class MessageParts:
 
     def _read_alone(self, text: str) -> list[Match]:
         """Return what a text may ask for if nothing stands before or beside it."""
-        ranked = self._rank(text, None)
+        ranked = self.rank(text, None)
         surest = self.matcher.surest(ranked)
         _, *others = self.matcher.best(ranked, MOST_OFFERED)
         meant = [match for match in others if match.share >= _MAY_BE_MEANT]
@@ -192,7 +192,7 @@ class MessageParts:
         return tuple(readings)
 
     @cached_property
-    def _rank(self) -> Callable[[str, str | None], Ranked]:
+    def rank(self) -> Callable[[str, str | None], Ranked]:
         """Return what ranks a part after an entry; readings share most of their parts."""
         return lru_cache(None)(self.matcher.rank)
 
@@ -225,7 +225,7 @@ class MessageParts:
     def _read_part(self, text: str, topic: str | None, earlier: Sequence[int]) -> Part:
         """Return what a part asks for, after the parts that ask for the `earlier` entries."""
         is_asking = may_ask(text)
-        by_itself = self._rank(text, topic)
+        by_itself = self.rank(text, topic)
         ranked = by_itself.in_light_of(self.whole, earlier, is_asking=is_asking)
         (best,) = self.matcher.best(ranked, 1)
         words = text.split()

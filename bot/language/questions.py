@@ -34,6 +34,14 @@ _COMPARING = re.compile(
     r"|beide[nrsm]?|vs|versus)\b",
     re.IGNORECASE,
 )
+# What says that several things are asked for.
+_SEVERAL = re.compile(
+    r"""\b(?:beide[ns]?|jeweils|zweierlei|dreierlei|zweitens|zum\s+einen|einerseits|letztere\w*|nicht\s+nur
+    |weder|sowohl|folgende[sn]?|einmal\b.*\b(?:einmal|dann)|1x|frage\s+(?:zwei|2|b)
+    |neben\b(?=.*\b(?:interess|brauch|bräucht|hätt|wüsst))\w*
+    |(?:zwei|drei|2|3|paar|mehrere)\s+(?:\w+\s+)?(?:fragen|sachen|dinge|anliegen|punkte|infos?))\b""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 # Between two things, not before the first: "und die Themen?" joins nothing.
 _JOINING = re.compile(
     r"\w\W+(?:und|sowie|bzw|beziehungsweise|als auch|wie auch)\b|\bjeweils\b|[/&]",
@@ -87,6 +95,15 @@ def compares(text: str) -> bool:
     asking = [sentence for sentence in sentences(text) if asks(sentence)]
     counting = asking or [text]
     return any(_COMPARING.search(sentence) for sentence in counting)
+
+
+def announces_several(text: str) -> bool:
+    """Tell whether a message says that it asks for several things: "zweierlei", "zum einen".
+
+    >>> announces_several("Ich brauche beides"), announces_several("Ich brauche das")
+    (True, False)
+    """
+    return _SEVERAL.search(text) is not None
 
 
 def joins(text: str) -> bool:

@@ -162,7 +162,7 @@ def after_preface(text: str) -> str | None:
     'wann ist denn die Sprechstunde?'
     """
     for cut in _cuts(text):
-        question = _bare(text[cut.end :])
+        question = bare(text[cut.end :])
         if asks(text[: cut.start]):
             return None
         if _BEGINNING.search(question):
@@ -182,8 +182,8 @@ def pieces(text: str, courtesies: Container[str]) -> list[str]:
     for way in segmentations(text):
         parts += way
     parts += _after_courtesies(text, courtesies)
-    bare = dict.fromkeys(map(_bare, parts))
-    return [part for part in bare if part not in ("", text)]
+    different = dict.fromkeys(map(bare, parts))
+    return [part for part in different if part not in ("", text)]
 
 
 def _after_courtesies(text: str, courtesies: Container[str]) -> Iterator[str]:
@@ -243,9 +243,9 @@ def _between(text: str, cuts: Sequence[_Cut]) -> list[str]:
     start = 0
     for cut in cuts:
         before = text[start : cut.start]
-        parts.append(_bare(before))
+        parts.append(bare(before))
         start = cut.end
-    parts.append(_bare(text[start:]))
+    parts.append(bare(text[start:]))
     return parts
 
 
@@ -278,11 +278,16 @@ def _unmarked_places(text: str) -> Iterator[_Cut]:
     """Yield where the next question begins in a message that no sign or conjunction divides."""
     if _PUNCTUATION.search(text[:-1]):
         return
-    for gap in _NEXT_QUESTION.finditer(text):
-        before = text[: gap.start()]
+    for start, end in unmarked_questions(text):
+        before = text[:start]
         is_question = may_ask(before) and len(before.split()) >= _FEWEST_WORDS_BEFORE
         if is_question:
-            yield _Cut(gap.start(), gap.end())
+            yield _Cut(start, end)
+
+
+def unmarked_questions(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the blanks before each asking word, its verb and its subject."""
+    return (gap.span() for gap in _NEXT_QUESTION.finditer(text))
 
 
 def _choices(cuts: Sequence[_Cut]) -> Iterator[tuple[_Cut, ...]]:
@@ -318,12 +323,12 @@ def _items(parts: Sequence[str], cuts: Sequence[_Cut]) -> Sequence[str]:
     if others and others[-1]:
         last_item, *said_after = sentences(others[-1])
         if not any("?" in sentence for sentence in said_after):
-            others[-1] = _bare(last_item)
+            others[-1] = bare(last_item)
     is_led_up_to = cuts[0].is_first_item and len(parts) > len(cuts)
     if is_led_up_to:
         return others
     before, _, first_item = first.rpartition(": ")
-    items = [_bare(first_item), *others]
+    items = [bare(first_item), *others]
     return [f"{before}: {item}" for item in items] if _is_topic(before) else items
 
 
@@ -411,7 +416,7 @@ def _is_note(part: str) -> bool:
     return is_short and not _PUNCTUATION.search(part)
 
 
-def _bare(part: str) -> str:
+def bare(part: str) -> str:
     """Return a part without linking words and marks of lists; nothing if no question is left."""
     item = _ITEM.match(part)
     if item:
@@ -420,10 +425,10 @@ def _bare(part: str) -> str:
     linking = _LEADING.match(part)
     if linking:
         part = part[linking.end() :]
-    bare = _TRAILING.sub("", part)
-    if ")" in bare and "(" not in bare:  # the bracket was opened before the part
-        bare = _CLOSING_BRACKET.sub("", bare)
-    may_be_short = bare.endswith("?") or _ASKING_PHRASE.fullmatch(bare)
-    if len(bare) < _FEWEST_LETTERS and not may_be_short:
+    part = _TRAILING.sub("", part)
+    if ")" in part and "(" not in part:  # the bracket was opened before the part
+        part = _CLOSING_BRACKET.sub("", part)
+    may_be_short = part.endswith("?") or _ASKING_PHRASE.fullmatch(part)
+    if len(part) < _FEWEST_LETTERS and not may_be_short:
         return ""
-    return bare
+    return part

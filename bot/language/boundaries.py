@@ -1,0 +1,105 @@
+"""Where a clause of a message may end: at each mark, each conjunction, and where a new one begins.
+
+`bot.language.segmentation` looks at what stands on both sides and takes a few of them. Here are all
+of them, for whoever weighs what the sides ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from itertools import combinations
+
+from bot.language.segmentation import bare, unmarked_questions
+
+MOST_BOUNDARIES = 6  # between which clauses are looked at
+
+
+class Kind(StrEnum):
+    """How two clauses are joined."""
+
+    SENTENCE = auto()
+    JOINT = auto()  # "and", a sign for it, or the mark of a list
+    OR = auto()
+    COMMA = auto()
+    COLON = auto()
+    DASH = auto()  # or a bracket
+    UNMARKED = auto()  # a question begins without any sign
+
+
+_NUMBER = r"(?:eins|zwei|drei|vier|\d|[a-d])\b"
+_ITEM = rf"""(?:frage|punkt|anliegen)\s+{_NUMBER} | (?:erst|zweit|dritt)ens\b
+    | \(?(?:i{{1,3}}|\d|[a-d])[.)]\s | (?:die|das)\s+(?:eine|andere|erste|zweite|dritte|letzte):"""
+_AND = r"und|un|u\.?|sowie|plus|außerdem|ausserdem|zudem|ferner|dazu|danach|dann|beziehungsweise|bzw\.?"
+_BOUNDARY = re.compile(
+    rf"""(?P<{Kind.SENTENCE}> (?<=[.?!…;])\s+ | \s*\n\s* )
+    | (?P<{Kind.JOINT}> \s*,?\s+(?:{_AND})\s+ | \s+(?:[+&|]|//?)\s* | \s+(?={_ITEM}) )
+    | (?P<{Kind.OR}> \s*,?\s+oder\s+ )
+    | (?P<{Kind.COMMA}> \s*,\s+ )
+    | (?P<{Kind.COLON}> \s*:\s+ )
+    | (?P<{Kind.DASH}> \s+[–—-]\s+ | \s+\( )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_STRONG = (Kind.SENTENCE, Kind.JOINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A place where a clause may end, from the end of one to the start of the next."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Two neighbouring parts of a message, and how they are joined.
+
+    `places` are the numbers of the boundaries before, between and after them.
+    """
+
+    first: str
+    second: str
+    kind: Kind
+    places: tuple[int, int, int]
+
+
+def neighbours(text: str) -> Iterator[Neighbours]:
+    """Yield all pairs of parts that stand side by side between the boundaries of a message.
+
+    >>> [(pair.first, pair.second) for pair in neighbours("Was ist das, und was kostet es?")]
+    [('Was ist das', 'was kostet es?')]
+    """
+    between = boundaries(text)
+    starts = [0, *(boundary.end for boundary in between)]
+    ends = [*(boundary.start for boundary in between), len(text)]
+    for before, middle, after in combinations(range(len(starts) + 1), 3):
+        first = bare(text[starts[before] : ends[middle - 1]])
+        second = bare(text[starts[middle] : ends[after - 1]])
+        if first and second:
+            yield Neighbours(first, second, between[middle - 1].kind, (before, middle, after))
+
+
+def boundaries(text: str) -> list[Boundary]:
+    """Return where a clause may end; of many boundaries those of sentences, items and "and"."""
+    unmarked = [Boundary(start, end, Kind.UNMARKED) for start, end in unmarked_questions(text)]
+    found = sorted((*_marked(text), *unmarked), key=lambda boundary: boundary.start)
+    apart = found[:1]
+    for boundary in found[1:]:
+        if boundary.start >= apart[-1].end:
+            apart.append(boundary)
+    if len(apart) > MOST_BOUNDARIES:
+        strong = [boundary for boundary in apart if boundary.kind in _STRONG]
+        apart = strong or apart
+    return apart[:MOST_BOUNDARIES]
+
+
+def _marked(text: str) -> Iterator[Boundary]:
+    """Yield what divides clauses, but for what a message begins and ends with."""
+    for match in _BOUNDARY.finditer(text):
+        start, end = match.span()
+        if start > 0 and end < len(text) and match.lastgroup:
+            yield Boundary(start, end, Kind(match.lastgroup))
