@@ -7,12 +7,12 @@ of them, for whoever weighs what the sides ask for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from itertools import combinations
 
-from bot.language.segmentation import bare, unmarked_questions
+from bot.language.segmentation import are_apart, bare, unmarked_questions
 
 MOST_BOUNDARIES = 6  # between which clauses are looked at
 
@@ -79,8 +79,15 @@ def neighbours(text: str) -> Iterator[Neighbours]:
     for before, middle, after in combinations(range(len(starts) + 1), 3):
         first = bare(text[starts[before] : ends[middle - 1]])
         second = bare(text[starts[middle] : ends[after - 1]])
-        if first and second:
+        sentence = text[_sentence_start(between, middle - 1) : ends[middle - 1]]
+        if first and second and are_apart(bare(sentence), second):
             yield Neighbours(first, second, between[middle - 1].kind, (before, middle, after))
+
+
+def _sentence_start(between: Sequence[Boundary], place: int) -> int:
+    """Return where the sentence begins that ends at a boundary."""
+    ends = [boundary.end for boundary in between[:place] if boundary.kind is Kind.SENTENCE]
+    return ends[-1] if ends else 0
 
 
 def boundaries(text: str) -> list[Boundary]:

@@ -216,14 +216,29 @@ def _cuts(text: str) -> tuple[_Cut, ...]:
 
 def _divides(before: str, after: str) -> bool:
     """Tell whether a comma or a conjunction between two parts divides questions or notes."""
-    is_rephrased = _REPHRASING.search(before) or _BEGINS_REPHRASING.match(after)
-    if is_rephrased or _EXCEPTED.search(after) or _names_topic_of(before, after):
+    if _belong_together(before, after):
         return False
     if _BEGINNING.search(after):
         return True
     if _EXCEPTING.match(before):
         return False
     return _is_note(before) and _is_note(after) and not _is_unfinished(before)
+
+
+def are_apart(before: str, after: str) -> bool:
+    """Tell whether two parts may ask for two things, as neither only serves the other.
+
+    >>> are_apart("Geld", "Termine"), are_apart("Außer Ihnen", "wer hilft noch?")
+    (True, False)
+    """
+    return not (_belong_together(before, after) or _EXCEPTING.match(before))
+
+
+def _belong_together(before: str, after: str) -> bool:
+    """Tell whether a part says the other once more, sets it aside or names its topic."""
+    is_rephrased = _REPHRASING.search(before) or _BEGINS_REPHRASING.match(after)
+    is_set_aside = _EXCEPTED.search(after)
+    return bool(is_rephrased or is_set_aside) or _names_topic_of(before, after)
 
 
 def _names_topic_of(before: str, after: str) -> bool:
