@@ -24,10 +24,10 @@ from bot.conversation.reading import MessageReader, Read, body
 from bot.conversation.remarks import Remarks, has_letters
 from bot.conversation.reply import RANKING, Answer, Reply
 from bot.faq.values import Entry, Faq
+from bot.language.function_words import is_filler
 from bot.language.languages import languages
 from bot.language.questions import asks
 from bot.language.segmentation import pieces
-from bot.language.text import is_filler
 from bot.language.turns import closes
 from bot.retrieval.index import Index
 from bot.retrieval.match import Match

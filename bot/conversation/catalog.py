@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bot.conversation.assistant import Assistant
 from bot.faq.values import Entry, Faq
-from bot.language.text import folded
+from bot.language.folding import folded
 from bot.retrieval.match import Match
 
 _MOST_STARTERS = 4  # questions that fit the chat on a phone together with the button "Alle Themen"

@@ -23,8 +23,12 @@ from numpy.typing import NDArray
 
 from bot.faq.characters import clean
 from bot.faq.values import Crisis
+from bot.language.folding import folded
 from bot.language.languages import languages
-from bot.language.text import PARTS_KEPT, folded, sentences, symbols, word_ngrams
+from bot.language.ngrams import word_ngrams
+from bot.language.plain_words import PARTS_KEPT
+from bot.language.sentences import sentences
+from bot.language.symbols import symbols
 
 Floats = NDArray[np.float32]
 

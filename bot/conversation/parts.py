@@ -9,8 +9,8 @@ from operator import attrgetter
 
 import numpy as np
 
+from bot.language.folding import folded
 from bot.language.segmentation import may_ask, segmentations
-from bot.language.text import folded
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
 from bot.retrieval.ranking import MOST_OFFERED

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.conversation.context import Context
 from bot.faq.characters import clean
 from bot.language.asked import asking_part, topic_asked_about, without_excluded
-from bot.language.text import folded, letter_body
+from bot.language.folding import folded
+from bot.language.letters import letter_body
 from bot.language.turns import correction, without_reaction
 from bot.retrieval.matcher import Matcher, Ranked
 

@@ -11,8 +11,10 @@ from bot.conversation.reading import RATHER_SMALLTALK, cleaned
 from bot.conversation.reply import Reply
 from bot.faq.values import SmallTalk
 from bot.language.asked import introduces
+from bot.language.folding import folded
+from bot.language.letters import letter_body
 from bot.language.questions import asks, clauses, goes_on_asking
-from bot.language.text import folded, letter_body, symbols
+from bot.language.symbols import symbols
 from bot.language.turns import after_greeting, closes, correction, thanks
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked

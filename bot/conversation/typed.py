@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.language.text import folded
+from bot.language.folding import folded
 
 Button = Literal["none of these", "calendar", "imprint", "accessibility"]
 

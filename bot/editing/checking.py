@@ -20,8 +20,8 @@ from bot.faq import Fault
 from bot.faq.answers import answer_faults
 from bot.faq.gaps import LEGAL_LINKS, operator_gaps
 from bot.faq.values import Entry, Faq, Phrase
+from bot.language.folding import folded
 from bot.language.markdown import statements, visible
-from bot.language.text import folded
 from bot.retrieval.focus import sentences_with
 from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index
 

@@ -24,7 +24,7 @@ from bot.faq.files import ENTRIES, identity, phrases_file_of
 from bot.faq.lines import heading_text, item_of, markdown_lists, numbered, section_of
 from bot.faq.phrase_lists import view_of
 from bot.faq.values import Entry, Phrase
-from bot.language.text import folded
+from bot.language.folding import folded
 
 _HTML = re.compile(
     r"</?(?:p|br|ul|ol|li|a|b|strong|em|i|div|span|h\d|table|img)\b[^>]*>", re.IGNORECASE

@@ -20,7 +20,7 @@ from bot.editing.sources.extras import needed
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
 from bot.faq.values import Entry, Faq
-from bot.language.text import folded
+from bot.language.folding import folded
 
 _NUMBERED = re.compile(r"\d{1,3}\.\s+(?P<question>\S.*\?)\s*")
 # What stands below the list.

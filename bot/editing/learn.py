@@ -18,7 +18,7 @@ from bot.faq.files import phrases_file_in
 from bot.faq.lines import FOLLOW_UPS, PHRASES, is_underline, item_of
 from bot.faq.phrase_lists import section_lines
 from bot.faq.values import Entry, Faq
-from bot.language.text import folded
+from bot.language.folding import folded
 
 _HEADING = f"## {PHRASES}"
 # A line with its end; the last one may have none.

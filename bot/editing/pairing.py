@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Protocol, TypeVar
 
 from bot.faq.values import Entry
-from bot.language.text import folded
+from bot.language.folding import folded
 
 _SAME_QUESTION = 0.7  # likeness from which two questions are one whose wording changed
 

@@ -25,7 +25,7 @@ from bot.faq.characters import clean
 from bot.faq.files import identity, phrases_file_in
 from bot.faq.phrase_lists import section_lines
 from bot.faq.values import Entry, Faq, Phrase
-from bot.language.text import folded
+from bot.language.folding import folded
 
 _BLANKS = "\ufeff \t\r\n"  # and the byte order mark
 _CATEGORY = re.compile(r"\W*kategorie\W*:", re.IGNORECASE)

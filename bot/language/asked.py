@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.language.questions import QUESTION_WORD, asks
-from bot.language.text import sentences
+from bot.language.sentences import sentences
 
 _FEWEST_WORDS = 2
 FEWEST_WORDS_OF_MAIL = 30

@@ -18,8 +18,9 @@ from threading import Lock
 import spacy
 from spacy.language import Language
 
+from bot.language.folding import fold
 from bot.language.morphology import MOST_WORDS, Morphology, morphology
-from bot.language.text import fold, plain
+from bot.language.plain_words import plain
 from bot.language.tokens import Token
 
 # They cost time and give retrieval nothing.

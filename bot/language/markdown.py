@@ -11,7 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from bot.language.addresses import bare_addresses
-from bot.language.text import ABBREVIATIONS
+from bot.language.sentences import ABBREVIATIONS
 
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 BREAKS = ("softbreak", "hardbreak")

@@ -16,7 +16,7 @@ from typing import Any
 
 from HanTa.HanoverTagger import EMPTY, START, UNKNOWN, HanoverTagger
 
-from bot.language.text import fold
+from bot.language.folding import fold
 
 MOST_WORDS = 100_000  # remembered, about 30 MB; further ones are analysed each time
 _NAME = "NE"  # HanTa's tag of proper names

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.language.text import fold, sentences
+from bot.language.folding import fold
+from bot.language.sentences import sentences
 from bot.language.tokens import Token
 
 _CLAUSE_END = re.compile(r"[\s]*[,.!;:–()]+[\s]*")

@@ -9,8 +9,10 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from bot.language.asked import ANNOUNCING, BESIDE, introduces
+from bot.language.folding import folded
+from bot.language.plain_words import PARTS_KEPT
 from bot.language.questions import QUESTION_WORD, asks
-from bot.language.text import PARTS_KEPT, folded, sentences
+from bot.language.sentences import sentences
 
 _SUBORDINATE = (
     r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|ohne"

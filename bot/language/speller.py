@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from bot.language.text import fold
+from bot.language.folding import fold
 
 _SHORTEST_CORRECTED = 4  # letters; shorter words have too many neighbours at distance one
 _SHORTEST_CANDIDATE = 3

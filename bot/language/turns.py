@@ -7,8 +7,8 @@ from collections.abc import Container
 from functools import lru_cache
 from itertools import accumulate, islice
 
+from bot.language.folding import folded
 from bot.language.questions import asks, clauses
-from bot.language.text import folded
 
 _REFUSING = (
     r"nein|nee|nä|ne|nö|noe|no|nicht doch|halt|stopp?|moment|quatsch|falsch verstanden|falsch"

@@ -10,8 +10,9 @@ import numpy as np
 
 from bot.faq.values import Entry, Faq
 from bot.language.everyday import everyday_words
+from bot.language.folding import fold
 from bot.language.lemmas import Analyzer
-from bot.language.text import fold, sentences
+from bot.language.sentences import sentences
 from bot.language.tokens import Token
 from bot.retrieval.features import Space, content_features, ints
 from bot.retrieval.index import NONE, SMALLTALK_PREFIX, Index, Reader

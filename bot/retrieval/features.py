@@ -20,7 +20,8 @@ from itertools import chain, combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.text import char_ngrams, is_filler
+from bot.language.function_words import is_filler
+from bot.language.ngrams import char_ngrams
 from bot.language.tokens import Token
 
 Floats = NDArray[np.float32]

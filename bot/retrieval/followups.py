@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.values import Faq
+from bot.language.folding import folded
 from bot.language.speller import TextComparer
-from bot.language.text import folded
 from bot.retrieval.features import Floats, Ints, ints, zeros
 
 Float64s = NDArray[np.float64]

@@ -34,9 +34,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.values import NO_ENTRY
+from bot.language.folding import fold
 from bot.language.lemmas import Analyzer
 from bot.language.speller import Speller
-from bot.language.text import fold
 from bot.language.tokens import Token
 from bot.retrieval.features import Bag, Dense, Floats, Ints, Space, Sparse, words_of, zeros
 from bot.retrieval.other_words import OtherWords

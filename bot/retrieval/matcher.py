@@ -10,8 +10,8 @@ import numpy as np
 
 from bot.faq.values import Entry, Faq
 from bot.language.asked import FEWEST_WORDS_OF_MAIL
+from bot.language.plain_words import PARTS_KEPT
 from bot.language.questions import asks, is_elliptic
-from bot.language.text import PARTS_KEPT
 from bot.language.tokens import Token
 from bot.retrieval.features import Floats
 from bot.retrieval.focus import Focus

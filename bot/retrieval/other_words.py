@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.language.everyday import EverydayWords, keys_of, stems_of
-from bot.language.text import is_filler
+from bot.language.function_words import is_filler
 from bot.language.tokens import Token
 from bot.retrieval.features import (
     Family,

@@ -23,7 +23,7 @@ from telegram.ext import (
 from bot.conversation import calendar_file, wording
 from bot.conversation.assistant import Assistant
 from bot.faq.values import Entry
-from bot.language.text import folded
+from bot.language.folding import folded
 from bot.telegram import keyboards, messages
 from bot.telegram.addressed import Addressed, ByPerson, is_reply_to_bot, question_of
 from bot.telegram.chats import Chats, send

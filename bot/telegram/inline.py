@@ -20,7 +20,7 @@ from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_text
 from bot.faq.values import Entry
-from bot.language.text import folded
+from bot.language.folding import folded
 from bot.telegram import keyboards, messages
 from bot.telegram.chats import Chats
 from bot.telegram.splitting import LONGEST, split

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cachetools import TTLCache
 
 from bot.conversation.typed import chosen
-from bot.language.text import folded
+from bot.language.folding import folded
 
 _CHATS = 10_000
 _HOUR = 3600.0

@@ -12,7 +12,7 @@ from bot.faq import DEFAULT_FAQ, load_faq
 from bot.faq.characters import clean
 from bot.faq.crisis_folder import HARMLESS, base_examples
 from bot.faq.values import Faq
-from bot.language.text import folded
+from bot.language.folding import folded
 from tests.paths import GOLDEN
 
 SOURCE = DEFAULT_FAQ / "source"

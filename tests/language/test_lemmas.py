@@ -15,7 +15,7 @@ from spacy.training import Example
 from bot.faq import load_faq
 from bot.language.lemmas import Analyzer, load_analyzer
 from bot.language.morphology import morphology
-from bot.language.text import plain
+from bot.language.plain_words import plain
 from bot.retrieval.building import build_index
 from tests.sample import write_faq
 

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.assistant import Assistant
+from bot.language.folding import fold
 from bot.language.morphology import _Lexicon, morphology
-from bot.language.text import fold, plain
+from bot.language.plain_words import plain
 
 SHORT = 9  # letters of a word whose ways are all tried
 

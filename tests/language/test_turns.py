@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.text import folded
+from bot.language.folding import folded
 from bot.language.turns import closes, correction, thanks, without_reaction
 
 

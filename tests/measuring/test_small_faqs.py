@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.faq.values import Faq
+from bot.language.folding import folded
 from bot.language.lemmas import Analyzer
-from bot.language.text import folded
 from bot.measuring.small_faqs import FOLDER, SmallFaq, held_out_small_faq, read_small_faqs
 from bot.measuring.worlds import Size
 from bot.retrieval.regimes import BARE, FEW, WITHOUT_NEGATIVES, regime_of

@@ -19,7 +19,7 @@ import bot.retrieval.learning
 from bot.conversation.assistant import Assistant
 from bot.faq.values import Faq
 from bot.language.lemmas import Analyzer
-from bot.language.text import char_ngrams
+from bot.language.ngrams import char_ngrams
 from bot.language.tokens import Token
 from bot.retrieval.building import build_index, texts_of
 from bot.retrieval.features import Dense, Sparse, lemma_features, words_of

@@ -12,7 +12,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from bot.conversation.assistant import Assistant
-from bot.language.text import folded
+from bot.language.folding import folded
 from bot.retrieval.features import Floats, Space
 from bot.retrieval.learning import kernel
 

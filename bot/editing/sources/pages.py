@@ -35,7 +35,7 @@ from bot.editing.sources.values import Item, Skipped, Source, SourceError
 from bot.faq.faults import has_words
 from bot.faq.office_text import TableError, decoded
 from bot.faq.values import Phrase
-from bot.language.text import folded
+from bot.language.folding import folded
 
 _EXPECTED = (
     "erwartet werden schema.org FAQPage, <details>, <dt>/<dd>, "
