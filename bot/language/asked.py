@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.language.questions import QUESTION_WORD, asks
+from bot.language.function_words import ASKING_VERB, COMMON_QUESTION_WORD, QUESTION_WORD
+from bot.language.questions import asks
 from bot.language.sentences import sentences
 
 _FEWEST_WORDS = 2
@@ -18,16 +19,17 @@ _WISHING = re.compile(
     r"(?=.*\bbitte\b)(?:bitte\s+)?(?:[\w-]+\s+){1,2}(?:und|sowie|oder)\s+[\w-]+(?:[,\s]+bitte)?[.!\s]*",
     re.IGNORECASE,
 )
+# Not "wovon" and the like: in a mail they often only tell more about something.
 _INDIRECT = re.compile(
-    r"\b(?:wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*|ob"
-    r"|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
+    rf"\b(?:{COMMON_QUESTION_WORD}|ob|wissen|sagen|erfahren|frage|nennen|mitteilen)\b",
     re.IGNORECASE,
 )
+# What may stand before a question that goes on; what joins two questions is in `segmentation`.
 _LINKS = r"und|un|u|ach|ja|aber|also|außerdem|ausserdem|dann|oder|noch|plus|sonst"
 # A sentence that begins like this asks, with a question mark or without.
-_VERB_FIRST = r"(?:hat|habt|haben|gibts?|kann|können|ist|sind|wird|muss|müssen|darf|dürfen|soll)"
 _BEGINS_ASKING = re.compile(
-    rf"(?:(?:{_LINKS})\b[\s,:]*)*(?:{QUESTION_WORD}|{_VERB_FIRST}(?=\s+\w+\s+\w))\b", re.IGNORECASE
+    rf"(?:(?:{_LINKS})\b[\s,:]*)*(?:{QUESTION_WORD}|(?:{ASKING_VERB})(?=\s+\w+\s+\w))\b",
+    re.IGNORECASE,
 )
 # "Zum Auftakt: wie lange, und was gehört hinein?"
 _TOPIC = re.compile(

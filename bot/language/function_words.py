@@ -6,7 +6,17 @@ import re
 
 from bot.language.folding import fold
 
-# One of them alone is the beginning of a question, or the rest of one.
+# Patterns, each of alternatives. Not "worden" and "Woche".
+COMMON_QUESTION_WORD = r"wann|wie|wo|wer|wen|wem|was|warum|wieso|weshalb|wozu|woher|wohin|welche\w*"
+QUESTION_WORD = (
+    rf"{COMMON_QUESTION_WORD}|wieviel\w*|wieoft|wielange?|wessen|wat"
+    r"|wo(?:mit|nach|bei|durch|für|fuer|gegen|von|r(?:um|an|auf|aus|in|über|ueber))"
+)
+# What a question without such a word begins with.
+ASKING_VERB = r"hat|habt|haben|gibts?|kann|können|ist|sind|wird|muss|müssen|darf|dürfen|soll"
+
+# One of them alone is the beginning of a question, or the rest of one. Not "wann", which asks for a
+# date even alone.
 _FILLERS = re.findall(
     r"\w+",
     """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.language.function_words import ASKING_VERB, QUESTION_WORD
+
 # How a letter ends: thanks, greetings, and up to four words of who signs.
 _THANKS = (
     r"(?:(?:vielen|herzlichen|besten|lieben|schönen|tausend)\s+dank|danke(?:schön)?)"
@@ -11,13 +13,10 @@ _THANKS = (
     r"|für|ihre|eure|deine|die|schnelle|hilfe|mühe"
     r"|antwort|auskunft|rückmeldung|infos?|unterstützung|bemühungen))*"
 )
-_ASKS = (
-    r"wer|wen|wem|was|wie|wo|wann|warum|wieso|weshalb|wozu|woher|welche\w*"
-    r"|gibt|kann|können|darf|dürfen|muss|müssen|ist|sind|hat|haben"
-)
 _GREETINGS = (
     r"(?:(?:mit\s+|viele\s+)?\w+e[mn]?\s+gr(?:ü|ue|u)(?:ß|ss)(?:en?)?|es\s+gr(?:ü|ue|u)(?:ß|ss)t"
-    rf"|mfg|vg|lg|gr(?:ü|ue|u)(?:ß|ss)e?)\b(?:[\s,.!-]+(?!(?:{_ASKS})\b)\w+){{0,4}}"
+    r"|mfg|vg|lg|gr(?:ü|ue|u)(?:ß|ss)e?)\b"
+    rf"(?:[\s,.!-]+(?!(?:{QUESTION_WORD}|{ASKING_VERB})\b)\w+){{0,4}}"
 )
 _CLOSING = re.compile(
     r"(?<=\s)(?<!\bsie\s)(?<!\bich\s)"

@@ -6,15 +6,11 @@ import re
 from collections.abc import Sequence
 
 from bot.language.folding import fold
+from bot.language.function_words import QUESTION_WORD
 from bot.language.sentences import sentences
 from bot.language.tokens import Token
 
 _CLAUSE_END = re.compile(r"[\s]*[,.!;:–()]+[\s]*")
-# Not "worden" and "Woche".
-QUESTION_WORD = (
-    r"wann|wie|wieviel\w*|wieoft|wielange?|wer|wen|wem|wessen|was|wat|warum|wieso|weshalb|welche\w*"
-    r"|wo(?:her|hin|zu|mit|nach|bei|durch|für|fuer|gegen|von|r(?:um|an|auf|aus|in|über|ueber))?"
-)
 _LEAVING = r"\W+(?:jetzt\s|leider\s)?(?:los|weg|weiter|aussteigen|auflegen|zurück)\b"  # "muss los"
 # What a word that asks elsewhere stands in without asking, up to its end: "das war mal was", "die
 # Frage war gemein", "danke für die Hilfe". Behind the words, as each lookbehind takes time.
@@ -22,6 +18,7 @@ _ASKS_NOTHING = (
     r"(?<!\bmal\swas)(?<!\bso\swas)(?<!\bwär\swas)(?<!\bwäre\swas)(?<!\bdas,\swas)(?<!\bdie\sfrage)"
     r"(?<!\bfür\shilfe)(?<!\bfür\sdie\shilfe)(?<!\bfür\s(?:ihre|eure)\shilfe)(?<!\bfür\sdie\s(?:infos|tipps))"
 )
+# Anywhere in a text, so not "ist" and "hat", which ask only at the beginning.
 _ASKING = re.compile(
     rf"""\?|\b(?:{QUESTION_WORD}|wollen
     |ob|gibts?|kann?|muss(?!{_LEAVING})|darf|soll\w*|möchte\w*|bräuchte\w*|brauch(?:en?|t)|suche\w*
@@ -59,6 +56,7 @@ _WISH = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HALF = 10  # words; a longer one is a question of its own
+# Not all question words: the weights of follow-ups are fitted with this list.
 _LEANING_WORDS = (
     "und oder aber auch noch dann denn so sowas das die der es er sie ihn ihm ihr ihnen"
     " deren dessen den dem dies diese dieser dieses da dabei dafür dazu davon dort damit daran"

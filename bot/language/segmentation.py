@@ -10,8 +10,9 @@ from itertools import combinations, pairwise
 
 from bot.language.asked import ANNOUNCING, BESIDE, introduces
 from bot.language.folding import folded
+from bot.language.function_words import QUESTION_WORD
 from bot.language.plain_words import PARTS_KEPT
-from bot.language.questions import QUESTION_WORD, asks
+from bot.language.questions import asks
 from bot.language.sentences import sentences
 
 _SUBORDINATE = (

@@ -50,6 +50,7 @@ def test_frame_of_a_letter_is_no_question(message: str, asked: str) -> None:
         "super das hilft mir danke, wann ist die Sprechstunde",
         "ok vielen Dank und wer gehört in die Steuerungsgruppe",
         "Guten Tag und viele Grüße aus Hamm, was kostet das",
+        "wir sind neu hier lg gibts das auch online",
         "Hallo, Bot!",
         "Guten Morgen, Karaca",
         "hallo wie oft trifft man sich, alle drei Monate?",
