@@ -6,11 +6,11 @@ import re
 
 from bot.language.function_words import ASKING_VERB, QUESTION_WORD
 
+THANKS = r"(?:(?:(?:vielen|herzlichen|besten|lieben|schönen|tausend)\s+){1,2}dank|danke+(?:schön)?|merci)"
 # How a letter ends: thanks, greetings, and up to four words of who signs.
-_THANKS = (
-    r"(?:(?:vielen|herzlichen|besten|lieben|schönen|tausend)\s+dank|danke(?:schön)?)"
-    r"(?:\s+(?:schon|schonmal|einmal|mal|bereits|im|voraus|vorraus|vorab|sehr|ihnen|euch|dir"
-    r"|für|ihre|eure|deine|die|schnelle|hilfe|mühe"
+_CLOSING_THANKS = (
+    rf"{THANKS}(?:\s+(?:schon|schonmal|einmal|mal|bereits|im|voraus|vorraus|vorab|sehr"
+    r"|ihnen|euch|dir|für|ihre|eure|deine|die|schnelle|hilfe|mühe"
     r"|antwort|auskunft|rückmeldung|infos?|unterstützung|bemühungen))*"
 )
 _GREETINGS = (
@@ -20,7 +20,7 @@ _GREETINGS = (
 )
 _CLOSING = re.compile(
     r"(?<=\s)(?<!\bsie\s)(?<!\bich\s)"
-    rf"(?:{_THANKS}(?:\W+(?:und\s+)?{_GREETINGS})?|{_GREETINGS})\W*$",
+    rf"(?:{_CLOSING_THANKS}(?:\W+(?:und\s+)?{_GREETINGS})?|{_GREETINGS})\W*$",
     re.IGNORECASE,
 )
 # How a letter begins: the salutation, which ends in a comma or the like.

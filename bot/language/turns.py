@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, islice
 
 from bot.language.folding import folded
+from bot.language.letters import THANKS
 from bot.language.questions import asks, clauses
 
 _REFUSING = (
@@ -75,8 +76,7 @@ _GREETING = re.compile(
 )
 _THANKING = re.compile(
     r"(?:(?:und|aber|ok|okay|super|gut|also|na|nun|erst|mal|hab(?:en)?|sie)\s+){0,3}"
-    r"(?:(?:(?:vielen|herzlichen|besten|lieben|schönen|tausend)\s+){1,2}dank|danke+|dankeschön"
-    r"|merci)\b",
+    rf"{THANKS}\b",
     re.IGNORECASE,
 )
 _DENYING_NEED = re.compile(

@@ -19,6 +19,7 @@ from bot.language.letters import letter_body
         ),
         ("gibts einen zirkel in hamm lg sabine", "gibts einen zirkel in hamm"),
         ("Was kostet das? MfG", "Was kostet das?"),
+        ("Wer lädt ein? Vielen lieben Dank!", "Wer lädt ein?"),
         ("Wer gehört dazu? Danke schon mal für Ihre Hilfe 🙏", "Wer gehört dazu?"),
         (
             "Ich suche Referenten. Mit freundlichen Gruessen, Dr. M. Althoff",
