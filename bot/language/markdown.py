@@ -24,7 +24,6 @@ _CUT = re.compile(r"[.!?…][\"“”‘’»«)\]*_]*(?P<gap>\s+)(?=[\"„“�
 _LAST_WORD = re.compile(r"\w*$")
 _LINES_KEPT = 2_000  # whose visible words are remembered: those of answers are asked for again
 _YEAR = 4  # digits; a shorter number before a dot is an ordinal
-_ABBREVIATED = re.compile(ABBREVIATIONS, re.IGNORECASE)
 _MARKUP = re.compile(r"[*_`\[\]<\\&!]")
 
 
@@ -161,7 +160,7 @@ def _is_abbreviated(text: str) -> bool:
     last = word[0] if word else ""
     if last.isdecimal():
         return len(last) < _YEAR
-    return len(last) == 1 or _ABBREVIATED.fullmatch(last) is not None
+    return len(last) == 1 or last.casefold() in ABBREVIATIONS
 
 
 def _reads_alone(before: str, gap: str, after: str) -> bool:

@@ -13,7 +13,7 @@ from bot.language.folding import folded
 from bot.language.function_words import QUESTION_WORD
 from bot.language.plain_words import PARTS_KEPT
 from bot.language.questions import asks
-from bot.language.sentences import sentences
+from bot.language.sentences import ABBREVIATIONS_BEFORE_WORDS, sentences
 
 _SUBORDINATE = (
     r"dass|daß|ob|wenn|weil|damit|obwohl|sodass|als|um|der|die|das|den|dem|deren|dessen|ohne"
@@ -35,7 +35,9 @@ _ITEM_MARK = (
 _NO_DAY = (
     r"(?<!\bam)(?<!\bvom)(?<!\bzum)(?<!\bzu)(?<!\bbis)(?<!\bde[rmn])"  # "am 14. Mai" is no list
 )
-_NO_END = r"(?<!\d\.)(?<!\bbzw\.)(?<!\bevtl\.)(?<!\bca\.)(?<!\bz\.b\.)(?<!\bggf\.)(?<!\binkl\.)"
+_NO_END = r"(?<!\d\.)(?<!\bz\.b\.)" + "".join(
+    rf"(?<!\b{word}\.)" for word in ABBREVIATIONS_BEFORE_WORDS
+)
 _SENTENCE = rf"{_NO_END}(?<=[.?!…;])\s+(?=\S) | \s*\n\s* | {_NO_DAY}\s+(?={_ITEM_MARK})"
 _ALTERNATIVE = rf"oder\s+(?:{QUESTION_WORD})"  # "A oder B?" alone is one question
 _JOINT = rf"""\s*,?\s+(?=(?:{_COORDINATING})\b[.,:]?\s | {_ALTERNATIVE}\s)

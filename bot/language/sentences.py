@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
-# Whose dot ends no sentence; nor does that of a single letter ("z. B.") or of a number.
-ABBREVIATIONS = (
-    r"abs|art|bspw|bzw|ca|dipl|dr|etc|evtl|ff|fr|ggf|gem|hl|hr|ing|inkl|jg|lt|max|min|mind|mio|mrd"
-    r"|nr|prof|rd|resp|sen|sog|st|std|str|tel|usw|vgl|vs|zzgl|zzt"
+# Their dot ends no sentence; nor does that of a single letter ("z. B.") or a number.
+ABBREVIATIONS_BEFORE_WORDS = (
+    *("bspw", "bzw", "ca", "dipl", "dr", "evtl", "fr", "gem", "ggf", "hl", "hr", "ing", "inkl"),
+    *("lt", "max", "mind", "nr", "prof", "rd", "resp", "sog", "st", "vgl", "vs", "zzgl", "zzt"),
 )
-_NOT_ABBREVIATED = "".join(rf"(?<!\b{word}\.\s)" for word in ABBREVIATIONS.split("|"))
+# The others may be the last word of a question, too: "Reichen 30 Min."
+ABBREVIATIONS = (
+    *ABBREVIATIONS_BEFORE_WORDS,
+    *("abs", "art", "etc", "ff", "jg", "min", "mio", "mrd", "sen", "std", "str", "tel", "usw"),
+)
+_NOT_ABBREVIATED = "".join(rf"(?<!\b{word}\.\s)" for word in ABBREVIATIONS)
 _SENTENCE_END = re.compile(
     r"\s(?:(?:\s*\n|(?<=\n))(?:- )?\s*"
     rf"|(?:(?<=[!?:]\s)|(?<=[^\W\d_]{{2}}\.\s){_NOT_ABBREVIATED}|(?<=\d{{4}}\.\s))\s*)",
