@@ -16,7 +16,8 @@ _FEWEST_WORDS = 2
 FEWEST_WORDS_OF_MAIL = 30
 # What is named with a "bitte" and no verb to speak of.
 _WISHING = re.compile(
-    r"(?=.*\bbitte\b)(?:bitte\s+)?(?:[\w-]+\s+){1,2}(?:und|sowie|oder)\s+[\w-]+(?:[,\s]+bitte)?[.!\s]*",
+    r"(?=.*\bbitte\b)(?:bitte\s+)?(?:[\w-]+\s+){1,2}(?:und|sowie|oder)\s+[\w-]+"
+    r"(?:[,\s]+bitte)?[.!\s]*",
     re.IGNORECASE,
 )
 # Not "wovon" and the like: in a mail they often only tell more about something.
@@ -39,7 +40,8 @@ _TOPIC = re.compile(
 _KNOWN_ALREADY = re.compile(
     r"""(?:also\s+|ja\s+)?(?:(?:ich|wir)\s+(?:weiß|weiss|wissen|kenne|kennen|verstehe|verstehen)
     |(?:mir|uns)\s+ist|klar\s+ist|bekannt\s+ist)\b
-    (?!\s+(?:\w+\s+)?(?:nicht|nichts|kein\w*|nur|zwar\s+nicht))[^.?!]*?,\s*(?:aber|nur|jedoch|doch)\s+(?P<asked>.+)""",
+    (?!\s+(?:\w+\s+)?(?:nicht|nichts|kein\w*|nur|zwar\s+nicht))
+    [^.?!]*?,\s*(?:aber|nur|jedoch|doch)\s+(?P<asked>.+)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 # "Neben den Themen interessiert mich, …" asks for both.
@@ -71,10 +73,10 @@ _CONTRASTED = re.compile(
 _INFORMATION = r"(?:infos?|informationen|näheres|auskunft|details)"
 _SOMETHING = rf"(?:etwas|was|mehr|alles|{_INFORMATION})"
 _TELL = (
-    r"(?:(?:erzähl|sag|bericht|informier)\w*\s+(?:sie\s+)?(?:mir|uns|mich)\s+(?:(?:bitte|mal|doch|kurz)\s+)*"
-    rf"(?:{_SOMETHING}\s+)?"
-    rf"|(?:ich|wir)\s+(?:möcht|will|woll|würd|wüsst|hätt|brauch|bräucht|such)\w*\s+(?:(?:gern|gerne|bitte|noch)\s+)*"
-    rf"{_SOMETHING}\s+"
+    r"(?:(?:erzähl|sag|bericht|informier)\w*\s+(?:sie\s+)?(?:mir|uns|mich)\s+"
+    rf"(?:(?:bitte|mal|doch|kurz)\s+)*(?:{_SOMETHING}\s+)?"
+    r"|(?:ich|wir)\s+(?:möcht|will|woll|würd|wüsst|hätt|brauch|bräucht|such)\w*\s+"
+    rf"(?:(?:gern|gerne|bitte|noch)\s+)*{_SOMETHING}\s+"
     rf"|(?:(?:gibt\s+es|gibts|haben\s+sie|habt\s+ihr)\s+)?(?:mehr\s+|weitere\s+)?{_INFORMATION}\s+"
     r"|was\s+(?:wissen\s+sie|wisst\s+ihr|weißt\s+du)\s+)"
 )
@@ -82,7 +84,8 @@ _TOLD = r"(?:\s+(?:wissen|erfahren|hören|lesen|haben|bekommen))?"
 _ABOUT = re.compile(
     rf"""(?:bitte\s+)?(?:{_TELL}(?:über|zum?|zur|rund\s+um)
     |(?:ich|wir)\s+interessier\w+\s+(?:mich|uns)\s+(?:sehr\s+)?für|(?:mich|uns)\s+interessier\w+)\s+
-    (?:(?:der|die|das|den|dem)\s+)?(?P<topic>[^\s,;:.?!]+(?:\s+[^\s,;:.?!]+){{,4}}?){_TOLD}[.?!\s]*""",
+    (?:(?:der|die|das|den|dem)\s+)?(?P<topic>[^\s,;:.?!]+(?:\s+[^\s,;:.?!]+){{,4}}?)
+    {_TOLD}[.?!\s]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 # "Für die Vorlage benötige ich noch:" before a list of what is wanted.
@@ -109,10 +112,10 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
     """Return the sentences of a message that ask, None if all of it or nothing in it asks.
 
     A mail tells a story before it asks, in words of other entries: sentences with a question mark
-    are what it asks, or else the last one that asks indirectly. After
-    an answer, a short message (`follows`) often remarks on that before it asks, and what begins
-    with a question word asks, too. What the visitor knows already, and what only announces a
-    question or leads up to a list, is not asked.
+    are what it asks, or else the last one that asks indirectly. After an answer, a short message
+    (`follows`) often remarks on that before it asks, and what begins with a question word asks,
+    too. What the visitor knows already, and what only announces a question or leads up to a list,
+    is not asked.
 
     >>> asking_part("Ich weiß, wer einlädt und wie oft, aber wie lange dauert es?")
     'wie lange dauert es?'
@@ -136,7 +139,7 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
 
 
 def _wish(parts: Sequence[str]) -> list[str]:
-    """Return the last sentence if it alone wishes for something: "…. Programm und Dauer, bitte."."""
+    """Return the last sentence if it alone wishes for something: "Programm und Dauer, bitte."."""
     if len(parts) < 2:
         return []
     *others, last = parts

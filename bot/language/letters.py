@@ -6,7 +6,8 @@ import re
 
 from bot.language.function_words import ASKING_VERB, QUESTION_WORD
 
-THANKS = r"(?:(?:(?:vielen|herzlichen|besten|lieben|schönen|tausend)\s+){1,2}dank|danke+(?:schön)?|merci)"
+_MANY = r"vielen|herzlichen|besten|lieben|schönen|tausend"
+THANKS = rf"(?:(?:(?:{_MANY})\s+){{1,2}}dank|danke+(?:schön)?|merci)"
 # How a letter ends: thanks, greetings, and up to four words of who signs.
 _CLOSING_THANKS = (
     rf"{THANKS}(?:\s+(?:schon|schonmal|einmal|mal|bereits|im|voraus|vorraus|vorab|sehr"

@@ -16,14 +16,16 @@ _LEAVING = r"\W+(?:jetzt\s|leider\s)?(?:los|weg|weiter|aussteigen|auflegen|zurü
 # Frage war gemein", "danke für die Hilfe". Behind the words, as each lookbehind takes time.
 _ASKS_NOTHING = (
     r"(?<!\bmal\swas)(?<!\bso\swas)(?<!\bwär\swas)(?<!\bwäre\swas)(?<!\bdas,\swas)(?<!\bdie\sfrage)"
-    r"(?<!\bfür\shilfe)(?<!\bfür\sdie\shilfe)(?<!\bfür\s(?:ihre|eure)\shilfe)(?<!\bfür\sdie\s(?:infos|tipps))"
+    r"(?<!\bfür\shilfe)(?<!\bfür\sdie\shilfe)(?<!\bfür\s(?:ihre|eure)\shilfe)"
+    r"(?<!\bfür\sdie\s(?:infos|tipps))"
 )
 # Anywhere in a text, so not "ist" and "hat", which ask only at the beginning.
 _ASKING = re.compile(
     rf"""\?|\b(?:{QUESTION_WORD}|wollen
     |ob|gibts?|kann?|muss(?!{_LEAVING})|darf|soll\w*|möchte\w*|bräuchte\w*|brauch(?:en?|t)|suche\w*
     |(?:können|müssen|dürfen)(?!\W*$)|hätten?\sgern
-    |wissen|interess(?:e|ier\w+)|erfahren|frage|nennen|bitte|tipps?|hilfe|infos?)\b{_ASKS_NOTHING}""",
+    |wissen|interess(?:e|ier\w+)|erfahren|frage|nennen|bitte|tipps?|hilfe|infos?)\b
+    {_ASKS_NOTHING}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _AND_VERB = re.compile(r"und\s+\w+(?:t|en)\s+(?:wir|ihr|man|sie|er|es)\b", re.IGNORECASE)

@@ -27,7 +27,8 @@ _PARTICLES = (
 _CORRECTION = re.compile(
     rf"(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*"
     rf"(?:(?P<refusing>{_REFUSING})\b[\s,.!:;–-]*(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*)*"
-    rf"(?:(?P<denied>nicht (?:die|den|das|dem|der|des|zu[mr]?)\b[^,;.!?]*),(?!\s*was\b)\s*(?:sondern\s+)?"
+    rf"(?:(?P<denied>nicht (?:die|den|das|dem|der|des|zu[mr]?)\b[^,;.!?]*),"
+    rf"(?!\s*was\b)\s*(?:sondern\s+)?"
     rf"|nicht\b[^,;.!?]*[,;.!?]+(?!\s*was\b)\s*)?"
     rf"(?P<meant>(?:{_MEANT})\b[\s,:]*(?:(?:{_PARTICLES})\b[\s,]*)*"
     rf"(?:nicht\b[^;.!?]*?[,\s]+sondern\s+)?)?",
