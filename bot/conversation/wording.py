@@ -1,4 +1,4 @@
-"""Every German sentence the bot says, independent of the channel."""
+"""The German sentences of the conversation, the same in every channel."""
 
 from __future__ import annotations
 
@@ -39,49 +39,16 @@ FEEDBACK_QUESTION = "Hat das geholfen?"
 FEEDBACK_YES = "Ja"
 FEEDBACK_NO = "Nein"
 FEEDBACK_THANKS = "Vielen Dank für Ihre Rückmeldung!"
+FEEDBACK_UNKEPT = "Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert."
 NOTICE = "Hier antwortet ein Automat mit den Texten der FAQ-Liste."
-
-ALL_TOPICS = "Alle Fragen"
 IN_CALENDAR = "Termine in den Kalender"
-CALENDAR_FILE = "Die nächsten Termine für Ihren Kalender"
-NO_CONSULTATION = "Eine Sprechstunde ist hier nicht eingetragen."
-NO_CONTACT = "Ansprechpersonen sind hier nicht eingetragen."
 NO_CONTACT_DETAILS = (
     "Telefonnummern und E-Mail-Adressen sind in der FAQ-Liste leider nicht angegeben."
-)
-CHOOSE_TOPIC = "Zu welchem Thema haben Sie eine Frage?"
-CHOOSE_QUESTION = "Welche Frage möchten Sie beantwortet haben?"
-BACK_TO_TOPICS = "Alle Themen"
-FEEDBACK_UNKEPT = "Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert."
-OUTDATED_BUTTON = (
-    "Diese Auswahl gibt es nicht mehr. Bitte stellen Sie Ihre Frage neu oder wählen Sie /themen."
-)
-UNKNOWN_COMMAND = "Diesen Befehl kenne ich nicht. /hilfe zeigt, was ich kann."
-ONLY_TEXT = "Ich kann nur geschriebenen Text lesen. Bitte schreiben Sie mir Ihre Frage."
-NO_PICTURES = (
-    "Bilder, Dateien und Sticker kann ich leider nicht lesen. Bitte schreiben Sie mir Ihre Frage."
-)
-NO_VOICE = "Sprachnachrichten kann ich leider nicht anhören. Bitte schreiben Sie mir Ihre Frage."
-TOO_MANY_PRESSES = "Das war sehr oft hintereinander. Bitte warten Sie eine Minute."
-TOO_MANY_MESSAGES = (
-    "Das waren viele Nachrichten auf einmal. "
-    "Bitte warten Sie eine Minute, dann antworte ich Ihnen gern wieder."
 )
 LEGAL_PAGES = {
     "datenschutz": "Datenschutzerklärung",
     "impressum": "Impressum",
     "barrierefreiheit": "Erklärung zur Barrierefreiheit",
-}
-EXAMPLES = "Zum Beispiel:"
-ASK_IN_CHAT = "Eigene Frage stellen"
-NOT_LISTED = "Diese Frage steht nicht mehr in der Liste."
-COMMANDS = {
-    "start": "Begrüßung",
-    "hilfe": "So funktioniert der Bot",
-    "themen": "Alle Fragen nach Themen",
-    "sprechstunde": "Nächster Termin, auch für den Kalender",
-    "kontakt": "Ihre Ansprechpersonen",
-    "datenschutz": "Was mit Ihren Nachrichten geschieht",
 }
 
 _ADDRESS = re.compile(r"@|\d{3}")
@@ -252,100 +219,3 @@ def _lines_of(contacts: Sequence[Contact]) -> Iterator[str]:
         details = ", ".join(filter(None, known))
         if details:
             yield f"{contact.name}: {details}"
-
-
-def commands(*, consultation: bool = True) -> dict[str, str]:
-    """Return the commands of a messenger with their descriptions.
-
-    The command for the consultation hour is left out if the FAQ has none.
-    """
-    shown = dict(COMMANDS)
-    if not consultation:
-        del shown["sprechstunde"]
-    return shown
-
-
-def commands_help(*, consultation: bool = True) -> str:
-    """Return what the bot can do in a messenger, with its commands."""
-    lines = [
-        "Schreiben Sie mir Ihre Frage in eigenen Worten. Außerdem können Sie diese Befehle nutzen:",
-        "",
-    ]
-    for command, description in commands(consultation=consultation).items():
-        if command != "start":
-            lines.append(f"/{command} – {description}")
-    return "\n".join(lines)
-
-
-def apology(request_id: str) -> str:
-    """Return the apology for a fault of ours, with the id that finds it in the log."""
-    return (
-        "Entschuldigung, das hat nicht geklappt. "
-        f"Bitte versuchen Sie es in ein paar Minuten noch einmal. (Fehlernummer {request_id})"
-    )
-
-
-_NOTHING_KEPT = "Ihre Fragen werden nicht gespeichert."
-_STATISTICS_KEPT = (
-    "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden "
-    "und ob sie geholfen haben, nicht aber Ihre Fragen."
-)
-_TEXTS_KEPT = (
-    "Gespeichert wird {days} Tage lang, welche Antworten gegeben wurden "
-    "und ob sie geholfen haben, nicht aber, wer gefragt hat. "
-    "Der Text einer Frage bleibt nur erhalten, wenn der Bot keine Antwort wusste "
-    "oder Sie „Nein“ oder „Keine davon“ wählen; "
-    "E-Mail-Adressen und längere Nummern werden daraus entfernt, "
-    "ebenso Namen, Anschriften und Geburtsdaten, soweit das Programm sie erkennt. "
-    "Sonst wird er, bis dahin verschlüsselt, nach einem Tag gelöscht."
-)
-
-
-def kept(*, votes: bool, texts: bool, days: int) -> str:
-    """Return what is kept of a question to a messenger, and for how long."""
-    if not votes:
-        return _NOTHING_KEPT
-    template = _TEXTS_KEPT if texts else _STATISTICS_KEPT
-    return template.format(days=days)
-
-
-def privacy(site: Site, kept: str, address: str) -> str:
-    """Return the privacy notice for users of a messenger.
-
-    It says what is processed, what is `kept`, and that Telegram reads along.
-    """
-    paragraphs = [
-        f"{_READ_AUTOMATICALLY} {kept}",
-        _IN_MEMORY,
-        _TELEGRAM_READS,
-    ]
-    if site.publisher:
-        paragraphs.append(f"Verantwortlich für diesen Bot: {site.publisher}")
-    if address:
-        paragraphs.append(f"Dieselben Antworten finden Sie ohne Telegram hier: {address}")
-    paragraphs += _legal_links(site)
-    return "\n\n".join(paragraphs)
-
-
-def _legal_links(site: Site) -> Iterator[str]:
-    for page in ("datenschutz", "impressum"):
-        address = site.links.get(page)
-        if address:
-            yield f"{LEGAL_PAGES[page]}: {address}"
-
-
-_READ_AUTOMATICALLY = (
-    "Ihre Nachrichten werden automatisch ausgewertet, um die passende Antwort zu finden."
-)
-_IN_MEMORY = (
-    "Damit der Bot Nachfragen versteht, merkt er sich bis zu einer Stunde lang, "
-    "welche Frage in diesem Chat zuletzt beantwortet und welche zur Auswahl gestellt wurden, "
-    "und an einer Prüfzahl, ob Sie eine Nachricht geändert haben. "
-    "Eine Minute lang zählt er, wie viele Nachrichten Sie schicken, wie oft Sie Knöpfe drücken "
-    "und wie viel Sie nach seinem Namen eintippen. All das steht nur im Arbeitsspeicher."
-)
-_TELEGRAM_READS = (
-    "Auch Telegram selbst sieht und verarbeitet alle Nachrichten, die Sie hier schreiben, "
-    "denn Chats mit Bots sind nicht Ende-zu-Ende-verschlüsselt. "
-    "Bitte schreiben Sie deshalb nichts Vertrauliches."
-)

@@ -15,10 +15,10 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, Defaults
 
-from bot.conversation import wording
 from bot.operating.responder import Responder
 from bot.recording.logs import hidden, quieten
 from bot.settings import Settings, SettingsError
+from bot.telegram import texts
 from bot.telegram.buttons import Buttons
 from bot.telegram.chats import Chats
 from bot.telegram.handlers import Handlers
@@ -212,7 +212,7 @@ async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) 
     request_id = secrets.token_hex(4)
     log.error("Request %s failed: %s", request_id, describe(error))
     try:
-        await _apologise(update, wording.apology(request_id))
+        await _apologise(update, texts.apology(request_id))
     except TelegramError as again:
         log.error("Request %s: no apology possible: %s", request_id, again)
 

@@ -14,7 +14,7 @@ from telegram.ext import Application, CallbackQueryHandler, ContextTypes
 
 from bot.conversation import wording
 from bot.faq.values import Entry, Faq
-from bot.telegram import keyboards, messages
+from bot.telegram import keyboards, messages, texts
 from bot.telegram.chats import Chats, send
 from bot.telegram.keyboards import Row, keyboard
 from bot.telegram.messages import FEEDBACK, Outgoing
@@ -54,11 +54,11 @@ class Buttons:
         query = cast("CallbackQuery", update.callback_query)
         verdict = self._chats.presses.verdict(query.from_user.id)
         if verdict != "pass":
-            notice = wording.TOO_MANY_PRESSES if verdict == "notice" else ""
+            notice = texts.TOO_MANY_PRESSES if verdict == "notice" else ""
             await _acknowledge(query, notice)
             return
         done = await self._done(query.message, query.data or "")
-        await _acknowledge(query, "" if done else wording.OUTDATED_BUTTON)
+        await _acknowledge(query, "" if done else texts.OUTDATED_BUTTON)
 
     async def _done(self, message: object, pressed: str) -> bool:
         """Do what a button says, once if it is pressed again at once; return whether it is good."""
@@ -102,7 +102,7 @@ class Buttons:
         assistant = await self._chats.assistant()
         page = _page(data)
         rows = keyboards.topic_rows(assistant.faq, page)
-        await _edit(message, Outgoing(wording.CHOOSE_TOPIC, keyboard(rows)))
+        await _edit(message, Outgoing(texts.CHOOSE_TOPIC, keyboard(rows)))
         return True
 
     async def _topic(self, message: Message, data: list[str]) -> bool:
@@ -126,7 +126,7 @@ class Buttons:
         entry = _entry(assistant.faq, data)
         if entry is None:
             return False
-        topic = entry.category or wording.ALL_TOPICS
+        topic = entry.category or texts.ALL_TOPICS
         entries = keyboards.topics(assistant.faq)[topic]
         page = entries.index(entry) // keyboards.PAGE
         back = keyboards.back_rows(topic, page)
@@ -162,7 +162,7 @@ def _entry(faq: Faq, data: list[str]) -> Entry | None:
 
 def _questions(topic: str, entries: Sequence[Entry], rows: Iterable[Row]) -> Outgoing:
     """Return questions of a topic; of too long a list the buttons show the rest."""
-    heading = f"{topic}\n\n{wording.CHOOSE_QUESTION}\n"
+    heading = f"{topic}\n\n{texts.CHOOSE_QUESTION}\n"
     questions = [entry.question for entry in entries]
     listed, *_ = messages.choice(heading, questions, ())
     return Outgoing(listed.text, keyboard(rows))

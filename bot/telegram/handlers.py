@@ -24,7 +24,7 @@ from bot.conversation import calendar_file, wording
 from bot.conversation.assistant import Assistant
 from bot.faq.values import Entry
 from bot.language.folding import folded
-from bot.telegram import keyboards, messages
+from bot.telegram import keyboards, messages, privacy, texts
 from bot.telegram.addressed import Addressed, ByPerson, is_reply_to_bot, question_of
 from bot.telegram.chats import Chats, send
 from bot.telegram.keyboards import Row
@@ -90,7 +90,7 @@ class Handlers:
         sender = message.sender_chat or message.from_user or message.chat
         verdict = self._chats.limit.verdict(sender.id)
         if verdict == "notice":
-            await _say(message, wording.TOO_MANY_MESSAGES)
+            await _say(message, texts.TOO_MANY_MESSAGES)
         if verdict != "pass":
             raise ApplicationHandlerStop
 
@@ -116,7 +116,7 @@ class Handlers:
         return {
             "datenschutz": self.privacy,
             "themen": self.topics,
-            folded(wording.BACK_TO_TOPICS): self.topics,
+            folded(texts.BACK_TO_TOPICS): self.topics,
         }
 
     async def start(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
@@ -136,7 +136,7 @@ class Handlers:
         self._chats.offer(message.chat.id, examples)
         welcome = faq.site.welcome or wording.NOTICE
         commands = _help(assistant)
-        text = f"{welcome}\n\n{commands}\n\n{wording.EXAMPLES}"
+        text = f"{welcome}\n\n{commands}\n\n{texts.EXAMPLES}"
         questions = [example.question for example in examples]
         rows = keyboards.suggestion_rows(examples)
         choice = messages.choice(text, questions, rows)
@@ -148,7 +148,7 @@ class Handlers:
             await self._send_answer(message, assistant, entry)
             return
         rows = keyboards.topic_rows(assistant.faq)
-        await _say(message, f"{wording.NOT_LISTED} {wording.CHOOSE_TOPIC}", rows)
+        await _say(message, f"{texts.NOT_LISTED} {texts.CHOOSE_TOPIC}", rows)
 
     async def _send_answer(self, message: Message, assistant: Assistant, entry: Entry) -> None:
         answer = await self._chats.answer_entry(message.chat.id, assistant, entry)
@@ -163,7 +163,7 @@ class Handlers:
         """Show the topics as buttons."""
         assistant = await self._chats.assistant()
         rows = keyboards.topic_rows(assistant.faq)
-        await _say(_message(update), wording.CHOOSE_TOPIC, rows)
+        await _say(_message(update), texts.CHOOSE_TOPIC, rows)
 
     async def consultation(self, update: Update, _: Context) -> None:
         """Tell the next consultation hour and send the dates as a calendar file."""
@@ -172,7 +172,7 @@ class Handlers:
         rule = assistant.faq.site.consultation
         entry = assistant.faq.entry(rule.entry) if rule else None
         if rule is None or entry is None:
-            await _say(message, wording.NO_CONSULTATION)
+            await _say(message, texts.NO_CONSULTATION)
             return
         await self._send_answer(message, assistant, entry)
         content = await asyncio.to_thread(
@@ -183,7 +183,7 @@ class Handlers:
             self._chats.settings.public_url,
         )
         await message.reply_document(
-            content, filename=calendar_file.FILE_NAME, caption=wording.CALENDAR_FILE
+            content, filename=calendar_file.FILE_NAME, caption=texts.CALENDAR_FILE
         )
 
     async def contact(self, update: Update, _: Context) -> None:
@@ -193,37 +193,33 @@ class Handlers:
         wanted = assistant.faq.site.contact_entry or ""
         entry = assistant.faq.entry(wanted)
         if entry is None:
-            await _say(message, wording.NO_CONTACT)
+            await _say(message, texts.NO_CONTACT)
         else:
             await self._send_answer(message, assistant, entry)
 
     async def privacy(self, update: Update, _: Context) -> None:
         """Say what is processed, and that Telegram itself sees the messages."""
         assistant = await self._chats.assistant()
-        settings = self._chats.settings
-        kept = wording.kept(
-            votes=settings.keeps_votes, texts=settings.keeps_texts, days=settings.retention_days
-        )
-        text = wording.privacy(assistant.faq.site, kept, settings.public_url)
+        text = privacy.notice(assistant.faq.site, self._chats.settings)
         await _say(_message(update), text)
 
     async def unknown_command(self, update: Update, _: Context) -> None:
         """Point to the commands there are."""
-        await _say(_message(update), wording.UNKNOWN_COMMAND)
+        await _say(_message(update), texts.UNKNOWN_COMMAND)
 
     # -- what is no question -----------------------------------------------------------------------
 
     async def picture(self, update: Update, _: Context) -> None:
         """Say that the bot cannot see."""
-        await self._once_an_album(_message(update), wording.NO_PICTURES)
+        await self._once_an_album(_message(update), texts.NO_PICTURES)
 
     async def sound(self, update: Update, _: Context) -> None:
         """Say that the bot cannot hear."""
-        await self._once_an_album(_message(update), wording.NO_VOICE)
+        await self._once_an_album(_message(update), texts.NO_VOICE)
 
     async def anything_else(self, update: Update, _: Context) -> None:
         """Say that the bot reads text: locations, contacts, polls, and whatever Telegram adds."""
-        await _say(_message(update), wording.ONLY_TEXT)
+        await _say(_message(update), texts.ONLY_TEXT)
 
     async def _once_an_album(self, message: Message, text: str) -> None:
         album = message.media_group_id
@@ -264,4 +260,4 @@ def _replied_to_ours(message: Message) -> str:
 def _help(assistant: Assistant) -> str:
     """Return what the bot can do, without the command for a consultation hour that is not there."""
     has_consultation = assistant.faq.site.consultation is not None
-    return wording.commands_help(consultation=has_consultation)
+    return texts.commands_help(consultation=has_consultation)

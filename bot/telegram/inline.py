@@ -16,12 +16,11 @@ from telegram import (
 from telegram.error import BadRequest
 from telegram.ext import Application, ContextTypes, InlineQueryHandler
 
-from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_text
 from bot.faq.values import Entry
 from bot.language.folding import folded
-from bot.telegram import keyboards, messages
+from bot.telegram import keyboards, messages, texts
 from bot.telegram.chats import Chats
 from bot.telegram.splitting import LONGEST, split
 
@@ -46,7 +45,7 @@ class Inline:
         if self._chats.letters.verdict(query.from_user.id) != "pass":
             return
         results = await asyncio.to_thread(self._results, query.query)
-        way_out = InlineQueryResultsButton(wording.ASK_IN_CHAT, start_parameter="frage")
+        way_out = InlineQueryResultsButton(texts.ASK_IN_CHAT, start_parameter="frage")
         try:
             await query.answer(
                 results, cache_time=_CACHE_SECONDS, is_personal=False, button=way_out

@@ -16,6 +16,7 @@ from bot.conversation import wording
 from bot.conversation.catalog import categories_of
 from bot.faq.values import Entry, Faq
 from bot.retrieval.match import Match
+from bot.telegram import texts
 
 # The first part of the data says what a button does.
 ANSWER = "a"  # answer an entry in a new message
@@ -71,7 +72,7 @@ def topics(faq: Faq) -> dict[str, Sequence[Entry]]:
     """Return the entries by the name that their topic has on a button."""
     by_topic = dict[str, Sequence[Entry]]()
     for category in categories_of(faq):
-        name = category.name or wording.ALL_TOPICS
+        name = category.name or texts.ALL_TOPICS
         by_topic[name] = category.entries
     return by_topic
 
@@ -100,7 +101,7 @@ def question_rows(topic: str, entries: Sequence[Entry], page: int) -> list[Row]:
     shown = on_page(entries, page)
     rows = _numbered_rows(READ, shown)
     rows += _paging(len(entries), page, TOPIC, key(topic))
-    back = button(f"‹ {wording.BACK_TO_TOPICS}", TOPICS, "0")
+    back = button(f"‹ {texts.BACK_TO_TOPICS}", TOPICS, "0")
     return [*rows, [back]]
 
 

@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.conversation import wording
 from bot.faq.values import Site
+from bot.telegram import texts
 from bot.telegram.reading import UNREADABLE
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ async def publish(bot: Bot, site: Site) -> None:
 
 async def _commands(bot: Bot, site: Site) -> None:
     has_consultation = site.consultation is not None
-    shown = wording.commands(consultation=has_consultation)
+    shown = texts.commands(consultation=has_consultation)
     commands = tuple(BotCommand(name, description) for name, description in shown.items())
     # For every language of the app, and for German by name, as an older list set for German would
     # go before.

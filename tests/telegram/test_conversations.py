@@ -11,6 +11,7 @@ import pytest
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
+from bot.telegram import texts
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, entities, person
 from tests.telegram.running import Votes, running_bot
@@ -205,7 +206,7 @@ def test_topics_by_editing_one_message(ada: Person, assistant: Assistant) -> Non
     shown = ada.asks("/themen")
     assert list(shown.buttons) == list(assistant.faq.site.categories)
     ada.presses("Auftaktveranstaltung")
-    shown.becomes(wording.CHOOSE_QUESTION)
+    shown.becomes(texts.CHOOSE_QUESTION)
     question = next(line for line in shown.text.splitlines() if "Wie lange sollte" in line)
     assert [label.split(".")[0] for label in list(shown.buttons)[:3]] == ["1", "2", "3"]
     ada.presses(question[:20])
@@ -214,9 +215,9 @@ def test_topics_by_editing_one_message(ada: Person, assistant: Assistant) -> Non
     ada.presses("Ja")
     shown.becomes(wording.FEEDBACK_THANKS)
     ada.presses("‹ Auftaktveranstaltung")
-    shown.becomes(wording.CHOOSE_QUESTION)
+    shown.becomes(texts.CHOOSE_QUESTION)
     ada.presses("‹ Alle Themen")
-    shown.becomes(wording.CHOOSE_TOPIC)
+    shown.becomes(texts.CHOOSE_TOPIC)
     ada.sees_nothing()
 
 
@@ -225,11 +226,11 @@ def test_topics_show_whole_questions(ada: Person, assistant: Assistant) -> None:
     shown = ada.asks("/themen")
     for topic in assistant.faq.site.categories:
         ada.presses(topic, shown)
-        shown.becomes(f"{topic}\n\n{wording.CHOOSE_QUESTION}")
+        shown.becomes(f"{topic}\n\n{texts.CHOOSE_QUESTION}")
         questions = [entry.question for entry in assistant.faq.entries if entry.category == topic]
         assert all(f". {question}" in shown.text for question in questions)
         ada.presses("‹ Alle Themen", shown)
-        shown.becomes(wording.CHOOSE_TOPIC)
+        shown.becomes(texts.CHOOSE_TOPIC)
 
 
 @pytest.mark.parametrize(("label", "helpful"), [("Ja", True), ("Nein", False)])
@@ -274,7 +275,7 @@ def test_consultation_hour_with_calendar_file(ada: Person, assistant: Assistant)
     shown = ada.asks("/sprechstunde")
     assert (assistant.next_date() or "no date") in shown.text
     document = ada.sees()
-    assert document.text == wording.CALENDAR_FILE
+    assert document.text == texts.CALENDAR_FILE
     assert document.json["document"]["file_name"] == "sprechstunde.ics"
     events = icalendar.Calendar.from_ical(document.file).events
     starts = [start for event in events if isinstance(start := event.start, dt.datetime)]
@@ -294,9 +295,9 @@ def test_consultation_hour_with_calendar_file(ada: Person, assistant: Assistant)
         ("/datenschutz", "Auch Telegram selbst sieht"),
         ("/start frage_11", "Auftaktveranstaltung"),
         ("/start frage_sprechstunde", "Nächste Sprechstunde"),
-        ("/start frage_999", wording.NOT_LISTED),
-        ("/wetter", wording.UNKNOWN_COMMAND),
-        ("/hilfe@other_bot", wording.UNKNOWN_COMMAND),
+        ("/start frage_999", texts.NOT_LISTED),
+        ("/wetter", texts.UNKNOWN_COMMAND),
+        ("/hilfe@other_bot", texts.UNKNOWN_COMMAND),
     ],
 )
 def test_commands(ada: Person, command: str, part: str) -> None:
@@ -313,8 +314,8 @@ _ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
 @pytest.mark.parametrize(
     ("content", "reply"),
     [
-        (_PHOTO, wording.NO_PICTURES),
-        ({"document": _FILE}, wording.NO_PICTURES),
+        (_PHOTO, texts.NO_PICTURES),
+        ({"document": _FILE}, texts.NO_PICTURES),
         (
             {
                 "sticker": {
@@ -326,13 +327,13 @@ _ORIGIN = {"type": "hidden_user", "date": 1, "sender_user_name": "Bo"}
                     "is_video": False,
                 }
             },
-            wording.NO_PICTURES,
+            texts.NO_PICTURES,
         ),
-        ({"voice": {**_FILE, "duration": 3}}, wording.NO_VOICE),
-        ({"location": {"latitude": 51.5, "longitude": 7.5}}, wording.ONLY_TEXT),
-        ({"contact": {"phone_number": "1", "first_name": "Bo"}}, wording.ONLY_TEXT),
-        ({"dice": {"emoji": "🎲", "value": 3}}, wording.ONLY_TEXT),
-        (_PHOTO | {"forward_origin": _ORIGIN}, wording.NO_PICTURES),
+        ({"voice": {**_FILE, "duration": 3}}, texts.NO_VOICE),
+        ({"location": {"latitude": 51.5, "longitude": 7.5}}, texts.ONLY_TEXT),
+        ({"contact": {"phone_number": "1", "first_name": "Bo"}}, texts.ONLY_TEXT),
+        ({"dice": {"emoji": "🎲", "value": 3}}, texts.ONLY_TEXT),
+        (_PHOTO | {"forward_origin": _ORIGIN}, texts.NO_PICTURES),
         (_PHOTO | {"caption": "\u200b"}, wording.EMPTY_QUESTION),
         ({"text": "\u200b"}, wording.EMPTY_QUESTION),
     ],
@@ -347,7 +348,7 @@ def test_album_gets_one_reply(ada: Person) -> None:
     """Pictures that were sent together are answered together."""
     for _ in range(3):
         ada.sends(**_PHOTO, media_group_id="7")
-    assert ada.sees().text == wording.NO_PICTURES
+    assert ada.sees().text == texts.NO_PICTURES
     ada.sees_nothing()
 
 
@@ -386,7 +387,7 @@ def test_edited_question_is_answered(ada: Person) -> None:
     assert "wie oft" in ada.sees().bold[0].casefold()
     ada.edits(message, text=MEETINGS, has_protected_content=True)
     ada.edits(message, text="/themen", entities=entities("/themen"))
-    assert ada.sees().text == wording.CHOOSE_TOPIC
+    assert ada.sees().text == texts.CHOOSE_TOPIC
     ada.edits(
         {key: value for key, value in message.items() if key != "text"},
         location={"latitude": 51.5, "longitude": 7.5},
@@ -419,31 +420,24 @@ def test_profile_is_published_in_german(bot: BotApi) -> None:
     bot.wait_until(lambda: bot.short_description)
     assert {
         command["command"]: command["description"] for command in bot.commands["de"]
-    } == wording.COMMANDS
+    } == texts.COMMANDS
     assert bot.commands[""] == bot.commands["de"]
     assert "Qualitätszirkeln" in bot.description
     assert wording.NOTICE in bot.description
-
-
-def test_a_consultation_hour_is_named_only_where_there_is_one() -> None:
-    """Menu and help leave out what the FAQ does not have."""
-    assert "sprechstunde" in wording.commands(consultation=True)
-    assert "sprechstunde" not in wording.commands(consultation=False)
-    assert "/sprechstunde" not in wording.commands_help(consultation=False)
 
 
 @pytest.mark.parametrize("data", ["a:999", "a", "c:-abc", "r:999", "x:1", "v:1", "1", "{}"])
 def test_old_buttons_are_answered_politely(ada: Person, data: str) -> None:
     """Buttons from before a change of the data, or of another bot, say that they are outdated."""
     shown = ada.asks("/hilfe")
-    assert ada.presses_data(data, shown.json) == wording.OUTDATED_BUTTON
+    assert ada.presses_data(data, shown.json) == texts.OUTDATED_BUTTON
 
 
 @pytest.mark.parametrize("data", ["v:1:event1", "n:event1"])
 def test_made_up_button_below_a_file(ada: Person, data: str) -> None:
     """Below the calendar file no button of ours stands; one that somebody makes up is outdated."""
     ada.asks("/sprechstunde")
-    assert ada.presses_data(data, ada.sees().json) == wording.OUTDATED_BUTTON
+    assert ada.presses_data(data, ada.sees().json) == texts.OUTDATED_BUTTON
 
 
 @pytest.mark.parametrize(
@@ -451,7 +445,7 @@ def test_made_up_button_below_a_file(ada: Person, data: str) -> None:
     [
         ("a:19", ["wie oft"]),
         ("r:19", ["wie oft"]),
-        ("t:0", [wording.CHOOSE_TOPIC]),
+        ("t:0", [texts.CHOOSE_TOPIC]),
         ("n:old", [wording.NONE_FITS]),
         ("v:1:old yes", [wording.FEEDBACK_THANKS]),
         ("v:0:old no", [wording.FEEDBACK_THANKS, wording.UNHELPED]),

@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.conversation import wording
 from bot.conversation.assistant import Assistant
+from bot.telegram import texts
 from bot.telegram.network import Patience
 from tests.telegram.bot_api import BotApi, Failure
 from tests.telegram.people import person
@@ -29,7 +29,7 @@ def test_failures_are_survived(
     api.fail(failure, method)
     with running_bot(api, lambda: assistant, patience=SHORT):
         ada = person(api)
-        assert ada.asks("/hilfe").text == wording.commands_help()
+        assert ada.asks("/hilfe").text == texts.commands_help()
         api.wait_until(lambda: not api.failures_left)
         ada.sees_nothing()
 
@@ -41,7 +41,7 @@ def test_webhook_is_set_in_spite_of_failures(
     """The webhook is registered as soon as Telegram lets it."""
     api.fail(failure, "setWebhook", times=2)
     with running_bot(api, lambda: assistant, **WEBHOOK):
-        assert person(api).asks("/hilfe").text == wording.commands_help()
+        assert person(api).asks("/hilfe").text == texts.commands_help()
 
 
 def test_answer_that_breaks_off_may_come_twice(api: BotApi, assistant: Assistant) -> None:
@@ -52,8 +52,8 @@ def test_answer_that_breaks_off_may_come_twice(api: BotApi, assistant: Assistant
     with running_bot(api, lambda: assistant):
         ada = person(api)
         api.fail("lost", "sendMessage")
-        assert ada.asks("/hilfe").text == wording.commands_help()
-        assert ada.sees().text == wording.commands_help()
+        assert ada.asks("/hilfe").text == texts.commands_help()
+        assert ada.sees().text == texts.commands_help()
         ada.sees_nothing()
 
 
@@ -62,9 +62,9 @@ def test_server_that_is_not_the_bot_api(api: BotApi, assistant: Assistant) -> No
     api.fail("foreign", "getMe")
     api.fail("foreign", "getMyDescription")
     with running_bot(api, lambda: assistant):
-        assert person(api).asks("/hilfe").text == wording.commands_help()
+        assert person(api).asks("/hilfe").text == texts.commands_help()
         api.wait_until(lambda: not api.failures_left)
-        assert person(api).asks("/hilfe").text == wording.commands_help()
+        assert person(api).asks("/hilfe").text == texts.commands_help()
 
 
 def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, assistant: Assistant) -> None:
@@ -78,9 +78,9 @@ def test_chat_that_is_slowed_down_holds_up_no_other(api: BotApi, assistant: Assi
         ada = person(api)
         ada.sends("/hilfe")
         api.wait_until(lambda: not api.failures_left)
-        assert person(api, "Bo").asks("/hilfe").text == wording.commands_help()
+        assert person(api, "Bo").asks("/hilfe").text == texts.commands_help()
         assert len(ada.chat.messages) == 1
-        assert ada.sees().text == wording.commands_help()
+        assert ada.sees().text == texts.commands_help()
 
 
 def test_update_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
@@ -88,7 +88,7 @@ def test_update_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
     with running_bot(api, lambda: assistant):
         ada = person(api)
         api.push("message", {"garbage": 1})
-        assert ada.asks("/hilfe").text == wording.commands_help()
+        assert ada.asks("/hilfe").text == texts.commands_help()
 
 
 def test_message_with_a_part_that_cannot_be_read(api: BotApi, assistant: Assistant) -> None:
@@ -99,9 +99,9 @@ def test_message_with_a_part_that_cannot_be_read(api: BotApi, assistant: Assista
     with running_bot(api, lambda: assistant):
         ada = person(api)
         ada.sends(poll={"id": "1"})
-        assert ada.sees().text == wording.ONLY_TEXT
+        assert ada.sees().text == texts.ONLY_TEXT
         ada.sends("/hilfe", poll={"id": "1"})
-        assert ada.sees().text == wording.commands_help()
+        assert ada.sees().text == texts.commands_help()
 
 
 def test_messages_of_a_chat_are_answered_in_their_order(api: BotApi, assistant: Assistant) -> None:

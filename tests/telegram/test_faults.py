@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
+from bot.telegram import texts
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import group, person
 from tests.telegram.running import WEBHOOK, running_bot
@@ -53,8 +53,8 @@ def test_fault_is_logged_without_the_text_and_apologised_for(
         shown = ada.asks("Kaputt")
         number = re.search(r"Fehlernummer (\w+)", shown.text)
         assert number
-        assert shown.text == wording.apology(number[1])
-        assert ada.asks("/hilfe").text == wording.commands_help()
+        assert shown.text == texts.apology(number[1])
+        assert ada.asks("/hilfe").text == texts.commands_help()
         eve = person(api, "Eve", group(api))
         assert eve.asks("@qz_test_bot Kaputt").text.startswith("Entschuldigung")
     assert f"Request {number[1]} failed: ValueError" in caplog.text
@@ -83,10 +83,10 @@ def test_slow_matching_does_not_hold_up_others(api: BotApi, troubled: Troubled) 
         ada, bo = person(api), person(api, "Bo")
         ada.sends("Langsam")
         ada.sends("/hilfe")
-        assert bo.asks("/hilfe").text == wording.commands_help()
+        assert bo.asks("/hilfe").text == texts.commands_help()
         troubled.go_on.set()
-        assert ada.sees().text != wording.commands_help()
-        assert ada.sees().text == wording.commands_help()
+        assert ada.sees().text != texts.commands_help()
+        assert ada.sees().text == texts.commands_help()
 
 
 def test_person_who_blocked_the_bot(

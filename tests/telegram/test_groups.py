@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
+from bot.telegram import texts
 from tests.telegram.bot_api import BotApi
 from tests.telegram.methods import BOT_ID
 from tests.telegram.people import Person, entities, group, person
@@ -46,7 +47,7 @@ def test_anonymous_admins_of_two_groups_have_a_limit_each(
             place = group(api)
             admin = replace(person(api, "Group", place), id=ANONYMOUS_ADMIN)
             admin.sends("/hilfe@qz_test_bot", sender_chat=place.as_json())
-            assert admin.sees().text == wording.commands_help()
+            assert admin.sees().text == texts.commands_help()
 
 
 @pytest.mark.parametrize(
@@ -88,8 +89,8 @@ def test_reply_to_the_bot_is_answered(eve: Person) -> None:
 
 def test_commands_with_the_name_of_the_bot(eve: Person) -> None:
     """Commands count with the name of the bot, known or not."""
-    assert eve.asks("/hilfe@QZ_test_bot").text == wording.commands_help()
-    assert eve.asks("/wetter@qz_test_bot").text == wording.UNKNOWN_COMMAND
+    assert eve.asks("/hilfe@QZ_test_bot").text == texts.commands_help()
+    assert eve.asks("/wetter@qz_test_bot").text == texts.UNKNOWN_COMMAND
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
+from bot.telegram import texts
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import group, person
 from tests.telegram.running import PATIENCE, WEBHOOK, running_bot
@@ -178,6 +178,6 @@ def test_group_that_becomes_a_supergroup_gets_its_answer(
         eve, there = person(api, "Eve", old), person(api, "Eve", new)
         old.moved_to = new.id
         eve.sends("/hilfe@qz_test_bot")
-        assert there.sees().text == wording.commands_help()
+        assert there.sees().text == texts.commands_help()
     assert "failed" not in caplog.text
     assert len(api.called("sendMessage")) == 2

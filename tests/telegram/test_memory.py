@@ -10,6 +10,7 @@ import pytest
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
+from bot.telegram import texts
 from bot.telegram.limit import MessageLimit, Verdict
 from tests.telegram.bot_api import BotApi
 from tests.telegram.people import Person, person
@@ -127,14 +128,14 @@ def test_too_many_messages_get_one_notice(
 
     monkeypatch.setattr(MessageLimit, "verdict", noted)
     seen = [ada.asks("/hilfe").text for _ in range(4)]
-    assert seen == [wording.commands_help()] * 4
-    assert ada.asks("/hilfe").text == wording.TOO_MANY_MESSAGES
+    assert seen == [texts.commands_help()] * 4
+    assert ada.asks("/hilfe").text == texts.TOO_MANY_MESSAGES
     ada.sends("/hilfe")
     ada.sends("/kontakt")
-    assert person(ada.api, "Bo").asks("/hilfe").text == wording.commands_help()
+    assert person(ada.api, "Bo").asks("/hilfe").text == texts.commands_help()
     ada.api.wait_until(lambda: judged.count(ada.id) == 7)
     clock[0] += 60
-    assert ada.asks("/hilfe").text == wording.commands_help()
+    assert ada.asks("/hilfe").text == texts.commands_help()
     ada.sees_nothing()
 
 
@@ -146,7 +147,7 @@ def test_too_many_presses_get_one_notice(ada: Person) -> None:
     menu = ada.asks("/themen")
     data = next(iter(menu.buttons.values()))
     assert [ada.presses_data(data, menu.json) for _ in range(22)] == [""] * 20 + [
-        wording.TOO_MANY_PRESSES,
+        texts.TOO_MANY_PRESSES,
         "",
     ]
     assert all(ada.types_inline("auftakt") for _ in range(20))

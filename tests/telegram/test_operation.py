@@ -18,11 +18,10 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.operating.responder import Responder
 from bot.settings import Settings, SettingsError
-from bot.telegram import run
+from bot.telegram import run, texts
 from bot.telegram.health import STALE_AFTER, serve_health
 from bot.telegram.network import Contact
 from tests.conftest import EMBEDDED
@@ -87,7 +86,7 @@ def test_token_that_is_revoked(api: BotApi, assistant: Assistant) -> None:
         pytest.raises(SettingsError, match="kennt dieses Token nicht"),
         running_bot(api, lambda: assistant),
     ):
-        assert person(api).asks("/hilfe").text == wording.commands_help()
+        assert person(api).asks("/hilfe").text == texts.commands_help()
         api.token = TOKEN.replace("A", "B")
         api.push("message", {"garbage": 1})
         # Once when it polls, and once more when it ends.
@@ -101,7 +100,7 @@ def test_webhook_answers_and_checks_its_secret(api: BotApi, assistant: Assistant
     """
     with running_bot(api, lambda: assistant, **WEBHOOK):
         ada = person(api)
-        assert ada.asks("/hilfe").text == wording.commands_help()
+        assert ada.asks("/hilfe").text == texts.commands_help()
         assert api.webhook["url"] == WEBHOOK["webhook_url"]
         assert api.webhook["secret_token"] == WEBHOOK["webhook_secret"]
         message = api.post(ada.chat, ada.as_json(), {"text": "Hallo"})
@@ -124,7 +123,7 @@ def test_pending_updates_are_dropped_by_choice(
         api.wait_until(lambda: api.short_description)
         ada.sends("/hilfe")
         first = ada.sees().text
-    assert (first == wording.commands_help()) == drop
+    assert (first == texts.commands_help()) == drop
 
 
 def test_health_over_http(api: BotApi, assistant: Assistant) -> None:
@@ -156,7 +155,7 @@ def test_ipv6_everywhere(assistant: Assistant) -> None:
     port = free_port()
     with BotApi(host="::1") as api:
         with running_bot(api, lambda: assistant, host="::1", telegram_health_port=port, **WEBHOOK):
-            assert person(api).asks("/hilfe").text == wording.commands_help()
+            assert person(api).asks("/hilfe").text == texts.commands_help()
             assert httpx.get(f"http://[::1]:{port}/healthz").status_code == 200
         assert api.refusals == []
 
@@ -249,7 +248,7 @@ def test_process_that_is_told_to_end_finishes_what_it_began(
     )
     try:
         ada = person(api)
-        assert ada.asks("/hilfe").text == wording.commands_help()
+        assert ada.asks("/hilfe").text == texts.commands_help()
         api.fail("429", "sendMessage")
         ada.sends("/kontakt")
         api.wait_until(lambda: not api.failures_left)
