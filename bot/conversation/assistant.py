@@ -234,7 +234,7 @@ class Assistant:
     # -- what the decisions are made of ------------------------------------------------------------
 
     def _before(self, context: str | None) -> Context:
-        return Context.parse(context, self._presenter.by_id, needs=self._helper.kinds)
+        return Context.parse(context, self.faq.by_id, needs=self._helper.kinds)
 
     @cached_property
     def _presenter(self) -> Presenter:

@@ -42,15 +42,13 @@ class Catalog:
     """The entries of one assistant, prepared once."""
 
     def __init__(self, assistant: Assistant) -> None:
-        entries = assistant.faq.entries
         self.assistant = assistant
         self.categories = categories_of(assistant.faq)
-        self._by_slug = {entry.slug: entry for entry in entries}
-        self._by_id = {entry.id: entry for entry in entries}
+        self._by_slug = {entry.slug: entry for entry in assistant.faq.entries}
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id."""
-        return self._by_id.get(entry_id)
+        return self.assistant.faq.entry(entry_id)
 
     @property
     def starters(self) -> tuple[str, ...]:
@@ -73,11 +71,11 @@ class Catalog:
 
         A slug from before a change of wording still works by its number.
         """
-        entry = self._by_slug.get(slug) or self._by_id.get(slug)
+        entry = self._by_slug.get(slug) or self.entry(slug)
         if entry:
             return entry
         number, _, _ = slug.partition("-")
-        return self._by_id.get(number)
+        return self.entry(number)
 
     def typed(self, text: str, most: int) -> tuple[Match, ...]:
         """Return some entries for the beginning of a question.

@@ -174,7 +174,7 @@ class EntryChooser:
         return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
 
     def _place(self, match: Match) -> int:
-        return self.matcher.index.targets.index(match.id)
+        return self.matcher.index.place(match.id)
 
     def after_preface(self, asked: str, ranked: Ranked) -> Reply | None:
         """Answer the question after what a visitor says first, if that does not change it.

@@ -206,7 +206,7 @@ class MessageParts:
             parts.append(part)
             if not part.is_open:
                 topic = part.match.id
-                place = self.matcher.index.targets.index(topic)
+                place = self.matcher.index.place(topic)
                 earlier.append(place)
         return Reading(tuple(parts))
 

@@ -36,7 +36,7 @@ class Picker:
         is_number = isinstance(meant, ListNumber) and not before.is_choice
         if place is not None and not is_number:
             entry_id = before.offered[place]
-            return self.presenter.shown(self.presenter.by_id[entry_id])
+            return self.presenter.shown(self.presenter.faq.by_id[entry_id])
         match meant:
             case ListNumber(number):
                 return self._listed(number)
@@ -64,8 +64,7 @@ class Picker:
 
     def _likeliest_of(self, offered: tuple[str, ...], ranked: Ranked) -> Match | None:
         """Return the entry that stands out among the offered ones, with its share among them."""
-        targets = self.matcher.index.targets
-        places = [targets.index(entry_id) for entry_id in offered]
+        places = [self.matcher.index.place(entry_id) for entry_id in offered]
         among_all = ranked.share[places]
         among_offered = among_all / among_all.sum()
         best = int(among_offered.argmax())
@@ -73,7 +72,7 @@ class Picker:
         stands_out = share >= _POINTED_AT and among_all[best] >= _LEAST_POINTED_AT
         if not stands_out:
             return None
-        entry = self.presenter.by_id[offered[best]]
+        entry = self.presenter.faq.by_id[offered[best]]
         return self.matcher.match(entry, share)
 
     def _legal(self, page: str) -> Reply | None:
@@ -87,18 +86,18 @@ class Picker:
     def _consultation(self) -> Reply | None:
         """Answer with the entry about the consultation hour, if there is one."""
         rule = self.presenter.faq.site.consultation
-        entry = self.presenter.by_id.get(rule.entry) if rule else None
+        entry = self.presenter.faq.entry(rule.entry) if rule else None
         if entry is None:
             return None
         return self.presenter.shown(entry)
 
     def _listed(self, number: int) -> Reply | None:
         """Return the answer to a published question by its number in the list."""
-        by_id = self.presenter.by_id
-        entry = by_id.get(str(number))
+        faq = self.presenter.faq
+        entry = faq.entry(str(number))
         if entry:
             return self.presenter.shown(entry)
-        numbers = [int(entry_id) for entry_id in by_id if entry_id.isdecimal()]
+        numbers = [int(entry_id) for entry_id in faq.by_id if entry_id.isdecimal()]
         if not numbers:
             return None
         message = wording.no_such_number(number, min(numbers), max(numbers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from bot.conversation import schedule, wording
 from bot.conversation.reply import Answer, Reply
@@ -21,11 +21,6 @@ class Presenter:
 
     faq: Faq
     clock: Callable[[], dt.datetime]
-
-    @cached_property
-    def by_id(self) -> dict[str, Entry]:
-        """Return the entries by their ids."""
-        return {entry.id: entry for entry in self.faq.entries}
 
     def answer(
         self, entry: Entry, probability: float = 1.0, asked: str = "", focus: str | None = None
@@ -65,8 +60,8 @@ class Presenter:
         consultation = site.consultation.entry if site.consultation else None
         matches = []
         for entry_id in (consultation, site.contact_entry):
-            if entry_id in self.by_id:
-                entry = self.by_id[entry_id]
+            entry = self.faq.entry(entry_id) if entry_id else None
+            if entry:
                 matches.append(Match.certain(entry))
         return tuple(matches)
 

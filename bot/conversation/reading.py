@@ -80,7 +80,7 @@ class MessageReader:
         if meant is None or folded(message) in self.courtesies:
             return None
         ranked = self.matcher.rank(meant, last)
-        not_meant = self.matcher.index.targets.index(last)
+        not_meant = self.matcher.index.place(last)
         return Read(meant, ranked.without(not_meant))
 
     def _beside_reaction(self, message: str, topic: str | None) -> Read | None:

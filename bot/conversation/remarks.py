@@ -80,7 +80,7 @@ class Remarks:
     def reply(self, remark: SmallTalk, before: Context) -> Reply:
         """Reply to a remark, and do what it wants of the answer before it."""
         if remark.then == "again" and before.last:
-            return self.presenter.shown(self.presenter.by_id[before.last])
+            return self.presenter.shown(self.presenter.faq.by_id[before.last])
         wanted = self._wanted(remark, before)
         return Reply(
             "smalltalk",
@@ -230,12 +230,12 @@ class Remarks:
         related = self.matcher.related(shown_first, excluded=before.shown)
         wanted = related[:_MOST_WANTED]
         if remark.then == "related" and before.last:
-            last = Match.certain(self.presenter.by_id[before.last])
+            last = Match.certain(self.presenter.faq.by_id[before.last])
             return (last, *wanted)
         return wanted
 
     def _offered_again(self, before: Context) -> tuple[Match, ...]:
-        entries = [self.presenter.by_id[entry_id] for entry_id in before.offered]
+        entries = [self.presenter.faq.by_id[entry_id] for entry_id in before.offered]
         return tuple(map(Match.certain, entries))
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
@@ -244,7 +245,7 @@ class Expectation:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Faq:
     """All knowledge of the bot, validated.
 
@@ -265,9 +266,19 @@ class Faq:
     notices: tuple[Notice, ...] = ()
     expectations: tuple[Expectation, ...] = ()
 
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """Return the entries by their ids, in their order."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {entry.id: place for place, entry in enumerate(self.entries)}
+
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with this id, or None."""
-        for entry in self.entries:
-            if entry.id == entry_id:
-                return entry
-        return None
+        return self.by_id.get(entry_id)
+
+    def place(self, entry_id: str) -> int:
+        """Return the place of an entry among all, from 0."""
+        return self._places[entry_id]

@@ -294,12 +294,11 @@ def own_phrases(entry: Entry) -> list[Phrase]:
 
 
 def _listed_follow_ups(faq: Faq) -> list[_AskedAfter]:
-    place_of = {entry.id: place for place, entry in enumerate(faq.entries)}
     follow_ups = []
     for gold, entry in enumerate(faq.entries):
         for phrase in entry.phrases:
             if phrase.after is not None:
-                previous = place_of[phrase.after]
+                previous = faq.place(phrase.after)
                 follow_ups.append(_AskedAfter(phrase.text, gold, previous))
     return follow_ups
 

@@ -98,6 +98,5 @@ def _question(faq: Faq, asked: Labelled) -> Question:
     if asked.is_unknown:
         none = len(faq.entries)
         return Question(asked.question, none, "general")
-    ids = [entry.id for entry in faq.entries]
-    place = ids.index(asked.gold[0])
+    place = faq.place(asked.gold[0])
     return Question(asked.question, place, "entry")

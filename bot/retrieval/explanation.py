@@ -36,7 +36,7 @@ def _explain(matcher: Matcher, ranked: Ranked, match: Match) -> Explanation:
     index = matcher.index
     model = matcher.model
     asked = ranked.signals.tokens
-    target = index.targets.index(match.id)
+    target = index.place(match.id)
     nearest = index.nearest(asked, target)
     said = index.reader.tokens(nearest)
     values = ranked.signals.values[target]

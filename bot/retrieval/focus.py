@@ -254,7 +254,7 @@ class Focus:
     @cached_property
     def _sentences(self) -> Callable[[str], _Sentences]:
         """Return the sentences of the entry with an id, remembered; to hash an entry is slow."""
-        by_id = {entry.id: entry for entry in self.faq.entries}
+        by_id = self.faq.by_id
         twin = Focus(self.faq, self.index)  # not `self`, so that an old index goes at once
 
         @lru_cache(_ENTRIES_KEPT)

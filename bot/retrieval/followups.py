@@ -91,12 +91,11 @@ class FollowUps:
 
 
 def _follow_ups(faq: Faq) -> Iterator[_FollowUp]:
-    place_of = {entry.id: place for place, entry in enumerate(faq.entries)}
     for target, entry in enumerate(faq.entries):
         for phrase in entry.phrases:
             if phrase.after is not None:
                 yield _FollowUp(
                     text=phrase.text,
-                    last=place_of[phrase.after],
+                    last=faq.place(phrase.after),
                     target=target,
                 )

@@ -139,6 +139,14 @@ class Index:
     other_words: OtherWords
 
     @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {target: place for place, target in enumerate(self.targets)}
+
+    def place(self, target: str) -> int:
+        """Return the place of a target among all; that of an entry is its place in the FAQ, too."""
+        return self._places[target]
+
+    @cached_property
     def first_text(self) -> Ints:
         """Return where the texts of each target begin, and their number at the end."""
         count = len(self.targets)

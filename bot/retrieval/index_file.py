@@ -241,7 +241,7 @@ def _fits_together(index: Index) -> bool:
     for family in (index.space.char, index.space.lemma):
         if len(family.idf) != len(family.numbers):
             return False
-    entries = index.targets.index(NONE)
+    entries = index.place(NONE)
     shape = index.likeness.shape
     return shape in ((entries, entries), (entries, 0))
 

@@ -293,7 +293,7 @@ class Matcher:
 
     def related(self, entry_id: str, excluded: Container[str]) -> tuple[Match, ...]:
         """Return the other entries, those first that people ask for after this one."""
-        place = self.index.targets.index(entry_id)
+        place = self.index.place(entry_id)
         share = self._share_of_next(place)
         matches = self._matches(share, count=len(share))
         others = [match for match in matches if match.id != entry_id]
@@ -324,7 +324,7 @@ class Matcher:
 
     def _previous(self, last: Entry, question: str, ranked: Ranked) -> Previous:
         """Return how a question, ranked by itself, stands to the entry it follows."""
-        place = self.index.targets.index(last.id)
+        place = self.index.place(last.id)
         return Previous(
             place=place,
             near=self.index.likeness[place],
@@ -373,9 +373,8 @@ class Matcher:
 
         In a very large FAQ likeness is not known, and none are.
         """
-        targets = self.index.targets
-        place = targets.index(one.id)
-        other_place = targets.index(other.id)
+        place = self.index.place(one.id)
+        other_place = self.index.place(other.id)
         likeness = self.index.likeness[place]
         if len(likeness) == 0:
             return False

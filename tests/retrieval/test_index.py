@@ -229,6 +229,8 @@ def test_targets_are_entries_nothing_and_smalltalk(sample: Assistant) -> None:
         *(f"~{talk.id}" for talk in sample.faq.smalltalk),
     )
     places = list(range(len(sample.index.targets)))
+    assert [sample.index.place(target) for target in sample.index.targets] == places
+    assert [sample.faq.place(entry.id) for entry in sample.faq.entries] == places[:6]
     assert sorted(set(sample.index.target_of.tolist())) == places
     assert all(one <= other for one, other in pairwise(sample.index.target_of.tolist()))
 
