@@ -6,20 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, minimize
 
 from bot.conversation.assistant import Assistant
 from bot.measuring.labelled import Labelled, is_marked_rightly
 from bot.retrieval.focus import SENTENCE_SIGNALS, Evidence, Focus, FocusWeights
-from bot.retrieval.ranking import softmax
+from bot.retrieval.shares import Float64s, softmax
 
 _REGULARISATION = 0.05
 # A needless mark costs more than a missing one, and questions for the whole are fewer.
 _WEIGHT_OF_WHOLE = 1.5
 _LEAST = 1e-9  # of a probability, before its logarithm is taken
-
-Float64s = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from bot.language.questions import asks, is_elliptic
 from bot.retrieval.building import build_index
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index
-from bot.retrieval.ranking import Previous, Weights, softmax, utilities
+from bot.retrieval.ranking import Previous, Weights, utilities
+from bot.retrieval.shares import Float64s, softmax
 
 FOLDS = 5
 _SEED = 27
@@ -28,7 +29,6 @@ _AFTER_CHANCE = 0.2
 _MOST_NEAR = 20  # phrases asked of an entry that is left out
 _PHRASE = SIGNALS.index("phrase")
 
-Float64s = NDArray[np.float64]
 Text = TypeVar("Text")
 
 

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.faq.values import Faq
 from bot.language.folding import folded
 from bot.language.speller import TextComparer
 from bot.retrieval.features import Floats, Ints, ints, zeros
-
-Float64s = NDArray[np.float64]
+from bot.retrieval.shares import Float64s
 
 # Added to each count of follow-ups (Lidstone), so that what nobody listed is not impossible.
 _UNSEEN = 0.5

@@ -20,15 +20,14 @@ from bot.retrieval.index import PHRASE, SIGNALS, Index, Signals, best_places
 from bot.retrieval.match import Match
 from bot.retrieval.ranking import (
     MOST_OFFERED,
-    Float64s,
     Model,
     Previous,
     Table,
     context_utilities,
     in_context,
     probabilities,
-    softmax,
 )
+from bot.retrieval.shares import Float64s, damped_logarithms, softmax
 
 # Weight of the logarithm of each reading of a long message, and of a short one: their mean.
 _OF_EACH, _OF_EACH_OF_SHORT = 0.7, 0.5
@@ -38,7 +37,6 @@ _ALIKE = 0.1  # cosine of the telling character n-grams of two entries
 # How much less likely an entry is that an earlier part of the message asks for, and how much more
 # likely that no entry is meant by a part that does not ask: fitted, see docs/conversation.md.
 _AGAIN, _SILENT = 1.8, 2.0
-_LEAST = 1e-4  # of a probability, before its logarithm is taken
 # Of the probability of an entry that was not meant: the correction may ask for a detail of it.
 _REFUSED = 0.25
 _LIKE_REFUSED = 5.0  # weight of the likeness to it
@@ -96,7 +94,7 @@ class Ranked:
         A short one and its question, without an answer before, say nearly the same: their mean
         counts.
         """
-        of_both = _log(self.share) + _log(part.share)
+        of_both = damped_logarithms(self.share) + damped_logarithms(part.share)
         is_mail = len(self.tokens) >= FEWEST_WORDS_OF_MAIL
         weight = _OF_EACH if is_mail or self.follows else _OF_EACH_OF_SHORT
         share = softmax(weight * of_both)
@@ -112,13 +110,13 @@ class Ranked:
         does not seem to ask mostly leads up to another.
         """
         none = self.entries
-        of_whole = _log(whole.share)
+        of_whole = damped_logarithms(whole.share)
         # Where the whole seems unknown, it may be for the sake of another part.
         best_entry = of_whole[:none].max()
         of_whole[none] = min(of_whole[none], best_entry)
         is_word = len(self.tokens) <= 1
         weight = _OF_WHOLE_BESIDE_A_WORD if is_word else _OF_WHOLE
-        utilities = _log(self.share) + weight * of_whole
+        utilities = damped_logarithms(self.share) + weight * of_whole
         utilities[list(before)] -= _AGAIN
         if not is_asking:
             utilities[none] += _SILENT
@@ -205,11 +203,6 @@ class Ranked:
         """Return the probability that the message is small talk."""
         shares = self.share[self.entries + 1 :]
         return float(shares.sum())
-
-
-def _log(share: Float64s) -> Float64s:
-    """Return the logarithms of probabilities, none of them too far below the others."""
-    return np.log(share + _LEAST)
 
 
 @dataclass(frozen=True, repr=False)

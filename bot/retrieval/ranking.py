@@ -22,13 +22,11 @@ from numpy.typing import NDArray
 
 from bot.retrieval.index import SIGNALS, Signals
 from bot.retrieval.regimes import REGIMES
-
-Float64s = NDArray[np.float64]
+from bot.retrieval.shares import LEAST, Float64s, expit, log_odds, logarithms, softmax
 
 MOST_OFFERED = 3  # entries, where none is sure enough
 _RELATIONS = 4  # of the best entry to the one before, see `Previous.relation`
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
-_LEAST = 1e-6  # floor of probabilities before taking logarithms
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,19 +241,6 @@ class ConfidenceAfter(Confidence):
         return expit(odds)
 
 
-def log_odds(shares: Float64s) -> Float64s:
-    """Return the log odds of probabilities, none of them infinite."""
-    within = np.minimum(np.maximum(shares, _LEAST), 1 - _LEAST)  # half the time of `clip`
-    odds = within / (1 - within)
-    return np.asarray(np.log(odds))
-
-
-def expit(log_odds: Float64s) -> Float64s:
-    """Return the probabilities of log odds."""
-    odds_against = np.exp(-log_odds)
-    return np.asarray(1 / (1 + odds_against))
-
-
 CONFIDENCES: Mapping[str, type[Confidence]] = {
     "answering": Confidence,
     "following": ConfidenceAfter,
@@ -277,8 +262,8 @@ class Calibration:
 
     def stated(self, share: float) -> float:
         """Return the probability that an entry with this share answers the question."""
-        greatest = 1 - _LEAST
-        within = min(max(share, _LEAST), greatest)
+        greatest = 1 - LEAST
+        within = min(max(share, LEAST), greatest)
         odds = within / (1 - within)
         log_odds = self.slope * math.log(odds) + self.intercept
         odds_against = math.exp(-log_odds)
@@ -344,14 +329,6 @@ def utilities(values: NDArray[np.floating], table: Table) -> Float64s:
     return np.asarray(weighted + table.biases)
 
 
-def softmax(utility: Float64s) -> Float64s:
-    """Return probabilities over the last axis."""
-    highest = utility.max(axis=-1, keepdims=True)
-    powers = np.exp(utility - highest)
-    total = powers.sum(axis=-1, keepdims=True)
-    return np.asarray(powers / total)
-
-
 def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Float64s:
     """Return what `ContextWeights` weigh, as an array of shape (targets, 10).
 
@@ -365,8 +342,8 @@ def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Flo
 
     values = np.zeros((len(own), _CONTEXT_SIGNALS))
     log_own, log_joint, near, same, again, none, smalltalk, listed, expected, statement = values.T
-    log_own[:] = _log(own)
-    log_joint[:] = _log(of_others)
+    log_own[:] = logarithms(own)
+    log_joint[:] = logarithms(of_others)
     near[: len(previous.near)] = previous.near
     near[last] = 0
     same[last] = 1
@@ -387,14 +364,8 @@ def _without_title(joint: Float64s, entries: int, last: int) -> Float64s:
         lowest_first = np.partition(joint[:entries], -2)
         second_best = lowest_first[-2]
         of_others[last] = second_best
-    of_others[entries + 1 :] = _LEAST
+    of_others[entries + 1 :] = LEAST
     return of_others
-
-
-def _log(shares: Float64s) -> Float64s:
-    """Return the logarithms of probabilities, none of them infinite."""
-    floored = np.maximum(shares, _LEAST)
-    return np.asarray(np.log(floored))
 
 
 def in_context(utility: Float64s, weights: ContextWeights) -> Float64s:

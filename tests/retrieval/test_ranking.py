@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from bot.conversation.assistant import Assistant
 from bot.faq.values import Entry, Faq, Phrase
@@ -30,7 +29,6 @@ from bot.retrieval.ranking import (
     context_utilities,
     fitted_model,
     in_context,
-    softmax,
     utilities,
 )
 from bot.retrieval.regimes import REGIMES
@@ -159,20 +157,6 @@ def test_any_question_has_a_ranking(sample: Assistant, question: str) -> None:
 
 
 # -- the model -------------------------------------------------------------------------------------
-
-
-@given(
-    arrays(
-        np.float64, st.tuples(st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-500, 500)
-    )
-)
-def test_softmax_gives_probabilities(
-    utility: np.ndarray[tuple[int, int], np.dtype[np.float64]],
-) -> None:
-    """Whatever the utilities, the probabilities sum to one and keep their order."""
-    share = softmax(utility)
-    assert share.sum(axis=-1).tolist() == pytest.approx([1] * len(utility))
-    assert (share[np.arange(len(share)), utility.argmax(axis=-1)] == share.max(axis=-1)).all()
 
 
 def test_utilities_weigh_each_kind_by_its_own_weights() -> None:

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.measuring.fitting.importance import SHARES, worth_of_kinds
-from bot.measuring.fitting.likelihood import Booleans, Float64s, mean, minimise, surprise
-from bot.retrieval.ranking import Calibration, Confidence, expit, log_odds
+from bot.measuring.fitting.likelihood import Booleans, mean, minimise, surprise
+from bot.retrieval.ranking import Calibration, Confidence
+from bot.retrieval.shares import Float64s, expit, log_odds
 
 _DOUBT = 0.1  # questions that a squared difference from the share itself costs a confidence
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.measuring.fitting.confidence import fit_odds
-from bot.measuring.fitting.likelihood import Float64s, minimise, surprise_of
+from bot.measuring.fitting.likelihood import minimise, surprise_of
 from bot.measuring.heldout import FollowUp, Samples
 from bot.retrieval.ranking import (
     ConfidenceAfter,
@@ -15,10 +15,9 @@ from bot.retrieval.ranking import (
     Weights,
     context_utilities,
     in_context,
-    log_odds,
-    softmax,
     utilities,
 )
+from bot.retrieval.shares import Float64s, log_odds, softmax
 
 _CONTEXT_START = (1.0, *[0.0] * 9)
 _CONTEXT_PENALTY = 1e-3

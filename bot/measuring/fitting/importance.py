@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.measuring.fitting.likelihood import Float64s
 from bot.measuring.heldout import HeldOut
+from bot.retrieval.shares import Float64s
 
 Groups = Sequence[HeldOut]
 

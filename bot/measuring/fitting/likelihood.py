@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-Float64s = NDArray[np.float64]
+from bot.retrieval.shares import Float64s
+
 Booleans = NDArray[np.bool_]
 
 _LEAST = 1e-12  # of a probability, before its logarithm is taken

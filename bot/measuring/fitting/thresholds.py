@@ -17,9 +17,10 @@ from bot.measuring.fitting.importance import (
     importance,
     worth_of,
 )
-from bot.measuring.fitting.likelihood import Booleans, Float64s, mean
+from bot.measuring.fitting.likelihood import Booleans, mean
 from bot.measuring.heldout import HeldOut
 from bot.retrieval.ranking import MOST_OFFERED, Confidence, Model, Thresholds, Weights
+from bot.retrieval.shares import Float64s
 
 # What a visitor loses, in units of one needless click; a wrong answer given as right is the worst.
 COST_WRONG_ANSWER = 5.0

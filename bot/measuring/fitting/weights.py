@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.measuring.fitting.importance import Groups, importance, total
-from bot.measuring.fitting.likelihood import Float64s, mean, minimise, surprise_of
+from bot.measuring.fitting.likelihood import mean, minimise, surprise_of
 from bot.measuring.heldout import HeldOut
 from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import Weights
+from bot.retrieval.shares import Float64s
 
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
