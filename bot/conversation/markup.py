@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from bot.language.markdown import BARE, BREAKS, MARKDOWN, SCHEMES, inline, sentences
 
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br", "mark", "span"}
+_HEADING_ENDS = ("heading_open", "heading_close")
 _TELEGRAM_TAGS = {
     "link_close": "</a>",
     "strong_open": "<b>",
@@ -38,7 +39,7 @@ def to_html(markdown: str, focus: str | None = None) -> str:
 
     Links open in a new window that cannot reach the page it came from.
     """
-    tokens = _marked(MARKDOWN.parse(markdown), focus)
+    tokens = _marked(_parsed(markdown), focus)
     for token in tokens:
         token.children = token.children and [_kept_together(part) for part in token.children]
     rendered = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
@@ -67,6 +68,26 @@ def to_telegram(markdown: str, focus: str | None = None) -> str:
     Lists are written out with bullets.
     """
     return _render(markdown, _telegram_inline, focus)
+
+
+def _parsed(markdown: str) -> list[Token]:
+    """Return the tokens of an answer, with a paragraph in bold for each heading.
+
+    Only JSON lines may have one. The headings of a page are not for answers.
+    """
+    tokens = MARKDOWN.parse(markdown)
+    in_heading = False
+    for token in tokens:
+        if token.type in _HEADING_ENDS:
+            in_heading = not in_heading
+            token.tag = "p"
+        elif in_heading and token.children:
+            token.children = _in_bold(token.children)
+    return tokens
+
+
+def _in_bold(parts: list[Token]) -> list[Token]:
+    return [Token("strong_open", "strong", 1), *parts, Token("strong_close", "strong", -1)]
 
 
 def _kept_together(token: Token) -> Token:
@@ -122,7 +143,7 @@ def _render(markdown: str, write: Callable[[list[Token]], str], focus: str | Non
     An item begins with a bullet or its number.
     """
     text, mark, in_list = "", "", 0
-    for token in _marked(MARKDOWN.parse(markdown), focus):
+    for token in _marked(_parsed(markdown), focus):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             in_list += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):

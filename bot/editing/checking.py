@@ -17,7 +17,6 @@ from typing import Literal
 from bot.editing.resemblance import Stray, are_alike, confusable, nearer_elsewhere
 from bot.editing.starting import EXAMPLE_REMARKS
 from bot.faq import Fault
-from bot.faq.answers import answer_faults
 from bot.faq.gaps import LEGAL_LINKS, operator_gaps
 from bot.faq.values import Entry, Faq, Phrase
 from bot.language.folding import folded
@@ -100,7 +99,6 @@ def check_faq(faq: Faq, index: Index) -> list[Finding]:
     findings = list(_missing_details(faq))
     findings += _unchanged_examples(faq)
     findings += _notices(faq)
-    findings += _strange_answers(faq)
     findings += _lists_without_phrases(faq)
     findings += _lost_passages(faq)
     findings += _duplicates(faq)
@@ -227,19 +225,6 @@ def _notices(faq: Faq) -> Iterator[Finding]:
         yield finding(notice.level, notice.file, notice.line, notice.message)
 
 
-def _strange_answers(faq: Faq) -> Iterator[Finding]:
-    """Yield parts of JSON-lines answers that no channel can show.
-
-    In a folder, these are faults already.
-    """
-    for entry in faq.entries:
-        if entry.source or not entry.answer:
-            continue
-        lines = entry.answer.split("\n")
-        for _, message in answer_faults(list(enumerate(lines, start=1))):
-            yield _finding("warning", _place_of(entry), message)
-
-
 def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
     """Yield answers that end in a list with a question, if the entry has no phrases.
 
@@ -255,7 +240,7 @@ def _lists_without_phrases(faq: Faq) -> Iterator[Finding]:
                 "die Antwort endet mit einer Liste, und Formulierungen fehlen; "
                 "fehlt darüber „## Auch gefragt als“?"
             )
-            yield _finding("warning", _Place(entry.source or entry.id), message)
+            yield _finding("warning", _place_of(entry), message)
 
 
 def _lost_passages(faq: Faq) -> Iterator[Finding]:
@@ -318,7 +303,7 @@ def _few_phrases(faq: Faq) -> Iterator[Finding]:
             advice = f", üblich sind hier {usual:.0f}; ist die Datei vollständig?"
         else:
             continue
-        place = _Place(entry.source or entry.id)
+        place = _place_of(entry)
         yield _finding("warning", place, _few(count) + advice)
 
 

@@ -86,12 +86,14 @@ def answer_faults(lines: Sequence[Line]) -> list[tuple[int, str]]:
 
 def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     for number, line in lines:
+        if hashes(line):
+            like_heading = f"{quoted(line.strip())} in der Antwort sieht wie eine Überschrift aus"
+            yield number, f"{like_heading}; {_SHOWN}"
+            continue
         for applies, message in _LINE_RULES:
             if applies(line):
                 yield number, message
-        if hashes(line):
-            yield number, f"eine Zeile der Antwort beginnt mit „#“; {_SHOWN}"
-        elif section := like_section(line):
+        if section := like_section(line):
             meant = f"gemeint ist vermutlich „## {section}“"
             yield number, f"{quoted(line.strip())} in der Antwort; {meant}"
         without_addresses = _AUTOLINK.sub("", line)

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq import crisis_folder, smalltalk_file
-from bot.faq.faults import DataError, Fault, has_words, id_fault, is_text, is_texts, nearest
+from bot.faq.answers import answer_faults
+from bot.faq.faults import DataError, Fault, has_words, id_fault, is_text, is_texts, nearest, quoted
 from bot.faq.general import general_questions
-from bot.faq.lines import FOLLOW_UPS
+from bot.faq.lines import FOLLOW_UPS, PHRASES, numbered, section_of
 from bot.faq.phrase_lists import phrase_of
 from bot.faq.smalltalk_file import said_word_for_word
 from bot.faq.values import Entry, Faq, Notice, Phrase, Site
@@ -28,6 +29,11 @@ _Report = Callable[[int, str], None]  # line, what was expected
 _Row = dict[str, Any]
 
 _KEYS = ("id", "question", "answer", "variants", "category", "slug", "views", "follow_ups")
+# What an entry file has below these headings, a line has in other keys than the answer.
+_PLACES = {
+    PHRASES: "Formulierungen gehören in „variants“",
+    FOLLOW_UPS: "Anschlussfragen gehören in „follow_ups“",
+}
 _MOST_UNKNOWN_KEYS = 10  # that are named; a file of another program may have many
 
 
@@ -65,7 +71,7 @@ def read_jsonl(path: Path) -> Faq:
         site=site,
         crisis=crisis_folder.read_base(),
         weights=weights,
-        notices=tuple(_unknown_keys(path, rows)),
+        notices=(*_unknown_keys(path, rows), *_strange_answers(path, entries)),
         digest=hashlib.sha256(raw + raw_weights).hexdigest(),
     )
 
@@ -110,6 +116,29 @@ def _unknown_keys(path: Path, rows: Mapping[int, _Row]) -> Iterator[Notice]:
         hint = f"meinten Sie {meant}?" if meant else f"gelesen werden {', '.join(_KEYS)}"
         message = f"„{key}“ ist unbekannt und wird nicht gelesen; {hint}"
         yield Notice("warning", path.name, first_lines[key], message)
+
+
+def _strange_answers(path: Path, entries: Mapping[str, tuple[int, Entry]]) -> Iterator[Notice]:
+    """Yield what an answer holds that an entry file may not; a program may have written it.
+
+    What is wrong in several lines of an answer is named once.
+    """
+    for number, entry in entries.values():
+        first_lines = dict[str, int]()
+        for line, message in _strange_lines(entry.answer).items():
+            first_lines.setdefault(message, line)
+        for message, line in first_lines.items():
+            yield Notice("warning", path.name, number, f"„answer“, Zeile {line}: {message}")
+
+
+def _strange_lines(answer: str) -> dict[int, str]:
+    """Return what is wrong with lines of an answer, by their numbers."""
+    lines = numbered(answer)
+    faults = dict(answer_faults(lines))
+    for line, text in lines:
+        if section := section_of(text):
+            faults[line] = f"{quoted(text.strip())} in der Antwort; {_PLACES[section]}"
+    return faults
 
 
 def _check_follow_ups(entries: Mapping[str, tuple[int, Entry]], report: _Report) -> None:

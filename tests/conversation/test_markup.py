@@ -42,6 +42,17 @@ def test_telegram_gets_its_own_tags() -> None:
     assert '<a href="https://example.org/a?b=1&amp;c=2">drei</a>' in html
 
 
+def test_headings_are_paragraphs_in_bold() -> None:
+    """JSON lines may have them in answers; the outline of a page is not for answers to change."""
+    markdown = "## Montag &\n\nAb 9.\n\nEnde\n===="
+    assert to_html(markdown) == (
+        "<p><strong>Montag &amp;</strong></p>\n<p>Ab 9.</p>\n<p><strong>Ende</strong></p>"
+    )
+    assert to_telegram(markdown) == "<b>Montag &amp;</b>\n\nAb 9.\n\n<b>Ende</b>"
+    assert to_text(markdown) == "Montag &\n\nAb 9.\n\nEnde"
+    assert to_html("# Montag\n\nAb 9.", "Montag").startswith("<p><mark>Montag</mark></p>")
+
+
 @pytest.mark.parametrize(
     "link",
     [

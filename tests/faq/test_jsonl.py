@@ -68,6 +68,36 @@ def test_unknown_keys_are_named(tmp_path: Path) -> None:
     assert "gelesen werden id, question, answer, variants" in other
 
 
+@pytest.mark.parametrize(
+    ("answer", "messages"),
+    [
+        ("Hier.\n\n- eins\n\n[Plan](https://example.org)", []),
+        (
+            "Hier:\n\n## Montag\n\nAb 9 Uhr.\n\n## Montag\n\nBis 12 Uhr.",
+            ["Zeile 3: „## Montag“ in der Antwort sieht wie eine Überschrift aus; erlaubt sind"],
+        ),
+        ("Montag\n======\n\nAb 9.", ["Zeile 1: eine Überschrift in der Antwort; erlaubt sind"]),
+        (
+            "Hier.\n\n## Auch gefragt als\n\n- Ort?\n\n## Nachgefragt\n\n- wann?",
+            [
+                "Zeile 3: „## Auch gefragt als“ in der Antwort; Formulierungen gehören in „variants“",
+                "Zeile 7: „## Nachgefragt“ in der Antwort; Anschlussfragen gehören in „follow_ups“",
+            ],
+        ),
+        ("<b>Hier</b>", ["Zeile 1: HTML in der Antwort; erlaubt sind"]),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", ["Zeile 1: eine Tabelle in der Antwort; erlaubt sind"]),
+    ],
+)
+def test_strange_answers_are_named(tmp_path: Path, answer: str, messages: list[str]) -> None:
+    """They are used as they are, and the check names file, line and what was expected."""
+    faq = load_faq(written(tmp_path, {**ROW, "id": "0"}, {**ROW, "answer": answer}))
+    assert faq.entries[1].answer == answer
+    assert len(faq.notices) == len(messages)
+    for notice, message in zip(faq.notices, messages, strict=True):
+        assert str(notice).startswith(f"faq.jsonl, Zeile 2: „answer“, {message}")
+        assert notice.level == "warning"
+
+
 def test_faults_stand_in_the_order_of_the_lines(tmp_path: Path) -> None:
     """Whatever is wrong: no object, a missing value, an id given twice."""
     lines = [{**ROW, "answer": 1}, [1], ROW, ROW]
