@@ -14,13 +14,16 @@ from typing import TypeVar
 
 import psutil
 
+from bot.conversation.assistant import Assistant
 from bot.conversation.loading import load_assistant
-from bot.language.lemmas import load_analyzer
+from bot.language.languages import languages
+from bot.language.lemmas import Analyzer, load_analyzer
 from bot.settings import read_settings
 from tests.bench.figures import Figure
 from tests.paths import GOLDEN
 
 _STARTS = 5
+_FEW = 1_000  # questions, for what takes a fraction of an answer
 
 Result = TypeVar("Result")
 
@@ -71,6 +74,8 @@ def measure() -> list[Figure]:
             " ms",
             1,
         ),
+        Figure("marking the sentence that was asked for, p50", _marking(assistant), " ms", 0.5),
+        Figure("telling German from other languages, p50", _telling(analyzer), " ms", 0.05),
         Figure("memory after all of them", memory, " MB", 300),
         Figure(
             "`ask` from start to answer, index on disk",
@@ -79,6 +84,27 @@ def measure() -> list[Figure]:
             2,
         ),
     ]
+
+
+def _marking(assistant: Assistant) -> float:
+    """Return how long it takes to find the sentence that an answer is marked with."""
+    matcher = assistant.matcher
+    ranked = {text: assistant.rank(text) for text in questions()[:_FEW]}
+
+    def mark(text: str) -> str | None:
+        of_text = ranked[text]
+        return matcher.focus(matcher.surest(of_text).entry, of_text)
+
+    p50, _ = milliseconds(mark, ranked)
+    return p50
+
+
+def _telling(analyzer: Analyzer) -> float:
+    """Return how long it takes to find that a message is German, which every one is asked."""
+    tokens = {text: analyzer.tokens(text) for text in questions()[:_FEW]}
+    told = languages()
+    p50, _ = milliseconds(lambda text: told.of(text, tokens[text]), tokens)
+    return p50
 
 
 def _ask_seconds() -> float:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 import tomllib
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from bot.faq import DEFAULT_FAQ, DataError, load_faq
 from bot.faq.characters import clean
 from bot.language.languages import LANGUAGES_FILE, Foreign, Languages, languages, read_languages
 from bot.language.lemmas import load_analyzer
+from tests.hostile import in_linear_time, repeated
 from tests.paths import GOLDEN
 
 MOST_FALSE_ALARMS = 0.001
@@ -166,38 +166,24 @@ def test_notice_is_in_the_language_it_is_for(told: Languages, language: str) -> 
     assert code(told, table[language]["hinweis"]) == language
 
 
-def test_a_german_message_takes_no_time(told: Languages) -> None:
-    """It is asked of every message: ten German words take at most 0.05 ms."""
-    text = "Welche Aufgaben hat die Steuerungsgruppe in einem kommunalen Qualitätszirkel denn?"
-    tokens = load_analyzer("embedded").tokens(text)
-
-    def seconds() -> float:
-        start = time.perf_counter()
-        for _ in range(200):
-            told.of(text, tokens)
-        return (time.perf_counter() - start) / 200
-
-    assert min(seconds() for _ in range(20)) < 0.00005
-
-
+@in_linear_time
 @pytest.mark.parametrize(
-    "text",
+    ("piece", "language"),
     [
-        "a" * 5000,
-        "„" * 5000,
-        "@" * 5000,
-        "a@" * 2500,
-        "the " * 1250,
-        "ğ" * 5000,
-        "привет " * 700,
-        "你" * 5000,
+        ("a", None),
+        ("„", None),
+        ("@", None),
+        ("a@", None),
+        ("the ", "en"),
+        ("ğ", None),
+        ("привет ", "ru"),
+        ("你", "zh"),
     ],
 )
-def test_long_messages_take_little_time(told: Languages, text: str) -> None:
-    """No message of 5,000 characters holds the bot up."""
-    start = time.perf_counter()
-    told.of(text)
-    assert time.perf_counter() - start < 0.1
+def test_long_messages_keep_nobody_busy(told: Languages, piece: str, language: str | None) -> None:
+    """No message holds the bot up, and a long one is in the language of its words."""
+    found = told.of(repeated(piece))
+    assert (found and found.code) == language
 
 
 GOOD = """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -110,21 +109,6 @@ def test_no_item_of_a_list_that_shares_nothing_with_the_question(real: Assistant
     """Of two names in a list, neither is the answer to "who": both are."""
     (answer,) = real.reply("Wer ist bei Ihnen zuständig?").answers
     assert (answer.id, answer.focus) == ("kontakt", None)
-
-
-def test_takes_no_time(real: Assistant) -> None:
-    """A mark costs a fraction of what the ranking does."""
-    entry = real.faq.entries[0]
-    tokens = real.index.reader.tokens(
-        "Wie kann ich als Schulleitung erfahren, ob es freiwillig ist?"
-    )
-    focus = Focus(real.faq, real.index)
-    signals = real.index.signals(tokens)
-    focus.of(entry, signals)
-    begin = time.process_time()
-    for _ in range(200):
-        focus.of(entry, signals)
-    assert (time.process_time() - begin) / 200 < 0.0005
 
 
 @pytest.mark.parametrize(
