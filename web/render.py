@@ -19,7 +19,7 @@ from bot.language.addresses import telephone_target
 from bot.operating.responder import Served
 from bot.retrieval.match import Match
 from web.colours import BRAND
-from web.prose import note_html, with_lead_ins
+from web.prose import message_html, note_html, with_calls, with_lead_ins
 from web.schemas import (
     AnswerOut,
     AskReply,
@@ -65,6 +65,7 @@ def page_values(faq: Faq) -> dict[str, Any]:
         "site": faq.site,
         "root": root,
         "path_of": entry_path,
+        "message_html": message_html,
         "note_html": note_html,
         "date": wording.date,
         "public_url": app_state().settings.public_url,
@@ -165,10 +166,15 @@ def _fields(site: Site, answer: Answer) -> dict[str, Any]:
         "category": entry.category,
         "url": entry_path(entry),
         "text": to_text(entry.answer),
-        "html": with_lead_ins(to_html(entry.answer, answer.focus)),
+        "html": _answer_html(answer),
         "links": [Link(text=text, href=href) for text, href in to_links(entry.answer)],
         "notes": list(answer.notes),
         "notes_html": [note_html(note) for note in answer.notes],
         "lead": answer.lead,
         "calendar": entry_calendar(site, entry),
     }
+
+
+def _answer_html(answer: Answer) -> str:
+    html = to_html(answer.text, answer.focus)
+    return with_calls(with_lead_ins(html))

@@ -54,10 +54,11 @@ def search_page(served: Served, question: str, typed: Sequence[Match]) -> Search
             question, "Hier bekommen Sie Hilfe", reply.message, numbers=numbers, is_care=True
         )
     offers = _offers(assistant, reply, typed)
+    heading, message = _heading_and_message(reply)
     return SearchPage(
         question=question,
-        heading=_heading(reply),
-        message="" if reply.kind == "suggest" else sent.message,
+        heading=heading,
+        message=message,
         answers=tuple(sent.answers),
         offers=offers,
         offers_heading=_offers_heading(reply, typed) if offers else "",
@@ -66,12 +67,20 @@ def search_page(served: Served, question: str, typed: Sequence[Match]) -> Search
     )
 
 
-def _heading(reply: Reply) -> str:
-    if reply.kind == "suggest":
-        return reply.message
-    if reply.kind == "none":
-        return "Keine Antwort gefunden"
-    return "Antworten" if len(reply.answers) > 1 else "Antwort"
+def _heading_and_message(reply: Reply) -> tuple[str, str]:
+    """Return what stands above the results, and what is said below that.
+
+    Above suggestions there may be numbers to call, which are no part of their heading.
+    """
+    match reply.kind:
+        case "suggest":
+            numbers, _, heading = reply.message.rpartition("\n\n")
+            return heading, numbers
+        case "none":
+            return "Keine Antwort gefunden", reply.message
+        case _:
+            heading = "Antworten" if len(reply.answers) > 1 else "Antwort"
+            return heading, reply.message
 
 
 def _offers_heading(reply: Reply, typed: Sequence[Match]) -> str:

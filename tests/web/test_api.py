@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +57,17 @@ def test_answer_travels_as_text_and_as_safe_html(client: FlaskClient) -> None:
     assert "<li><strong>Meeting-ID:</strong> 615 4950 9698</li>" in answer["html"]
     assert answer["notes"][0].startswith("Nächste Sprechstunde: Mittwoch, ")
     assert (answer["url"], answer["calendar"]) == ("/frage/sprechstunde", "/sprechstunde.ics")
+
+
+def test_numbers_to_call_in_need_are_links_in_an_answer(assistant: Assistant) -> None:
+    """A phone calls them with one tap; the text stays as the editor wrote it."""
+    first, *others = assistant.faq.entries
+    text = "In einem Notfall rufen Sie die 112, sonst die 116 117."
+    faq = replace(assistant.faq, entries=(replace(first, answer=text), *others))
+    client = create_app(lambda: replace(assistant, faq=faq), Settings(rate_limit="")).test_client()
+    entry = client.get(f"/api/v1/faq/{first.id}").get_json()
+    assert entry["text"] == text
+    assert re.findall(r'href="tel:(\d+)"', entry["html"]) == ["112", "116117"]
 
 
 def test_follow_up_uses_the_context(client: FlaskClient) -> None:

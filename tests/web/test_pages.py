@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -350,7 +350,29 @@ def test_each_paragraph_of_a_message_finds_its_own_side(client: FlaskClient) -> 
     found = re.findall(r'<p class="message" dir="auto">(.*?)</p>', text, re.DOTALL)
     assert len(found) == 2
     assert "باللغة الألمانية" in found[0]
-    assert found[1].startswith("SOS: 112")
+    assert found[1].startswith('SOS: <a class="unbroken" href="tel:112"')
+
+
+@dataclass(frozen=True, repr=False)
+class Worried(Assistant):
+    """The usual assistant, which offers entries and has numbers above them."""
+
+    def reply(self, question: str, context: str | None = None) -> Reply:  # noqa: ARG002
+        """Return the two best entries."""
+        offered = self.matches(self.rank(question), 2)
+        line = "Ist jemand in Not? TelefonSeelsorge: 116 123 · Notruf: 112"
+        return Reply("suggest", f"{line}\n\nMeinten Sie …?", suggestions=offered)
+
+
+def test_numbers_above_what_is_offered_can_be_called(assistant: Assistant) -> None:
+    """They are a paragraph with links, and no part of the heading."""
+    worried = Worried(assistant.faq, assistant.index, assistant.model)
+    client = create_app(lambda: worried, Settings(rate_limit="")).test_client()
+    results = page(client, "/?q=keiner+sieht+mich").split('class="results"')[1]
+    assert '<h2 id="ergebnis">Meinten Sie …?</h2>' in results
+    (numbers,) = re.findall(r'<p class="message" dir="auto">(.*?)</p>', results)
+    assert re.findall(r'href="tel:(\d+)"', numbers) == ["116123", "112"]
+    assert results.index(numbers) < results.index('class="hits"')
 
 
 class Notebook(NoRecorder):
