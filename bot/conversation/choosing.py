@@ -12,7 +12,7 @@ from bot.conversation.presenting import Presenter
 from bot.conversation.reply import RANKING, Answer, Reply
 from bot.language.asked import introduces
 from bot.language.questions import compares, joined_halves, joins
-from bot.language.segmentation import after_preface
+from bot.language.segmentation import after_preface, are_apart
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
 from bot.retrieval.ranking import MOST_OFFERED
@@ -125,7 +125,7 @@ class EntryChooser:
         """
         second = ranked.second_share  # of one half at best; to rank both takes time
         halves = joined_halves(asked) if second >= _LEAST_OF_HALF * ranked.known else None
-        if halves is None:
+        if halves is None or not are_apart(*halves):
             return None
         sure = list(self._of_halves(halves, topic))
         if len(distinct(sure)) < 2 or not self._may_mean(sure, ranked):

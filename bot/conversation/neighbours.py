@@ -17,9 +17,10 @@ from types import MappingProxyType
 
 from bot.conversation.parts import MOST_ANSWERS, MessageParts
 from bot.language.boundaries import Kind, Neighbours, neighbours
-from bot.language.questions import QUESTION_WORD, announces_several
+from bot.language.folding import folded
+from bot.language.function_words import QUESTION_WORD
+from bot.language.questions import announces_several
 from bot.language.segmentation import may_ask
-from bot.language.text import folded
 from bot.retrieval.match import Match
 
 _LEAST_CERTAIN = 0.3  # confidence in a part that is looked at
