@@ -27,23 +27,21 @@ export class Failure extends Error {
  * @template Kind
  * @param {string} path
  * @param {Check<Kind>} fits
- * @param {{ body?: object, signal?: AbortSignal }} [options] With a body it is a POST
+ * @param {{ body?: object, control?: AbortController }} [options] With a body it is a POST
  * @returns {Promise<Kind>}
  * @throws {Failure}
  */
-export async function call(path, fits, { body, signal } = {}) {
-  const control = new AbortController();
-  let late = false;
-  const patience = setTimeout(() => {
-    late = true;
-    control.abort();
-  }, PATIENCE);
-  signal?.addEventListener("abort", () => control.abort());
+export async function call(path, fits, { body, control = new AbortController() } = {}) {
+  const patience = setTimeout(() => control.abort(), PATIENCE);
   try {
     const response = await fetch(address(`api/v1/${path}`), {
       signal: control.signal,
       credentials: "omit",
-      ...(body && asJson(body)),
+      ...(body && {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      }),
     });
     const text = await response.text();
     if (!response.ok) throw refusal(response, text);
@@ -52,18 +50,13 @@ export async function call(path, fits, { body, signal } = {}) {
     console.warn("qz-chat:", path, text);
     throw new Failure(UNEXPECTED);
   } catch (error) {
-    throw error instanceof Failure ? error : new Failure(late ? SLOW : loss(error));
+    if (error instanceof Failure) throw error;
+    // Whoever aborts it has no use for the reason.
+    throw new Failure(control.signal.aborted ? SLOW : loss(error));
   } finally {
     clearTimeout(patience);
   }
 }
-
-/** @param {object} body */
-const asJson = (body) => ({
-  method: "POST",
-  headers: { "Content-Type": "application/json" },
-  body: JSON.stringify(body),
-});
 
 /** @param {string} text */
 function parsed(text) {

@@ -33,9 +33,6 @@ export class Combobox {
   /** @type {() => void} */
   #send;
 
-  /** @type {Offer[]} */
-  #suggestions = [];
-
   /** The place of the marked suggestion, -1 for none. */
   #active = -1;
 
@@ -77,9 +74,11 @@ export class Combobox {
     if (key === "Enter" && shiftKey) return false; // a new line
     const { selectionStart, value } = this.#frame.input;
     const isAtEnd = selectionStart === value.length;
-    const isOpen = !this.#frame.options.hidden;
-    const last = this.#suggestions.length - 1;
-    if (key === "Enter" && isOpen && this.#active >= 0) this.#pick(this.#active);
+    const { hidden, children } = this.#frame.options;
+    const isOpen = !hidden;
+    const last = children.length - 1;
+    const marked = /** @type {HTMLElement | undefined} */ (children[this.#active]);
+    if (key === "Enter" && isOpen && marked) marked.click();
     else if (key === "Enter") this.#send();
     else if (key === "Escape" && isOpen) this.#hide();
     else if (key === "ArrowDown" && !isOpen && isAtEnd) this.#look();
@@ -115,19 +114,18 @@ export class Combobox {
     const text = this.#frame.input.value.trim();
     this.#request?.abort();
     if (text.length < 2) return this.#hide();
-    this.#request = new AbortController();
-    const { signal } = this.#request;
+    const control = new AbortController();
+    this.#request = control;
     const path = `suggest?q=${encodeURIComponent(text)}`;
     // Where it fails, typing goes on without suggestions.
-    const reply = await call(path, isSuggestions, { signal }).catch(() => null);
-    if (!signal.aborted && reply) this.#show(reply.suggestions);
+    const reply = await call(path, isSuggestions, { control }).catch(() => null);
+    if (!control.signal.aborted && reply) this.#show(reply.suggestions);
   }
 
   /** @param {Offer[]} suggestions */
   #show(suggestions) {
     this.#hide();
     if (!suggestions.length) return;
-    this.#suggestions = suggestions;
     this.#frame.options.replaceChildren(
       ...suggestions.map((offer, place) => this.#option(offer, place)),
     );
@@ -139,15 +137,15 @@ export class Combobox {
    * @param {Offer} offer
    * @param {number} place
    */
-  #option({ question }, place) {
+  #option(offer, place) {
     const attributes = {
       role: "option",
       id: `option-${place}`,
       "aria-selected": "false",
       mousedown: (/** @type {Event} */ event) => event.preventDefault(),
-      click: () => this.#pick(place),
+      click: () => this.#pick(offer),
     };
-    return element("li", attributes, question);
+    return element("li", attributes, offer.question);
   }
 
   #hide() {
@@ -169,9 +167,9 @@ export class Combobox {
     this.#frame.options.children[place].scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {number} place */
-  #pick(place) {
+  /** @param {Offer} offer */
+  #pick(offer) {
     this.#hide();
-    if (this.#choose(this.#suggestions[place])) this.clear();
+    if (this.#choose(offer)) this.clear();
   }
 }

@@ -13,9 +13,9 @@ import { button, element, elsewhere, emergency } from "./dom.js";
 import { remember, remembered } from "./memory.js";
 import { message } from "./messages.js";
 import { helpOf, isCrisis, isEntry, isReply, waysOf } from "./replies.js";
-import { isTouched, zoomOf } from "./screen.js";
+import { TOUCH, zoomOf } from "./screen.js";
 import { SETTINGS } from "./served.js";
-import { DELETED, RESTORED, RETRY, UNDO, WAITING, questionsAbout } from "./texts.js";
+import { DELETED, RESTORED, RETRY, UNDO, WAITING, pleaseWait, questionsAbout } from "./texts.js";
 import { TopicChoice } from "./topics.js";
 import { plain, save } from "./transcript.js";
 
@@ -26,7 +26,6 @@ const ABOVE = 12; // px left free above a message that is scrolled to
 
 /** @typedef {{ kind: string, ids: string[] }} Answered What the page around the chat is told */
 /** @typedef {{ turns: Turn[], context: string | null }} Said What can be gone on with */
-/** @typedef {{ sign?: HTMLElement }} Pending A request, with the message that says so */
 
 /** @implements {Actions} */
 export class Conversation {
@@ -52,7 +51,11 @@ export class Conversation {
    */
   #context = null;
 
-  /** @type {Pending | null} */
+  /**
+   * What says that the chat is looking for the answer awaited.
+   *
+   * @type {HTMLElement | null}
+   */
   #pending = null;
 
   /**
@@ -137,7 +140,7 @@ export class Conversation {
       this.#panel.putFocus();
       this.#add({ by: "visitor", text: said });
     }
-    this.#add({ text: turn.decline, offers: turn.help, ways: turn.ways, lost: true, answers: [] });
+    this.#add({ text: turn.decline, offers: turn.help, ways: turn.ways, lost: true });
   }
 
   /** Keeps the votes. */
@@ -199,7 +202,7 @@ export class Conversation {
     const question = this.#frame.input.value.trim();
     if (!question || this.isBusy) return;
     this.combobox.clear();
-    if (isTouched()) this.#panel.putFocus(); // puts the keyboard away
+    if (TOUCH.matches) this.#panel.putFocus(); // puts the keyboard away
     const latest = this.#frame.messages.lastElementChild;
     const meant = latest && meantBy(question, latest);
     if (meant) return meant.click();
@@ -241,7 +244,7 @@ export class Conversation {
   #offerTopic({ name, entries }, event) {
     if (this.isBusy) return;
     const offers = entries.map(({ id, question }) => ({ id, question }));
-    const box = this.#add({ text: questionsAbout(name), offers, answers: [] });
+    const box = this.#add({ text: questionsAbout(name), offers });
     /** @type {HTMLElement | null} */
     const first = box.querySelector(".offer");
     const isByKeyboard = !event.detail;
@@ -262,14 +265,13 @@ export class Conversation {
     /** @type {Turn} */
     const asked = { by: "visitor", text: question };
     const box = this.#add(asked);
-    /** @type {Pending} */
-    const mine = {};
-    this.#await(mine);
-    const waiting = setTimeout(() => this.#sayWaiting(mine), BEFORE_WAITING);
+    const sign = element("p", { class: "waiting" }, WAITING);
+    this.#await(sign);
+    const waiting = setTimeout(() => this.#append(sign, WAITING), BEFORE_WAITING);
     const result = await load().catch((/** @type {Failure} */ failure) => failure);
     clearTimeout(waiting);
-    mine.sign?.remove();
-    if (this.#pending !== mine) return; // begun again meanwhile
+    sign.remove();
+    if (this.#pending !== sign) return; // begun again meanwhile
     this.#await(null);
     if (!(result instanceof Failure)) return done(/** @type {Result} */ (result));
     const failed = this.#failed(result, () => this.#request(question, load, done));
@@ -280,17 +282,11 @@ export class Conversation {
     });
   }
 
-  /** @param {Pending | null} request */
-  #await(request) {
-    this.#pending = request;
+  /** @param {HTMLElement | null} sign */
+  #await(sign) {
+    this.#pending = sign;
     this.#frame.send.setAttribute("aria-disabled", String(this.isBusy));
     this.#frame.messages.setAttribute("aria-busy", String(this.isBusy));
-  }
-
-  /** @param {Pending} request */
-  #sayWaiting(request) {
-    request.sign = element("p", { class: "waiting" }, WAITING);
-    this.#append(request.sign, WAITING);
   }
 
   /**
@@ -307,19 +303,17 @@ export class Conversation {
     const retry = button(RETRY, press, { class: "pill" });
     const need = emergency();
     const box = element("div", { class: "error", tabindex: -1 }, line, retry, elsewhere(), need);
-    const say = () => {
-      line.textContent = text.replace("{}", String(wait));
-      retry.setAttribute("aria-disabled", String(wait > 0));
-    };
     const count = () => {
-      if (--wait < 1) text = text.slice(0, text.indexOf(".") + 1); // no more of waiting
-      say();
-      if (wait > 0 && box.isConnected) setTimeout(count, SECOND);
+      line.textContent = wait > 0 ? `${text} ${pleaseWait(wait)}` : text;
+      retry.setAttribute("aria-disabled", String(wait > 0));
+      if (wait > 0) setTimeout(later, SECOND);
     };
-    say();
-    if (wait) setTimeout(count, SECOND);
+    const later = () => {
+      wait -= 1;
+      count();
+    };
+    count();
     this.#append(box, `${line.textContent} ${need.textContent}`);
-    this.#lead(box);
     return box;
   }
 
@@ -329,7 +323,6 @@ export class Conversation {
   #add(turn) {
     const box = this.#keep(turn);
     this.#append(box, turn.by ? "" : plain(turn));
-    if (!turn.by) this.#lead(box);
     return box;
   }
 
@@ -341,7 +334,8 @@ export class Conversation {
   }
 
   /**
-   * Appends a message. The status line reads each new text of the bot.
+   * Appends a message. The status line reads each new text of the bot. By touch there is no input
+   * to go on from: who listens to the screen goes on at what is new.
    *
    * @param {HTMLElement} box
    * @param {string} spoken
@@ -350,7 +344,9 @@ export class Conversation {
     this.#undo?.remove();
     this.#frame.messages.append(box);
     this.#scrollTo(box);
-    if (spoken) this.#say(spoken);
+    if (!spoken) return;
+    this.#say(spoken);
+    if (TOUCH.matches && this.#panel.hasFocus) box.focus({ preventScroll: true });
   }
 
   /**
@@ -363,15 +359,6 @@ export class Conversation {
     const line = element("span", {}, spoken);
     this.#frame.status.replaceChildren(line);
     setTimeout(() => line.remove(), SPOKEN_FOR);
-  }
-
-  /**
-   * By touch there is no input to go on from: who listens to the screen goes on at what is new.
-   *
-   * @param {HTMLElement} box
-   */
-  #lead(box) {
-    if (isTouched() && this.#panel.hasFocus) box.focus({ preventScroll: true });
   }
 
   /**

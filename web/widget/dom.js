@@ -7,13 +7,13 @@ import { CALENDAR, ELSEWHERE, IN_NEED, NEW_WINDOW } from "./texts.js";
 /** @typedef {string | number | boolean | null | undefined | ((event: any) => void)} Value */
 
 /**
- * Returns an element. A function among the attributes listens to the event of that name; `false`
- * and nothing leave an attribute out.
+ * Returns an element. A function among the attributes listens to the event of that name; an
+ * attribute or child that is nothing is left out.
  *
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, Value>} attributes
- * @param {...(Node | string | null | undefined)} children
+ * @param {...(Node | string | false | null | undefined)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function element(tag, attributes, ...children) {
@@ -22,7 +22,7 @@ export function element(tag, attributes, ...children) {
     if (typeof value === "function") box.addEventListener(name, value);
     else if (value) box.setAttribute(name, String(value));
   }
-  box.append(...children.filter((child) => child != null));
+  box.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
   return box;
 }
 

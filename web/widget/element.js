@@ -8,12 +8,19 @@ import { BASE, SCRIPT } from "./home.js";
 import { Keyboard } from "./keyboard.js";
 import { remember, remembered } from "./memory.js";
 import { Panel } from "./panel.js";
-import { isSmall } from "./screen.js";
-import { SETTINGS, STYLES } from "./served.js";
+import { SMALL } from "./screen.js";
+import { STYLES } from "./served.js";
 import { ELSEWHERE } from "./texts.js";
 
 const AT_ONCE = 1000; // ms
 const MOST_DROPS = 5; // at once, until a page is taken to mean it
+
+/**
+ * For which media the dark colours are, by the theme of the page.
+ *
+ * @type {Record<string, string>}
+ */
+const DARK_FOR = { dark: "all", light: "not all" };
 
 // As no style sheet of ours is there.
 const PLAIN_LINK =
@@ -60,7 +67,7 @@ export class QzChat extends HTMLElement {
   #listening;
 
   #wasShown = false;
-  #returned = -Infinity;
+  #returned = 0;
   #drops = 0;
 
   constructor() {
@@ -146,9 +153,7 @@ export class QzChat extends HTMLElement {
 
   attributeChangedCallback() {
     if (!this.isConnected) return;
-    const { title = SETTINGS.name, color = SETTINGS.color, position, lang = "de" } = this.dataset;
-    const isInline = "inline" in this.dataset;
-    this.#panel?.dress({ title, color, position, lang, isInline });
+    this.#panel?.dress(this.dataset);
     this.#setTheme(this.dataset.theme ?? "");
   }
 
@@ -156,7 +161,7 @@ export class QzChat extends HTMLElement {
   #opensByItself() {
     if ("inline" in this.dataset) return true;
     const { open, turns } = remembered();
-    return !isSmall() && ("open" in this.dataset || (open && turns.length > 0));
+    return !SMALL.matches && ("open" in this.dataset || (open && turns.length > 0));
   }
 
   /**
@@ -167,10 +172,9 @@ export class QzChat extends HTMLElement {
   #setTheme(theme) {
     const sheet = this.#style?.sheet ?? this.#sheet;
     const dark = [...(sheet?.cssRules ?? [])].find((rule) => rule instanceof CSSMediaRule);
-    const isSet = theme === "light" || theme === "dark";
-    const preferred = isSet ? "not all" : "(prefers-color-scheme: dark)";
-    if (dark) dark.media.mediaText = theme === "dark" ? "all" : preferred;
-    this.#panel?.setScheme(isSet ? theme : "");
+    const media = DARK_FOR[theme];
+    if (dark) dark.media.mediaText = media ?? "(prefers-color-scheme: dark)";
+    this.#panel?.setScheme(media ? theme : "");
   }
 
   #build() {
@@ -223,7 +227,7 @@ export class QzChat extends HTMLElement {
   #return() {
     if (this.isConnected || "inline" in this.dataset) return;
     if (document.querySelector("qz-chat")) return;
-    const now = performance.now();
+    const now = Date.now();
     this.#drops = now - this.#returned < AT_ONCE ? this.#drops + 1 : 0;
     this.#returned = now;
     if (this.#drops < MOST_DROPS) document.body?.append(this);

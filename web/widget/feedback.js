@@ -42,18 +42,15 @@ export function feedback(turn, id, title, actions) {
     thank(box);
     return box;
   }
-  let isSending = false;
   let isRegretted = false;
   const send = async (/** @type {boolean} */ helpful) => {
-    if (actions.isBusy || isSending) return;
-    isSending = true;
+    if (actions.isBusy || box.hasAttribute("aria-busy")) return;
     lost.textContent = "";
     if (!helpful && !isRegretted) actions.unhelped(turn);
     isRegretted ||= !helpful;
     box.setAttribute("aria-busy", "true");
     const isArrived = await vote(turn, Object.values({ ...votes, [id]: helpful }).every(Boolean));
     box.removeAttribute("aria-busy");
-    isSending = false;
     if (!isArrived) return void (lost.textContent = VOTE_LOST);
     votes[id] = helpful;
     actions.voted();
@@ -64,7 +61,7 @@ export function feedback(turn, id, title, actions) {
     return button(label, () => send(helpful), { class: "quiet", ...about });
   };
   const choices = [choice(yes, HELPED, true), choice(no, UNHELPED)];
-  box.append(element("span", {}, question), element("span", { class: "votes" }, ...choices), lost);
+  box.append(question, element("span", { class: "votes" }, ...choices), lost);
   return box;
 }
 

@@ -25,15 +25,14 @@ import { address } from "./home.js";
 import { FRAME, SETTINGS } from "./served.js";
 
 /**
- * Returns a copy of the frame with the operator's texts in it.
+ * Returns the frame with the operator's texts in it.
  *
  * @returns {Frame}
  */
 export function frame() {
-  const template = fill(document.createElement("template"), FRAME);
-  const copy = document.importNode(template.content, true);
+  const { content } = fill(document.createElement("template"), FRAME);
   const find = (/** @type {string} */ selector) =>
-    /** @type {any} */ (copy.querySelector(selector));
+    /** @type {any} */ (content.querySelector(selector));
   find("#notice span").textContent = `${SETTINGS.notice} `;
   find("#notice a").href = address("datenschutz");
   return {

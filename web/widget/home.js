@@ -14,7 +14,7 @@ const HOME = FILE.test(HERE) ? HERE : SETTINGS.home || HERE;
 if (!HOME) {
   throw new Error(
     "qz-chat: Die Adresse des Dienstes ist unbekannt. " +
-      'Bitte binden Sie das Skript mit <script src="https://HOST/widget.js"> ein.',
+      'Bitte binden Sie das Skript mit <script src="…"> ein.',
   );
 }
 

@@ -30,16 +30,18 @@ let cards = 0;
  * @param {Actions} actions
  */
 export function message(turn, actions) {
-  const { text, numbers, answers = [], offers, ways, lost } = turn;
-  const look = turn.by || (numbers ? "bot care" : "bot");
-  const speaker = element("p", { class: "speaker" }, speakerOf(turn));
-  const box = element("article", { class: look, part: "message", tabindex: -1 }, speaker);
-  if (text) box.append(...paragraphs(turn.by ? text : unbroken(text)));
-  if (numbers?.length) box.append(list({ class: "numbers" }, numbers.map(callable)));
-  box.append(...answers.map((entry) => card(entry, turn, actions)));
-  if (lost && ways?.length) box.append(list({ class: "ways" }, ways.map(wayOut)));
-  if (offers?.length) box.append(offersOf(turn, offers, actions));
-  return box;
+  const { text = "", numbers = [], answers = [], offers = [], ways = [], lost } = turn;
+  const look = turn.by || (turn.numbers ? "bot care" : "bot");
+  return element(
+    "article",
+    { class: look, part: "message", tabindex: -1 },
+    element("p", { class: "speaker" }, speakerOf(turn)),
+    ...paragraphs(turn.by ? text : unbroken(text)),
+    numbers.length > 0 && list({ class: "numbers" }, numbers.map(callable)),
+    ...answers.map((entry) => card(entry, turn, actions)),
+    lost && ways.length > 0 && list({ class: "ways" }, ways.map(wayOut)),
+    offers.length > 0 && offersOf(turn, offers, actions),
+  );
 }
 
 /**
@@ -48,7 +50,10 @@ export function message(turn, actions) {
  * @param {string} text
  */
 const paragraphs = (text) =>
-  text.split("\n\n").map((part) => element("p", { class: "text", dir: "auto" }, part));
+  text
+    .split("\n\n")
+    .filter(Boolean)
+    .map((part) => element("p", { class: "text", dir: "auto" }, part));
 
 /** @param {Way} way */
 const wayOut = ({ label, url, detail }) =>
@@ -68,13 +73,7 @@ const callable = ({ name, number, tel }) =>
  * @param {string} url
  */
 const line = (label, detail, url) =>
-  element(
-    "a",
-    { class: "line", href: url },
-    element("span", {}, label),
-    " ",
-    element("b", {}, detail),
-  );
+  element("a", { class: "line", href: url }, `${label} `, element("b", {}, detail));
 
 /**
  * @param {Entry} entry
@@ -86,17 +85,17 @@ function card(entry, turn, actions) {
   const title = `answer-${++cards}`;
   const notesThat = (/** @type {(note: string) => boolean} */ fit) => {
     const shown = lines.filter((_, at) => fit(notes[at])).map(inline);
-    return shown.length ? list({ class: "notes" }, shown) : null;
+    return shown.length > 0 && list({ class: "notes" }, shown);
   };
   return element(
     "section",
     { class: "answer" },
-    asked ? element("p", { class: "asked" }, `„${asked}“`) : null,
+    asked && element("p", { class: "asked" }, `„${asked}“`),
     element("h3", { id: title }, question),
     notesThat((note) => note === lead),
     linked(fill(element("div", { class: "prose" }), html)),
     notesThat((note) => note !== lead),
-    calendar ? element("p", {}, calendarLink(calendar)) : null,
+    calendar && element("p", {}, calendarLink(calendar)),
     tools(entry, title, turn, actions),
   );
 }
@@ -131,7 +130,7 @@ function offersOf(turn, questions, actions) {
   );
   if (turn.choice) buttons.push(noneOf(turn, actions));
   const label = turn.more || turn.text;
-  const intro = turn.more ? element("p", {}, turn.more) : null;
+  const intro = turn.more && element("p", {}, turn.more);
   return element("div", { class: "offers" }, intro, list({ "aria-label": label }, buttons));
 }
 
@@ -176,7 +175,7 @@ function tools(entry, title, turn, actions) {
   };
   const copy = button("", press, about(COPY));
   const page = link("", entry.url, { ...about(AS_PAGE + NEW_WINDOW), target: "_blank" });
-  const question = turn.event ? feedback(turn, entry.id, title, actions) : null;
+  const question = turn.event && feedback(turn, entry.id, title, actions);
   return element(
     "div",
     { class: "tools" },

@@ -3,7 +3,8 @@
 
 /** @import { Frame } from "./frame.js" */
 import { shades } from "./colours.js";
-import { isSmall, isTouched, onNarrowing, zoomOf } from "./screen.js";
+import { NARROW, SMALL, TOUCH, zoomOf } from "./screen.js";
+import { SETTINGS } from "./served.js";
 import { OPEN_CHAT } from "./texts.js";
 
 const OURS = "rgb(12, 74, 86)"; // --brand of palette.css
@@ -66,17 +67,16 @@ export class Panel {
   /**
    * Shows the options of the page around the chat.
    *
-   * @param {{
-   *   title: string, color: string, position?: string, lang: string, isInline: boolean
-   * }} options
+   * @param {DOMStringMap} options
    */
-  dress({ title, color, position, lang, isInline }) {
+  dress(options) {
+    const { title = SETTINGS.name, color = SETTINGS.color, position, lang = "de" } = options;
     const { style, classList } = this.#frame.root;
     this.#frame.title.textContent = title;
     this.#frame.name.textContent = ` ${OPEN_CHAT} ${title}`;
     this.#frame.root.lang = /^de\b/i.test(lang) ? lang : "de";
     classList.toggle("left", position === "left");
-    classList.toggle("inline", isInline);
+    classList.toggle("inline", "inline" in options);
     style.setProperty("--color", CSS.supports("color", color) ? color : "");
     this.#contrast();
   }
@@ -91,7 +91,7 @@ export class Panel {
     for (const change of ["resize", "scroll"]) {
       window.visualViewport?.addEventListener(change, () => this.#fit(), { signal });
     }
-    onNarrowing(() => this.#refold(), signal);
+    NARROW.addEventListener("change", () => this.#refold(), { signal });
   }
 
   /**
@@ -132,7 +132,7 @@ export class Panel {
    * would cover it.
    */
   putFocus() {
-    (isTouched() || isSmall() ? this.#frame.title : this.#frame.input).focus({
+    (TOUCH.matches || SMALL.matches ? this.#frame.title : this.#frame.input).focus({
       preventScroll: true,
     });
   }
@@ -179,7 +179,7 @@ export class Panel {
   /** On a small screen the panel covers everything; a dialog of the page may be in front. */
   #mustBeModal() {
     const front = this.inFront();
-    return isSmall() || (front !== null && !front.closest("[popover]"));
+    return SMALL.matches || (front !== null && !front.closest("[popover]"));
   }
 
   #refold() {

@@ -1,17 +1,14 @@
 // @ts-check
 /** What kind of screen it is. */
 
-const SMALL = "(max-width: 480px), (max-height: 480px)";
-const TOUCH = "(pointer: coarse)";
+/** Matches where the panel covers everything. */
+export const SMALL = matchMedia("(max-width: 480px), (max-height: 480px)");
 
-// What changes when a page is zoomed or a window resized, but not when a keyboard opens.
-const NARROW = "(max-width: 480px)";
+/** Matches where a focused input opens a keyboard, over what there is to read. */
+export const TOUCH = matchMedia("(pointer: coarse)");
 
-/** Whether the panel covers everything. */
-export const isSmall = () => matchMedia(SMALL).matches;
-
-/** Whether a focused input opens a keyboard, over what there is to read. */
-export const isTouched = () => matchMedia(TOUCH).matches;
+/** Changes when a page is zoomed or a window resized, but not when a keyboard opens. */
+export const NARROW = matchMedia("(max-width: 480px)");
 
 /**
  * Returns by how much the page enlarges an element with `zoom`: its own pixels are that many of the
@@ -20,12 +17,3 @@ export const isTouched = () => matchMedia(TOUCH).matches;
  * @param {Element} box
  */
 export const zoomOf = (box) => box.currentCSSZoom || 1;
-
-/**
- * Listens to the screen becoming narrow or wide.
- *
- * @param {() => void} changed
- * @param {AbortSignal} signal
- */
-export const onNarrowing = (changed, signal) =>
-  matchMedia(NARROW).addEventListener("change", changed, { signal });

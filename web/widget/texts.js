@@ -26,7 +26,7 @@ export const IN_NEED = "In einem Notfall: ";
 export const OFFLINE = "Sie sind gerade offline. Ihre Frage ist nicht verloren.";
 export const UNREACHABLE = "Der Server ist gerade nicht erreichbar. Ihre Frage ist nicht verloren.";
 export const SLOW = "Die Antwort lässt zu lange auf sich warten.";
-export const BUSY = "Das waren sehr viele Fragen in kurzer Zeit. Bitte warten Sie {} Sekunden.";
+export const BUSY = "Das waren sehr viele Fragen in kurzer Zeit.";
 export const ELSEWHERE = "Alle Fragen und Antworten";
 export const UNEXPECTED = "Die Antwort kam anders an als erwartet. Bitte laden Sie die Seite neu.";
 export const VOTE_LOST =
@@ -36,6 +36,9 @@ export const UNAVAILABLE = "Der Dienst ist vorübergehend nicht verfügbar.";
 
 /** @param {string} topic */
 export const questionsAbout = (topic) => `Fragen zu „${topic}“:`;
+
+/** @param {number} seconds */
+export const pleaseWait = (seconds) => `Bitte warten Sie ${seconds} Sekunden.`;
 
 /** @param {number} count */
 export const fitting = (count) => `Passende Fragen: ${count}, mit den Pfeiltasten erreichbar`;
