@@ -98,6 +98,9 @@ def test_search_without_javascript(client: FlaskClient, unsure: str) -> None:
     assert ">Antworten</h2>" in both
     assert "„Wie oft trifft sich der Zirkel?“" in both
     assert 'href="/frage/sprechstunde' in both
+    assert 'href="#antwort-2"' in both
+    assert 'id="antwort-2"' in both
+    assert "#antwort-" not in page(client, "/?q=Wie+oft+trifft+sich+der+Zirkel")
     assert '<meta name="robots" content="noindex">' in page(client, "/?q=Wetter")
 
 

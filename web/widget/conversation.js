@@ -363,7 +363,7 @@ export class Conversation {
 
   /**
    * Shows a message from its beginning, together with the question above it if that leaves room,
-   * or else the place in it that was asked for.
+   * or else the place in it that was asked for. Of several answers none is passed over.
    *
    * @param {Element} box
    * @param {ScrollBehavior} [behavior]
@@ -375,7 +375,7 @@ export class Conversation {
     const isUrgent = box.classList.contains("care"); // the numbers matter, not what was written
     const first = isQuestion && isShort && !isUrgent ? before : box;
     const { top, height } = this.#frame.messages.getBoundingClientRect();
-    const mark = box.querySelector("mark")?.getBoundingClientRect();
+    const mark = box.querySelector(".answer:only-of-type mark")?.getBoundingClientRect();
     const starts = [first, box].map((part) => part.getBoundingClientRect().top - ABOVE);
     const start = mark ? starts.find((it) => mark.bottom + ABOVE < it + height) : starts[0];
     const place = start ?? (mark?.top ?? 0) - height / 3;

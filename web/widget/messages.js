@@ -32,13 +32,15 @@ let cards = 0;
 export function message(turn, actions) {
   const { text = "", numbers = [], answers = [], offers = [], ways = [], lost } = turn;
   const look = turn.by || (turn.numbers ? "bot care" : "bot");
+  const shown = answers.map((entry) => card(entry, turn, actions));
   return element(
     "article",
     { class: look, part: "message", tabindex: -1 },
     element("p", { class: "speaker" }, speakerOf(turn)),
     ...paragraphs(turn.by ? text : unbroken(text)),
     numbers.length > 0 && list({ class: "numbers" }, numbers.map(callable)),
-    ...answers.map((entry) => card(entry, turn, actions)),
+    shown.length > 1 && list({ class: "jumps", "aria-label": text }, shown.map(jump)),
+    ...shown,
     lost && ways.length > 0 && list({ class: "ways" }, ways.map(wayOut)),
     offers.length > 0 && offersOf(turn, offers, actions),
   );
@@ -91,13 +93,27 @@ function card(entry, turn, actions) {
     "section",
     { class: "answer" },
     asked && element("p", { class: "asked" }, `„${asked}“`),
-    element("h3", { id: title }, question),
+    element("h3", { id: title, tabindex: -1 }, question),
     notesThat((note) => note === lead),
     linked(fill(element("div", { class: "prose" }), html)),
     notesThat((note) => note !== lead),
     calendar && element("p", {}, calendarLink(calendar)),
     tools(entry, title, turn, actions),
   );
+}
+
+/**
+ * Returns a button that leads to an answer further down.
+ *
+ * @param {HTMLElement} answer
+ */
+function jump(answer) {
+  const title = /** @type {HTMLElement} */ (answer.querySelector("h3"));
+  const go = () => {
+    answer.scrollIntoView();
+    title.focus({ preventScroll: true });
+  };
+  return button(title.innerText, go, { class: "quiet" });
 }
 
 /** @param {string} html */

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
-from tests.web.browser.conftest import PHONE, Chat, check_accessibility
+from tests.web.browser.conftest import DESKTOP, PHONE, Chat, check_accessibility
 from tests.web.browser.test_looks import SCHEMES, rgb_of, style
 from web.colours import contrast
 
@@ -126,6 +126,27 @@ def test_each_answer_has_its_vote(chat: Chat) -> None:
         assert body
         votes.append(body["helpful"])
     assert votes == [True, False]
+
+
+@pytest.mark.parametrize("size", [{"width": 360, "height": 640}, DESKTOP])
+def test_several_answers_begin_with_ways_to_each(
+    open_page: Callable[..., Page], site: str, size: ViewportSize
+) -> None:
+    """Their titles stand above them, in sight, and lead to them; one answer needs no such list."""
+    page = open_page(f"{site}/", viewport=size)
+    chat = Chat(page).open()
+    expect(chat.ask("Wer kommt zum Auftakt?").locator(".jumps")).to_have_count(0)
+    both = chat.ask("Wie oft trifft sich der Zirkel? Und wann ist die nächste Sprechstunde?")
+    jumps = both.locator(".jumps button")
+    titles = both.locator(".answer h3")
+    expect(jumps).to_have_text(titles.all_inner_texts())
+    for jump in jumps.all():
+        expect(jump).to_be_in_viewport(ratio=1)
+    expect(titles.last).not_to_be_in_viewport()
+    check_accessibility(page, f"chat-several-{size['width']}", "qz-chat")
+    jumps.last.press("Enter")
+    expect(titles.last).to_be_focused()
+    expect(titles.last).to_be_in_viewport(ratio=1)
 
 
 def test_chat_begins_with_the_questions_asked_most(chat: Chat) -> None:
