@@ -7,7 +7,10 @@ from bot.faq.values import Site
 LEGAL_LINKS = {
     "impressum": "vorgeschrieben nach § 5 DDG",
     "datenschutz": "eine Datenschutzerklärung ist vorgeschrieben nach Art. 13 DSGVO",
-    "barrierefreiheit": "die Erklärung zur Barrierefreiheit ist für öffentliche Stellen Pflicht",
+    "barrierefreiheit": (
+        "die Erklärung zur Barrierefreiheit ist für öffentliche Stellen Pflicht, "
+        "auf jeder Seite verlinkt und mit einem Weg, Barrieren zu melden"
+    ),
 }
 
 
@@ -19,6 +22,9 @@ def operator_gaps(site: Site) -> list[str]:
     for name, duty in LEGAL_LINKS.items():
         if not site.links.get(name):
             gaps.append(f"Link „{name}“ fehlt unter [links]; {duty}")
+    if not site.contacts:
+        missing = "Unter [[kontakte]] steht niemand"
+        gaps.append(f"{missing}; wer keine Antwort findet, erfährt nicht, wen man fragen kann")
     for contact in site.contacts:
         if not contact.ways:
             missing = f"Zu „{contact.name}“ fehlen E-Mail und Telefon"

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 
 from bot.faq import DataError, load_faq
 from bot.faq.gaps import operator_gaps
+from bot.faq.values import Site
 from bot.language.lemmas import load_analyzer
 from bot.operating.installing import command_for
 from bot.settings import Settings, environment_key
@@ -86,12 +87,21 @@ def _shown(value: object, *, is_secret: bool) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
+_NO_SITE = (
+    "nicht vorhanden; darin stehen Impressum, Datenschutzerklärung, Kontakte und bei öffentlichen "
+    "Stellen die Erklärung zur Barrierefreiheit, die eine öffentliche Website braucht. "
+    "Aus einer Datei mit Fragen wird ein Ordner mit: init ORDNER --from DATEI"
+)
+
+
 def _operator_gaps(settings: Settings) -> dict[str, str]:
     """Return what a public bot needs in site.toml; faulty data are reported elsewhere."""
     try:
         site = load_faq(settings.faq).site
     except DataError:
         return {}
+    if site == Site():
+        return {"site.toml": _NO_SITE}
     gaps = enumerate(operator_gaps(site), 1)
     return {f"site.toml ({number})": message for number, message in gaps}
 

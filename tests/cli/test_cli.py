@@ -448,6 +448,19 @@ def test_doctor_masks_secrets(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
             assert shown in out
 
 
+def test_doctor_tells_what_a_public_website_lacks(run: Run, tmp_path: Path) -> None:
+    """Legal pages are named one by one, or that there is no file for them."""
+    assert run("init", tmp_path / "neu", "--yes")[0] == 0
+    missing = json.loads(run("doctor", "--json", "--faq", tmp_path / "neu")[1])["Was fehlt"]
+    said = " ".join(missing.values())
+    for gap in ("„impressum“", "„datenschutz“", "öffentliche Stellen Pflicht", "[[kontakte]]"):
+        assert gap in said
+    lines = tmp_path / "faq.jsonl"
+    lines.write_text('{"id": "1", "question": "Wo?", "answer": "Hier."}\n', encoding="utf-8")
+    missing = json.loads(run("doctor", "--json", "--faq", lines)[1])["Was fehlt"]
+    assert "Impressum" in missing["site.toml"]
+
+
 def test_doctor_tells_of_bad_data(run: Run, tmp_path: Path) -> None:
     """The doctor shows faults of the data and goes on."""
     code, out, _ = run("doctor", "--json", "--faq", tmp_path)

@@ -300,7 +300,7 @@ def test_one_entry_is_singular(run: Run) -> None:
     Path("neu/entries/kontakt.md").write_text("# Wo?\n\nKategorie: Allgemeines\n\nHier.\n", "utf-8")
     Path("neu/testfragen.csv").write_text("Frage;Eintrag\nWo?;kontakt\n", "utf-8")
     out = run("check", "--faq", "neu")[1]
-    assert "1 Eintrag, 1 Text: 0 Fehler, 4 Warnungen, 0 Hinweise" in out.replace(
+    assert "1 Eintrag, 1 Text: 0 Fehler, 5 Warnungen, 0 Hinweise" in out.replace(
         "4 Texte", "1 Text"
     )
     assert "1 Testfrage: " in out

@@ -16,6 +16,13 @@ def test_legal_links_and_contacts() -> None:
     assert len(gaps) == 3
 
 
+def test_nobody_to_ask() -> None:
+    """An operator who enters no contact at all is told what that means for visitors."""
+    *_, gap = operator_gaps(Site("Bot"))
+    assert "Unter [[kontakte]] steht niemand" in gap
+    assert not any("niemand" in gap for gap in operator_gaps(Site(contacts=(Contact("Ada"),))))
+
+
 def test_json_lines_have_no_site() -> None:
     """A file of questions alone has no place for them."""
     assert operator_gaps(Site()) == []
