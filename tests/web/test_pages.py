@@ -57,6 +57,16 @@ def test_front_page_holds_every_question_with_its_answer(
     assert "Nächste Sprechstunde: Mittwoch, " in text
 
 
+def test_without_topics_no_heading_promises_any(assistant: Assistant) -> None:
+    """A list without categories has the button for all answers, and no empty navigation."""
+    entries = tuple(replace(entry, category="") for entry in assistant.faq.entries)
+    faq = replace(assistant.faq, entries=entries, site=Site())
+    client = create_app(lambda: replace(assistant, faq=faq), Settings(rate_limit="")).test_client()
+    text = page(client, "/")
+    assert 'id="themen"' not in text
+    assert "data-open-all" in text
+
+
 def test_faq_page_for_search_engines(client: FlaskClient, assistant: Assistant) -> None:
     """The schema.org data hold the same questions."""
     found = re.search(
