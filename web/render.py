@@ -1,9 +1,8 @@
-"""Entries and replies as the API sends them."""
+"""Entries as the API sends them, and what the frame of every page shows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -12,28 +11,23 @@ from flask import request
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.markup import to_html, to_links, to_text
-from bot.conversation.reply import Answer, Kind
-from bot.conversation.ways import ways_out
+from bot.conversation.reply import Answer
 from bot.faq.values import Entry, Faq, HelpNumber, Site
 from bot.language.addresses import telephone_target
-from bot.operating.responder import Served
 from bot.retrieval.match import Match
 from web.colours import BRAND
 from web.prose import message_html, note_html, with_calls, with_lead_ins
 from web.schemas import (
     AnswerOut,
-    AskReply,
     ConsultationOut,
     EntryOut,
     Link,
     NumberOut,
     SuggestionOut,
-    WayOut,
 )
 from web.state import app_state
 
 CALENDAR = "/sprechstunde.ics"
-_REGRETS: Mapping[Kind, str] = {"answer": wording.UNHELPED, "suggest": wording.NONE_FITS}
 
 
 def root(path: str) -> str:
@@ -100,34 +94,6 @@ def entry_out(assistant: Assistant, entry: Entry) -> EntryOut:
     return EntryOut(**_fields(assistant.faq.site, answer))
 
 
-def ask_reply(served: Served) -> AskReply:
-    """Return a reply with all that a page needs to show it."""
-    assistant, reply = served.assistant, served.reply
-    help_entries = assistant.help()
-    decline = assistant.decline_text(_REGRETS.get(reply.kind, wording.DECLINE))
-    if reply.stands_alone:
-        help_entries = ()
-        decline = ""
-    return AskReply(
-        kind=reply.kind,
-        message=wording.in_words(reply),
-        answers=[_answer_out(assistant, answer) for answer in reply.answers],
-        suggestions=[suggestion_out(suggestion) for suggestion in reply.suggestions],
-        decline=decline,
-        help=[suggestion_out(entry) for entry in help_entries],
-        context=reply.context,
-        event_id=served.event_id,
-        numbers=[number_out(number) for number in reply.numbers],
-    )
-
-
-def ways(faq: Faq, question: str = "") -> list[WayOut]:
-    """Return where to ask instead, with the question filled in where that can be."""
-    calendar = root(CALENDAR) if faq.site.consultation else ""
-    found = ways_out(faq, calendar, question)
-    return [WayOut(**asdict(way)) for way in found]
-
-
 def number_out(number: HelpNumber) -> NumberOut:
     """Return a telephone number with what a `tel:` link dials."""
     dialled = telephone_target(number.number).removeprefix("tel:")
@@ -149,7 +115,8 @@ def consultation_out(assistant: Assistant) -> ConsultationOut | None:
     return ConsultationOut(title=rule.title, next=date, calendar=root(CALENDAR))
 
 
-def _answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:
+def answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:
+    """Return an answer with the part of the message that it answers."""
     return AnswerOut(
         **_fields(assistant.faq.site, answer),
         score=round(answer.probability, 4),

@@ -152,7 +152,8 @@ class AskReply(BaseModel):
     """The reply to a question.
 
     `decline` is the message after „Keine davon“ or a vote „Nein“, and `help` has the entries to
-    offer with it or with a decline. `context` goes with the next question. `numbers` come with the
+    offer with it or with a decline: with an answer first those that may be meant instead, then
+    those that say whom to ask. `context` goes with the next question. `numbers` come with the
     kind "crisis": the `message` is for somebody in distress, and nothing else belongs beside it.
     `ways` are the buttons that belong to a decline.
     """

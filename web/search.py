@@ -11,7 +11,7 @@ from bot.conversation.reply import Kind, Reply
 from bot.faq.values import Entry
 from bot.operating.responder import Served
 from bot.retrieval.match import Match
-from web.render import ask_reply, ways
+from web.replies import ask_reply, ways
 from web.schemas import AnswerOut, NumberOut, WayOut
 
 # What stands above the further questions; suggestions have the heading of the page.

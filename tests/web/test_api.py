@@ -88,6 +88,18 @@ def test_same_question_twice_has_two_event_ids(client: FlaskClient) -> None:
     assert first == second
 
 
+def test_answer_carries_what_may_be_meant_instead(client: FlaskClient) -> None:
+    """After a vote „Nein“ the nearest other entries are offered before those that say whom to ask."""
+    reply = ask(client, "Wie oft trifft sich der Zirkel?")
+    offered = [offer["id"] for offer in reply["help"]]
+    assert offered[0] == "21"
+    assert offered[2:] == ["sprechstunde", "kontakt"]
+    assert len(set(offered) - {"19"}) == 4
+    again, whom = reply["decline"].split("\n\n")
+    assert "mit anderen Worten, oder sehen Sie, ob eine der Fragen unten passt." in again
+    assert "Ramona Steinhauer" in whom
+
+
 def test_decline_names_the_sprechstunde_and_the_contacts(client: FlaskClient) -> None:
     """What the bot does not know it declines, and says where to ask."""
     reply = ask(client, "Wie wird das Wetter morgen auf dem Mond?")

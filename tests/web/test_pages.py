@@ -317,8 +317,15 @@ def test_vote_without_javascript(make_app: Make) -> None:
     yes = client.post("/rueckmeldung", data={"frage": "19", "hilfreich": "ja"})
     assert "Rückmeldungen werden hier nur gezählt" in yes.get_data(as_text=True)
     no = client.post("/rueckmeldung", data={"frage": "19", "hilfreich": "nein"})
-    assert "Bitte fragen Sie in unserer offenen digitalen Sprechstunde" in no.get_data(as_text=True)
-    assert "/frage/19-" in no.get_data(as_text=True)
+    for way_on in (
+        "Bitte fragen Sie in unserer offenen digitalen Sprechstunde",
+        "Fragen Sie gern noch einmal mit anderen Worten.",
+        'role="search"',
+        'href="/frage/sprechstunde"',
+        'href="/frage/19-',
+    ):
+        assert way_on in no.get_data(as_text=True)
+    assert 'role="search"' not in yes.get_data(as_text=True)
     for wrong in ({}, {"hilfreich": "ja"}, {"frage": "nix", "hilfreich": "ja"}, {"frage": "19"}):
         assert client.post("/rueckmeldung", data=wrong).status_code == 400
     limited = make_app(rate_limit="1/minute").test_client()
@@ -344,6 +351,40 @@ def test_people_can_be_reached_where_no_answer_is(assistant: Assistant) -> None:
     assert sorted(order, key=results.index) == list(order)
     privacy = page(client, "/datenschutz")
     assert 'href="mailto:ada@example.org"' in privacy
+
+
+def declined(client: FlaskClient) -> tuple[str, list[tuple[str, str]]]:
+    """Return the message of a decline in the chat, and its buttons that lead on."""
+    reply = client.post("/api/v1/ask", json={"question": "Wie wird das Wetter?"}).get_json()
+    assert reply["kind"] == "none"
+    return reply["message"], [(way["label"], way["url"]) for way in reply["ways"]]
+
+
+def test_who_names_nobody_to_ask_says_so(assistant: Assistant) -> None:
+    """Without contacts, advice and imprint visitors learn that, and what they can do instead."""
+    client = with_site(assistant, Site(name="Bot"))
+    message, ways = declined(client)
+    assert "Ansprechpersonen sind hier nicht eingetragen." in message
+    assert "mit anderen Worten, oder sehen Sie alle Fragen durch." in message
+    assert ways == [("Alle Fragen und Antworten", "/")]
+    assert "Ansprechpersonen sind hier nicht" in page(client, "/?q=Wie+wird+das+Wetter")
+    regret = client.post("/rueckmeldung", data={"frage": "19", "hilfreich": "nein"})
+    assert "Ansprechpersonen sind hier nicht" in regret.get_data(as_text=True)
+
+
+def test_imprint_leads_to_people_where_nobody_else_can_be_reached(assistant: Assistant) -> None:
+    """By law an address stands in it; where a contact can be written to, it is left out."""
+    links = {"impressum": "https://stadt.example/impressum"}
+    imprint = ("Impressum mit Kontaktangaben", links["impressum"])
+    message, ways = declined(with_site(assistant, Site(links=links, contacts=(Contact("Ada"),))))
+    assert ways == [imprint]
+    assert "Ansprechpersonen: Ada." in message
+    message, ways = declined(with_site(assistant, Site(links=links)))
+    assert ways == [imprint]
+    assert "nicht eingetragen" not in message
+    reachable = (Contact("Ada", email="ada@stadt.example"),)
+    _, ways = declined(with_site(assistant, Site(links=links, contacts=reachable)))
+    assert [label for label, _ in ways] == ["E-Mail an Ada"]
 
 
 def test_questions_below_a_decline_have_the_heading_that_fits(client: FlaskClient) -> None:

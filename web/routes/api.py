@@ -14,7 +14,8 @@ from bot.conversation.catalog import Catalog, Category
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.problems import check_json_body
-from web.render import ask_reply, consultation_out, entry_out, suggestion_out, ways
+from web.render import consultation_out, entry_out, suggestion_out
+from web.replies import ask_reply, ways_from_chat
 from web.responses import JSON, Responses, problems
 from web.routes.shared import catalog, json_response, rate_limit_response
 from web.schemas import (
@@ -63,7 +64,7 @@ def ask(body: AskBody) -> Response:
     served = app_state().responder.reply(body.question, body.context)
     sent = ask_reply(served)
     if not served.reply.stands_alone:
-        sent.ways = ways(served.assistant.faq, body.question)
+        sent.ways = ways_from_chat(served.assistant, body.question)
     return json_response(sent)
 
 

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from bot.conversation import wording
 from bot.faq.characters import clean
-from web.render import entry_path, root, ways
+from web.render import entry_path, root
+from web.replies import unhelped, ways
 from web.routes.shared import catalog, page, rate_limit_response
 from web.state import app_state
 
@@ -37,12 +38,13 @@ def vote() -> Response:
         event_id = responder.record_page_view(entry, missed[:MOST_TEXT])
     responder.vote(event_id, helpful=helpful)
     kept = app_state().settings.keeps_votes
-    faq = offered.assistant.faq
+    assistant = offered.assistant
     return page(
         "thanks.html",
         title="Rückmeldung",
         thanks=wording.thanks(kept=kept),
-        regret="" if helpful else wording.decline(faq.site, None, ""),
-        ways=() if helpful else ways(faq),
+        regrets=() if helpful else tuple(unhelped(assistant)),
+        ways=() if helpful else ways(assistant.faq),
+        help_entries=() if helpful else assistant.help(),
         back=entry_path(entry) if entry else root("/"),
     ).response()

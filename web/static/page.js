@@ -154,7 +154,7 @@ function voteInPlace(form) {
       line.textContent = [...page.querySelectorAll("main .lead")]
         .map((part) => part.textContent)
         .join(" ");
-      form.replaceChildren(line, ...page.querySelectorAll("main .ways"));
+      form.replaceChildren(line, ...page.querySelectorAll("main .ways, main .hits"));
     } catch {
       line.textContent =
         "Ihre Rückmeldung ist nicht angekommen. Bitte versuchen Sie es noch einmal.";

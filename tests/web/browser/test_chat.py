@@ -184,7 +184,7 @@ def test_suggestions_while_typing_by_keyboard(chat: Chat) -> None:
 
 
 def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
-    """„Nein“ gets thanks and somebody to ask.
+    """„Nein“ gets thanks, the way to ask again, the nearest other questions and somebody to ask.
 
     The vote buttons disappear, and the focus is not lost.
     """
@@ -198,10 +198,16 @@ def test_vote_is_taken_once_and_no_leads_on(chat: Chat) -> None:
         "Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert."
     )
     expect(reply.get_by_text("Vielen Dank")).to_be_focused()
-    expect(chat.messages.last).to_contain_text(
-        "Schade, dass die Antwort nicht geholfen hat. Bitte fragen Sie in unserer offenen digitalen"
+    said = chat.messages.last.locator(".text")
+    expect(said).to_contain_text(
+        [
+            "geholfen hat. Fragen Sie gern noch einmal mit anderen Worten",
+            "Bitte fragen Sie in unserer",
+        ]
     )
-    expect(chat.messages.last.get_by_role("button")).to_have_count(2)
+    offers = chat.messages.last.get_by_role("button")
+    expect(offers).to_have_count(4)
+    expect(offers.first).to_have_text("Wie oft finden regionale Qualitätszirkel statt?")
 
 
 def test_topic_by_keyboard_takes_the_focus_to_its_questions(chat: Chat) -> None:

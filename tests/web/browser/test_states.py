@@ -124,7 +124,8 @@ def test_vote_on_a_page_leaves_one_there(open_page: Callable[..., Page], site: s
     address, form = page.url, page.locator(".vote")
     form.get_by_role("button", name="Nein").click()
     expect(form.get_by_text("Vielen Dank!")).to_be_focused()
-    expect(form.get_by_role("link", name="Termine in den Kalender")).to_be_visible()
+    for way_on in ("Termine in den Kalender", "Wen kann ich bei der Serviceagentur ansprechen?"):
+        expect(form.get_by_role("link", name=way_on)).to_be_visible()
     expect(form.get_by_role("button")).to_have_count(0)
     assert page.url == address
     check_accessibility(page, "page-voted")
