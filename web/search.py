@@ -12,7 +12,7 @@ from bot.faq.values import Entry
 from bot.operating.responder import Served
 from bot.retrieval.match import Match
 from web.replies import ask_reply, ways
-from web.schemas import AnswerOut, NumberOut, WayOut
+from web.schemas import AnswerOut, AskReply, NumberOut, WayOut
 
 # What stands above the further questions; suggestions have the heading of the page.
 _OFFERS: Mapping[Kind, str] = {
@@ -54,7 +54,7 @@ def search_page(served: Served, question: str, typed: Sequence[Match]) -> Search
             question, "Hier bekommen Sie Hilfe", reply.message, numbers=numbers, is_care=True
         )
     offers = _offers(assistant, reply, typed)
-    heading, message = _heading_and_message(reply)
+    heading, message = _heading_and_message(sent)
     return SearchPage(
         question=question,
         heading=heading,
@@ -67,20 +67,20 @@ def search_page(served: Served, question: str, typed: Sequence[Match]) -> Search
     )
 
 
-def _heading_and_message(reply: Reply) -> tuple[str, str]:
+def _heading_and_message(sent: AskReply) -> tuple[str, str]:
     """Return what stands above the results, and what is said below that.
 
     Above suggestions there may be numbers to call, which are no part of their heading.
     """
-    match reply.kind:
+    match sent.kind:
         case "suggest":
-            numbers, _, heading = reply.message.rpartition("\n\n")
+            numbers, _, heading = sent.message.rpartition("\n\n")
             return heading, numbers
         case "none":
-            return "Keine Antwort gefunden", reply.message
+            return "Keine Antwort gefunden", sent.message
         case _:
-            heading = "Antworten" if len(reply.answers) > 1 else "Antwort"
-            return heading, reply.message
+            heading = "Antworten" if len(sent.answers) > 1 else "Antwort"
+            return heading, sent.message
 
 
 def _offers_heading(reply: Reply, typed: Sequence[Match]) -> str:

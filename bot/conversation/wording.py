@@ -42,6 +42,7 @@ FEEDBACK_THANKS = "Vielen Dank für Ihre Rückmeldung!"
 FEEDBACK_UNKEPT = "Vielen Dank! Rückmeldungen werden hier nur gezählt, nicht gespeichert."
 NOTICE = "Hier antwortet ein Automat mit den Texten der FAQ-Liste."
 IN_CALENDAR = "Termine in den Kalender"
+NO_CONTACT = "Ansprechpersonen sind hier nicht eingetragen."
 NO_CONTACT_DETAILS = (
     "Telefonnummern und E-Mail-Adressen sind in der FAQ-Liste leider nicht angegeben."
 )

@@ -193,7 +193,7 @@ class Handlers:
         wanted = assistant.faq.site.contact_entry or ""
         entry = assistant.faq.entry(wanted)
         if entry is None:
-            await _say(message, texts.NO_CONTACT)
+            await _say(message, wording.NO_CONTACT)
         else:
             await self._send_answer(message, assistant, entry)
 

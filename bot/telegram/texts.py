@@ -8,7 +8,6 @@ CHOOSE_QUESTION = "Welche Frage möchten Sie beantwortet haben?"
 BACK_TO_TOPICS = "Alle Themen"
 CALENDAR_FILE = "Die nächsten Termine für Ihren Kalender"
 NO_CONSULTATION = "Eine Sprechstunde ist hier nicht eingetragen."
-NO_CONTACT = "Ansprechpersonen sind hier nicht eingetragen."
 OUTDATED_BUTTON = (
     "Diese Auswahl gibt es nicht mehr. Bitte stellen Sie Ihre Frage neu oder wählen Sie /themen."
 )
