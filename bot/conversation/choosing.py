@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.conversation import wording
 from bot.conversation.neighbours import Side, both
-from bot.conversation.parts import MOST_ANSWERS, MessageParts, Part, distinct
+from bot.conversation.parts import MOST_ANSWERS, MessageParts, Part, Reading, distinct
 from bot.conversation.presenting import Presenter
 from bot.conversation.reply import RANKING, Answer, Reply
 from bot.language.asked import introduces
@@ -99,7 +99,8 @@ class EntryChooser:
         found = _with_others(reading.answered, parts)
         answers = [self._answer_to(part.text, part.match) for part in found]
         message = wording.several(reading.left_open)
-        return Reply("answer", message, tuple(answers), left_open=reading.left_open)
+        unsure = distinct(_unsure(reading, found))
+        return Reply("answer", message, tuple(answers), unsure, left_open=reading.left_open)
 
     def half(self, parts: MessageParts) -> Reply | None:
         """Answer what a part of the message surely asks for, and name the part that is unknown."""
@@ -282,6 +283,15 @@ def _with_others(answered: Sequence[Part], parts: MessageParts) -> Sequence[Part
         return answered
     found: list[Part | Side] = [*answered, *others]
     return sorted(found[:MOST_ANSWERS], key=lambda part: parts.message.find(part.text))
+
+
+def _unsure(reading: Reading, found: Iterable[Part | Side]) -> Iterator[Match]:
+    """Yield what questions may ask for that are neither answered nor named as left open."""
+    answered = {part.match.id for part in found}
+    for part in reading.parts:
+        is_left = part.is_question and not part.is_open and part.match.id not in answered
+        if is_left and part.match.share >= _ENOUGH_TO_OFFER:
+            yield part.match
 
 
 def _worth_a_button(matches: Iterable[Match]) -> list[Match]:
