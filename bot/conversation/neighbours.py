@@ -13,18 +13,22 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 
 from bot.conversation.parts import MOST_ANSWERS, MessageParts
-from bot.language.boundaries import Kind, Neighbours, neighbours
+from bot.language.boundaries import Kind, neighbours
 from bot.language.folding import folded
 from bot.language.function_words import QUESTION_WORD
+from bot.language.plain_words import PARTS_KEPT
 from bot.language.questions import announces_several
 from bot.language.segmentation import may_ask
 from bot.retrieval.match import Match
+from bot.retrieval.matcher import Ranked
 
 _LEAST_CERTAIN = 0.3  # confidence in a part that is looked at
-_MOST_CERTAIN = 0.999  # before the log odds are taken
+_MOST_CERTAIN = 0.99  # before the log odds are taken
 _LEAST_SHARE = 1e-3  # before the logarithm is taken
 _ENOUGH = 0.7  # probability from which both are answered
 _ENOUGH_BESIDE = 0.4  # of one more, beside one of them
@@ -36,28 +40,28 @@ Span = tuple[int, int]  # the numbers of two boundaries
 CONSTANT = "constant"
 WEIGHTS: Features = MappingProxyType(
     {
-        CONSTANT: -1.79,
+        CONSTANT: -2.26,
         "whole_certainty": 0.13,
-        "whole_nothing": 3.13,
-        "follows": -0.74,
-        "announced": 1.58,
-        "first_log_odds": 0.56,
-        "first_log_share": 0.76,
+        "whole_nothing": 3.12,
+        "follows": -0.62,
+        "announced": 1.56,
+        "first_log_odds": 0.67,
+        "first_log_share": 0.71,
         "first_asks": 0.90,
-        "first_asking_word": 0.39,
-        "first_question_mark": 1.78,
-        "second_log_odds": 0.47,
-        "second_log_share": 0.84,
-        "second_asks": 0.22,
-        "second_asking_word": 0.82,
-        "second_question_mark": -0.38,
-        Kind.SENTENCE: -0.36,
-        Kind.JOINT: 1.05,
-        Kind.OR: -1.54,
-        Kind.COMMA: -0.25,
-        Kind.COLON: 0.15,
-        Kind.DASH: 0.74,
-        Kind.UNMARKED: 0.21,
+        "first_asking_word": 0.38,
+        "first_question_mark": 1.77,
+        "second_log_odds": 0.54,
+        "second_log_share": 0.79,
+        "second_asks": 0.23,
+        "second_asking_word": 0.85,
+        "second_question_mark": -0.36,
+        Kind.SENTENCE: -0.35,
+        Kind.JOINT: 1.06,
+        Kind.OR: -1.58,
+        Kind.COMMA: -0.26,
+        Kind.COLON: 0.20,
+        Kind.DASH: 0.77,
+        Kind.UNMARKED: 0.16,
     }
 )
 
@@ -74,16 +78,11 @@ class Side:
     certainty: float
     share: float
 
-    def features(self) -> Features:
-        """Return what speaks for a question of its own."""
+    @property
+    def content(self) -> Features:
+        """Return what the ranking says for a question of its own."""
         certainty = min(self.certainty, _MOST_CERTAIN)
-        return {
-            "log_odds": math.log(certainty / (1 - certainty)),
-            "log_share": math.log(self.share + _LEAST_SHARE),
-            "asks": may_ask(self.text),
-            "asking_word": _ASKING_WORD.match(self.text) is not None,
-            "question_mark": self.text.endswith("?"),
-        }
+        return {"log_odds": _log_odds(certainty), "log_share": math.log(self.share + _LEAST_SHARE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +109,14 @@ def both(parts: MessageParts) -> tuple[Side, ...]:
     """Return the parts of a message to answer, in its order, none if they are not two or more."""
     if parts.whole.literal:
         return ()
-    found = sorted(pairs(parts), key=lambda pair: -pair.probability)
-    if not found or found[0].probability < _ENOUGH:
+    likely = pairs(parts, _ENOUGH)
+    surest = max(likely, key=attrgetter("probability"), default=None)
+    if surest is None:
         return ()
-    surest, *others = found
     meant = surest.sides
+    others = sorted(pairs(parts, _ENOUGH_BESIDE), key=lambda pair: -pair.probability)
     for pair in others:
-        if pair.probability >= _ENOUGH_BESIDE:
-            meant = _continued(meant, pair)
+        meant = _continued(meant, pair)
     return tuple(meant[span] for span in sorted(meant))
 
 
@@ -133,13 +132,65 @@ def _continued(meant: Mapping[Span, Side], pair: Pair) -> Mapping[Span, Side]:
     return meant if overlaps or side.match.id in known else {**meant, span: side}
 
 
-def pairs(parts: MessageParts) -> Iterator[Pair]:
-    """Yield the pairs of neighbouring parts that surely enough ask for different entries."""
+def pairs(parts: MessageParts, least: float = 0.0) -> Iterator[Pair]:
+    """Yield the neighbouring parts that ask for different entries, both at least so likely meant.
+
+    To rank a part takes time. So none is ranked where the best ranking could not make the pair
+    likely enough.
+    """
+    of_message = _message_features(parts)
+    enough = _log_odds(least) if least else -math.inf
+    still_needed = enough - _evidence(of_message) - _most_of_content(parts.whole)
     for pair in neighbours(parts.message):
+        of_form = WEIGHTS[pair.kind] + _evidence_of_form(pair.first, pair.second)
+        if of_form < still_needed:
+            continue
         first = _side(pair.first, parts)
         second = _side(pair.second, parts) if first else None
-        if first and second and first.match.id != second.match.id:
-            yield _judged(pair, first, second, parts)
+        if first is None or second is None or first.match.id == second.match.id:
+            continue
+        features = {
+            **of_message,
+            pair.kind: 1.0,
+            **_form_features(pair.first, pair.second),
+            **_named("first", first.content),
+            **_named("second", second.content),
+        }
+        evidence = _evidence(features)
+        if evidence >= enough:
+            probability = 1 / (1 + math.exp(-evidence))
+            yield Pair(first, second, pair.places, features, probability)
+
+
+def _message_features(parts: MessageParts) -> Features:
+    """Return what the message as a whole says for several questions."""
+    whole = parts.whole
+    return {
+        CONSTANT: 1.0,
+        "whole_certainty": parts.matcher.certainty(whole),
+        "whole_nothing": whole.nothing,
+        "follows": whole.follows,
+        "announced": announces_several(parts.message),
+    }
+
+
+@lru_cache(PARTS_KEPT)
+def _evidence_of_form(first: str, second: str) -> float:
+    return _evidence(_form_features(first, second))
+
+
+def _form_features(first: str, second: str) -> Features:
+    """Return what the wording of two parts says for questions of their own."""
+    return {**_named("first", _form(first)), **_named("second", _form(second))}
+
+
+@lru_cache(PARTS_KEPT)
+def _form(text: str) -> Features:
+    return {
+        "asks": may_ask(text),
+        "asking_word": _ASKING_WORD.match(text) is not None,
+        "question_mark": text.endswith("?"),
+    }
 
 
 def _side(text: str, parts: MessageParts) -> Side | None:
@@ -156,19 +207,26 @@ def _side(text: str, parts: MessageParts) -> Side | None:
     return Side(text, best, certainty, share)
 
 
-def _judged(pair: Neighbours, first: Side, second: Side, parts: MessageParts) -> Pair:
-    """Return a pair with the probability that both of its sides are meant."""
-    whole = parts.whole
-    features = {
-        "whole_certainty": parts.matcher.certainty(whole),
-        "whole_nothing": whole.nothing,
-        "follows": whole.follows,
-        "announced": announces_several(parts.message),
-        pair.kind: 1.0,
-    }
-    features |= {f"first_{name}": value for name, value in first.features().items()}
-    features |= {f"second_{name}": value for name, value in second.features().items()}
-    evidence = WEIGHTS.get(CONSTANT, 0.0)
-    for name, value in features.items():
-        evidence += WEIGHTS.get(name, 0.0) * value
-    return Pair(first, second, pair.places, features, 1 / (1 + math.exp(-evidence)))
+def _most_of_content(whole: Ranked) -> float:
+    """Return how much the ranking of two parts can say at most for both of them.
+
+    The entries of both have their shares in the whole message: at most the two greatest.
+    """
+    shares = [whole.share.item(whole.best_place), whole.second_share]
+    more, less = (math.log(share + _LEAST_SHARE) for share in shares)
+    lesser, greater = sorted((WEIGHTS["first_log_share"], WEIGHTS["second_log_share"]))
+    of_certainty = WEIGHTS["first_log_odds"] + WEIGHTS["second_log_odds"]
+    return of_certainty * _log_odds(_MOST_CERTAIN) + greater * more + lesser * less
+
+
+def _named(side: str, features: Features) -> Features:
+    return {f"{side}_{name}": value for name, value in features.items()}
+
+
+def _evidence(features: Features) -> float:
+    """Return the log odds that features speak for."""
+    return sum(WEIGHTS[name] * value for name, value in features.items())
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))

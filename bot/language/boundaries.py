@@ -74,14 +74,26 @@ def neighbours(text: str) -> Iterator[Neighbours]:
     [('Was ist das', 'was kostet es?')]
     """
     between = boundaries(text)
+    if not between:
+        return
     starts = [0, *(boundary.end for boundary in between)]
     ends = [*(boundary.start for boundary in between), len(text)]
-    for before, middle, after in combinations(range(len(starts) + 1), 3):
-        first = bare(text[starts[before] : ends[middle - 1]])
-        second = bare(text[starts[middle] : ends[after - 1]])
-        sentence = text[_sentence_start(between, middle - 1) : ends[middle - 1]]
-        if first and second and are_apart(bare(sentence), second):
-            yield Neighbours(first, second, between[middle - 1].kind, (before, middle, after))
+    places = range(len(starts) + 1)
+    parts = {
+        (start, end): bare(text[starts[start] : ends[end - 1]])
+        for start, end in combinations(places, 2)
+    }
+    for middle in places[1:-1]:
+        boundary = between[middle - 1]
+        sentence = bare(text[_sentence_start(between, middle - 1) : boundary.start])
+        for after in places[middle + 1 :]:
+            second = parts[middle, after]
+            if not second or not are_apart(sentence, second):
+                continue
+            for before in places[:middle]:
+                first = parts[before, middle]
+                if first:
+                    yield Neighbours(first, second, boundary.kind, (before, middle, after))
 
 
 def _sentence_start(between: Sequence[Boundary], place: int) -> int:

@@ -58,7 +58,7 @@ def fit_neighbours(assistant: Assistant, asked: Iterable[Labelled]) -> Mapping[s
     """Return the weights of greatest likelihood by the names of the features."""
     samples = list(chain.from_iterable(_samples(assistant, labelled) for labelled in asked))
     features = [sample.pair.features for sample in samples]
-    names = sorted(set(chain.from_iterable(features)))
+    names = sorted(set(chain.from_iterable(features)) - {CONSTANT})
     rows = [[of_pair.get(name, 0.0) for name in names] for of_pair in features]
     values = np.array(rows, dtype=np.float64)
     meant = np.array([sample.is_meant for sample in samples])
