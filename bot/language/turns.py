@@ -12,8 +12,9 @@ from bot.language.letters import THANKS
 from bot.language.questions import asks, clauses
 
 _REFUSING = (
-    r"nein|nee|nä|ne|nö|noe|no|nicht doch|halt|stopp?|moment|quatsch|falsch verstanden|falsch"
-    r"|missverständnis|stimmt nicht"
+    r"nein|nee|nä|ne|nö|noe|no|nicht doch|halt|stopp?|moment|quatsch|falsch (?:verstanden|gefragt)"
+    r"|falsch|missverständnis|stimmt nicht|umgekehrt|and(?:e)?rs?(?:he)?rum|verwechselt|mein fehler"
+    r"|(?:da )?habe? (?:ich )?mich (?:vertan|verschrieben|vertippt|versprochen|verklickt)"
 )
 _MEANT = (
     r"(?:ich|wir) (?:meinte?n?|wollten?|wollt|dachten?|sprach(?:en)? von|fragten? nach|suchten?)"
@@ -37,6 +38,7 @@ _CORRECTION = re.compile(
 _MEANT_LAST = re.compile(
     r"[\s,–-]*\b(?:meinte|meine|mein|wollte) (?:ich|wir)(?: doch| aber)?[\s.!]*$"
 )
+_WANTED = re.compile(r"[\s,–-]*\bwollte (?:ich|wir) (?:eigentlich )?(?:wissen|fragen)$")
 
 _POINTER = re.compile(
     r"(?:(?:und|bitte|dann|ja|ok|okay|nehme|ich|nimm)[\s,]+)*(?:das|die|der|den|dem|jene[rsn]?)"
@@ -109,7 +111,7 @@ def correction(message: str) -> str | None:
     if not corrects:
         return None
     meant = text[opening.end() :].strip(" ,.!:;–-")
-    return meant or None
+    return _WANTED.sub("", meant) or None
 
 
 def points(message: str) -> bool:

@@ -64,6 +64,7 @@ def fit_neighbours(assistant: Assistant, asked: Iterable[Labelled]) -> Mapping[s
     meant = np.array([sample.is_meant for sample in samples])
 
     centre, spread = values.mean(axis=0), values.std(axis=0)
+    spread[spread == 0] = 1.0  # of a feature that all pairs share
     standardised = (values - centre) / spread
     start = np.zeros(len(names) + 1)
     found = minimize(_loss, start, args=(standardised, meant), jac=True, method="L-BFGS-B").x

@@ -38,16 +38,20 @@ def started(folder: Path, start: Start, *items: Item) -> Faq:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("start", "invented"),
-    [(Start(), ["01-oeffnungszeiten", "kontakt"]), (FULL, ["01-oeffnungszeiten"])],
+    ("start", "to_fill_in"),
+    [
+        (Start(), ["site.toml", "entries/01-oeffnungszeiten.md", "entries/kontakt.md"]),
+        (FULL, ["entries/01-oeffnungszeiten.md"]),
+    ],
     ids=["defaults", "all given"],
 )
 def test_a_new_folder_is_a_faq_without_an_error(
-    tmp_path: Path, start: Start, invented: list[str]
+    tmp_path: Path, start: Start, to_fill_in: list[str]
 ) -> None:
     """Two entries to change.
 
-    The check warns of the links the law asks for and of the examples, and of nothing else.
+    The check warns of the links the law asks for, of missing contacts and of the examples, and of
+    nothing else.
     """
     folder = tmp_path / "neu"
     start_faq(folder, start)
@@ -56,11 +60,12 @@ def test_a_new_folder_is_a_faq_without_an_error(
     found = check_faq(assistant.faq, assistant.index)
     to_mend = [finding for finding in found if finding.level != "info"]
     assert {finding.level for finding in to_mend} == {"warning"}
-    links, examples = to_mend[: len(LEGAL_LINKS)], to_mend[len(LEGAL_LINKS) :]
+    links, others = to_mend[: len(LEGAL_LINKS)], to_mend[len(LEGAL_LINKS) :]
     assert [finding.message.split("“")[0] for finding in links] == [
         f"Link „{name}" for name in LEGAL_LINKS
     ]
-    assert [finding.where for finding in examples] == [f"entries/{name}.md" for name in invented]
+    assert [finding.where for finding in others] == to_fill_in
+    examples = [finding for finding in others if finding.where != "site.toml"]
     assert all("noch der Beispieltext" in finding.message for finding in examples)
     assert assistant.faq.site.contact_entry == "kontakt"
     assert len(assistant.faq.expectations) == 3

@@ -47,6 +47,23 @@ def test_not_what_was_wanted_names_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        (
+            "Quatsch, falsch gefragt, ich meinte die Runde auf Kreisebene.",
+            "die Runde auf Kreisebene",
+        ),
+        ("sorry, umgekehrt, die in der Stadt wollte ich wissen", "die in der Stadt"),
+        ("da hab ich mich vertan, die regionalen", "die regionalen"),
+        ("genau das wollte ich wissen", None),
+    ],
+)
+def test_who_asked_the_wrong_way_round_corrects(message: str, meant: str | None) -> None:
+    """What stands after the mistake is meant."""
+    assert correction(message) == meant
+
+
+@pytest.mark.parametrize(
     ("message", "are_all"),
     [
         ("danke, du hast mein Praktikum gerettet", True),
