@@ -16,7 +16,6 @@ from web.render import CALENDAR, answer_out, number_out, root, suggestion_out
 from web.schemas import AskReply, WayOut
 
 _MOST_NEAREST = 2  # questions after a vote „Nein“, so that the ways to people stay in sight
-_AGAIN = "Fragen Sie gern noch einmal mit anderen Worten."
 _AGAIN_OR_ELSE = "Fragen Sie gern noch einmal mit anderen Worten, oder sehen Sie, ob eine der Fragen unten passt."
 _NOBODY = (
     f"{wording.NO_CONTACT} Fragen Sie gern noch einmal mit anderen Worten, "
@@ -48,7 +47,7 @@ def unhelped(assistant: Assistant, nearest: Iterable[Match] = ()) -> Iterator[st
 
     `nearest` are other questions that stand below.
     """
-    again = _AGAIN_OR_ELSE if tuple(nearest) else _AGAIN
+    again = _AGAIN_OR_ELSE if tuple(nearest) else wording.ASK_AGAIN
     yield f"{wording.UNHELPED} {again}"
     whom = assistant.decline_text("")
     if whom:

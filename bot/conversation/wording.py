@@ -34,6 +34,7 @@ NONE_FITS = (
     "Dann weiß ich es leider nicht: Andere Fragen, die passen könnten, habe ich nicht gefunden."
 )
 UNHELPED = "Schade, dass die Antwort nicht geholfen hat."
+ASK_AGAIN = "Fragen Sie gern noch einmal mit anderen Worten."
 DECLINE = "Das weiß ich leider nicht: In der FAQ-Liste steht dazu keine Antwort."
 FEEDBACK_QUESTION = "Hat das geholfen?"
 FEEDBACK_YES = "Ja"

@@ -149,7 +149,8 @@ class Buttons:
         await _thank(message, thanks)
         if not helpful:
             assistant = await self._chats.assistant()
-            ways_out = self._chats.ways_out(message.chat.id, assistant, wording.UNHELPED)
+            regret = f"{wording.UNHELPED} {wording.ASK_AGAIN}"
+            ways_out = self._chats.ways_out(message.chat.id, assistant, regret)
             await send(message, ways_out)
         return True
 

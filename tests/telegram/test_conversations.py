@@ -253,7 +253,7 @@ def test_no_help_is_followed_by_the_ways_out(ada: Person, assistant: Assistant) 
     data = shown.buttons["Nein"]
     ada.presses("Nein")
     out = ada.sees()
-    assert out.text == assistant.decline_text(wording.UNHELPED)
+    assert out.text == assistant.decline_text(f"{wording.UNHELPED} {wording.ASK_AGAIN}")
     assert [label.split(". ", 1)[1] for label in out.buttons] == [
         found.question for found in assistant.help()
     ]
@@ -448,7 +448,7 @@ def test_made_up_button_below_a_file(ada: Person, data: str) -> None:
         ("t:0", [texts.CHOOSE_TOPIC]),
         ("n:old", [wording.NONE_FITS]),
         ("v:1:old yes", [wording.FEEDBACK_THANKS]),
-        ("v:0:old no", [wording.FEEDBACK_THANKS, wording.UNHELPED]),
+        ("v:0:old no", [wording.FEEDBACK_THANKS, wording.ASK_AGAIN]),
     ],
 )
 def test_buttons_below_messages_that_telegram_no_longer_hands_over(
