@@ -15,6 +15,7 @@ from bot.retrieval.match import Match
 from web.render import CALENDAR, answer_out, number_out, root, suggestion_out
 from web.schemas import AskReply, WayOut
 
+_NEAR = 0.02  # share of an entry that may have been meant
 _MOST_NEAREST = 2  # questions after a vote „Nein“, so that the ways to people stay in sight
 _AGAIN_OR_ELSE = "Fragen Sie gern noch einmal mit anderen Worten, oder sehen Sie, ob eine der Fragen unten passt."
 _NOBODY = (
@@ -83,13 +84,18 @@ def _help(assistant: Assistant, reply: Reply) -> tuple[Match, ...]:
 
 
 def _nearest(assistant: Assistant, reply: Reply) -> Iterator[Match]:
-    """Yield what may be meant if no answer helps: the next entries that are not shown anyway."""
+    """Yield what may be meant if no answer helps: what is near, or else asked next.
+
+    Nothing is yielded that is shown anyway.
+    """
     if reply.kind != "answer":
         return
-    answered = {answer.id for answer in reply.answers}
-    offered = {match.id for match in (*reply.suggestions, *assistant.help())}
-    others = [match for match in reply.ranking if match.id not in answered | offered]
-    yield from others[:_MOST_NEAREST]
+    shown = {match.id for match in (*reply.suggestions, *assistant.help())}
+    shown.update(answer.id for answer in reply.answers)
+    near = [match for match in reply.ranking if match.share >= _NEAR and match.id not in shown]
+    (*_, last) = reply.answers
+    next_asked = assistant.related(last.id, excluded=shown.union(match.id for match in near))
+    yield from (*near, *next_asked)[:_MOST_NEAREST]
 
 
 def _decline(assistant: Assistant, reply: Reply, nearest: Iterable[Match]) -> str:

@@ -9,7 +9,7 @@ half of it known; a courtesy; near enough to suggest; a part of it near; else an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -88,6 +88,10 @@ class Assistant:
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
         return self.matcher.best(ranked, count)
+
+    def related(self, entry_id: str, excluded: Container[str]) -> tuple[Match, ...]:
+        """Return other entries, those first that people ask for after this one."""
+        return self.matcher.related(entry_id, excluded)
 
     def enough(self, ranked: Ranked) -> float:
         """Return from which confidence an entry is shown as the answer."""
