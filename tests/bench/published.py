@@ -39,11 +39,12 @@ GOLDEN_SETS = (
     "half",
     "multi",
 )
-MAILS = ("unseen_long", *(f"unseen_long_{number}" for number in range(2, 7)))
+MAILS = ("unseen_long", *(f"unseen_long_{number}" for number in range(2, 11)))
 # What kind of messages, the sets that hold them, and the style of those that count; all if empty.
 KINDS = (
     ("chat, three authors", ("unseen_chat", "unseen_chat_2", "unseen_chat_3"), ""),
     ("chat, four more", ("unseen_chat_4",), ""),
+    ("chat, one more", ("unseen_chat_5",), ""),
     ("one to four words", ("unseen_short",), ""),
     ("one detail of an answer", ("unseen_detail",), ""),
     ("the same, four more authors", ("unseen_detail_2",), ""),
@@ -52,7 +53,7 @@ KINDS = (
     ("a preface before the question", ("unseen_prefaced",), ""),
     ("contrast", ("unseen_contrast", "unseen_contrast_2", "unseen_contrast_3"), ""),
     ("contrast after an answer", ("unseen_contrast_after",), ""),
-    ("mails, six authors", MAILS, "mail"),
+    ("mails, ten authors", MAILS, "mail"),
 )
 _PLACE = re.compile(
     r"(?P<begin><!-- figures: (?P<name>[a-z]+) -->\n).*?(?P<end><!-- /figures -->)", re.DOTALL
