@@ -45,7 +45,7 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     calibration = assistant.model.calibration
     nothing = calibration.stated_instead(ranked.nothing)
     smalltalk = calibration.stated_instead(ranked.smalltalk)
-    certainty = assistant.matcher.certainty(ranked)
+    confidence = assistant.matcher.confidence(ranked)
     others = {"keine Antwort in der FAQ": nothing, "Smalltalk": smalltalk}
     if args.json:
         rows = [_explained(e, questions[e.match.id], full=args.explain) for e in explanations]
@@ -57,14 +57,14 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
                 "ranking": rows,
                 "none": nothing,
                 "smalltalk": smalltalk,
-                "confidence": certainty,
+                "confidence": confidence,
             }
         )
         return OK
     console = terminal.open_console()
     terminal.show_tokens(console, ranked.signals.tokens)
     terminal.show_ranking(console, explanations, others, questions)
-    terminal.show_certainty(console, certainty, assistant.enough(ranked))
+    terminal.show_confidence(console, confidence, assistant.enough(ranked))
     for explanation in explanations if args.explain else ():
         terminal.show_explanation(console, explanation, questions[explanation.match.id])
     return OK

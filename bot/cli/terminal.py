@@ -125,9 +125,9 @@ def show_ranking(
     console.print(table)
 
 
-def show_certainty(console: Console, certainty: float, enough: float) -> None:
+def show_confidence(console: Console, confidence: float, enough: float) -> None:
     """Print how sure the best entry is to answer, and from where on it is shown as the answer."""
-    sure = f"Dass der beste Eintrag antwortet, ist zu {_percent(certainty)} sicher"
+    sure = f"Dass der beste Eintrag antwortet, ist zu {_percent(confidence)} sicher"
     line = f"{sure}; geantwortet wird ab {_percent(enough)}."
     console.print(line, style="dim", highlight=False)
 

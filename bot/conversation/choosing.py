@@ -138,7 +138,7 @@ class EntryChooser:
         """Yield the entry that each half surely asks for, read after that of the one before it."""
         for half in halves:
             ranked = self.matcher.rank(half, topic)
-            if self.matcher.certainty(ranked) < _SURE_OF_HALF:
+            if self.matcher.confidence(ranked) < _SURE_OF_HALF:
                 return
             (best,) = self.matcher.best(ranked, 1)
             topic = best.id
@@ -184,7 +184,7 @@ class EntryChooser:
         """
         alone = self._question_after_preface(asked, ranked)
         enough = self.enough(ranked) + _SURER_ALONE
-        if alone is None or self.matcher.certainty(alone) < enough:
+        if alone is None or self.matcher.confidence(alone) < enough:
             return None
         asks_the_same = alone.best_place == ranked.best_place
         changes_nothing = introduces(asked) if ranked.is_rather_unknown else asks_the_same
@@ -247,7 +247,7 @@ class EntryChooser:
             return True
         if len(ranked.tokens) == 1 and self.matcher.index.is_chance_word(ranked.tokens[0]):
             return False
-        return self.matcher.certainty(ranked) >= self.enough(ranked)
+        return self.matcher.confidence(ranked) >= self.enough(ranked)
 
     def _beside_best(self, ranking: tuple[Match, ...], ranked: Ranked) -> tuple[Match, ...]:
         """Return the entries that may be meant as well where the best one is the answer."""

@@ -27,8 +27,8 @@ from bot.language.segmentation import may_ask
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Ranked
 
-_LEAST_CERTAIN = 0.3  # confidence in a part that is looked at
-_MOST_CERTAIN = 0.99  # before the log odds are taken
+_LEAST_CONFIDENCE = 0.3  # in a part that is looked at
+_MOST_CONFIDENCE = 0.99  # before the log odds are taken
 _LEAST_SHARE = 1e-3  # before the logarithm is taken
 _ENOUGH = 0.7  # probability from which both are answered
 _ENOUGH_BESIDE = 0.4  # of one more, beside one of them
@@ -70,19 +70,19 @@ WEIGHTS: Features = MappingProxyType(
 class Side:
     """A part of a message and the entry that fits it best.
 
-    `certainty` is the confidence in it, `share` the probability of the entry in the whole message.
+    `confidence` is the one in the entry, `share` the probability of the entry in the whole message.
     """
 
     text: str
     match: Match
-    certainty: float
+    confidence: float
     share: float
 
     @property
     def content(self) -> Features:
         """Return what the ranking says for a question of its own."""
-        certainty = min(self.certainty, _MOST_CERTAIN)
-        return {"log_odds": _log_odds(certainty), "log_share": math.log(self.share + _LEAST_SHARE)}
+        confidence = min(self.confidence, _MOST_CONFIDENCE)
+        return {"log_odds": _log_odds(confidence), "log_share": math.log(self.share + _LEAST_SHARE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _message_features(parts: MessageParts) -> Features:
     whole = parts.whole
     return {
         CONSTANT: 1.0,
-        "whole_certainty": parts.matcher.certainty(whole),
+        "whole_certainty": parts.matcher.confidence(whole),
         "whole_nothing": whole.nothing,
         "follows": whole.follows,
         "announced": announces_several(parts.message),
@@ -199,12 +199,12 @@ def _side(text: str, parts: MessageParts) -> Side | None:
         return None
     matcher = parts.matcher
     ranked = parts.rank(text, parts.topic)
-    certainty = matcher.certainty(ranked)
-    if certainty < _LEAST_CERTAIN:
+    confidence = matcher.confidence(ranked)
+    if confidence < _LEAST_CONFIDENCE:
         return None
     (best,) = matcher.best(ranked, 1)
     share = parts.whole.share.item(ranked.best_place)
-    return Side(text, best, certainty, share)
+    return Side(text, best, confidence, share)
 
 
 def _most_of_content(whole: Ranked) -> float:
@@ -215,8 +215,8 @@ def _most_of_content(whole: Ranked) -> float:
     shares = [whole.share.item(whole.best_place), whole.second_share]
     more, less = (math.log(share + _LEAST_SHARE) for share in shares)
     lesser, greater = sorted((WEIGHTS["first_log_share"], WEIGHTS["second_log_share"]))
-    of_certainty = WEIGHTS["first_log_odds"] + WEIGHTS["second_log_odds"]
-    return of_certainty * _log_odds(_MOST_CERTAIN) + greater * more + lesser * less
+    of_confidence = WEIGHTS["first_log_odds"] + WEIGHTS["second_log_odds"]
+    return of_confidence * _log_odds(_MOST_CONFIDENCE) + greater * more + lesser * less
 
 
 def _named(side: str, features: Features) -> Features:

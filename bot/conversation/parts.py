@@ -37,7 +37,7 @@ _FEWEST_WORDS = 3
 class Part:
     """A part of a message and the entry that fits it best.
 
-    `certainty` is the confidence in it, in the light of the whole message and of what was said
+    `confidence` is the one in the entry, in the light of the whole message and of what was said
     before. `is_question` tells that the part is put as a question or wish of more than a word or
     two, `is_open` that no entry answers it. It may be answered beside a surer part from the
     confidence `least`.
@@ -45,14 +45,14 @@ class Part:
 
     text: str
     match: Match
-    certainty: float
+    confidence: float
     least: float
     is_question: bool
     is_open: bool
 
     def is_known(self, least: float) -> bool:
         """Tell whether an entry answers the part with at least this confidence."""
-        return self.certainty >= least and not self.is_open
+        return self.confidence >= least and not self.is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Reading:
             if part.is_known(part.least):
                 by_entry.setdefault(part.match.id, part)
         distinct = list(by_entry.values())[:MOST_ANSWERS]
-        distinct.sort(key=lambda part: part.certainty < _UNSURE)
+        distinct.sort(key=lambda part: part.confidence < _UNSURE)
         return tuple(distinct)
 
     @property
@@ -81,21 +81,21 @@ class Reading:
         return tuple(part.text for part in self.parts if part.is_open)
 
     @property
-    def certainty(self) -> float:
+    def confidence(self) -> float:
         """Return the geometric mean of the confidences, or 0 if fewer than two are answered."""
-        certainties = [part.certainty for part in self.answered]
-        if len(certainties) < 2:
+        confidences = [part.confidence for part in self.answered]
+        if len(confidences) < 2:
             return 0.0
-        mean_logarithm = np.mean(np.log(certainties))
+        mean_logarithm = np.mean(np.log(confidences))
         return float(np.exp(mean_logarithm))
 
     @property
     def worth(self) -> float:
-        """Return the certainty, and something more for each further answer."""
-        certainty = self.certainty
-        if not certainty:
+        """Return the confidence, and something more for each further answer."""
+        confidence = self.confidence
+        if not confidence:
             return 0.0
-        return certainty + _WORTH_OF_ANSWER * len(self.answered)
+        return confidence + _WORTH_OF_ANSWER * len(self.answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +134,11 @@ class MessageParts:
     topic: str | None
 
     def several(self) -> Reading | None:
-        """Return the most certain reading of the message as several questions, or None."""
+        """Return the surest reading of the message as several questions, or None."""
         if self.whole.literal:
             return None
         enough = self.matcher.model.thresholds.part
-        sure = [reading for reading in self._readings if reading.certainty >= enough]
+        sure = [reading for reading in self._readings if reading.confidence >= enough]
         return max(sure, key=attrgetter("worth"), default=None)
 
     def known_half(self) -> Half | None:
@@ -157,7 +157,7 @@ class MessageParts:
                 if part.is_question and part.is_known(_SURELY):
                     half = Half(part, left_open)
                     halves.append(half)
-        return max(halves, key=lambda half: half.known.certainty, default=None)
+        return max(halves, key=lambda half: half.known.confidence, default=None)
 
     @property
     def _parts(self) -> Iterator[Part]:
@@ -220,7 +220,7 @@ class MessageParts:
 
     @cached_property
     def _is_sure_as_whole(self) -> bool:
-        return self.matcher.certainty(self.whole) >= _SURELY_AS_WHOLE
+        return self.matcher.confidence(self.whole) >= _SURELY_AS_WHOLE
 
     def _read_part(self, text: str, topic: str | None, earlier: Sequence[int]) -> Part:
         """Return what a part asks for, after the parts that ask for the `earlier` entries."""
@@ -234,7 +234,7 @@ class MessageParts:
         return Part(
             text=text,
             match=best,
-            certainty=self.matcher.certainty(ranked),
+            confidence=self.matcher.confidence(ranked),
             least=self._least_sure(ranked.best_place),
             is_question=is_question,
             is_open=is_open,

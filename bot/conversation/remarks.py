@@ -106,7 +106,7 @@ class Remarks:
         What nearly surely asks for an entry does so, unless it closes the conversation: "nice. und
         stimmen wir mit ab".
         """
-        is_sure = self.matcher.certainty(ranked) >= _NEARLY_SURE
+        is_sure = self.matcher.confidence(ranked) >= _NEARLY_SURE
         rather_asks = is_sure or goes_on_asking(question)
         is_closing = self.is_courtesy(question) or thanks(question) or closes(question)
         if rather_asks and not is_closing:

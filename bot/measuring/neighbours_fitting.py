@@ -77,7 +77,7 @@ def _samples(assistant: Assistant, labelled: Labelled) -> Iterator[Sample]:
     """Yield the surest pairs of a message."""
     wanted = set(labelled.gold) if labelled.wants_all else set()
     found = list(pairs(assistant.parts(labelled.question, labelled.context)))
-    found.sort(key=lambda pair: -min(pair.first.certainty, pair.second.certainty))
+    found.sort(key=lambda pair: -min(pair.first.confidence, pair.second.confidence))
     for pair in found[:_MOST_PAIRS]:
         asked_for = {pair.first.match.id, pair.second.match.id}
         yield Sample(pair, asked_for <= wanted)

@@ -45,7 +45,7 @@ _OF_WORDS = [SIGNALS.index(name) for name in ("lemma", "phrase", "content")]
 _CHAR = SIGNALS.index("char")
 # Cosine with the document of an entry that a misspelt word of it reaches, and others hardly do.
 _SAME_LETTERS = 0.1
-_HALF_SURE = 0.45  # certainty of an entry after another from which it is worth offering
+_HALF_SURE = 0.45  # confidence in an entry after another from which it is worth offering
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
 _OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of follow-ups
 _TITLES = 1_000  # whose words are remembered
@@ -252,7 +252,7 @@ class Matcher:
         best = self._matches(by_itself, count=MOST_OFFERED)
         return tuple(match for match in best if match.share >= least)
 
-    def certainty(self, ranked: Ranked) -> float:
+    def confidence(self, ranked: Ranked) -> float:
         """Return the probability that the best entry answers the message."""
         best = ranked.best_place
         share = ranked.share[best]
@@ -272,9 +272,9 @@ class Matcher:
         by_itself = self.model.offering.of(share, ranked.deciding).item()
         if not ranked.follows:
             return by_itself
-        # What was said before may speak for the best entry, and only its certainty knows of that.
-        certainty = self.certainty(ranked)
-        return max(by_itself, certainty) if certainty >= _HALF_SURE else by_itself
+        # What was said before may speak for the best entry. Only the confidence in it knows that.
+        confidence = self.confidence(ranked)
+        return max(by_itself, confidence) if confidence >= _HALF_SURE else by_itself
 
     def surest(self, ranked: Ranked) -> Match:
         """Return the best entry, with certainty if it lists the message word for word."""
