@@ -102,7 +102,7 @@ def number_out(number: HelpNumber) -> NumberOut:
 
 def suggestion_out(suggestion: Match) -> SuggestionOut:
     """Return a question to offer."""
-    score = round(suggestion.probability, 4)
+    score = round(suggestion.calibrated, 4)
     return SuggestionOut(id=suggestion.id, question=suggestion.question, score=score)
 
 
@@ -119,7 +119,7 @@ def answer_out(assistant: Assistant, answer: Answer) -> AnswerOut:
     """Return an answer with the part of the message that it answers."""
     return AnswerOut(
         **_fields(assistant.faq.site, answer),
-        score=round(answer.probability, 4),
+        score=round(answer.calibrated, 4),
         asked=answer.asked,
         focus=to_text(answer.focus) if answer.focus else None,
     )

@@ -37,7 +37,7 @@ def _as_json(reply: Reply) -> dict[str, Any]:
         "message": reply.message,
         "answers": [_answer_as_json(answer) for answer in reply.answers],
         "suggestions": [_match_as_json(match) for match in reply.suggestions],
-        "ranking": [{"id": match.id, "score": match.probability} for match in reply.ranking],
+        "ranking": [{"id": match.id, "score": match.calibrated} for match in reply.ranking],
         "numbers": [asdict(number) for number in reply.numbers],
         "context": reply.context,
     }
@@ -48,7 +48,7 @@ def _answer_as_json(answer: Answer) -> dict[str, Any]:
         "id": answer.id,
         "question": answer.question,
         "text": answer.text,
-        "score": answer.probability,
+        "score": answer.calibrated,
         "asked": answer.asked,
         "notes": answer.notes,
         "focus": answer.focus,
@@ -57,7 +57,7 @@ def _answer_as_json(answer: Answer) -> dict[str, Any]:
 
 
 def _match_as_json(match: Match) -> dict[str, Any]:
-    return {"id": match.id, "question": match.question, "score": match.probability}
+    return {"id": match.id, "question": match.question, "score": match.calibrated}
 
 
 def run_chat(_: argparse.Namespace, settings: Settings) -> int:

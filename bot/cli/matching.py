@@ -43,8 +43,8 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     explanations = explain(assistant.matcher, ranked, args.top)
     questions = {entry.id: entry.question for entry in assistant.faq.entries}
     calibration = assistant.model.calibration
-    nothing = calibration.stated_instead(ranked.nothing)
-    smalltalk = calibration.stated_instead(ranked.smalltalk)
+    nothing = calibration.against_entries(ranked.nothing)
+    smalltalk = calibration.against_entries(ranked.smalltalk)
     confidence = assistant.matcher.confidence(ranked)
     others = {"keine Antwort in der FAQ": nothing, "Smalltalk": smalltalk}
     if args.json:
@@ -72,7 +72,7 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
 
 def _explained(explanation: Explanation, question: str, *, full: bool) -> dict[str, Any]:
     match = explanation.match
-    row: dict[str, Any] = {"id": match.id, "score": match.probability, "question": question}
+    row: dict[str, Any] = {"id": match.id, "score": match.calibrated, "question": question}
     if full:
         row |= {
             "nearest": explanation.nearest,
@@ -164,7 +164,7 @@ def _batch_line(question: str, reply: Reply, seconds: float) -> dict[str, Any]:
         "answers": [answer.id for answer in reply.answers],
         "suggestions": [suggestion.id for suggestion in reply.suggestions],
         "ranking": [
-            {"id": match.id, "score": round(match.probability, 6)} for match in reply.ranking
+            {"id": match.id, "score": round(match.calibrated, 6)} for match in reply.ranking
         ],
         "ms": round(seconds * 1000, 4),
     }

@@ -97,7 +97,7 @@ def _answer(answer: Answer) -> RenderableType:
         below.insert(0, lead)
     spaced = [Padding(part, (1, 0, 0, 0)) for part in below]
     content = Group(*heading, *spaced)
-    score = _percent(answer.probability)
+    score = _percent(answer.calibrated)
     subtitle = Text(f"Eintrag {answer.id} · {score}")
     return Panel(content, subtitle=subtitle, subtitle_align="right")
 
@@ -116,10 +116,10 @@ def show_ranking(
     table.add_column("Frage")
     for explanation in explanations:
         match = explanation.match
-        bar = _bar(match.probability, width)
+        bar = _bar(match.calibrated, width)
         table.add_row(match.id, bar, questions[match.id])
-    for name, share in others.items():
-        bar = _bar(share, width)
+    for name, probability in others.items():
+        bar = _bar(probability, width)
         dimmed = Text(name, style="dim")
         table.add_row("–", bar, dimmed)
     console.print(table)
@@ -153,7 +153,7 @@ def show_explanation(console: Console, explanation: Explanation, question: str) 
     """Print what speaks for one entry."""
     match = explanation.match
     title = (f"\n{match.id} {question}", "bold")
-    score = _percent(match.probability)
+    score = _percent(match.calibrated)
     heading = Text.assemble(title, f"  {score}")
     console.print(heading)
     for line in _reasons(explanation):
@@ -243,8 +243,8 @@ def _mistake(outcome: Outcome) -> Text:
     reply = outcome.reply
     question = outcome.asked.question
     best_three = reply.ranking[:3]
-    shares = [f"{match.id} {_percent(match.probability)}" for match in best_three]
-    listed = ", ".join(shares)
+    likely = [f"{match.id} {_percent(match.calibrated)}" for match in best_three]
+    listed = ", ".join(likely)
     return Text.assemble(f"  {question}  ", (f"{reply.kind}: {listed}", "dim"))
 
 
@@ -292,14 +292,14 @@ def show_table(console: Console, rows: Iterable[tuple[str, Any]]) -> None:
     console.print(table)
 
 
-def _bar(share: float, width: int) -> Text:
-    percent = _percent(share)
-    filled = round(share * width)
+def _bar(probability: float, width: int) -> Text:
+    percent = _percent(probability)
+    filled = round(probability * width)
     empty = width - filled
     bar = ("█" * filled, "green")
     rest = ("·" * empty, "dim")
     return Text.assemble((f"{percent:>6} ", "bold"), bar, rest)
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %" if share >= 0.005 else "< 1 %"
+def _percent(probability: float) -> str:
+    return f"{probability * 100:.0f} %" if probability >= 0.005 else "< 1 %"

@@ -93,7 +93,7 @@ class Catalog:
             question = self._questions[match.id]
             if all(beginning in question for beginning in beginnings):
                 holding.append(match)
-            elif match.share >= _TYPED_FROM:
+            elif match.probability >= _TYPED_FROM:
                 likely.append(match)
         found = (*holding, *likely)
         return found[:most]

@@ -20,35 +20,35 @@ from bot.retrieval.ranking import MOST_OFFERED
 MOST_SUGGESTIONS, FEWEST_SUGGESTIONS = MOST_OFFERED, 2
 # How much surer than any other message the question after a preface has to be to be answered.
 _SURER_ALONE = 0.18
-# Share of the entries to offer, all together. Where it is smaller, the confidence in them means
-# little: of 33 such offers in 20 sets 31 were to unknown questions.
+# Probability of the entries to offer, all together. Where it is smaller, the confidence in them
+# means little: of 33 such offers in 20 sets 31 were to unknown questions.
 _LEAST_OFFERED = 0.08
-# Share from which a part is offered where the whole is unknown; read without the others.
+# Probability from which a part is offered where the whole is unknown; read without the others.
 _ENOUGH_TO_OFFER = 0.25
 _LEAST_OF_PARTS = 0.15  # of the surest part, to offer entries for several that seem unknown
-# Share without what was said before, from which an entry is offered after an answer as well.
+# Probability without what was said before, from which an entry is offered after an answer as well.
 _LIKELY_BY_ITSELF = 0.1
-_RELATED_FROM = 0.03  # share from which another entry is worth a button
+_RELATED_FROM = 0.03  # probability from which another entry is worth a button
 
 
 @dataclass(frozen=True, slots=True)
 class _Both:
-    """Shares from which both of two entries are answered: of the second, and of both together."""
+    """Probabilities from which two entries are answered: of the second, and of both together."""
 
     second: float
     together: float
 
     def allow(self, first: Match, second: Match) -> bool:
         """Tell whether two entries, the likelier one first, are likely enough."""
-        together = first.share + second.share
-        return second.share >= self.second and together >= self.together
+        together = first.probability + second.probability
+        return second.probability >= self.second and together >= self.together
 
 
 _COMPARED = _Both(0.01, 0.62)  # one of the two may list such a question
 _JOINED = _Both(0.2, 0.75)  # which may still ask for one of two things that it joins
 _WORD = _Both(0.1, 0.75)  # a single word names neither
 # Two things named are answered if each by itself surely asks for an entry, and the whole message
-# leaves these shares of all entries to either and to both.
+# leaves these probabilities to either and to both, among all entries.
 _LEAST_OF_HALF, _LEAST_OF_HALVES = 0.05, 0.5
 _SURE_OF_HALF = 0.6
 
@@ -72,7 +72,7 @@ class EntryChooser:
         if not self._is_sure(best, ranked):
             return None
         focus = self.matcher.focus(best.entry, ranked)
-        answer = self.presenter.answer(best.entry, best.probability, focus=focus)
+        answer = self.presenter.answer(best.entry, best.calibrated, focus=focus)
         beside = self._beside_best(ranking, ranked)
         return Reply(
             "answer",
@@ -89,7 +89,7 @@ class EntryChooser:
             reply = self.sure(ranked)
             if reply:
                 replies.append(reply)
-        return max(replies, key=lambda reply: reply.answers[0].probability, default=None)
+        return max(replies, key=lambda reply: reply.answers[0].calibrated, default=None)
 
     def several(self, parts: MessageParts) -> Reply | None:
         """Answer up to three questions of one message."""
@@ -124,7 +124,7 @@ class EntryChooser:
 
         Each by itself surely asks for one of two entries that the whole message may ask for.
         """
-        second = ranked.second_share  # of one half at best; to rank both takes time
+        second = ranked.second_probability  # of one half at best; to rank both takes time
         halves = joined_halves(asked) if second >= _LEAST_OF_HALF * ranked.known else None
         if halves is None or not are_apart(*halves):
             return None
@@ -147,8 +147,9 @@ class EntryChooser:
     def _may_mean(self, both: Iterable[Match], ranked: Ranked) -> bool:
         """Tell whether a message may mean both of two entries."""
         places = list(map(self._place, both))
-        shares = ranked.share[places] / ranked.known
-        return bool(shares.min() >= _LEAST_OF_HALF and shares.sum() >= _LEAST_OF_HALVES)
+        among_entries = ranked.probabilities[places] / ranked.known
+        are_likely = among_entries.sum() >= _LEAST_OF_HALVES
+        return bool(are_likely and among_entries.min() >= _LEAST_OF_HALF)
 
     def compared(self, asked: str, ranked: Ranked) -> Reply | None:
         """Answer both of two entries alike that a question compares or joins, as published.
@@ -171,7 +172,7 @@ class EntryChooser:
         if not self.matcher.are_alike(*entries):
             return None
         as_published = sorted(both, key=self._place)
-        answers = [self.presenter.answer(match.entry, match.probability) for match in as_published]
+        answers = [self.presenter.answer(match.entry, match.calibrated) for match in as_published]
         return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
 
     def _place(self, match: Match) -> int:
@@ -197,9 +198,9 @@ class EntryChooser:
             return None
         known = parts.known() if parts else ()
         is_known = not ranked.is_rather_unknown
-        if known and known[0].share < _LEAST_OF_PARTS and not is_known:
+        if known and known[0].probability < _LEAST_OF_PARTS and not is_known:
             return None
-        shown = [match for match in known if match.share >= _ENOUGH_TO_OFFER]
+        shown = [match for match in known if match.probability >= _ENOUGH_TO_OFFER]
         shown += near[:FEWEST_SUGGESTIONS]
         shown += self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
         shown += _worth_a_button(near[FEWEST_SUGGESTIONS:])
@@ -223,7 +224,7 @@ class EntryChooser:
     def near_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message may ask for, when the whole of it is unknown."""
         known = parts.known()
-        if not known or known[0].share < _ENOUGH_TO_OFFER:
+        if not known or known[0].probability < _ENOUGH_TO_OFFER:
             return None
         near = _worth_a_button(known)
         offered = tuple(near[:MOST_SUGGESTIONS])
@@ -231,7 +232,7 @@ class EntryChooser:
 
     def _are_near(self, best: Iterable[Match], ranked: Ranked) -> bool:
         """Tell whether the best entries are near enough to a message to be offered."""
-        together = sum(match.share for match in best)
+        together = sum(match.probability for match in best)
         if not ranked.shares_words or together < _LEAST_OFFERED:
             return False
         return self.matcher.prospects(ranked) >= self.matcher.model.thresholds.suggest
@@ -264,7 +265,7 @@ class EntryChooser:
     def _answer_to(self, asked: str, match: Match) -> Answer:
         """Return the answer to a part of a message, under its words."""
         focus = self.matcher.focus_of_text(match.entry, asked)
-        return self.presenter.answer(match.entry, match.probability, asked=asked, focus=focus)
+        return self.presenter.answer(match.entry, match.calibrated, asked=asked, focus=focus)
 
     def _question_after_preface(self, asked: str, ranked: Ranked) -> Ranked | None:
         question = None if ranked.follows else after_preface(asked)
@@ -290,10 +291,10 @@ def _unsure(reading: Reading, found: Iterable[Part | Side]) -> Iterator[Match]:
     answered = {part.match.id for part in found}
     for part in reading.parts:
         is_left = part.is_question and not part.is_open and part.match.id not in answered
-        if is_left and part.match.share >= _ENOUGH_TO_OFFER:
+        if is_left and part.match.probability >= _ENOUGH_TO_OFFER:
             yield part.match
 
 
 def _worth_a_button(matches: Iterable[Match]) -> list[Match]:
     """Return the matches that are likely enough to be offered beside better ones."""
-    return [match for match in matches if match.share >= _RELATED_FROM]
+    return [match for match in matches if match.probability >= _RELATED_FROM]

@@ -18,7 +18,7 @@ from bot.faq.values import CrisisKind
 from bot.language.turns import denies_need
 from bot.retrieval.matcher import Matcher, Ranked
 
-# Share of an entry from which somebody who was in need asks about the FAQ.
+# Probability of an entry from which somebody who was in need asks about the FAQ.
 _SURELY_OF_FAQ = 0.4
 _MOST_BESIDE = 2  # numbers beside a reply to a message that only sounds a little like need
 
@@ -53,7 +53,7 @@ class Helper:
         ranked = self.matcher.rank(message, topic)
         ranking = self.matcher.best(ranked, RANKING)
         is_listed = ranked.own_entry is not None
-        if is_listed or not alarm.holds(familiar=ranking[0].share):
+        if is_listed or not alarm.holds(familiar=ranking[0].probability):
             return None
         need = self.matcher.faq.crisis.kinds[alarm.kind]
         return Reply(
@@ -108,7 +108,7 @@ class Helper:
         (best,) = self.matcher.best(ranked, 1)
         ways_to_ask = {match.id for match in self.remarks.presenter.help()}
         is_help = best.id in ways_to_ask
-        return not is_help and (reply.kind == "answer" or best.share >= _SURELY_OF_FAQ)
+        return not is_help and (reply.kind == "answer" or best.probability >= _SURELY_OF_FAQ)
 
     def warm_up(self) -> None:
         """Make now what the first questions would have to wait for."""

@@ -29,7 +29,7 @@ from bot.retrieval.matcher import Ranked
 
 _LEAST_CONFIDENCE = 0.3  # in a part that is looked at
 _MOST_CONFIDENCE = 0.99  # before the log odds are taken
-_LEAST_SHARE = 1e-3  # before the logarithm is taken
+_LEAST_PROBABILITY = 1e-3  # before the logarithm is taken
 _ENOUGH = 0.7  # probability from which both are answered
 _ENOUGH_BESIDE = 0.4  # of one more, beside one of them
 _ASKING_WORD = re.compile(rf"(?:\w+\s+){{0,2}}(?:{QUESTION_WORD})\b", re.IGNORECASE)
@@ -37,6 +37,8 @@ _ASKING_WORD = re.compile(rf"(?:\w+\s+){{0,2}}(?:{QUESTION_WORD})\b", re.IGNOREC
 Features = Mapping[str, float]
 Span = tuple[int, int]  # the numbers of two boundaries
 
+# What is weighed, by the names that `qzbot fit` prints: `certainty` is the confidence, `share` the
+# probability of an entry in the whole message.
 CONSTANT = "constant"
 WEIGHTS: Features = MappingProxyType(
     {
@@ -70,19 +72,19 @@ WEIGHTS: Features = MappingProxyType(
 class Side:
     """A part of a message and the entry that fits it best.
 
-    `confidence` is the one in the entry, `share` the probability of the entry in the whole message.
+    `confidence` is the one in the entry, and `probability` that of the entry in the whole message.
     """
 
     text: str
     match: Match
     confidence: float
-    share: float
+    probability: float
 
     @property
     def content(self) -> Features:
         """Return what the ranking says for a question of its own."""
         confidence = min(self.confidence, _MOST_CONFIDENCE)
-        return {"log_odds": _log_odds(confidence), "log_share": math.log(self.share + _LEAST_SHARE)}
+        return {"log_odds": _log_odds(confidence), "log_share": _logarithm(self.probability)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +205,17 @@ def _side(text: str, parts: MessageParts) -> Side | None:
     if confidence < _LEAST_CONFIDENCE:
         return None
     (best,) = matcher.best(ranked, 1)
-    share = parts.whole.share.item(ranked.best_place)
-    return Side(text, best, confidence, share)
+    in_whole = parts.whole.probabilities.item(ranked.best_place)
+    return Side(text, best, confidence, in_whole)
 
 
 def _most_of_content(whole: Ranked) -> float:
     """Return how much the ranking of two parts can say at most for both of them.
 
-    The entries of both have their shares in the whole message: at most the two greatest.
+    The entries of both have their probabilities in the whole message: at most the two greatest.
     """
-    shares = [whole.share.item(whole.best_place), whole.second_share]
-    more, less = (math.log(share + _LEAST_SHARE) for share in shares)
+    more = _logarithm(whole.probabilities.item(whole.best_place))
+    less = _logarithm(whole.second_probability)
     lesser, greater = sorted((WEIGHTS["first_log_share"], WEIGHTS["second_log_share"]))
     of_confidence = WEIGHTS["first_log_odds"] + WEIGHTS["second_log_odds"]
     return of_confidence * _log_odds(_MOST_CONFIDENCE) + greater * more + lesser * less
@@ -226,6 +228,10 @@ def _named(side: str, features: Features) -> Features:
 def _evidence(features: Features) -> float:
     """Return the log odds that features speak for."""
     return sum(WEIGHTS[name] * value for name, value in features.items())
+
+
+def _logarithm(probability: float) -> float:
+    return math.log(probability + _LEAST_PROBABILITY)
 
 
 def _log_odds(probability: float) -> float:

@@ -25,10 +25,10 @@ _UNSURE = 0.5  # confidence below which a part is answered after surer ones
 _LESS_SURE = 0.12
 _LEAST_SURE_ASIDE, _LEAST_SURE_AFTER = 0.8, 0.3
 _SURELY_AS_WHOLE = 0.8  # confidence in the message as one question
-_ASIDE = 0.08  # share in the whole message of an entry that it hardly asks for
+_ASIDE = 0.08  # probability in the whole message of an entry that it hardly asks for
 # A reading with one more answer may be less sure by this much.
 _WORTH_OF_ANSWER = 0.15
-_MAY_BE_MEANT = 0.1  # share from which an entry that is not the best may be meant
+_MAY_BE_MEANT = 0.1  # probability from which an entry that is not the best may be meant
 # Of a part that is named as a question left open, or answered beside one: "…, einfach erklärt?"
 _FEWEST_WORDS = 3
 
@@ -171,7 +171,7 @@ class MessageParts:
         matches: list[Match] = []
         for text in texts:
             matches += self._read_alone(text)
-        matches.sort(key=lambda match: -match.share)
+        matches.sort(key=lambda match: -match.probability)
         return distinct(matches)
 
     def _read_alone(self, text: str) -> list[Match]:
@@ -179,7 +179,7 @@ class MessageParts:
         ranked = self.rank(text, None)
         surest = self.matcher.surest(ranked)
         _, *others = self.matcher.best(ranked, MOST_OFFERED)
-        meant = [match for match in others if match.share >= _MAY_BE_MEANT]
+        meant = [match for match in others if match.probability >= _MAY_BE_MEANT]
         return [surest, *meant]
 
     @cached_property
@@ -215,7 +215,7 @@ class MessageParts:
         if self.topic is not None:
             return _LEAST_SURE_AFTER
         least = self.matcher.model.thresholds.answer - _LESS_SURE
-        is_aside = self.whole.share[place] < _ASIDE and self._is_sure_as_whole
+        is_aside = self.whole.probabilities[place] < _ASIDE and self._is_sure_as_whole
         return max(least, _LEAST_SURE_ASIDE) if is_aside else least
 
     @cached_property

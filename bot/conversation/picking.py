@@ -14,8 +14,8 @@ from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
 
 _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
-_POINTED_AT = 0.6  # share among the offered entries of the one that a message points at
-_LEAST_POINTED_AT = 0.1  # its probability among all; else the message asks for something else
+_POINTED_AT = 0.6  # probability, among the offered entries, of the one that a message points at
+_LEAST_POINTED_AT = 0.1  # the same among all; else the message asks for something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +60,20 @@ class Picker:
         best = self._likeliest_of(before.offered, ranked)
         if best is None:
             return None
-        return self.presenter.shown(best.entry, best.probability)
+        return self.presenter.shown(best.entry, best.calibrated)
 
     def _likeliest_of(self, offered: tuple[str, ...], ranked: Ranked) -> Match | None:
-        """Return the entry that stands out among the offered ones, with its share among them."""
+        """Return the offered entry that stands out, with its probability among the offered ones."""
         places = [self.matcher.index.place(entry_id) for entry_id in offered]
-        among_all = ranked.share[places]
+        among_all = ranked.probabilities[places]
         among_offered = among_all / among_all.sum()
         best = int(among_offered.argmax())
-        share = float(among_offered[best])
-        stands_out = share >= _POINTED_AT and among_all[best] >= _LEAST_POINTED_AT
+        probability = float(among_offered[best])
+        stands_out = probability >= _POINTED_AT and among_all[best] >= _LEAST_POINTED_AT
         if not stands_out:
             return None
         entry = self.presenter.faq.by_id[offered[best]]
-        return self.matcher.match(entry, share)
+        return self.matcher.match(entry, probability)
 
     def _legal(self, page: str) -> Reply | None:
         """Return the address of a legal page, if it is set."""

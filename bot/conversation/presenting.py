@@ -23,23 +23,23 @@ class Presenter:
     clock: Callable[[], dt.datetime]
 
     def answer(
-        self, entry: Entry, probability: float = 1.0, asked: str = "", focus: str | None = None
+        self, entry: Entry, calibrated: float = 1.0, asked: str = "", focus: str | None = None
     ) -> Answer:
         """Return the official answer of an entry, with the notes of the day."""
         date = self._date_of(entry)
         notes = [date, self._unset_links_of(entry), *self._contacts_of(entry)]
         return Answer(
             entry,
-            probability,
+            calibrated,
             asked,
             notes=tuple(note for note in notes if note),
             focus=focus,
             lead=date if date and _is_about_date(focus) else None,
         )
 
-    def shown(self, entry: Entry, probability: float = 1.0) -> Reply:
+    def shown(self, entry: Entry, calibrated: float = 1.0) -> Reply:
         """Return the answer of an entry that was named, pointed at, or shown before."""
-        answer = self.answer(entry, probability)
+        answer = self.answer(entry, calibrated)
         return Reply("answer", answers=(answer,))
 
     def next_date(self) -> str | None:

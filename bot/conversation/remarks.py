@@ -71,7 +71,7 @@ class Remarks:
 
     def meant(self, asked: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is, None if it rather asks for an entry."""
-        entries = ranked.share[: ranked.entries]
+        entries = ranked.probabilities[: ranked.entries]
         likeliest_entry = float(entries.max())
         if ranked.smalltalk < max(RATHER_SMALLTALK, likeliest_entry):
             return None
@@ -190,13 +190,13 @@ class Remarks:
         return self.matcher.faq.smalltalk
 
     def _best(self, ranked: Ranked) -> SmallTalk:
-        remarks = ranked.share[ranked.entries + 1 :]
+        remarks = ranked.probabilities[ranked.entries + 1 :]
         likeliest = int(remarks.argmax())
         return self._smalltalk[likeliest]
 
     def _likeliest(self, asked: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is; an unclear one after an answer acknowledges it."""
-        remarks = ranked.share[ranked.entries + 1 :]
+        remarks = ranked.probabilities[ranked.entries + 1 :]
         best = self._best(ranked)
         if "?" in asked and best.id in _NO_QUESTIONS and not self.is_courtesy(asked):
             return None

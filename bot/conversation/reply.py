@@ -17,12 +17,13 @@ Kind = Literal["answer", "suggest", "smalltalk", "none", "crisis"]
 class Answer:
     """An official answer to show: under the matched question, with notes that change by the day.
 
-    `probability` is that of being right. `focus` is the part of the text that states what was
-    asked, None if the whole of it does. `lead` is the note that belongs above the text, as it is what was asked; None if none is.
+    `calibrated` is the probability of being right. `focus` is the part of the text that states what
+    was asked, None if the whole of it does. `lead` is the note that belongs above the
+    text, as it is what was asked; None if none is.
     """
 
     entry: Entry
-    probability: float
+    calibrated: float
     asked: str = ""
     notes: tuple[str, ...] = ()
     focus: str | None = None

@@ -15,7 +15,7 @@ from bot.measuring.labelled import Labelled, is_marked_rightly
 
 BINS = 10
 
-Scored = tuple[float, bool]  # the probability of the best entry, and whether it is right
+Scored = tuple[float, bool]  # the calibrated probability of the best entry, and whether it is right
 Confusion = tuple[str, str]  # what was wanted, and what the visitor got
 
 
@@ -28,9 +28,9 @@ class Outcome:
 
     @property
     def best(self) -> float:
-        """Return the probability of the best entry."""
+        """Return the calibrated probability of the best entry."""
         ranking = self.reply.ranking
-        return ranking[0].probability if ranking else 0.0
+        return ranking[0].calibrated if ranking else 0.0
 
     @property
     def marked(self) -> str | None:

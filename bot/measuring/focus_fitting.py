@@ -11,7 +11,7 @@ from scipy.optimize import Bounds, minimize
 from bot.conversation.assistant import Assistant
 from bot.measuring.labelled import Labelled, is_marked_rightly
 from bot.retrieval.focus import SENTENCE_SIGNALS, Evidence, Focus, FocusWeights
-from bot.retrieval.shares import Float64s, softmax
+from bot.retrieval.probability import Float64s, softmax
 
 _REGULARISATION = 0.05
 # A needless mark costs more than a missing one, and questions for the whole are fewer.
@@ -89,8 +89,8 @@ def _loss(vector: Float64s, samples: Sequence[Sample]) -> float:
     loss = _REGULARISATION * float(vector @ vector)
     for sample in samples:
         utilities = sample.evidence.utilities(weights)
-        shares = softmax(utilities.astype(np.float64))
-        of_right = float(shares @ sample.right)
+        probabilities = softmax(utilities.astype(np.float64))
+        of_right = float(probabilities @ sample.right)
         surprise = -float(np.log(of_right + _LEAST))
         asks_for_whole = sample.right[0]
         if asks_for_whole:

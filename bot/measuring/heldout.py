@@ -19,8 +19,8 @@ from bot.language.questions import asks, is_elliptic
 from bot.retrieval.building import build_index
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import SIGNALS, Index
+from bot.retrieval.probability import Float64s, softmax
 from bot.retrieval.ranking import Previous, Weights, utilities
-from bot.retrieval.shares import Float64s, softmax
 
 FOLDS = 5
 _SEED = 27
@@ -109,7 +109,7 @@ class HeldOut:
         values[..., list(signals)] = 0
         return replace(self, values=values)
 
-    def shares(self, weights: Weights) -> Float64s:
+    def probabilities(self, weights: Weights) -> Float64s:
         """Return the probabilities (questions, targets) under the weights."""
         targets = self.values.shape[1]
         table = weights.table(targets, self.none)

@@ -97,12 +97,12 @@ class _Decisions:
     thresholds: Thresholds
 
     def judge(self, asked: Asked) -> Asked:
-        """Return questions with the confidences in place of the shares."""
+        """Return questions with the confidences in place of the probabilities."""
         return asked.judged(self.answering, self.offering)
 
 
 def _decisions(asked: Asked, demands: Demands) -> _Decisions:
-    """Return what fits the shares of some questions."""
+    """Return what fits the rankings of some questions."""
     answering = asked.fit_answering()
     offering = asked.fit_offering()
     judged = asked.judged(answering, offering)

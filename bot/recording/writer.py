@@ -233,7 +233,7 @@ class QueueRecorder:
             "kind": reply.kind,
             "entries": [answer.id for answer in reply.answers],
             "suggestions": [suggestion.id for suggestion in reply.suggestions],
-            "probability": reply.ranking[0].probability if reply.ranking else None,
+            "probability": reply.ranking[0].calibrated if reply.ranking else None,
             "milliseconds": recorded.milliseconds,
             "digest": recorded.digest,
             "vote": None,

@@ -12,7 +12,7 @@ from bot.faq.values import Faq
 from bot.language.folding import folded
 from bot.language.speller import TextComparer
 from bot.retrieval.features import Floats, Ints, ints, zeros
-from bot.retrieval.shares import Float64s
+from bot.retrieval.probability import Float64s
 
 # Added to each count of follow-ups (Lidstone), so that what nobody listed is not impossible.
 _UNSEEN = 0.5

@@ -10,19 +10,23 @@ from bot.faq.values import Entry
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry with its share in a ranking, which orders, and the probability stated for it.
+    """An entry in the ranking of a question.
 
-    Both are from 0 to 1.
+    Three values from 0 to 1 tell how likely an entry is:
+
+    - its `probability` in the ranking, where those of all targets sum to one. It orders the entries.
+    - its `calibrated` probability (Platt 1999). People and programs are told this one, as a score.
+    - the confidence that the best entry answers (`Matcher.confidence`). It decides on the reply.
     """
 
     entry: Entry
-    share: float
     probability: float
+    calibrated: float
 
     @classmethod
     def certain(cls, entry: Entry) -> Self:
         """Return an entry that was named or pointed at."""
-        return cls(entry, share=1.0, probability=1.0)
+        return cls(entry, probability=1.0, calibrated=1.0)
 
     @property
     def id(self) -> str:

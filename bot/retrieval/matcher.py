@@ -18,6 +18,7 @@ from bot.retrieval.focus import Focus
 from bot.retrieval.followups import FollowUps
 from bot.retrieval.index import PHRASE, SIGNALS, Index, Signals, best_places
 from bot.retrieval.match import Match
+from bot.retrieval.probability import Float64s, damped_logarithms, softmax
 from bot.retrieval.ranking import (
     MOST_OFFERED,
     Model,
@@ -27,7 +28,6 @@ from bot.retrieval.ranking import (
     in_context,
     probabilities,
 )
-from bot.retrieval.shares import Float64s, damped_logarithms, softmax
 
 # Weight of the logarithm of each reading of a long message, and of a short one: their mean.
 _OF_EACH, _OF_EACH_OF_SHORT = 0.7, 0.5
@@ -55,12 +55,12 @@ _TITLES = 1_000  # whose words are remembered
 class Ranked:
     """All targets for one question.
 
-    `share` has their probabilities (entries, NONE, small talk), `own` those of the message by
-    itself, and `signals` the signals behind them, of the words that ask. `previous` is how it
-    stands to an entry that was answered or offered before.
+    `probabilities` are those of the entries, of NONE and of small talk. `own` are those of the
+    message by itself, and `signals` the signals behind them, of the words that ask. `previous` is
+    how it stands to an entry that was answered or offered before.
     """
 
-    share: Float64s
+    probabilities: Float64s
     own: Float64s
     signals: Signals
     entries: int
@@ -84,9 +84,9 @@ class Ranked:
         place = self.own_entry
         if place is None:
             return self
-        share = self.share / 2
-        share[place] += 0.5
-        return replace(self, share=share, own=share)
+        likelier = self.probabilities / 2
+        likelier[place] += 0.5
+        return replace(self, probabilities=likelier, own=likelier)
 
     def sharpened(self, part: Ranked) -> Ranked:
         """Return the ranking of a message in the light of the part that asks.
@@ -94,11 +94,12 @@ class Ranked:
         A short one and its question, without an answer before, say nearly the same: their mean
         counts.
         """
-        of_both = damped_logarithms(self.share) + damped_logarithms(part.share)
+        of_whole = damped_logarithms(self.probabilities)
+        of_part = damped_logarithms(part.probabilities)
         is_mail = len(self.tokens) >= FEWEST_WORDS_OF_MAIL
         weight = _OF_EACH if is_mail or self.follows else _OF_EACH_OF_SHORT
-        share = softmax(weight * of_both)
-        return replace(part, share=share)
+        sharpened = softmax(weight * (of_whole + of_part))
+        return replace(part, probabilities=sharpened)
 
     def in_light_of(
         self, whole: Ranked, before: Collection[int] = (), *, is_asking: bool = True
@@ -110,29 +111,28 @@ class Ranked:
         does not seem to ask mostly leads up to another.
         """
         none = self.entries
-        of_whole = damped_logarithms(whole.share)
+        of_whole = damped_logarithms(whole.probabilities)
         # Where the whole seems unknown, it may be for the sake of another part.
         best_entry = of_whole[:none].max()
         of_whole[none] = min(of_whole[none], best_entry)
         is_word = len(self.tokens) <= 1
         weight = _OF_WHOLE_BESIDE_A_WORD if is_word else _OF_WHOLE
-        utilities = damped_logarithms(self.share) + weight * of_whole
+        utilities = damped_logarithms(self.probabilities) + weight * of_whole
         utilities[list(before)] -= _AGAIN
         if not is_asking:
             utilities[none] += _SILENT
-        share = softmax(utilities)
-        return replace(self, share=share)
+        return replace(self, probabilities=softmax(utilities))
 
     def without(self, place: int) -> Ranked:
         """Return the ranking after the visitor said that the entry at `place` was not meant.
 
         Most then want the same of another thing, so entries like the refused one are likelier.
         """
-        share = self.share.copy()
+        likelier = self.probabilities.copy()
         near = self.previous.near if self.previous else np.empty(0)
-        share[: len(near)] *= np.exp(_LIKE_REFUSED * near)
-        share[place] = self.share[place] * _REFUSED
-        return replace(self, share=share / share.sum())
+        likelier[: len(near)] *= np.exp(_LIKE_REFUSED * near)
+        likelier[place] = self.probabilities[place] * _REFUSED
+        return replace(self, probabilities=likelier / likelier.sum())
 
     @property
     def literal(self) -> bool:
@@ -156,7 +156,7 @@ class Ranked:
     @property
     def best_place(self) -> int:
         """Return the place of the best entry."""
-        return int(self.share[: self.entries].argmax())
+        return int(self.probabilities[: self.entries].argmax())
 
     @property
     def shares_words(self) -> bool:
@@ -176,12 +176,12 @@ class Ranked:
     @property
     def nothing(self) -> float:
         """Return the probability that the FAQ has no answer."""
-        return float(self.share[self.entries])
+        return float(self.probabilities[self.entries])
 
     @property
-    def second_share(self) -> float:
+    def second_probability(self) -> float:
         """Return the probability of the second-best entry, 0 where there is but one."""
-        of_entries = self.share[: self.entries]
+        of_entries = self.probabilities[: self.entries]
         if len(of_entries) < 2:
             return 0.0
         lowest_first = np.partition(of_entries, -2)
@@ -190,8 +190,8 @@ class Ranked:
     @property
     def known(self) -> float:
         """Return the probability that an entry answers."""
-        shares = self.share[: self.entries]
-        return float(shares.sum())
+        of_entries = self.probabilities[: self.entries]
+        return float(of_entries.sum())
 
     @property
     def is_rather_unknown(self) -> bool:
@@ -201,8 +201,8 @@ class Ranked:
     @property
     def smalltalk(self) -> float:
         """Return the probability that the message is small talk."""
-        shares = self.share[self.entries + 1 :]
-        return float(shares.sum())
+        of_remarks = self.probabilities[self.entries + 1 :]
+        return float(of_remarks.sum())
 
 
 @dataclass(frozen=True, repr=False)
@@ -238,38 +238,42 @@ class Matcher:
         if before is None:
             return ranked
         previous = self._previous(before, question, ranked)
-        share_after = self._share_after(previous, before.question, ranked)
-        return replace(ranked, share=share_after, previous=previous)
+        after = self._after(previous, before.question, ranked)
+        return replace(ranked, probabilities=after, previous=previous)
 
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
-        of_entries = ranked.share[: ranked.entries]
+        of_entries = ranked.probabilities[: ranked.entries]
         return self._matches(of_entries, count)
 
     def best_by_itself(self, ranked: Ranked, least: float) -> tuple[Match, ...]:
         """Return the best entries of at least some probability without what was said before."""
         by_itself = ranked.own[: ranked.entries]
         best = self._matches(by_itself, count=MOST_OFFERED)
-        return tuple(match for match in best if match.share >= least)
+        return tuple(match for match in best if match.probability >= least)
 
     def confidence(self, ranked: Ranked) -> float:
-        """Return the probability that the best entry answers the message."""
+        """Return the probability that the best entry answers the message.
+
+        It is fitted to tell whether to answer. The probability in the ranking only tells how the
+        entry stands among the others.
+        """
         best = ranked.best_place
-        share = ranked.share[best]
+        probability = ranked.probabilities[best]
         signals = ranked.deciding
         previous = ranked.previous
         if previous is None:
-            return self.model.answering.of(share, signals).item()
-        own_share = ranked.own.item(best)
-        relation = previous.relation(best, own_share)
-        return self.model.following.after(share, signals, relation).item()
+            return self.model.answering.of(probability, signals).item()
+        own = ranked.own.item(best)
+        relation = previous.relation(best, own)
+        return self.model.following.after(probability, signals, relation).item()
 
     def prospects(self, ranked: Ranked) -> float:
         """Return the probability that one of the entries to offer answers the message."""
-        of_entries = ranked.share[: ranked.entries]
+        of_entries = ranked.probabilities[: ranked.entries]
         near = best_places(of_entries, MOST_OFFERED)
-        share = of_entries[near].sum()
-        by_itself = self.model.offering.of(share, ranked.deciding).item()
+        together = of_entries[near].sum()
+        by_itself = self.model.offering.of(together, ranked.deciding).item()
         if not ranked.follows:
             return by_itself
         # What was said before may speak for the best entry. Only the confidence in it knows that.
@@ -287,13 +291,13 @@ class Matcher:
     def related(self, entry_id: str, excluded: Container[str]) -> tuple[Match, ...]:
         """Return the other entries, those first that people ask for after this one."""
         place = self.index.place(entry_id)
-        share = self._share_of_next(place)
-        matches = self._matches(share, count=len(share))
+        of_next = self._of_next(place)
+        matches = self._matches(of_next, count=len(of_next))
         others = [match for match in matches if match.id != entry_id]
         return tuple(match for match in others if match.id not in excluded)
 
-    def _share_of_next(self, last: int) -> Float64s:
-        """Return how many of the questions after the entry at `last` ask for each entry.
+    def _of_next(self, last: int) -> Float64s:
+        """Return how probably the question after the entry at `last` asks for each entry.
 
         It is estimated from the listed follow-ups and the likeness of the entries.
         """
@@ -303,17 +307,17 @@ class Matcher:
         near[: len(likeness)] = likeness
         return softmax(expected + _OF_LIKENESS * near)
 
-    def _matches(self, share: Float64s, count: int) -> tuple[Match, ...]:
-        """Return the entries of the greatest shares."""
+    def _matches(self, of_entries: Float64s, count: int) -> tuple[Match, ...]:
+        """Return the entries of the greatest probabilities."""
         matches = []
-        for place in best_places(share, count).tolist():
-            match = self.match(self.faq.entries[place], share.item(place))
+        for place in best_places(of_entries, count).tolist():
+            match = self.match(self.faq.entries[place], of_entries.item(place))
             matches.append(match)
         return tuple(matches)
 
-    def match(self, entry: Entry, share: float) -> Match:
-        """Return an entry with its share and the probability that is stated for it."""
-        return Match(entry, share, self.model.calibration.stated(share))
+    def match(self, entry: Entry, probability: float) -> Match:
+        """Return an entry with its probability, as it is and calibrated."""
+        return Match(entry, probability, self.model.calibration.of(probability))
 
     def _previous(self, last: Entry, question: str, ranked: Ranked) -> Previous:
         """Return how a question, ranked by itself, stands to the entry it follows."""
@@ -327,7 +331,7 @@ class Matcher:
             asks=asks(question),
         )
 
-    def _share_after(self, previous: Previous, title: str, ranked: Ranked) -> Float64s:
+    def _after(self, previous: Previous, title: str, ranked: Ranked) -> Float64s:
         """Return the probabilities of a question that follows an entry of this title.
 
         `ranked` is the question by itself.
@@ -351,8 +355,8 @@ class Matcher:
         def ranked(text: str) -> Ranked:
             tokens = index.reader.tokens(text)
             signals = index.signals(tokens)
-            share = probabilities(signals, table)
-            alone = Ranked(share, own=share, signals=signals, entries=entries)
+            own = probabilities(signals, table)
+            alone = Ranked(own, own=own, signals=signals, entries=entries)
             return alone.with_listed()
 
         return lru_cache(PARTS_KEPT)(ranked)

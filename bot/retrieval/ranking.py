@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.retrieval.index import SIGNALS, Signals
+from bot.retrieval.probability import LEAST, Float64s, expit, log_odds, logarithms, softmax
 from bot.retrieval.regimes import REGIMES
-from bot.retrieval.shares import LEAST, Float64s, expit, log_odds, logarithms, softmax
 
 MOST_OFFERED = 3  # entries, where none is sure enough
 _RELATIONS = 4  # of the best entry to the one before, see `Previous.relation`
@@ -108,15 +108,14 @@ class Previous:
     asks: bool
 
     def relation(self, entry: int, own: float) -> Float64s:
-        """Return how an entry, of this share without the one before, stands to the one before.
+        """Return how an entry, of this probability without the one before, stands to the one before.
 
-        It is the log odds of the share, whether it is the same, its likeness, and that of the
+        It is the log odds of the probability, whether it is the same, its likeness, and that of the
         question to a follow-up listed for it.
         """
         is_same = entry == self.place
         near = self.near[entry] if len(self.near) else 0.0
-        share = np.array(own)
-        odds = log_odds(share)
+        odds = log_odds(np.array(own))
         listed = self.listed[entry]
         return np.array([odds.item(), is_same, near, listed])
 
@@ -167,10 +166,11 @@ class Thresholds:
 class Confidence:
     """From a ranking to the probability that it is right to act on it.
 
-    A share tells how an entry stands among the others. Whether it answers at all shows better in
-    what speaks for it and for NONE, so both are weighed once more (a logistic regression; on
-    answering only if sure, Chow 1970). `share` weighs the log odds of the share, `best` the signals
-    of the best entry, and `none` those of NONE. Without weights the share is the probability.
+    In a ranking the probability of an entry tells how it stands among the others. Whether it
+    answers at all shows better in what speaks for it and for NONE, so both are weighed once more (a
+    logistic regression; on answering only if sure, Chow 1970). `share` weighs the log odds of that
+    probability, `best` the signals of the best entry, and `none` those of NONE. Without weights the
+    confidence is the probability.
     """
 
     share: float = 1.0
@@ -180,7 +180,7 @@ class Confidence:
 
     @classmethod
     def from_vector(cls, vector: Float64s) -> Confidence:
-        """Unpack a vector as the optimiser holds it: bias, share, two sets of weights."""
+        """Unpack a vector as the optimiser holds it: bias, weight of the odds, two sets."""
         bias, share, *weights = vector.tolist()
         sets = np.reshape(weights, (2, len(SIGNALS)))
         best, none = map(tuple, sets.tolist())
@@ -192,13 +192,14 @@ class Confidence:
         best, none = map(tuple, (values["best"], values["none"]))
         return cls(**{**values, "best": best, "none": none})
 
-    def of(self, shares: Float64s, signals: NDArray[np.floating]) -> Float64s:
-        """Return the probabilities for shares of shape (…) and signals of shape (…, 2 · signals).
+    def of(self, probabilities: Float64s, signals: NDArray[np.floating]) -> Float64s:
+        """Return the confidences for probabilities in rankings, and for the signals behind them.
 
-        The signals are those of the best entry, then those of NONE.
+        Their shapes are (…) and (…, 2 · signals). The signals are those of the best entry, then
+        those of NONE.
         """
         of_signals = np.array([*self.best, *self.none])
-        weighted_odds = self.share * log_odds(shares)
+        weighted_odds = self.share * log_odds(probabilities)
         weighted_signals = signals @ of_signals
         return expit(weighted_odds + weighted_signals + self.bias)
 
@@ -207,8 +208,8 @@ class Confidence:
 class ConfidenceAfter(Confidence):
     """The same for what is asked after an entry, where its relation to that entry counts as well.
 
-    `own` weighs the log odds of the best entry's share without the one before, `same` whether it is
-    the one before, `near` its likeness to that one, and `listed` the likeness of the question to a
+    `own` weighs the log odds of the best entry's probability without the one before, `same` whether
+    it is the one before, `near` its likeness to that one, and `listed` the likeness of the question to a
     follow-up that is listed for it.
     """
 
@@ -230,13 +231,15 @@ class ConfidenceAfter(Confidence):
         """Return the confidence of a question by itself, whatever entry it follows."""
         return cls(alone.share, alone.best, alone.none, alone.bias)
 
-    def after(self, share: Float64s, signals: NDArray[np.floating], relation: Float64s) -> Float64s:
-        """Return the probability for the share and the signals of the best entry.
+    def after(
+        self, probability: Float64s, signals: NDArray[np.floating], relation: Float64s
+    ) -> Float64s:
+        """Return the confidence for the probability and the signals of the best entry.
 
         `relation` is how it stands to the entry before, see `Previous.relation`.
         """
         weights = np.array([self.own, self.same, self.near, self.listed])
-        alone = self.of(share, signals)
+        alone = self.of(probability, signals)
         odds = log_odds(alone) + relation @ weights
         return expit(odds)
 
@@ -250,28 +253,28 @@ CONFIDENCES: Mapping[str, type[Confidence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From the share of a ranking to the probability that we state (Platt 1999).
+    """From the probability in a ranking to the one that we state (Platt 1999).
 
-    Shares are fitted on an FAQ's own phrases. There one entry alone counts as right, and misleading
-    questions are more frequent than in life, so shares are too modest. `slope` and `intercept` are
-    those of a line through the log odds.
+    Rankings are fitted on an FAQ's own phrases. There one entry alone counts as right, and
+    misleading questions are more frequent than in life, so their probabilities are too modest.
+    `slope` and `intercept` are those of a line through the log odds.
     """
 
     slope: float = 1.0
     intercept: float = 0.0
 
-    def stated(self, share: float) -> float:
-        """Return the probability that an entry with this share answers the question."""
+    def of(self, probability: float) -> float:
+        """Return the calibrated probability of an entry that has this one in a ranking."""
         greatest = 1 - LEAST
-        within = min(max(share, LEAST), greatest)
+        within = min(max(probability, LEAST), greatest)
         odds = within / (1 - within)
         log_odds = self.slope * math.log(odds) + self.intercept
         odds_against = math.exp(-log_odds)
         return 1 / (1 + odds_against)
 
-    def stated_instead(self, share: float) -> float:
+    def against_entries(self, probability: float) -> float:
         """Return the same for what stands against all entries: no answer, or small talk."""
-        return 1 - self.stated(1 - share)
+        return 1 - self.of(1 - probability)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Fit the calibration that ships: from shares of a ranking to the probabilities that we state.
+"""Fit the calibration that ships: from probabilities in a ranking to those that we state.
 
     python -m tests.bench.calibration [--write]
 
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     print(calibration)
     for name, outcomes in asked.items():
         before = calibration_error([(o.best, o.is_first) for o in outcomes])
-        after = calibration_error([(calibration.stated(o.best), o.is_first) for o in outcomes])
+        after = calibration_error([(calibration.of(o.best), o.is_first) for o in outcomes])
         print(f"{name}: error {before:.3f} before, {after:.3f} after")
     if "--write" in arguments:
         table = json.loads(WEIGHTS_FILE.read_text("utf-8"))
@@ -63,13 +63,13 @@ def _asked(assistant: Assistant, name: str) -> list[Outcome]:
 
 
 def _fitted(asked: Mapping[str, Sequence[Outcome]]) -> Calibration:
-    shares, right, kinds = list[float](), list[bool](), list[Kind]()
+    probabilities, right, kinds = list[float](), list[bool](), list[Kind]()
     for name, outcomes in asked.items():
         for outcome in outcomes:
-            shares.append(outcome.best)
+            probabilities.append(outcome.best)
             right.append(outcome.is_first)
             kinds.append(_UNKNOWN[name] if outcome.asked.is_unknown else "entry")
-    return fit_calibration(np.array(shares), np.array(right), np.array(kinds))
+    return fit_calibration(np.array(probabilities), np.array(right), np.array(kinds))
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def test_direct_answer_is_the_official_text(sample: Assistant) -> None:
         entry.answer,
         "",
     )
-    assert answer.probability == reply.ranking[0].probability > sample.model.thresholds.answer
+    assert answer.calibrated == reply.ranking[0].calibrated > sample.model.thresholds.answer
     assert reply.context == "1"
 
 

@@ -240,4 +240,4 @@ def test_a_learnt_question_is_answered(faq: Path) -> None:
     learn(faq, "2", [question], lambda _: True)
     after = assistant_of(faq).reply(question).ranking[0]
     assert after.id == "2"
-    assert after.share > before.share
+    assert after.probability > before.probability

@@ -108,9 +108,9 @@ def test_scores_fall_and_probabilities_sum_to_one(sample: Assistant) -> None:
     """
     for context in (None, "1"):
         ranked = sample.rank("Wie lange darf ich das behalten?", context)
-        scores = [match.share for match in sample.matches(ranked)]
+        scores = [match.probability for match in sample.matches(ranked)]
         assert scores == sorted(scores, reverse=True)
-        assert float(ranked.share.sum()) == pytest.approx(1)
+        assert float(ranked.probabilities.sum()) == pytest.approx(1)
         assert sum(scores) + ranked.nothing + ranked.smalltalk == pytest.approx(1)
 
 
@@ -136,14 +136,16 @@ def test_twins_score_alike(analyzer: Analyzer) -> None:
     faq = Faq(twins)
     assistant = Assistant(faq, build_index(faq, analyzer), model_of(faq))
     matches = assistant.matches(assistant.rank("Bahnhof"))
-    assert [match.share for match in matches] == pytest.approx([matches[0].share] * 3, rel=1e-4)
+    assert [match.probability for match in matches] == pytest.approx(
+        [matches[0].probability] * 3, rel=1e-4
+    )
 
 
 def test_single_entry_without_anything_else(analyzer: Analyzer) -> None:
     """A FAQ of one entry, without negatives or small talk, answers in and out of context."""
     faq = Faq((Entry("x", "Wo ist der Bahnhof?", "Im Norden."),))
     assistant = Assistant(faq, build_index(faq, analyzer), model_of(faq))
-    assert assistant.matches(assistant.rank("Bahnhof", "x"))[0].share > 0
+    assert assistant.matches(assistant.rank("Bahnhof", "x"))[0].probability > 0
     assert [match.id for match in assistant.matches(assistant.rank("Bahnhof", "x"))] == ["x"]
 
 
@@ -152,7 +154,7 @@ def test_any_question_has_a_ranking(sample: Assistant, question: str) -> None:
     """No question breaks the ranking; every entry has a probability, the same each time."""
     matches = sample.matches(sample.rank(question))
     assert len(matches) == 6
-    assert all(0 <= match.share <= 1 for match in matches)
+    assert all(0 <= match.probability <= 1 for match in matches)
     assert matches == sample.matches(sample.rank(question))
 
 
@@ -198,12 +200,12 @@ def test_what_asks_nothing_is_rather_small_talk() -> None:
     own = np.array([0.5, 0.2, 0.3])
     none = np.zeros(1)
     weights = ContextWeights(1, 0, 0, 0, 0, 0, 0, 0, 0, statement=1.5)
-    shares = [
+    probabilities = [
         in_context(context_utilities(Previous(0, none, none, none, 0.0, asks), own, own), weights)
         for asks in (True, False)
     ]
-    assert shares[0].argmax() == 0
-    assert shares[1].argmax() == 2
+    assert probabilities[0].argmax() == 0
+    assert probabilities[1].argmax() == 2
 
 
 @pytest.mark.parametrize("regime", REGIMES)
@@ -242,22 +244,22 @@ def test_bare_faq_gets_the_bare_model(sample_faq: Faq) -> None:
     st.builds(Calibration, st.floats(0.1, 3), st.floats(-3, 3)),
 )
 def test_stated_probabilities_keep_the_order(one: float, other: float, line: Calibration) -> None:
-    """A greater share is never stated as less, and what stands against it is the complement."""
+    """A greater probability is never stated as less, and what stands against it is the complement."""
     low, high = sorted((one, other))
-    assert 0 <= line.stated(low) <= line.stated(high) <= 1
-    assert line.stated_instead(1 - low) == pytest.approx(1 - line.stated(low), abs=1e-5)
+    assert 0 <= line.of(low) <= line.of(high) <= 1
+    assert line.against_entries(1 - low) == pytest.approx(1 - line.of(low), abs=1e-5)
 
 
-def test_without_a_calibration_shares_are_stated() -> None:
-    """A small FAQ's shares are fitted on small FAQs and need no line."""
-    assert fitted_model("bare").calibration.stated(0.3) == pytest.approx(0.3)
+def test_without_a_calibration_the_probabilities_are_stated() -> None:
+    """A small FAQ's rankings are fitted on small FAQs and need no line."""
+    assert fitted_model("bare").calibration.of(0.3) == pytest.approx(0.3)
 
 
 @given(st.floats(0.001, 0.999))
-def test_without_weights_the_confidence_is_the_share(share: float) -> None:
-    """The weights of an older version act on shares, as they were fitted."""
+def test_without_weights_the_confidence_is_the_probability(probability: float) -> None:
+    """The weights of an older version act on probabilities, as they were fitted."""
     signals = np.ones(2 * len(SIGNALS))
-    assert Confidence().of(np.array(share), signals) == pytest.approx(share, abs=1e-5)
+    assert Confidence().of(np.array(probability), signals) == pytest.approx(probability, abs=1e-5)
 
 
 def test_a_listed_follow_up_is_surer() -> None:
@@ -265,11 +267,11 @@ def test_a_listed_follow_up_is_surer() -> None:
     near, listed = np.array([1.0, 0.4]), np.array([0.0, 0.7])
     previous = Previous(0, near, listed, expected=np.zeros(2), again=0.3, asks=True)
     weights = ConfidenceAfter(listed=2.0, near=-1.0)
-    share, signals = np.array(0.5), np.zeros(2 * len(SIGNALS))
+    probability, signals = np.array(0.5), np.zeros(2 * len(SIGNALS))
     relation = previous.relation(1, own=0.5)
     assert relation.tolist() == pytest.approx([0, 0, 0.4, 0.7])
-    assert weights.after(share, signals, relation).item() > 0.5
-    assert ConfidenceAfter().after(share, signals, relation).item() == pytest.approx(0.5)
+    assert weights.after(probability, signals, relation).item() > 0.5
+    assert ConfidenceAfter().after(probability, signals, relation).item() == pytest.approx(0.5)
 
 
 def test_a_reply_states_what_match_shows(sample: Assistant) -> None:
@@ -278,7 +280,5 @@ def test_a_reply_states_what_match_shows(sample: Assistant) -> None:
     modest = replace(sample, model=calibrated)
     question = "Wer ist dabei?"
     reply, shown = modest.reply(question), explain(modest.matcher, modest.rank(question), 3)
-    assert [match.probability for match in reply.ranking[:3]] == [
-        e.match.probability for e in shown
-    ]
-    assert reply.ranking[0].probability > sample.reply(question).ranking[0].probability
+    assert [match.calibrated for match in reply.ranking[:3]] == [e.match.calibrated for e in shown]
+    assert reply.ranking[0].calibrated > sample.reply(question).ranking[0].calibrated

@@ -101,17 +101,17 @@ def _cosines(texts: Sequence[str], assistant: Assistant) -> Floats:
 def _group(texts: Sequence[str], count: int, assistant: Assistant) -> Group:
     """Return a group with the entry that is most probable on average of its texts."""
     entries = assistant.faq.entries
-    shares = []
+    rankings = []
     for text in texts:
-        ranking = assistant.rank(text)
-        shares.append(ranking.share[: len(entries)])
-    share = np.mean(shares, axis=0)
-    best = int(share.argmax())
+        ranked = assistant.rank(text)
+        rankings.append(ranked.probabilities[: len(entries)])
+    on_average = np.mean(rankings, axis=0)
+    best = int(on_average.argmax())
     entry = entries[best]
     return Group(
         count=count,
         texts=tuple(texts),
         entry=entry.id,
         question=entry.question,
-        probability=round(float(share[best]), 3),
+        probability=round(float(on_average[best]), 3),
     )

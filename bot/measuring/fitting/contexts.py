@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from bot.measuring.fitting.confidence import fit_odds
 from bot.measuring.fitting.likelihood import minimise, surprise_of
 from bot.measuring.heldout import FollowUp, Samples
+from bot.retrieval.probability import Float64s, log_odds, softmax
 from bot.retrieval.ranking import (
     ConfidenceAfter,
     ContextWeights,
@@ -17,7 +18,6 @@ from bot.retrieval.ranking import (
     in_context,
     utilities,
 )
-from bot.retrieval.shares import Float64s, log_odds, softmax
 
 _CONTEXT_START = (1.0, *[0.0] * 9)
 _CONTEXT_PENALTY = 1e-3
@@ -75,8 +75,8 @@ def fit_context(samples: list[FollowUp], none: int, weights: Weights) -> Context
 def _loss_after(vector: Float64s, utility: Float64s, gold: NDArray[np.int64]) -> float:
     """Return the penalised mean loss of a vector of context weights."""
     weights = ContextWeights(*vector)
-    shares = in_context(utility, weights)
-    surprises = surprise_of(gold, shares)
+    probabilities = in_context(utility, weights)
+    surprises = surprise_of(gold, probabilities)
     penalty = _CONTEXT_PENALTY * vector @ vector
     return float(surprises.mean() + penalty)
 
@@ -105,21 +105,23 @@ def fit_following(
             continue
         own, utility = _context_utility(sample, none, weights)
         of_context = after_elliptic if sample.elliptic else after_full
-        shares = in_context(utility, of_context)
-        best = int(shares[:none].argmax())
-        of_sample = _evidence(sample, none, best, shares, own)
+        probabilities = in_context(utility, of_context)
+        best = int(probabilities[:none].argmax())
+        of_sample = _evidence(sample, none, best, probabilities, own)
         evidence.append(of_sample)
         right.append(best == sample.gold)
     fitted = fit_odds(np.stack(evidence), np.array(right))
     return ConfidenceAfter.from_vector(fitted)
 
 
-def _evidence(sample: FollowUp, none: int, best: int, shares: Float64s, own: Float64s) -> Float64s:
+def _evidence(
+    sample: FollowUp, none: int, best: int, probabilities: Float64s, own: Float64s
+) -> Float64s:
     """Return what `ConfidenceAfter` weighs: the odds, the signals, the relation of the best entry.
 
-    `own` are the shares without the entry before.
+    `own` are the probabilities without the entry before.
     """
-    odds = log_odds(shares[best : best + 1])
+    odds = log_odds(probabilities[best : best + 1])
     of_best = sample.values[best]
     of_none = sample.values[none]
     relation = sample.previous.relation(best, own.item(best))
@@ -137,7 +139,7 @@ def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
 def _is_first(sample: FollowUp, none: int, model: Model) -> bool:
     _, utility = _context_utility(sample, none, model.weights)
     weights = model.after_elliptic if sample.elliptic else model.after_full
-    shares = in_context(utility, weights)
-    of_entries = shares[:none]
+    probabilities = in_context(utility, weights)
+    of_entries = probabilities[:none]
     best_entry = of_entries.argmax()
     return bool(best_entry == sample.gold)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.measuring.heldout import HeldOut
-from bot.retrieval.shares import Float64s
+from bot.retrieval.probability import Float64s
 
 Groups = Sequence[HeldOut]
 

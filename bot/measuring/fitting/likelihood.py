@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from bot.retrieval.shares import Float64s
+from bot.retrieval.probability import Float64s
 
 Booleans = NDArray[np.bool_]
 
 _LEAST = 1e-12  # of a probability, before its logarithm is taken
 
 
-def surprise_of(gold: NDArray[np.int64], shares: Float64s) -> Float64s:
+def surprise_of(gold: NDArray[np.int64], probabilities: Float64s) -> Float64s:
     """Return for each question how surprising its target is."""
     questions = np.arange(len(gold))
-    of_gold = shares[questions, gold]
+    of_gold = probabilities[questions, gold]
     return surprise(of_gold)
 
 

@@ -19,8 +19,8 @@ from bot.measuring.fitting.importance import (
 )
 from bot.measuring.fitting.likelihood import Booleans, mean
 from bot.measuring.heldout import HeldOut
+from bot.retrieval.probability import Float64s
 from bot.retrieval.ranking import MOST_OFFERED, Confidence, Model, Thresholds, Weights
-from bot.retrieval.shares import Float64s
 
 # What a visitor loses, in units of one needless click; a wrong answer given as right is the worst.
 COST_WRONG_ANSWER = 5.0
@@ -100,7 +100,7 @@ class Asked:
     """Questions that are no small talk, and what the ranking of each says; arrays of one length.
 
     `best` is the probability of the best entry, `near` that of the best three together: first their
-    shares, and the confidences in them when they are `judged`. `signals` has the shape (questions,
+    probabilities, and the confidences in them when they are `judged`. `signals` has the shape (questions,
     2 · signals): those of the best entry and of NONE. `right` tells whether the best one answers,
     `offered` whether one of the three does.
     """
@@ -139,8 +139,8 @@ class Asked:
     @classmethod
     def _of_one(cls, group: HeldOut, counts: Float64s, weights: Weights) -> Asked:
         asked = group.kinds != "small talk"
-        shares = group.shares(weights)[asked]
-        of_entries = shares[:, : group.none]
+        probabilities = group.probabilities(weights)[asked]
+        of_entries = probabilities[:, : group.none]
         gold = group.gold[asked]
         values = group.values[asked]
         order = np.argsort(-of_entries, axis=1)
@@ -162,15 +162,15 @@ class Asked:
         )
 
     def fit_answering(self) -> Confidence:
-        """Return how sure the best entry is to answer, of shares."""
+        """Return how sure the best entry is to answer."""
         return fit_confidence(self.best, self.signals, self.right)
 
     def fit_offering(self) -> Confidence:
-        """Return how sure one of the best three is to answer, of shares."""
+        """Return how sure one of the best three is to answer."""
         return fit_confidence(self.near, self.signals, self.offered)
 
     def judged(self, answering: Confidence, offering: Confidence) -> Asked:
-        """Return the questions with the confidences in place of the shares."""
+        """Return the questions with the confidences in place of the probabilities."""
         return replace(
             self,
             best=answering.of(self.best, self.signals),

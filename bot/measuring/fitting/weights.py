@@ -10,8 +10,8 @@ from bot.measuring.fitting.importance import Groups, importance, total
 from bot.measuring.fitting.likelihood import mean, minimise, surprise_of
 from bot.measuring.heldout import HeldOut
 from bot.retrieval.index import SIGNALS
+from bot.retrieval.probability import Float64s
 from bot.retrieval.ranking import Weights
-from bot.retrieval.shares import Float64s
 
 _PENALTY = 1e-4  # on the squared weights, so that signals that say the same share their weight
 _START = 3.0
@@ -80,11 +80,11 @@ def _loss(
 
 def _group_loss(group: HeldOut, counts: Float64s, weights: Weights) -> tuple[float, Float64s]:
     """Return the weighted loss on the questions of one FAQ, and its gradient."""
-    shares = group.shares(weights)
-    weighed = counts * surprise_of(group.gold, shares)
+    probabilities = group.probabilities(weights)
+    weighed = counts * surprise_of(group.gold, probabilities)
     loss = float(weighed.sum())
 
-    excess = shares  # of each probability over the right one, which is 1 or 0; no copy, it is large
+    excess = probabilities  # each over the right one, which is 1 or 0; no copy, it is large
     questions = np.arange(len(group.gold))
     excess[questions, group.gold] -= 1
     excess *= counts[:, None]
@@ -122,8 +122,8 @@ def _loss_of_scale(factors: Float64s, groups: Groups, prior: Weights) -> float:
     weights = _scaled(prior, factors)
     surprises = []
     for group in groups:
-        shares = group.shares(weights)
-        surprises.append(surprise_of(group.gold, shares))
+        probabilities = group.probabilities(weights)
+        surprises.append(surprise_of(group.gold, probabilities))
     counts = importance(groups)
     return mean(np.concatenate(surprises), np.concatenate(counts))
 

@@ -9,13 +9,13 @@ from bot.measuring.fitting.confidence import fit_confidence
 from bot.retrieval.index import SIGNALS
 
 
-def test_confidence_sees_what_the_share_hides() -> None:
+def test_confidence_sees_what_the_ranking_hides() -> None:
     """Where only the signals of NONE tell which questions are unknown, they decide."""
     draw = np.random.default_rng(3)
     right = draw.random(400) < 0.5
-    shares = draw.uniform(0.6, 0.9, size=400)
+    probabilities = draw.uniform(0.6, 0.9, size=400)
     signals = draw.random((400, 2 * len(SIGNALS))) * 0.3
     signals[~right, len(SIGNALS)] += 0.5  # the classifier votes for NONE
-    stated = fit_confidence(shares, signals, right).of(shares, signals)
+    stated = fit_confidence(probabilities, signals, right).of(probabilities, signals)
     assert stated[right].min() > stated[~right].max()
     assert stated.mean() == pytest.approx(right.mean(), abs=0.02)

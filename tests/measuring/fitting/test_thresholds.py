@@ -44,7 +44,7 @@ def test_of_thresholds_that_cost_about_the_same_the_ends_are_taken(held: HeldOut
 
 
 def test_confidences_keep_the_figures_of_clear_questions(held: HeldOut) -> None:
-    """Judged questions are answered as well as their shares allow."""
+    """Judged questions are answered as well as their probabilities allow."""
     asked = Asked.of([held], fit_weights([held]))
     judged = asked.judged(asked.fit_answering(), asked.fit_offering())
     figures = judged.figures(fit_thresholds(judged))

@@ -18,7 +18,7 @@ def test_weights_find_what_is_right(held: HeldOut) -> None:
     measured = asked.figures(fit_thresholds(asked))
     assert measured["top1"] > 0.98
     assert measured["auroc"] > 0.98
-    assert held.shares(weights).sum(axis=1).tolist() == pytest.approx([1.0] * 200)
+    assert held.probabilities(weights).sum(axis=1).tolist() == pytest.approx([1.0] * 200)
 
 
 def test_few_questions_move_weights_little(held: HeldOut) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bot.retrieval.shares import damped_logarithms, expit, log_odds, logarithms, softmax
+from bot.retrieval.probability import damped_logarithms, expit, log_odds, logarithms, softmax
 
 
 @given(
@@ -20,19 +20,24 @@ def test_softmax_gives_probabilities(
     utility: np.ndarray[tuple[int, int], np.dtype[np.float64]],
 ) -> None:
     """Whatever the utilities, the probabilities sum to one and keep their order."""
-    share = softmax(utility)
-    assert share.sum(axis=-1).tolist() == pytest.approx([1] * len(utility))
-    assert (share[np.arange(len(share)), utility.argmax(axis=-1)] == share.max(axis=-1)).all()
+    probabilities = softmax(utility)
+    assert probabilities.sum(axis=-1).tolist() == pytest.approx([1] * len(utility))
+    assert (
+        probabilities[np.arange(len(probabilities)), utility.argmax(axis=-1)]
+        == probabilities.max(axis=-1)
+    ).all()
 
 
 @given(arrays(np.float64, 3, elements=st.floats(0, 1)))
 def test_every_probability_has_finite_logarithms_and_odds(
-    shares: np.ndarray[tuple[int], np.dtype[np.float64]],
+    probabilities: np.ndarray[tuple[int], np.dtype[np.float64]],
 ) -> None:
     """Not even 0 and 1 become infinite, and log odds lead back to the probability."""
-    for of_shares in (logarithms, damped_logarithms, log_odds):
-        assert np.isfinite(of_shares(shares)).all()
-    assert expit(log_odds(shares)).tolist() == pytest.approx(shares.tolist(), abs=1e-5)
+    for of_probabilities in (logarithms, damped_logarithms, log_odds):
+        assert np.isfinite(of_probabilities(probabilities)).all()
+    assert expit(log_odds(probabilities)).tolist() == pytest.approx(
+        probabilities.tolist(), abs=1e-5
+    )
 
 
 def test_damped_logarithms_rule_nothing_out() -> None:

@@ -1,4 +1,4 @@
-"""Arithmetic of probabilities: from utilities to shares, and from shares to logarithms and odds."""
+"""Arithmetic of probabilities: from utilities to them, and on to logarithms and odds."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ def softmax(utility: Float64s) -> Float64s:
     return np.asarray(powers / total)
 
 
-def logarithms(shares: Float64s) -> Float64s:
+def logarithms(probabilities: Float64s) -> Float64s:
     """Return the logarithms of probabilities, none of them infinite."""
-    floored = np.maximum(shares, LEAST)
+    floored = np.maximum(probabilities, LEAST)
     return np.asarray(np.log(floored))
 
 
-def damped_logarithms(shares: Float64s) -> Float64s:
+def damped_logarithms(probabilities: Float64s) -> Float64s:
     """Return the logarithms of probabilities, none of them too far below the others."""
-    return np.log(shares + _DAMPING)
+    return np.log(probabilities + _DAMPING)
 
 
-def log_odds(shares: Float64s) -> Float64s:
+def log_odds(probabilities: Float64s) -> Float64s:
     """Return the log odds of probabilities, none of them infinite."""
-    within = np.minimum(np.maximum(shares, LEAST), 1 - LEAST)  # half the time of `clip`
+    within = np.minimum(np.maximum(probabilities, LEAST), 1 - LEAST)  # half the time of `clip`
     odds = within / (1 - within)
     return np.asarray(np.log(odds))
 
