@@ -155,7 +155,7 @@ class Assistant:
             or remarks.thanked(question, ranked, before)
             or remarks.introduced(question, before)
             or entries.side_by_side(parts)
-            or entries.both_halves(asked, ranked, before.topic)
+            or entries.both_named(asked, ranked, before.topic)
             or entries.sure(ranked)
             or entries.half(parts)
             or entries.after_preface(asked, ranked)

@@ -11,7 +11,7 @@ from bot.conversation.parts import MOST_ANSWERS, MessageParts, Part, Reading, di
 from bot.conversation.presenting import Presenter
 from bot.conversation.reply import RANKING, Answer, Reply
 from bot.language.asked import introduces
-from bot.language.questions import compares, joined_halves, joins
+from bot.language.questions import compares, joins, two_named
 from bot.language.segmentation import after_preface, are_apart
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -49,8 +49,8 @@ _JOINED = _Both(0.2, 0.75)  # which may still ask for one of two things that it 
 _WORD = _Both(0.1, 0.75)  # a single word names neither
 # Two things named are answered if each by itself surely asks for an entry, and the whole message
 # leaves these probabilities to either and to both, among all entries.
-_LEAST_OF_HALF, _LEAST_OF_HALVES = 0.05, 0.5
-_SURE_OF_HALF = 0.6
+_LEAST_OF_EITHER, _LEAST_OF_BOTH = 0.05, 0.5
+_SURE_OF_NAMED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +119,26 @@ class EntryChooser:
         answers = [self._answer_to(side.text, side.match) for side in sides]
         return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
 
-    def both_halves(self, asked: str, ranked: Ranked, topic: str | None) -> Reply | None:
+    def both_named(self, asked: str, ranked: Ranked, topic: str | None) -> Reply | None:
         """Answer both of two things that are named, but not asked for in full: "Ablauf und Dauer".
 
         Each by itself surely asks for one of two entries that the whole message may ask for.
         """
-        second = ranked.second_probability  # of one half at best; to rank both takes time
-        halves = joined_halves(asked) if second >= _LEAST_OF_HALF * ranked.known else None
-        if halves is None or not are_apart(*halves):
+        second = ranked.second_probability  # of one of them at best; to rank both takes time
+        named = two_named(asked) if second >= _LEAST_OF_EITHER * ranked.known else None
+        if named is None or not are_apart(*named):
             return None
-        sure = list(self._of_halves(halves, topic))
+        sure = list(self._of_named(named, topic))
         if len(distinct(sure)) < 2 or not self._may_mean(sure, ranked):
             return None
-        answers = list(map(self._answer_to, halves, sure))
+        answers = list(map(self._answer_to, named, sure))
         return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
 
-    def _of_halves(self, halves: Iterable[str], topic: str | None) -> Iterator[Match]:
-        """Yield the entry that each half surely asks for, read after that of the one before it."""
-        for half in halves:
-            ranked = self.matcher.rank(half, topic)
-            if self.matcher.confidence(ranked) < _SURE_OF_HALF:
+    def _of_named(self, named: Iterable[str], topic: str | None) -> Iterator[Match]:
+        """Yield the entry that each thing surely asks for, read after that of the one before it."""
+        for thing in named:
+            ranked = self.matcher.rank(thing, topic)
+            if self.matcher.confidence(ranked) < _SURE_OF_NAMED:
                 return
             (best,) = self.matcher.best(ranked, 1)
             topic = best.id
@@ -148,8 +148,8 @@ class EntryChooser:
         """Tell whether a message may mean both of two entries."""
         places = list(map(self._place, both))
         among_entries = ranked.probabilities[places] / ranked.known
-        are_likely = among_entries.sum() >= _LEAST_OF_HALVES
-        return bool(are_likely and among_entries.min() >= _LEAST_OF_HALF)
+        are_likely = among_entries.sum() >= _LEAST_OF_BOTH
+        return bool(are_likely and among_entries.min() >= _LEAST_OF_EITHER)
 
     def compared(self, asked: str, ranked: Ranked) -> Reply | None:
         """Answer both of two entries alike that a question compares or joins, as published.

@@ -47,7 +47,7 @@ _JOINING = re.compile(
     r"\w\W+(?:und|sowie|bzw|beziehungsweise|als auch|wie auch)\b|\bjeweils\b|[/&]",
     re.IGNORECASE,
 )
-_HALVES = re.compile(
+_TWO_NAMED = re.compile(
     r"(?!.*[.!?]\s)(?P<first>.{3,}\w)\s*(?:\b(?:und|sowie|plus|un)\b|[&+/])\s*(?P<second>\w.{2,})",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ _WISH = re.compile(
     r"(?:(?:bitte|gern|gerne|noch|kurz|einmal)\s+)*",
     re.IGNORECASE,
 )
-_LONGEST_HALF = 10  # words; a longer one is a question of its own
+_LONGEST_NAMED = 10  # words; what is longer is a question of its own
 # Not all question words: the weights of follow-ups are fitted with this list.
 _LEANING_WORDS = (
     "und oder aber auch noch dann denn so sowas das die der es er sie ihn ihm ihr ihnen"
@@ -116,19 +116,19 @@ def joins(text: str) -> bool:
     return _JOINING.search(text) is not None
 
 
-def joined_halves(text: str) -> tuple[str, str] | None:
-    """Return what stands before and after the last conjunction of a short sentence.
+def two_named(text: str) -> tuple[str, str] | None:
+    """Return the two things named before and after the last conjunction of a short sentence.
 
-    >>> joined_halves("Bitte noch Programm und Dauer."), joined_halves("Das Programm?")
+    >>> two_named("Bitte noch Programm und Dauer."), two_named("Das Programm?")
     (('Bitte noch Programm', 'Dauer.'), None)
     """
     wished = _WISH.sub("", text.strip(), count=1)
-    halves = _HALVES.fullmatch(wished)
-    if halves is None:
+    named = _TWO_NAMED.fullmatch(wished)
+    if named is None:
         return None
-    first, second = halves["first"], halves["second"]
-    longest = max(len(half.split()) for half in (first, second))
-    return (first, second) if longest <= _LONGEST_HALF else None
+    first, second = named["first"], named["second"]
+    longest = max(len(thing.split()) for thing in (first, second))
+    return (first, second) if longest <= _LONGEST_NAMED else None
 
 
 def clauses(text: str) -> list[str]:

@@ -14,9 +14,9 @@ class Match:
 
     Three values from 0 to 1 tell how likely an entry is:
 
-    - its `probability` in the ranking, where those of all targets sum to one. It orders the entries.
-    - its `calibrated` probability (Platt 1999). People and programs are told this one, as a score.
-    - the confidence that the best entry answers (`Matcher.confidence`). It decides on the reply.
+    - its `probability` in the ranking, where all targets have 1 together: it orders the entries;
+    - its `calibrated` probability (Platt 1999): people and programs are told this one, as a score;
+    - the confidence in the best entry to answer (`Matcher.confidence`): it decides on the reply.
     """
 
     entry: Entry

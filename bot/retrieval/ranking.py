@@ -108,10 +108,10 @@ class Previous:
     asks: bool
 
     def relation(self, entry: int, own: float) -> Float64s:
-        """Return how an entry, of this probability without the one before, stands to the one before.
+        """Return how an entry stands to the one before; `own` is its probability without that.
 
-        It is the log odds of the probability, whether it is the same, its likeness, and that of the
-        question to a follow-up listed for it.
+        It is the log odds of that probability, whether it is the same, its likeness, and that of
+        the question to a follow-up listed for it.
         """
         is_same = entry == self.place
         near = self.near[entry] if len(self.near) else 0.0
@@ -209,8 +209,8 @@ class ConfidenceAfter(Confidence):
     """The same for what is asked after an entry, where its relation to that entry counts as well.
 
     `own` weighs the log odds of the best entry's probability without the one before, `same` whether
-    it is the one before, `near` its likeness to that one, and `listed` the likeness of the question to a
-    follow-up that is listed for it.
+    it is the one before, `near` its likeness to that one, and `listed` the likeness of the question
+    to a follow-up that is listed for it.
     """
 
     own: float = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.questions import asks, joined_halves
+from bot.language.questions import asks, two_named
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_words_that_ask(text: str, is_asking: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "halves"),
+    ("text", "things"),
     [
         ("Ablauf und Häufigkeit.", ("Ablauf", "Häufigkeit.")),
         ("die Termine sowie die Themen", ("die Termine", "die Themen")),
@@ -43,6 +43,6 @@ def test_words_that_ask(text: str, is_asking: bool) -> None:
         ),
     ],
 )
-def test_halves_of_a_list(text: str, halves: tuple[str, str] | None) -> None:
-    """Two things are named; a lone word or a long clause is no half."""
-    assert joined_halves(text) == halves
+def test_two_things_that_are_named(text: str, things: tuple[str, str] | None) -> None:
+    """They stand around a conjunction; a lone word or a long clause names no two things."""
+    assert two_named(text) == things

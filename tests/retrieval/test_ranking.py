@@ -244,7 +244,7 @@ def test_bare_faq_gets_the_bare_model(sample_faq: Faq) -> None:
     st.builds(Calibration, st.floats(0.1, 3), st.floats(-3, 3)),
 )
 def test_stated_probabilities_keep_the_order(one: float, other: float, line: Calibration) -> None:
-    """A greater probability is never stated as less, and what stands against it is the complement."""
+    """A greater one is never stated as less, and what stands against it is the complement."""
     low, high = sorted((one, other))
     assert 0 <= line.of(low) <= line.of(high) <= 1
     assert line.against_entries(1 - low) == pytest.approx(1 - line.of(low), abs=1e-5)

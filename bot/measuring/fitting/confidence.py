@@ -16,9 +16,9 @@ _DOUBT = 0.1  # questions that a squared difference from the probability costs a
 def fit_confidence(probabilities: Float64s, signals: Float64s, right: Booleans) -> Confidence:
     """Return the confidence of greatest (penalised) likelihood.
 
-    The arrays have one length: the probability that is acted on, the signals of the best entry and of
-    NONE, and whether acting on it is right. Each question counts as one, also the misleading ones:
-    they are rare in life, and teach most about what to doubt.
+    The arrays have one length: the probability that is acted on, the signals of the best entry and
+    of NONE, and whether acting on it is right. Each question counts as one, also the misleading
+    ones: they are rare in life, and teach most about what to doubt.
     """
     evidence = np.column_stack([log_odds(probabilities), signals])
     fitted = fit_odds(evidence, right)
@@ -60,8 +60,8 @@ def fit_calibration(
 ) -> Calibration:
     """Return the calibration of greatest likelihood (Platt 1999).
 
-    The arrays have one length: the probability of the best entry, whether it answers, and the kind of
-    question, where each kind counts as often as in life (see `importance`).
+    The arrays have one length: the probability of the best entry, whether it answers, and the kind
+    of question, where each kind counts as often as in life (see `importance`).
     """
     worth = worth_of_kinds(kinds, SHARES)
     start = np.array([1.0, 0.0])
