@@ -20,7 +20,7 @@ from bot.conversation.helping import Helper
 from bot.conversation.parts import MessageParts
 from bot.conversation.picking import Picker
 from bot.conversation.presenting import Presenter
-from bot.conversation.reading import MessageReader, Read, body
+from bot.conversation.reading import Message, MessageReader, Read
 from bot.conversation.remarks import Remarks, has_letters
 from bot.conversation.reply import RANKING, Answer, Reply
 from bot.faq.values import Entry, Faq
@@ -71,19 +71,20 @@ class Assistant:
         `context` is that of the previous reply or the id of an entry. Unknown contexts are ignored.
         """
         before = self._before(context)
-        reply = self._decided(question, before)
+        reply = self._decided(Message.of(question), before)
         after = _after(reply, before)
         return replace(reply, context=after.encode())
 
     def rank(self, question: str, context: str | None = None) -> Ranked:
         """Return the probabilities of all targets, in the light of the conversation before."""
         before = self._before(context)
-        return self._reader.read(body(question), before).ranked
+        return self._reader.read(Message.of(question), before).ranked
 
     def parts(self, question: str, context: str | None = None) -> MessageParts:
         """Return what reads the parts of a message, in the light of the conversation before."""
         before = self._before(context)
-        return self._parts(self._reader.read(body(question), before), before)
+        read = self._reader.read(Message.of(question), before)
+        return self._parts(read, before)
 
     def matches(self, ranked: Ranked, count: int = RANKING) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""
@@ -115,19 +116,18 @@ class Assistant:
 
     # -- the chain of decisions --------------------------------------------------------------------
 
-    def _decided(self, question: str, before: Context) -> Reply:
-        message = body(question)
-        if not message:
+    def _decided(self, message: Message, before: Context) -> Reply:
+        if not message.whole:
             return Reply("none", wording.EMPTY_QUESTION)
-        pressed = self._picker.pressed(message, before)
+        pressed = self._picker.pressed(message.body, before)
         if pressed:
             return pressed
-        alarm = self._helper.alarm(question)
+        alarm = self._helper.alarm(message)
         urgent = self._helper.in_need(alarm, message, before.topic) if alarm else None
         if urgent:
             return urgent
         read = self._reader.read(message, before)
-        reply = self._replied(question, message, read, before)
+        reply = self._replied(message, read, before)
         if before.need:
             reply = self._helper.after_need(reply, message, read.ranked, before.need)
         if alarm:
@@ -136,11 +136,8 @@ class Assistant:
             return reply
         return replace(reply, ranking=self.matches(read.ranked))
 
-    def _replied(self, question: str, message: str, read: Read, before: Context) -> Reply:
-        """Return what the first decision that applies replies to a message.
-
-        `question` is the message with all that it begins and ends with.
-        """
+    def _replied(self, message: Message, read: Read, before: Context) -> Reply:
+        """Return what the first decision that applies replies to a message."""
         ranked, asked = read.ranked, read.asked
         remarks, entries = self._remarks, self._chooser
         parts = self._parts(read, before)
@@ -152,15 +149,15 @@ class Assistant:
             or entries.several(parts)
             or entries.compared(asked, ranked)
             or self._smalltalk(asked, ranked, before)
-            or remarks.thanked(question, ranked, before)
-            or remarks.introduced(question, before)
+            or remarks.thanked(message, ranked, before)
+            or remarks.introduced(message, before)
             or entries.side_by_side(parts)
             or entries.both_named(asked, ranked, before.topic)
             or entries.sure(ranked)
             or entries.half(parts)
             or entries.after_preface(asked, ranked)
-            or remarks.courtesy(question, ranked, before)
-            or self._greeted(question, ranked, before)
+            or remarks.courtesy(message, ranked, before)
+            or self._greeted(message, ranked, before)
             or entries.near(ranked, parts)
             or entries.near_after_preface(asked, ranked)
             or entries.near_part(parts)
@@ -224,9 +221,9 @@ class Assistant:
         is_aside = is_repeated or self._remarks.is_short_thanks(asked)
         return self._remarks.reply(remark, before) if is_aside else of_question
 
-    def _greeted(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
+    def _greeted(self, message: Message, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a greeting beside which nothing asks; what is near may be what is wanted."""
-        greeting = self._remarks.greeted(question, before)
+        greeting = self._remarks.greeted(message, before)
         if greeting is None:
             return None
         near = self._chooser.near(ranked)

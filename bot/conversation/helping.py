@@ -11,7 +11,7 @@ from functools import cached_property
 
 from bot.conversation import wording
 from bot.conversation.crisis import Alarm, CrisisDetector, shipped_detector
-from bot.conversation.reading import cleaned
+from bot.conversation.reading import Message
 from bot.conversation.remarks import Remarks
 from bot.conversation.reply import RANKING, Reply
 from bot.faq.values import CrisisKind
@@ -35,22 +35,21 @@ class Helper:
         """Return the kinds of need by their ids."""
         return {kind.id: kind for kind in self.matcher.faq.crisis.kinds}
 
-    def alarm(self, question: str) -> Alarm | None:
-        """Return how much of a question sounds like need, None if hardly anything does.
+    def alarm(self, message: Message) -> Alarm | None:
+        """Return how much of a message sounds like need, None if hardly anything does.
 
         The whole of it is looked at, also what a letter begins and ends with.
         """
-        whole = cleaned(question)
-        if not self.kinds or self.remarks.is_courtesy(whole):
+        if not self.kinds or self.remarks.is_courtesy(message.whole):
             return None
-        return self._detector.alarm(whole)
+        return self._detector.alarm(message.whole)
 
-    def in_need(self, alarm: Alarm, message: str, topic: str | None) -> Reply | None:
+    def in_need(self, alarm: Alarm, message: Message, topic: str | None) -> Reply | None:
         """Tell a person in need who can help; nothing else stands beside it.
 
         `topic` is the entry that the message follows, of which it may ask in words like these.
         """
-        ranked = self.matcher.rank(message, topic)
+        ranked = self.matcher.rank(message.body, topic)
         ranking = self.matcher.best(ranked, RANKING)
         is_listed = ranked.own_entry is not None
         if is_listed or not alarm.holds(familiar=ranking[0].probability):
@@ -83,14 +82,14 @@ class Helper:
             paragraphs.reverse()
         return replace(reply, message="\n\n".join(paragraphs))
 
-    def after_need(self, reply: Reply, message: str, ranked: Ranked, kind: str) -> Reply:
+    def after_need(self, reply: Reply, message: Message, ranked: Ranked, kind: str) -> Reply:
         """Return the reply to what somebody says for whom there were numbers before.
 
         `reply` is what the message gets by itself. It stands if it is surely about an entry that
         does not only say whom to ask; else the numbers are named once more: "was soll ich machen"
         still means the need.
         """
-        if denies_need(message):
+        if denies_need(message.body):
             return Reply("smalltalk", wording.NO_NEED, ends_need=True)
         if reply.kind == "smalltalk" and self.remarks.takes_leave(ranked):
             return Reply("smalltalk", wording.FAREWELL_IN_NEED)

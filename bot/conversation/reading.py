@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import Self
 
 from bot.conversation.context import Context
 from bot.faq.characters import clean
@@ -19,14 +20,21 @@ LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
 RATHER_SMALLTALK = 0.4
 
 
-def cleaned(message: str) -> str:
-    """Return a message in ordinary characters, as far as it is read."""
-    return clean(message)[:LONGEST_QUESTION]
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message in ordinary characters, as far as it is read.
 
+    `body` is the message without salutation and closing, if it is a letter.
+    """
 
-def body(message: str) -> str:
-    """Return what is read of a message: without salutation and closing, if it is a letter."""
-    return letter_body(cleaned(message))
+    whole: str
+    body: str
+
+    @classmethod
+    def of(cls, typed: str) -> Self:
+        """Return what is read of a message as it was typed."""
+        whole = clean(typed)[:LONGEST_QUESTION]
+        return cls(whole, letter_body(whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,10 @@ class MessageReader:
     matcher: Matcher
     courtesies: Container[str]
 
-    def read(self, message: str, before: Context) -> Read:
+    def read(self, message: Message, before: Context) -> Read:
         """Return the probabilities of all targets, and what of the message asks."""
         topic = before.topic
-        wanted = without_excluded(message)
+        wanted = without_excluded(message.body)
         return (
             self._thing(wanted, topic)
             or self._asking_part(wanted, topic)
@@ -56,37 +64,37 @@ class MessageReader:
             or Read(wanted, self.matcher.rank(wanted, topic))
         )
 
-    def _thing(self, message: str, topic: str | None) -> Read | None:
+    def _thing(self, wanted: str, topic: str | None) -> Read | None:
         """Read the name of the thing that a message wants to be told about."""
-        thing = topic_asked_about(message)
+        thing = topic_asked_about(wanted)
         if thing is None:
             return None
         return Read(thing, self.matcher.rank(thing, topic))
 
-    def _asking_part(self, message: str, topic: str | None) -> Read | None:
+    def _asking_part(self, wanted: str, topic: str | None) -> Read | None:
         """Read the sentences that ask once more by themselves, if others stand beside them."""
-        part = asking_part(message, follows=topic is not None)
+        part = asking_part(wanted, follows=topic is not None)
         if part is None:
             return None
-        whole = self.matcher.rank(message, topic)
+        whole = self.matcher.rank(wanted, topic)
         of_part = self.matcher.rank(part, topic)
         return Read(part, whole.sharpened(of_part))
 
-    def _correction(self, message: str, last: str | None) -> Read | None:
+    def _correction(self, wanted: str, last: str | None) -> Read | None:
         """Read what is meant in place of the last answer, if the message corrects it."""
         if last is None:
             return None
-        meant = correction(message)
-        if meant is None or folded(message) in self.courtesies:
+        meant = correction(wanted)
+        if meant is None or folded(wanted) in self.courtesies:
             return None
         ranked = self.matcher.rank(meant, last)
         not_meant = self.matcher.index.place(last)
         return Read(meant, ranked.without(not_meant))
 
-    def _beside_reaction(self, message: str, topic: str | None) -> Read | None:
+    def _beside_reaction(self, wanted: str, topic: str | None) -> Read | None:
         """Read what stands beside a reaction to the last answer, unless it is a remark, too."""
-        rest = without_reaction(message, self.courtesies)
-        if rest == message:
+        rest = without_reaction(wanted, self.courtesies)
+        if rest == wanted:
             return None
         ranked = self.matcher.rank(rest, topic)
         if ranked.smalltalk >= RATHER_SMALLTALK:

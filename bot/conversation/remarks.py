@@ -7,12 +7,11 @@ from functools import cached_property
 
 from bot.conversation.context import Context
 from bot.conversation.presenting import Presenter
-from bot.conversation.reading import RATHER_SMALLTALK, cleaned
+from bot.conversation.reading import RATHER_SMALLTALK, Message
 from bot.conversation.reply import Reply
 from bot.faq.values import SmallTalk
 from bot.language.asked import introduces
 from bot.language.folding import folded
-from bot.language.letters import letter_body
 from bot.language.questions import asks, clauses, goes_on_asking
 from bot.language.symbols import symbols
 from bot.language.turns import after_greeting, closes, correction, thanks
@@ -89,89 +88,88 @@ class Remarks:
             refuses=remark.then == "others",
         )
 
-    def thanked(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
+    def thanked(self, message: Message, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to kind words beside a word of the last answer; nobody wants that once more."""
         best = self.matcher.faq.entries[ranked.best_place]
-        if best.id not in before.shown or goes_on_asking(question):
+        if best.id not in before.shown or goes_on_asking(message.whole):
             return None
-        return self._courtesy(question, before)
+        return self._courtesy(message, before)
 
     def is_short_thanks(self, message: str) -> bool:
         """Tell whether a few words give thanks."""
         return len(message.split()) <= _LONGEST_COURTESY and thanks(message)
 
-    def courtesy(self, question: str, ranked: Ranked, before: Context) -> Reply | None:
+    def courtesy(self, message: Message, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to thanks or the like after an answer, whatever else is said without a question.
 
         What nearly surely asks for an entry does so, unless it closes the conversation: "nice. und
         stimmen wir mit ab".
         """
         is_sure = self.matcher.confidence(ranked) >= _NEARLY_SURE
-        rather_asks = is_sure or goes_on_asking(question)
-        is_closing = self.is_courtesy(question) or thanks(question) or closes(question)
+        whole = message.whole
+        rather_asks = is_sure or goes_on_asking(whole)
+        is_closing = self.is_courtesy(whole) or thanks(whole) or closes(whole)
         if rather_asks and not is_closing:
             return None
-        return self._courtesy(question, before)
+        return self._courtesy(message, before)
 
-    def _courtesy(self, question: str, before: Context) -> Reply | None:
+    def _courtesy(self, message: Message, before: Context) -> Reply | None:
         """Reply to a message that holds a courtesy and nothing that asks.
 
         In a longer message, thanks at the end only close it. A correction says what is wanted.
         """
-        message = cleaned(question)
-        if len(message.split()) > _LONGEST_THANKS:
-            message = letter_body(message)
         if before.topic is None:
             return None
-        remark = self._said_after_answer(message)
+        is_long = len(message.whole.split()) > _LONGEST_THANKS
+        remark = self._said_after_answer(message.body if is_long else message.whole)
         return self.reply(remark, before) if remark else None
 
-    def _said_after_answer(self, message: str) -> SmallTalk | None:
+    def _said_after_answer(self, said: str) -> SmallTalk | None:
         """Return the remark that a message is after an answer, None if it wants something."""
-        parts = [folded(part) for part in clauses(message)]
+        parts = [folded(part) for part in clauses(said)]
         if all(part in self.courtesies for part in parts):
             return self.courtesies[parts[-1]]
-        if closes(message) and self._acknowledgement:
+        if closes(said) and self._acknowledgement:
             return self._acknowledgement
-        corrects = correction(message) is not None and not self.is_courtesy(message)
-        if asks(message) or corrects:
+        corrects = correction(said) is not None and not self.is_courtesy(said)
+        if asks(said) or corrects:
             return None
         for part in parts:
             _, _, after_link = part.partition(" ")  # "aber danke"
             listed = self.courtesies.get(part) or self.courtesies.get(after_link)
             if listed and listed.id != _GREETING:  # "na, …"
                 return listed
-        return self._thanks if thanks(message) else None
+        return self._thanks if thanks(said) else None
 
-    def short_courtesy(self, message: str, before: Context) -> Reply | None:
+    def short_courtesy(self, message: Message, before: Context) -> Reply | None:
         """Reply to thanks in any words, or to a few that begin with a greeting, if nothing asks."""
-        if self._thanks and thanks(message):
+        if self._thanks and thanks(message.body):
             return self.reply(self._thanks, before)
-        words = folded(message).split()
+        words = folded(message.body).split()
         are_few = 1 < len(words) <= _LONGEST_COURTESY
-        if not are_few or asks(message):
+        if not are_few or asks(message.body):
             return None
         remark = self.courtesies.get(words[0])
         if remark is None:
             return None
         return self.reply(remark, before)
 
-    def greeted(self, question: str, before: Context) -> Reply | None:
+    def greeted(self, message: Message, before: Context) -> Reply | None:
         """Ask what is wanted if a conversation begins with a greeting and nothing that asks."""
         greeting = self._of_id(_GREETING)
-        if greeting is None or before.topic or asks(question):
+        if greeting is None or before.topic or asks(message.whole):
             return None
-        if after_greeting(cleaned(question)) is None:
+        if after_greeting(message.whole) is None:
             return None
         return self.reply(greeting, before)
 
-    def introduced(self, question: str, before: Context) -> Reply | None:
+    def introduced(self, message: Message, before: Context) -> Reply | None:
         """Ask what is wanted if a visitor says no more than a greeting and who writes."""
-        rest = after_greeting(cleaned(question))
+        rest = after_greeting(message.whole)
         if rest is None or not introduces(rest):
             return None
         is_short = len(rest.split()) <= _LONGEST_INTRODUCTION
-        return self.greeted(question, before) if is_short else None
+        return self.greeted(message, before) if is_short else None
 
     def to_symbols(self, message: str) -> Reply | None:
         """Reply to the first emoji that editors listed without words beside it."""
