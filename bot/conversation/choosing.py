@@ -83,13 +83,10 @@ class EntryChooser:
 
     def surest(self, texts: Iterable[str], topic: str | None) -> Reply | None:
         """Answer the text that is answered most surely, None if none is."""
-        replies = []
-        for text in texts:
-            ranked = self.matcher.rank(text, topic)
-            reply = self.sure(ranked)
-            if reply:
-                replies.append(reply)
-        return max(replies, key=lambda reply: reply.answers[0].calibrated, default=None)
+        rankings = [self.matcher.rank(text, topic) for text in texts]
+        rankings.sort(key=self.matcher.confidence, reverse=True)
+        replies = map(self.sure, rankings)
+        return next(filter(None, replies), None)
 
     def several(self, parts: MessageParts) -> Reply | None:
         """Answer up to three questions of one message."""
