@@ -6,14 +6,14 @@ A message names who writes, what is known already, what is not meant, and that a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 
 from bot.language.function_words import ASKING_VERB, COMMON_QUESTION_WORD, QUESTION_WORD
 from bot.language.questions import asks
 from bot.language.sentences import sentences
 
 _FEWEST_WORDS = 2
-FEWEST_WORDS_OF_MAIL = 30
+_FEWEST_WORDS_OF_MAIL = 30
 # What is named with a "bitte" and no verb to speak of.
 _WISHING = re.compile(
     r"(?=.*\bbitte\b)(?:bitte\s+)?(?:[\w-]+\s+){1,2}(?:und|sowie|oder)\s+[\w-]+"
@@ -108,6 +108,11 @@ _INTRODUCING = re.compile(
 )
 
 
+def is_mail(words: Sized) -> bool:
+    """Tell whether a message of these words is a mail, which tells a story before it asks."""
+    return len(words) >= _FEWEST_WORDS_OF_MAIL
+
+
 def asking_part(text: str, *, follows: bool = False) -> str | None:
     """Return the sentences of a message that ask, None if all of it or nothing in it asks.
 
@@ -125,7 +130,7 @@ def asking_part(text: str, *, follows: bool = False) -> str | None:
     known = _KNOWN_ALREADY.match(text)
     if known and asks(known["asked"]):
         return known["asked"]
-    is_short = len(text.split()) < FEWEST_WORDS_OF_MAIL
+    is_short = not is_mail(text.split())
     if is_short and not follows:
         parts = sentences(text)
         listed = [part for part in parts if not _LEADING_UP.fullmatch(part)]

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from bot.faq.values import Entry, Faq
-from bot.language.asked import FEWEST_WORDS_OF_MAIL
+from bot.language.asked import is_mail
 from bot.language.plain_words import PARTS_KEPT
 from bot.language.questions import asks, is_elliptic
 from bot.language.tokens import Token
@@ -96,10 +96,8 @@ class Ranked:
         """
         of_whole = damped_logarithms(self.probabilities)
         of_part = damped_logarithms(part.probabilities)
-        is_mail = len(self.tokens) >= FEWEST_WORDS_OF_MAIL
-        weight = _OF_EACH if is_mail or self.follows else _OF_EACH_OF_SHORT
-        sharpened = softmax(weight * (of_whole + of_part))
-        return replace(part, probabilities=sharpened)
+        weight = _OF_EACH if is_mail(self.tokens) or self.follows else _OF_EACH_OF_SHORT
+        return replace(part, probabilities=softmax(weight * (of_whole + of_part)))
 
     def in_light_of(
         self, whole: Ranked, before: Collection[int] = (), *, is_asking: bool = True
