@@ -37,8 +37,8 @@ _ASKING_WORD = re.compile(rf"(?:\w+\s+){{0,2}}(?:{QUESTION_WORD})\b", re.IGNOREC
 Features = Mapping[str, float]
 Span = tuple[int, int]  # the numbers of two boundaries
 
-# What is weighed, by the names that `qzbot fit` prints: `certainty` is the confidence, `share` the
-# probability of an entry in the whole message.
+# The names are those that `qzbot fit` prints. There `certainty` is the confidence, and `share` is
+# the probability of an entry in the whole message.
 CONSTANT = "constant"
 WEIGHTS: Features = MappingProxyType(
     {

@@ -168,9 +168,9 @@ class Confidence:
 
     In a ranking the probability of an entry tells how it stands among the others. Whether it
     answers at all shows better in what speaks for it and for NONE, so both are weighed once more (a
-    logistic regression; on answering only if sure, Chow 1970). `share` weighs the log odds of that
-    probability, `best` the signals of the best entry, and `none` those of NONE. Without weights the
-    confidence is the probability.
+    logistic regression; on answering only if sure, Chow 1970). `share`, named as in `weights.json`,
+    weighs the log odds of that probability, `best` the signals of the best entry, and `none` those
+    of NONE. Without weights the confidence is the probability.
     """
 
     share: float = 1.0

@@ -99,8 +99,8 @@ def _cheap(costs: Mapping[_Pair, float], slack: float) -> list[_Pair]:
 class Asked:
     """Questions that are no small talk, and what the ranking of each says; arrays of one length.
 
-    `best` is the probability of the best entry, `near` that of the best three together. When they
-    are `judged`, the confidences in them take its place. `signals` has the shape (questions,
+    `best` is the probability of the best entry, `near` that of the best three together. When
+    questions are `judged`, the confidences take their place. `signals` has the shape (questions,
     2 · signals): those of the best entry and of NONE. `right` tells whether the best one answers,
     `offered` whether one of the three does.
     """
