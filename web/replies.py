@@ -15,7 +15,7 @@ from bot.retrieval.match import Match
 from web.render import CALENDAR, answer_out, number_out, root, suggestion_out
 from web.schemas import AskReply, WayOut
 
-_NEAR = 0.02  # share of an entry that may have been meant
+_NEAR = 0.02  # probability of an entry that may have been meant
 _MOST_NEAREST = 2  # questions after a vote „Nein“, so that the ways to people stay in sight
 _AGAIN_OR_ELSE = "Fragen Sie gern noch einmal mit anderen Worten, oder sehen Sie, ob eine der Fragen unten passt."
 _NOBODY = (
@@ -92,9 +92,12 @@ def _nearest(assistant: Assistant, reply: Reply) -> Iterator[Match]:
         return
     shown = {match.id for match in (*reply.suggestions, *assistant.help())}
     shown.update(answer.id for answer in reply.answers)
-    near = [match for match in reply.ranking if match.share >= _NEAR and match.id not in shown]
+    near = [
+        match for match in reply.ranking if match.probability >= _NEAR and match.id not in shown
+    ]
+    shown.update(match.id for match in near)
     (*_, last) = reply.answers
-    next_asked = assistant.related(last.id, excluded=shown.union(match.id for match in near))
+    next_asked = assistant.related(last.id, excluded=shown)
     yield from (*near, *next_asked)[:_MOST_NEAREST]
 
 
