@@ -2,8 +2,9 @@
 
 The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed;
 a person in need; another language; one of the offered entries pointed at; nothing to read; too
-little to read; several questions; two things compared or joined; small talk; sure enough to answer;
-half of it known; a courtesy; near enough to suggest; a part of it near; else an honest decline.
+little to read; several questions; two things compared or joined; small talk; questions side by side;
+two things named; sure enough to answer; half of it known; a courtesy; near enough to suggest; a part
+of it near; else an honest decline.
 """
 
 from __future__ import annotations
