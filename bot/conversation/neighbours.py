@@ -37,23 +37,21 @@ _ASKING_WORD = re.compile(rf"(?:\w+\s+){{0,2}}(?:{QUESTION_WORD})\b", re.IGNOREC
 Features = Mapping[str, float]
 Span = tuple[int, int]  # the numbers of two boundaries
 
-# The names are those that `qzbot fit` prints. There `certainty` is the confidence, and `share` is
-# the probability of an entry in the whole message.
 CONSTANT = "constant"
 WEIGHTS: Features = MappingProxyType(
     {
         CONSTANT: -2.26,
-        "whole_certainty": 0.13,
+        "whole_confidence": 0.13,
         "whole_nothing": 3.12,
         "follows": -0.62,
         "announced": 1.56,
         "first_log_odds": 0.67,
-        "first_log_share": 0.71,
+        "first_log_probability": 0.71,
         "first_asks": 0.90,
         "first_asking_word": 0.38,
         "first_question_mark": 1.77,
         "second_log_odds": 0.54,
-        "second_log_share": 0.79,
+        "second_log_probability": 0.79,
         "second_asks": 0.23,
         "second_asking_word": 0.85,
         "second_question_mark": -0.36,
@@ -84,7 +82,7 @@ class Side:
     def content(self) -> Features:
         """Return what the ranking says for a question of its own."""
         confidence = min(self.confidence, _MOST_CONFIDENCE)
-        return {"log_odds": _log_odds(confidence), "log_share": _logarithm(self.probability)}
+        return {"log_odds": _log_odds(confidence), "log_probability": _logarithm(self.probability)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +167,7 @@ def _message_features(parts: MessageParts) -> Features:
     whole = parts.whole
     return {
         CONSTANT: 1.0,
-        "whole_certainty": parts.matcher.confidence(whole),
+        "whole_confidence": parts.matcher.confidence(whole),
         "whole_nothing": whole.nothing,
         "follows": whole.follows,
         "announced": announces_several(parts.message),
@@ -216,7 +214,7 @@ def _most_of_content(whole: Ranked) -> float:
     """
     more = _logarithm(whole.probabilities.item(whole.best_place))
     less = _logarithm(whole.second_probability)
-    lesser, greater = sorted((WEIGHTS["first_log_share"], WEIGHTS["second_log_share"]))
+    lesser, greater = sorted((WEIGHTS["first_log_probability"], WEIGHTS["second_log_probability"]))
     of_confidence = WEIGHTS["first_log_odds"] + WEIGHTS["second_log_odds"]
     return of_confidence * _log_odds(_MOST_CONFIDENCE) + greater * more + lesser * less
 

@@ -22,7 +22,7 @@ def test_weights_say_what_speaks_for_two_questions(real: Assistant) -> None:
     assert found.keys() <= WEIGHTS.keys()
     assert CONSTANT in found
     assert found["second_log_odds"] > 0
-    assert found["second_log_share"] > 0
+    assert found["second_log_probability"] > 0
 
 
 def test_turns_follow_what_was_said_before(real: Assistant, tmp_path: Path) -> None:
