@@ -45,7 +45,7 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     calibration = assistant.model.calibration
     nothing = calibration.against_entries(ranked.nothing)
     smalltalk = calibration.against_entries(ranked.smalltalk)
-    confidence = assistant.matcher.confidence(ranked)
+    confidence = ranked.confidence
     others = {"keine Antwort in der FAQ": nothing, "Smalltalk": smalltalk}
     if args.json:
         rows = [_explained(e, questions[e.match.id], full=args.explain) for e in explanations]

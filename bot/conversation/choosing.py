@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from bot.conversation import wording
-from bot.conversation.neighbours import Side, both
+from bot.conversation.neighbours import Side, SideBySide
 from bot.conversation.parts import MOST_ANSWERS, MessageParts, Part, Reading, distinct
 from bot.conversation.presenting import Presenter
 from bot.conversation.reply import RANKING, Answer, Reply
@@ -67,10 +68,10 @@ class EntryChooser:
 
     def sure(self, ranked: Ranked) -> Reply | None:
         """Answer with the best entry, if it answers the message surely enough."""
+        if not self._is_sure(ranked):
+            return None
         ranking = self.matcher.best(ranked, RANKING)
         best = ranking[0]
-        if not self._is_sure(best, ranked):
-            return None
         focus = self.matcher.focus(best.entry, ranked)
         answer = self.presenter.answer(best.entry, best.calibrated, focus=focus)
         beside = self._beside_best(ranking, ranked)
@@ -84,7 +85,7 @@ class EntryChooser:
     def surest(self, texts: Iterable[str], topic: str | None) -> Reply | None:
         """Answer the text that is answered most surely, None if none is."""
         rankings = [self.matcher.rank(text, topic) for text in texts]
-        rankings.sort(key=self.matcher.confidence, reverse=True)
+        rankings.sort(key=attrgetter("confidence"), reverse=True)
         replies = map(self.sure, rankings)
         return next(filter(None, replies), None)
 
@@ -110,7 +111,7 @@ class EntryChooser:
 
     def side_by_side(self, parts: MessageParts) -> Reply | None:
         """Answer questions that stand side by side, however they are put."""
-        sides = both(parts)
+        sides = SideBySide(parts).both()
         if not sides:
             return None
         answers = [self._answer_to(side.text, side.match) for side in sides]
@@ -135,7 +136,7 @@ class EntryChooser:
         """Yield the entry that each thing surely asks for, read after that of the one before it."""
         for thing in named:
             ranked = self.matcher.rank(thing, topic)
-            if self.matcher.confidence(ranked) < _SURE_OF_NAMED:
+            if ranked.confidence < _SURE_OF_NAMED:
                 return
             (best,) = self.matcher.best(ranked, 1)
             topic = best.id
@@ -182,7 +183,7 @@ class EntryChooser:
         """
         alone = self._question_after_preface(asked, ranked)
         enough = self.enough(ranked) + _SURER_ALONE
-        if alone is None or self.matcher.confidence(alone) < enough:
+        if alone is None or alone.confidence < enough:
             return None
         asks_the_same = alone.best_place == ranked.best_place
         changes_nothing = introduces(asked) if ranked.is_rather_unknown else asks_the_same
@@ -213,10 +214,9 @@ class EntryChooser:
         if not ranked.is_rather_unknown:
             return None
         alone = self._question_after_preface(asked, ranked)
-        if alone is None:
+        if alone is None or not self._is_sure(alone):
             return None
-        (best,) = self.matcher.best(alone, 1)
-        return self.near(alone) if self._is_sure(best, alone) else None
+        return self.near(alone)
 
     def near_part(self, parts: MessageParts) -> Reply | None:
         """Offer what parts of the message may ask for, when the whole of it is unknown."""
@@ -234,18 +234,17 @@ class EntryChooser:
             return False
         return self.matcher.prospects(ranked) >= self.matcher.model.thresholds.suggest
 
-    def _is_sure(self, best: Match, ranked: Ranked) -> bool:
+    def _is_sure(self, ranked: Ranked) -> bool:
         """Tell whether the best entry is shown as the answer.
 
         It is if it answers surely enough, or if it lists the message word for word. A word by
         itself that one phrase has ("THW") does not ask what that phrase asks.
         """
-        place = ranked.own_entry
-        if place is not None and self.matcher.faq.entries[place] is best.entry:
+        if ranked.own_entry == ranked.best_place:
             return True
         if len(ranked.tokens) == 1 and self.matcher.index.is_chance_word(ranked.tokens[0]):
             return False
-        return self.matcher.confidence(ranked) >= self.enough(ranked)
+        return ranked.confidence >= self.enough(ranked)
 
     def _beside_best(self, ranking: tuple[Match, ...], ranked: Ranked) -> tuple[Match, ...]:
         """Return the entries that may be meant as well where the best one is the answer."""
@@ -276,7 +275,7 @@ def _with_others(answered: Sequence[Part], parts: MessageParts) -> Sequence[Part
     if len(answered) == MOST_ANSWERS:
         return answered
     known = {part.match.id for part in answered}
-    others = [side for side in both(parts) if side.match.id not in known]
+    others = [side for side in SideBySide(parts).both() if side.match.id not in known]
     if not others:
         return answered
     found: list[Part | Side] = [*answered, *others]

@@ -11,24 +11,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from operator import attrgetter
 from types import MappingProxyType
 
-from bot.conversation.parts import MOST_ANSWERS, MessageParts
-from bot.language.boundaries import Kind, neighbours
+from bot.conversation.parts import MessageParts
+from bot.language.boundaries import Kind, Neighbours, neighbours
 from bot.language.folding import folded
 from bot.language.function_words import QUESTION_WORD
 from bot.language.plain_words import PARTS_KEPT
 from bot.language.questions import announces_several
 from bot.language.segmentation import may_ask
 from bot.retrieval.match import Match
-from bot.retrieval.matcher import Ranked
 
 _LEAST_CONFIDENCE = 0.3  # in a part that is looked at
 _MOST_CONFIDENCE = 0.99  # before the log odds are taken
+_MOST_LOG_ODDS = math.log(_MOST_CONFIDENCE / (1 - _MOST_CONFIDENCE))
 _LEAST_PROBABILITY = 1e-3  # before the logarithm is taken
 _ENOUGH = 0.7  # probability from which both are answered
 _ENOUGH_BESIDE = 0.4  # of one more, beside one of them
@@ -84,6 +84,10 @@ class Side:
         confidence = min(self.confidence, _MOST_CONFIDENCE)
         return {"log_odds": _log_odds(confidence), "log_probability": _logarithm(self.probability)}
 
+    def evidence(self, place: str) -> float:
+        """Return what that says for it as the "first" or the "second" of two."""
+        return _evidence(_named(place, self.content))
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -105,73 +109,119 @@ class Pair:
         return {(before, middle): self.first, (middle, after): self.second}
 
 
-def both(parts: MessageParts) -> tuple[Side, ...]:
-    """Return the parts of a message to answer, in its order, none if they are not two or more."""
-    if parts.whole.literal:
-        return ()
-    likely = pairs(parts, _ENOUGH)
-    surest = max(likely, key=attrgetter("probability"), default=None)
-    if surest is None:
-        return ()
-    meant = surest.sides
-    others = sorted(pairs(parts, _ENOUGH_BESIDE), key=lambda pair: -pair.probability)
-    for pair in others:
-        meant = _continued(meant, pair)
-    return tuple(meant[span] for span in sorted(meant))
+@dataclass(frozen=True)
+class SideBySide:
+    """The parts of a message that stand side by side."""
 
+    parts: MessageParts
 
-def _continued(meant: Mapping[Span, Side], pair: Pair) -> Mapping[Span, Side]:
-    """Return the parts to answer with the one that a pair has beside one of them, if it has."""
-    new = {span: side for span, side in pair.sides.items() if span not in meant}
-    if len(new) != 1 or len(meant) == MOST_ANSWERS:
-        return meant
-    ((span, side),) = new.items()
-    known = {other.match.id for other in meant.values()}
-    start, end = span
-    overlaps = start < max(meant)[1] and end > min(meant)[0]
-    return meant if overlaps or side.match.id in known else {**meant, span: side}
+    def both(self) -> tuple[Side, ...]:
+        """Return the parts to answer, in their order, none if they are not two or three."""
+        if self.parts.whole.literal:
+            return ()
+        surest = _surest(self.pairs(_ENOUGH))
+        if surest is None:
+            return ()
+        meant = {**surest.sides}
+        one_more = _surest(self._with_one_more(surest))
+        if one_more:
+            meant.update(one_more.sides)
+        return tuple(meant[span] for span in sorted(meant))
 
+    def pairs(self, least: float = 0.0) -> Iterator[Pair]:
+        """Yield the parts that ask for different entries, both at least so likely meant."""
+        return self._likely(neighbours(self.parts.message), least)
 
-def pairs(parts: MessageParts, least: float = 0.0) -> Iterator[Pair]:
-    """Yield the neighbouring parts that ask for different entries, both at least so likely meant.
+    def _with_one_more(self, surest: Pair) -> Iterator[Pair]:
+        """Yield pairs of one of two parts and the part beside them, if that asks for a third entry."""
+        start, middle, end = surest.places
+        known = {surest.first.match.id, surest.second.match.id}
+        beside = [
+            pair
+            for pair in neighbours(self.parts.message)
+            if pair.places[1:] == (start, middle) or pair.places[:2] == (middle, end)
+        ]
+        for pair in self._likely(beside, _ENOUGH_BESIDE):
+            if not known.issuperset((pair.first.match.id, pair.second.match.id)):
+                yield pair
 
-    To rank a part takes time. So none is ranked where the best ranking could not make the pair
-    likely enough.
-    """
-    of_message = _message_features(parts)
-    enough = _log_odds(least) if least else -math.inf
-    still_needed = enough - _evidence(of_message) - _most_of_content(parts.whole)
-    for pair in neighbours(parts.message):
-        of_form = WEIGHTS[pair.kind] + _evidence_of_form(pair.first, pair.second)
-        if of_form < still_needed:
-            continue
-        first = _side(pair.first, parts)
-        second = _side(pair.second, parts) if first else None
-        if first is None or second is None or first.match.id == second.match.id:
-            continue
-        features = {
-            **of_message,
-            pair.kind: 1.0,
-            **_form_features(pair.first, pair.second),
-            **_named("first", first.content),
-            **_named("second", second.content),
+    def _likely(self, beside: Iterable[Neighbours], least: float) -> Iterator[Pair]:
+        """Yield the pairs of parts that are at least so likely both meant.
+
+        To rank a part takes time. So none is ranked where the best ranking could not make the pair
+        likely enough.
+        """
+        enough = _log_odds(least) if least else -math.inf
+        for pair in beside:
+            needed = enough - self._evidence_of_message - WEIGHTS[pair.kind]
+            needed -= _evidence_of_form(pair.first, pair.second)
+            if self._most_of_both < needed:
+                continue
+            first = self._side(pair.first)
+            if first is None or first.evidence("first") + self._most_of_second < needed:
+                continue
+            second = self._side(pair.second)
+            if second is None or first.match.id == second.match.id:
+                continue
+            features = {
+                **self._of_message,
+                pair.kind: 1.0,
+                **_form_features(pair.first, pair.second),
+                **_named("first", first.content),
+                **_named("second", second.content),
+            }
+            evidence = _evidence(features)
+            if evidence >= enough:
+                probability = 1 / (1 + math.exp(-evidence))
+                yield Pair(first, second, pair.places, features, probability)
+
+    @cached_property
+    def _of_message(self) -> Features:
+        """Return what the message as a whole says for several questions."""
+        whole = self.parts.whole
+        return {
+            CONSTANT: 1.0,
+            "whole_confidence": whole.confidence,
+            "whole_nothing": whole.nothing,
+            "follows": whole.follows,
+            "announced": announces_several(self.parts.message),
         }
-        evidence = _evidence(features)
-        if evidence >= enough:
-            probability = 1 / (1 + math.exp(-evidence))
-            yield Pair(first, second, pair.places, features, probability)
+
+    @cached_property
+    def _evidence_of_message(self) -> float:
+        return _evidence(self._of_message)
+
+    @cached_property
+    def _side(self) -> Callable[[str], Side | None]:
+        """Return what ranks a part, remembered: most are beside several others."""
+        return lru_cache(None)(partial(_side, parts=self.parts))
+
+    @cached_property
+    def _most_of_both(self) -> float:
+        """Return how much the ranking of two parts can say at most for both of them.
+
+        The entries of both have their probabilities in the whole message: at most the two greatest.
+        """
+        whole = self.parts.whole
+        more = _logarithm(whole.probabilities.item(whole.best_place))
+        less = _logarithm(whole.second_probability)
+        weights = WEIGHTS["first_log_probability"], WEIGHTS["second_log_probability"]
+        of_confidence = WEIGHTS["first_log_odds"] + WEIGHTS["second_log_odds"]
+        return of_confidence * _MOST_LOG_ODDS + max(weights) * more + min(weights) * less
+
+    @cached_property
+    def _most_of_second(self) -> float:
+        """Return how much the ranking of the second part can say at most."""
+        whole = self.parts.whole
+        of_best = _logarithm(whole.probabilities.item(whole.best_place))
+        return (
+            WEIGHTS["second_log_odds"] * _MOST_LOG_ODDS
+            + WEIGHTS["second_log_probability"] * of_best
+        )
 
 
-def _message_features(parts: MessageParts) -> Features:
-    """Return what the message as a whole says for several questions."""
-    whole = parts.whole
-    return {
-        CONSTANT: 1.0,
-        "whole_confidence": parts.matcher.confidence(whole),
-        "whole_nothing": whole.nothing,
-        "follows": whole.follows,
-        "announced": announces_several(parts.message),
-    }
+def _surest(found: Iterable[Pair]) -> Pair | None:
+    return max(found, key=attrgetter("probability"), default=None)
 
 
 @lru_cache(PARTS_KEPT)
@@ -197,26 +247,12 @@ def _side(text: str, parts: MessageParts) -> Side | None:
     """Return what a part asks for, None if that is hardly sure."""
     if folded(text) in parts.courtesies:
         return None
-    matcher = parts.matcher
     ranked = parts.rank(text, parts.topic)
-    confidence = matcher.confidence(ranked)
-    if confidence < _LEAST_CONFIDENCE:
+    if ranked.confidence < _LEAST_CONFIDENCE:
         return None
-    (best,) = matcher.best(ranked, 1)
+    (best,) = parts.matcher.best(ranked, 1)
     in_whole = parts.whole.probabilities.item(ranked.best_place)
-    return Side(text, best, confidence, in_whole)
-
-
-def _most_of_content(whole: Ranked) -> float:
-    """Return how much the ranking of two parts can say at most for both of them.
-
-    The entries of both have their probabilities in the whole message: at most the two greatest.
-    """
-    more = _logarithm(whole.probabilities.item(whole.best_place))
-    less = _logarithm(whole.second_probability)
-    lesser, greater = sorted((WEIGHTS["first_log_probability"], WEIGHTS["second_log_probability"]))
-    of_confidence = WEIGHTS["first_log_odds"] + WEIGHTS["second_log_odds"]
-    return of_confidence * _log_odds(_MOST_CONFIDENCE) + greater * more + lesser * less
+    return Side(text, best, ranked.confidence, in_whole)
 
 
 def _named(side: str, features: Features) -> Features:

@@ -220,7 +220,7 @@ class MessageParts:
 
     @cached_property
     def _is_sure_as_whole(self) -> bool:
-        return self.matcher.confidence(self.whole) >= _SURELY_AS_WHOLE
+        return self.whole.confidence >= _SURELY_AS_WHOLE
 
     def _read_part(self, text: str, topic: str | None, earlier: Sequence[int]) -> Part:
         """Return what a part asks for, after the parts that ask for the `earlier` entries."""
@@ -234,7 +234,7 @@ class MessageParts:
         return Part(
             text=text,
             match=best,
-            confidence=self.matcher.confidence(ranked),
+            confidence=ranked.confidence,
             least=self._least_sure(ranked.best_place),
             is_question=is_question,
             is_open=is_open,

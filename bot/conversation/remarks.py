@@ -105,7 +105,7 @@ class Remarks:
         What nearly surely asks for an entry does so, unless it closes the conversation: "nice. und
         stimmen wir mit ab".
         """
-        is_sure = self.matcher.confidence(ranked) >= _NEARLY_SURE
+        is_sure = ranked.confidence >= _NEARLY_SURE
         whole = message.whole
         rather_asks = is_sure or goes_on_asking(whole)
         is_closing = self.is_courtesy(whole) or thanks(whole) or closes(whole)

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import lru_cache
 from itertools import combinations
 
+from bot.language.plain_words import PARTS_KEPT
 from bot.language.segmentation import are_apart, bare, unmarked_questions
 
 MOST_BOUNDARIES = 6  # between which clauses are looked at
@@ -34,12 +36,12 @@ _ITEM = rf"""(?:frage|punkt|anliegen)\s+{_NUMBER} | (?:erst|zweit|dritt)ens\b
     | \(?(?:i{{1,3}}|\d|[a-d])[.)]\s | (?:die|das)\s+(?:eine|andere|erste|zweite|dritte|letzte):"""
 _AND = r"und|un|u\.?|sowie|plus|außerdem|ausserdem|zudem|ferner|dazu|danach|dann|beziehungsweise|bzw\.?"
 _BOUNDARY = re.compile(
-    rf"""(?P<{Kind.SENTENCE}> (?<=[.?!…;])\s+ | \s*\n\s* )
+    rf"""(?=[\s,:])(?: (?P<{Kind.SENTENCE}> (?<=[.?!…;])\s+ | \s*\n\s* )
     | (?P<{Kind.JOINT}> \s*,?\s+(?:{_AND})\s+ | \s+(?:[+&|]|//?)\s* | \s+(?={_ITEM}) )
     | (?P<{Kind.OR}> \s*,?\s+oder\s+ )
     | (?P<{Kind.COMMA}> \s*,\s+ )
     | (?P<{Kind.COLON}> \s*:\s+ )
-    | (?P<{Kind.DASH}> \s+[–—-]\s+ | \s+\( )""",
+    | (?P<{Kind.DASH}> \s+[–—-]\s+ | \s+\( ) )""",
     re.IGNORECASE | re.VERBOSE,
 )
 _STRONG = (Kind.SENTENCE, Kind.JOINT)
@@ -67,15 +69,18 @@ class Neighbours:
     places: tuple[int, int, int]
 
 
-def neighbours(text: str) -> Iterator[Neighbours]:
-    """Yield all pairs of parts that stand side by side between the boundaries of a message.
+@lru_cache(PARTS_KEPT)
+def neighbours(text: str) -> tuple[Neighbours, ...]:
+    """Return all pairs of parts that stand side by side between the boundaries of a message.
 
     >>> [(pair.first, pair.second) for pair in neighbours("Was ist das, und was kostet es?")]
     [('Was ist das', 'was kostet es?')]
     """
     between = boundaries(text)
-    if not between:
-        return
+    return tuple(_neighbours(text, between)) if between else ()
+
+
+def _neighbours(text: str, between: Sequence[Boundary]) -> Iterator[Neighbours]:
     starts = [0, *(boundary.end for boundary in between)]
     ends = [*(boundary.start for boundary in between), len(text)]
     places = range(len(starts) + 1)
@@ -104,7 +109,7 @@ def _sentence_start(between: Sequence[Boundary], place: int) -> int:
 
 def boundaries(text: str) -> list[Boundary]:
     """Return where a clause may end; of many boundaries those of sentences, items and "and"."""
-    unmarked = [Boundary(start, end, Kind.UNMARKED) for start, end in unmarked_questions(text)]
+    unmarked = (Boundary(start, end, Kind.UNMARKED) for start, end in unmarked_questions(text))
     found = sorted((*_marked(text), *unmarked), key=lambda boundary: boundary.start)
     apart = found[:1]
     for boundary in found[1:]:

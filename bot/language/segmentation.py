@@ -68,7 +68,7 @@ _NO_LINK = "".join(
     for word in ("und", "oder", "seit", "bis", "ab", "mit", "für", "von", "zu", "auf", "so", "als")
 )
 _NEXT_QUESTION = re.compile(
-    rf"{_NO_LINK}\s+(?=(?:wann|wer|wo|warum|wieso|was|welche\w*|wie(?:\s+(?:oft|lange|viele?))?+)"
+    rf"(?=\s+w){_NO_LINK}\s+(?=(?:wann|wer|wo|warum|wieso|was|welche\w*|wie(?:\s+(?:oft|lange|viele?))?+)"
     rf"\s+(?:ist|sind|kann|(?!{_SUBJECT}\b)\w+(?:t|en|e|st))\s+{_SUBJECT}\b)",
     re.IGNORECASE,
 )
@@ -305,9 +305,10 @@ def _unmarked_places(text: str) -> Iterator[_Cut]:
             yield _Cut(start, end)
 
 
-def unmarked_questions(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the blanks before each asking word, its verb and its subject."""
-    return (gap.span() for gap in _NEXT_QUESTION.finditer(text))
+@lru_cache(PARTS_KEPT)
+def unmarked_questions(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the blanks before each asking word, its verb and its subject."""
+    return tuple(gap.span() for gap in _NEXT_QUESTION.finditer(text))
 
 
 def _choices(cuts: Sequence[_Cut]) -> Iterator[tuple[_Cut, ...]]:

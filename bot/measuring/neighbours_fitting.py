@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from bot.conversation.assistant import Assistant
-from bot.conversation.neighbours import CONSTANT, Pair, pairs
+from bot.conversation.neighbours import CONSTANT, Pair, SideBySide
 from bot.measuring.dialogues import Dialogue, holds_dialogues, play, read_dialogues
 from bot.measuring.labelled import MULTI, Labelled, read_labelled
 
@@ -76,7 +76,8 @@ def fit_neighbours(assistant: Assistant, asked: Iterable[Labelled]) -> Mapping[s
 def _samples(assistant: Assistant, labelled: Labelled) -> Iterator[Sample]:
     """Yield the surest pairs of a message."""
     wanted = set(labelled.gold) if labelled.wants_all else set()
-    found = list(pairs(assistant.parts(labelled.question, labelled.context)))
+    parts = assistant.parts(labelled.question, labelled.context)
+    found = list(SideBySide(parts).pairs())
     found.sort(key=lambda pair: -min(pair.first.confidence, pair.second.confidence))
     for pair in found[:_MOST_PAIRS]:
         asked_for = {pair.first.match.id, pair.second.match.id}

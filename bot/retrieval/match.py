@@ -16,7 +16,7 @@ class Match:
 
     - its `probability` in the ranking, where all targets have 1 together: it orders the entries;
     - its `calibrated` probability (Platt 1999): people and programs are told this one, as a score;
-    - the confidence in the best entry to answer (`Matcher.confidence`): it decides on the reply.
+    - the confidence in the best entry to answer (`Ranked.confidence`): it decides on the reply.
     """
 
     entry: Entry

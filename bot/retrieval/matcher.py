@@ -51,7 +51,7 @@ _OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of
 _TITLES = 1_000  # whose words are remembered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranked:
     """All targets for one question.
 
@@ -60,6 +60,7 @@ class Ranked:
     how it stands to an entry that was answered or offered before.
     """
 
+    model: Model
     probabilities: Float64s
     own: Float64s
     signals: Signals
@@ -138,7 +139,7 @@ class Ranked:
         cosines = self.signals.values[:, PHRASE]
         return bool(cosines.max() >= _SAME_TEXT)
 
-    @property
+    @cached_property
     def own_entry(self) -> int | None:
         """Return the place of the entry that lists the message, apart from its spelling.
 
@@ -151,10 +152,25 @@ class Ranked:
         (place,) = same.tolist()
         return place if place < self.entries else None
 
-    @property
+    @cached_property
     def best_place(self) -> int:
         """Return the place of the best entry."""
         return int(self.probabilities[: self.entries].argmax())
+
+    @cached_property
+    def confidence(self) -> float:
+        """Return the probability that the best entry answers the message.
+
+        It is fitted to tell whether to answer. The probability in the ranking only tells how the
+        entry stands among the others.
+        """
+        best = self.best_place
+        probability = self.probabilities[best]
+        previous = self.previous
+        if previous is None:
+            return self.model.answering.of(probability, self.deciding).item()
+        relation = previous.relation(best, own=self.own.item(best))
+        return self.model.following.after(probability, self.deciding, relation).item()
 
     @property
     def shares_words(self) -> bool:
@@ -163,7 +179,7 @@ class Ranked:
         shares_a_word = of_best[_OF_WORDS].any()
         return bool(shares_a_word or of_best[_CHAR] >= _SAME_LETTERS)
 
-    @property
+    @cached_property
     def deciding(self) -> Floats:
         """Return the signals of the best entry, and then those of NONE."""
         values = self.signals.values
@@ -250,22 +266,6 @@ class Matcher:
         best = self._matches(by_itself, count=MOST_OFFERED)
         return tuple(match for match in best if match.probability >= least)
 
-    def confidence(self, ranked: Ranked) -> float:
-        """Return the probability that the best entry answers the message.
-
-        It is fitted to tell whether to answer. The probability in the ranking only tells how the
-        entry stands among the others.
-        """
-        best = ranked.best_place
-        probability = ranked.probabilities[best]
-        signals = ranked.deciding
-        previous = ranked.previous
-        if previous is None:
-            return self.model.answering.of(probability, signals).item()
-        own = ranked.own.item(best)
-        relation = previous.relation(best, own)
-        return self.model.following.after(probability, signals, relation).item()
-
     def prospects(self, ranked: Ranked) -> float:
         """Return the probability that one of the entries to offer answers the message."""
         of_entries = ranked.probabilities[: ranked.entries]
@@ -275,7 +275,7 @@ class Matcher:
         if not ranked.follows:
             return by_itself
         # What was said before may speak for the best entry. Only the confidence in it knows that.
-        confidence = self.confidence(ranked)
+        confidence = ranked.confidence
         return max(by_itself, confidence) if confidence >= _HALF_SURE else by_itself
 
     def surest(self, ranked: Ranked) -> Match:
@@ -347,6 +347,7 @@ class Matcher:
         """Return what ranks a text without one before it, remembered: parts are read many times."""
         # A function that holds `self` would be a cycle, and keep the memory of an old index.
         index = self.index
+        model = self.model
         table = self._table
         entries = len(self.faq.entries)
 
@@ -354,7 +355,7 @@ class Matcher:
             tokens = index.reader.tokens(text)
             signals = index.signals(tokens)
             own = probabilities(signals, table)
-            alone = Ranked(own, own=own, signals=signals, entries=entries)
+            alone = Ranked(model, own, own=own, signals=signals, entries=entries)
             return alone.with_listed()
 
         return lru_cache(PARTS_KEPT)(ranked)

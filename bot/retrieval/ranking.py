@@ -13,7 +13,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -162,7 +162,7 @@ class Thresholds:
     follow_up: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Confidence:
     """From a ranking to the probability that it is right to act on it.
 
@@ -198,13 +198,16 @@ class Confidence:
         Their shapes are (…) and (…, 2 · signals). The signals are those of the best entry, then
         those of NONE.
         """
-        of_signals = np.array([*self.best, *self.none])
         weighted_odds = self.share * log_odds(probabilities)
-        weighted_signals = signals @ of_signals
+        weighted_signals = signals @ self._of_signals
         return expit(weighted_odds + weighted_signals + self.bias)
 
+    @cached_property
+    def _of_signals(self) -> Float64s:
+        return np.array([*self.best, *self.none])
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class ConfidenceAfter(Confidence):
     """The same for what is asked after an entry, where its relation to that entry counts as well.
 
@@ -238,10 +241,13 @@ class ConfidenceAfter(Confidence):
 
         `relation` is how it stands to the entry before, see `Previous.relation`.
         """
-        weights = np.array([self.own, self.same, self.near, self.listed])
         alone = self.of(probability, signals)
-        odds = log_odds(alone) + relation @ weights
+        odds = log_odds(alone) + relation @ self._of_relation
         return expit(odds)
+
+    @cached_property
+    def _of_relation(self) -> Float64s:
+        return np.array([self.own, self.same, self.near, self.listed])
 
 
 CONFIDENCES: Mapping[str, type[Confidence]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.assistant import Assistant
-from bot.conversation.neighbours import WEIGHTS, both, pairs
+from bot.conversation.neighbours import WEIGHTS, SideBySide
 
 
 @pytest.mark.parametrize(
@@ -63,12 +63,12 @@ def test_one_question_stays_one(real: Assistant, message: str, wanted: str) -> N
 def test_listed_questions_are_not_read_in_parts(real: Assistant) -> None:
     """A message that an entry lists word for word asks for that entry alone."""
     entry = next(entry for entry in real.faq.entries if " und " in entry.question)
-    assert both(real.parts(entry.question)) == ()
+    assert SideBySide(real.parts(entry.question)).both() == ()
 
 
 def test_courtesies_are_no_part(real: Assistant) -> None:
     """Thanks beside a question ask nothing."""
-    found = pairs(real.parts("Vielen Dank, wie oft trifft man sich?"))
+    found = SideBySide(real.parts("Vielen Dank, wie oft trifft man sich?")).pairs()
     assert "Vielen Dank" not in {pair.first.text for pair in found}
 
 
@@ -78,7 +78,7 @@ def test_every_feature_has_a_weight(real: Assistant) -> None:
     named = {
         name
         for message in messages
-        for pair in pairs(real.parts(message))
+        for pair in SideBySide(real.parts(message)).pairs()
         for name in pair.features
     }
     assert named
