@@ -138,8 +138,20 @@ class MessageParts:
         if self.whole.literal:
             return None
         enough = self.matcher.model.thresholds.part
-        sure = [reading for reading in self._readings if reading.confidence >= enough]
+        readings = [self._read(texts) for texts in self._ways if self._may_answer_two(texts)]
+        sure = [reading for reading in readings if reading.confidence >= enough]
         return max(sure, key=attrgetter("worth"), default=None)
+
+    def _may_answer_two(self, texts: Sequence[str]) -> bool:
+        """Tell whether two parts are answered; no more of them are read than it takes to know."""
+        known = 0
+        left = len(texts)
+        for part in self._parts_of(texts):
+            known += part.is_known(part.least)
+            left -= 1
+            if known + left < 2:
+                return False
+        return True
 
     def known_half(self) -> Half | None:
         """Return the surest question of the message, if no entry answers the others.
@@ -184,12 +196,17 @@ class MessageParts:
 
     @cached_property
     def _readings(self) -> tuple[Reading, ...]:
-        readings = []
+        return tuple(map(self._read, self._ways))
+
+    @cached_property
+    def _ways(self) -> tuple[tuple[str, ...], ...]:
+        """Return the ways to divide the message, without the parts that ask nothing."""
+        ways = []
         for cut in segmentations(self.message):
-            asking = [part for part in cut if folded(part) not in self.courtesies]
+            asking = tuple(part for part in cut if folded(part) not in self.courtesies)
             if len(asking) > 1:
-                readings.append(self._read(asking))
-        return tuple(readings)
+                ways.append(asking)
+        return tuple(ways)
 
     @cached_property
     def rank(self) -> Callable[[str, str | None], Ranked]:
@@ -197,18 +214,25 @@ class MessageParts:
         return lru_cache(None)(self.matcher.rank)
 
     def _read(self, texts: Sequence[str]) -> Reading:
-        """Return what each part asks for, each read after the entry of the part before it."""
+        return Reading(tuple(self._parts_of(texts)))
+
+    def _parts_of(self, texts: Sequence[str]) -> Iterator[Part]:
+        """Yield what each part asks for, each read after the entry of the part before it."""
         topic = self.topic
-        parts: list[Part] = []
-        earlier: list[int] = []
+        earlier: tuple[int, ...] = ()
         for text in texts:
-            part = self._read_part(text, topic, earlier)
-            parts.append(part)
+            key = (text, topic, earlier)
+            part = self._read_before.get(key) or self._read_part(*key)
+            self._read_before[key] = part
+            yield part
             if not part.is_open:
                 topic = part.match.id
-                place = self.matcher.index.place(topic)
-                earlier.append(place)
-        return Reading(tuple(parts))
+                earlier += (self.matcher.index.place(topic),)
+
+    @cached_property
+    def _read_before(self) -> dict[tuple[str, str | None, tuple[int, ...]], Part]:
+        """Return the parts read so far, for ways to read a message that begin alike."""
+        return {}
 
     def _least_sure(self, place: int) -> float:
         """Return from which confidence a part may be answered with the entry at `place`."""
@@ -222,7 +246,7 @@ class MessageParts:
     def _is_sure_as_whole(self) -> bool:
         return self.whole.confidence >= _SURELY_AS_WHOLE
 
-    def _read_part(self, text: str, topic: str | None, earlier: Sequence[int]) -> Part:
+    def _read_part(self, text: str, topic: str | None, earlier: tuple[int, ...]) -> Part:
         """Return what a part asks for, after the parts that ask for the `earlier` entries."""
         is_asking = may_ask(text)
         by_itself = self.rank(text, topic)
