@@ -15,10 +15,10 @@ from bot.editing.sources.cells import follow_up_cell, phrases_cell
 from bot.editing.sources.extras import needed
 from bot.editing.sources.tables import ANSWER, CATEGORY, ENTRY, FOLLOW_UPS, PHRASES, QUESTION
 from bot.editing.sources.values import SourceError
-from bot.editing.writing import replace_bytes
 from bot.faq.office_text import guarded, guarded_again
 from bot.faq.phrase_lists import view_of
 from bot.faq.values import Entry, Faq, Phrase
+from bot.faq.writing import replace_bytes
 
 _LONGEST_CELL = 32_000  # characters; Excel takes 32,767, and breaks or drops what is longer
 _SEPARATOR = " | "

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.editing.writing import line_end, replace_file, trial
+from bot.editing.writing import line_end, trial
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
 from bot.faq.files import phrases_file_in
 from bot.faq.lines import FOLLOW_UPS, PHRASES, is_underline, item_of
 from bot.faq.phrase_lists import section_lines
 from bot.faq.values import Entry, Faq
+from bot.faq.writing import replace_text
 from bot.language.folding import folded
 
 _HEADING = f"## {PHRASES}"
@@ -53,7 +54,7 @@ def learn(
             shown += f"\nNachher:\n{figures(changed)}\n"
     if not confirm(shown):
         return False
-    replace_file(file, after)
+    replace_text(file, after)
     return True
 
 

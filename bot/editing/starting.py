@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +64,8 @@ def start_faq(folder: Path, start: Start, drafts: Sequence[Draft] = ()) -> None:
     entries = drafts or _examples(start)
     files = _files(start, entries, with_examples=not drafts)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=".init-", dir=folder.parent))
+    made = folder.parent / f".init-{secrets.token_hex(8)}"
+    made.mkdir()
     try:
         (made / ENTRIES).mkdir()
         for name, text in files.items():
@@ -77,13 +78,10 @@ def start_faq(folder: Path, start: Start, drafts: Sequence[Draft] = ()) -> None:
 
 def _take_place(made: Path, folder: Path) -> None:
     """Put what was made into the folder, which may be there already and empty."""
-    mask = os.umask(0)
-    os.umask(mask)
     if folder.exists():
         for part in made.iterdir():
             part.replace(folder / part.name)
     else:
-        made.chmod(0o777 & ~mask)
         made.replace(folder)
 
 

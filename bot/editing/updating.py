@@ -19,12 +19,13 @@ from bot.editing.learn import with_phrases
 from bot.editing.pairing import likest_pairs
 from bot.editing.sources.extras import needed
 from bot.editing.sources.values import UNSORTED, Item
-from bot.editing.writing import line_end, replace_file, trial, with_line_ends
+from bot.editing.writing import line_end, trial, with_line_ends
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
 from bot.faq.files import identity, phrases_file_in
 from bot.faq.phrase_lists import section_lines
 from bot.faq.values import Entry, Faq, Phrase
+from bot.faq.writing import replace_text
 from bot.language.folding import folded
 
 _BLANKS = "\ufeff \t\r\n"  # and the byte order mark
@@ -87,7 +88,7 @@ def update(faq_path: Path, changes: Sequence[Change]) -> list[str]:
     with trial(faq_path, files) as changed:
         load_faq(changed)
     for name, text in files.items():
-        replace_file(faq_path / name, text)
+        replace_text(faq_path / name, text)
     return list(files)
 
 

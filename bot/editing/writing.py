@@ -1,8 +1,7 @@
-"""Writing files of a FAQ that a bot may be reading: all or nothing, tried on a copy first."""
+"""Changes of an FAQ: tried on a copy first, and in lines that end as those around them do."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -33,30 +32,6 @@ def _left_by_programs(_: str, names: Iterable[str]) -> set[str]:
     An editor's lock is a link to nowhere, which cannot be copied.
     """
     return {name for name in names if is_left_by_a_program(name)}
-
-
-def replace_file(file: Path, text: str) -> None:
-    """Write all or nothing and keep the file's rights.
-
-    A running bot never reads half a file.
-    """
-    replace_bytes(file, text.encode())
-
-
-def replace_bytes(file: Path, content: bytes) -> None:
-    """Write all or nothing; a new file gets the rights that new files get here."""
-    with tempfile.NamedTemporaryFile("wb", dir=file.parent, suffix=".tmp", delete=False) as new:
-        new.write(content)
-        new.flush()
-        os.fsync(new.fileno())
-    written = Path(new.name)
-    if file.exists():
-        shutil.copymode(file, written)
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        written.chmod(0o666 & ~mask)
-    written.replace(file)
 
 
 def line_end(text: str) -> str:

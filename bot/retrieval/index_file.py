@@ -11,7 +11,6 @@ import gc
 import hashlib
 import json
 import logging
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -25,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.faq.values import Faq
+from bot.faq.writing import UNFINISHED, replacing
 from bot.language.lemmas import Analyzer
 from bot.retrieval.features import Dense, Family, Space, Sparse
 from bot.retrieval.index import NONE, Index, Reader
@@ -40,7 +40,7 @@ _LIBRARIES = ("spacy", "HanTa", "numpy", "scipy")
 _DENSE_PARTS = ("data",)
 _SPARSE_PARTS = ("data", "indices", "indptr")
 _KEY_LENGTH = 32
-_UNFINISHED = ".tmp"
+_PRIVATE = 0o600
 _LONGEST_WRITING = 3_600  # seconds
 _FILES_KEPT = 12  # 22 MB each: other FAQs, and versions one may go back to
 
@@ -84,13 +84,8 @@ def write(path: Path, index: Index, analyzer: Analyzer) -> None:
     arrays["names"] = np.frombuffer(names.encode(), dtype=np.uint8)
     folder = path.parent
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=_UNFINISHED, delete=False) as file:
-        unfinished = Path(file.name)
-        try:
-            np.savez(file, allow_pickle=False, **arrays)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+    with replacing(path, rights=_PRIVATE) as file:
+        np.savez(file, allow_pickle=False, **arrays)
     _tidy(folder)
 
 
@@ -136,7 +131,7 @@ def _names(index: Index, analyzer: Analyzer) -> dict[str, Any]:
 def _tidy(folder: Path) -> None:
     """Remove all but the newest files, and what killed processes left behind."""
     abandoned = time.time() - _LONGEST_WRITING
-    for file in folder.glob(f"*{_UNFINISHED}"):
+    for file in folder.glob(f"*{UNFINISHED}"):
         if _written_at(file) < abandoned:
             file.unlink(missing_ok=True)
     files = sorted(folder.glob("index-*.npz"), key=_written_at, reverse=True)

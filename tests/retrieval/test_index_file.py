@@ -53,6 +53,11 @@ def test_loaded_index_equals_the_built_one(kept: Path, sample_faq: Faq, analyzer
     assert_same(index_of(sample_faq, EMBEDDED, kept.parent), build_index(sample_faq, analyzer))
 
 
+def test_kept_index_is_private(kept: Path) -> None:
+    """It holds all texts of the FAQ, so other users of the machine do not read it."""
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
 def test_index_without_classifier_is_kept(
     tmp_path: Path, sample_faq: Faq, monkeypatch: pytest.MonkeyPatch
 ) -> None:

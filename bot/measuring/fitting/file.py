@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.faq.writing import replace_text
+
 
 def write_json(path: Path, values: Mapping[str, Any]) -> None:
     """Write fitted values; raises `OSError` where nothing can be written."""
     rounded = _rounded(values)
     text = json.dumps(rounded, indent=2, ensure_ascii=False)
-    unfinished = path.with_name(f".{path.name}.neu")
-    unfinished.write_text(f"{text}\n", "utf-8")
-    unfinished.replace(path)
+    replace_text(path, f"{text}\n")
 
 
 def _rounded(value: Any) -> Any:
