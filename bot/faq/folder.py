@@ -13,7 +13,7 @@ from typing import Any
 from bot.faq import crisis_folder
 from bot.faq.entry_file import EntryFile, resolve_links, unset_links
 from bot.faq.expectations import read_expectations
-from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted, reason_of
+from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted
 from bot.faq.files import (
     ENTRIES,
     TEST_QUESTIONS,
@@ -28,6 +28,7 @@ from bot.faq.files import (
     unread_crisis,
 )
 from bot.faq.general import general_questions
+from bot.faq.inside import UnreadableError, read_inside
 from bot.faq.lines import item_of, numbered
 from bot.faq.phrases_file import PhrasesFile
 from bot.faq.pictures import read_picture
@@ -119,18 +120,12 @@ class Folder:
 
     def _text(self, file: str) -> str:
         """Return the file's text, empty if there is none; a fault if it is not to be used."""
-        path = self.path / file
-        if not path.is_file():
-            return ""
-        if not path.resolve().is_relative_to(self.path.resolve()):
-            expected = "erwartet wird eine Datei in ihm"
-            outside = f"die Datei ist ein Verweis nach außerhalb des Ordners; {expected}"
-            self._fault(file, 0, outside)
+        if not (self.path / file).is_file():
             return ""
         try:
-            raw = path.read_bytes()
-        except OSError as error:
-            self._fault(file, 0, f"die Datei lässt sich nicht lesen ({reason_of(error)})")
+            raw = read_inside(self.path, file)
+        except UnreadableError as error:
+            self._fault(file, 0, f"die Datei {error}")
             return ""
         self._add_to_digest(file, raw)
         try:
@@ -301,14 +296,12 @@ class Folder:
 
         They are not in the digest, and their faults stop no answer.
         """
-        file = self.path / TEST_QUESTIONS
-        if not file.is_file():
+        if not (self.path / TEST_QUESTIONS).is_file():
             return ()
         try:
-            raw = file.read_bytes()
-        except OSError as error:
-            message = f"die Datei lässt sich nicht lesen ({reason_of(error)})"
-            notices.append(Notice("error", TEST_QUESTIONS, 0, message))
+            raw = read_inside(self.path, TEST_QUESTIONS)
+        except UnreadableError as error:
+            notices.append(Notice("error", TEST_QUESTIONS, 0, f"die Datei {error}"))
             return ()
         expectations, faults = read_expectations(raw, ids)
         notices += [Notice("error", TEST_QUESTIONS, line, message) for line, message in faults]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.faq.faults import reason_of
+from bot.faq.inside import UnreadableError, read_inside
 from bot.faq.values import Picture
 
 FOLDER = "bilder"
@@ -31,14 +31,7 @@ def read_picture(folder: Path, name: str) -> Picture:
             f"erwartet wird der Name einer Datei im Ordner {FOLDER}, mit der Endung {known}"
         )
     try:
-        body = (folder / FOLDER / name).read_bytes()
-    except OSError as error:
-        raise PictureError(
-            f"die Datei {FOLDER}/{name} lässt sich nicht lesen ({reason_of(error)})"
-        ) from error
-    if len(body) > _LARGEST:
-        kilobytes = len(body) // 1000
-        raise PictureError(
-            f"das Bild hat {kilobytes} kB; erwartet werden höchstens {_LARGEST // 1000} kB"
-        )
+        body = read_inside(folder, f"{FOLDER}/{name}", _LARGEST)
+    except UnreadableError as error:
+        raise PictureError(f"die Datei {FOLDER}/{name} {error}") from error
     return Picture(name, MEDIA_TYPES[suffix], body)

@@ -92,3 +92,15 @@ def test_test_questions_in_another_format_are_noticed(tmp_path: Path) -> None:
         "error",
         "wird nicht gelesen; gelesen wird testfragen.csv",
     )
+
+
+def test_test_questions_kept_elsewhere_are_not_read(tmp_path: Path) -> None:
+    """A link out of the folder is an error of the check, which shows nothing of that file."""
+    folder = write_faq(tmp_path / "faq")
+    (tmp_path / "geheim.csv").write_text("Frage;Eintrag\nPasswort?;99\n", "utf-8")
+    (folder / "testfragen.csv").symlink_to(tmp_path / "geheim.csv")
+    (notice,) = load_faq(folder).notices
+    expected = (
+        "die Datei ist ein Verweis nach außerhalb des Ordners; erwartet wird eine Datei in ihm"
+    )
+    assert (notice.level, notice.file, notice.message) == ("error", "testfragen.csv", expected)

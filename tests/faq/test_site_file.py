@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -120,5 +121,39 @@ def test_fault_names_line_and_expectation(
 def test_picture_that_is_too_heavy_is_refused(tmp_path: Path) -> None:
     """A picture is loaded with every page, so it must not be a photograph from a camera."""
     folder = folder_with(tmp_path, 'logo = "wappen.svg"\n', picture="x" * 400_000)
-    with pytest.raises(DataError, match="das Bild hat 400 kB; erwartet werden höchstens 300 kB"):
+    with pytest.raises(
+        DataError, match=r"wappen\.svg hat 400 kB; erwartet werden höchstens 300 kB"
+    ):
+        load_faq(folder)
+
+
+def test_picture_that_is_kept_elsewhere_is_refused(tmp_path: Path) -> None:
+    """Pictures are shown to everybody, so a link may not lead out of the folder."""
+    folder = folder_with(tmp_path / "faq", 'logo = "logo.png"\n')
+    picture = folder / "bilder" / "logo.png"
+    for elsewhere in (tmp_path / "geheim.txt", Path("/dev/zero")):
+        (tmp_path / "geheim.txt").write_text("Passwort", encoding="utf-8")
+        picture.unlink(missing_ok=True)
+        picture.symlink_to(elsewhere)
+        with pytest.raises(
+            DataError, match=r"logo\.png ist ein Verweis nach außerhalb des Ordners"
+        ):
+            load_faq(folder)
+    picture.unlink()
+    picture.symlink_to("wappen.svg")
+    logo = load_faq(folder).site.logo
+    assert logo
+    assert logo.body == SVG.encode()
+
+
+def test_picture_that_is_no_file_is_refused(tmp_path: Path) -> None:
+    """A pipe, from which reading would wait for ever, and a folder are named."""
+    folder = folder_with(tmp_path, 'logo = "logo.png"\n')
+    picture = folder / "bilder" / "logo.png"
+    os.mkfifo(picture)
+    with pytest.raises(DataError, match=r"logo\.png ist keine gewöhnliche Datei"):
+        load_faq(folder)
+    picture.unlink()
+    picture.mkdir()
+    with pytest.raises(DataError, match=r"logo\.png ist ein Ordner; erwartet wird eine Datei"):
         load_faq(folder)
