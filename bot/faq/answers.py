@@ -84,6 +84,17 @@ def answer_faults(lines: Sequence[Line]) -> list[tuple[int, str]]:
     return sorted(first_faults.items())
 
 
+def shows_text(answer: str) -> bool:
+    """Tell whether an answer shows anything, unlike a rule, an empty item or a link's address."""
+    if answer.lstrip()[:1].isalpha():  # a paragraph, as nearly always
+        return True
+    for block in _MARKDOWN.parse(answer):
+        for part in block.children or [block]:
+            if part.content.strip():
+                return True
+    return False
+
+
 def _line_faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     for number, line in lines:
         if hashes(line):

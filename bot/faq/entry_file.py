@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.faq.answers import answer_faults
+from bot.faq.answers import answer_faults, shows_text
 from bot.faq.characters import clean
 from bot.faq.faults import Report, has_words, id_fault, nearest, quoted
 from bot.faq.files import identity
@@ -21,6 +21,7 @@ from bot.faq.lines import (
     hashes,
     heading_text,
     item_of,
+    joined,
     markdown_lists,
     numbered,
     section_of,
@@ -147,6 +148,11 @@ class EntryFile:
         faults = answer_faults(lines)
         faults += self._link_faults(lines)
         faults += self._follow_up_faults(lines)
+        start = first_line(lines)
+        if not faults and start is not None and not shows_text(joined(lines)):
+            number, line = lines[start]
+            expected = "erwartet wird Text unter der Überschrift"
+            faults.append((number, f"die Antwort zeigt keinen Text: {quoted(line)}; {expected}"))
         for number, message in faults:
             self._fault(number, message)
 

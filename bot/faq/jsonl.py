@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq import crisis_folder, smalltalk_file
-from bot.faq.answers import answer_faults
+from bot.faq.answers import answer_faults, shows_text
 from bot.faq.faults import DataError, Fault, has_words, id_fault, is_text, is_texts, nearest, quoted
 from bot.faq.general import general_questions
 from bot.faq.lines import FOLLOW_UPS, PHRASES, numbered, section_of
@@ -193,11 +193,19 @@ def _fault(row: _Row) -> str:
         return f"„question“: „{row['question'][:60]}“ enthält kein Wort"
     if unusable := id_fault(row["id"]):
         return unusable
-    if not isinstance(row.get("answer"), str):
-        return "„answer“ fehlt; erwartet wird ein Text"
+    if faulty := _answer_fault(row.get("answer")):
+        return faulty
     if row.get("variants") and not is_texts(row["variants"]):
         return "„variants“: erwartet wird eine Liste von Texten"
     return _optional_fault(row)
+
+
+def _answer_fault(answer: object) -> str:
+    if not is_text(answer):
+        return "„answer“ fehlt oder ist leer; erwartet wird ein Text"
+    if not shows_text(answer):
+        return f"„answer“ zeigt keinen Text: {quoted(answer)}; erwartet wird eine Antwort"
+    return ""
 
 
 def _optional_fault(row: _Row) -> str:

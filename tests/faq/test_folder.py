@@ -181,6 +181,11 @@ FAULTY: list[tuple[str, str | bytes | None, str]] = [
     ),
     (
         ENTRY,
+        "# Wie?\n\nKategorie: Besuch\n\n---\n",
+        "entries/02-leseausweis.md, Zeile 5: die Antwort zeigt keinen Text: „---“; erwartet wird Text unter der Überschrift",
+    ),
+    (
+        ENTRY,
         "# Wie?\n\nKategorie: Besuch\n\nSo.\n\n## Fragen\n\n- So\n",
         "entries/02-leseausweis.md, Zeile 7: unbekannter Abschnitt „Fragen“; erwartet wird „## Auch gefragt als“ oder „## Nachgefragt“",
     ),
@@ -524,14 +529,14 @@ def test_jsonl_is_read(tmp_path: Path) -> None:
     """A .jsonl file gives entries in its order, with variants as phrases."""
     rows = [
         {"id": "b", "question": "Wo?", "answer": "Hier.", "variants": ["Ort", "Platz"]},
-        {"id": "a", "question": "Wann?", "answer": ""},
+        {"id": "a", "question": "Wann?", "answer": "So."},
     ]
     file = tmp_path / "faq.jsonl"
     file.write_text("\n\n".join(map(json.dumps, rows)), "utf-8")
     entries = load_faq(file).entries
     assert [(e.id, e.question, e.answer, [p.text for p in e.phrases]) for e in entries] == [
         ("b", "Wo?", "Hier.", ["Ort", "Platz"]),
-        ("a", "Wann?", "", []),
+        ("a", "Wann?", "So.", []),
     ]
 
 
@@ -539,36 +544,50 @@ def test_jsonl_is_read(tmp_path: Path) -> None:
     ("line", "fault"),
     [
         (b"nix", "kein gültiges JSON in UTF-8"),
-        (b'{"id": "x", "question": "\xe4", "answer": ""}', "kein gültiges JSON in UTF-8"),
+        (b'{"id": "x", "question": "\xe4", "answer": "So."}', "kein gültiges JSON in UTF-8"),
         (b"[" * 100_000, "kein gültiges JSON in UTF-8"),
         (b"[1]", "erwartet wird ein JSON-Objekt mit id, question, answer"),
-        (b'{"question": "Wo?", "answer": ""}', "„id“ fehlt oder ist leer; erwartet wird ein Text"),
         (
-            b'{"id": 1, "question": "Wo?", "answer": ""}',
+            b'{"question": "Wo?", "answer": "So."}',
             "„id“ fehlt oder ist leer; erwartet wird ein Text",
         ),
         (
-            b'{"id": "x", "question": " ", "answer": ""}',
+            b'{"id": 1, "question": "Wo?", "answer": "So."}',
+            "„id“ fehlt oder ist leer; erwartet wird ein Text",
+        ),
+        (
+            b'{"id": "x", "question": " ", "answer": "So."}',
             "„question“ fehlt oder ist leer; erwartet wird ein Text",
         ),
-        (b'{"id": "x", "question": "?!", "answer": ""}', "„question“: „?!“ enthält kein Wort"),
+        (b'{"id": "x", "question": "?!", "answer": "So."}', "„question“: „?!“ enthält kein Wort"),
         (b'{"id": "x", "question": "Wo?", "answer": "\\ud83d"}', "kein gültiges JSON in UTF-8"),
         (
-            b'{"id": "' + b"x" * 256 + b'", "question": "Wo?", "answer": ""}',
+            b'{"id": "' + b"x" * 256 + b'", "question": "Wo?", "answer": "So."}',
             "„id“ ist länger als 255 Zeichen",
         ),
-        (b'{"id": "x", "question": "Wo?"}', "„answer“ fehlt; erwartet wird ein Text"),
+        (b'{"id": "x", "question": "Wo?"}', "„answer“ fehlt oder ist leer; erwartet"),
+        (b'{"id": "x", "question": "Wo?", "answer": ""}', "„answer“ fehlt oder ist leer; erwartet"),
         (
-            b'{"id": "x", "question": "Wo?", "answer": "", "variants": "Ort"}',
+            b'{"id": "x", "question": "Wo?", "answer": "\\n"}',
+            "„answer“ fehlt oder ist leer; erwartet",
+        ),
+        (b'{"id": "x", "question": "Wo?", "answer": "---"}', "„answer“ zeigt keinen Text: „---“"),
+        (b'{"id": "x", "question": "Wo?", "answer": "- "}', "„answer“ zeigt keinen Text: „- “"),
+        (
+            b'{"id": "x", "question": "Wo?", "answer": "[a]: https://a.example"}',
+            "„answer“ zeigt keinen Text: „[a]: https://a.example“; erwartet wird eine Antwort",
+        ),
+        (
+            b'{"id": "x", "question": "Wo?", "answer": "So.", "variants": "Ort"}',
             "„variants“: erwartet wird eine Liste von Texten",
         ),
-        (b'{"id": "ok", "question": "Wo?", "answer": ""}', "die id „ok“ ist doppelt vergeben"),
+        (b'{"id": "ok", "question": "Wo?", "answer": "So."}', "die id „ok“ ist doppelt vergeben"),
     ],
 )
 def test_jsonl_faults_name_their_line(tmp_path: Path, line: bytes, fault: str) -> None:
     """A bad line is named with its number and what was expected."""
     file = tmp_path / "faq.jsonl"
-    file.write_bytes(b'{"id": "ok", "question": "Wo?", "answer": ""}\n' + line)
+    file.write_bytes(b'{"id": "ok", "question": "Wo?", "answer": "So."}\n' + line)
     with pytest.raises(DataError) as caught:
         load_faq(file)
     assert [(f.file, f.line) for f in caught.value.faults] == [(str(file), 2)]

@@ -501,6 +501,16 @@ def test_description_of_a_list_begins_with_the_question(client: FlaskClient) -> 
     assert f'name="description" content="{asked} {named}"' in text
 
 
+def test_an_answer_that_shows_nothing_has_a_page(assistant: Assistant) -> None:
+    """The page is described by the question; the reader refuses such answers, but not this page."""
+    first, *others = assistant.faq.entries
+    entries = (replace(first, answer="---"), *others)
+    bare = replace(assistant, faq=replace(assistant.faq, entries=entries))
+    client = create_app(lambda: bare, Settings(rate_limit="")).test_client()
+    text = page(client, f"/frage/{first.slug}")
+    assert f'name="description" content="{first.question}"' in text
+
+
 def test_privacy_page_says_what_the_operator_has_not(assistant: Assistant, make_app: Make) -> None:
     """Legal basis and rights are there, or it is said plainly that they are missing."""
     silent = page(make_app().test_client(), "/datenschutz")

@@ -188,11 +188,12 @@ def _schema_question(entry: Entry) -> dict[str, Any]:
 def _summary(entry: Entry) -> str:
     """Return the beginning of the answer for search engines.
 
-    If the answer begins with a heading, the question stands in its place. Of a list the bullets
+    If the answer begins with a heading, or shows nothing, the question stands in its place. Of a list the bullets
     are left out, and its items become a row.
     """
     stripped = [line.strip() for line in to_text(entry.answer).splitlines()]
-    beginning, *others = filter(None, stripped)
+    shown = [line for line in stripped if line]
+    beginning, *others = shown or [entry.question]
     if beginning.startswith(_BULLET) and not _is_sentence(beginning):
         beginning = f"{entry.question} {beginning}"
     elif not _is_sentence(beginning):
