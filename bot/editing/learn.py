@@ -40,7 +40,7 @@ def learn(
 
     `figures` describes how well an FAQ answers. It is called with the present folder and with a
     copy that has the new phrases. Return whether something was written. Raise `DataError` if the
-    entry or the texts do not fit.
+    entry or the texts do not fit, or if somebody else has changed the file meanwhile.
     """
     lesson = _lesson(faq_path, entry_id, texts)
     file = faq_path / lesson.file
@@ -54,8 +54,20 @@ def learn(
             shown += f"\nNachher:\n{figures(changed)}\n"
     if not confirm(shown):
         return False
+    _require_unchanged(file, before, lesson.file)
     replace_text(file, after)
     return True
+
+
+def _require_unchanged(file: Path, before: str, name: str) -> None:
+    """Raise `DataError` if a file is no longer as it was read.
+
+    Loading the bot twice and asking a person take minutes, in which others may work on it.
+    """
+    if not file.is_file() or file.read_bytes() != before.encode():
+        what = "die Datei wurde inzwischen geändert, geschrieben wurde nichts"
+        advice = "bitte rufen Sie learn noch einmal auf"
+        raise DataError([Fault(name, 0, f"{what}; {advice}")])
 
 
 @dataclass(frozen=True, slots=True)

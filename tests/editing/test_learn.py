@@ -65,6 +65,22 @@ def test_the_editor_sees_diff_and_figures_and_may_refuse(faq: Path) -> None:
     assert (faq / FILE).read_bytes() == before
 
 
+@pytest.mark.parametrize("now", ["# Wie oft?\n\nDreimal.\n", None])
+def test_what_others_changed_meanwhile_stays(faq: Path, now: str | None) -> None:
+    """While the editor looks at the difference, a colleague writes or deletes the file."""
+    file = faq / FILE
+
+    def agree_too_late(_: str) -> bool:
+        file.unlink()
+        if now:
+            file.write_text(now, "utf-8")
+        return True
+
+    with pytest.raises(DataError, match=f"{FILE}: die Datei wurde inzwischen geändert"):
+        learn(faq, "2", ["Alle wie viele Monate?"], agree_too_late)
+    assert (file.read_text("utf-8") if file.exists() else None) == now
+
+
 def test_an_entry_without_the_heading_gets_it(faq: Path) -> None:
     """An entry that had no phrases gets the section, before its follow-ups."""
     (faq / FILE).write_text(
