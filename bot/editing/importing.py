@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +18,14 @@ from bot.editing.sources import SUFFIXES, is_address
 from bot.editing.sources.extras import needed
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
+from bot.faq.toml_file import TomlFile, read_toml
 from bot.faq.values import Entry, Faq
 from bot.language.folding import folded
 
 _NUMBERED = re.compile(r"\d{1,3}\.\s+(?P<question>\S.*\?)\s*")
 # What stands below the list.
 _END = frozenset(["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"])
+_CORRECTION = "korrektur"  # the name of each correction of the published text
 _PAGES = (".html", ".htm", ".xhtml")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ„(])")
 _IS_HTML = re.compile(r"<(?:html|body|p|div|h\d)\b", re.IGNORECASE)
@@ -74,7 +75,7 @@ def import_diff(faq_path: Path, source: Path) -> str:
 
 def published(source: Path, corrections: Sequence[Correction] = ()) -> list[Published]:
     """Return the questions of a page with their answers, in its order."""
-    content = _read(source)
+    content = _read(source, "eine HTML- oder Textdatei")
     if _IS_HTML.search(content):
         return list(_of_html(source, content, corrections))
     return _of_text(_corrected(content, corrections))
@@ -107,12 +108,11 @@ def _of_text(text: str) -> list[Published]:
     return questions
 
 
-def _read(source: Path) -> str:
+def _read(source: Path, kind: str) -> str:
     try:
         return source.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        expected = "erwartet wird eine HTML- oder Textdatei in UTF-8"
-        message = f"nicht lesbar ({error}); {expected}"
+        message = f"nicht lesbar ({error}); erwartet wird {kind} in UTF-8"
         raise DataError([Fault(str(source), 0, message)]) from error
 
 
@@ -121,8 +121,37 @@ def _corrections(faq_path: Path) -> list[Correction]:
     file = faq_path / "source" / "korrekturen.toml"
     if not file.is_file():
         return []
-    listed = tomllib.loads(file.read_text(encoding="utf-8"))
-    return [(one["von"], one["zu"]) for one in listed.get("korrektur", [])]
+    faults = list[Fault]()
+
+    def report(name: str, line: int, message: str) -> None:
+        faults.append(Fault(name, line, message))
+
+    text = _read(file, "eine TOML-Datei")
+    corrections = list(_read_corrections(read_toml(str(file), text, report)))
+    if faults:
+        raise DataError(faults)
+    return corrections
+
+
+def _read_corrections(file: TomlFile) -> Iterator[Correction]:
+    """Yield what stands under each [[korrektur]]; what is wrong there is reported."""
+    listed = file.table.get(_CORRECTION, [])
+    if not isinstance(listed, list):
+        file.fault((_CORRECTION,), f"erwartet wird [[{_CORRECTION}]] mit „von“ und „zu“")
+        return
+    for number, correction in enumerate(listed):
+        place = (_CORRECTION, number)
+        values = correction if isinstance(correction, dict) else {}
+        wrong, right = values.get("von"), values.get("zu")
+        if not isinstance(wrong, str) or not wrong:
+            file.fault(
+                (*place, "von"), "„von“ fehlt oder ist leer; erwartet wird der veröffentlichte Text"
+            )
+        elif not isinstance(right, str):
+            expected = "erwartet wird, was dort stehen soll, oder ein leerer Text"
+            file.fault((*place, "zu"), f"„zu“ fehlt oder ist kein Text; {expected}")
+        else:
+            yield wrong, right
 
 
 def _corrected(text: str, corrections: Sequence[Correction]) -> str:

@@ -71,3 +71,50 @@ def test_a_page_without_questions_is_an_error(tmp_path: Path, content: bytes) ->
     page.write_bytes(content)
     with pytest.raises(DataError, match=r"page\.txt: .*erwartet"):
         import_diff(DEFAULT_FAQ, page)
+
+
+@pytest.mark.parametrize(
+    ("corrections", "fault"),
+    [
+        ('[[korrektur]]\nvon = "dreimal"\nzu = zweimal"\n', "Zeile 3: kein gültiges TOML: "),
+        (
+            '[[korrektur]]\nvon = "dreimal"\nzuu = "zweimal"\n',
+            "Zeile 1: „zu“ fehlt oder ist kein Text; erwartet wird",
+        ),
+        (
+            '[[korrektur]]\nvon = "dreimal"\nzu = 2\n',
+            "Zeile 3: „zu“ fehlt oder ist kein Text; erwartet wird",
+        ),
+        (
+            '\n[[korrektur]]\nvon = ""\nzu = "a"\n',
+            "Zeile 3: „von“ fehlt oder ist leer; erwartet wird",
+        ),
+        ('[korrektur]\nvon = "a"\nzu = "b"\n', r"Zeile 1: erwartet wird \[\[korrektur\]\]"),
+        ('korrektur = ["a"]\n', "Zeile 1: „von“ fehlt"),
+        (b"\xff", "nicht lesbar .*; erwartet wird eine TOML-Datei in UTF-8"),
+    ],
+)
+def test_faulty_corrections_are_named(tmp_path: Path, corrections: str | bytes, fault: str) -> None:
+    """A slip in the file of corrections is a fault with file, line and what was expected."""
+    faq, page = faq_and_page(tmp_path, corrections)
+    with pytest.raises(DataError, match=rf"source/korrekturen\.toml(, |: ){fault}"):
+        import_diff(faq, page)
+
+
+def test_what_the_editors_corrected_is_no_difference(tmp_path: Path) -> None:
+    """A correction that takes something away has an empty text in its place."""
+    of_number = '[[korrektur]]\nvon = "dreimal"\nzu = "zweimal"\n'
+    of_rest = '[[korrektur]]\neintrag = "2"\nvon = " im Jahr"\nzu = ""\n'
+    faq, page = faq_and_page(tmp_path, of_number + of_rest)
+    found = import_diff(faq, page).splitlines()
+    assert "+Der Zirkel trifft sich zweimal." in found
+
+
+def faq_and_page(folder: Path, corrections: str | bytes) -> tuple[Path, Path]:
+    """Write a FAQ with corrections, and a page that differs."""
+    faq, page = write_faq(folder / "faq"), folder / "page.html"
+    page.write_text(PAGE, encoding="utf-8")
+    (faq / "source").mkdir()
+    content = corrections if isinstance(corrections, bytes) else corrections.encode()
+    (faq / "source" / "korrekturen.toml").write_bytes(content)
+    return faq, page
