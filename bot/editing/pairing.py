@@ -42,10 +42,12 @@ def likest_pairs(
     The likest pairs are made first; nothing is in two of them.
     """
     found: dict[int, int] = {}
+    taken = set[int]()
     for alike in sorted(_alike(entries, questions)):
-        is_free = alike.entry not in found and alike.question not in found.values()
+        is_free = alike.entry not in found and alike.question not in taken
         if is_free:
             found[alike.entry] = alike.question
+            taken.add(alike.question)
     pairs = []
     for place, entry in enumerate(entries):
         if place in found:
