@@ -16,6 +16,7 @@ from bot.faq import DEFAULT_FAQ
 
 PREFIX = "QZBOT_"
 DEFAULT_MODEL = "de_core_news_sm"
+MOST_WORKERS = 64  # processes of the website; each takes memory, and a core to be of use
 _ORIGIN = re.compile(r"https?://[\w.*-]+(?::\d+)?")  # without a path
 _ADDRESS = "eine Adresse wie https://www.ihre-kommune.example"
 
@@ -113,7 +114,7 @@ class Settings:
     # web
     host: str = _setting("127.0.0.1", str, "eine Adresse")
     port: int = _setting(8000, _between(0, 65535), "eine Zahl von 0 bis 65535")
-    workers: int = _setting(1, _between(1, 64), "eine Zahl von 1 bis 64")
+    workers: int = _setting(1, _between(1, MOST_WORKERS), f"eine Zahl von 1 bis {MOST_WORKERS}")
     public_url: str = _setting(
         "", _address("https", "http"), "die öffentliche Adresse, z. B. https://faq.example.org"
     )

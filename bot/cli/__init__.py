@@ -25,7 +25,7 @@ from bot.cli.output import OK, WRONG_USE, UsageError
 from bot.cli.starting import run_export, run_import, run_init
 from bot.faq import DataError
 from bot.faq.faults import reason_of
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import MOST_WORKERS, Settings, SettingsError, read_settings
 
 Run = Callable[[argparse.Namespace, Settings], int]
 
@@ -286,7 +286,7 @@ def _add_running(commands: _Commands) -> None:
     serve = commands.add("serve", run_serve, "die Website starten")
     serve.add_argument("--host", metavar="ADRESSE", help="IP-Adresse (127.0.0.1); 0.0.0.0 für alle")
     serve.add_argument("--port", type=_port, metavar="PORT", help="Port (8000)")
-    serve.add_argument("--workers", type=_positive, metavar="N", help="wie viele Prozesse (1)")
+    serve.add_argument("--workers", type=_workers, metavar="N", help="wie viele Prozesse (1)")
     commands.add("telegram", run_telegram, "den Telegram-Bot starten")
     completion = commands.add(
         "completion", run_completion, "das Skript, mit dem die Shell Befehle vervollständigt"
@@ -376,6 +376,10 @@ def _days(text: str) -> int:
 
 def _port(text: str) -> int:
     return _number(text, 0, 65535, "erwartet wird eine Zahl von 0 bis 65535")
+
+
+def _workers(text: str) -> int:
+    return _number(text, 1, MOST_WORKERS, f"erwartet wird eine Zahl von 1 bis {MOST_WORKERS}")
 
 
 def _number(text: str, low: int, high: int, expected: str) -> int:

@@ -289,10 +289,14 @@ class Index:
 
 
 def best_places(scores: NDArray[Any], count: int) -> NDArray[np.intp]:
-    """Return the places of the highest scores, best first; of equal ones the first."""
+    """Return the places of the highest scores, best first; of equal ones the first.
+
+    They are fewer than `count` if there are no more scores.
+    """
     if len(scores) <= _FEW_SCORES:
         order = np.argsort(-scores, kind="stable")
         return order[:count]
+    count = min(count, len(scores))
     least = np.partition(scores, -count)[-count]
     leaders = np.flatnonzero(scores >= least)
     order = np.argsort(-scores[leaders], kind="stable")

@@ -531,6 +531,10 @@ def test_learn_shows_what_it_changes_and_asks(
         (("match", "x", "--batch", "-"), "erwartet wird entweder eine FRAGE oder --batch DATEI"),
         (("match", "x", "--top", "0"), "Wert „0“ ungültig; erwartet wird eine Zahl ab 1"),
         (
+            ("serve", "--workers", "65", "--host", "nirgends"),
+            "Wert „65“ ungültig; erwartet wird eine Zahl von 1 bis 64",
+        ),
+        (
             ("serve", "--port", "abc"),
             "Wert „abc“ ungültig; erwartet wird eine Zahl von 0 bis 65535",
         ),

@@ -23,7 +23,7 @@ from bot.language.ngrams import char_ngrams
 from bot.language.tokens import Token
 from bot.retrieval.building import build_index, texts_of
 from bot.retrieval.features import Dense, Sparse, lemma_features, words_of
-from bot.retrieval.index import SIGNALS, Index, Signals
+from bot.retrieval.index import SIGNALS, Index, Signals, best_places
 
 Vector = dict[str, float]
 Features = Callable[[tuple[Token, ...]], list[list[str]]]  # the features of each part of a text
@@ -284,6 +284,15 @@ def test_the_classifier_in_steps_is_the_direct_one(
     assert isinstance(direct, Dense)
     assert np.abs(direct.data[:, len(sample.index.targets) :]).max() > 0.1
     np.testing.assert_allclose(in_steps.data, direct.data, atol=1e-3)
+
+
+@pytest.mark.parametrize("scores", [10, 2_000])
+@pytest.mark.parametrize("count", [1, 3, 10, 1_000_000])
+def test_best_places_are_no_more_than_there_are(scores: int, count: int) -> None:
+    """Of few and of many scores the best come first, of equal ones the first, whatever is asked."""
+    values = np.arange(scores) % 7
+    in_order = sorted(range(scores), key=lambda place: (-values[place], place))
+    assert best_places(values, count).tolist() == in_order[:count]
 
 
 # Rows of 4, 2, 0 and 1 values.
