@@ -306,9 +306,8 @@ def main(argv: list[str] | None = None) -> int:
         (sys.stderr, "backslashreplace"),
     ):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                errors=errors
-            )  # what the terminal cannot show or was not told, and half surrogate pairs
+            # What the terminal cannot show or was not told, and half surrogate pairs.
+            stream.reconfigure(errors=errors)
     args = build_parser().parse_args(argv)
     try:
         settings = read_settings()
@@ -319,16 +318,11 @@ def main(argv: list[str] | None = None) -> int:
         )
         return int(args.run(args, settings))
     except BrokenPipeError:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # so that closing stdout stays quiet
+        # So that closing stdout stays quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except (
-        DataError,
-        SettingsError,
-        UsageError,
-        OSError,
-    ) as error:  # OSError: a language model or a file to write
+    # OSError: a language model or a file to write.
+    except (DataError, SettingsError, UsageError, OSError) as error:
         print(_said(error), file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
