@@ -30,6 +30,7 @@ from bot.settings import MOST_WORKERS, Settings, SettingsError, read_settings
 Run = Callable[[argparse.Namespace, Settings], int]
 
 _INTERRUPTED = 130
+_OURS = ("", "bot", "web")  # packages; what is missing of them is a mistake of ours
 _EXIT_CODES = (
     "Rückgabewert: 0 erledigt; 1 etwas gefunden (check: ein Fehler, import: ein Unterschied) oder "
     "nicht zugestimmt; 2 falscher Aufruf oder fehlerhafte Daten."
@@ -325,6 +326,12 @@ def main(argv: list[str] | None = None) -> int:
     except (DataError, SettingsError, UsageError, OSError) as error:
         print(_said(error), file=sys.stderr)
         return WRONG_USE
+    except ModuleNotFoundError as error:
+        library, *_ = (error.name or "").split(".")
+        if library in _OURS:
+            raise
+        print(_not_installed(library), file=sys.stderr)
+        return WRONG_USE
     except KeyboardInterrupt:
         return _INTERRUPTED
 
@@ -334,6 +341,13 @@ def _said(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {reason_of(error)}"
     return str(error)
+
+
+def _not_installed(library: str) -> str:
+    """Say which library is missing, and which command installs the part that brings it."""
+    from bot.operating.installing import extra_of, not_installed
+
+    return not_installed(library, extra_of(library))
 
 
 def run_serve(args: argparse.Namespace, settings: Settings) -> int:

@@ -14,7 +14,7 @@ from bot.faq import DataError, load_faq
 from bot.faq.gaps import operator_gaps
 from bot.faq.values import Site
 from bot.language.lemmas import load_analyzer
-from bot.operating.installing import command_for
+from bot.operating.installing import command_for, extra_of
 from bot.settings import Settings, environment_key
 
 _PACKAGES = (
@@ -29,7 +29,7 @@ _PACKAGES = (
     "sqlalchemy",
     "matplotlib",
 )
-_EXTRAS = {"flask": "web", "telegram": "telegram", "sqlalchemy": "events", "matplotlib": "plot"}
+_OPTIONAL = ("flask", "telegram", "sqlalchemy", "matplotlib")  # one of each optional part
 
 
 def diagnose(settings: Settings) -> dict[str, dict[str, str]]:
@@ -108,9 +108,9 @@ def _operator_gaps(settings: Settings) -> dict[str, str]:
 
 def _missing(settings: Settings) -> dict[str, str]:
     missing = {}
-    for module, extra in _EXTRAS.items():
+    for module in _OPTIONAL:
         if find_spec(module) is None:
-            missing[module] = command_for(extra)
+            missing[module] = command_for(extra_of(module))
     missing |= _operator_gaps(settings)
     if "embedded" in _pipeline(settings):
         missing[settings.spacy_model] = (

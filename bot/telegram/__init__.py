@@ -9,7 +9,7 @@ import asyncio
 import re
 from importlib.util import find_spec
 
-from bot.operating.installing import command_for
+from bot.operating.installing import not_installed
 from bot.operating.responder import Responder
 from bot.settings import Settings, SettingsError
 
@@ -47,7 +47,4 @@ def require_startable(settings: Settings) -> None:
         )
         raise SettingsError(f"QZBOT_WEBHOOK_SECRET: Wert „…“ ungültig; {expected}.")
     if find_spec("telegram") is None:
-        command = command_for("telegram")
-        raise SettingsError(
-            f"python-telegram-bot ist nicht installiert; das holt dieser Befehl nach: {command}"
-        )
+        raise SettingsError(not_installed("python-telegram-bot", "telegram"))

@@ -555,6 +555,46 @@ def test_wrong_use_is_one_line(run: Run, args: tuple[str, ...], message: str) ->
     assert_one_line(err)
 
 
+@pytest.mark.parametrize(
+    ("args", "library", "extra"),
+    [
+        (("serve",), "granian", "web"),
+        (("report",), "sqlalchemy", "events"),
+        (("eval", "asked.jsonl", "--plot", "p.png"), "matplotlib", "plot"),
+    ],
+)
+def test_a_missing_library_is_one_line(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    args: tuple[str, ...],
+    library: str,
+    extra: str,
+) -> None:
+    """A command without its optional library names it, and the command that installs it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QZBOT_HOST", "nirgends")  # so that nothing would serve
+    Path("asked.jsonl").write_text('{"q": "Wo?", "gold": ["none"]}', encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "web.serve", raising=False)
+    for module in [library, *sys.modules]:
+        if module.partition(".")[0] == library:
+            monkeypatch.setitem(sys.modules, module, None)
+    code, out, err = run(*args)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{library} ist nicht installiert; das holt dieser Befehl nach: pip")
+    assert f"[{extra}]" in err
+    assert_one_line(err)
+
+
+def test_a_missing_module_of_ours_is_no_missing_library(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No command installs it, so the mistake is shown as it is."""
+    monkeypatch.setitem(sys.modules, "bot.conversation.loading", None)
+    with pytest.raises(ModuleNotFoundError, match=r"bot\.conversation\.loading"):
+        run("ask", "Hallo")
+
+
 def test_help_is_german(run: Run) -> None:
     """The help has no English heading and explains every argument of every command."""
     for args in ((), ("ask",), ("eval",), ("learn",), ("import",), ("serve",)):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
-from bot.operating.installing import ROOT, command_for
+from bot.operating.installing import EXTRAS, ROOT, command_for, extra_of
 from bot.settings import Settings, SettingsError
 from bot.telegram import require_startable
 
@@ -38,6 +39,28 @@ def test_a_missing_part_is_named_with_its_command(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(SettingsError) as caught:
         require_startable(Settings(telegram_token="123456789:" + "A" * 35))
     assert command_for("telegram") in str(caught.value)
+
+
+def test_every_optional_library_has_its_part() -> None:
+    """Each library that `pyproject.toml` names of a part is brought by this part or another."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    parts = project["optional-dependencies"]
+    assert {*EXTRAS, "all"} == set(parts)
+    modules_of = modules_by_distribution()
+    for part in EXTRAS:
+        for requirement in parts[part]:
+            (name,) = re.findall(r"^[\w-]+", requirement)
+            found = {extra_of(module) for module in modules_of[name.lower()]}
+            assert any(requirement in parts[extra] for extra in found - {"all"}), requirement
+
+
+def modules_by_distribution() -> dict[str, list[str]]:
+    """Return the modules of each installed distribution."""
+    found: dict[str, list[str]] = {}
+    for module, distributions in metadata.packages_distributions().items():
+        for name in distributions:
+            found.setdefault(name.lower().replace("_", "-"), []).append(module)
+    return found
 
 
 def test_a_forgotten_environment_is_one_line() -> None:
