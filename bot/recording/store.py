@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from cryptography.fernet import InvalidToken
 from platformdirs import user_data_path
 from sqlalchemy import Connection, Engine, create_engine, delete, event, select, update
@@ -98,6 +99,10 @@ class Store:
             with self.engine.begin() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+        except CommandError as error:
+            raise SQLAlchemyError(
+                f"The tables were made by a newer version, or by another program: {error}"
+            ) from error
         except OperationalError as error:
             if tries == 1 or "locked" not in str(error):
                 raise

@@ -18,11 +18,12 @@ import psycopg
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.recording import writer
 from bot.recording.store import open_store
 from bot.recording.writer import QueueRecorder
-from tests.recording.replies import ANSWERED, events_in, recorder_for, settings_for
+from tests.recording.replies import ANSWERED, LONG_AGO, events_in, recorder_for, settings_for
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.slow
@@ -158,9 +159,70 @@ def test_an_emptied_database_is_not_called_ready(database: str) -> None:
         store.migrate()
         with store.engine.begin() as connection:
             connection.exec_driver_sql("DROP TABLE events")
-            connection.exec_driver_sql("DROP TABLE alembic_version")
+            connection.exec_driver_sql("DROP TABLE qzbot_alembic_version")
         assert not store.reachable()
         assert store.reachable()
+
+
+def test_tables_of_a_newer_version_are_a_fault_until_it_is_back(tmp_path: Path) -> None:
+    """A program that was rolled back says why nothing is written, and loses nothing meanwhile."""
+    file = tmp_path / "events.db"
+    settings = settings_for(f"sqlite:///{file}")
+    with open_store(settings) as store:
+        store.migrate()
+    _execute(file, "UPDATE qzbot_alembic_version SET version_num = '9999'")
+    recorder = recorder_for(settings)
+    event_id = recorder.record("web", "?", ANSWERED, 0.01, "newer")
+    wait_until(lambda: "by a newer version" in (recorder.fault or ""), "the fault is noticed")
+    assert not recorder.vote(event_id, helpful=True)
+    assert not recorder.ready()
+    with open_store(settings) as store, pytest.raises(SQLAlchemyError, match="9999"):
+        store.since(LONG_AGO)
+    _execute(file, "UPDATE qzbot_alembic_version SET version_num = '0001'")
+    wait_until(recorder.ready, "events are written again")
+    assert recorder.vote(event_id, helpful=True)
+    recorder.close()
+
+
+def test_another_application_with_migrations_may_share_the_database(tmp_path: Path) -> None:
+    """Its revision is no matter of ours, and stays as it is."""
+    file = tmp_path / "events.db"
+    _execute(file, "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+    _execute(file, "INSERT INTO alembic_version VALUES ('theirs')")
+    recorder = recorder_for(settings_for(f"sqlite:///{file}"))
+    voted(recorder, "shared")
+    recorder.close()
+    assert _revisions(file) == {"alembic_version": "theirs", "qzbot_alembic_version": "0001"}
+
+
+def test_a_database_of_an_earlier_version_is_gone_on_with(tmp_path: Path) -> None:
+    """It keeps its table of revisions, so that the earlier version can use it as well."""
+    file = tmp_path / "events.db"
+    settings = settings_for(f"sqlite:///{file}")
+    first = recorder_for(settings)
+    voted(first, "before")
+    first.close()
+    _execute(file, "ALTER TABLE qzbot_alembic_version RENAME TO alembic_version")
+    recorder = recorder_for(settings)
+    voted(recorder, "after")
+    recorder.close()
+    assert _revisions(file) == {"alembic_version": "0001"}
+    assert [len(events_in(settings, digest)) for digest in ("before", "after")] == [1, 1]
+
+
+def _execute(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(statement)
+
+
+def _revisions(file: Path) -> dict[str, str]:
+    """Return the revision in each table of revisions."""
+    with closing(sqlite3.connect(file)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE '%_version'")
+        return {
+            name: connection.execute(f"SELECT version_num FROM {name}").fetchone()[0]  # noqa: S608
+            for (name,) in tables.fetchall()
+        }
 
 
 def _as_owner(url: str, *statements: str) -> None:
