@@ -215,16 +215,29 @@ def open_store(settings: Settings) -> Store:
 
 def database_url(settings: Settings) -> URL:
     """Return the address of the database; raise `SettingsError` if it is none of ours."""
+    default = f"sqlite:///{user_data_path('qzbot') / 'events.db'}"
     try:
-        url = make_url(
-            settings.database_url or f"sqlite:///{user_data_path('qzbot') / 'events.db'}"
-        )
-        return url.set(drivername=_DIALECTS[url.get_backend_name()])
+        url = make_url(settings.database_url or default)
+        url = url.set(drivername=_DIALECTS[url.get_backend_name()])
     except (ArgumentError, KeyError):
-        expected = "sqlite:////PFAD/events.db oder postgresql://NAME:PASSWORT@RECHNER/DATENBANK"
-        raise SettingsError(
-            f"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird {expected}."
-        ) from None
+        raise _no_database() from None
+    if url.get_backend_name() == "sqlite" and not _is_kept(url):
+        raise _no_database()
+    return url
+
+
+def _no_database() -> SettingsError:
+    expected = "sqlite:////PFAD/events.db oder postgresql://NAME:PASSWORT@RECHNER/DATENBANK"
+    return SettingsError(f"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird {expected}.")
+
+
+def _is_kept(url: URL) -> bool:
+    """Tell whether an SQLite database is a file.
+
+    One in memory would be another one for each connection.
+    """
+    name = file_of(url).name
+    return name not in ("", ":memory:") and url.query.get("mode") != "memory"
 
 
 def _engine(url: URL, options: Row) -> Engine:

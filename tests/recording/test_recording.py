@@ -268,3 +268,25 @@ def test_a_wrong_database_address_is_a_wrong_setting(url: str) -> None:
         open_recorder(settings_for(url), Metrics())
     assert url not in str(caught.value)
     assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://",
+        "sqlite:////",
+        "sqlite:///:memory:",
+        "sqlite:///file::memory:?uri=true",
+        "sqlite:///file:events?mode=memory&uri=true",
+    ],
+)
+def test_a_database_that_is_no_file_is_a_wrong_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """Events in memory would be lost; nothing of that name is put on disk either."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(
+        SettingsError, match=r"QZBOT_DATABASE_URL: Wert „…“ ungültig; erwartet wird sqlite"
+    ):
+        open_recorder(settings_for(url), Metrics())
+    assert list(tmp_path.iterdir()) == []
