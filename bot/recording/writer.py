@@ -155,6 +155,9 @@ class QueueRecorder:
         """
         try:
             self._run()
+        except Exception as error:
+            log.exception("Events are no longer written")
+            self.fault = type(error).__name__
         finally:
             self._store.close()
 

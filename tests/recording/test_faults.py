@@ -157,3 +157,24 @@ def test_a_jump_of_the_clock_deletes_nothing(
     wait_until(lambda: caplog.text.count("The clock jumped") >= 3, "the jumps are noticed")
     jumping.close()
     assert len(events_in(settings, "jump")) == 1
+
+
+def test_the_end_of_writing_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """If a fault of the program ends the thread, log and readiness say so, and votes fail."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    store = open_store(settings_for(f"sqlite:///{tmp_path / 'events.db'}"))
+    monkeypatch.setattr(store, "insert", broken)
+    recorder = QueueRecorder(store, Metrics(), keep_texts=False, retention_days=90)
+    event_id = recorder.record("web", "?", ANSWERED, 0.01, "ended")
+    wait_until(lambda: recorder.fault, "the fault is noticed")
+    assert recorder.fault == "RuntimeError"
+    assert "Events are no longer written" in caplog.text
+    assert "RuntimeError: broken" in caplog.text
+    assert not recorder.vote(event_id, helpful=True)
+    assert not recorder.ready()
+    recorder.close()
