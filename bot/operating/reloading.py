@@ -89,20 +89,20 @@ class LiveAssistant:
 
     def look(self) -> bool:
         """Take over changed data, if there are any; return whether the assistant is a new one."""
-        now = fingerprint(self._path)
-        due = now != self._seen or time.monotonic() >= self._try_again_at
-        if not due or not self._settled(now):
+        try:
+            now = fingerprint(self._path)
+            due = now != self._seen or time.monotonic() >= self._try_again_at
+            if not due or not self._settled(now):
+                return False
+        except OSError as error:  # a drive that is away, or a folder that was just removed
+            self._refuse(error)
             return False
         self._seen, self._try_again_at = now, math.inf
         try:
             assistant = self._load()
             assistant.warm_up()
         except Exception as error:  # noqa: BLE001 - whatever is wrong, the old data keep answering
-            if not isinstance(error, DataError):
-                self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
-            self.fault = str(error).replace(f"{self._path}/", "") or type(error).__name__
-            self._metrics.data_refused()
-            log.error("Changed data refused, the old ones stay in use: %s", self.fault)
+            self._refuse(error)
             return False
         changed = assistant.faq.digest != self._assistant.faq.digest
         self._assistant, self.fault = assistant, None
@@ -116,6 +116,17 @@ class LiveAssistant:
         )
         _log_notices(assistant.faq)
         return changed
+
+    def _refuse(self, error: Exception) -> None:
+        """Say why the old data stay in use; what is no fault of the data is tried again."""
+        if not isinstance(error, DataError):
+            self._try_again_at = time.monotonic() + _TRY_AGAIN_SECONDS
+        fault = str(error).replace(f"{self._path}/", "") or type(error).__name__
+        is_new = fault != self.fault or isinstance(error, DataError)
+        self.fault = fault
+        self._metrics.data_refused()
+        if is_new:  # a drive that stays away is told of once
+            log.error("Changed data refused, the old ones stay in use: %s", fault)
 
     def _settled(self, now: Fingerprint) -> bool:
         self._closing.wait(_SETTLE_SECONDS)

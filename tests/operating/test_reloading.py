@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.editing.learn import learn
-from bot.operating.reloading import LiveAssistant, Loaded, fingerprint
+from bot.operating import reloading
+from bot.operating.reloading import Fingerprint, LiveAssistant, Loaded, fingerprint
 from bot.recording.metrics import Metrics
 from bot.settings import Settings
 from tests.servers import wait_until
@@ -144,3 +147,46 @@ def test_a_picture_changed_in_place_is_noticed(faq: Path) -> None:
     before = fingerprint(faq)
     picture.write_bytes(b"another")
     assert fingerprint(faq) != before
+
+
+def failing(times: int) -> Callable[[Path], Fingerprint]:
+    """Return a `fingerprint` of files on a drive that is away for so many looks."""
+    failures = iter(range(times))
+
+    def look(path: Path) -> Fingerprint:
+        for _ in failures:
+            raise OSError(errno.ESTALE, "Stale file handle")
+        return fingerprint(path)
+
+    return look
+
+
+def test_a_drive_that_is_away_is_a_fault_until_it_is_back(
+    faq: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Files that cannot be looked at leave the bot answering; the fault is told once."""
+    monkeypatch.setattr(reloading, "_TRY_AGAIN_SECONDS", 0)
+    assistant = live_assistant(faq)
+    old = assistant()
+    monkeypatch.setattr(reloading, "fingerprint", failing(2))
+    for _ in range(2):
+        assert not assistant.look()
+        assert "Stale file handle" in (assistant.fault or "")
+        assert assistant() is old
+    assert caplog.text.count("the old ones stay in use") == 1
+    assistant.look()
+    assert assistant.fault is None
+
+
+def test_a_drive_that_is_away_ends_no_watching(
+    faq: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What changes after a look that failed is in use without a restart."""
+    assistant = live_assistant(faq, seconds=1)
+    old = assistant()
+    monkeypatch.setattr(reloading, "fingerprint", failing(1))
+    wait_until(lambda: "Stale file handle" in caplog.text, "the look fails")
+    learn(faq, "2", [QUESTION], lambda _: True)
+    wait_until(lambda: assistant() is not old, "the changed data are in use")
+    assert assistant.fault is None
+    assistant.close()
