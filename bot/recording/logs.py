@@ -83,8 +83,19 @@ def _hide(record: logging.LogRecord, hidden_texts: tuple[str, ...]) -> None:
             record.exc_text, record.exc_info = masked, None
 
 
+def _trace(record: logging.LogRecord) -> str:
+    """Return the traceback of a record and the stack it was made in, "" if it has none.
+
+    Where something in a traceback was hidden, only its text is left.
+    """
+    trace = record.exc_text
+    if record.exc_info:
+        trace = logging.Formatter().formatException(record.exc_info)
+    return "\n".join(filter(None, (trace, record.stack_info)))
+
+
 class TextFormatter(logging.Formatter):
-    """One line a record, as a person reads it."""
+    """One line a record, as a person reads it, and below it the traceback."""
 
     def __init__(self, hidden: tuple[str, ...] = ()) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -92,13 +103,13 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record with its request id, line breaks of the message escaped."""
-        request_id = _request_id.get()
-        message, _, trace = super().format(record).partition("\nTraceback")
-        line = message.replace("\r", "\\r").replace("\n", "\\n")
-        if request_id:
+        record.message = record.getMessage()
+        record.asctime = self.formatTime(record)
+        line = self.formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
+        if request_id := _request_id.get():
             line += f" [{request_id}]"
-        if trace:
-            line += f"\nTraceback{trace}"
+        if trace := _trace(record):
+            line += f"\n{trace}"
         return _masked(line, self._hidden)
 
 
@@ -120,8 +131,8 @@ class JsonFormatter(logging.Formatter):
         }
         if request_id := _request_id.get():
             values["request_id"] = request_id
-        if record.exc_info:
-            values["exception"] = _masked(self.formatException(record.exc_info), self._hidden)
+        if trace := _trace(record):
+            values["exception"] = _masked(trace, self._hidden)
         return json.dumps(values, ensure_ascii=False)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.recording.logs import begin_request, set_up_logging
+from bot.recording.logs import begin_request, hidden, set_up_logging
 from bot.settings import Settings
 
 SECRET = Settings(
@@ -53,6 +53,46 @@ def test_json_lines_carry_the_request_id() -> None:
 def test_text_lines_cannot_be_forged() -> None:
     """A line break in a message stays within its line."""
     assert logged(Settings(), "a\nERROR root: b").count("\n") == 1
+
+
+def logged_error(log_format: str, message: str, error: Exception) -> str:
+    """Return what the log shows of an exception."""
+    stream = io.StringIO()
+    set_up_logging(Settings(log_format=log_format), stream)
+    try:
+        raise error
+    except type(error):
+        logging.getLogger("bot.test").exception(message)
+    return stream.getvalue()
+
+
+def test_a_message_like_a_traceback_is_no_line_of_its_own() -> None:
+    """Only the traceback of the record stands below its line, whatever the message quotes."""
+    forged = "a\nTraceback (most recent call last):\nERROR root: b"
+    assert logged(Settings(), forged).count("\n") == 1
+    line, *trace = logged_error("text", forged, ValueError("c")).splitlines()
+    assert "ERROR root: b" in line
+    assert trace[0] == "Traceback (most recent call last):"
+    assert trace[-1] == "ValueError: c"
+    assert "ERROR root: b" not in trace
+
+
+def test_the_traceback_of_a_group_has_lines() -> None:
+    """Exceptions of tasks that failed together are shown below the line like any other."""
+    group = ExceptionGroup("both", [ValueError("one"), KeyError("two")])
+    line, *trace = logged_error("text", "Fehler", group).splitlines()
+    assert "Traceback" not in line
+    assert "Exception Group Traceback" in trace[0]
+    assert any(part.endswith("ValueError: one") for part in trace)
+
+
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_a_traceback_with_a_hidden_secret_is_kept(log_format: str) -> None:
+    """Where the secret stood in it, the rest of the traceback is still told."""
+    with hidden("123:geheim"):
+        shown = logged_error(log_format, "Fehler", ValueError("https://api/bot123:geheim/get"))
+    assert "Traceback (most recent call last)" in shown
+    assert "ValueError: https://api/bot…/get" in shown
 
 
 @pytest.mark.parametrize("given", ["kurz", "a b c d e f g h", "x" * 65, "böse\nzeile", None])
