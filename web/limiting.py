@@ -9,8 +9,8 @@ import secrets
 import time
 from urllib.parse import urlsplit
 
-from limits import RateLimitItem, parse
-from limits.errors import StorageError
+from limits import RateLimitItem, parse_many
+from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
@@ -71,16 +71,21 @@ def _parsed(text: str) -> RateLimitItem | None:
     if not text:
         return None
     try:
-        return parse(text)
+        (limit,) = parse_many(text)
     except ValueError as error:
-        raise SettingsError(
-            f"QZBOT_RATE_LIMIT: Wert „{text}“ ungültig; erwartet wird eine Angabe wie 60/minute."
-        ) from error
+        expected = "erwartet wird eine Angabe wie 60/minute, nicht mehrere"
+        raise SettingsError(f"QZBOT_RATE_LIMIT: Wert „{text}“ ungültig; {expected}.") from error
+    return limit
 
 
 def _redis(url: str) -> SlidingWindowCounterRateLimiter:
     options = {"socket_timeout": _REDIS_TIMEOUT, "socket_connect_timeout": _REDIS_TIMEOUT}
-    storage = storage_from_string(url, wrap_exceptions=True, **options)
+    address = f"redis+{url}" if url.startswith("unix://") else url  # as the library names it
+    try:
+        storage = storage_from_string(address, wrap_exceptions=True, **options)
+    except (ConfigurationError, ValueError):
+        expected = "erwartet wird eine Adresse wie redis://localhost:6379/0"
+        raise SettingsError(f"QZBOT_REDIS_URL: Wert „…“ ungültig; {expected}.") from None
     return SlidingWindowCounterRateLimiter(storage)
 
 

@@ -87,15 +87,29 @@ def test_forwarded_address_counts_behind_a_trusted_proxy_only(make_app: Make) ->
     assert [ask(behind, **{"X-Forwarded-For": header}) for header in forged] == [200, 429]
 
 
-def test_without_its_redis_the_limit_holds_in_memory() -> None:
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "unix:///nowhere/redis.sock?db=1"])
+def test_without_its_redis_the_limit_holds_in_memory(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """A Redis that is gone neither fails an answer nor lifts the limit."""
-    limiter = Limiter(Settings(rate_limit="2/minute", redis_url="redis://127.0.0.1:1/0"))
+    limiter = Limiter(Settings(rate_limit="2/minute", redis_url=url))
     waits = [limiter.wait("192.0.2.1", "ask") for _ in range(3)]
     assert waits[:2] == [0, 0]
     assert waits[2] > 0
+    assert "Redis does not answer" in caplog.text
 
 
-def test_senseless_limit_is_an_error_at_the_start() -> None:
-    """A limit that cannot be read names the setting and the value."""
-    with pytest.raises(SettingsError, match=r"QZBOT_RATE_LIMIT: Wert „oft“ ungültig"):
-        Limiter(Settings(rate_limit="oft"))
+@pytest.mark.parametrize("limit", ["oft", "60/minute;5/second"])
+def test_senseless_limit_is_an_error_at_the_start(limit: str) -> None:
+    """A limit that cannot be read, or several, names the setting and the value."""
+    with pytest.raises(SettingsError, match=rf"QZBOT_RATE_LIMIT: Wert „{limit}“ ungültig"):
+        Limiter(Settings(rate_limit=limit))
+
+
+@pytest.mark.parametrize("url", ["redis://:geheim@h:abc/0", "redis://:geheim@h/0?db=x", "quark://"])
+def test_senseless_redis_is_an_error_at_the_start(url: str) -> None:
+    """An address that cannot be read names the setting and an example, not the password."""
+    expected = "QZBOT_REDIS_URL: Wert „…“ ungültig; erwartet wird eine Adresse wie redis:"
+    with pytest.raises(SettingsError, match=expected) as caught:
+        Limiter(Settings(redis_url=url))
+    assert "geheim" not in str(caught.value)
