@@ -11,6 +11,7 @@ import gc
 import hashlib
 import json
 import logging
+import math
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -140,7 +141,11 @@ def _tidy(folder: Path) -> None:
 
 
 def _written_at(file: Path) -> float:
-    return file.stat().st_mtime
+    """Return the time of a file; one that another process took away meanwhile is older than all."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return -math.inf
 
 
 def read(path: Path, analyzer: Analyzer) -> Index | None:

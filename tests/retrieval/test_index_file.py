@@ -225,3 +225,14 @@ def test_only_the_newest_files_stay(sample_faq: Faq, analyzer: Analyzer, tmp_pat
     assert 1 <= len(names) < 15
     assert all(name.startswith("index-") and name.endswith(".npz") for name in names)
     assert f"index-{cache_key(replace(sample_faq, digest='14'), analyzer)}.npz" in names
+
+
+@pytest.mark.parametrize("name", ["other.tmp", "index-other.npz"])
+def test_a_file_that_another_process_takes_away_does_not_matter(
+    sample_faq: Faq, tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    """What is listed as the folder is tidied, but gone a moment later, stops nothing."""
+    (tmp_path / name).symlink_to(tmp_path / "gone")
+    with caplog.at_level(logging.WARNING):
+        index_of(sample_faq, EMBEDDED, tmp_path)
+    assert caplog.messages == []
