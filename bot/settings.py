@@ -18,6 +18,7 @@ PREFIX = "QZBOT_"
 DEFAULT_MODEL = "de_core_news_sm"
 MOST_WORKERS = 64  # processes of the website; each takes memory, and a core to be of use
 _ORIGIN = re.compile(r"https?://[\w.*-]+(?::\d+)?")  # without a path
+_DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 _ADDRESS = "eine Adresse wie https://www.ihre-kommune.example"
 
 
@@ -56,6 +57,7 @@ def _address(*schemes: str) -> Callable[[str], str]:
         beginnings = tuple(f"{scheme}://" for scheme in schemes)
         if text and not text.startswith(beginnings):
             raise ValueError
+        _ = urlsplit(text).port  # raises ValueError unless it is a number
         return text.rstrip("/")
 
     return parse
@@ -66,13 +68,18 @@ def _optional_path(text: str) -> Path | None:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    """Read the beginnings of addresses, as browsers name them: without a path."""
-    check = _address("https", "http")
+    """Read the beginnings of addresses: without a path."""
     given = filter(None, map(str.strip, text.split(",")))
-    origins = tuple(map(check, given))
-    if any(urlsplit(origin).path for origin in origins):
+    return tuple(map(_origin, given))
+
+
+def _origin(text: str) -> str:
+    """Return an origin as browsers name it: in small letters, without the usual port."""
+    origin = _address("https", "http")(text.lower())
+    parts = urlsplit(origin)
+    if parts.path:
         raise ValueError
-    return origins
+    return origin.removesuffix(_DEFAULT_PORTS[parts.scheme])
 
 
 def _frames(text: str) -> tuple[str, ...]:

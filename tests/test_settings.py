@@ -35,6 +35,7 @@ WRONG = [
     ("QZBOT_CORS_ORIGINS", "https://a.example, b.example", ORIGINS),
     ("QZBOT_CORS_ORIGINS", "www.a.example/faq", ORIGINS),
     ("QZBOT_CORS_ORIGINS", "https://www.a.example/faq", ORIGINS),
+    ("QZBOT_CORS_ORIGINS", "https://www.a.example:https", ORIGINS),
     ("QZBOT_TRUSTED_PROXIES", "11", "die Zahl eigener Proxys, die davorstehen, 0 bis 10"),
     ("QZBOT_SESSION_MEMORY", "yes", "ja oder nein"),
     ("QZBOT_TELEGRAM_API_URL", "ftp://x", "die Adresse der Bot-API"),
@@ -78,6 +79,15 @@ def test_values_are_read() -> None:
     assert settings.public_url == "https://faq.example.org"
     assert settings.cors_origins == ("https://a.example", "https://b.example")
     assert (settings.session_memory, settings.telegram_token) == (True, "1:abc")
+
+
+def test_origins_are_read_as_browsers_name_them() -> None:
+    """Capitals and the usual port, which no browser sends, do not keep a page from matching."""
+    given = "HTTPS://WWW.A.example:443, http://b.example:80/, http://c.example:443"
+    settings = read_settings({"QZBOT_CORS_ORIGINS": given, "QZBOT_FRAME_ANCESTORS": given})
+    named = ("https://www.a.example", "http://b.example", "http://c.example:443")
+    assert settings.cors_origins == named
+    assert settings.frame_ancestors == named
 
 
 @pytest.mark.parametrize(("key", "value", "expected"), WRONG)
