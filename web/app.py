@@ -40,10 +40,7 @@ def create_app(
     settings: Settings,
     recorder: Recorder = NoRecorder(),  # noqa: B008 - it keeps nothing
 ) -> OpenAPI:
-    """Return the application.
-
-    Every request calls the provider, which may raise `NotReadyError`.
-    """
+    """Return the application as tests make it: around a provider, which every request calls."""
     return app_of(Responder("web", assistant_provider, recorder), settings)
 
 

@@ -64,14 +64,9 @@ _FIELD_TEXTS = {
 log = logging.getLogger(__name__)
 
 
-class NotReadyError(RuntimeError):
-    """The assistant cannot answer yet, e.g. while its data are loaded; the visitor gets a 503."""
-
-
 def install(app: Flask) -> None:
     """Let every error of the application become a problem."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(NotReadyError, _not_ready)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -148,13 +143,6 @@ def _http_error(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
-    return response
-
-
-def _not_ready(error: NotReadyError) -> Response:
-    log.warning("not ready: %s [%s]", error, g.request_id)
-    response = problem(503)
-    response.headers["Retry-After"] = "5"
     return response
 
 

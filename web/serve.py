@@ -9,7 +9,6 @@ import os
 import signal
 import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -34,13 +33,13 @@ _KILL_AFTER = 10  # seconds that a worker may take to end what it began
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
-def serve(settings: Settings, faq_path: Path | None = None) -> None:
+def serve(settings: Settings) -> None:
     """Serve until the process is told to end.
 
     Raise `DataError` or `SettingsError` before the first worker starts if something is wrong.
     """
     require_startable(settings)
-    path = (faq_path or settings.faq).absolute()  # not resolved: a link may come to lead elsewhere
+    path = settings.faq.absolute()  # not resolved: a link may come to lead elsewhere
     set_up_logging(settings)
     prepare_index(replace(settings, faq=path))  # once for all: workers find the index on disk
     with tempfile.TemporaryDirectory(prefix="qzbot-metrics-") as figures:

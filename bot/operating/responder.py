@@ -16,6 +16,7 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.reply import Answer, Reply
 from bot.faq.values import Entry
 from bot.operating.memory import ReplyMemory
+from bot.operating.reloading import LiveAssistant
 from bot.recording import Channel, NoRecorder, Recorder
 from bot.recording.metrics import Metrics
 from bot.retrieval.match import Match
@@ -53,8 +54,8 @@ class _InUse:
 class Responder:
     """Answers for one channel of this process; threads may share it.
 
-    It asks `provider` for the assistant each time, so the data can change while it runs. Exceptions
-    of the provider are raised here.
+    It asks the provider for the assistant each time, so the data can change while it runs.
+    Exceptions of the provider are raised here.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Responder:
         recorder: Recorder = NoRecorder(),  # noqa: B008 - it keeps nothing
         metrics: Metrics | None = None,
     ) -> None:
-        self.provider = provider
+        self._provider = provider
         self.recorder = recorder
         self.metrics = metrics or Metrics()
         self._channel = channel
@@ -74,7 +75,12 @@ class Responder:
 
     def assistant(self) -> Assistant:
         """Return the assistant of this moment."""
-        return self.provider()
+        return self._provider()
+
+    def data_fault(self) -> str | None:
+        """Return why the newest data are not in use, None if they are."""
+        provider = self._provider
+        return provider.fault if isinstance(provider, LiveAssistant) else None
 
     def catalog(self) -> Catalog:
         """Return the catalog of the assistant of this moment."""
@@ -127,7 +133,7 @@ class Responder:
                 self._answering.release()
 
     def _in_use(self) -> _InUse:
-        assistant = self.provider()
+        assistant = self.assistant()
         prepared = self._prepared
         if prepared is None or prepared.assistant is not assistant:
             with self._preparing:

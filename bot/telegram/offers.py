@@ -48,9 +48,9 @@ class Offers:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._by_chat = TTLCache[int, Offer](_CHATS, _HOUR, clock)
 
-    def put(self, chat: int, offer: Offer | None) -> None:
-        """Remember what a chat was offered last; None if its last reply offered nothing."""
-        if offer and offer.entries:
+    def put(self, chat: int, offer: Offer) -> None:
+        """Remember what a chat was offered last; an offer without entries is none."""
+        if offer.entries:
             self._by_chat[chat] = offer
         else:
             self._by_chat.pop(chat, None)

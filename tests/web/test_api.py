@@ -21,7 +21,6 @@ from bot.recording import NoRecorder
 from bot.recording.logs import JsonFormatter
 from bot.settings import Settings
 from web.app import create_app
-from web.problems import NotReadyError
 
 Make = Callable[..., OpenAPI]
 
@@ -145,18 +144,15 @@ def test_unknown_address_and_wrong_method(client: FlaskClient) -> None:
     assert "POST" in refused.headers["Allow"]
 
 
-def test_service_that_is_not_ready_is_a_503() -> None:
-    """Without data, questions and readiness get a 503, and the process counts as alive."""
+def test_an_assistant_that_fails_is_a_500_of_a_living_process() -> None:
+    """Questions and readiness get a 500, and the process counts as alive."""
 
-    def not_yet() -> Assistant:
-        raise NotReadyError
+    def broken() -> Assistant:
+        raise RuntimeError("broken")
 
-    client = create_app(not_yet, Settings()).test_client()
-    refused = client.post("/api/v1/ask", json={"question": "Hallo"})
-    assert "gleich noch einmal" in problem(refused, 503)
-    assert refused.headers["Retry-After"] == "5"
-    problem(client.get("/readyz"), 503)
-    assert client.get("/", headers={"Accept": "text/html"}).status_code == 503
+    client = create_app(broken, Settings()).test_client()
+    problem(client.post("/api/v1/ask", json={"question": "Hallo"}), 500)
+    problem(client.get("/readyz"), 500)
     assert client.get("/healthz").get_json() == {"status": "ok"}
 
 

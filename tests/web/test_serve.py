@@ -31,7 +31,8 @@ import sys
 from pathlib import Path
 from bot.settings import Settings
 from web.serve import serve
-serve(Settings(port=int(sys.argv[1]), workers=2, reload_seconds=1), Path(sys.argv[2]))
+faq = Path(sys.argv[2])
+serve(Settings(faq=faq, port=int(sys.argv[1]), workers=2, reload_seconds=1))
 """
 _LOADING = """
 import os, threading
@@ -155,7 +156,7 @@ def test_workers_that_still_load_end_when_told() -> None:
 def test_faulty_data_are_an_error_before_the_first_worker(tmp_path: Path) -> None:
     """An empty folder is refused with the reason."""
     with pytest.raises(DataError, match="keine Einträge gefunden"):
-        serve(Settings(), tmp_path)
+        serve(Settings(faq=tmp_path, port=0))
 
 
 @pytest.mark.parametrize(

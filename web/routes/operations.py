@@ -17,7 +17,6 @@ from werkzeug.wrappers import Response
 
 from bot.conversation import calendar_file
 from bot.language.lemmas import load_analyzer
-from bot.operating.reloading import LiveAssistant
 from bot.recording import metrics
 from web.documents import Document
 from web.problems import problem
@@ -45,14 +44,14 @@ def healthz() -> Response:
 )
 def readyz() -> Response:
     """Report the data and language pipeline in use, and whether newer data were refused."""
-    if not app_state().responder.recorder.ready():
+    responder = app_state().responder
+    if not responder.recorder.ready():
         return problem(
             503,
             "Fragen werden beantwortet, aber die Datenbank für Ereignisse ist nicht erreichbar.",
         )
-    provider = app_state().responder.provider
-    faq = provider().faq
-    fault = provider.fault if isinstance(provider, LiveAssistant) else None
+    fault = responder.data_fault()
+    faq = responder.assistant().faq
     pipeline = load_analyzer(app_state().settings.spacy_model).name
     return json_response(
         Readiness(
