@@ -85,11 +85,11 @@ class Polling:
 
     async def close(self) -> None:
         """Tell Telegram what was handled; what was not, it will bring again."""
-        first = self._first_to_keep()
-        if first == self._told:
+        self._forget_handled()
+        if self._next == self._told:
             return
         try:
-            await asyncio.wait_for(self._ask(first, 1, 0), _LAST_WORD)
+            await asyncio.wait_for(self._ask(1, 0), _LAST_WORD)
         except (TelegramError, TimeoutError):
             log.warning("Telegram was not told what was handled last; it may be answered twice")
 
@@ -98,35 +98,41 @@ class Polling:
 
         While some are held, Telegram returns those at once.
         """
-        first = self._first_to_keep()
+        self._forget_handled()
         if self._held:
-            return await self._ask(first, self._batch, 0)
+            return await self._ask(self._batch, 0)
         self._batch = _FEW
-        return await self._ask(first, self._batch, self._patience.poll)
+        return await self._ask(self._batch, self._patience.poll)
 
-    async def _ask(self, first: int, most: int, wait: int) -> tuple[Update, ...]:
-        """Ask for updates from the first one on, which tells Telegram to forget those before."""
+    async def _ask(self, most: int, wait: int) -> tuple[Update, ...]:
+        """Ask for updates from the next one on, which tells Telegram to forget those before."""
+        first = self._next
         updates = await self._bot.get_updates(first, most, wait, allowed_updates=self._kinds)
         self._told = first
         return updates
 
-    def _first_to_keep(self) -> int:
-        """Return the first update that is not handled; those before it may be forgotten.
+    def _forget_handled(self) -> None:
+        """Let go of the updates before the first that Telegram has to keep."""
+        while self._held:
+            update_id, held = next(iter(self._held.items()))
+            if not self._may_forget(held):
+                break
+            del self._held[update_id]
+            self._next = update_id + 1
+
+    def _may_forget(self, held: _Held) -> bool:
+        """Tell whether an update was handled, or keeps others waiting for too long.
 
         Where a hundred updates stand behind one that takes long, as in a chat that Telegram slows
         down, the others go before: that one is worked on, but no longer kept by Telegram.
         """
-        now = asyncio.get_running_loop().time()
-        for update_id, held in list(self._held.items()):
-            if not held.handled.done():
-                if not self._crowded or now < held.until:
-                    break
-                log.warning("An update takes long and keeps others waiting: a crash could lose it")
-            elif held.handled.cancelled():
-                break
-            del self._held[update_id]
-            self._next = update_id + 1
-        return self._next
+        if held.handled.done():
+            return not held.handled.cancelled()
+        is_late = asyncio.get_running_loop().time() >= held.until
+        if not (self._crowded and is_late):
+            return False
+        log.warning("An update takes long and keeps others waiting: a crash could lose it")
+        return True
 
     def _take(self, updates: Sequence[Update]) -> None:
         new = [update for update in updates if update.update_id not in self._held]
