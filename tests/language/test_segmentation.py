@@ -193,6 +193,13 @@ def test_a_message_of_signs_keeps_nobody_busy(piece: str) -> None:
     assert segmentations(f"wie oft{repeated(piece)} x") == []
 
 
+@in_linear_time
+@pytest.mark.parametrize("piece", ["1. ", " 1.", "Na ja. ", "so,\n", "/ "])
+def test_an_endless_preface_keeps_nobody_busy(piece: str) -> None:
+    """A question after so much that asks nothing is not looked for."""
+    assert after_preface(f"{repeated(piece)} Wer zahlt?") is None
+
+
 @given(st.text("abc äß?.!,;+\n-und oder", max_size=120))
 def test_parts_come_from_the_message(message: str) -> None:
     """Every word of a part stands in the message."""
