@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -35,6 +36,13 @@ class Handler(BaseHTTPRequestHandler):
             self.send("text/html", b"a" * 6_000_000)
         elif path == "/slow":
             self.send("text/html", b"a", pause=3)
+        elif path == "/late":
+            time.sleep(0.3)
+            self.send_response(302)
+            self.send_header("Location", rest)
+            self.end_headers()
+        elif path == "/dripping":
+            self.drip()
         else:
             self.send_error(404)
 
@@ -46,6 +54,17 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(pause)
         try:
             self.wfile.write(body)
+        except OSError:
+            self.close_connection = True  # the client has had enough
+
+    def drip(self) -> None:
+        """Send the headers little by little, and then that there is no such page."""
+        try:
+            self.wfile.write(b"HTTP/1.0 404 Nichts\r\n")
+            for number in range(20):
+                self.wfile.write(f"X-{number}: a\r\n".encode())
+                time.sleep(0.1)
+            self.wfile.write(b"\r\n")
         except OSError:
             self.close_connection = True  # the client has had enough
 
@@ -86,11 +105,22 @@ def test_what_is_no_page_is_said(server: str, path: str, message: str) -> None:
         read_source(server + path, allow_private=True)
 
 
-def test_a_slow_page_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is a limit to the time."""
+@pytest.mark.parametrize("path", ["/slow", "/dripping", "/late?/late?/late?/nichts"])
+def test_a_slow_page_is_given_up(server: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is one limit to the time of the body, the headers and all redirects together."""
     monkeypatch.setattr(web, "_SECONDS", 0.5)
     with pytest.raises(SourceError, match="keine vollständige Antwort"):
-        read_source(f"{server}/slow", allow_private=True)
+        read_source(server + path, allow_private=True)
+
+
+def test_no_redirect_is_followed_when_the_time_is_up(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody waits for any more is not fetched."""
+    clock = iter([0.0, 1.0, 21.0])  # at the beginning, before the first request and the second
+    monkeypatch.setattr(web, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    with pytest.raises(SourceError, match="faq: keine vollständige Antwort in 20 Sekunden"):
+        read_source(f"{server}/to?/faq", allow_private=True)
 
 
 def test_own_network_is_refused(server: str) -> None:
@@ -156,14 +186,18 @@ def connection_without_names(address: tuple[str, int], *args: Any, **_: Any) -> 
         ("::1", False),
         ("fe80::1", False),
         ("fc00::1", False),
+        ("fec0::1", False),
         ("::ffff:127.0.0.1", False),
         ("::ffff:93.184.215.14", True),
         ("64:ff9b::7f00:1", False),
+        ("64:ff9b::5db8:d70e", True),
+        ("64:ff9b:1::7f00:1", False),
+        ("::7f00:1", False),
         ("2002:7f00:1::", False),
     ],
 )
 def test_addresses_of_the_internet(address: str, public: bool) -> None:
-    """Loopback, private, link-local, shared and multicast addresses are refused in any form."""
+    """Loopback, private, local, shared, reserved and multicast addresses are refused."""
     assert web.is_public(ipaddress.ip_address(address)) is public
 
 

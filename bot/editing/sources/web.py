@@ -9,7 +9,9 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from bot.editing.sources.extras import needed
@@ -24,6 +26,7 @@ _MOST_REDIRECTS = 5
 _PORTS = {"https": 443, "http": 80}
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # holds an IPv4 address in its last 32 bits
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all other IPv6 addresses are local or reserved
 _HEADERS = {"User-Agent": "qzbot", "Accept": ", ".join(_PAGE_TYPES), "Accept-Encoding": "identity"}
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -38,12 +41,33 @@ class Page:
 
 
 def fetch(address: str, *, allow_private: bool = False) -> Page:
-    """Return a page; raise `SourceError` if it cannot or must not be fetched."""
+    """Return a page; raise `SourceError` if it cannot or must not be fetched.
+
+    It is fetched in a thread of its own: the time-outs of a client hold for each read anew, so a
+    server that sends its headers byte by byte would keep us for ever.
+    """
+    needed("httpx", "Seiten im Web")
+    fetched: Future[Page] = Future()
+
+    def work() -> None:
+        try:
+            fetched.set_result(_page(address, allow_private=allow_private))
+        except BaseException as error:  # noqa: BLE001 - raised where the page is waited for
+            fetched.set_exception(error)
+
+    Thread(target=work, daemon=True).start()
+    try:
+        return fetched.result(_SECONDS)
+    except TimeoutError as error:
+        raise SourceError(_too_slow(address)) from error
+
+
+def _page(address: str, *, allow_private: bool) -> Page:
     http: Any = needed("httpx", "Seiten im Web")
     deadline = time.monotonic() + _SECONDS
     try:
         # Proxies and passwords of this machine's environment are none of the page's business.
-        with http.Client(timeout=_SECONDS, trust_env=False, follow_redirects=False) as client:
+        with http.Client(trust_env=False, follow_redirects=False) as client:
             url = http.URL(address)
             return _fetched(client, url, deadline, allow_private=allow_private)
     except http.TimeoutException as error:
@@ -58,7 +82,8 @@ def _fetched(client: httpx.Client, url: httpx.URL, deadline: float, *, allow_pri
     for _ in range(_MOST_REDIRECTS + 1):
         if url.scheme not in _PORTS or not url.host:
             raise SourceError(f"{url}: erwartet wird eine Adresse mit https:// oder http://")
-        request = _request(client, url, allow_private=allow_private)
+        target = _resolved(url, allow_private=allow_private)
+        request = _request(client, url, target, _seconds_left(url, deadline))
         response = client.send(request, stream=True)
         try:
             if not response.has_redirect_location:
@@ -69,9 +94,18 @@ def _fetched(client: httpx.Client, url: httpx.URL, deadline: float, *, allow_pri
     raise SourceError(f"{url}: mehr als {_MOST_REDIRECTS} Weiterleitungen")
 
 
-def _request(client: httpx.Client, url: httpx.URL, *, allow_private: bool) -> httpx.Request:
-    """Return a request to the very address that was found to be public."""
-    target = _resolved(url, allow_private=allow_private)
+def _seconds_left(url: httpx.URL, deadline: float) -> float:
+    """Return the time that is left for a page; raise `SourceError` if there is none."""
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise SourceError(_too_slow(str(url)))
+    return seconds
+
+
+def _request(
+    client: httpx.Client, url: httpx.URL, target: _Address, seconds: float
+) -> httpx.Request:
+    """Return a request to the very address that was judged, with the time that it may take."""
     host = str(target)
     if target.version == 6:
         host = f"[{host}]"
@@ -80,7 +114,9 @@ def _request(client: httpx.Client, url: httpx.URL, *, allow_private: bool) -> ht
     headers = {**_HEADERS, "Host": named}
     server_name = url.raw_host.decode("ascii")  # also what TLS verifies
     extensions = {"sni_hostname": server_name}
-    return client.build_request("GET", at_host, headers=headers, extensions=extensions)
+    return client.build_request(
+        "GET", at_host, headers=headers, extensions=extensions, timeout=seconds
+    )
 
 
 def _resolved(url: httpx.URL, *, allow_private: bool) -> _Address:
@@ -118,6 +154,8 @@ def is_public(address: _Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+        if address not in _GLOBAL_UNICAST:
+            return False
     return address.is_global and not address.is_multicast
 
 
@@ -134,8 +172,7 @@ def _body(response: httpx.Response, url: httpx.URL, deadline: float) -> bytes:
         if len(body) > _LARGEST_PAGE:
             most = _LARGEST_PAGE // 1_000_000
             raise SourceError(f"{url}: größer als {most} MB")
-        if time.monotonic() > deadline:
-            raise SourceError(_too_slow(str(url)))
+        _seconds_left(url, deadline)
     if response.headers.get("content-encoding", "identity") != "identity":
         message = "der Server schickt die Seite gepackt, obwohl das nicht verlangt war"
         raise SourceError(f"{url}: {message}")
