@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import TextIO
 
 
 def is_interactive() -> bool:
@@ -11,10 +12,11 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def ask_yes(question: str) -> bool:
-    """Ask for a yes or no; the end of the input is a no."""
+def ask_yes(question: str, stream: TextIO | None = None) -> bool:
+    """Ask for a yes or no on a stream, or standard output; the end of the input is a no."""
+    print(f"{question} (j/n) ", end="", file=stream, flush=True)
     try:
-        return input(f"{question} (j/n) ").strip().casefold() in ("j", "ja")
+        return input().strip().casefold() in ("j", "ja")
     except EOFError:
         return False
 

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.asking import ask_yes
 from bot.cli.output import FOUND, JSON_VERSION, OK, WRONG_USE, UsageError, counted, print_json
 from bot.settings import Settings, SettingsError
 
@@ -150,7 +151,8 @@ def _fit_own(args: argparse.Namespace, settings: Settings) -> int:
         print("Übernehmen: derselbe Befehl mit --write", file=sys.stderr)
         return OK
     target = weights_file(settings.faq)
-    if not args.yes and not _agreed(f"Nach {target} schreiben? (j/n) "):
+    # On standard error, as standard output may be JSON.
+    if not args.yes and not ask_yes(f"Nach {target} schreiben?", sys.stderr):
         return _unwritten("Nichts geändert.")
     write_json(target, result.to_json())
     print(f"Geschrieben: {target}", file=sys.stderr)
@@ -213,13 +215,6 @@ def _fit_neighbours(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(str(error)) from error
     print_json(fit_neighbours(assistant, asked))
     return OK
-
-
-def _agreed(question: str) -> bool:
-    """Ask on standard error, as standard output may be JSON; no answer is a no."""
-    print(question, end="", file=sys.stderr, flush=True)
-    typed = sys.stdin.readline()
-    return typed.strip().casefold() in ("j", "ja")
 
 
 def _unwritten(reason: str) -> int:

@@ -37,4 +37,10 @@ def counted(number: int, one: str, many: str) -> str:
     >>> counted(1, "Eintrag", "Einträge"), counted(0, "Eintrag", "Einträge")
     ('1 Eintrag', '0 Einträge')
     """
-    return f"{number:,} {one if number == 1 else many}".replace(",", ".")
+    grouped = f"{number:,}".replace(",", ".")
+    return f"{grouped} {noun(number, one, many)}"
+
+
+def noun(number: int, one: str, many: str) -> str:
+    """Return the noun that follows a number."""
+    return one if number == 1 else many

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from bot.cli.asking import ask_text, ask_yes, is_interactive
-from bot.cli.output import FOUND, OK, UsageError, counted
+from bot.cli.output import FOUND, OK, UsageError, counted, noun
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -233,8 +233,8 @@ def _counts_table(drafts: Drafts) -> Table:
     table.add_column(justify="right")
     table.add_column()
     counts = (
-        (entries, _word(entries, "Eintrag", "Einträge")),
-        (phrases, _word(phrases, "weitere Formulierung", "weitere Formulierungen")),
+        (entries, noun(entries, "Eintrag", "Einträge")),
+        (phrases, noun(phrases, "weitere Formulierung", "weitere Formulierungen")),
         (doubled, "doppelt"),
         (rest, "nicht übernommen"),
     )
@@ -261,10 +261,6 @@ def shortened(text: str) -> str:
         return line
     beginning = line[: _WIDEST - 1]
     return f"{beginning}…"
-
-
-def _word(count: int, one: str, many: str) -> str:
-    return one if count == 1 else many
 
 
 def _checked(folder: Path, settings: Settings) -> int:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.conversation.reply import Reply
+from bot.faq.site_file import WEEKDAYS
 from bot.faq.values import Contact, HelpNumber, Site
 
 EMPTY_QUESTION = "Bitte geben Sie eine Frage ein."
@@ -54,7 +55,6 @@ LEGAL_PAGES = {
 }
 
 _ADDRESS = re.compile(r"@|\d{3}")
-_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _MONTHS = [
     "Januar",
     "Februar",
@@ -192,7 +192,7 @@ def running_until(end: dt.datetime, following: dt.datetime) -> str:
 
 def date(day: dt.date) -> str:
     """Return a date as Germans write it: Mittwoch, 9. Dezember 2026."""
-    weekday = _WEEKDAYS[day.weekday()]
+    weekday = WEEKDAYS[day.weekday()]
     month = _MONTHS[day.month - 1]
     return f"{weekday}, {day.day}. {month} {day.year}"
 

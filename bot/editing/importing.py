@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.conversation.markup import to_text
 from bot.editing.pairing import likest_pairs
-from bot.editing.sources import SUFFIXES, is_address
+from bot.editing.sources import PAGES, SUFFIXES, is_address
 from bot.editing.sources.extras import needed
 from bot.faq import DataError, Fault, load_faq
 from bot.faq.characters import clean
@@ -26,7 +26,6 @@ _NUMBERED = re.compile(r"\d{1,3}\.\s+(?P<question>\S.*\?)\s*")
 # What stands below the list.
 _END = frozenset(["kontakt", "ansprechpersonen", "impressum", "datenschutz", "zum seitenanfang"])
 _CORRECTION = "korrektur"  # the name of each correction of the published text
-_PAGES = (".html", ".htm", ".xhtml")
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-ZÄÖÜ„(])")
 _IS_HTML = re.compile(r"<(?:html|body|p|div|h\d)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[•*\-–]|\d{1,2}\.)\s+")
@@ -53,7 +52,7 @@ def is_compared_as_text(source: str) -> bool:
     if is_address(source):
         return False
     suffix = Path(source).suffix.casefold()
-    return suffix in _PAGES or suffix not in SUFFIXES
+    return suffix in PAGES or suffix not in SUFFIXES
 
 
 def import_diff(faq_path: Path, source: Path) -> str:

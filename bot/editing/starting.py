@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.editing.drafting import Draft
@@ -97,13 +97,9 @@ def _files(start: Start, entries: Sequence[Draft], *, with_examples: bool) -> di
     for entry in entries:
         item = entry.item
         if categories and not item.category:
-            item = _sorted_in(item)
+            item = replace(item, category=UNSORTED)
         files |= Draft(entry.name, item).files
     return files
-
-
-def _sorted_in(item: Item) -> Item:
-    return Item(item.question, item.answer, UNSORTED, item.phrases)
 
 
 def _categories(start: Start, entries: Iterable[Draft]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from bot.faq.lines import (
     numbered,
     section_of,
 )
-from bot.faq.phrase_lists import FOLLOW_UP, PhraseLists
+from bot.faq.phrase_lists import PhraseLists, follow_up_of
 from bot.faq.values import Entry, Site
 
 _LOWEST_QUESTION = 2  # signs of its heading; with three it is a point of view that lost its section
@@ -174,10 +174,10 @@ class EntryFile:
         """Yield items that are follow-ups of a named entry: their heading must have been lost."""
         for number, line in answer:
             item = item_of(line)
-            follow_up = FOLLOW_UP.fullmatch(item.text) if item else None
+            follow_up = follow_up_of(item.text) if item else None
             if follow_up is None:
                 continue
-            after = follow_up["after"]
+            after = follow_up.after or ""
             if not after.isdigit() and after.casefold() in self.ids:
                 where = f"sie gehört unter „## {FOLLOW_UPS}“"
                 yield number, f"eine Anschlussfrage in der Antwort; {where}"

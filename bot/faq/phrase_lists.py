@@ -26,7 +26,7 @@ from bot.faq.lines import (
 )
 from bot.faq.values import Phrase
 
-FOLLOW_UP = re.compile(
+_FOLLOW_UP = re.compile(
     r"nach\s+(?:(?:eintrag|nummer|nr\.?|frage)\s+)?(?P<after>[\w-]+)\s*:\s*(?P<text>.+)",
     re.IGNORECASE,
 )
@@ -44,6 +44,21 @@ def phrase_of(text: str, view: str, line: int = 0, file: str = "") -> Phrase:
     if passage := _PASSAGE.fullmatch(view):
         view, quote = passage["view"], passage["quote"]
     return Phrase(text, view, None, line, quote, file)
+
+
+def follow_up_of(text: str, line: int = 0, file: str = "") -> Phrase | None:
+    """Return the follow-up that an item is, None if it is none.
+
+    >>> follow_up_of("nach Eintrag 07: und wann?").after
+    '7'
+    """
+    match = _FOLLOW_UP.fullmatch(text)
+    if match is None:
+        return None
+    after = match["after"]
+    if after.isdigit():
+        after = after.lstrip("0") or "0"
+    return Phrase(match["text"], FOLLOW_UPS, after, line, file=file)
 
 
 def view_of(phrase: Phrase) -> str:
@@ -125,26 +140,20 @@ class PhraseLists:
 
     def _asked(self, body: Sequence[Line]) -> Iterator[Phrase]:
         for number, text, view in self._items(body):
-            follow_up = FOLLOW_UP.fullmatch(text)
-            if follow_up and follow_up["after"].isdigit():
-                yield self._follow_up(follow_up, number)
+            follow_up = follow_up_of(text, number, self.home)
+            if follow_up and (follow_up.after or "").isdigit():
+                yield follow_up
             else:
                 yield phrase_of(text, view, number, self.home)
 
     def _follow_ups(self, body: Sequence[Line]) -> Iterator[Phrase]:
         for number, text, _ in self._items(body):
-            match = FOLLOW_UP.fullmatch(text)
-            if match:
-                yield self._follow_up(match, number)
+            follow_up = follow_up_of(text, number, self.home)
+            if follow_up:
+                yield follow_up
                 continue
             found = quoted(f"- {text}")
             self._fault(number, f"erwartet wird „- nach NUMMER: Frage“, gefunden: {found}")
-
-    def _follow_up(self, match: re.Match[str], number: int) -> Phrase:
-        after = match["after"]
-        if after.isdigit():
-            after = after.lstrip("0") or "0"
-        return Phrase(match["text"], FOLLOW_UPS, after, number, file=self.home)
 
     def _items(self, body: Sequence[Line]) -> Iterator[tuple[int, str, str]]:
         """Yield (line, text, view) of each item of a list, with its continuation lines."""

@@ -21,10 +21,8 @@ from bot.telegram import messages
 from bot.telegram.keyboards import Row
 from bot.telegram.limit import MessageLimit
 from bot.telegram.messages import Outgoing
-from bot.telegram.offers import Offer, Offers
+from bot.telegram.offers import HOUR, MOST_CHATS, Offer, Offers
 
-_CHATS = 10_000
-_HOUR = 3600.0
 _SAME_PRESS = 10.0  # seconds; who presses a button again so soon wants no second answer
 _TOUCHES = 5  # presses, or letters of an inline query, for each message that a person may send
 
@@ -52,14 +50,14 @@ class Chats:
         # Typed after the bot's name in any chat.
         self.letters = MessageLimit(touches, clock)
         # What was pressed a moment ago.
-        self.pressed = TTLCache[_Press, bool](_CHATS, _SAME_PRESS, clock)
+        self.pressed = TTLCache[_Press, bool](MOST_CHATS, _SAME_PRESS, clock)
         self._offers = Offers(clock)
-        self._contexts = TTLCache[int, str](_CHATS, _HOUR, clock)  # by chat
-        self._voted = TTLCache[str, bool](_CHATS, _HOUR, clock)  # by event
+        self._contexts = TTLCache[int, str](MOST_CHATS, HOUR, clock)  # by chat
+        self._voted = TTLCache[str, bool](MOST_CHATS, HOUR, clock)  # by event
         # What was said, as a number.
-        self._texts = TTLCache[_Place, int](_CHATS, _HOUR, clock)
+        self._texts = TTLCache[_Place, int](MOST_CHATS, HOUR, clock)
         # Several pictures sent at once get one reply.
-        self._albums = TTLCache[str, bool](_CHATS, _HOUR, clock)
+        self._albums = TTLCache[str, bool](MOST_CHATS, HOUR, clock)
 
     async def assistant(self) -> Assistant:
         """Return the assistant of this moment.

@@ -13,8 +13,8 @@ from cachetools import TTLCache
 from bot.conversation.typed import chosen
 from bot.language.folding import folded
 
-_CHATS = 10_000
-_HOUR = 3600.0
+MOST_CHATS = 10_000  # to remember something of
+HOUR = 3600.0  # seconds; what was said before that is forgotten
 _NONE = frozenset(
     map(folded, ("Keine davon", "keins davon", "keines davon", "nichts davon", "keine", "nein"))
 )
@@ -46,7 +46,7 @@ class Offers:
     """The last offer of each chat, for an hour."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        self._by_chat = TTLCache[int, Offer](_CHATS, _HOUR, clock)
+        self._by_chat = TTLCache[int, Offer](MOST_CHATS, HOUR, clock)
 
     def put(self, chat: int, offer: Offer) -> None:
         """Remember what a chat was offered last; an offer without entries is none."""

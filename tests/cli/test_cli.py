@@ -422,6 +422,8 @@ def test_fit_writes_beside_the_data_when_told_to(
     got, out, err = run("fit", *options, "--faq", folder)
     assert got == code
     assert "direct" in out
+    assert "(j/n)" not in out
+    assert ("schreiben? (j/n) " in err) == (options == ("--write",))
     assert said in err
     written = folder / "weights.json"
     assert written.exists() == ("Geschrieben" in said)

@@ -67,6 +67,16 @@ def test_columns_have_english_names_too_and_stand_anywhere() -> None:
     assert item.place == "Zeile 4"
 
 
+def test_follow_ups_of_a_table_are_read_as_those_of_an_entry() -> None:
+    """The entry may be named in words, and its number written with zeros."""
+    table = "Frage;Antwort;Nachgefragt\nWo?;Hier.;nach 07: und wann? | nach Eintrag 7: und wer?\n"
+    (item,) = read_text_table("a.csv", table.encode()).items
+    assert [(phrase.after, phrase.text) for phrase in item.phrases] == [
+        ("7", "und wann?"),
+        ("7", "und wer?"),
+    ]
+
+
 def test_two_columns_need_no_names_if_the_first_is_a_question() -> None:
     """What a person pastes without a header is read."""
     assert questions(read_text_table("a.csv", b"Wo?;Hier.\nWann?;Jetzt.\n")) == [

@@ -11,11 +11,20 @@ from bot.faq import DataError, load_faq
 from bot.faq.faults import reason_of
 from bot.faq.values import Entry
 
-__all__ = ["SUFFIXES", "Item", "Skipped", "Source", "SourceError", "is_address", "read_source"]
+__all__ = [
+    "PAGES",
+    "SUFFIXES",
+    "Item",
+    "Skipped",
+    "Source",
+    "SourceError",
+    "is_address",
+    "read_source",
+]
 
 _Reader = Callable[[str, bytes], Source]
-_PAGES = (".html", ".htm", ".xhtml")
-SUFFIXES = (*_PAGES, ".csv", ".tsv", ".xlsx", ".docx", ".md", ".jsonl")
+PAGES = (".html", ".htm", ".xhtml")
+SUFFIXES = (*PAGES, ".csv", ".tsv", ".xlsx", ".docx", ".md", ".jsonl")
 _OTHERWISE = {
     ".xls": "bitte in Excel als .xlsx speichern",
     ".ods": "bitte in LibreOffice als .xlsx oder .csv speichern",
@@ -59,7 +68,7 @@ def read_source(source: str, *, allow_private: bool = False) -> Source:
 
 def _reader(suffix: str) -> _Reader:
     """Return what reads files of a kind; each loads its libraries only when needed."""
-    if suffix in _PAGES or suffix in (".docx", ".md"):
+    if suffix in PAGES or suffix in (".docx", ".md"):
         needed("bs4", "HTML-, Word- und Markdown-Dateien")
         from bot.editing.sources import pages
 

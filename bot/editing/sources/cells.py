@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.editing.sources.text import one_line
-from bot.faq.lines import FOLLOW_UPS
-from bot.faq.phrase_lists import phrase_of, view_of
+from bot.faq.phrase_lists import follow_up_of, phrase_of, view_of
 from bot.faq.values import Phrase
 
 _VIEW = "### "
 _PART = re.compile(r"((?:\\[\\|#]|[^|\n])*)(?:[|\n]|$)")
 _ESCAPED = re.compile(r"\\([\\|#])")
-_FOLLOW_UP = re.compile(r"nach\s+(?P<after>[\w-]+)\s*:\s*(?P<text>.+)", re.IGNORECASE)
 
 
 def phrases_in(cell: str) -> Iterator[Phrase]:
@@ -40,13 +38,9 @@ def phrases_in(cell: str) -> Iterator[Phrase]:
 def follow_ups_in(cell: str) -> Iterator[Phrase]:
     """Yield the follow-ups that a cell lists, each as `nach NUMMER: Frage`."""
     for part in _PART.findall(cell):
-        match = _FOLLOW_UP.fullmatch(_unescaped(part))
-        if match is None:
-            continue
-        after = match["after"]
-        if after.isdigit():
-            after = after.lstrip("0") or "0"
-        yield Phrase(match["text"], view=FOLLOW_UPS, after=after)
+        follow_up = follow_up_of(_unescaped(part))
+        if follow_up:
+            yield follow_up
 
 
 def phrases_cell(phrases: Iterable[Phrase]) -> list[str]:
