@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.catalog import Catalog, Category
+from bot.faq.values import Entry
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.problems import check_json_body
@@ -104,8 +105,11 @@ def faq_entry(path: EntryPath) -> Response:
     entry = entries.entry(path.id)
     if entry is None:
         raise NotFound
-    found = entry_out(entries.assistant, entry)
-    return Document(found.model_dump_json().encode(), JSON).response()
+    documents = app_state().documents
+    document = documents.document(
+        f"faq/{entry.id}", entries.assistant, lambda: _entry_document(entries, entry)
+    )
+    return document.response()
 
 
 @api.post(
@@ -134,6 +138,11 @@ def _faq_document(entries: Catalog) -> Document:
         consultation=consultation_out(assistant),
     )
     return Document(reply.model_dump_json().encode(), JSON)
+
+
+def _entry_document(entries: Catalog, entry: Entry) -> Document:
+    found = entry_out(entries.assistant, entry)
+    return Document(found.model_dump_json().encode(), JSON)
 
 
 def _category_out(assistant: Assistant, category: Category) -> CategoryOut:

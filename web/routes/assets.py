@@ -58,7 +58,7 @@ def static_file(name: str) -> Response:
     """Return a script or picture of the pages."""
     if name not in _MEDIA_TYPES:
         raise NotFound
-    return Document((_STATIC / name).read_bytes(), _MEDIA_TYPES[name], _AGE).response()
+    return _static(name).response()
 
 
 @assets.get("/bilder/<name>")
@@ -106,12 +106,17 @@ def _as_lines(lines: Iterable[str]) -> bytes:
 
 
 @lru_cache(8)
+def _static(name: str) -> Document:
+    return Document((_STATIC / name).read_bytes(), _MEDIA_TYPES[name], _AGE, is_kept=True)
+
+
+@lru_cache(8)
 def _styles(colour: str) -> Document:
     sheets = (widget.PALETTE, widget.SHARED, _STATIC / "page.css")
     body = "".join(sheet.read_text("utf-8") for sheet in sheets)
     if colour:
         body += _palette(colour)
-    return Document(body.encode(), _CSS, _AGE)
+    return Document(body.encode(), _CSS, _AGE, is_kept=True)
 
 
 def _palette(colour: str) -> str:
@@ -125,7 +130,7 @@ def _palette(colour: str) -> str:
 def _icon(colour: str) -> Document:
     drawing = (_STATIC / "icon.svg").read_text("utf-8")
     body = drawing.replace(BRAND, colour)
-    return Document(body.encode(), "image/svg+xml", _AGE)
+    return Document(body.encode(), "image/svg+xml", _AGE, is_kept=True)
 
 
 def _pictures(site: Site) -> tuple[Picture, ...]:

@@ -17,7 +17,7 @@ from bot.conversation.markup import to_html, to_text
 from bot.conversation.reading import LONGEST_QUESTION
 from bot.conversation.schedule import upcoming
 from bot.faq.characters import clean
-from bot.faq.values import Entry
+from bot.faq.values import Entry, Site
 from web.documents import Document
 from web.limiting import TYPING_FACTOR
 from web.privacy import sections
@@ -59,18 +59,11 @@ def question_page(slug: str) -> Response:
         raise NotFound
     if entry.slug != slug:
         return redirect(entry_path(entry), 301)
-    return page(
-        "question.html",
-        title=entry.question,
-        path=entry_path(entry).removeprefix(root("")),
-        entry=entry,
-        card=entry_out(entries.assistant, entry),
-        siblings=entries.siblings(entry),
-        schema=_schema([entry]),
-        summary=_summary(entry),
-        texts_kept=app_state().settings.keeps_texts,
-        most_text=MOST_TEXT,
-    ).response()
+    documents = app_state().documents
+    document = documents.document(
+        f"frage/{entry.id}", entries.assistant, lambda: _question_page(entries, entry)
+    )
+    return document.response()
 
 
 @pages.get("/chat")
@@ -100,14 +93,35 @@ def embedding() -> Response:
 @pages.get("/datenschutz")
 def privacy() -> Response:
     """Say what is processed under the settings in force."""
-    site = app_state().responder.assistant().faq.site
+    assistant = app_state().responder.assistant()
+    documents = app_state().documents
+    document = documents.document("privacy", assistant, lambda: _privacy_page(assistant.faq.site))
+    return document.response()
+
+
+def _question_page(entries: Catalog, entry: Entry) -> Document:
+    return page(
+        "question.html",
+        title=entry.question,
+        path=entry_path(entry).removeprefix(root("")),
+        entry=entry,
+        card=entry_out(entries.assistant, entry),
+        siblings=entries.siblings(entry),
+        schema=_schema([entry]),
+        summary=_summary(entry),
+        texts_kept=app_state().settings.keeps_texts,
+        most_text=MOST_TEXT,
+    )
+
+
+def _privacy_page(site: Site) -> Document:
     return page(
         "privacy.html",
         title="Datenschutz",
         path="/datenschutz",
         summary="Was beim Besuch dieser Seiten und beim Chatten verarbeitet wird und was nicht.",
         sections=sections(site, app_state().settings),
-    ).response()
+    )
 
 
 def _found(entries: Catalog, question: str) -> Response:

@@ -74,4 +74,4 @@ _TEXTS_KEPT = (
 def _script(values: str) -> Document:
     built = _BUILT.read_text("utf-8")
     body = f'(QZ_SETTINGS => {{\n"use strict";\n{built}}})({values});\n'
-    return Document(body.encode(), MEDIA_TYPE, _AGE)
+    return Document(body.encode(), MEDIA_TYPE, _AGE, is_kept=True)
