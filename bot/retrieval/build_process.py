@@ -1,9 +1,10 @@
-"""The index of an FAQ: from its file, or built once for all processes of a machine.
+"""The index of an FAQ: from its file, or built.
 
-Building takes seconds of a processor and some hundred megabytes. It runs in a process of its own,
-at low priority: answers stay fast meanwhile, and the memory is given back. The file in the cache
-folder hands the index over; a lock makes all others wait for that file. The system releases the
-lock if its holder ends.
+An index of few texts takes only a moment, so each process that finds no file builds it by itself.
+Building a larger one takes seconds of a processor and some hundred megabytes. It is built once for
+all processes of a machine, in a process of its own at low priority: answers stay fast meanwhile,
+and the memory is given back. The file in the cache folder hands the index over; a lock makes all
+others wait for that file. The system releases the lock if its holder ends.
 
     python -m bot.retrieval.build_process
 
@@ -34,11 +35,11 @@ from bot.retrieval.building import build_index, texts_of
 from bot.retrieval.index import Index
 from bot.retrieval.index_file import index_file, read, write
 
-# Learnt from before another process has started; about 1,700 are the small talk of every FAQ.
+# Indexed before another process would have started; about 1,700 are the small talk of every FAQ.
 FEW_TEXTS = 5_000
 _LONGEST_BUILD = 1_800  # seconds; 100,000 entries take one or two minutes
 _PRIORITY = 5  # a third of what a process that answers gets; with less, edits would wait for hours
-_RATHER_KILLED = "500"  # of 1000: if memory runs out, this process ends and not one that answers
+_OOM_SCORE_ADJ = "500"  # of 1000: if memory runs out, this process ends and not one that answers
 _GIVEN_BACK = 2_000_000  # bytes; glibc keeps what is smaller, and by itself comes to keep 32 MB
 _LOOK_FOR_PARENT = 1.0  # seconds
 _LOCK_NAME = "building.lock"
@@ -235,7 +236,7 @@ def _step_back() -> None:
     """Leave processor and memory to those that answer."""
     os.nice(_PRIORITY)
     with contextlib.suppress(OSError):  # only Linux has it
-        Path("/proc/self/oom_score_adj").write_text(_RATHER_KILLED, encoding="ascii")
+        Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE_ADJ, encoding="ascii")
 
 
 def _end_with(parent: int) -> None:

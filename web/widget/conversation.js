@@ -45,7 +45,8 @@ export class Conversation {
   #turns = [];
 
   /**
-   * The id of the entry that was answered last.
+   * The `context` of the last reply, sent back unread with the next question, or the id of an
+   * entry that was opened.
    *
    * @type {string | null}
    */
