@@ -68,7 +68,7 @@ def _optional_path(text: str) -> Path | None:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    """Read the beginnings of addresses: without a path."""
+    """Parse a comma-separated list of origins (scheme, host, optional port; no path)."""
     given = filter(None, map(str.strip, text.split(",")))
     return tuple(map(_origin, given))
 

@@ -132,12 +132,11 @@ class _Lexicon(HanoverTagger):  # type: ignore[misc]  # HanTa ships no types
 
 
 class Morphology:
-    """HanTa with a memory of words.
+    """Analyses words with HanTa and caches the result.
 
-    Lemma, stems, and whether all morphemes are in its German lexicon.
-
-    What is not, mostly a misspelt word or a name, is only trimmed: HanTa's guesses find no more,
-    and take ten times as long.
+    The result is the lemma, the stems, and whether every morpheme is in HanTa's German lexicon. A
+    word with an unlisted morpheme (usually a typo or a name) is only stripped of its endings:
+    HanTa's guesses find no more, and take ten times as long.
     """
 
     def __init__(self) -> None:

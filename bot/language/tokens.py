@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text.
-
-    As written, its lemma and stems as folded keys, and whether German knows it.
+    """A word as written, with its lemma and stems as folded keys, and whether German knows it.
 
     `read_as` is the word it is taken for, if that is another: a misspelt one for a word of the
     vocabulary, a name for what it names.

@@ -25,7 +25,7 @@ _OF_EACH_KIND = 100  # questions that nothing answers, and remarks
 _TYPING_ERRORS = 0.5  # share of the messages that have some, as people write on a phone
 _SHORTEST_MISTYPED = 5  # letters
 _WORLDS = 6  # of each size; with more, the weights change by less than a tenth
-_REMARKS_LEFT_OUT = 5  # every fifth one is asked
+_ASK_EVERY_NTH_REMARK = 5  # and leave it out of the examples
 _MOST_REMARKS = 8  # asked of one kind of small talk
 
 Item = TypeVar("Item")
@@ -168,7 +168,7 @@ def _without_some(talk: SmallTalk, chance: Random) -> tuple[SmallTalk, list[str]
     """Return small talk without a fifth of its examples, and a few of that fifth."""
     phrases = list(talk.phrases)
     chance.shuffle(phrases)
-    count = len(phrases) // _REMARKS_LEFT_OUT
+    count = len(phrases) // _ASK_EVERY_NTH_REMARK
     removed = phrases[:count]
     kept = tuple(phrases[count:])
     less = replace(talk, phrases=kept)

@@ -57,9 +57,10 @@ class Patience:
 
 @dataclass(slots=True)
 class Contact:
-    """When Telegram last answered, and its objections.
+    """When Telegram last answered, and what it objected to.
 
-    Somebody else may fetch our updates. If it refuses our token, `stop` is set.
+    That is another process that fetches our updates (`has_rival`), or our token (`refused`, which
+    also sets `stop`).
     """
 
     stop: asyncio.Event

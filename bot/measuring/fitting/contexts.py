@@ -23,8 +23,8 @@ _CONTEXT_START = (1.0, *[0.0] * 9)
 _CONTEXT_PENALTY = 1e-3
 # Of five questions drawn as changes of topic one counts, of strange ones every third: in life most
 # follow the answer, and a tenth of what is said after it is small talk.
-_FEWER_CHANGES = 5
-_FEWER_STRANGE = 3
+_KEEP_EVERY_NTH_CHANGE = 5
+_KEEP_EVERY_NTH_STRANGE = 3
 
 
 def asked_after(samples: Samples, none: int) -> list[FollowUp]:
@@ -40,8 +40,8 @@ def asked_after(samples: Samples, none: int) -> list[FollowUp]:
         else:
             remarks.append(sample)
     return [
-        *new_topics[::_FEWER_CHANGES],
-        *strange[::_FEWER_STRANGE],
+        *new_topics[::_KEEP_EVERY_NTH_CHANGE],
+        *strange[::_KEEP_EVERY_NTH_STRANGE],
         *remarks,
         *samples.follow_ups,
     ]

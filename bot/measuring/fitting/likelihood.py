@@ -39,9 +39,9 @@ def mean(values: Float64s, counts: Float64s) -> float:
 def minimise(
     loss: Callable[..., Any], start: Float64s, *given: Any, with_gradient: bool = False
 ) -> Float64s:
-    """Return the numbers of least loss, sought from a start; the loss is also told what is given.
+    """Return the vector that minimises `loss(vector, *given)`, sought from `start` with L-BFGS-B.
 
-    It returns its gradient as well if told so; else the gradient is estimated.
+    With `with_gradient`, `loss` returns `(value, gradient)`; without, the gradient is estimated.
     """
     least = optimize.minimize(loss, start, args=given, jac=with_gradient, method="L-BFGS-B")
     return np.asarray(least.x)
