@@ -101,7 +101,7 @@ def _hit(
 
 
 def _network(address: str | None) -> str:
-    """Return the address, of IPv6 the network of one subscriber, or "" if it is none."""
+    """Return the address, of IPv6 the network of one subscriber, or "" if it is not an address."""
     try:
         parsed = ipaddress.ip_address(_without_port(address or ""))
     except ValueError:

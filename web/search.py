@@ -70,7 +70,7 @@ def search_page(served: Served, question: str, typed: Sequence[Match]) -> Search
 def _heading_and_message(sent: AskReply) -> tuple[str, str]:
     """Return what stands above the results, and what is said below that.
 
-    Above suggestions there may be numbers to call, which are no part of their heading.
+    Above suggestions there may be numbers to call, which do not belong to their heading.
     """
     match sent.kind:
         case "suggest":

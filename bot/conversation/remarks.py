@@ -26,12 +26,12 @@ _SURE_OF_WORD = 0.9
 _SURE_OF_QUESTION = 0.5
 _KIND_WORDS = ("begruessung", "dank", "lob", "abschied", "zustimmung")
 _OF_LEAVE = ("dank", "abschied", "zustimmung")
-# What is no question: "ah prima, und wann?" is none of these.
+# Remarks that ask nothing; "ah prima, und wann?" does.
 _NO_QUESTIONS = ("dank", "lob", "abschied", "zustimmung")
 # The small talk that fits what a visitor remarks on an answer, and to thanks in any words.
 _ACKNOWLEDGEMENT, _THANKS = "zustimmung", "dank"
 _GREETING = "begruessung"
-_LONGEST_INTRODUCTION = 6  # words of who writes, if nothing else is said
+_LONGEST_INTRODUCTION = 6  # words in which a visitor says who they are
 _LONGEST_THANKS = 12  # words of a remark that ends with thanks
 _LONGEST_COURTESY = 3  # words
 _NEARLY_SURE = 0.8  # confidence from which a message rather asks for an entry

@@ -210,7 +210,7 @@ def _with_guards(line: str) -> str:
 
 
 def _numbered(text: str) -> str:
-    """Return an answer whose list of questions has numbers, so that it is none of ways to ask."""
+    """Return an answer with its list of questions numbered, not to be read as ways to ask."""
     numbers = count(1)
 
     def with_number(item: re.Match[str]) -> str:

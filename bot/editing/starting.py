@@ -39,7 +39,7 @@ class Start:
 
 
 def require_new(folder: Path) -> None:
-    """Refuse a folder that holds something, or that is none."""
+    """Refuse a folder that is not empty, and a path that is not a folder."""
     if not os.path.lexists(folder):
         return
     if not folder.is_dir():

@@ -112,7 +112,7 @@ def _known_drafts(faq: Faq, drafts: Sequence[Draft]) -> dict[str, Draft]:
 
 
 def _others(drafts: Sequence[Draft], known: Mapping[str, Draft]) -> list[Draft]:
-    """Return the drafts that are no known entry yet."""
+    """Return the drafts that match no known entry."""
     names = {draft.name for draft in known.values()}
     return [draft for draft in drafts if draft.name not in names]
 

@@ -58,7 +58,7 @@ def _is_address(address: str) -> bool:
 def _is_host(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        host, _port = parts.hostname, parts.port  # a port that is none raises
+        host, _port = parts.hostname, parts.port  # raised by an invalid port
     except ValueError:
         return False
     return parts.username is None and _HOST.fullmatch(host or "") is not None

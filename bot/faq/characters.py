@@ -11,7 +11,7 @@ import unicodedata
 
 # Inside of words, too.
 INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
-# Half a surrogate pair is no character; spaCy raises on it.
+# Half a surrogate pair is not a character; spaCy raises on it.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 

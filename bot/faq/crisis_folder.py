@@ -150,7 +150,7 @@ def _kind(
 def _refuse_unknown_numbers(
     file: TomlFile, kind: str, called: list[str], numbers: Mapping[str, HelpNumber]
 ) -> None:
-    """Report each name that a kind of need calls and that is none of the numbers."""
+    """Report each number that a kind of need names but the file of numbers lacks."""
     known = ", ".join(numbers)
     for place, key in enumerate(called):
         if key in numbers:

@@ -99,7 +99,7 @@ class EntryFile:
         self.report(self.name, line, message)
 
     def _question(self, line: int, heading: str) -> str:
-        """Return the words of the heading, empty after reporting that it is none."""
+        """Return the words of the heading; report any other line, and return nothing."""
         words = heading_text(heading)
         is_heading = 1 <= hashes(heading) <= _LOWEST_QUESTION
         if not is_heading or not has_words(words):

@@ -101,8 +101,11 @@ def is_day(value: object) -> TypeGuard[dt.date]:
     return isinstance(value, dt.date)
 
 
-def no_text(value: object) -> int:
-    """Return the place of the first item of a list that is no text, 0 if it is no list of them."""
+def first_non_text(value: object) -> int:
+    """Return the index of the first item that is not a text, or a blank one.
+
+    Return 0 if there is none or the value is not a list.
+    """
     if not isinstance(value, list):
         return 0
     for place, item in enumerate(value):

@@ -106,7 +106,7 @@ def id_key(entry_id: str) -> str:
 
 
 def identity(name: str) -> Identity | None:
-    """Return the id and slug of an entry's file, None if it is none: `07-a.md` -> "7", "7-a"."""
+    """Return the id and slug of an entry's file, else None: `07-a.md` -> "7", "7-a"."""
     if _OF_PHRASES.fullmatch(name):
         return None
     stem = unicodedata.normalize("NFC", name.removesuffix(_SUFFIX))

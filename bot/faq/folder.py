@@ -13,7 +13,7 @@ from typing import Any
 from bot.faq import crisis_folder
 from bot.faq.entry_file import EntryFile, resolve_links, unset_links
 from bot.faq.expectations import read_expectations
-from bot.faq.faults import DataError, Fault, as_toml, is_texts, no_text, quoted
+from bot.faq.faults import DataError, Fault, as_toml, first_non_text, is_texts, quoted
 from bot.faq.files import (
     ENTRIES,
     TEST_QUESTIONS,
@@ -315,7 +315,7 @@ class Folder:
             if not is_texts(value):
                 expected = "erwartet wird eine Liste von Wörtern"
                 message = f"{key}: {expected}, gefunden: {as_toml(value)}"
-                file.fault((key, no_text(value)), message)
+                file.fault((key, first_non_text(value)), message)
                 continue
             words[key] = tuple(value)
             if name == _NAMES:

@@ -77,7 +77,7 @@ def read_jsonl(path: Path) -> Faq:
 
 
 def _rows(raw: bytes, report: _Report) -> Iterator[tuple[int, _Row]]:
-    """Yield the object of each line with its number, and report what is none."""
+    """Yield the object of each line with its number, and report lines that hold no object."""
     for number, line in enumerate(raw.split(b"\n"), 1):
         if not line.strip():
             continue
@@ -154,7 +154,7 @@ def _row(line: bytes) -> _Row | str:
     """Return the object of one line, or what is wrong with it."""
     try:
         row = json.loads(line.decode("utf-8-sig"))
-        # An escaped half of a character pair is no text that can be sent.
+        # Text with an escaped half of a character pair cannot be sent.
         json.dumps(row, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         return f"kein gültiges JSON in UTF-8 ({error})"

@@ -230,7 +230,7 @@ def is_plain(line: str) -> bool:
 
 
 def item_of(line: str) -> Item | None:
-    """Return the item that a line of a list is, None if it is none."""
+    """Return the list item that a line begins, None if it begins none."""
     if line and is_plain(line):
         return Item(indent=0, bullet="-", spaced=True, text=line[2:].strip())
     visible = INVISIBLE.sub("", line)

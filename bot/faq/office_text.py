@@ -22,7 +22,7 @@ _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 class TableError(ValueError):
-    """A file is no table; `line` is where (0: as a whole)."""
+    """A file cannot be read as a table; `line` is where (0: as a whole)."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)

@@ -47,7 +47,7 @@ def phrase_of(text: str, view: str, line: int = 0, file: str = "") -> Phrase:
 
 
 def follow_up_of(text: str, line: int = 0, file: str = "") -> Phrase | None:
-    """Return the follow-up that an item is, None if it is none.
+    """Return the follow-up that an item stands for, None if it stands for none.
 
     >>> follow_up_of("nach Eintrag 07: und wann?").after
     '7'
@@ -102,7 +102,7 @@ class PhraseLists:
     home: str = ""
 
     def sections(self, lines: Sequence[Line]) -> Sections:
-        """Return the lines of each section; a heading that is none of ours is a fault."""
+        """Return the lines of each section; an unknown heading is a fault."""
         sections = Sections()
         body = sections.answer
         in_answer = True
@@ -173,7 +173,7 @@ class PhraseLists:
                 view = self._view(number, line) or view
 
     def _view(self, number: int, line: str) -> str:
-        """Return the sub-heading that a line between items is; a fault if it is none."""
+        """Return the sub-heading on a line between items; any other line is a fault."""
         if hashes(line):
             return heading_text(line)
         heading = emphasised(line)

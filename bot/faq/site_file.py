@@ -51,7 +51,7 @@ _GERMAN_TYPE: dict[type[Any], str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What a value has to be, and how that is called."""
+    """A condition that a value has to meet, and the words for it in a message."""
 
     holds: Callable[[Any], bool]
     expected: str
@@ -100,12 +100,12 @@ class _Section:
         self.file.refuse_unknown(self.path, self.values, known)
 
     def text(self, key: str, default: str = "") -> str:
-        """Return a text; one that is none is reported."""
+        """Return a string; report any other type and return the default."""
         text: str = self._value(key, str, default)
         return text
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Return the texts of a list; what is none of them is reported."""
+        """Return the strings of a list; report items that are not strings, or blank."""
         listed = self._value(key, list, [])
         shown = f"{key} = {as_toml(listed)}"
         expected = "erwartet wird eine Liste von Texten"

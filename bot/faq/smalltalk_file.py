@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.faq.answers import answer_faults
 from bot.faq.crisis_folder import BASE, refuse
-from bot.faq.faults import as_toml, is_text, is_texts, no_text, quoted
+from bot.faq.faults import as_toml, first_non_text, is_text, is_texts, quoted
 from bot.faq.toml_file import Keys, TomlFile, read_toml
 from bot.faq.values import Entry, Phrase, Site, SmallTalk, Then
 
@@ -157,7 +157,7 @@ def _section_fault(table: Mapping[str, Any], *, is_known: bool) -> _SectionFault
     examples = table.get("beispiele")
     has_examples = is_known if examples is None else is_texts(examples)
     if not has_examples:
-        path = ("beispiele", no_text(examples))
+        path = ("beispiele", first_non_text(examples))
         return _SectionFault(path, "beispiele fehlen; erwartet wird eine Liste von Texten")
     then = table.get("danach")
     if then is not None and (not isinstance(then, str) or then not in _THEN):

@@ -1,7 +1,7 @@
 """A TOML file with the line of each key, and faults that an editor understands.
 
 `tomllib` reads the values but knows no places, and says in English what is wrong. When a place is
-asked for, or the file is no TOML, a scanner goes over the text once more.
+asked for, or the file is not valid TOML, a scanner goes over the text once more.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class TomlFile:
 
 
 def read_toml(name: str, text: str, report: Report) -> TomlFile:
-    """Return the file; one that is no TOML is reported, and has no values."""
+    """Return the file; invalid TOML is reported and yields an empty table."""
     text = re.sub(r"\r\n?", "\n", text)
     try:
         return TomlFile(name, text, tomllib.loads(text), report)
@@ -121,7 +121,7 @@ class _CauseFound(Exception):  # noqa: N818 - it ends a search, successfully
 
 @dataclass
 class _Scanner:
-    """One pass over a text: the line of each value, or the first cause for which it is no TOML."""
+    """One pass over a text: the line of each value, or the first thing that is not valid TOML."""
 
     text: str
     at: int = 0
@@ -378,7 +378,7 @@ class _Scanner:
         self._fail(f"{missing}: {quoted(rest)}")
 
     def _decoded(self, literal: str) -> str:
-        """Return the text of a literal; what cannot be in one is said."""
+        """Return the text of a literal; report characters that it cannot contain."""
         try:
             return str(_value_of(literal))
         except ValueError:

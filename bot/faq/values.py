@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 LONGEST_ID = 255  # characters of an entry's id, as many as of a file's name
 NO_ENTRY = "none"  # wanted for a question that no entry answers
-CONVERSATION = "smalltalk"  # wanted for what is no question
+CONVERSATION = "smalltalk"  # wanted for a remark that asks nothing
 RESERVED_IDS = (NO_ENTRY, CONVERSATION)  # that no entry may have
 
 

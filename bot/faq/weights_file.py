@@ -24,7 +24,7 @@ def weights_file(faq: Path) -> Path:
 
 
 def parse_weights(file: Path, text: str, report: Report) -> WeightsTable | None:
-    """Return what a file of weights holds, None without one; what is no JSON is reported."""
+    """Return what a file of weights holds, None without one; invalid JSON is reported."""
     if not text.strip():
         return None
     try:

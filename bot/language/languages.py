@@ -43,7 +43,7 @@ _WORD = re.compile(r"[^\W\d]+")
 _GERMAN_LETTERS = re.compile("[a-zäöüß]+")
 # Addresses and what is quoted are not the visitor's own words.
 _NOT_THEIRS = re.compile(r"(?<!\S)\S+@\S+|(?:https?://|www\.)\S+|„[^„“”]+[“”]")
-# Vowel signs of Arabic and Indian scripts are no letters to Python.
+# Python does not count vowel signs of Arabic and Indian scripts as letters.
 _WORD_WITH_MARKS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u0655\u0900-\u0dff])*")
 # First and last letters of other scripts. Between the blocks is Latin: phonetic, full-width
 # letters.

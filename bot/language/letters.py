@@ -8,7 +8,7 @@ from bot.language.function_words import ASKING_VERB, QUESTION_WORD
 
 _MANY = r"vielen|herzlichen|besten|lieben|schönen|tausend"
 THANKS = rf"(?:(?:(?:{_MANY})\s+){{1,2}}dank|danke+(?:schön)?|merci)"
-# How a letter ends: thanks, greetings, and up to four words of who signs.
+# How a letter ends: thanks, greetings, and a signature of up to four words.
 _CLOSING_THANKS = (
     rf"{THANKS}(?:\s+(?:schon|schonmal|einmal|mal|bereits|im|voraus|vorraus|vorab|sehr"
     r"|ihnen|euch|dir|für|ihre|eure|deine|die|schnelle|hilfe|mühe"

@@ -100,7 +100,7 @@ def holds_dialogues(path: Path) -> bool:
 
 
 def read_dialogues(path: Path) -> list[Dialogue]:
-    """Read dialogues from JSON lines; raise `LabelError` for a line that is none."""
+    """Read dialogues from JSON lines; raise `LabelError` for an invalid line."""
     expected = 'erwartet wird {"persona": …, "turns": [{"q": …, "gold": [ids]}, …]}'
     lines = path.read_text("utf-8-sig").split("\n")
     return parse_lines(path, lines, _dialogue, expected)

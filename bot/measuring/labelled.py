@@ -22,7 +22,7 @@ from bot.language.markdown import visible
 MULTI = "multi"
 
 _TABLES = (".csv", ".tsv")
-# What reading a line of JSON that is not as expected raises.
+# Errors that an unexpected line of JSON raises.
 _UNUSABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 Parsed = TypeVar("Parsed")

@@ -27,7 +27,7 @@ from bot.recording.metrics import Metrics
 from bot.settings import Settings
 
 _SETTLE_SECONDS = 0.2  # files that change within this time are still being written
-_TRY_AGAIN_SECONDS = 60  # after a failure that is no fault of the data
+_TRY_AGAIN_SECONDS = 60  # after a failure that is not due to the data
 
 log = logging.getLogger(__name__)
 Fingerprint = tuple[tuple[str, int, int, int], ...]

@@ -79,7 +79,7 @@ def _without_addressed(match: re.Match[str]) -> str:
 
 
 def _without_full_names(text: str) -> str:
-    """Replace two proper names in a row; abbreviations (OGS, NRW) are none."""
+    """Replace two proper names in a row; abbreviations (OGS, NRW) do not count."""
     for first, second in set(_PAIR.findall(text)):
         if _is_name(first) and _is_name(second):
             pair = rf"\b{re.escape(first)}\s+{re.escape(second)}\b"

@@ -1,4 +1,4 @@
-"""Event ids as keys: what the database holds under one is of use only to who holds the id."""
+"""Event ids as keys: without its id, an event in the database is of no use."""
 
 from __future__ import annotations
 

@@ -214,7 +214,7 @@ def open_store(settings: Settings) -> Store:
 
 
 def database_url(settings: Settings) -> URL:
-    """Return the address of the database; raise `SettingsError` if it is none of ours."""
+    """Return the address of the database; raise `SettingsError` if it is not one we support."""
     default = f"sqlite:///{user_data_path('qzbot') / 'events.db'}"
     try:
         url = make_url(settings.database_url or default)

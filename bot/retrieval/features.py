@@ -239,7 +239,7 @@ class Family:
 
     @property
     def singles(self) -> int:
-        """Return how many features are no pairs; they come first."""
+        """Return how many features are not pairs; they come first."""
         return sum(not _is_pair(name) for name in self.numbers)
 
     def place(self, feature: str) -> int:

@@ -112,7 +112,7 @@ def _arrays(index: Index) -> dict[str, NDArray[Any]]:
 
 
 def _names(index: Index, analyzer: Analyzer) -> dict[str, Any]:
-    """Return all of an index that is no array."""
+    """Return the parts of an index that are not arrays."""
     space = index.space
     words = analyzer.words(index.texts)
     return {

@@ -132,7 +132,7 @@ def _is_list_of_weights(value: Any) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    """Tell whether a value is a number that a weight can be; infinity and NaN are none."""
+    """Tell whether a value can be a weight: a number other than infinity and NaN."""
     if isinstance(value, bool):
         return False
     return isinstance(value, int | float) and abs(value) < _GREATEST

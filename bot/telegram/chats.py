@@ -23,7 +23,7 @@ from bot.telegram.limit import MessageLimit
 from bot.telegram.messages import Outgoing
 from bot.telegram.offers import HOUR, MOST_CHATS, Offer, Offers
 
-_SAME_PRESS = 10.0  # seconds; who presses a button again so soon wants no second answer
+_SAME_PRESS = 10.0  # seconds; a button pressed twice so soon gets no second answer
 _TOUCHES = 5  # presses, or letters of an inline query, for each message that a person may send
 
 _Press = tuple[int, int, str]  # chat, message and button
@@ -94,7 +94,7 @@ class Chats:
     async def _answer_choice(
         self, chat: int, assistant: Assistant, text: str
     ) -> list[Outgoing] | None:
-        """Return what to say to a choice among what was offered last, None if the text is none."""
+        """Return the reply to a choice from the last offer, None if the text is not a choice."""
         offer = self._offers.get(chat)
         if offer is None:
             return None

@@ -207,7 +207,7 @@ class Handlers:
         """Point to the commands there are."""
         await _say(_message(update), texts.UNKNOWN_COMMAND)
 
-    # -- what is no question -----------------------------------------------------------------------
+    # -- messages without a question ---------------------------------------------------------------
 
     async def picture(self, update: Update, _: Context) -> None:
         """Say that the bot cannot see."""

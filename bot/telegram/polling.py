@@ -81,7 +81,7 @@ class Polling:
                 await self._let_work()
 
     def stop(self) -> None:
-        """Do nothing: who cancels `receive` has stopped it."""
+        """Do nothing; cancelling `receive` stops polling."""
 
     async def close(self) -> None:
         """Tell Telegram what was handled; what was not, it will bring again."""

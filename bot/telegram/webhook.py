@@ -116,7 +116,7 @@ class _Receiver(RequestHandler):
         self._patience = patience
 
     def prepare(self) -> None:
-        """Refuse who does not know the secret, and everybody while the bot ends."""
+        """Refuse callers without the secret, and every call during shutdown."""
         self._calls.open += 1
         given = self.request.headers.get(_SECRET_HEADER, "").encode()
         if not hmac.compare_digest(given, self._secret):

@@ -43,7 +43,7 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_tags=[_QUESTIONS])
 
 @api.before_request
 def _guard() -> Response | None:
-    """Refuse what comes too often or carries no JSON, before anything is read from it."""
+    """Refuse requests that come too often or carry no JSON, before their body is read."""
     endpoint = request.endpoint or ""
     factor = _FACTORS.get(endpoint)
     if factor and request.method != "OPTIONS":

@@ -220,7 +220,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def _as_prose(lines: Sequence[str]) -> str:
-    """Return lines as running text, with a comma between list items that are no sentences."""
+    """Return lines as running text, with a comma between list items that are not sentences."""
     parts = []
     following = (*lines[1:], "")
     for line, next_line in zip(lines, following, strict=True):

@@ -140,7 +140,7 @@ def _written(block: Block) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text whose signs are no Markdown."""
+    """Return a text in which no sign is read as Markdown."""
     without_entities = _ENTITY.sub("&amp;", text)
     without_tags = without_entities.replace("<", "&lt;")
     return _ESCAPED.sub(r"\\\g<0>", without_tags)

@@ -165,7 +165,7 @@ def _with_categories(told: Iterable[Item], seen: Iterable[Source]) -> Iterator[I
 
 
 def _questions(source: Source) -> tuple[int, int]:
-    """Return how many items are put as a question, and how many are no open heading."""
+    """Return how many items are put as a question, and how many have a heading that is not open."""
     asked = 0
     settled = 0
     for item in source.items:
@@ -188,7 +188,7 @@ def _base(tree: BeautifulSoup, address: str) -> str:
     for tag in (base, canonical):
         if tag is None:
             continue
-        with suppress(ValueError):  # of what is no address
+        with suppress(ValueError):  # raised by an invalid address
             named = urljoin(address, str(tag["href"]))
             if named.startswith(("https://", "http://")):
                 return named

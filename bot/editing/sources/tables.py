@@ -228,7 +228,7 @@ def _sheets(name: str, raw: bytes) -> list[_ShownSheet]:
     check_archive(name, raw, "XLSX", _LARGEST_WORKBOOK)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about styles and extensions that are no text
+            warnings.simplefilter("ignore")  # about styles and extensions, which hold no text
             book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True, rich_text=True)
             return list(map(_shown, book.worksheets))
     except Exception as error:  # openpyxl raises whatever the XML inside leads to
@@ -237,7 +237,7 @@ def _sheets(name: str, raw: bytes) -> list[_ShownSheet]:
 
 
 def check_archive(name: str, raw: bytes, kind: str, largest: int = _LARGEST_UNPACKED) -> None:
-    """Refuse what is no file of an office program, or would fill the memory."""
+    """Refuse a file that is not of an office program, or would fill the memory."""
     if raw.startswith(_OLD_OFFICE):
         message = f"altes Format oder mit Kennwort; bitte als {kind} ohne Kennwort speichern"
         raise SourceError(f"{name}: {message}")

@@ -97,7 +97,7 @@ def _cheap(costs: Mapping[_Pair, float], slack: float) -> list[_Pair]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Questions that are no small talk, and what the ranking of each says; arrays of one length.
+    """Questions other than small talk, and what the ranking of each says; arrays of one length.
 
     `best` is the probability of the best entry, `near` that of the best three together. When
     questions are `judged`, the confidences take their place. `signals` has the shape (questions,
