@@ -178,17 +178,23 @@ def test_any_talk_has_a_context_that_fits(
         assert set(named.split(",")) <= known | {""}
 
 
-def test_misleading_question_is_not_answered_as_if_known(real: Assistant) -> None:
+@pytest.mark.parametrize(
+    ("question", "kind", "message"),
+    [
+        ("Wie viele Stunden dauert ein normales Treffen des Zirkels?", "none", wording.DECLINE),
+        ("Was kostet der Raum für die Auftaktveranstaltung?", "none", wording.DECLINE),
+        ("Welche Partei leitet den Qualitätszirkel in Köln?", "none", wording.DECLINE),
+        ("Wann wurde der erste Qualitätszirkel gegründet?", "suggest", wording.SUGGEST_NEAREST),
+        ("Auf welcher Insel tagt der Zirkel?", "suggest", wording.SUGGEST_NEAREST),
+    ],
+)
+def test_misleading_question_is_not_answered_as_if_known(
+    real: Assistant, question: str, kind: str, message: str
+) -> None:
     """What the FAQ does not hold is declined, or the nearest entry offered as that and no more."""
-    for question in (
-        "Wie viele Stunden dauert ein normales Treffen des Zirkels?",
-        "Was kostet der Raum für die Auftaktveranstaltung?",
-        "Welche Partei leitet den Qualitätszirkel in Köln?",
-    ):
-        reply = real.reply(question)
-        assert reply.kind in ("none", "suggest"), question
-        if reply.kind == "suggest":
-            assert reply.message == wording.SUGGEST_NEAREST
+    reply = real.reply(question)
+    assert reply.kind == kind
+    assert reply.message.startswith(message)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.faq import load_faq
 from bot.faq.expectations import read_expectations
-from bot.faq.values import Expectation
+from bot.faq.faults import has_words
+from bot.faq.values import CONVERSATION, NO_ENTRY, Expectation
 from tests.small_faq import write_faq
 
 IDS = ("1", "2", "kontakt")
@@ -68,8 +69,33 @@ def test_faults_name_their_line(content: str, line: int, message: str) -> None:
 def test_any_bytes_give_questions_or_faults(content: bytes) -> None:
     """No file is a traceback."""
     found, faults = read_expectations(content, IDS)
-    assert all(isinstance(expectation.question, str) for expectation in found)
+    assert found or faults
     assert all(line >= 0 and message for line, message in faults)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text("Wo ?#", max_size=4),
+            st.sampled_from(
+                ["", "1", "02", "Kontakt", "1|2", "keine", "1|keine", "smalltalk", "9"]
+            ),
+        )
+    )
+)
+def test_each_row_is_a_question_a_fault_or_a_remark(rows: list[tuple[str, str]]) -> None:
+    """What is kept has words and names entries that there are; each other row is accounted for."""
+    lines = [f"{question};{wanted}\n" for question, wanted in rows]
+    found, faults = read_expectations(f"Frage;Eintrag\n{''.join(lines)}".encode(), IDS)
+    for expectation in found:
+        assert has_words(expectation.question)
+        assert expectation.wanted
+        assert set(expectation.wanted) <= {*IDS, NO_ENTRY, CONVERSATION}
+    told = {expectation.line for expectation in found} | {line for line, _ in faults}
+    for number, (question, wanted) in enumerate(rows, 2):
+        is_remark = question.lstrip().startswith("#")
+        is_empty = not question.strip() and not wanted
+        assert (number in told) != (is_remark or is_empty)
 
 
 def test_faulty_test_questions_stop_no_answer(tmp_path: Path) -> None:
