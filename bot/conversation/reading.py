@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from bot.conversation.context import Context
 from bot.faq.characters import clean
-from bot.language.asked import asking_part, topic_asked_about, without_excluded
+from bot.language.asked import asking_part, excluded, topic_asked_about, without_excluded
 from bot.language.folding import folded
 from bot.language.letters import letter_body
-from bot.language.turns import correction, without_reaction
+from bot.language.turns import correction, denied, without_reaction
 from bot.retrieval.matcher import Matcher, Ranked
 
 LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
@@ -39,10 +39,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What of a message asks, and the probabilities of all targets for it."""
+    """What of a message asks, and the probabilities of all targets for it.
+
+    `excluded` is what the message says that it does not ask for.
+    """
 
     asked: str
     ranked: Ranked
+    excluded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,12 @@ class MessageReader:
 
     def read(self, message: Message, before: Context) -> Read:
         """Return the probabilities of all targets, and what of the message asks."""
-        topic = before.topic
         wanted = without_excluded(message.body)
+        read = self._wanted(wanted, before)
+        return replace(read, excluded=excluded(message.body) or denied(message.body))
+
+    def _wanted(self, wanted: str, before: Context) -> Read:
+        topic = before.topic
         return (
             self._thing(wanted, topic)
             or self._asking_part(wanted, topic)

@@ -69,6 +69,8 @@ _EXCLUDED = re.compile(
 _CONTRASTED = re.compile(
     r"(?P<before>^|\s)(?:also\s+)?nicht\s+(?!nur\b)[^.?!;]{3,80}?\s+sondern\s+", re.IGNORECASE
 )
+_NOT = re.compile(r"^.*?\bnicht\s+", re.IGNORECASE | re.DOTALL)
+_BUT = re.compile(r",?\s+sondern\s+$", re.IGNORECASE)
 # What wants to know about a thing in general: "Erzählen Sie mir etwas über …", "Infos zu …".
 _INFORMATION = r"(?:infos?|informationen|näheres|auskunft|details)"
 _SOMETHING = rf"(?:etwas|was|mehr|alles|{_INFORMATION})"
@@ -214,6 +216,19 @@ def without_excluded(text: str) -> str:
     """
     without_contrast = _CONTRASTED.sub(r"\g<before>", text)
     return _EXCLUDED.sub("", without_contrast).strip()
+
+
+def excluded(text: str) -> str | None:
+    """Return what a message says that it does not ask for, None if it says no such thing.
+
+    >>> excluded("Nicht der Auftakt, sondern ein Treffen"), excluded("Nicht nur der Auftakt")
+    ('der Auftakt', None)
+    """
+    denied = _CONTRASTED.search(text) or _EXCLUDED.search(text)
+    if denied is None:
+        return None
+    named = _NOT.sub("", denied[0])
+    return _BUT.sub("", named).strip(" ,.;:()–-") or None
 
 
 def introduces(text: str) -> bool:

@@ -114,6 +114,17 @@ def correction(message: str) -> str | None:
     return _WANTED.sub("", meant) or None
 
 
+def denied(message: str) -> str | None:
+    """Return what a correction says was not meant, None if it names nothing.
+
+    >>> denied("Nein, nicht der Auftakt, ein normales Treffen")
+    'der Auftakt'
+    """
+    opening = _CORRECTION.match(message)
+    named = opening["denied"] if opening else None
+    return named.partition(" ")[2] if named else None
+
+
 def points(message: str) -> bool:
     """Tell whether a message picks one of several things by one of its words.
 
