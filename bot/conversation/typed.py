@@ -91,6 +91,56 @@ _CHOICE = re.compile(
 )
 
 
+# What stands around a choice without changing it: "und das zweite bitte auch".
+_BEFORE_CHOICE = re.compile(r"(?:(?:und|dann|danke|ok|okay|gut|noch|auch|jetzt|bitte|nur|nun) )+")
+_AFTER_CHOICE = re.compile(r"(?: (?:auch(?: noch)?|noch|bitte|nur|danke|dazu|mal|gern|gerne))+$")
+
+# "Meinten Sie …?" – "ja genau", "das meinte ich".
+_YES = (
+    r"ja+|jo+|jau|jawohl|jawoll|jup|jupp|jep|jepp|jap|joa|yes|yep|genau|richtig|stimmt|korrekt|exakt"
+    r"|passt|klar|logisch|logo|naturlich|gern|gerne|unbedingt|absolut|definitiv|sicher|bingo"
+    r"|auf jeden fall|so ist es|(?:das|dies|die|der|den) (?:ist (?:es|richtig)|ists|wars|war es)"
+    r"|(?:das|dies|die|den|genau) (?:frage )?(?:meine?|meinte|mein|suche?|suchte) (?:ich|wir)"
+    r"|(?:ich|wir) (?:meine?n?|meinten?) (?:das|dies|die|den|genau das)"
+    r"|(?:das|die) (?:wollte|will|mochte) (?:ich|wir) (?:wissen|fragen|sehen|lesen)"
+    r"|her damit|(?:zeig|zeige|zeigen) (?:sie )?(?:mal|es|das|her|mir)"
+)
+_WITH_YES = (
+    r"bitte|danke|doch|schon|mal|so|sehr|ganz|ok|okay|ah|ach|oh|hm|super|prima|gut|na|also|eben"
+    r"|das|die|den|dies|diese|dieses|frage|antwort|zeigen|anzeigen|sie"
+)
+# "Passt schon" and "passt, danke" close a conversation.
+_CLOSING = re.compile(
+    r"\bpasst\b.*\b(?:schon|so|danke)\b|\bdanke\b.*\bpasst\b|\bschon (?:gut|klar)\b"
+)
+_CONFIRMING = re.compile(rf"(?:(?:{_WITH_YES}) )*(?:{_YES})(?: (?:{_YES}|{_WITH_YES}))*")
+_LONGEST_CONFIRMATION = 7  # words
+_LONGEST_CHOICE = 80  # characters
+
+_COUNT = {"2": 2, "zwei": 2, "beide": 2, "beiden": 2, "3": 3, "drei": 3}
+_ASKING_FOR = (
+    r"(?:(?:ja|gern|gerne|am liebsten|ich|wir|hatte?n?|will|mochte?|nehme|meine|meinte|zeig|zeige"
+    r"|zeigen|sie|mir|einfach|lieber) )*"
+)
+_OF_LIST = (
+    r"(?: (?:fragen?|antworten?|davon|sehen|lesen|zeigen|haben|anzeigen|meine ich|interessant))*"
+)
+_ALL = re.compile(
+    rf"{_ASKING_FOR}(?P<all>alle beide|alle (?P<count>2|zwei|3|drei)|die (?:beiden|zwei)|beide|beides"
+    rf"|alle|alles|samtliche|sowohl als auch){_OF_LIST}"
+)
+_ENDS = re.compile(
+    rf"{_ASKING_FOR}(?:(?:die|den) )?(?P<end>ersten?|letzten?) (?P<count>{'|'.join(_COUNT)})"
+    rf"{_OF_LIST}|{_ASKING_FOR}(?:die )?(?P<counted>{'|'.join(_COUNT)}) (?P<side>ersten|letzten)"
+    rf"{_OF_LIST}"
+)
+_OTHERS = re.compile(
+    rf"{_ASKING_FOR}(?:(?:was ist )?mit )?(?:(?P<one>das|die|den|der|dem) (?:andere|anderen|andre)"
+    rf"|(?:die|den) (?:(?:beiden|zwei) )?(?:anderen|andern|restlichen|ubrigen)|(?:den|der) rest){_OF_LIST}"
+)
+_PAIR = re.compile(rf"{_ASKING_FOR}(?P<first>.+?) (?:und|sowie|plus) (?P<second>.+)")
+
+
 @dataclass(frozen=True, slots=True)
 class ListNumber:
     """The number of a published question."""
@@ -111,6 +161,60 @@ def chosen(message: str, offered: int) -> int | None:
         return None
     place = _place(match["number"], offered)
     return place if place is not None and place < offered else None
+
+
+def confirms(message: str) -> bool:
+    """Tell whether a message says yes to what was offered, and nothing else.
+
+    >>> confirms("Ja, genau das meinte ich!"), confirms("Ja, aber was kostet es?")
+    (True, False)
+    """
+    said = folded(message)
+    if "?" in message or len(said.split()) > _LONGEST_CONFIRMATION:
+        return False
+    return _CONFIRMING.fullmatch(said) is not None and not _CLOSING.search(said)
+
+
+def picked(message: str, offered: int, read: int | None = None) -> tuple[int, ...]:
+    """Return the places that a message names in a list of `offered` items, none if it names none.
+
+    `read` is the place of the item that was picked before.
+
+    >>> picked("beide bitte", 2), picked("Nur die ersten zwei", 3), picked("das andere auch", 2, 0)
+    ((0, 1), (0, 1), (1,))
+    """
+    if not offered or len(message) > _LONGEST_CHOICE or _ANNOUNCING.fullmatch(message):
+        return ()
+    said = _bare(folded(message))
+    places = tuple(range(offered))
+    unread = tuple(place for place in places if place != read)
+    if everything := _ALL.fullmatch(said):
+        return _whole(everything["all"], places, unread)
+    if ends := _ENDS.fullmatch(said):
+        count = _COUNT[ends["count"] or ends["counted"]]
+        end = ends["end"] or ends["side"]
+        return places[:count] if end.startswith("erst") else places[-count:]
+    if read is not None and _OTHERS.fullmatch(said):
+        return unread
+    pair = _PAIR.fullmatch(said)
+    named = [pair["first"], pair["second"]] if pair else [said]
+    found = [chosen(_bare(one), offered) for one in named]
+    return () if None in found else tuple(place for place in found if place is not None)
+
+
+def _bare(said: str) -> str:
+    """Return folded words without those around a choice."""
+    opening = _BEFORE_CHOICE.match(said)
+    without_opening = said[opening.end() :] if opening else said
+    return _AFTER_CHOICE.sub("", without_opening)
+
+
+def _whole(named: str, places: tuple[int, ...], unread: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the places of a list that "both" or "all" names; both of three are those not read."""
+    count = 3 if named.endswith(("3", "drei")) else 2
+    if named in ("alle", "alles", "samtliche") or len(places) == count:
+        return places
+    return unread if len(unread) == count else ()
 
 
 def _place(word: str, offered: int) -> int | None:
