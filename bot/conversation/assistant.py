@@ -1,7 +1,7 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
-The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed;
-a person in need; another language; one of the offered entries pointed at; nothing to read; too
+The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed, or
+yes said to what was offered; a person in need; another language; one of the offered entries pointed at; nothing to read; too
 little to read; several questions; two things compared or joined; small talk; questions side by side;
 two things named; sure enough to answer; half of it known; a courtesy; near enough to suggest; a part
 of it near; else an honest decline.
@@ -103,6 +103,12 @@ class Assistant:
         """Return the official answer of an entry, with the notes of the day."""
         return self._presenter.answer(entry)
 
+    def after_choice(self, entry: Entry | None, context: str | None) -> str | None:
+        """Return the context after an entry was opened by its button, or by "Keine davon" none."""
+        before = self._before(context)
+        after = before.picking([entry.id]) if entry else before.refusing().declining()
+        return after.encode()
+
     def next_date(self) -> str | None:
         """Return the sentence with the next consultation hour, None if the FAQ has no such rule."""
         return self._presenter.next_date()
@@ -120,7 +126,11 @@ class Assistant:
     def _decided(self, message: Message, before: Context) -> Reply:
         if not message.whole:
             return Reply("none", wording.EMPTY_QUESTION)
-        pressed = self._picker.pressed(message.body, before)
+        pressed = (
+            self._picker.pressed(message.body, before)
+            or self._helper.confirmed(message, before)
+            or self._picker.confirmed(message.whole, before)
+        )
         if pressed:
             return pressed
         alarm = self._helper.alarm(message)
@@ -145,7 +155,7 @@ class Assistant:
         return (
             self._foreign(asked, ranked)
             or self._picker.pointed(asked, ranked, before)
-            or self._wordless(asked, ranked)
+            or self._wordless(asked, ranked, before)
             or self._unfinished(asked, ranked, before)
             or entries.several(parts)
             or entries.compared(asked, ranked)
@@ -159,11 +169,11 @@ class Assistant:
             or entries.after_preface(asked, ranked)
             or remarks.courtesy(message, ranked, before)
             or self._greeted(message, ranked, before)
-            or entries.near(ranked, parts)
+            or entries.near(ranked, parts, before, read.excluded)
             or entries.near_after_preface(asked, ranked)
-            or entries.near_part(parts)
+            or entries.near_part(parts, before)
             or remarks.short_courtesy(message, before)
-            or self._declined()
+            or self._declined(before)
         )
 
     def _parts(self, read: Read, before: Context) -> MessageParts:
@@ -179,7 +189,7 @@ class Assistant:
             return None
         return Reply("none", f"{language.notice}\n\n{wording.EMERGENCY}")
 
-    def _wordless(self, asked: str, ranked: Ranked) -> Reply | None:
+    def _wordless(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a message that shares no feature with any text (emoji, "???", foreign script).
 
         Its probabilities mean nothing.
@@ -191,7 +201,7 @@ class Assistant:
             return of_symbols
         if not has_letters(asked):
             return Reply("none", wording.EMPTY_QUESTION)
-        return self._declined()
+        return self._declined(before)
 
     def _unfinished(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
         """Ask for more if a lone number, letter or filler word follows no conversation.
@@ -230,8 +240,11 @@ class Assistant:
         near = self._chooser.near(ranked)
         return replace(greeting, suggestions=near.suggestions) if near else greeting
 
-    def _declined(self) -> Reply:
-        return Reply("none", self.decline_text())
+    def _declined(self, before: Context) -> Reply:
+        """Decline; right after another decline, without naming everybody once more."""
+        if before.declined:
+            return self._presenter.brief_decline(wording.DECLINE_AGAIN)
+        return Reply("none", self.decline_text(), declines=True)
 
     # -- what the decisions are made of ------------------------------------------------------------
 
@@ -274,6 +287,17 @@ def _after(reply: Reply, before: Context) -> Context:
         now = replace(now, need=None)
     if reply.refuses:
         now = now.refusing()
+    if reply.picks:
+        return now.picking(answered)
     if answered:
         now = now.answering(answered)
-    return now.offering(offered, is_choice=not answered)
+    is_choice = not (answered or reply.declines)
+    is_back = reply.above is not None
+    now = now.offering(
+        offered,
+        is_choice=is_choice,
+        is_clear=reply.is_clear,
+        is_back=is_back,
+        asks_need=reply.asks_need,
+    )
+    return now.declining() if reply.declines else now

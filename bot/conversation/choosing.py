@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from bot.conversation import wording
+from bot.conversation.context import Context
 from bot.conversation.neighbours import Side, SideBySide
 from bot.conversation.parts import MOST_ANSWERS, MessageParts, Part, Reading, distinct
 from bot.conversation.presenting import Presenter
@@ -30,6 +31,16 @@ _LEAST_OF_PARTS = 0.15  # of the surest part, to offer entries for several that 
 # Probability without what was said before, from which an entry is offered after an answer as well.
 _LIKELY_BY_ITSELF = 0.1
 _RELATED_FROM = 0.03  # probability from which another entry is worth a button
+# Share of the offered entries' probability from which the first of them is clearly ahead. In 2,616
+# offers to known questions in dialogues and chats it was the right one of the list in .93 from there
+# on, in .82 between .7 and .8, and in .66 below.
+_CLEARLY_AHEAD = 0.8
+# Confidence from which the answer just read is likely to state what is asked for: of 156 such
+# questions it was for 127. Below, it was for 19 of 37.
+_ENOUGH_TO_QUOTE = 0.6
+_LEAST_BESIDE_READ = 0.015  # the same beside an answer just read, which takes nearly all of it
+_LEAST_EXCLUDED = 0.15  # probability from which what a message excludes means an entry
+_NOTHING_BEFORE = Context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +200,17 @@ class EntryChooser:
         changes_nothing = introduces(asked) if ranked.is_rather_unknown else asks_the_same
         return self.sure(alone) if changes_nothing else None
 
-    def near(self, ranked: Ranked, parts: MessageParts | None = None) -> Reply | None:
-        """Offer the best entries, first what a part of the message may ask for."""
+    def near(
+        self,
+        ranked: Ranked,
+        parts: MessageParts | None = None,
+        before: Context = _NOTHING_BEFORE,
+        excluded: str | None = None,
+    ) -> Reply | None:
+        """Offer the best entries, first what a part of the message may ask for.
+
+        What the visitor has just read, or excludes, is not offered first.
+        """
         near = self.matcher.best(ranked, MOST_SUGGESTIONS)
         if not self._are_near(near, ranked):
             return None
@@ -202,9 +222,38 @@ class EntryChooser:
         shown += near[:FEWEST_SUGGESTIONS]
         shown += self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
         shown += _worth_a_button(near[FEWEST_SUGGESTIONS:])
-        offered = distinct(shown)
+        offered = self._excluded_last(distinct(shown)[:MOST_SUGGESTIONS], excluded)
+        best, *others = offered
         message = wording.SUGGEST if is_known else wording.SUGGEST_NEAREST
-        return Reply("suggest", message, suggestions=offered[:MOST_SUGGESTIONS])
+        is_clear = _is_clearly_ahead(offered)
+        if best.id != before.just_read:
+            return Reply("suggest", message, suggestions=offered, is_clear=is_clear)
+        if is_clear:
+            return self._no_more(best, others, ranked, before)
+        return Reply("suggest", message, suggestions=(*others, best), above=best)
+
+    def _excluded_last(self, offered: tuple[Match, ...], excluded: str | None) -> tuple[Match, ...]:
+        """Return the offered entries, after the others those of what a message excludes."""
+        if excluded is None:
+            return offered
+        of_excluded = self.matcher.rank(excluded).probabilities
+        is_excluded = [of_excluded[self._place(match)] >= _LEAST_EXCLUDED for match in offered]
+        kept = [match for match, out in zip(offered, is_excluded, strict=True) if not out]
+        left = [match for match, out in zip(offered, is_excluded, strict=True) if out]
+        return (*kept, *left)
+
+    def _no_more(
+        self, read: Match, others: Iterable[Match], ranked: Ranked, before: Context
+    ) -> Reply:
+        """Say that the FAQ holds no more on it than the answer just read; offer what else is near.
+
+        The sentence of that answer that may state it is quoted, in case it was passed over.
+        """
+        is_stated = ranked.confidence >= _ENOUGH_TO_QUOTE
+        quoted = self.matcher.focus(read.entry, ranked) if is_stated else None
+        near = tuple(match for match in others if match.probability >= _LEAST_BESIDE_READ)
+        reply = self.presenter.no_more(quoted, len(near), is_again=before.declined)
+        return replace(reply, suggestions=near, above=read)
 
     def near_after_preface(self, asked: str, ranked: Ranked) -> Reply | None:
         """Offer what would answer the question after a preface that makes all of it unknown.
@@ -218,14 +267,21 @@ class EntryChooser:
             return None
         return self.near(alone)
 
-    def near_part(self, parts: MessageParts) -> Reply | None:
-        """Offer what parts of the message may ask for, when the whole of it is unknown."""
+    def near_part(self, parts: MessageParts, before: Context) -> Reply | None:
+        """Offer what parts of the message may ask for, when the whole of it is unknown.
+
+        What the visitor has just read comes last, and is nothing to offer alone.
+        """
         known = parts.known()
         if not known or known[0].probability < _ENOUGH_TO_OFFER:
             return None
-        near = _worth_a_button(known)
-        offered = tuple(near[:MOST_SUGGESTIONS])
-        return Reply("suggest", wording.SUGGEST_PART, suggestions=offered)
+        near = _worth_a_button(known)[:MOST_SUGGESTIONS]
+        near.sort(key=lambda match: match.id == before.just_read)
+        if near[0].id == before.just_read:
+            return None
+        offered = tuple(near)
+        is_clear = _is_clearly_ahead(offered)
+        return Reply("suggest", wording.SUGGEST_PART, suggestions=offered, is_clear=is_clear)
 
     def _are_near(self, best: Iterable[Match], ranked: Ranked) -> bool:
         """Tell whether the best entries are near enough to a message to be offered."""
@@ -268,6 +324,12 @@ class EntryChooser:
         if question is None:
             return None
         return self.matcher.rank(question).in_light_of(ranked)
+
+
+def _is_clearly_ahead(offered: Sequence[Match]) -> bool:
+    """Tell whether the first of the offered entries is far likelier than the others together."""
+    together = sum(match.probability for match in offered)
+    return offered[0].probability >= _CLEARLY_AHEAD * together
 
 
 def _with_others(answered: Sequence[Part], parts: MessageParts) -> Sequence[Part | Side]:

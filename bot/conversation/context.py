@@ -2,8 +2,14 @@
 
 It holds ids of entries only, never a word of the visitor, so that any process can answer the next
 message. `19` says that entry 19 was answered last; `21,19;4,17` that 21 was answered after 19, and
-that 4 and 17 were offered beside it; `21;?4,17` that 4 and 17 were offered to choose from. The ids
-of a third list were refused. After them stands the kind of need for which numbers were given.
+that 4 and 17 were offered beside it; `21;?4,17` that 4 and 17 were offered to choose from, and
+`21;!4,17` that 4 is clearly the likelier of them. After `21;=4,21` the talk is still about 21, which
+was among them; before `21;+4,17` stood the question whether somebody is in need. `4;4,17` says that 4 was picked from that list,
+and `21;*` that the last reply said whom to ask instead. The ids of a third list were refused.
+After them stands the kind of need for which numbers were given.
+
+A page that opens an entry by itself writes the id before the context it had: `4>21;?4,17`. Without
+an id, none of those offered was wanted: `>21;?4,17`.
 """
 
 from __future__ import annotations
@@ -15,14 +21,20 @@ from urllib.parse import quote, unquote
 LONGEST = 255  # characters of the string
 _MOST_ANSWERED, _MOST_OFFERED, _MOST_REFUSED = 3, 3, 9
 _BETWEEN_LISTS, _BETWEEN_IDS = ";", ","
-_CHOICE = "?"  # before the offered entries; in an id it is quoted
+# Before the offered entries; in an id they are quoted.
+_CHOICE, _CLEAR_CHOICE, _CHOICE_BACK, _CHOICE_IN_NEED, _DECLINED = "?", "!", "=", "+", "*"
+_MARKS = _CHOICE + _CLEAR_CHOICE + _CHOICE_BACK + _CHOICE_IN_NEED + _DECLINED
+_PICKED = ">"
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The entries of a conversation: answered (the last one first), offered last, and refused.
 
-    `is_choice` tells that the last reply answered nothing and left the choice among the offered.
+    `is_choice` tells that the last reply answered nothing and left the choice among the offered,
+    `is_clear` that the first of them is clearly ahead, `is_back` that the talk is still about the
+    entry answered last, and `asks_need` that numbers to call stood beside them. `declined` tells that the last reply said
+    whom to ask instead.
     `need` is the kind of need for which numbers were given, until an entry is answered.
     What is asked next is read after the `topic`. What needs an answer to look back at, such as a
     correction or "again", is read after the `last`.
@@ -33,6 +45,10 @@ class Context:
     refused: tuple[str, ...] = ()
     is_choice: bool = False
     need: str | None = None
+    is_clear: bool = False
+    is_back: bool = False
+    asks_need: bool = False
+    declined: bool = False
 
     @classmethod
     def parse(cls, text: str | None, known: Container[str], needs: Container[str] = ()) -> Context:
@@ -44,14 +60,32 @@ class Context:
             return cls()
         if text in known:
             return cls((text,))
-        written = text[:LONGEST].split(_BETWEEN_LISTS)
-        answered, offered, refused, need, *_ = [*written, "", "", ""]
+        *picked, lists = text[:LONGEST].split(_PICKED)
+        context = cls._of_lists(lists, known, needs)
+        for quoted in reversed(picked):
+            entry_id = unquote(quoted)
+            if not entry_id:
+                context = context.refusing().declining()
+            elif entry_id in known:
+                context = context.picking([entry_id])
+        return context
+
+    @classmethod
+    def _of_lists(cls, text: str, known: Container[str], needs: Container[str]) -> Context:
+        written = text.split(_BETWEEN_LISTS)
+        answered, marked, refused, need, *_ = [*written, "", "", ""]
+        offered = marked.lstrip(_MARKS)
+        mark = marked[:1]
         return cls(
             answered=_read(answered, known),
-            offered=_read(offered.removeprefix(_CHOICE), known),
+            offered=_read(offered, known),
             refused=_read(refused, known),
-            is_choice=offered.startswith(_CHOICE),
+            is_choice=mark in (_CHOICE, _CLEAR_CHOICE, _CHOICE_BACK, _CHOICE_IN_NEED),
             need=unquote(need) if unquote(need) in needs else None,
+            is_clear=mark == _CLEAR_CHOICE,
+            is_back=mark == _CHOICE_BACK,
+            asks_need=mark == _CHOICE_IN_NEED,
+            declined=mark == _DECLINED,
         )
 
     @property
@@ -62,15 +96,36 @@ class Context:
     @property
     def topic(self) -> str | None:
         """Return the entry that the conversation is about: the best one offered, or the last."""
-        if self.is_choice and self.offered:
+        if self.is_choice and self.offered and not self.is_back:
             return self.offered[0]
         return self.last
 
     @property
+    def just_read(self) -> str | None:
+        """Return the entry answered last, None if the talk went on to others since then."""
+        return None if self.topic != self.last else self.last
+
+    @property
+    def is_picked(self) -> bool:
+        """Tell whether the last answer was picked from the offered entries, which still stand."""
+        return not self.is_choice and self.last in self.offered
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether the offered entries are a list to choose from, and not beside an answer."""
+        return bool(self.offered) and (self.is_choice or self.is_picked)
+
+    @property
     def shown(self) -> frozenset[str]:
-        """Return all entries of the conversation."""
-        entries = (*self.answered, *self.offered, *self.refused)
+        """Return all entries of the conversation but those of a list that were not picked."""
+        entries = (*self.answered, *self.shown_last, *self.refused)
         return frozenset(entries)
+
+    @property
+    def shown_last(self) -> tuple[str, ...]:
+        """Return what was offered last, or else the last answer."""
+        only_answer = self.is_picked or not self.offered
+        return self.answered[:1] if only_answer else self.offered
 
     def answering(self, entries: Iterable[str]) -> Context:
         """Return the context after these entries were answered, in this order."""
@@ -78,20 +133,59 @@ class Context:
         answered = _distinct([*newest_first, *self.answered])
         return Context(answered[:_MOST_ANSWERED])
 
-    def offering(self, entries: Iterable[str], *, is_choice: bool = False) -> Context:
+    def picking(self, entries: Iterable[str]) -> Context:
+        """Return the context after these entries were chosen; the list that they are of stays."""
+        picked = list(entries)
+        offered = () if self.isdisjoint(picked) else self.offered
+        return replace(self.answering(picked), offered=offered)
+
+    def isdisjoint(self, entries: Iterable[str]) -> bool:
+        """Tell whether none of these entries was offered last."""
+        return frozenset(self.offered).isdisjoint(entries)
+
+    def offering(
+        self,
+        entries: Iterable[str],
+        *,
+        is_choice: bool = False,
+        is_clear: bool = False,
+        is_back: bool = False,
+        asks_need: bool = False,
+    ) -> Context:
         """Return the context after these entries were offered as buttons."""
-        offered = tuple(entries)
-        return replace(self, offered=offered[:_MOST_OFFERED], is_choice=is_choice)
+        return replace(
+            self._plain(),
+            offered=tuple(entries)[:_MOST_OFFERED],
+            is_choice=is_choice,
+            is_clear=is_choice and is_clear,
+            is_back=is_choice and is_back and not asks_need,
+            asks_need=is_choice and asks_need,
+        )
 
     def refusing(self) -> Context:
         """Return the context after the visitor refused what was shown last."""
-        shown_last = self.offered or self.answered[:1]
-        refused = _distinct([*shown_last, *self.refused])
-        return replace(self, offered=(), refused=refused[:_MOST_REFUSED], is_choice=False)
+        refused = _distinct([*self.shown_last, *self.refused])
+        return replace(self._plain(), refused=refused[:_MOST_REFUSED])
 
     def in_need(self, kind: str) -> Context:
         """Return the context after numbers were given for a kind of need."""
-        return replace(self, offered=(), is_choice=False, need=kind)
+        return replace(self._plain(), need=kind)
+
+    def declining(self) -> Context:
+        """Return the context after a reply that said whom to ask instead."""
+        return replace(self, declined=True)
+
+    @property
+    def _mark_of_choice(self) -> str:
+        if self.asks_need:
+            return _CHOICE_IN_NEED
+        if self.is_back:
+            return _CHOICE_BACK
+        return _CLEAR_CHOICE if self.is_clear else _CHOICE
+
+    def _plain(self) -> Context:
+        """Return the context without what holds for the last reply alone."""
+        return Context(self.answered, refused=self.refused, need=self.need)
 
     def encode(self) -> str | None:
         """Return the context as a string of at most `LONGEST` characters, None if nothing fits.
@@ -102,8 +196,8 @@ class Context:
         fewer = (
             self,
             replace(self, refused=()),
-            Context(self.answered, need=self.need),
-            Context(self.answered[:1], need=self.need),
+            Context(self.answered, need=self.need, declined=self.declined),
+            Context(self.answered[:1], need=self.need, declined=self.declined),
         )
         for context in fewer:
             text = context.written()
@@ -116,8 +210,10 @@ class Context:
         answered = _written(self.answered)
         offered = _written(self.offered)
         refused = _written(self.refused)
-        if self.is_choice and offered:
-            offered = f"{_CHOICE}{offered}"
+        if self.declined:
+            offered = f"{_DECLINED}{offered}"
+        elif self.is_choice and offered:
+            offered = f"{self._mark_of_choice}{offered}"
         need = quote(self.need or "", safe="")
         text = _BETWEEN_LISTS.join((answered, offered, refused, need))
         return text.rstrip(_BETWEEN_LISTS)

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.conversation import wording
+from bot.conversation.context import Context
 from bot.conversation.crisis import Alarm, CrisisDetector, shipped_detector
 from bot.conversation.reading import Message
 from bot.conversation.remarks import Remarks
 from bot.conversation.reply import RANKING, Reply
+from bot.conversation.typed import confirms
 from bot.faq.values import CrisisKind
 from bot.language.turns import denies_need
 from bot.retrieval.matcher import Matcher, Ranked
@@ -80,7 +82,17 @@ class Helper:
         paragraphs = [reply.message, line]
         if reply.suggestions:
             paragraphs.reverse()
-        return replace(reply, message="\n\n".join(paragraphs))
+        message = "\n\n".join(paragraphs)
+        return replace(reply, message=message, is_clear=False, asks_need=True)
+
+    def confirmed(self, message: Message, before: Context) -> Reply | None:
+        """Name the numbers again if somebody says yes where they stood beside what was offered."""
+        if not (before.asks_need and self.kinds and confirms(message.whole)):
+            return None
+        first_kind, *_ = self.kinds.values()
+        return Reply(
+            "crisis", wording.NUMBERS_AGAIN, numbers=first_kind.numbers, need=first_kind.id
+        )
 
     def after_need(self, reply: Reply, message: Message, ranked: Ranked, kind: str) -> Reply:
         """Return the reply to what somebody says for whom there were numbers before.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.conversation import wording
 from bot.conversation.context import Context
 from bot.conversation.presenting import Presenter
 from bot.conversation.reply import Reply
-from bot.conversation.typed import ListNumber, chosen, typed
+from bot.conversation.typed import Button, ListNumber, chosen, confirms, picked, typed
+from bot.language.folding import folded
 from bot.language.turns import correction, points
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -32,17 +34,33 @@ class Picker:
         one, unless the choice is among the offered.
         """
         meant = typed(message)
-        place = chosen(message, len(before.offered))
         is_number = isinstance(meant, ListNumber) and not before.is_choice
-        if place is not None and not is_number:
-            entry_id = before.offered[place]
-            return self.presenter.shown(self.presenter.faq.by_id[entry_id])
+        places = () if is_number else self._places(message, before)
+        if places:
+            return self._picked([before.offered[place] for place in places])
+        return self._meant(meant)
+
+    def confirmed(self, message: str, before: Context) -> Reply | None:
+        """Answer a "yes" with the first of the offered entries if it was clearly ahead.
+
+        Else ask which is meant; who says yes again means the first.
+        """
+        if not (before.is_choice and before.offered and confirms(message)):
+            return None
+        if before.is_clear or len(before.offered) == 1:
+            return self._picked(before.offered[:1])
+        entries = [self.presenter.faq.by_id[entry_id] for entry_id in before.offered]
+        again = tuple(map(Match.certain, entries))
+        return Reply("suggest", wording.WHICH, suggestions=again, is_clear=True)
+
+    def _meant(self, meant: ListNumber | Button | None) -> Reply | None:
+        """Do what a button does, or answer the published question of a number."""
         match meant:
             case ListNumber(number):
                 return self._listed(number)
             case "none of these":
                 text = self.presenter.decline_text(wording.NONE_FITS)
-                return Reply("none", text, refuses=True)
+                return Reply("none", text, refuses=True, declines=True)
             case "calendar":
                 return self._consultation()
             case "imprint" | "accessibility" as page:
@@ -60,7 +78,28 @@ class Picker:
         best = self._likeliest_of(before.offered, ranked)
         if best is None:
             return None
-        return self.presenter.shown(best.entry, best.calibrated)
+        return replace(self.presenter.shown(best.entry, best.calibrated), picks=True)
+
+    def _places(self, message: str, before: Context) -> tuple[int, ...]:
+        """Return the places of what was offered that a message names.
+
+        Beside an answer, "both?" and "and the second?" ask about what stands in it.
+        """
+        offered = len(before.offered)
+        if not before.is_list:
+            place = chosen(message, offered)
+            if place is not None:
+                return (place,)
+            if "?" in message or folded(message).startswith("und "):
+                return ()
+        read = before.offered.index(before.last) if before.is_picked and before.last else None
+        return picked(message, offered, read)
+
+    def _picked(self, ids: Sequence[str]) -> Reply:
+        """Answer with the entries that were picked, in the order of the list."""
+        answers = [self.presenter.answer(self.presenter.faq.by_id[entry_id]) for entry_id in ids]
+        message = wording.PICKED if len(answers) > 1 else ""
+        return Reply("answer", message, tuple(answers), picks=True)
 
     def _likeliest_of(self, offered: tuple[str, ...], ranked: Ranked) -> Match | None:
         """Return the offered entry that stands out, with its probability among the offered ones."""

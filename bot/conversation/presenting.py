@@ -54,6 +54,27 @@ class Presenter:
         """Return the decline, worded differently after "Keine davon" and after a vote "Nein"."""
         return wording.decline(self.faq.site, self.next_date(), regret)
 
+    def no_more(self, quoted: str | None, others: int, *, is_again: bool) -> Reply:
+        """Say that the answer above is all there is; as many other questions stand below.
+
+        `quoted` is the sentence of the answer to point at. Whom to ask is said once.
+        """
+        regret = wording.no_more(visible(quoted) if quoted else "")
+        if is_again and not others:
+            return self.brief_decline(regret)
+        site = self.faq.site
+        again = wording.brief_decline(site, regret)
+        whom = again if is_again else self.decline_text(regret)
+        if not others:
+            return Reply("none", whom, declines=True)
+        message = wording.above_others(whom, () if is_again else site.contacts, others)
+        return Reply("suggest", message, declines=True)
+
+    def brief_decline(self, regret: str) -> Reply:
+        """Decline right after a reply that named all there are to ask."""
+        text = wording.brief_decline(self.faq.site, regret)
+        return Reply("none", text, declines=True, is_brief=True)
+
     def help(self) -> tuple[Match, ...]:
         """Return the entries that say where to ask what the FAQ does not answer."""
         site = self.faq.site

@@ -58,6 +58,13 @@ class Reply:
     refused what was shown before. `left_open` quotes the questions of the message that got no
     answer. `need` is the kind of need that `numbers` are for, and `ends_need` tells that there was
     none after all. `context` is what the caller passes back with the next question.
+
+    `picks` tells that the answers were picked from what was offered, and `is_clear` that the first
+    of the suggestions is clearly ahead. `asks_need` tells that it also asks whether
+    somebody is in need. `above` is the entry answered last, if the reply leads back
+    to that answer; what is said next is read after it. `declines` tells that the reply says whom to
+    ask instead, and `is_brief` that it does so by pointing at what was said a moment ago: nothing
+    of that is shown again.
     """
 
     kind: Kind
@@ -70,6 +77,12 @@ class Reply:
     left_open: tuple[str, ...] = ()
     need: str | None = None
     ends_need: bool = False
+    picks: bool = False
+    is_clear: bool = False
+    asks_need: bool = False
+    above: Match | None = None
+    declines: bool = False
+    is_brief: bool = False
     context: str | None = None
 
     @property

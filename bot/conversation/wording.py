@@ -37,6 +37,13 @@ NONE_FITS = (
 UNHELPED = "Schade, dass die Antwort nicht geholfen hat."
 ASK_AGAIN = "Fragen Sie gern noch einmal mit anderen Worten."
 DECLINE = "Das weiß ich leider nicht: In der FAQ-Liste steht dazu keine Antwort."
+DECLINE_AGAIN = "Auch dazu steht nichts in der FAQ-Liste."
+NO_MORE = "Mehr als in der Antwort oben steht dazu nicht in der FAQ-Liste."
+NO_MORE_THAN_QUOTED = "Mehr steht dazu nicht in der FAQ-Liste."
+NEAREST = "Diese Fragen kommen sonst am nächsten:"
+NEAREST_ONE = "Diese Frage kommt sonst am nächsten:"
+WHICH = "Gern, welche der Fragen meinen Sie? Wählen Sie eine aus, oder schreiben Sie „alle“."
+PICKED = "Gern, hier sind die Antworten:"
 FEEDBACK_QUESTION = "Hat das geholfen?"
 FEEDBACK_YES = "Ja"
 FEEDBACK_NO = "Nein"
@@ -54,6 +61,7 @@ LEGAL_PAGES = {
     "barrierefreiheit": "Erklärung zur Barrierefreiheit",
 }
 
+_LONGEST_QUOTATION = 300  # characters
 _ADDRESS = re.compile(r"@|\d{3}")
 _MONTHS = [
     "Januar",
@@ -130,6 +138,34 @@ def decline(site: Site, next_date: str | None, regret: str = DECLINE) -> str:
         place = _place(site)
         sentences = [regret, site.advice, named, next_date, place]
     return " ".join(filter(None, sentences))
+
+
+def brief_decline(site: Site, regret: str) -> str:
+    """Return a decline that points at whom the one before it has named."""
+    if site.contacts:
+        whom = "Die oben genannten Ansprechpersonen helfen Ihnen gern weiter."
+    elif site.advice or site.consultation:
+        whom = "Wo Sie nachfragen können, steht weiter oben."
+    else:
+        whom = ASK_AGAIN
+    return f"{regret} {whom}"
+
+
+def no_more(quoted: str) -> str:
+    """Return that the FAQ says no more than the answer above, and what of it is nearest."""
+    if not quoted or len(quoted) > _LONGEST_QUOTATION:
+        return NO_MORE
+    return f"In der Antwort oben steht dazu am ehesten: „{quoted}“ {NO_MORE_THAN_QUOTED}"
+
+
+def above_others(whom: str, contacts: Sequence[Contact], others: int) -> str:
+    """Return what stands above other questions to choose from, after whom to ask.
+
+    The contacts are named here, as no buttons for them stand below.
+    """
+    ways = "\n".join(ways_of(contacts))
+    nearest = NEAREST if others > 1 else NEAREST_ONE
+    return "\n\n".join(filter(None, [whom, ways, nearest]))
 
 
 def _named(contacts: Sequence[Contact]) -> str:

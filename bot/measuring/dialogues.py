@@ -63,9 +63,10 @@ class Played:
 
     @property
     def is_helped(self) -> bool:
-        """Tell whether an entry of gold is answered or offered."""
+        """Tell whether an entry of gold is answered or offered, or its answer above pointed at."""
+        above = self.reply.above
         offered = {match.id for match in self.reply.suggestions}
-        shown = self.answered | offered
+        shown = self.answered | offered | ({above.id} if above else set())
         return not shown.isdisjoint(self.turn.gold)
 
     @property

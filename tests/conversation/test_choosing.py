@@ -27,7 +27,8 @@ def test_unsure_question_gets_suggestions(sample: Assistant) -> None:
     )
     reply = unsure.reply("Woche")
     assert (reply.kind, reply.message, reply.answers) == ("suggest", wording.SUGGEST, ())
-    assert reply.context == ";?" + ",".join(match.id for match in reply.suggestions)
+    offered = ",".join(match.id for match in reply.suggestions)
+    assert reply.context in (f";?{offered}", f";!{offered}")
     assert 1 <= len(reply.suggestions) <= 3
     assert [s.id for s in reply.suggestions] == [
         match.id for match in reply.ranking[: len(reply.suggestions)]
@@ -125,11 +126,75 @@ def test_two_things_compared_stand_as_published(real: Assistant, question: str) 
     assert ids(real.reply("Wie häufig kommt letzterer zusammen?", compared.context)) == ["21"]
 
 
-def test_what_was_answered_before_makes_an_entry_worth_offering(real: Assistant) -> None:
-    """A word alone is declined; after the entry that holds the time, that is offered."""
-    assert real.reply("uhrzeit").kind == "none"
+def test_what_was_answered_before_makes_an_entry_likelier(real: Assistant) -> None:
+    """A word alone is declined; after the entry that holds the time, its answer is pointed at."""
+    assert real.reply("uhrzeit").above is None
     reply = real.reply("uhrzeit", "sprechstunde")
-    assert "sprechstunde" in [*ids(reply), *(match.id for match in reply.suggestions)]
+    assert reply.above is not None
+    assert reply.above.id == "sprechstunde"
+
+
+@pytest.mark.parametrize(
+    ("context", "detail", "said"),
+    [
+        ("17", "Ich muss gewählt sein?", "zwei gewählte Vertreter"),
+        ("20", "muss man protokoll schreiben?", "werden schriftlich dokumentiert"),
+        ("sprechstunde", "uhrzeit", wording.NO_MORE),
+        ("kontakt", "haben die ne mailadrese", wording.NO_MORE),
+    ],
+)
+def test_the_answer_just_read_is_pointed_at(
+    real: Assistant, context: str, detail: str, said: str
+) -> None:
+    """It is not offered again: the reply says that there is no more, and whom to ask."""
+    reply = real.reply(detail, context)
+    assert (reply.kind, reply.suggestions) == ("none", ())
+    assert reply.above is not None
+    assert reply.above.id == context
+    assert said in reply.message
+    assert "Ramona Steinhauer" in reply.message
+
+
+@pytest.mark.parametrize(
+    ("context", "detail"),
+    [
+        ("25", "Wie heißt der Mensch für den Bezirk Köln?"),
+        ("27", "Und wie viele Leute arbeiten dort?"),
+    ],
+)
+def test_what_was_just_read_is_offered_last(real: Assistant, context: str, detail: str) -> None:
+    """Where others are nearly as likely, they come first; the talk stays with the last answer."""
+    reply = real.reply(detail, context)
+    assert len(reply.suggestions) > 1
+    assert reply.suggestions[-1].id == context
+    assert (reply.context or "").startswith(f"{context};=")
+
+
+def test_the_next_question_follows_the_answer_that_was_pointed_at(real: Assistant) -> None:
+    """The talk is still about the last answer, whatever else was offered."""
+    pointed = real.reply("muss man protokoll schreiben?", "20")
+    assert (pointed.kind, pointed.context) == ("none", "20;*")
+    again = real.reply("muss man protokoll schreiben?", pointed.context)
+    assert again.above is not None
+    assert "Ramona Steinhauer" not in again.message
+
+
+@pytest.mark.parametrize(
+    ("context", "message", "excluded"),
+    [
+        ("21", "Ich meine nicht den Auftakt, sondern ein normales Treffen", "10"),
+        ("19", "nicht der Auftakt, ein gewöhnliches Treffen", "10"),
+        ("9", "Nein, nicht die Sprechstunde, sondern die Beratung durch Ämter", "sprechstunde"),
+    ],
+)
+def test_what_is_excluded_is_not_offered_first(
+    real: Assistant, context: str, message: str, excluded: str
+) -> None:
+    """Who says what is not meant does not see it on top."""
+    reply = real.reply(message, context)
+    shown = [*ids(reply), *(match.id for match in reply.suggestions)]
+    assert shown
+    assert shown[0] != excluded
 
 
 @pytest.mark.parametrize(

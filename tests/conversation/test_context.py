@@ -28,7 +28,7 @@ def test_comes_back_as_it_was(
     assert Context.parse(context.encode(), KNOWN) == context
 
 
-@given(st.text() | st.text("19,;?%~ü"))
+@given(st.text() | st.text("19,;?!=+*>%~ü"))
 def test_junk_is_left_out(text: str) -> None:
     """Any string is read; only known ids are kept."""
     context = Context.parse(text, KNOWN)
@@ -77,3 +77,47 @@ def test_need_is_kept_until_an_entry_is_answered() -> None:
     assert Context.parse(text, ("19",), needs=("notfall",)).need is None
     assert context.offering(("4",)).need == "gewalt"
     assert context.answering(("4",)).need is None
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        Context(("19",), ("1", "sprechstunde"), is_choice=True, is_clear=True),
+        Context(("19",), ("1", "19"), is_choice=True, is_back=True),
+        Context(("19",), ("1", "19"), is_choice=True, asks_need=True),
+        Context(("19",), ("1",), declined=True),
+        Context((), (), ("1",), declined=True),
+        Context(declined=True),
+    ],
+)
+def test_marks_come_back(context: Context) -> None:
+    """What the last reply was is one sign before what it offered."""
+    assert Context.parse(context.encode(), KNOWN) == context
+
+
+def test_list_stays_when_one_of_it_is_picked() -> None:
+    """The others can still be named; what was never offered ends the list."""
+    offer = Context(("1",)).offering(["19", "sprechstunde"], is_choice=True)
+    picked = offer.picking(["19"])
+    assert picked == Context(("19", "1"), ("19", "sprechstunde"))
+    assert picked.is_picked
+    assert "sprechstunde" not in picked.shown
+    assert picked.refusing() == Context(("19", "1"), refused=("19",))
+    assert offer.picking(["a,b;c"]).offered == ()
+
+
+def test_page_writes_what_it_opened_before_the_context() -> None:
+    """An entry that a page opened is the last answer, and an empty one refuses the offer."""
+    picked = Context(("19", "1"), ("19", "sprechstunde"))
+    assert Context.parse("19>1;?19,sprechstunde", KNOWN) == picked
+    assert Context.parse("a%2Cb%3Bc>1;?19", KNOWN) == Context(("a,b;c", "1"))
+    assert Context.parse("x>1", KNOWN) == Context(("1",))
+    refused = Context(("1",), refused=("19",), declined=True)
+    assert Context.parse(">1;?19", KNOWN) == refused
+
+
+def test_talk_goes_back_to_the_answer_that_was_offered_again() -> None:
+    """What was just read comes last among the offers; what is asked next is still about it."""
+    back = Context(("1",)).offering(["19", "1"], is_choice=True, is_back=True)
+    assert (back.topic, back.just_read) == ("1", "1")
+    assert Context(("1",)).offering(["19"], is_choice=True).just_read is None

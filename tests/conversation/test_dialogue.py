@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +79,111 @@ def test_published_number_beside_an_answer(
 ) -> None:
     """Beside an answer, "Frage 2" is the published one; among entries to choose from, the second."""
     assert shown(real.reply(said, context))[:1] == [entry]
+
+
+YES = (
+    *("ja", "Ja bitte", "ja genau", "Ja, das", "jo passt", "richtig", "genau das", "stimmt"),
+    *("Ja, gerne!", "jep", "Genau das meinte ich.", "das ist es", "so ist es", "klar", "ja danke"),
+    *("das wollte ich wissen", "ja, die Frage meine ich", "na klar", "ja doch", "korrekt"),
+)
+
+
+@pytest.mark.parametrize("said", YES)
+def test_yes_to_an_offer_is_answered(real: Assistant, said: str) -> None:
+    """If the first was clearly ahead or stands alone, it is meant; else the bot asks which."""
+    assert shown(real.reply(said, ";!23,25")) == ["23"]
+    assert shown(real.reply(said, "19;?23")) == ["23"]
+    which = real.reply(said, ";?23,25")
+    assert (which.kind, which.message, shown(which)) == ("suggest", wording.WHICH, ["23", "25"])
+    assert shown(real.reply(said, which.context)) == ["23"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("nein", "ja, aber was kostet es?", "ok", "danke", "ja?", "stimmt nicht", "passt nicht"),
+        *("passt schon", "jo passt danke", "schon gut", "ja und wer bezahlt das?", "super"),
+        *("genau dazu weiß ich nichts", "alles klar", "Stimmt das wirklich?", "ja nein vielleicht"),
+        *("richtig ist das nicht", "naja", "schade", "Ja, wir haben zwei Schulen"),
+    ],
+)
+def test_other_words_are_no_yes(real: Assistant, said: str) -> None:
+    """What denies, thanks, doubts or goes on picks nothing."""
+    reply = real.reply(said, ";!23,25")
+    assert (reply.kind, shown(reply)[:1]) != ("answer", ["23"])
+    assert reply.message != wording.WHICH
+
+
+@pytest.mark.parametrize("said", ["ja", "genau", "stimmt"])
+def test_yes_after_an_answer_is_a_remark(real: Assistant, said: str) -> None:
+    """Beside an answer nothing was left to choose."""
+    assert real.reply(said, "23;25,27").kind == "smalltalk"
+
+
+@pytest.mark.parametrize("said", ["ja", "ja genau", "stimmt"])
+def test_yes_beside_numbers_to_call_means_the_need(real: Assistant, said: str) -> None:
+    """After "Is anybody in need? … Did you mean …?" a yes picks no entry."""
+    offer, helped = talk(real, "die pfanne brennt was mach ich", said)
+    assert (offer.kind, offer.asks_need) == ("suggest", True)
+    assert (helped.kind, helped.message) == ("crisis", wording.NUMBERS_AGAIN)
+
+
+def test_offer_tells_whether_its_first_entry_is_clearly_ahead(real: Assistant) -> None:
+    """The context holds a mark for it, as a "yes" may follow."""
+    assert real.reply("Gibt es Fördergeld?").context == ";!23,25"
+
+
+@pytest.mark.parametrize(
+    ("said", "context", "entries"),
+    [
+        ("das andere auch", "4;4,17", ["17"]),
+        ("und das zweite?", "4;4,17", ["17"]),
+        ("das zweite auch noch bitte", "4;4,17,21", ["17"]),
+        ("die anderen", "4;4,17,21", ["17", "21"]),
+        ("Und den Rest bitte", "17;4,17,21", ["4", "21"]),
+        ("was ist mit den anderen?", "17;4,17", ["4"]),
+        ("beide", "4;4,17", ["4", "17"]),
+        ("beide", ";?4,17", ["4", "17"]),
+        ("beide bitte", "4;4,17,21", ["17", "21"]),
+        ("alle", ";?4,17,21", ["4", "17", "21"]),
+        ("Ich möchte alle drei lesen", ";?4,17,21", ["4", "17", "21"]),
+        ("alle davon", "21;!4,17,21", ["4", "17", "21"]),
+        ("Nur die ersten zwei bitte", ";?4,17,21", ["4", "17"]),
+        ("die ersten beiden", ";?4,17,21", ["4", "17"]),
+        ("die letzten beiden", ";?4,17,21", ["17", "21"]),
+        ("die zwei ersten", "21;?4,17,21", ["4", "17"]),
+        ("1 und 3", ";?4,17,21", ["4", "21"]),
+        ("das erste und das letzte", ";?4,17,21", ["4", "21"]),
+        ("die ersten beiden", "19;4,17", ["4", "17"]),
+    ],
+)
+def test_several_of_a_list_are_answered_together(
+    real: Assistant, said: str, context: str, entries: list[str]
+) -> None:
+    """What was offered stays a list after one of it was read, and several can be picked."""
+    reply = real.reply(said, context)
+    assert [answer.id for answer in reply.answers] == entries
+    offered = context.partition(";")[2].lstrip("?!")
+    assert (reply.context or "").endswith(f";{offered}")
+
+
+@pytest.mark.parametrize(
+    ("said", "context"),
+    [
+        ("beide", ";?4,17,21"),
+        ("die anderen", ";?4,17"),
+        ("und der zweite?", "19;4,17"),
+        ("beide?", "19;4,17"),
+        ("Alle Schulen?", ";?4,17"),
+        ("die anderen Schulen", "4;4,17"),
+        ("und wer macht die beiden ersten Treffen?", "4;4,17"),
+        ("beide", "19"),
+        ("alle", None),
+    ],
+)
+def test_what_names_no_place_of_a_list(real: Assistant, said: str, context: str | None) -> None:
+    """Both of three, the others of none, and words that ask for something else pick nothing."""
+    assert wording.PICKED not in real.reply(said, context).message
 
 
 def test_last_of_the_offered(real: Assistant, unsure: str) -> None:
@@ -174,8 +281,8 @@ def test_any_talk_has_a_context_that_fits(
     for message in messages:
         context = sample.reply(message, context).context
         assert context is None or len(context) <= LONGEST
-        named = (context or "").replace(";?", ";").replace(";", ",")
-        assert set(named.split(",")) <= known | {""}
+        named = re.split("[,;?!=+*]", context or "")
+        assert set(named) <= known | {""}
 
 
 @pytest.mark.parametrize(
@@ -241,3 +348,17 @@ def test_a_preface_makes_no_question_unknown(real: Assistant) -> None:
     assert [answer.id for answer in introduced.answers] == ["sprechstunde"]
     assert other.kind == "suggest"
     assert "kontakt" in shown(other)
+
+
+def test_second_decline_in_a_row_is_brief(real: Assistant) -> None:
+    """Whom to ask stands just above; after something else it is said in full again."""
+    unknown = ("Wie ist das Wetter morgen?", "Was kostet ein Döner?", "Wo parke ich mein Auto?")
+    first, second, third = talk(real, *unknown)
+    assert first.message == real.decline_text()
+    assert second.message.startswith(wording.DECLINE_AGAIN)
+    assert len(second.message) < len(first.message) / 2
+    assert (second.kind, third.message) == ("none", second.message)
+    thanked = real.reply("Danke!", first.context)
+    assert real.reply(unknown[1], thanked.context).message == first.message
+    *_, refused = talk(real, "Gibt es Fördergeld?", "keine davon", unknown[1])
+    assert refused.message == second.message

@@ -94,7 +94,6 @@ def test_farewells_in_any_words(real: Assistant, context: str, message: str) -> 
     ("context", "message", "entry"),
     [
         ("12", "nice. und stimmen wir dann auch mit ab", "15"),
-        ("15", "nice. und stimmen wir da auch mit ab", "15"),
         ("9,10,11", "Achso, noch was: wir hätten gern jemanden, der durch den Tag führt", "24"),
         (";?23,5,1", "aha. und in diesem Zirkel, sitzen da auch Eltern oder reden die nur", "12"),
     ],
