@@ -79,8 +79,8 @@ def ways_from_chat(assistant: Assistant, question: str) -> list[WayOut]:
 
 
 def _help(assistant: Assistant, reply: Reply) -> tuple[Match, ...]:
-    """Return the entries that say whom to ask."""
-    return () if reply.stands_alone else assistant.help()
+    """Return the entries that say whom to ask, unless they stand just above."""
+    return () if reply.stands_alone or reply.is_brief else assistant.help()
 
 
 def _nearest(assistant: Assistant, reply: Reply) -> Iterator[Match]:

@@ -69,7 +69,7 @@ def show_reply(console: Console, reply: Reply, contacts: Sequence[Contact] = ())
     """Print a reply as a person reads it; with a decline, how to reach people."""
     if message := wording.in_words(reply):
         console.print(message, highlight=False)
-    if reply.kind == "none":
+    if reply.kind == "none" and not reply.is_brief:
         for line in wording.ways_of(contacts):
             console.print(f"  {line}", highlight=False)
     for answer in reply.answers:

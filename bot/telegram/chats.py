@@ -134,6 +134,8 @@ class Chats:
     async def refuse(self, chat: int, assistant: Assistant, event_id: str) -> list[Outgoing]:
         """Return what to say to "Keine davon", which is a vote against the reply."""
         await self.vote(event_id, helpful=False)
+        after = assistant.after_choice(None, self._contexts.get(chat))
+        self._remember(chat, after)
         return self.ways_out(chat, assistant, wording.NONE_FITS)
 
     def ways_out(self, chat: int, assistant: Assistant, regret: str) -> list[Outgoing]:
@@ -148,7 +150,8 @@ class Chats:
     ) -> list[Outgoing]:
         """Return the answer of an entry that was chosen by a button, a link or a command."""
         served = self.responder.chosen(entry, assistant)
-        self._contexts[chat] = entry.id
+        after = assistant.after_choice(entry, self._contexts.get(chat))
+        self._remember(chat, after)
         answer = served.reply.answers[0]
         return messages.of_answer(answer, served.event_id, rows)
 

@@ -80,7 +80,7 @@ def of_reply(
         rows = keyboards.suggestion_rows(suggestions)
         rows.append(keyboards.none_row(event_id))
         return _cut(f"{message}\n\n{_questions_of(suggestions)}", rows)
-    if reply.kind == "none":
+    if reply.kind == "none" and not reply.is_brief:
         return decline(reply.message, help_entries, faq)
     return plain(wording.in_words(reply))
 

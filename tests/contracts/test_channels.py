@@ -213,7 +213,10 @@ def _seen(who: Person, assistant: Assistant) -> Said:
     for_need = (wording.NUMBERS_AGAIN, *(need.answer for need in assistant.faq.crisis.kinds))
     if shown.text.startswith(for_need):
         return Said("crisis")
-    offers = (wording.SUGGEST, wording.SUGGEST_NEAREST, wording.SUGGEST_PART)
+    offers = (
+        *(wording.SUGGEST, wording.SUGGEST_NEAREST, wording.SUGGEST_PART),
+        *(wording.NEAREST, wording.NEAREST_ONE, wording.WHICH),
+    )
     if any(offer in shown.text for offer in offers):
         return Said("suggest", (), _offered(shown))
     if not shown.bold and wording.FEEDBACK_QUESTION not in shown.text and not _is_intro(shown):
@@ -229,7 +232,7 @@ def _seen(who: Person, assistant: Assistant) -> Said:
 
 def _is_intro(shown: Shown) -> bool:
     """Tell whether a message introduces answers that come in messages of their own."""
-    return shown.text.startswith(wording.SEVERAL_ANSWERS[:-1]) or shown.text.startswith("Zu „")
+    return shown.text.startswith((wording.SEVERAL_ANSWERS[:-1], wording.PICKED, "Zu „"))
 
 
 def _offered(shown: Shown) -> tuple[str, ...]:

@@ -64,6 +64,31 @@ def test_suggestions_lead_to_an_answer(ada: Person, unsure: str) -> None:
     assert list(shown.buttons) == labels
 
 
+def test_list_stays_after_a_button_was_pressed(ada: Person, unsure: str) -> None:
+    """Who has read the first of the offered questions can still name the second in words."""
+    shown = ada.asks(unsure)
+    ada.presses("1. ")
+    ada.sees()
+    assert f"2. {ada.asks('und das zweite?').bold[0]}" in shown.text
+
+
+def test_yes_after_none_of_the_suggestions_picks_nothing(ada: Person, unsure: str) -> None:
+    """What was refused by its button is no longer offered."""
+    ada.asks(unsure)
+    ada.presses(wording.NONE_OF_THESE)
+    ada.sees()
+    assert ada.asks("ja").text != wording.WHICH
+
+
+def test_second_decline_names_nobody_again(ada: Person) -> None:
+    """Whom to ask stands in the message before, with its buttons."""
+    first = ada.asks("Wie ist das Wetter auf dem Mond?")
+    second = ada.asks("Was kostet ein Döner?")
+    assert first.buttons
+    assert second.text.startswith(wording.DECLINE_AGAIN)
+    assert not second.buttons
+
+
 def test_known_half_of_a_message_is_answered(ada: Person) -> None:
     """The unknown question of a message is named, the known one answered."""
     shown = ada.asks("Was kostet ein Fahrrad? Und wer ist bei Ihnen ansprechbar? Viele Grüße, Ada")

@@ -102,8 +102,17 @@ def test_answer_carries_what_may_be_meant_instead(client: FlaskClient) -> None:
 def test_decline_names_the_sprechstunde_and_the_contacts(client: FlaskClient) -> None:
     """What the bot does not know it declines, and says where to ask."""
     reply = ask(client, "Wie wird das Wetter morgen auf dem Mond?")
-    assert (reply["kind"], reply["answers"], reply["context"]) == ("none", [], None)
+    assert (reply["kind"], reply["answers"], reply["context"]) == ("none", [], ";*")
     assert "Ramona Steinhauer" in str(reply["message"])
+
+
+def test_second_decline_does_not_repeat_whom_to_ask(client: FlaskClient) -> None:
+    """The people stand just above: no names, questions or buttons for them are sent again."""
+    unknown = "Wie wird das Wetter morgen auf dem Mond?"
+    reply = ask(client, unknown, context=ask(client, unknown)["context"])
+    assert (reply["kind"], reply["help"], reply["ways"]) == ("none", [], [])
+    assert str(reply["message"]).startswith(wording.DECLINE_AGAIN)
+    assert "Ramona Steinhauer" not in str(reply["message"])
 
 
 @pytest.mark.parametrize(

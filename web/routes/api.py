@@ -64,7 +64,7 @@ def ask(body: AskBody) -> Response:
     """Answer with the official text, suggest questions, or admit that there is no answer."""
     served = app_state().responder.reply(body.question, body.context)
     sent = ask_reply(served)
-    if not served.reply.stands_alone:
+    if not (served.reply.stands_alone or served.reply.is_brief):
         sent.ways = ways_from_chat(served.assistant, body.question)
     return json_response(sent)
 

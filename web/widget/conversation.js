@@ -22,10 +22,23 @@ import { plain, save } from "./transcript.js";
 const BEFORE_WAITING = 300; // ms without an answer until the chat says that it is looking
 const SPOKEN_FOR = 10000; // ms in which a screen reader has noticed a new message
 const SECOND = 1000; // ms
+const LONGEST_CONTEXT = 255; // characters
 const ABOVE = 12; // px left free above a message that is scrolled to
 
 /** @typedef {{ kind: string, ids: string[] }} Answered What the page around the chat is told */
 /** @typedef {{ turns: Turn[], context: string | null }} Said What can be gone on with */
+
+/**
+ * Returns the context after an entry was opened here, or by „Keine davon“ none of those offered:
+ * the id before the context that the last reply gave.
+ *
+ * @param {string} id
+ * @param {string | null} before
+ */
+function chosen(id, before) {
+  const after = `${encodeURIComponent(id)}>${before?.replace(/^.*>/, "") ?? ""}`;
+  return after.length > LONGEST_CONTEXT ? id || null : after;
+}
 
 /** @implements {Actions} */
 export class Conversation {
@@ -122,7 +135,7 @@ export class Conversation {
     this.#panel.putFocus();
     const load = () => call(`faq/${encodeURIComponent(id)}`, isEntry);
     this.#request(question, load, (/** @type {Entry} */ entry) => {
-      this.#context = id;
+      this.#context = chosen(id, this.#context);
       this.#add({ answers: [entry] });
       this.#announce({ kind: "answer", ids: [id] });
     });
@@ -138,6 +151,7 @@ export class Conversation {
   unhelped(turn, said) {
     if (said) {
       turn.refused = true; // also when the conversation is remembered
+      this.#context = chosen("", this.#context);
       this.#panel.putFocus();
       this.#add({ by: "visitor", text: said });
     }
