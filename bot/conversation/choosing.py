@@ -247,13 +247,14 @@ class EntryChooser:
     ) -> Reply:
         """Say that the FAQ holds no more on it than the answer just read; offer what else is near.
 
-        The sentence of that answer that may state it is quoted, in case it was passed over.
+        That answer may state it nevertheless. So it can be opened once more, and the sentence that
+        likely does is quoted.
         """
         is_stated = ranked.confidence >= _ENOUGH_TO_QUOTE
         quoted = self.matcher.focus(read.entry, ranked) if is_stated else None
         near = tuple(match for match in others if match.probability >= _LEAST_BESIDE_READ)
         reply = self.presenter.no_more(quoted, len(near), is_again=before.declined)
-        return replace(reply, suggestions=near, above=read)
+        return replace(reply, suggestions=(*near, read), above=read)
 
     def near_after_preface(self, asked: str, ranked: Ranked) -> Reply | None:
         """Offer what would answer the question after a preface that makes all of it unknown.

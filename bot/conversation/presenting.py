@@ -55,20 +55,18 @@ class Presenter:
         return wording.decline(self.faq.site, self.next_date(), regret)
 
     def no_more(self, quoted: str | None, others: int, *, is_again: bool) -> Reply:
-        """Say that the answer above is all there is; as many other questions stand below.
+        """Say that the answer above is all there is; it stands below once more, after others.
 
-        `quoted` is the sentence of the answer to point at. Whom to ask is said once.
+        `quoted` is the sentence of the answer to point at. Whom to ask is said once: the contacts
+        are named, as no buttons for them stand below.
         """
-        regret = wording.no_more(visible(quoted) if quoted else "")
-        if is_again and not others:
-            return self.brief_decline(regret)
         site = self.faq.site
-        again = wording.brief_decline(site, regret)
-        whom = again if is_again else self.decline_text(regret)
-        if not others:
-            return Reply("none", whom, declines=True)
-        message = wording.above_others(whom, () if is_again else site.contacts, others)
-        return Reply("suggest", message, declines=True)
+        regret = wording.no_more(visible(quoted) if quoted else "")
+        whom = [wording.brief_decline(site, regret)]
+        if not is_again:
+            whom = [self.decline_text(regret), *wording.ways_of(site.contacts)]
+        questions = wording.READ_AND_NEAREST if others else wording.READ
+        return Reply("suggest", "\n\n".join([*whom, questions]), declines=True)
 
     def brief_decline(self, regret: str) -> Reply:
         """Decline right after a reply that named all there are to ask."""

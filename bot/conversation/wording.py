@@ -38,10 +38,10 @@ UNHELPED = "Schade, dass die Antwort nicht geholfen hat."
 ASK_AGAIN = "Fragen Sie gern noch einmal mit anderen Worten."
 DECLINE = "Das weiß ich leider nicht: In der FAQ-Liste steht dazu keine Antwort."
 DECLINE_AGAIN = "Auch dazu steht nichts in der FAQ-Liste."
-NO_MORE = "Mehr als in der Antwort oben steht dazu nicht in der FAQ-Liste."
-NO_MORE_THAN_QUOTED = "Mehr steht dazu nicht in der FAQ-Liste."
-NEAREST = "Diese Fragen kommen sonst am nächsten:"
-NEAREST_ONE = "Diese Frage kommt sonst am nächsten:"
+NO_MORE = "Dazu weiß ich nicht mehr, als in der Antwort oben steht."
+NO_MORE_THAN_QUOTED = "Mehr weiß ich dazu nicht."
+READ = "Die ganze Antwort noch einmal:"
+READ_AND_NEAREST = "Was sonst am nächsten kommt, und die ganze Antwort noch einmal:"
 WHICH = "Gern, welche der Fragen meinen Sie? Wählen Sie eine aus, oder schreiben Sie „alle“."
 PICKED = "Gern, hier sind die Antworten:"
 FEEDBACK_QUESTION = "Hat das geholfen?"
@@ -152,20 +152,10 @@ def brief_decline(site: Site, regret: str) -> str:
 
 
 def no_more(quoted: str) -> str:
-    """Return that the FAQ says no more than the answer above, and what of it is nearest."""
+    """Return what of the answer above is nearest, and that the FAQ says no more."""
     if not quoted or len(quoted) > _LONGEST_QUOTATION:
         return NO_MORE
     return f"In der Antwort oben steht dazu am ehesten: „{quoted}“ {NO_MORE_THAN_QUOTED}"
-
-
-def above_others(whom: str, contacts: Sequence[Contact], others: int) -> str:
-    """Return what stands above other questions to choose from, after whom to ask.
-
-    The contacts are named here, as no buttons for them stand below.
-    """
-    ways = "\n".join(ways_of(contacts))
-    nearest = NEAREST if others > 1 else NEAREST_ONE
-    return "\n\n".join(filter(None, [whom, ways, nearest]))
 
 
 def _named(contacts: Sequence[Contact]) -> str:

@@ -63,10 +63,9 @@ class Played:
 
     @property
     def is_helped(self) -> bool:
-        """Tell whether an entry of gold is answered or offered, or its answer above pointed at."""
-        above = self.reply.above
+        """Tell whether an entry of gold is answered or offered."""
         offered = {match.id for match in self.reply.suggestions}
-        shown = self.answered | offered | ({above.id} if above else set())
+        shown = self.answered | offered
         return not shown.isdisjoint(self.turn.gold)
 
     @property

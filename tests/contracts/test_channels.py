@@ -215,7 +215,7 @@ def _seen(who: Person, assistant: Assistant) -> Said:
         return Said("crisis")
     offers = (
         *(wording.SUGGEST, wording.SUGGEST_NEAREST, wording.SUGGEST_PART),
-        *(wording.NEAREST, wording.NEAREST_ONE, wording.WHICH),
+        *(wording.READ, wording.READ_AND_NEAREST, wording.WHICH),
     )
     if any(offer in shown.text for offer in offers):
         return Said("suggest", (), _offered(shown))

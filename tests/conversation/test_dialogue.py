@@ -130,7 +130,8 @@ def test_yes_beside_numbers_to_call_means_the_need(real: Assistant, said: str) -
 
 def test_offer_tells_whether_its_first_entry_is_clearly_ahead(real: Assistant) -> None:
     """The context holds a mark for it, as a "yes" may follow."""
-    assert real.reply("Gibt es Fördergeld?").context == ";!23,25"
+    asked = "Ist eine Stadt gesetzlich verpflichtet, das Ergebnis des Zirkels umzusetzen?"
+    assert (real.reply(asked).context or "").startswith(";!")
 
 
 @pytest.mark.parametrize(
