@@ -109,6 +109,17 @@ _INTRODUCING = re.compile(
     re.IGNORECASE,
 )
 
+# The same without anything beside it: "Wir sind eine kleine Gemeinde am Niederrhein." What is said
+# of a state, as in "Wir sind noch nicht dabei", may ask what to do about it.
+_INTRODUCING_ALONE = re.compile(
+    r"(?i:(?:(?:also|ja)\s+)?(?:wir\s+sind|(?:ich\s+)?bin)\s+(?:(?:nur|bloß|hier|auch)\s+)*)"
+    r"(?:(?i:eine?r?|der|die|das|vom|von|aus|beim)\s+\w|[A-ZÄÖÜ])[\w-]*(?:\s+[\w-]+){0,7}[.!\s]*"
+)
+_DENYING = re.compile(
+    r"\b(?:nicht|nichts|kein\w*|nie|nur\s+noch|ohne|gegen|zu|mehr|seit|der\s+meinung|und)\b",
+    re.IGNORECASE,
+)
+
 
 def is_mail(words: Sized) -> bool:
     """Tell whether a message of these words is a mail, which tells a story before it asks."""
@@ -234,3 +245,12 @@ def excluded(text: str) -> str | None:
 def introduces(text: str) -> bool:
     """Tell whether a message begins with who writes: "Hier ist die Musikschule, wann …"."""
     return _INTRODUCING.match(text) is not None
+
+
+def only_introduces(text: str) -> bool:
+    """Tell whether a message says who writes, and nothing else.
+
+    >>> only_introduces("Wir sind eine kleine Gemeinde."), only_introduces("Wir sind noch neu.")
+    (True, False)
+    """
+    return _INTRODUCING_ALONE.fullmatch(text) is not None and not _DENYING.search(text)

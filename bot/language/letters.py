@@ -27,7 +27,7 @@ _CLOSING = re.compile(
 # How a letter begins: the salutation, which ends in a comma or the like.
 _SALUTATION = re.compile(
     r"^(?:(?:sehr\s+geehrte|werte|liebe)[rs]?(?:\s+\w+){1,5}"
-    r"|(?:hallo|hi|hey|moin|guten\s+(?:tag|morgen|abend))"
+    r"|(?:hallo|hi|hey|moin|servus|gr(?:ü|ue)(?:ß|ss)\s+gott|guten\s+(?:tag|morgen|abend))"
     r"(?:\s+(?:zusammen|allerseits|(?:frau|herr|liebes?)(?:\s+\w+){1,2}))?)[,.!:]\s+",
     re.IGNORECASE,
 )

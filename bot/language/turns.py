@@ -79,7 +79,21 @@ _GREETING = re.compile(
 )
 _THANKING = re.compile(
     r"(?:(?:und|aber|ok|okay|super|gut|also|na|nun|erst|mal|hab(?:en)?|sie)\s+){0,3}"
-    rf"{THANKS}\b",
+    rf"{THANKS}\b(?!\s+(?:auch\s+)?für\s+(?:rein\s+)?(?:gar\s*)?(?:nichts|nix|nüscht)\b)",
+    re.IGNORECASE,
+)
+_PRAISING = (
+    r"(?:(?:na|ja|echt|sehr|ganz|wirklich|super|so)\s+)*(?:super|toll\w*|prima|klasse|spitze|bravo"
+    rf"|wunderbar|großartig|herrlich|hilfreich|sauber|genial|{THANKS})"
+)
+_NOTHING = r"(?:nichts|nix|nüscht|keine?n?)"
+# Praise or thanks that is a complaint: "Danke für nichts", "Sehr hilfreich (nicht)", "Toll, wieder
+# keine Antwort".
+_MOCKING = re.compile(
+    rf"(?:na\s+)?{THANKS}\s+(?:auch\s+)?für\s+(?:rein\s+)?(?:gar\s*)?(?:nichts|nix|nüscht)\W*"
+    rf"|{_PRAISING}(?:\s+\w+)?\s*(?:\(\s*nicht\s*\)|[.,!…]+\s*nicht)[\s.!]*"
+    rf"|{_PRAISING}(?:\s+\w+)?[\s,.!…–-]+(?:(?:und|aber)\s+)?(?:schon\s+)?(?:wieder|immer\s+noch)"
+    rf"(?:\s+(?:mal|einmal))?\s+{_NOTHING}\b.{{0,40}}",
     re.IGNORECASE,
 )
 _DENYING_NEED = re.compile(
@@ -92,6 +106,8 @@ _DENYING_NEED = re.compile(
 )
 _AFTER_REACTION = re.compile(r"[\s,.!;:–…-]+")
 _WORDS_KEPT = 5_000  # that messages begin with, folded
+# What ends a question that stands before it: "bist du müde oder was".
+_TAGS = frozenset(map(folded, ("oder was", "oder wie", "oder nicht", "oder so", "oder nich")))
 _LONGEST_REACTION = 6  # words and signs
 _FEWEST_WORDS = 2  # of what is left after a reaction
 
@@ -170,6 +186,15 @@ def thanks(message: str) -> bool:
     return any(map(_THANKING.match, clauses(message)))
 
 
+def mocks(message: str) -> bool:
+    """Tell whether a message praises or thanks, and means the contrary.
+
+    >>> mocks("Toll, wieder keine Antwort"), mocks("Toll, keine weiteren Fragen")
+    (True, False)
+    """
+    return not asks(message) and _MOCKING.fullmatch(message.strip()) is not None
+
+
 def denies_need(message: str) -> bool:
     """Tell whether a visitor says that nobody is in need, or that it was not meant so.
 
@@ -200,7 +225,8 @@ def without_reaction(message: str, courtesies: Container[str]) -> str:
         if opening in _REACTIONS or opening in courtesies:
             rest = message[start:]
     words = len(rest.split())
-    return rest if words >= _FEWEST_WORDS else message
+    says_more = words >= _FEWEST_WORDS and folded(rest) not in _TAGS
+    return rest if says_more else message
 
 
 def _begins_with_reaction(message: str, courtesies: Container[str]) -> bool:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.asked import asking_part, introduces, topic_asked_about, without_excluded
+from bot.language.asked import (
+    asking_part,
+    introduces,
+    only_introduces,
+    topic_asked_about,
+    without_excluded,
+)
 
 
 @pytest.mark.parametrize(
@@ -125,3 +131,24 @@ def test_a_thing_may_be_asked_about_in_general(message: str, thing: str | None) 
 def test_a_wish_for_two_things_after_a_statement(message: str, wish: str | None) -> None:
     """Where nothing else asks, the last sentence says what is wanted."""
     assert asking_part(message) == wish
+
+
+@pytest.mark.parametrize(
+    ("message", "is_all"),
+    [
+        ("Wir sind eine kleine Gemeinde am Niederrhein.", True),
+        ("Ich bin Schulleiterin in Hamm", True),
+        ("bin der neue im Jugendamt", True),
+        ("wir sind ein sportverein aus unna", True),
+        ("Wir sind noch nicht dabei", False),
+        ("Wir sind eine Schule ohne Zirkel", False),
+        ("Wir sind zu wenige Leute", False),
+        ("Ich bin gegen den Ganztag", False),
+        ("Wir sind ein Verein, dürfen wir mitmachen?", False),
+        ("sind die Berater Lehrer", False),
+        ("Wir sind seit Jahren eingeschlafen", False),
+    ],
+)
+def test_who_writes_may_be_all_that_is_said(message: str, is_all: bool) -> None:
+    """A state, a second clause or a question says more than who writes."""
+    assert only_introduces(message) is is_all

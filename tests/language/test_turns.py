@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.language.folding import folded
-from bot.language.turns import closes, correction, thanks, without_reaction
+from bot.language.turns import closes, correction, mocks, thanks, without_reaction
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,48 @@ def test_who_asked_the_wrong_way_round_corrects(message: str, meant: str | None)
 def test_thanks_are_told_from_questions(message: str, are_all: bool) -> None:
     """Thanks in any words, with nothing asked beside them."""
     assert thanks(message) is are_all
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Danke für nichts",
+        "VIELEN DANK FÜR NICHTS!",
+        "na vielen dank auch für gar nix",
+        "Sehr hilfreich (nicht)",
+        "Super erklärt … nicht!",
+        "toll, schon wieder nix",
+        "Prima, immer noch keine Antwort",
+    ],
+)
+def test_praise_may_mock(message: str) -> None:
+    """What takes the praise back makes it a complaint, and no thanks."""
+    assert mocks(message)
+    assert not thanks(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Danke für die Auskunft",
+        "Danke, nichts weiter",
+        "Vielen Dank für alles",
+        "Sehr hilfreich",
+        "Super, keine weiteren Fragen",
+        "Nicht schlecht",
+        "Toll, das wusste ich nicht",
+        "Prima, und wer zahlt, wenn wieder keiner kommt?",
+        "Klasse, das ist ja gar nicht schwer",
+        "Danke, ich brauche nichts mehr",
+    ],
+)
+def test_praise_is_mostly_meant(message: str) -> None:
+    """A "no" that does not take the praise back changes nothing, and a question stays one."""
+    assert not mocks(message)
+
+
+def test_a_question_with_a_tag_is_no_reaction() -> None:
+    """What editors listed is left aside before a question, not before "oder was"."""
+    courtesies = {folded("Bist du müde")}
+    assert without_reaction("Bist du müde oder was", courtesies) == "Bist du müde oder was"
+    assert without_reaction("Bist du müde, und wer lädt ein", courtesies) == "und wer lädt ein"
