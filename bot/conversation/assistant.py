@@ -29,7 +29,8 @@ from bot.language.function_words import is_filler
 from bot.language.languages import languages
 from bot.language.questions import asks
 from bot.language.segmentation import pieces
-from bot.language.turns import closes
+from bot.language.turns import after_greeting, closes
+from bot.language.unfinished import breaks_off
 from bot.retrieval.index import Index
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -159,9 +160,11 @@ class Assistant:
             or self._unfinished(asked, ranked, before)
             or entries.several(parts)
             or entries.compared(asked, ranked)
+            or remarks.mocked(message, before)
             or self._smalltalk(asked, ranked, before)
             or remarks.thanked(message, ranked, before)
             or remarks.introduced(message, before)
+            or self._introduced(message, ranked, before)
             or entries.side_by_side(parts)
             or entries.both_named(asked, ranked, before.topic)
             or entries.sure(ranked)
@@ -204,11 +207,17 @@ class Assistant:
         return self._declined(before)
 
     def _unfinished(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
-        """Ask for more if a lone number, letter or filler word follows no conversation.
+        """Ask for more if a message breaks off, or is a lone number, letter or filler word.
 
-        A filler word may be near enough to something to suggest it.
+        The latter may stand in a conversation. A filler word may be near enough to something to
+        suggest it.
         """
-        if before.topic or ranked.literal or self._remarks.is_courtesy(asked):
+        if ranked.literal or self._remarks.is_courtesy(asked):
+            return None
+        rest = after_greeting(asked) or asked
+        if breaks_off(rest, follows=before.topic is not None):
+            return Reply("none", wording.UNFINISHED)
+        if before.topic:
             return None
         word = asked.strip(" .,;:!?()")
         too_short = Reply("none", wording.TOO_SHORT)
@@ -223,6 +232,8 @@ class Assistant:
         remark = self._remarks.meant(asked, ranked, before)
         if remark is None:
             return None
+        if self._remarks.is_courtesy(asked):
+            return self._remarks.reply(remark, before)
         beside = pieces(asked, self._remarks.courtesies)
         of_question = None if closes(asked) else self._chooser.surest(beside, before.topic)
         if of_question is None:
@@ -235,8 +246,16 @@ class Assistant:
     def _greeted(self, message: Message, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a greeting beside which nothing asks; what is near may be what is wanted."""
         greeting = self._remarks.greeted(message, before)
-        if greeting is None:
+        return self._with_near(greeting, ranked) if greeting else None
+
+    def _introduced(self, message: Message, ranked: Ranked, before: Context) -> Reply | None:
+        """Ask what is wanted if all that is said is who writes; what is near may be wanted."""
+        if ranked.own_entry is not None:  # editors list it as a question
             return None
+        welcome = self._remarks.welcomed(message, before)
+        return self._with_near(welcome, ranked) if welcome else None
+
+    def _with_near(self, greeting: Reply, ranked: Ranked) -> Reply:
         near = self._chooser.near(ranked)
         return replace(greeting, suggestions=near.suggestions) if near else greeting
 

@@ -10,11 +10,11 @@ from bot.conversation.presenting import Presenter
 from bot.conversation.reading import RATHER_SMALLTALK, Message
 from bot.conversation.reply import Reply
 from bot.faq.values import SmallTalk
-from bot.language.asked import introduces
+from bot.language.asked import introduces, only_introduces
 from bot.language.folding import folded
 from bot.language.questions import asks, clauses, goes_on_asking
 from bot.language.symbols import symbols
-from bot.language.turns import after_greeting, closes, correction, thanks
+from bot.language.turns import after_greeting, closes, correction, mocks, thanks
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
 
@@ -30,8 +30,8 @@ _OF_LEAVE = ("dank", "abschied", "zustimmung")
 _NO_QUESTIONS = ("dank", "lob", "abschied", "zustimmung")
 # The small talk that fits what a visitor remarks on an answer, and to thanks in any words.
 _ACKNOWLEDGEMENT, _THANKS = "zustimmung", "dank"
-_GREETING = "begruessung"
-_LONGEST_INTRODUCTION = 6  # words in which a visitor says who they are
+_GREETING, _UNHELPED = "begruessung", "hilft_nicht"
+_LONGEST_INTRODUCTION = 6  # words of who writes, if nothing else is said
 _LONGEST_THANKS = 12  # words of a remark that ends with thanks
 _LONGEST_COURTESY = 3  # words
 _NEARLY_SURE = 0.8  # confidence from which a message rather asks for an entry
@@ -70,6 +70,9 @@ class Remarks:
 
     def meant(self, asked: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is, None if it rather asks for an entry."""
+        listed = self.courtesies.get(folded(asked))
+        if listed and ranked.own_entry is None and not asks(asked):
+            return listed
         entries = ranked.probabilities[: ranked.entries]
         likeliest_entry = float(entries.max())
         if ranked.smalltalk < max(RATHER_SMALLTALK, likeliest_entry):
@@ -171,6 +174,20 @@ class Remarks:
         is_short = len(rest.split()) <= _LONGEST_INTRODUCTION
         return self.greeted(message, before) if is_short else None
 
+    def welcomed(self, message: Message, before: Context) -> Reply | None:
+        """Ask what is wanted if a conversation begins with nothing but who writes."""
+        greeting = self._of_id(_GREETING)
+        if greeting is None or before.topic or asks(message.whole):
+            return None
+        return self.reply(greeting, before) if only_introduces(message.whole) else None
+
+    def mocked(self, message: Message, before: Context) -> Reply | None:
+        """Reply to praise or thanks that is a complaint: "Danke für nichts"."""
+        unhelped = self._of_id(_UNHELPED)
+        if unhelped is None or not mocks(message.whole):
+            return None
+        return self.reply(unhelped, before)
+
     def to_symbols(self, message: str) -> Reply | None:
         """Reply to the first emoji that editors listed without words beside it."""
         for symbol in message:
@@ -219,6 +236,8 @@ class Remarks:
 
     def _wanted(self, remark: SmallTalk, before: Context) -> tuple[Match, ...]:
         """Return the entries that a remark wants to see beside or in place of the last ones."""
+        if remark.then == "contact":
+            return self.presenter.help()
         shown = before.offered or before.answered
         if not shown or remark.then not in ("related", "others"):
             return ()

@@ -15,6 +15,7 @@ TOO_SHORT = (
     "Das ist mir noch zu kurz. Bitte schreiben Sie Ihre Frage in ein paar Worten, "
     "oder nennen Sie die Nummer einer Frage, zum Beispiel „Frage 7“."
 )
+UNFINISHED = "Da fehlt wohl noch etwas. Bitte schreiben Sie Ihre Frage zu Ende."
 NUMBERS_AGAIN = (
     "Ich bin nur ein Automat und kann Ihnen dabei nicht helfen. Bei diesen Stellen sind Menschen "
     "für Sie da. Die Nummern sind kostenlos; viele Beratungsstellen erreichen Sie auch per Chat "

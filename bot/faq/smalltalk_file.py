@@ -27,6 +27,7 @@ _THEN: dict[str, Then] = {
     "verwandte": "related",
     "andere": "others",
     "noch einmal": "again",
+    "kontakt": "contact",
 }
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -204,6 +205,8 @@ def _filled(template: str, site: Site) -> str:
         "name": site.name,
         "herausgeber": site.publisher,
         "thema": site.topic,
+        "kategorien": "; ".join(site.categories),
+        "impressum": site.links.get("impressum", ""),
         "ratschlag": site.advice,
     }
 

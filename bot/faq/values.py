@@ -54,7 +54,7 @@ class Entry:
         return phrase.file or self.source
 
 
-Then = Literal["", "related", "others", "again"]
+Then = Literal["", "related", "others", "again", "contact"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class SmallTalk:
 
     `then` is what the bot also does if an entry was answered before: "related" offers entries that
     people ask for after it, "others" does so because the visitor refuses the answer, and "again"
-    repeats the answer. `added` are the phrases that the FAQ lists itself; the others ship with the
-    bot.
+    repeats the answer. "contact" offers the entries that say whom to ask, whatever came before.
+    `added` are the phrases that the FAQ lists itself; the others ship with the bot.
     """
 
     id: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation import wording
 from bot.conversation.assistant import Assistant
 from bot.conversation.reply import Reply
 
@@ -140,3 +141,152 @@ def test_greeting_before_a_question_is_a_question(real: Assistant) -> None:
     reply = real.reply("Guten Tag, wie oft trifft sich ein Qualitätszirkel? Danke!")
     assert reply.kind == "answer"
     assert "19" in ids(reply)
+
+
+OF_KIND = {
+    "ki": (
+        "ist das hier so n chatgpt dings",
+        "Welches Sprachmodell nutzen Sie hier?",
+        "kennst du eigentlich siri und alexa",
+        "Sind deine Antworten von einer KI geschrieben?",
+        "bist du ne KI oder was",
+        "Verstehst du mich überhaupt",
+        "Kannst du auch mal falsch liegen?",
+        "Kann ich mich auf deine Auskünfte verlassen?",
+        "Was machst du, wenn du eine Antwort nicht kennst?",
+    ),
+    "gedaechtnis": (
+        "Lernst du eigentlich von mir?",
+        "wie heiß ich denn",
+        "erinnerst du dich noch an mich",
+        "Werden Sie mit meinen Nachrichten trainiert?",
+    ),
+    "kostenlos": (
+        "Kostet mich der Chat hier etwas?",
+        "muss ich fürs chatten bezahlen",
+        "Was kostet mich eine Nachricht an dich?",
+    ),
+    "anrede": ("darf ich dich auch duzen", "Soll ich du oder Sie sagen?", "duzen wir uns?"),
+    "alle_fragen": (
+        "Zeig mir mal alle Fragen",
+        "gibt es eine liste mit allen fragen",
+        "Kann ich die FAQ als PDF haben?",
+        "wo finde ich die ganze faq",
+    ),
+    "impressum": (
+        "Wo finde ich hier das Impressum?",
+        "wo is das impressum",
+        "habt ihr kein impressum",
+    ),
+    "auftrag": (
+        "Ruf mich bitte morgen zurück",
+        "meine nummer: 0171 2345678",
+        "Ich melde hiermit unsere Schule an",
+        "Tragen Sie uns bitte in den Verteiler ein",
+        "sagt der frau kaplan mal dass ich später komm",
+        "Schicken Sie mir bitte Unterlagen zu",
+        "Ich sage für Mittwoch ab",
+        "Hiermit beantragen wir das Geld",
+    ),
+    "hilft_nicht": (
+        "Danke für gar nix!",
+        "Sehr hilfreich (NICHT)",
+        "super, schon wieder keine Antwort",
+        "Warum antwortest du nicht vernünftig?",
+    ),
+    "lob": (
+        "Nicht schlecht!",
+        "Das wusste ich ja noch gar nicht",
+        "Das hab ich mir viel schwieriger vorgestellt",
+        "da bin ich jetzt aber erleichtert",
+    ),
+    "zustimmung": ("Alles klar Chef", "Gut, das überzeugt mich halbwegs.", "geht klar chef"),
+    "befinden": ("yo was geht", "ey was geht ab"),
+}
+_SAID = [(kind, said) for kind, messages in OF_KIND.items() for said in messages]
+
+
+@pytest.mark.parametrize(("kind", "message"), _SAID)
+def test_a_remark_gets_the_reply_of_its_kind(real: Assistant, kind: str, message: str) -> None:
+    """What visitors say about the bot, in praise, in scorn, or as an order."""
+    wanted = next(talk.answer for talk in real.faq.smalltalk if talk.id == kind)
+    reply = real.reply(message)
+    assert (reply.kind, reply.message) == ("smalltalk", wanted)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        # beside what the bot is, how it works, and how far to rely on it
+        "Wie funktioniert ein Qualitätszirkel?",
+        "Wie arbeitet ein Zirkel?",
+        "Wie verlässlich ist die Finanzierung?",
+        "Was macht man, wenn keiner kommt?",
+        # beside what it remembers
+        "Was lernt man im Zirkel?",
+        "Wie lernen Schulen voneinander?",
+        "Wie heißt die Ansprechpartnerin?",
+        "Wer sitzt im Zirkel?",
+        # beside what it costs, and how to address it
+        "Wer bezahlt die Referenten?",
+        "Wie viel Geld bekommt ein Zirkel?",
+        "Darf ich mitmachen?",
+        "Darf ich als Mutter mitreden?",
+        # beside the list of questions
+        "Gibt es eine Liste der Referenten?",
+        "Welche Fragen werden im Zirkel besprochen?",
+        "Welche Themen behandelt der Zirkel?",
+        "Wo finde ich alle Materialien?",
+        # beside orders
+        "Nennen Sie mir bitte die Termine",
+        "Schicken Sie mir den Link zur Sprechstunde",
+        "Schick mir den Zoom-Link",
+        "Geben Sie mir die Telefonnummer von Frau Steinhauer",
+        "Zeigen Sie mir bitte die Karte",
+        "Erklären Sie mir bitte die Steuerungsgruppe",
+        "Wie beantragen wir die 2.000 Euro?",
+        "Wir möchten einen Zirkel gründen",
+        "Wir brauchen einen Referenten",
+        "Können Sie mir Infomaterial zuschicken?",
+        "Wo melde ich mich für den Zirkel an?",
+        "Wie viele Personen nehmen teil?",
+        # beside who writes
+        "Wir sind seit Jahren nicht mehr aktiv",
+        "Wir sind ein kleiner Verein, dürfen wir mitmachen?",
+    ],
+)
+def test_a_question_is_no_remark_on_the_bot(real: Assistant, message: str) -> None:
+    """It is answered or offered, or declined if the FAQ has no answer."""
+    assert real.reply(message).kind != "smalltalk"
+
+
+def test_after_an_order_those_who_help_are_offered(real: Assistant) -> None:
+    """The bot says that nothing happens, whatever was answered before."""
+    for context in (None, "3"):
+        reply = real.reply("Rufen Sie mich morgen unter dieser Nummer zurück", context)
+        assert "nur ein automatischer Chatbot" in reply.message
+        assert "kontakt" in [match.id for match in reply.suggestions]
+
+
+def test_who_only_says_who_writes_is_asked_what_is_wanted(real: Assistant) -> None:
+    """Without a greeting as well; entries that may be wanted are offered."""
+    welcome = real.reply("Guten Tag").message
+    reply = real.reply("Wir sind eine kleine Gemeinde am Niederrhein.")
+    assert (reply.kind, reply.message, reply.answers) == ("smalltalk", welcome, ())
+    assert reply.suggestions
+
+
+@pytest.mark.parametrize("context", [None, "3"])
+def test_mockery_is_a_complaint(real: Assistant, context: str | None) -> None:
+    """Whatever was answered before."""
+    complaint = next(talk for talk in real.faq.smalltalk if talk.id == "hilft_nicht")
+    assert real.reply("VIELEN DANK FÜR NICHTS", context).message == complaint.answer
+
+
+@pytest.mark.parametrize(
+    "message", ["Ich wollte fragen ob", "Hallo, kann man eigentlich", "Wie ist das mit"]
+)
+def test_a_message_that_breaks_off_is_to_be_finished(real: Assistant, message: str) -> None:
+    """Nothing is guessed from half a question."""
+    reply = real.reply(message)
+    assert (reply.kind, reply.message, reply.suggestions) == ("none", wording.UNFINISHED, ())

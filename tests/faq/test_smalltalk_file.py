@@ -100,6 +100,23 @@ def test_what_an_entry_says_is_no_small_talk(tmp_path: Path) -> None:
     assert [talk.id for talk in faq.smalltalk if "Servus" in talk.phrases] == ["moin"]
 
 
+def test_the_base_names_topics_and_imprint_if_they_are_set() -> None:
+    """What the site leaves out is not promised."""
+    site = Site(categories=("Tonne", "Glas, Papier"), links={"impressum": "https://a.example/i"})
+    full, bare = ({talk.id: talk.answer for talk in read_base(of)} for of in (site, Site()))
+    assert "Die Themen sind: Tonne; Glas, Papier." in full["alle_fragen"]
+    assert "https://a.example/i" in full["impressum"]
+    assert "Die Themen" not in bare["alle_fragen"]
+    assert "Adresse" not in bare["impressum"]
+
+
+def test_a_section_may_offer_whom_to_ask(tmp_path: Path) -> None:
+    """As the base does after an order."""
+    own = "[moin]\nantwort = 'Moin!'\nbeispiele = ['Servus']\ndanach = 'kontakt'\n"
+    faq = with_smalltalk(tmp_path, own)
+    assert talk_of(faq, "moin").then == talk_of(faq, "auftrag").then == "contact"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
