@@ -135,7 +135,7 @@ class Assistant:
         if pressed:
             return pressed
         alarm = self._helper.alarm(message)
-        urgent = self._helper.in_need(alarm, message, before.topic) if alarm else None
+        urgent = self._helper.in_need(alarm, message, before) if alarm else None
         if urgent:
             return urgent
         read = self._reader.read(message, before)

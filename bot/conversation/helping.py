@@ -16,13 +16,17 @@ from bot.conversation.reading import Message
 from bot.conversation.remarks import Remarks
 from bot.conversation.reply import RANKING, Reply
 from bot.conversation.typed import confirms
-from bot.faq.values import CrisisKind
-from bot.language.turns import denies_need
+from bot.faq.values import CrisisKind, HelpNumber
+from bot.language.function_words import is_filler
+from bot.language.questions import asks
+from bot.language.turns import apologizes, denies_need, names_matter
 from bot.retrieval.matcher import Matcher, Ranked
 
-# Probability of an entry from which somebody who was in need asks about the FAQ.
-_SURELY_OF_FAQ = 0.4
+# Probability of an entry from which somebody who was in need asks about the FAQ: by the words that
+# name something and by all words, or by all words alone.
+_SURELY_OF_FAQ, _MORE_SURELY_OF_FAQ = 0.5, 0.8
 _MOST_BESIDE = 2  # numbers beside a reply to a message that only sounds a little like need
+_MOST_AGAIN = 3  # numbers that are named once more
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,17 +50,20 @@ class Helper:
             return None
         return self._detector.alarm(message.whole)
 
-    def in_need(self, alarm: Alarm, message: Message, topic: str | None) -> Reply | None:
+    def in_need(self, alarm: Alarm, message: Message, before: Context) -> Reply | None:
         """Tell a person in need who can help; nothing else stands beside it.
 
-        `topic` is the entry that the message follows, of which it may ask in words like these.
+        The message may follow an entry, of which it may ask in words like these. Who was told the
+        same before is not told all of it again.
         """
-        ranked = self.matcher.rank(message.body, topic)
+        ranked = self.matcher.rank(message.body, before.topic)
         ranking = self.matcher.best(ranked, RANKING)
         is_listed = ranked.own_entry is not None
         if is_listed or not alarm.holds(familiar=ranking[0].probability):
             return None
         need = self.matcher.faq.crisis.kinds[alarm.kind]
+        if before.need == need.id:
+            return replace(self._again(need), ranking=ranking)
         return Reply(
             "crisis",
             message=need.answer,
@@ -73,11 +80,8 @@ class Helper:
         """
         if reply.kind in ("answer", "crisis"):
             return reply
-        first_kind, *_ = self.kinds.values()
         need = self.matcher.faq.crisis.kinds[alarm.kind]
-        own_first, *own_others = need.numbers
-        distinct = dict.fromkeys((own_first, *first_kind.numbers[:1], *own_others))
-        beside = list(distinct)[:_MOST_BESIDE]
+        beside = self._main_numbers(need)[:_MOST_BESIDE]
         line = wording.numbers_line(beside)
         paragraphs = [reply.message, line]
         if reply.suggestions:
@@ -97,29 +101,53 @@ class Helper:
     def after_need(self, reply: Reply, message: Message, ranked: Ranked, kind: str) -> Reply:
         """Return the reply to what somebody says for whom there were numbers before.
 
-        `reply` is what the message gets by itself. It stands if it is surely about an entry that
-        does not only say whom to ask; else the numbers are named once more: "was soll ich machen"
-        still means the need.
+        `reply` is what the message gets by itself. It stands, below a line that the numbers hold, if
+        the message surely asks for an entry. Else the main numbers are named once more: "was soll
+        ich machen" still means the need.
         """
-        if denies_need(message.body):
+        said = message.body
+        if denies_need(said):
             return Reply("smalltalk", wording.NO_NEED, ends_need=True)
+        if reply.kind in ("answer", "suggest") and self._asks_for_entry(reply, ranked):
+            paragraphs = filter(None, [wording.NUMBERS_HOLD, reply.message])
+            return replace(reply, message="\n\n".join(paragraphs))
+        if apologizes(said) and not asks(said):
+            return Reply("smalltalk", wording.NO_APOLOGY_IN_NEED)
         if reply.kind == "smalltalk" and self.remarks.takes_leave(ranked):
             return Reply("smalltalk", wording.FAREWELL_IN_NEED)
-        if self._leads_away(reply, ranked):
-            return reply
-        need = self.kinds[kind]
-        return Reply("crisis", wording.NUMBERS_AGAIN, numbers=need.numbers, need=kind)
+        if reply.kind == "smalltalk" and self.remarks.jokes(ranked):
+            return Reply("smalltalk", wording.JOKE_IN_NEED)
+        return self._again(self.kinds[kind])
 
-    def _leads_away(self, reply: Reply, ranked: Ranked) -> bool:
-        """Tell whether a message and its reply lead away from a need, as kind words do."""
-        if reply.kind == "smalltalk":
-            return self.remarks.is_kind(ranked)
-        if reply.kind not in ("answer", "suggest"):
+    def _asks_for_entry(self, reply: Reply, ranked: Ranked) -> bool:
+        """Tell whether a message surely asks for an entry, by what it names.
+
+        "und was passiert dann" may ask for anything, however likely an entry is.
+        """
+        words = [token.text for token in ranked.tokens]
+        naming = [word for word in words if not is_filler(word)]
+        if not names_matter(naming):
             return False
         (best,) = self.matcher.best(ranked, 1)
-        ways_to_ask = {match.id for match in self.remarks.presenter.help()}
-        is_help = best.id in ways_to_ask
-        return not is_help and (reply.kind == "answer" or best.probability >= _SURELY_OF_FAQ)
+        asks_for_several = len(reply.answers) > 1
+        if asks_for_several or ranked.literal or best.probability >= _MORE_SURELY_OF_FAQ:
+            return True
+        named = self.matcher.rank(" ".join(naming))
+        (best_named,) = self.matcher.best(named, 1)
+        is_sure = min(best.probability, best_named.probability) >= _SURELY_OF_FAQ
+        return is_sure and best.id == best_named.id
+
+    def _again(self, need: CrisisKind) -> Reply:
+        """Name the main numbers once more, in few words."""
+        numbers = self._main_numbers(need)[:_MOST_AGAIN]
+        return Reply("crisis", wording.NUMBERS_AGAIN, numbers=numbers, need=need.id)
+
+    def _main_numbers(self, need: CrisisKind) -> tuple[HelpNumber, ...]:
+        """Return the numbers of a kind of need, after its first one the first of all."""
+        first_kind, *_ = self.kinds.values()
+        own_first, *own_others = need.numbers
+        distinct = dict.fromkeys((own_first, *first_kind.numbers[:1], *own_others))
+        return tuple(distinct)
 
     def warm_up(self) -> None:
         """Make now what the first questions would have to wait for."""

@@ -25,7 +25,8 @@ _SURE_OF_WORD = 0.9
 # The same of what is put as a question, which asks about the bot or something strange.
 _SURE_OF_QUESTION = 0.5
 _KIND_WORDS = ("begruessung", "dank", "lob", "abschied", "zustimmung")
-_OF_LEAVE = ("dank", "abschied", "zustimmung")
+_OF_LEAVE = ("dank", "lob", "abschied", "zustimmung")
+_JOKE = "witz"
 # Remarks that ask nothing; "ah prima, und wann?" does.
 _NO_QUESTIONS = ("dank", "lob", "abschied", "zustimmung")
 # The small talk that fits what a visitor remarks on an answer, and to thanks in any words.
@@ -60,13 +61,13 @@ class Remarks:
         """Tell whether a message is a greeting, thanks or the like, word for word."""
         return folded(message) in self.courtesies
 
-    def is_kind(self, ranked: Ranked) -> bool:
-        """Tell whether the likeliest remark is a greeting, thanks or the like."""
-        return self._best(ranked).id in _KIND_WORDS
-
     def takes_leave(self, ranked: Ranked) -> bool:
-        """Tell whether the likeliest remark is thanks, a farewell or consent."""
+        """Tell whether the likeliest remark is thanks, praise, a farewell or consent."""
         return self._best(ranked).id in _OF_LEAVE
+
+    def jokes(self, ranked: Ranked) -> bool:
+        """Tell whether the likeliest remark is a joke or asks for one."""
+        return self._best(ranked).id == _JOKE
 
     def meant(self, asked: str, ranked: Ranked, before: Context) -> SmallTalk | None:
         """Return the remark that a message is, None if it rather asks for an entry."""

@@ -17,11 +17,16 @@ TOO_SHORT = (
 )
 UNFINISHED = "Da fehlt wohl noch etwas. Bitte schreiben Sie Ihre Frage zu Ende."
 NUMBERS_AGAIN = (
-    "Ich bin nur ein Automat und kann Ihnen dabei nicht helfen. Bei diesen Stellen sind Menschen "
-    "für Sie da. Die Nummern sind kostenlos; viele Beratungsstellen erreichen Sie auch per Chat "
-    "oder E-Mail, das steht auf ihren Internetseiten.\n\n"
-    "Haben Sie etwas ganz anderes gefragt? Dann habe ich dazu keine sichere Antwort in der "
-    "FAQ-Liste gefunden; fragen Sie gern mit anderen Worten."
+    "Bei diesen Stellen sind Menschen für Sie da, kostenlos; ich bin nur ein Automat. "
+    "Geht es um etwas anderes, fragen Sie gern noch einmal mit anderen Worten."
+)
+NUMBERS_HOLD = "Die Nummern weiter oben gelten weiter, Tag und Nacht auch die 112."
+NO_APOLOGY_IN_NEED = (
+    "Sie müssen sich nicht entschuldigen. Die Nummern weiter oben gelten weiter, "
+    "Tag und Nacht auch die 112."
+)
+JOKE_IN_NEED = (
+    "Lachen tut manchmal gut. Die Nummern weiter oben gelten weiter, Tag und Nacht auch die 112."
 )
 NO_NEED = "Gut, dann habe ich Sie falsch verstanden. Stellen Sie mir gern Ihre Frage."
 FAREWELL_IN_NEED = "Alles Gute für Sie. Die Nummern oben gelten weiter, Tag und Nacht die 112."

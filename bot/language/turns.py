@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from itertools import accumulate, islice
 
@@ -98,10 +98,32 @@ _MOCKING = re.compile(
 )
 _DENYING_NEED = re.compile(
     r"\b(?:missverständnis|falsch verstanden|verstehen sie falsch|(?:nicht|nie) so gemeint"
-    r"|falscher alarm|(?:nur|bloß) (?:ein(?:en?)? )?(?:scherz|spaß|witz|test|spruch)"
+    r"|falscher alarm|(?:nur|bloß) (?:ein(?:en?)? )?(?:scherz|spaß|spass|witz|test|spruch)"
+    r"|^\W*(?:das )?(?:war )?(?:ein )?(?:kleiner )?(?:scherz|spaß|spass|witz)(?=\W*$)"
     r"|kein(?:e|en)? (?:not|notfall|krise|gefahr|sorgen?)|nicht in (?:not|gefahr)"
     r"|alles (?:gut|ok|okay|bestens|in ordnung)|(?:mir|uns) fehlt nichts"
     r"|(?:mir|uns) (?:geht'?s|geht es) (?:\w+ )?(?<!nicht )(?:gut|super|prima|bestens|besser))\b",
+    re.IGNORECASE,
+)
+_APOLOGIZING = re.compile(
+    r"\b(?:entschuldig\w*|sorry|sry|verzeih\w*|pardon|(?:tut|tat) (?:mir|uns) (?:\w+ )?leid"
+    r"|gehört (?:wohl |hier )?nicht (?:hier(?:her|hin)?|her)|falscher chat"
+    r"|nicht (?:stören|belästigen|erschrecken)|schon gut|verg(?:iss|essen sie) (?:es|das))\b",
+    re.IGNORECASE,
+)
+# Words that may be said of any matter, also of a call for help, so that they name none.
+_OF_ANY_MATTER = re.compile(
+    r"(?:ge)?(?:müss|muss|darf|dürf|könn|will|woll|möcht|würd|werd|hab|hatt|hätt|weiß|weiss|wüsst"
+    r"|wiss|geh|gib|geb|komm|lauf|läuf|pass|passier|mach|tu|bring|brauch|bleib|lass|läss|fang|fäng"
+    r"|anfang|beginn|entscheid|sitz|steh|find|such|kenn|erfahr|erfähr|heiß|bedeut|dauer|lang|sag"
+    r"|sprech|sprich|red|erzähl|meld|ruf|anruf|anzuruf|rangeh|erreich|schreib|chat|frag|antwort"
+    r"|wend|hör|zuhör|helf|hilf|hilfe|hülfe|unterstütz|vertrau|anonym|geheim|name|nummer|telefon"
+    r"|telefonnummer|handy|kontakt|ansprechpartner|ansprechperson|zuständig|stelle|adresse|kost"
+    r"|kostenlos|bezahl|zahl|jemand|niemand|irgendwer|mensch|leute|person|nacht|heut|morgen|sofort"
+    r"|bald|später|oft|mal|einmal|erst|nächst|weiter|genau|wirklich|überhaupt|eigentlich|bitte"
+    r"|gern|nähe|ort|ding|sache|gut|schlimm|angst|allein|mitbring|polizei|eltern|trau|dran|statt"
+    r"|denen|mein|dein|ihr|unser|wann|selber|selbst|wer)"
+    r"(?:e|en|em|er|es|est|et|n|s|st|t|te|ten|in|innen|lich)?",
     re.IGNORECASE,
 )
 _AFTER_REACTION = re.compile(r"[\s,.!;:–…-]+")
@@ -202,6 +224,24 @@ def denies_need(message: str) -> bool:
     (True, False)
     """
     return _DENYING_NEED.search(message) is not None
+
+
+def apologizes(message: str) -> bool:
+    """Tell whether a visitor apologizes, or takes back what was said.
+
+    >>> apologizes("Sorry, das gehört nicht hierher"), apologizes("Wo gehört das hin?")
+    (True, False)
+    """
+    return _APOLOGIZING.search(message) is not None
+
+
+def names_matter(words: Iterable[str]) -> bool:
+    """Tell whether one of the words names a matter, and is not said of any, as "melden" is.
+
+    >>> names_matter(["melde", "passiert"]), names_matter(["findet", "Sprechstunde"])
+    (False, True)
+    """
+    return not all(map(_OF_ANY_MATTER.fullmatch, words))
 
 
 def without_reaction(message: str, courtesies: Container[str]) -> str:

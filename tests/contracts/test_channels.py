@@ -206,7 +206,12 @@ def _seen(who: Person, assistant: Assistant) -> Said:
     An answer has its question in bold; the last one asks for a vote.
     """
     shown = who.sees()
-    of_need = (wording.NO_NEED, wording.FAREWELL_IN_NEED)
+    of_need = (
+        wording.NO_NEED,
+        wording.NO_APOLOGY_IN_NEED,
+        wording.JOKE_IN_NEED,
+        wording.FAREWELL_IN_NEED,
+    )
     remarks = (*of_need, *(talk.answer for talk in assistant.faq.smalltalk))
     if any(shown.text.startswith(visible(remark)) for remark in remarks):
         return Said("smalltalk", (), _offered(shown))
@@ -232,7 +237,8 @@ def _seen(who: Person, assistant: Assistant) -> Said:
 
 def _is_intro(shown: Shown) -> bool:
     """Tell whether a message introduces answers that come in messages of their own."""
-    return shown.text.startswith((wording.SEVERAL_ANSWERS[:-1], wording.PICKED, "Zu „"))
+    intros = (wording.SEVERAL_ANSWERS[:-1], wording.PICKED, wording.NUMBERS_HOLD, "Zu „")
+    return shown.text.startswith(intros)
 
 
 def _offered(shown: Shown) -> tuple[str, ...]:
