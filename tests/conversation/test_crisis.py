@@ -228,8 +228,70 @@ def test_need_is_read_through_slips_of_the_fingers(
 
 
 @pytest.mark.parametrize(
+    ("message", "context"),
+    [
+        ("Melden Sie sich bitte bei mir", None),
+        ("Bitte melden Sie sich bei mir: mueller@schule-x.de", None),
+        ("Melden Sie sich doch bei mir, 0251 445566", None),
+        ("Bitte melden Sie sich bald, es ist dringend", None),
+        ("Und wenn ich einfach nicht hingehe?", "6"),
+        ("und wenn ich einfach nicht komm", "6"),
+        ("und wenn ich einfach gehe", "6"),
+        ("und wenn ich nicht mehr will", "12"),
+        ("Ich habe mir das Bein gebrochen", None),
+        ("Hab mir den Daumen gebrochen, wer schreibt mit?", None),
+        ("Die Dame, die ich sonst immer angerufen habe, sei nicht mehr da, sagte man mir.", None),
+        ("Das ist doch nur heiße Luft.", None),
+        ("Unsere Vorsitzende ist verstorben, wer übernimmt jetzt?", None),
+        ("Die Stelle ist verwaist", None),
+        ("der Zirkel ist tot", None),
+    ],
+)
+def test_requests_and_refusals_raise_no_alarm(
+    real: Assistant, message: str, context: str | None
+) -> None:
+    """Who wants a call, stays away or has lost a colleague at work asks for business."""
+    assert real.reply(message, context).kind != "crisis"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Wo sitzt sie?",
+        "Er hat keine Zeit.",
+        "Nicht schlecht",
+        "Kannst du mir daraus ne Folie machen",
+    ],
+)
+def test_ordinary_remarks_have_no_numbers_beside_them(real: Assistant, message: str) -> None:
+    """A fragment of a conversation does not even hint at a need."""
+    assert "Ist jemand in Not?" not in real.reply(message).message
+
+
+@pytest.mark.parametrize(
+    ("message", "need"),
+    [
+        ("Seit meine Frau tot ist, schaffe ich die Arbeit nicht mehr", "seelische_not"),
+        ("Mein Bruder hat sich umgebracht, er war im Zirkel aktiv", "seelische_not"),
+        ("Mein Mann hat sich im Juni das Leben genommen, er war Ihr Koordinator", "seelische_not"),
+        ("Nach der Trennung krieg ich nichts mehr auf die Reihe", "seelische_not"),
+        ("Meine Ehe ist kaputt und ich schaffe den Alltag nicht", "seelische_not"),
+        ("Bitte melden Sie sich, ich kann nicht mehr leben", "lebensgefahr"),
+        ("und wenn ich einfach nicht mehr leben möchte", "lebensgefahr"),
+        ("Mein Mann hat mir den Daumen gebrochen", "gewalt"),
+    ],
+)
+def test_need_is_found_beside_words_of_work(real: Assistant, message: str, need: str) -> None:
+    """Grief and exhaustion are a need, though they name what the FAQ is about."""
+    assert real.reply(message).need == need
+
+
+@pytest.mark.parametrize(
     "denial",
-    ["Nein, mir geht es gut", "das war ein Missverständnis", "falscher Alarm", "nur ein Scherz"],
+    [
+        *("Nein, mir geht es gut", "das war ein Missverständnis", "falscher Alarm"),
+        *("nur ein Scherz", "Kleiner Scherz", "war nur Spaß"),
+    ],
 )
 def test_a_denied_need_ends(real: Assistant, denial: str) -> None:
     """Who says that nothing is wrong gets no numbers again, and can ask."""
@@ -408,11 +470,68 @@ def said(assistant: Assistant, *messages: str) -> list[str]:
         "An wen muss ich mich wenden",
         "ist das anonym?",
         "die Nummer nochmal",
+        "wem kann ich das sagen",
+        "Bei wem melde ich das?",
+        "und was passiert dann",
+        "muss ich meinen namen sagen",
+        "wer entscheidet das",
+        "wie läuft das ab",
+        "gibt es jemanden in meiner nähe",
+        "kann ich auch schreiben statt anrufen",
+        "hallo?",
     ],
 )
 def test_need_is_remembered(real: Assistant, next_message: str) -> None:
     """What is said next and is no question to the FAQ gets the numbers again."""
     assert said(real, "ich will nicht mehr leben", next_message) == ["crisis", "crisis"]
+
+
+def test_numbers_are_repeated_in_few_words(real: Assistant) -> None:
+    """The whole text comes once for a kind of need; another kind has a text of its own."""
+    first = real.reply("ich will nicht mehr leben")
+    for message in ("was soll ich machen", "ich will wirklich nicht mehr leben"):
+        again = real.reply(message, first.context)
+        assert (again.kind, again.message) == ("crisis", wording.NUMBERS_AGAIN)
+        assert again.context == first.context
+        assert again.numbers == first.numbers[: len(again.numbers)] != first.numbers
+    other = real.reply("mein mann schlägt mich", first.context)
+    assert other.message == real.reply("mein mann schlägt mich").message
+
+
+@pytest.mark.parametrize(
+    ("message", "entry"),
+    [
+        ("Wann ist die nächste Sprechstunde?", "sprechstunde"),
+        ("Wer darf mitmachen?", "12"),
+        ("wer moderiert", "24"),
+        ("wie gründe ich einen zirkel", "6"),
+    ],
+)
+def test_an_answer_after_numbers_says_that_they_hold(
+    real: Assistant, message: str, entry: str
+) -> None:
+    """What surely asks for an entry gets it, also one that says whom to ask."""
+    first = real.reply("ich will nicht mehr leben")
+    reply = real.reply(message, first.context)
+    assert [answer.id for answer in reply.answers] == [entry]
+    assert reply.message == wording.NUMBERS_HOLD
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("Entschuldigen Sie, das gehört nicht hierher.", wording.NO_APOLOGY_IN_NEED),
+        ("sorry", wording.NO_APOLOGY_IN_NEED),
+        ("tut mir leid", wording.NO_APOLOGY_IN_NEED),
+        ("erzähl mir einen witz", wording.JOKE_IN_NEED),
+    ],
+)
+def test_apologies_and_jokes_are_taken_kindly(real: Assistant, message: str, said: str) -> None:
+    """One sentence, and the need is not forgotten."""
+    first = real.reply("ich will nicht mehr leben")
+    reply = real.reply(message, first.context)
+    assert (reply.kind, reply.message) == ("smalltalk", said)
+    assert real.reply("was soll ich jetzt machen", reply.context).kind == "crisis"
 
 
 def test_need_is_over_when_something_else_is_asked(real: Assistant) -> None:
