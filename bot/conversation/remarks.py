@@ -24,7 +24,6 @@ _SURE_OF_REMARK = 0.2
 _SURE_OF_WORD = 0.9
 # The same of what is put as a question, which asks about the bot or something strange.
 _SURE_OF_QUESTION = 0.5
-_KIND_WORDS = ("begruessung", "dank", "lob", "abschied", "zustimmung")
 _OF_LEAVE = ("dank", "lob", "abschied", "zustimmung")
 _JOKE = "witz"
 # Remarks that ask nothing; "ah prima, und wann?" does.
