@@ -16,7 +16,7 @@ from functools import cached_property
 
 from bot.conversation import wording
 from bot.conversation.choosing import EntryChooser
-from bot.conversation.context import Context
+from bot.conversation.context import Context, Offered
 from bot.conversation.helping import Helper
 from bot.conversation.parts import MessageParts
 from bot.conversation.picking import Picker
@@ -263,7 +263,7 @@ class Assistant:
         """Decline; right after another decline, without naming everybody once more."""
         if before.declined:
             return self._presenter.brief_decline(wording.DECLINE_AGAIN)
-        return Reply("none", self.decline_text(), declines=True)
+        return Reply("none", self.decline_text(), how=Offered.AFTER_DECLINE)
 
     # -- what the decisions are made of ------------------------------------------------------------
 
@@ -310,13 +310,4 @@ def _after(reply: Reply, before: Context) -> Context:
         return now.picking(answered)
     if answered:
         now = now.answering(answered)
-    is_choice = not (answered or reply.declines)
-    is_back = reply.above is not None
-    now = now.offering(
-        offered,
-        is_choice=is_choice,
-        is_clear=reply.is_clear,
-        is_back=is_back,
-        asks_need=reply.asks_need,
-    )
-    return now.declining() if reply.declines else now
+    return now.offering(offered, Offered.BESIDE if answered else reply.how)

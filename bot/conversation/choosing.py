@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from bot.conversation import wording
-from bot.conversation.context import Context
+from bot.conversation.context import Context, Offered
 from bot.conversation.neighbours import Side, SideBySide
 from bot.conversation.parts import MOST_ANSWERS, MessageParts, Part, Reading, distinct
 from bot.conversation.presenting import Presenter
@@ -225,12 +225,13 @@ class EntryChooser:
         offered = self._excluded_last(distinct(shown)[:MOST_SUGGESTIONS], excluded)
         best, *others = offered
         message = wording.SUGGEST if is_known else wording.SUGGEST_NEAREST
-        is_clear = _is_clearly_ahead(offered)
+        how = _put(offered)
         if best.id != before.just_read:
-            return Reply("suggest", message, suggestions=offered, is_clear=is_clear)
-        if is_clear:
+            return Reply("suggest", message, suggestions=offered, how=how)
+        if how is Offered.CLEAR_CHOICE:
             return self._no_more(best, others, ranked, before)
-        return Reply("suggest", message, suggestions=(*others, best), above=best)
+        back = (*others, best)
+        return Reply("suggest", message, suggestions=back, above=best, how=Offered.CHOICE_BACK)
 
     def _excluded_last(self, offered: tuple[Match, ...], excluded: str | None) -> tuple[Match, ...]:
         """Return the offered entries, after the others those of what a message excludes."""
@@ -281,8 +282,7 @@ class EntryChooser:
         if near[0].id == before.just_read:
             return None
         offered = tuple(near)
-        is_clear = _is_clearly_ahead(offered)
-        return Reply("suggest", wording.SUGGEST_PART, suggestions=offered, is_clear=is_clear)
+        return Reply("suggest", wording.SUGGEST_PART, suggestions=offered, how=_put(offered))
 
     def _are_near(self, best: Iterable[Match], ranked: Ranked) -> bool:
         """Tell whether the best entries are near enough to a message to be offered."""
@@ -327,10 +327,11 @@ class EntryChooser:
         return self.matcher.rank(question).in_light_of(ranked)
 
 
-def _is_clearly_ahead(offered: Sequence[Match]) -> bool:
-    """Tell whether the first of the offered entries is far likelier than the others together."""
+def _put(offered: Sequence[Match]) -> Offered:
+    """Return how entries are offered: whether the first is far likelier than the others together."""
     together = sum(match.probability for match in offered)
-    return offered[0].probability >= _CLEARLY_AHEAD * together
+    is_clear = offered[0].probability >= _CLEARLY_AHEAD * together
+    return Offered.CLEAR_CHOICE if is_clear else Offered.CHOICE
 
 
 def _with_others(answered: Sequence[Part], parts: MessageParts) -> Sequence[Part | Side]:

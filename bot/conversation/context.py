@@ -2,11 +2,9 @@
 
 It holds ids of entries only, never a word of the visitor, so that any process can answer the next
 message. `19` says that entry 19 was answered last; `21,19;4,17` that 21 was answered after 19, and
-that 4 and 17 were offered beside it; `21;?4,17` that 4 and 17 were offered to choose from, and
-`21;!4,17` that 4 is clearly the likelier of them. After `21;=4,21` the talk is still about 21, which
-was among them; before `21;+4,17` stood the question whether somebody is in need. `4;4,17` says that 4 was picked from that list,
-and `21;*` that the last reply said whom to ask instead. The ids of a third list were refused.
-After them stands the kind of need for which numbers were given.
+that 4 and 17 were offered beside it. A sign before them tells how they were offered (`Offered`):
+`21;?4,17` to choose from. `4;4,17` says that 4 was picked from that list. The ids of a third list
+were refused. After them stands the kind of need for which numbers were given.
 
 A page that opens an entry by itself writes the id before the context it had: `4>21;?4,17`. Without
 an id, none of those offered was wanted: `>21;?4,17`.
@@ -16,25 +14,37 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from urllib.parse import quote, unquote
 
 LONGEST = 255  # characters of the string
 _MOST_ANSWERED, _MOST_OFFERED, _MOST_REFUSED = 3, 3, 9
 _BETWEEN_LISTS, _BETWEEN_IDS = ";", ","
-# Before the offered entries; in an id they are quoted.
-_CHOICE, _CLEAR_CHOICE, _CHOICE_BACK, _CHOICE_IN_NEED, _DECLINED = "?", "!", "=", "+", "*"
-_MARKS = _CHOICE + _CLEAR_CHOICE + _CHOICE_BACK + _CHOICE_IN_NEED + _DECLINED
 _PICKED = ">"
+
+
+class Offered(StrEnum):
+    """How a reply puts the entries that it offers: the sign before them, quoted in an id."""
+
+    BESIDE = ""  # an answer
+    CHOICE = "?"
+    CLEAR_CHOICE = "!"  # the first of them is clearly ahead
+    CHOICE_BACK = "="  # the talk is still about the entry answered last
+    CHOICE_IN_NEED = "+"  # numbers to call stand beside them
+    AFTER_DECLINE = "*"  # the reply says whom to ask instead
+
+
+_SIGNS = "".join(Offered)
+_CHOICES = frozenset(
+    (Offered.CHOICE, Offered.CLEAR_CHOICE, Offered.CHOICE_BACK, Offered.CHOICE_IN_NEED)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The entries of a conversation: answered (the last one first), offered last, and refused.
 
-    `is_choice` tells that the last reply answered nothing and left the choice among the offered,
-    `is_clear` that the first of them is clearly ahead, `is_back` that the talk is still about the
-    entry answered last, and `asks_need` that numbers to call stood beside them. `declined` tells that the last reply said
-    whom to ask instead.
+    `how` the last reply offered them tells what a "yes" means, and whether it declined.
     `need` is the kind of need for which numbers were given, until an entry is answered.
     What is asked next is read after the `topic`. What needs an answer to look back at, such as a
     correction or "again", is read after the `last`.
@@ -43,12 +53,8 @@ class Context:
     answered: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
-    is_choice: bool = False
+    how: Offered = Offered.BESIDE
     need: str | None = None
-    is_clear: bool = False
-    is_back: bool = False
-    asks_need: bool = False
-    declined: bool = False
 
     @classmethod
     def parse(cls, text: str | None, known: Container[str], needs: Container[str] = ()) -> Context:
@@ -74,19 +80,25 @@ class Context:
     def _of_lists(cls, text: str, known: Container[str], needs: Container[str]) -> Context:
         written = text.split(_BETWEEN_LISTS)
         answered, marked, refused, need, *_ = [*written, "", "", ""]
-        offered = marked.lstrip(_MARKS)
-        mark = marked[:1]
+        offered = marked.lstrip(_SIGNS)
+        sign = marked[:1]
         return cls(
             answered=_read(answered, known),
             offered=_read(offered, known),
             refused=_read(refused, known),
-            is_choice=mark in (_CHOICE, _CLEAR_CHOICE, _CHOICE_BACK, _CHOICE_IN_NEED),
+            how=Offered(sign) if sign in _SIGNS else Offered.BESIDE,
             need=unquote(need) if unquote(need) in needs else None,
-            is_clear=mark == _CLEAR_CHOICE,
-            is_back=mark == _CHOICE_BACK,
-            asks_need=mark == _CHOICE_IN_NEED,
-            declined=mark == _DECLINED,
         )
+
+    @property
+    def is_choice(self) -> bool:
+        """Tell whether the last reply answered nothing and left the choice among the offered."""
+        return self.how in _CHOICES
+
+    @property
+    def declined(self) -> bool:
+        """Tell whether the last reply said whom to ask instead."""
+        return self.how is Offered.AFTER_DECLINE
 
     @property
     def last(self) -> str | None:
@@ -96,7 +108,7 @@ class Context:
     @property
     def topic(self) -> str | None:
         """Return the entry that the conversation is about: the best one offered, or the last."""
-        if self.is_choice and self.offered and not self.is_back:
+        if self.is_choice and self.offered and self.how is not Offered.CHOICE_BACK:
             return self.offered[0]
         return self.last
 
@@ -143,24 +155,9 @@ class Context:
         """Tell whether none of these entries was offered last."""
         return frozenset(self.offered).isdisjoint(entries)
 
-    def offering(
-        self,
-        entries: Iterable[str],
-        *,
-        is_choice: bool = False,
-        is_clear: bool = False,
-        is_back: bool = False,
-        asks_need: bool = False,
-    ) -> Context:
+    def offering(self, entries: Iterable[str], how: Offered = Offered.BESIDE) -> Context:
         """Return the context after these entries were offered as buttons."""
-        return replace(
-            self._plain(),
-            offered=tuple(entries)[:_MOST_OFFERED],
-            is_choice=is_choice,
-            is_clear=is_choice and is_clear,
-            is_back=is_choice and is_back and not asks_need,
-            asks_need=is_choice and asks_need,
-        )
+        return replace(self._plain(), offered=tuple(entries)[:_MOST_OFFERED], how=how)
 
     def refusing(self) -> Context:
         """Return the context after the visitor refused what was shown last."""
@@ -173,15 +170,7 @@ class Context:
 
     def declining(self) -> Context:
         """Return the context after a reply that said whom to ask instead."""
-        return replace(self, declined=True)
-
-    @property
-    def _mark_of_choice(self) -> str:
-        if self.asks_need:
-            return _CHOICE_IN_NEED
-        if self.is_back:
-            return _CHOICE_BACK
-        return _CLEAR_CHOICE if self.is_clear else _CHOICE
+        return replace(self, how=Offered.AFTER_DECLINE)
 
     def _plain(self) -> Context:
         """Return the context without what holds for the last reply alone."""
@@ -196,8 +185,8 @@ class Context:
         fewer = (
             self,
             replace(self, refused=()),
-            Context(self.answered, need=self.need, declined=self.declined),
-            Context(self.answered[:1], need=self.need, declined=self.declined),
+            replace(self, offered=(), refused=()),
+            replace(self, answered=self.answered[:1], offered=(), refused=()),
         )
         for context in fewer:
             text = context.written()
@@ -210,10 +199,8 @@ class Context:
         answered = _written(self.answered)
         offered = _written(self.offered)
         refused = _written(self.refused)
-        if self.declined:
-            offered = f"{_DECLINED}{offered}"
-        elif self.is_choice and offered:
-            offered = f"{self._mark_of_choice}{offered}"
+        if offered or self.declined:
+            offered = f"{self.how}{offered}"
         need = quote(self.need or "", safe="")
         text = _BETWEEN_LISTS.join((answered, offered, refused, need))
         return text.rstrip(_BETWEEN_LISTS)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.conversation import wording
-from bot.conversation.context import Context
+from bot.conversation.context import Context, Offered
 from bot.conversation.crisis import Alarm, CrisisDetector, shipped_detector
 from bot.conversation.reading import Message
 from bot.conversation.remarks import Remarks
@@ -87,11 +87,15 @@ class Helper:
         if reply.suggestions:
             paragraphs.reverse()
         message = "\n\n".join(paragraphs)
-        return replace(reply, message=message, is_clear=False, asks_need=True)
+        declines = reply.how is Offered.AFTER_DECLINE
+        return replace(
+            reply, message=message, how=reply.how if declines else Offered.CHOICE_IN_NEED
+        )
 
     def confirmed(self, message: Message, before: Context) -> Reply | None:
         """Name the numbers again if somebody says yes where they stood beside what was offered."""
-        if not (before.asks_need and self.kinds and confirms(message.whole)):
+        was_asked = before.how is Offered.CHOICE_IN_NEED
+        if not (was_asked and self.kinds and confirms(message.whole)):
             return None
         first_kind, *_ = self.kinds.values()
         return Reply(

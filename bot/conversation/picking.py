@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.conversation import wording
-from bot.conversation.context import Context
+from bot.conversation.context import Context, Offered
 from bot.conversation.presenting import Presenter
 from bot.conversation.reply import Reply
 from bot.conversation.typed import Button, ListNumber, chosen, confirms, picked, typed
@@ -47,11 +47,11 @@ class Picker:
         """
         if not (before.is_choice and before.offered and confirms(message)):
             return None
-        if before.is_clear or len(before.offered) == 1:
+        if before.how is Offered.CLEAR_CHOICE or len(before.offered) == 1:
             return self._picked(before.offered[:1])
         entries = [self.presenter.faq.by_id[entry_id] for entry_id in before.offered]
         again = tuple(map(Match.certain, entries))
-        return Reply("suggest", wording.WHICH, suggestions=again, is_clear=True)
+        return Reply("suggest", wording.WHICH, suggestions=again, how=Offered.CLEAR_CHOICE)
 
     def _meant(self, meant: ListNumber | Button | None) -> Reply | None:
         """Do what a button does, or answer the published question of a number."""
@@ -60,7 +60,7 @@ class Picker:
                 return self._listed(number)
             case "none of these":
                 text = self.presenter.decline_text(wording.NONE_FITS)
-                return Reply("none", text, refuses=True, declines=True)
+                return Reply("none", text, refuses=True, how=Offered.AFTER_DECLINE)
             case "calendar":
                 return self._consultation()
             case "imprint" | "accessibility" as page:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.conversation import schedule, wording
+from bot.conversation.context import Offered
 from bot.conversation.reply import Answer, Reply
 from bot.faq.values import ConsultationHour, Entry, Faq
 from bot.language.expected import TIME, kinds_held
@@ -66,12 +67,12 @@ class Presenter:
         if not is_again:
             whom = [self.decline_text(regret), *wording.ways_of(site.contacts)]
         questions = wording.READ_AND_NEAREST if others else wording.READ
-        return Reply("suggest", "\n\n".join([*whom, questions]), declines=True)
+        return Reply("suggest", "\n\n".join([*whom, questions]), how=Offered.AFTER_DECLINE)
 
     def brief_decline(self, regret: str) -> Reply:
         """Decline right after a reply that named all there are to ask."""
         text = wording.brief_decline(self.faq.site, regret)
-        return Reply("none", text, declines=True, is_brief=True)
+        return Reply("none", text, how=Offered.AFTER_DECLINE, is_brief=True)
 
     def help(self) -> tuple[Match, ...]:
         """Return the entries that say where to ask what the FAQ does not answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.conversation.context import Offered
 from bot.faq.values import Entry, HelpNumber
 from bot.retrieval.match import Match
 
@@ -59,12 +60,10 @@ class Reply:
     answer. `need` is the kind of need that `numbers` are for, and `ends_need` tells that there was
     none after all. `context` is what the caller passes back with the next question.
 
-    `picks` tells that the answers were picked from what was offered, and `is_clear` that the first
-    of the suggestions is clearly ahead. `asks_need` tells that it also asks whether
-    somebody is in need. `above` is the entry answered last, if the reply leads back
-    to that answer; what is said next is read after it. `declines` tells that the reply says whom to
-    ask instead, and `is_brief` that it does so by pointing at what was said a moment ago: nothing
-    of that is shown again.
+    `how` tells how the suggestions are put, if nothing is answered, and `picks` that the answers
+    were picked from what was offered before. `above` is the entry answered last, if the reply leads
+    back to that answer. `is_brief` tells that a decline points at what was said a moment ago:
+    nothing of that is shown again.
     """
 
     kind: Kind
@@ -78,10 +77,8 @@ class Reply:
     need: str | None = None
     ends_need: bool = False
     picks: bool = False
-    is_clear: bool = False
-    asks_need: bool = False
+    how: Offered = Offered.CHOICE
     above: Match | None = None
-    declines: bool = False
     is_brief: bool = False
     context: str | None = None
 

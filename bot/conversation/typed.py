@@ -125,9 +125,10 @@ _ASKING_FOR = (
 _OF_LIST = (
     r"(?: (?:fragen?|antworten?|davon|sehen|lesen|zeigen|haben|anzeigen|meine ich|interessant))*"
 )
+# "Alle Fragen" are those of the whole FAQ.
 _ALL = re.compile(
     rf"{_ASKING_FOR}(?P<all>alle beide|alle (?P<count>2|zwei|3|drei)|die (?:beiden|zwei)|beide|beides"
-    rf"|alle|alles|samtliche|sowohl als auch){_OF_LIST}"
+    rf"|alle(?! fragen)|alles|samtliche|sowohl als auch){_OF_LIST}"
 )
 _ENDS = re.compile(
     rf"{_ASKING_FOR}(?:(?:die|den) )?(?P<end>ersten?|letzten?) (?P<count>{'|'.join(_COUNT)})"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.context import LONGEST, Context
+from bot.conversation.context import LONGEST, Context, Offered
 
 KNOWN = {"1", "19", "sprechstunde", "a,b;c", "ü %2C"}
 IDS = st.lists(st.sampled_from(sorted(KNOWN)), max_size=3, unique=True).map(tuple)
@@ -19,12 +19,13 @@ def test_bare_id_is_a_context() -> None:
     assert Context(("19",)).encode() == "19"
 
 
-@given(IDS, IDS, IDS, st.booleans())
+@given(IDS, IDS, IDS, st.sampled_from(Offered))
 def test_comes_back_as_it_was(
-    answered: tuple[str, ...], offered: tuple[str, ...], refused: tuple[str, ...], choice: bool
+    answered: tuple[str, ...], offered: tuple[str, ...], refused: tuple[str, ...], how: Offered
 ) -> None:
-    """What was written is read again."""
-    context = Context(answered, offered, refused, is_choice=choice and offered != ())
+    """What was written is read again; how nothing was offered is worth no sign."""
+    is_told = bool(offered) or how is Offered.AFTER_DECLINE
+    context = Context(answered, offered, refused, how if is_told else Offered.BESIDE)
     assert Context.parse(context.encode(), KNOWN) == context
 
 
@@ -54,8 +55,8 @@ def test_topic_is_what_was_shown_first() -> None:
     """The talk is about the last answer, or about the first of the entries to choose from."""
     answered = Context().answering(["1"])
     assert answered.offering(["19"]).topic == "1"
-    assert answered.offering(["19", "sprechstunde"], is_choice=True).topic == "19"
-    assert answered.offering([], is_choice=True).topic == "1"
+    assert answered.offering(["19", "sprechstunde"], how=Offered.CHOICE).topic == "19"
+    assert answered.offering([], how=Offered.CHOICE).topic == "1"
     assert Context.parse("1;?19,sprechstunde", KNOWN).topic == "19"
 
 
@@ -70,7 +71,7 @@ def test_refusal_is_about_what_was_shown_last(before: Context, refused: tuple[st
 
 def test_need_is_kept_until_an_entry_is_answered() -> None:
     """The kind of need goes through the string; kinds that there are not are left out."""
-    context = Context(("19",), ("4",), is_choice=True).in_need("gewalt")
+    context = Context(("19",), ("4",), how=Offered.CHOICE).in_need("gewalt")
     text = context.encode()
     assert text == "19;;;gewalt"
     assert Context.parse(text, ("19",), needs=("gewalt",)) == context
@@ -82,12 +83,12 @@ def test_need_is_kept_until_an_entry_is_answered() -> None:
 @pytest.mark.parametrize(
     "context",
     [
-        Context(("19",), ("1", "sprechstunde"), is_choice=True, is_clear=True),
-        Context(("19",), ("1", "19"), is_choice=True, is_back=True),
-        Context(("19",), ("1", "19"), is_choice=True, asks_need=True),
-        Context(("19",), ("1",), declined=True),
-        Context((), (), ("1",), declined=True),
-        Context(declined=True),
+        Context(("19",), ("1", "sprechstunde"), how=Offered.CLEAR_CHOICE),
+        Context(("19",), ("1", "19"), how=Offered.CHOICE_BACK),
+        Context(("19",), ("1", "19"), how=Offered.CHOICE_IN_NEED),
+        Context(("19",), ("1",), how=Offered.AFTER_DECLINE),
+        Context((), (), ("1",), how=Offered.AFTER_DECLINE),
+        Context(how=Offered.AFTER_DECLINE),
     ],
 )
 def test_marks_come_back(context: Context) -> None:
@@ -97,7 +98,7 @@ def test_marks_come_back(context: Context) -> None:
 
 def test_list_stays_when_one_of_it_is_picked() -> None:
     """The others can still be named; what was never offered ends the list."""
-    offer = Context(("1",)).offering(["19", "sprechstunde"], is_choice=True)
+    offer = Context(("1",)).offering(["19", "sprechstunde"], how=Offered.CHOICE)
     picked = offer.picking(["19"])
     assert picked == Context(("19", "1"), ("19", "sprechstunde"))
     assert picked.is_picked
@@ -112,12 +113,12 @@ def test_page_writes_what_it_opened_before_the_context() -> None:
     assert Context.parse("19>1;?19,sprechstunde", KNOWN) == picked
     assert Context.parse("a%2Cb%3Bc>1;?19", KNOWN) == Context(("a,b;c", "1"))
     assert Context.parse("x>1", KNOWN) == Context(("1",))
-    refused = Context(("1",), refused=("19",), declined=True)
+    refused = Context(("1",), refused=("19",), how=Offered.AFTER_DECLINE)
     assert Context.parse(">1;?19", KNOWN) == refused
 
 
 def test_talk_goes_back_to_the_answer_that_was_offered_again() -> None:
     """What was just read comes last among the offers; what is asked next is still about it."""
-    back = Context(("1",)).offering(["19", "1"], is_choice=True, is_back=True)
+    back = Context(("1",)).offering(["19", "1"], how=Offered.CHOICE_BACK)
     assert (back.topic, back.just_read) == ("1", "1")
-    assert Context(("1",)).offering(["19"], is_choice=True).just_read is None
+    assert Context(("1",)).offering(["19"], how=Offered.CHOICE).just_read is None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
-from bot.conversation.context import LONGEST
+from bot.conversation.context import LONGEST, Offered
 from bot.conversation.reply import Reply
 
 
@@ -124,7 +124,7 @@ def test_yes_after_an_answer_is_a_remark(real: Assistant, said: str) -> None:
 def test_yes_beside_numbers_to_call_means_the_need(real: Assistant, said: str) -> None:
     """After "Is anybody in need? … Did you mean …?" a yes picks no entry."""
     offer, helped = talk(real, "die pfanne brennt was mach ich", said)
-    assert (offer.kind, offer.asks_need) == ("suggest", True)
+    assert (offer.kind, offer.how) == ("suggest", Offered.CHOICE_IN_NEED)
     assert (helped.kind, helped.message) == ("crisis", wording.NUMBERS_AGAIN)
 
 

@@ -52,7 +52,7 @@ def test_who_greets_and_says_who_writes_is_asked_what_is_wanted(real: Assistant)
     for said in ("Tach zusammen, hier die Musikschule", "Hallo, wir sind ein Sportverein"):
         reply = real.reply(said)
         assert (reply.kind, reply.message, reply.suggestions) == ("smalltalk", welcome, ())
-    reply = real.reply("Hallo, ich bin hier neu und hab lauter Abkürzungen auf dem Zettel")
+    reply = real.reply("Hallo, ich bin hier neu und hab lauter Zettel auf dem Tisch")
     assert (reply.kind, reply.message) == ("smalltalk", welcome)
     assert reply.suggestions
 
