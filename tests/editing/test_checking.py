@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,18 @@ def test_strange_answers_of_json_lines_are_warnings(tmp_path: Path, analyzer: An
     assert [(f.level, f.where, f.file, f.line) for f in found] == [
         ("warning", "faq.jsonl, Zeile 1", "faq.jsonl", 1)
     ]
+
+
+@pytest.mark.parametrize("answer", ["", "---", "- ", "[a]: https://a.example"])
+def test_answers_of_json_lines_that_show_nothing_are_warnings(
+    tmp_path: Path, analyzer: Analyzer, answer: str
+) -> None:
+    """An export may hold an empty answer: the FAQ is read, and the line is named."""
+    file = tmp_path / "faq.jsonl"
+    row = {"id": "a", "question": "Wo?", "answer": answer}
+    file.write_text(json.dumps(row) + "\n", "utf-8")
+    found = [f for f in findings(file, analyzer) if "zeigt keinen Text" in f.message]
+    assert [(f.level, f.where) for f in found] == [("warning", "faq.jsonl, Zeile 1")]
 
 
 def test_neighbours_of_our_data_are_the_known_pairs(real: Assistant) -> None:

@@ -529,14 +529,14 @@ def test_jsonl_is_read(tmp_path: Path) -> None:
     """A .jsonl file gives entries in its order, with variants as phrases."""
     rows = [
         {"id": "b", "question": "Wo?", "answer": "Hier.", "variants": ["Ort", "Platz"]},
-        {"id": "a", "question": "Wann?", "answer": "So."},
+        {"id": "a", "question": "Wann?", "answer": ""},
     ]
     file = tmp_path / "faq.jsonl"
     file.write_text("\n\n".join(map(json.dumps, rows)), "utf-8")
     entries = load_faq(file).entries
     assert [(e.id, e.question, e.answer, [p.text for p in e.phrases]) for e in entries] == [
         ("b", "Wo?", "Hier.", ["Ort", "Platz"]),
-        ("a", "Wann?", "So.", []),
+        ("a", "Wann?", "", []),
     ]
 
 
@@ -565,18 +565,7 @@ def test_jsonl_is_read(tmp_path: Path) -> None:
             b'{"id": "' + b"x" * 256 + b'", "question": "Wo?", "answer": "So."}',
             "„id“ ist länger als 255 Zeichen",
         ),
-        (b'{"id": "x", "question": "Wo?"}', "„answer“ fehlt oder ist leer; erwartet"),
-        (b'{"id": "x", "question": "Wo?", "answer": ""}', "„answer“ fehlt oder ist leer; erwartet"),
-        (
-            b'{"id": "x", "question": "Wo?", "answer": "\\n"}',
-            "„answer“ fehlt oder ist leer; erwartet",
-        ),
-        (b'{"id": "x", "question": "Wo?", "answer": "---"}', "„answer“ zeigt keinen Text: „---“"),
-        (b'{"id": "x", "question": "Wo?", "answer": "- "}', "„answer“ zeigt keinen Text: „- “"),
-        (
-            b'{"id": "x", "question": "Wo?", "answer": "[a]: https://a.example"}',
-            "„answer“ zeigt keinen Text: „[a]: https://a.example“; erwartet wird eine Antwort",
-        ),
+        (b'{"id": "x", "question": "Wo?"}', "„answer“ fehlt; erwartet wird ein Text"),
         (
             b'{"id": "x", "question": "Wo?", "answer": "So.", "variants": "Ort"}',
             "„variants“: erwartet wird eine Liste von Texten",
