@@ -1,10 +1,10 @@
 """A question, and what was answered before, to a reply: the decisions of the bot.
 
-The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed, or
-yes said to what was offered; a person in need; another language; one of the offered entries pointed at; nothing to read; too
-little to read; several questions; two things compared or joined; small talk; questions side by side;
-two things named; sure enough to answer; half of it known; a courtesy; near enough to suggest; a part
-of it near; else an honest decline.
+The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed,
+or yes said to what was offered; a person in need; another language; one of the offered entries
+pointed at; nothing to read; too little to read; several questions; two things compared or joined;
+small talk; questions side by side; two things named; sure enough to answer; half of it known; a
+courtesy; near enough to suggest; a part of it near; else an honest decline.
 """
 
 from __future__ import annotations

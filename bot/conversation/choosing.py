@@ -38,7 +38,8 @@ _CLEARLY_AHEAD = 0.8
 # Confidence from which the answer just read is likely to state what is asked for: of 156 such
 # questions it was for 127. Below, it was for 19 of 37.
 _ENOUGH_TO_QUOTE = 0.6
-_LEAST_BESIDE_READ = 0.015  # the same beside an answer just read, which takes nearly all of it
+# Probability from which an entry is offered beside the one just read, which takes nearly all of it.
+_LEAST_BESIDE_READ = 0.015
 _LEAST_EXCLUDED = 0.15  # probability from which what a message excludes means an entry
 _NOTHING_BEFORE = Context()
 

@@ -133,7 +133,7 @@ class SideBySide:
         return self._likely(neighbours(self.parts.message), least)
 
     def _with_one_more(self, surest: Pair) -> Iterator[Pair]:
-        """Yield pairs of one of two parts and the part beside them, if that asks for a third entry."""
+        """Yield pairs of one of two parts and the part beside them that asks for a third entry."""
         start, middle, end = surest.places
         known = {surest.first.match.id, surest.second.match.id}
         beside = [
