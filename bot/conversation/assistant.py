@@ -155,7 +155,7 @@ class Assistant:
         parts = self._parts(read, before)
         return (
             self._foreign(asked, ranked)
-            or self._picker.pointed(asked, ranked, before)
+            or self._picker.pointed(read, before)
             or self._wordless(asked, ranked, before)
             or self._unfinished(asked, ranked, before)
             or entries.several(parts)

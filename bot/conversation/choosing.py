@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -40,7 +40,6 @@ _CLEARLY_AHEAD = 0.8
 _ENOUGH_TO_QUOTE = 0.6
 # Probability from which an entry is offered beside the one just read, which takes nearly all of it.
 _LEAST_BESIDE_READ = 0.015
-_LEAST_EXCLUDED = 0.15  # probability from which what a message excludes means an entry
 _NOTHING_BEFORE = Context()
 
 
@@ -206,7 +205,7 @@ class EntryChooser:
         ranked: Ranked,
         parts: MessageParts | None = None,
         before: Context = _NOTHING_BEFORE,
-        excluded: str | None = None,
+        excluded: Container[str] = (),
     ) -> Reply | None:
         """Offer the best entries, first what a part of the message may ask for.
 
@@ -223,7 +222,7 @@ class EntryChooser:
         shown += near[:FEWEST_SUGGESTIONS]
         shown += self.matcher.best_by_itself(ranked, _LIKELY_BY_ITSELF)
         shown += _worth_a_button(near[FEWEST_SUGGESTIONS:])
-        offered = self._excluded_last(distinct(shown)[:MOST_SUGGESTIONS], excluded)
+        offered = _excluded_last(distinct(shown)[:MOST_SUGGESTIONS], excluded)
         best, *others = offered
         message = wording.SUGGEST if is_known else wording.SUGGEST_NEAREST
         how = _put(offered)
@@ -233,16 +232,6 @@ class EntryChooser:
             return self._no_more(best, others, ranked, before)
         back = (*others, best)
         return Reply("suggest", message, suggestions=back, above=best, how=Offered.CHOICE_BACK)
-
-    def _excluded_last(self, offered: tuple[Match, ...], excluded: str | None) -> tuple[Match, ...]:
-        """Return the offered entries, after the others those of what a message excludes."""
-        if excluded is None:
-            return offered
-        of_excluded = self.matcher.rank(excluded).probabilities
-        is_excluded = [of_excluded[self._place(match)] >= _LEAST_EXCLUDED for match in offered]
-        kept = [match for match, out in zip(offered, is_excluded, strict=True) if not out]
-        left = [match for match, out in zip(offered, is_excluded, strict=True) if out]
-        return (*kept, *left)
 
     def _no_more(
         self, read: Match, others: Iterable[Match], ranked: Ranked, before: Context
@@ -359,3 +348,10 @@ def _unsure(reading: Reading, found: Iterable[Part | Side]) -> Iterator[Match]:
 def _worth_a_button(matches: Iterable[Match]) -> list[Match]:
     """Return the matches that are likely enough to be offered beside better ones."""
     return [match for match in matches if match.probability >= _RELATED_FROM]
+
+
+def _excluded_last(offered: Sequence[Match], excluded: Container[str]) -> tuple[Match, ...]:
+    """Return the offered entries, after the others those that a message excludes."""
+    kept = [match for match in offered if match.id not in excluded]
+    left = [match for match in offered if match.id in excluded]
+    return (*kept, *left)

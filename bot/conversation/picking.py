@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.conversation import wording
 from bot.conversation.context import Context, Offered
 from bot.conversation.presenting import Presenter
+from bot.conversation.reading import Read
 from bot.conversation.reply import Reply
 from bot.conversation.typed import Button, ListNumber, chosen, confirms, picked, typed
 from bot.language.folding import folded
@@ -67,15 +68,16 @@ class Picker:
                 return self._legal(_LEGAL[page])
         return None
 
-    def pointed(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
+    def pointed(self, read: Read, before: Context) -> Reply | None:
         """Answer the one of the offered entries that a message points at by a word of it.
 
         Where the choice is among them, what is "meant" is one of them, too.
         """
-        is_meant = before.is_choice and correction(asked) is not None
-        if not before.offered or not (is_meant or points(asked)):
+        is_meant = before.is_choice and correction(read.asked) is not None
+        offered = [entry_id for entry_id in before.offered if entry_id not in read.excluded]
+        if not offered or not (is_meant or points(read.asked)):
             return None
-        best = self._likeliest_of(before.offered, ranked)
+        best = self._likeliest_of(offered, read.ranked)
         if best is None:
             return None
         return replace(self.presenter.shown(best.entry, best.calibrated), picks=True)
@@ -101,7 +103,7 @@ class Picker:
         message = wording.PICKED if len(answers) > 1 else ""
         return Reply("answer", message, tuple(answers), picks=True)
 
-    def _likeliest_of(self, offered: tuple[str, ...], ranked: Ranked) -> Match | None:
+    def _likeliest_of(self, offered: Sequence[str], ranked: Ranked) -> Match | None:
         """Return the offered entry that stands out, with its probability among the offered ones."""
         places = [self.matcher.index.place(entry_id) for entry_id in offered]
         among_all = ranked.probabilities[places]

@@ -6,6 +6,8 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Self
 
+import numpy as np
+
 from bot.conversation.context import Context
 from bot.faq.characters import clean
 from bot.language.asked import asking_part, excluded, topic_asked_about, without_excluded
@@ -18,6 +20,7 @@ LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
 # Probability from which a message is a remark; an unfitting pleasantry is worse than an honest
 # decline.
 RATHER_SMALLTALK = 0.4
+_LEAST_EXCLUDED = 0.15  # probability from which what a message excludes means an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,12 @@ class Message:
 class Read:
     """What of a message asks, and the probabilities of all targets for it.
 
-    `excluded` is what the message says that it does not ask for.
+    `excluded` are the ids of the entries that the message says it does not ask for.
     """
 
     asked: str
     ranked: Ranked
-    excluded: str | None = None
+    excluded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,21 @@ class MessageReader:
         """Return the probabilities of all targets, and what of the message asks."""
         wanted = without_excluded(message.body)
         read = self._wanted(wanted, before)
-        return replace(read, excluded=excluded(message.body) or denied(message.body))
+        not_asked = excluded(message.body) or denied(message.body)
+        return replace(read, excluded=self._entries_on(not_asked)) if not_asked else read
+
+    def _entries_on(self, named: str) -> frozenset[str]:
+        """Return the ids of the entries that the name of a thing may mean."""
+        of_entries = self.matcher.rank(named).probabilities[: len(self.matcher.faq.entries)]
+        places = np.flatnonzero(of_entries >= _LEAST_EXCLUDED).tolist()
+        return frozenset(self.matcher.faq.entries[place].id for place in places)
 
     def _wanted(self, wanted: str, before: Context) -> Read:
         topic = before.topic
         return (
             self._thing(wanted, topic)
             or self._asking_part(wanted, topic)
-            or self._correction(wanted, before.last)
+            or self._correction(wanted, before)
             or self._beside_reaction(wanted, topic)
             or Read(wanted, self.matcher.rank(wanted, topic))
         )
@@ -88,15 +98,21 @@ class MessageReader:
         of_part = self.matcher.rank(part, topic)
         return Read(part, whole.sharpened(of_part))
 
-    def _correction(self, wanted: str, last: str | None) -> Read | None:
-        """Read what is meant in place of the last answer, if the message corrects it."""
-        if last is None:
+    def _correction(self, wanted: str, before: Context) -> Read | None:
+        """Read what is meant in place of what was shown, if the message corrects it.
+
+        What was only offered may be meant after all.
+        """
+        topic = before.topic
+        if topic is None:
             return None
         meant = correction(wanted)
         if meant is None or folded(wanted) in self.courtesies:
             return None
-        ranked = self.matcher.rank(meant, last)
-        not_meant = self.matcher.index.place(last)
+        ranked = self.matcher.rank(meant, topic)
+        if topic != before.last:
+            return Read(wanted, ranked)
+        not_meant = self.matcher.index.place(topic)
         return Read(meant, ranked.without(not_meant))
 
     def _beside_reaction(self, wanted: str, topic: str | None) -> Read | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Sized
 
-from bot.language.function_words import ASKING_VERB, COMMON_QUESTION_WORD, QUESTION_WORD
+from bot.language.function_words import ASKING_VERB, COMMON_QUESTION_WORD, NOT, QUESTION_WORD
 from bot.language.questions import asks
 from bot.language.sentences import sentences
 
@@ -59,17 +59,17 @@ _ANNOUNCED = re.compile(
 )
 # What is not asked for: "…, also nicht der Auftakt". After "aber nicht" it often is.
 _EXCLUDED = re.compile(
-    r"""(?:\s*[,;(–-]\s*|\s+(?=also|und))(?:(?:also|und)\s+)?(?:eben\s+|gerade\s+)?nicht\s+
+    rf"""(?:\s*[,;(–-]\s*|\s+(?=also|und))(?:(?:also|und)\s+)?(?:eben\s+|gerade\s+)?{NOT}\s+
     (?:(?:von|für|um|über|bei|in|auf|mit|nach|zu)\s+)?
     (?:der|die|das|den|dem|des|im|am|zum|zur|vom|beim|ein\w*|unser\w*)\s+
-    \w+(?:\s+\w+){0,2}\s*(?:\)|(?=[.,;!?]|$))""",
+    \w+(?:\s+\w+){{0,2}}\s*(?:\)|(?=[.,;!?]|$))""",
     re.IGNORECASE | re.VERBOSE,
 )
 # The same before what is meant: "nicht wie der Abend abläuft, sondern welche Themen".
 _CONTRASTED = re.compile(
-    r"(?P<before>^|\s)(?:also\s+)?nicht\s+(?!nur\b)[^.?!;]{3,80}?\s+sondern\s+", re.IGNORECASE
+    rf"(?P<before>^|\s)(?:also\s+)?{NOT}\s+(?!nur\b)[^.?!;]{{3,80}}?\s+sondern\s+", re.IGNORECASE
 )
-_NOT = re.compile(r"^.*?\bnicht\s+", re.IGNORECASE | re.DOTALL)
+_TO_NOT = re.compile(rf"^.*?\b{NOT}\s+", re.IGNORECASE | re.DOTALL)
 _BUT = re.compile(r",?\s+sondern\s+$", re.IGNORECASE)
 # What wants to know about a thing in general: "Erzählen Sie mir etwas über …", "Infos zu …".
 _INFORMATION = r"(?:infos?|informationen|näheres|auskunft|details)"
@@ -238,7 +238,7 @@ def excluded(text: str) -> str | None:
     denied = _CONTRASTED.search(text) or _EXCLUDED.search(text)
     if denied is None:
         return None
-    named = _NOT.sub("", denied[0])
+    named = _TO_NOT.sub("", denied[0])
     return _BUT.sub("", named).strip(" ,.;:()–-") or None
 
 

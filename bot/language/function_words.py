@@ -12,6 +12,7 @@ QUESTION_WORD = (
     rf"{COMMON_QUESTION_WORD}|wieviel\w*|wieoft|wielange?|wessen|wat"
     r"|wo(?:mit|nach|bei|durch|für|fuer|gegen|von|r(?:um|an|auf|aus|in|über|ueber))"
 )
+NOT = r"(?:nicht|nich|nit|ned|net)"  # also as it is said
 # What a question without such a word begins with.
 ASKING_VERB = r"hat|habt|haben|gibts?|kann|können|ist|sind|wird|muss|müssen|darf|dürfen|soll"
 

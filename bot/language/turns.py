@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate, islice
 
 from bot.language.folding import folded
+from bot.language.function_words import NOT
 from bot.language.letters import THANKS
 from bot.language.questions import asks, clauses
 
@@ -17,26 +18,32 @@ _REFUSING = (
     r"|(?:da )?habe? (?:ich )?mich (?:vertan|verschrieben|vertippt|versprochen|verklickt)"
 )
 _MEANT = (
-    r"(?:ich|wir) (?:meinte?n?|wollten?|wollt|dachten?|sprach(?:en)? von|fragten? nach|suchten?)"
+    r"(?:ich|wir) (?:meinte?n?|wollten?|wollt|dachten?|suchten?|rede(?:n|te|ten)? vo[mn]"
+    r"|spr[ae]ch(?:en?)? vo[mn]|frag(?:en?|ten?)? (?:nach|für))"
     r"|mein(?:te|en?|t)? (?:ich|wir)|ich meine?|gemeint (?:sind|waren?|ist)|mir (?:ging|geht) es um"
     r"|mir gings um|sondern|(?:dann )?(?:doch )?(?:eher|lieber)|stattdessen"
 )
 _PARTICLES = (
     r"puh|okay|ok|vielleicht|vllt|sorry|sry|pardon|verzeihung|entschuldigung"
-    r"|doch|aber|ja|eigentlich|jetzt|wissen|nur|halt|äh|ach|so"
+    r"|doch|aber|ja|eigentlich|jetzt|wissen|nur|halt|äh|ach|so|auch nicht"
 )
 _CORRECTION = re.compile(
     rf"(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*"
     rf"(?:(?P<refusing>{_REFUSING})\b[\s,.!:;–-]*(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*)*"
-    rf"(?:(?P<denied>nicht (?:die|den|das|dem|der|des|zu[mr]?)\b[^,;.!?]*),"
+    rf"(?:(?P<denied>{NOT} (?:die|den|das|dem|der|des|zu[mr]?)\b[^,;.!?]*),"
     rf"(?!\s*was\b)\s*(?:sondern\s+)?"
-    rf"|nicht\b[^,;.!?]*[,;.!?]+(?!\s*was\b)\s*)?"
+    rf"|{NOT}\b[^,;.!?]*[,;.!?]+(?!\s*was\b)\s*)?"
     rf"(?P<meant>(?:{_MEANT})\b[\s,:]*(?:(?:{_PARTICLES})\b[\s,]*)*"
-    rf"(?:nicht\b[^;.!?]*?[,\s]+sondern\s+)?)?",
+    rf"(?:{NOT}\b[^;.!?]*?[,\s]+sondern\s+)?)?",
+    re.IGNORECASE,
+)
+_DENIED_LATER = re.compile(
+    rf"\b{NOT}(?P<denied> (?:die|den|das|dem|der|des|zu[mr]?)\b(?: [\w-]+){{1,3}}?)"
+    r"(?=\W*$|[,;.!?]| sondern\b)",
     re.IGNORECASE,
 )
 _MEANT_LAST = re.compile(
-    r"[\s,–-]*\b(?:meinte|meine|mein|wollte) (?:ich|wir)(?: doch| aber)?[\s.!]*$"
+    r"[\s,–-]*\b(?:meinte|meint|meine|mein|wollte) (?:ich|wir)(?: doch| aber)?[\s.!]*$"
 )
 _WANTED = re.compile(r"[\s,–-]*\bwollte (?:ich|wir) (?:eigentlich )?(?:wissen|fragen)$")
 
@@ -157,9 +164,14 @@ def denied(message: str) -> str | None:
 
     >>> denied("Nein, nicht der Auftakt, ein normales Treffen")
     'der Auftakt'
+    >>> denied("ne ich mein den Zirkel selber nich die Steuerung, wer sitzt da")
+    'die Steuerung'
     """
     opening = _CORRECTION.match(message)
     named = opening["denied"] if opening else None
+    if named is None and correction(message) is not None:
+        later = _DENIED_LATER.search(message)
+        named = later["denied"] if later else None
     return named.partition(" ")[2] if named else None
 
 

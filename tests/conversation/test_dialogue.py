@@ -50,6 +50,23 @@ def test_correction_leads_to_the_same_question_on_the_other_topic(
     assert shown(corrected)[:1] == ["21"]
 
 
+@pytest.mark.parametrize(
+    ("context", "correction", "entry"),
+    [
+        ("19,2,12;!3,22,19", "falsch, die regionalen meint ich", "22"),
+        (";?3,22", "nee ich rede von den regionalen", "22"),
+        (";?19,21", "falsch, jetzt wollte ich den kommunalen", "19"),
+        ("12;?9,20", "nein ich mein nicht den Auftakt, sondern wie es sonst abläuft", "20"),
+        ("9;?11,10", "ne, nich die Dauer, ich mein was da passiert", "10"),
+    ],
+)
+def test_a_correction_after_an_offer_means_what_was_offered(
+    real: Assistant, context: str, correction: str, entry: str
+) -> None:
+    """Or the same question on the other topic; not what it says that it does not mean."""
+    assert shown(real.reply(correction, context))[:1] == [entry]
+
+
 def test_short_question_keeps_the_level(real: Assistant) -> None:
     """After the regional ones a bare "how often" asks for the regional ones."""
     replies = talk(

@@ -56,6 +56,10 @@ def test_not_what_was_wanted_names_nothing_else() -> None:
         ("sorry, umgekehrt, die in der Stadt wollte ich wissen", "die in der Stadt"),
         ("da hab ich mich vertan, die regionalen", "die regionalen"),
         ("genau das wollte ich wissen", None),
+        ("Moment, ich rede vom regionalen.", "regionalen"),
+        ("ich frage für die Nachbarstadt", "die Nachbarstadt"),
+        ("nee nich den Auftakt, sondern ein Treffen", "ein Treffen"),
+        ("Wir reden dort über Lernzeiten", None),
     ],
 )
 def test_who_asked_the_wrong_way_round_corrects(message: str, meant: str | None) -> None:
