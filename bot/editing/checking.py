@@ -148,9 +148,9 @@ def _listed(faq: Faq) -> Iterator[_Listed]:
         for phrase in entry.phrases:
             place = _place_of_phrase(entry, phrase)
             yield _Listed(phrase.text, target=entry.id, place=place, after=phrase.after)
-    for negative in faq.negatives:
+    for negative in (*faq.negatives, *faq.declined_after):
         place = _Place("out_of_scope.txt", negative.line)
-        yield _Listed(negative.text, target=NONE, place=place)
+        yield _Listed(negative.text, target=NONE, place=place, after=negative.after)
     for talk in faq.smalltalk:
         target = SMALLTALK_PREFIX + talk.id
         place = _Place("smalltalk.toml", part=f"[{talk.id}]")
@@ -185,12 +185,13 @@ def _duplicates(faq: Faq) -> Iterator[Finding]:
 
 
 def _wordless(faq: Faq) -> Iterator[Finding]:
-    """Yield phrases of entries that hold no word to be found by."""
-    for entry in faq.entries:
-        for phrase in entry.phrases:
-            if not folded(phrase.text):
-                message = f"„{phrase.text}“ enthält kein Wort"
-                yield _finding("warning", _place_of_phrase(entry, phrase), message)
+    """Yield phrases of entries, and follow-ups to decline, that hold no word to be found by."""
+    for listed in _listed(faq):
+        is_remark = listed.target.startswith(SMALLTALK_PREFIX)  # of symbols alone, perhaps
+        is_negative = listed.target == NONE and listed.after is None
+        if not is_remark and not is_negative and not folded(listed.text):
+            message = f"„{listed.text}“ enthält kein Wort"
+            yield _finding("warning", listed.place, message)
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:

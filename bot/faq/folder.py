@@ -30,6 +30,7 @@ from bot.faq.files import (
 from bot.faq.general import general_questions
 from bot.faq.inside import UnreadableError, read_inside
 from bot.faq.lines import item_of, numbered
+from bot.faq.phrase_lists import follow_up_of
 from bot.faq.phrases_file import PhrasesFile
 from bot.faq.pictures import read_picture
 from bot.faq.site_file import SiteTable
@@ -41,6 +42,7 @@ from bot.faq.weights_file import FILE as WEIGHTS_FILE
 from bot.faq.weights_file import parse_weights, weights_file
 
 _NAMES = "names.toml"
+_DECLINED = "out_of_scope.txt"
 _CONFLICT_SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")  # `=======` alone may underline a heading
 _CONFLICT = re.compile(r"[ \t]*(?:<{7}|>{7}|\|{7})(?![<>|])")
 _MOST_PLACES = 3  # that a message about many names
@@ -77,7 +79,9 @@ class Folder:
         known_site = site if len(self.faults) == before else None
         files = self._entry_files(notices)
         entries = self._entries(files, known_site, notices)
-        negatives = tuple(self._negatives("out_of_scope.txt"))
+        declined = tuple(self._declined(frozenset(map(_id_of, files)), notices))
+        negatives = tuple(phrase for phrase in declined if phrase.after is None)
+        declined_after = tuple(phrase for phrase in declined if phrase.after is not None)
         taken = said_word_for_word(entries, negatives)
         smalltalk_file = self._toml(SMALLTALK_FILE)
         smalltalk = read_smalltalk(smalltalk_file, site, taken)
@@ -93,7 +97,12 @@ class Folder:
         if complete:  # where a file cannot be read, what refers to it is no fault of its own
             spelt = {id_key(entry.id): entry.id for entry in entries}
             entries = [_with_known_ids(entry, spelt) for entry in entries]
-            self._check_references(entries, site, site_file, notices)
+            declined_after = _spelt_as_known(declined_after, spelt)
+            of_entries = _references_of_entries(entries)
+            of_declined = _references_of(declined_after, _DECLINED)
+            of_site = _references_of_site(site, site_file)
+            references = (*of_entries, *of_declined, *of_site)
+            self._check_references(entries, references, notices)
         if self.faults:
             raise DataError(self.faults)
         ids = [entry.id for entry in entries]
@@ -103,6 +112,7 @@ class Folder:
             entries=tuple(_with_links(entry, site.links) for entry in in_order),
             smalltalk=smalltalk,
             negatives=negatives,
+            declined_after=declined_after,
             general=general_questions(entries, len(negatives)),
             synonyms=synonyms,
             names=names,
@@ -247,14 +257,15 @@ class Folder:
                 self._fault(entry.source, 0, message)
 
     def _check_references(
-        self, entries: list[Entry], site: Site, site_file: TomlFile, notices: Iterable[Notice]
+        self,
+        entries: list[Entry],
+        references: Iterable[tuple[str, _Place]],
+        notices: Iterable[Notice],
     ) -> None:
         """Report what refers to missing entries: each of these once, its unread file first."""
         known = {entry.id for entry in entries}
         missing = defaultdict[str, list[_Place]](list)
-        of_entries = _references_of_entries(entries)
-        of_site = _references_of_site(site, site_file)
-        for wanted, place in (*of_entries, *of_site):
+        for wanted, place in references:
             if wanted not in known:
                 missing[wanted].append(place)
         for wanted, places in sorted(missing.items()):
@@ -281,15 +292,17 @@ class Folder:
             message += f" (ebenso an {len(others)} weiteren Stellen: {shown})"
         self._fault(first.file, first.line, message)
 
-    def _negatives(self, file: str) -> Iterator[Phrase]:
-        text = self._text(file)
+    def _declined(self, ids: Collection[str], notices: list[Notice]) -> Iterator[Phrase]:
+        """Yield what is to be declined, always or only after one of the entries."""
+        text = self._text(_DECLINED)
         view = ""
         for number, line in numbered(text):
             bare = line.strip()
             if bare.startswith("##"):
                 view = bare.lstrip("# ").strip()
             elif bare and not bare.startswith("#"):
-                yield Phrase(_without_bullet(line), view, line=number)
+                negative = Phrase(_without_bullet(line), view, line=number)
+                yield _declined_after(negative, ids, notices) or negative
 
     def _expectations(self, ids: list[str], notices: list[Notice]) -> tuple[Expectation, ...]:
         """Return the test questions.
@@ -341,14 +354,33 @@ def _without_bullet(line: str) -> str:
     return item.text or bare
 
 
+def _declined_after(negative: Phrase, ids: Collection[str], notices: list[Notice]) -> Phrase | None:
+    """Return the follow-up that a line of questions to decline stands for, None if for none.
+
+    "Nach Ostern: …" names no entry, and stays a question as it is.
+    """
+    follow_up = follow_up_of(negative.text, negative.line)
+    if follow_up is None or follow_up.after is None:
+        return None
+    if follow_up.after.isdigit() or id_key(follow_up.after) in ids:
+        return follow_up
+    what = f"einen Eintrag „{follow_up.after}“ gibt es nicht"
+    message = f"{what}; die Zeile gilt als ganze Frage, was auch immer vorher beantwortet wurde"
+    notices.append(Notice("warning", _DECLINED, negative.line, message))
+    return None
+
+
 def _references_of_entries(entries: Iterable[Entry]) -> Iterator[tuple[str, _Place]]:
     """Yield each entry that a follow-up names, and where."""
     for entry in entries:
         for phrase in entry.phrases:
-            if phrase.after is None:
-                continue
+            yield from _references_of([phrase], entry.file_of(phrase))
+
+
+def _references_of(phrases: Iterable[Phrase], file: str) -> Iterator[tuple[str, _Place]]:
+    for phrase in phrases:
+        if phrase.after is not None:
             what = f"„nach {phrase.after}“"
-            file = entry.file_of(phrase)
             yield phrase.after, _Place(file, phrase.line, what)
 
 
@@ -381,14 +413,18 @@ def _key_shown(path: Keys) -> str:
 
 def _with_known_ids(entry: Entry, spelt: Mapping[str, str]) -> Entry:
     """Return an entry whose follow-ups name the entry before them as its file is spelt."""
-    phrases = list[Phrase]()
-    for phrase in entry.phrases:
+    return replace(entry, phrases=_spelt_as_known(entry.phrases, spelt))
+
+
+def _spelt_as_known(phrases: Iterable[Phrase], spelt: Mapping[str, str]) -> tuple[Phrase, ...]:
+    known = list[Phrase]()
+    for phrase in phrases:
         if phrase.after:
-            known = spelt.get(id_key(phrase.after), phrase.after)
-            phrases.append(replace(phrase, after=known))
+            after = spelt.get(id_key(phrase.after), phrase.after)
+            known.append(replace(phrase, after=after))
         else:
-            phrases.append(phrase)
-    return replace(entry, phrases=tuple(phrases))
+            known.append(phrase)
+    return tuple(known)
 
 
 def _id_of(file: str) -> str:

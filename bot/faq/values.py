@@ -16,7 +16,7 @@ RESERVED_IDS = (NO_ENTRY, CONVERSATION)  # that no entry may have
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Another way to ask for an entry, as an editor wrote it.
+    """Another way to ask for an entry, or something to decline, as an editor wrote it.
 
     `view` names the point of view it was written from (a sub-heading in the file), so that an
     estimate can leave out a whole one. `after` is the id of the entry that has to be answered last
@@ -249,13 +249,16 @@ class Expectation:
 class Faq:
     """All knowledge of the bot, validated.
 
-    `digest` is the SHA-256 (hex) of its files. `general` are questions that ship with the bot and
-    that this FAQ does not answer either. `weights` is the content of its `weights.json`, or None.
+    `digest` is the SHA-256 (hex) of its files. `negatives` are declined whatever was said before,
+    `declined_after` only after the entry that they name. `general` are questions that ship with the
+    bot and that this FAQ does not answer either. `weights` is the content of its `weights.json`, or
+    None.
     """
 
     entries: tuple[Entry, ...]
     smalltalk: tuple[SmallTalk, ...] = ()
     negatives: tuple[Phrase, ...] = ()
+    declined_after: tuple[Phrase, ...] = ()
     general: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -63,9 +63,8 @@ def _data(settings: Settings) -> dict[str, str]:
     except DataError as error:
         return {"FAQ": str(settings.faq), "Fehler": str(error)}
     phrases = sum(len(entry.phrases) for entry in faq.entries)
-    counts = (
-        f"{len(faq.entries)} Einträge, {phrases} Formulierungen, {len(faq.negatives)} Ablehnungen"
-    )
+    declined = len(faq.negatives) + len(faq.declined_after)
+    counts = f"{len(faq.entries)} Einträge, {phrases} Formulierungen, {declined} Ablehnungen"
     return {"FAQ": str(settings.faq), "Umfang": counts, "Prüfsumme": faq.digest}
 
 

@@ -219,7 +219,7 @@ def known(faq: Faq) -> set[str]:
     Those that consist of emoji or punctuation stay as they are.
     """
     texts = [phrase.text for entry in faq.entries for phrase in entry.phrases]
-    texts += [negative.text for negative in faq.negatives]
+    texts += [negative.text for negative in (*faq.negatives, *faq.declined_after)]
     texts += [text for talk in faq.smalltalk for text in talk.phrases]
     return {folded(text) or text for text in texts}
 

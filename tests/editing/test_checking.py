@@ -49,6 +49,27 @@ def test_own_data_hold_no_error(real: Assistant) -> None:
             "entries/04-mahngebuehr.md, Zeile 10",
         ),
         (
+            "out_of_scope.txt",
+            "nach 1: Und das VORLESEN\n",
+            "error",
+            "out_of_scope.txt, Zeile 10",
+            "steht schon in entries/vorlesestunde.md, Zeile 14",
+        ),
+        (
+            "out_of_scope.txt",
+            "nach 2: wer zahlt das?\nnach 2: Wer zahlt das\n",
+            "warning",
+            "out_of_scope.txt, Zeile 11",
+            "steht schon in out_of_scope.txt, Zeile 10",
+        ),
+        (
+            "out_of_scope.txt",
+            "nach 2: ???\n",
+            "warning",
+            "out_of_scope.txt, Zeile 10",
+            "„???“ enthält kein Wort",
+        ),
+        (
             "entries/02-leseausweis.md",
             "- Habt ihr sonntags auf?\n",
             "warning",
@@ -74,6 +95,15 @@ def test_findings_name_place_and_reason(
     assert [f for f in found if f.level == level and f.where == where and message in f.message]
     order = ["error", "warning", "info"]
     assert [order.index(f.level) for f in found] == sorted(order.index(f.level) for f in found)
+
+
+def test_the_same_words_may_be_declined_after_one_entry_and_answered_after_another(
+    tmp_path: Path, analyzer: Analyzer
+) -> None:
+    """That is what such a line is for."""
+    text = FILES["out_of_scope.txt"] + "nach 2: und das Vorlesen?\nnach 3: und das Vorlesen?\n"
+    found = findings(write_faq(tmp_path, {"out_of_scope.txt": text}), analyzer)
+    assert not [finding for finding in found if finding.file == "out_of_scope.txt"]
 
 
 def test_hints_name_unset_links_and_few_phrases(sample: Assistant) -> None:

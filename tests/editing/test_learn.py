@@ -148,6 +148,14 @@ def test_what_the_bot_declines_is_refused(faq: Path, text: str) -> None:
     assert (faq / FILE).read_bytes() == before
 
 
+def test_what_is_declined_after_an_entry_may_be_learnt(faq: Path) -> None:
+    """By itself the question may ask for an entry."""
+    with (faq / "out_of_scope.txt").open("a", encoding="utf-8") as file:
+        file.write("nach 1: Wie häufig ist das?\n")
+    assert learn(faq, "2", ["Wie häufig ist das?"], lambda _: True)
+    assert "- Wie häufig ist das?\n" in (faq / FILE).read_text("utf-8")
+
+
 def test_what_is_small_talk_is_refused(faq: Path) -> None:
     """The same holds for what the bot takes for small talk."""
     (faq / "smalltalk.toml").write_text(

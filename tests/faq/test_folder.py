@@ -97,6 +97,44 @@ def test_negatives_smalltalk_and_words_arrive(sample_faq: Faq) -> None:
     assert sample_faq.names == {"Montag": ("Rosenmontag", "Pfingstmontag")}
 
 
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("nach 1: und wer zahlt das?", "1"),
+        ("nach Eintrag 01: und wer zahlt das?", "1"),
+        ("- Nach Nr. 1:  und wer zahlt das?", "1"),
+        ("nach Vorlesestunde: und wer zahlt das?", "vorlesestunde"),
+    ],
+)
+def test_a_question_may_be_declined_after_an_entry_only(
+    tmp_path: Path, line: str, after: str
+) -> None:
+    """It is written as a follow-up of an entry is, and is no negative for all that."""
+    text = f"## Eltern\nWer zahlt den Bus?\n{line}\n"
+    faq = load_faq(write_faq(tmp_path, {"out_of_scope.txt": text}))
+    assert [negative.text for negative in faq.negatives] == ["Wer zahlt den Bus?"]
+    (declined,) = faq.declined_after
+    assert (declined.text, declined.after, declined.line) == ("und wer zahlt das?", after, 3)
+
+
+def test_a_question_declined_after_a_missing_entry_is_a_fault(tmp_path: Path) -> None:
+    """It is named with its line."""
+    folder = write_faq(tmp_path, {"out_of_scope.txt": "\nnach 99: und wer zahlt das?\n"})
+    expected = r"out_of_scope\.txt, Zeile 2: „nach 99“: Einen solchen Eintrag gibt es nicht"
+    with pytest.raises(DataError, match=expected):
+        load_faq(folder)
+
+
+def test_a_question_that_begins_like_a_follow_up_stays_whole(tmp_path: Path) -> None:
+    """A word that is no entry may be meant as it stands; a warning tells how it is read."""
+    line = "Nach Ostern: habt ihr da zu?"
+    faq = load_faq(write_faq(tmp_path, {"out_of_scope.txt": f"{line}\n"}))
+    assert [negative.text for negative in faq.negatives] == [line]
+    assert faq.declined_after == ()
+    (notice,) = faq.notices
+    assert str(notice).startswith("out_of_scope.txt, Zeile 1: einen Eintrag „Ostern“ gibt es nicht")
+
+
 def test_links_are_resolved_or_left_as_text(sample_faq: Faq) -> None:
     """A named link gets its address; where it is unset the text stands without a link."""
     contact = sample_faq.entry("kontakt")

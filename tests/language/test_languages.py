@@ -64,7 +64,7 @@ def german_messages() -> list[str]:
     texts = [json.loads(line)["q"] for line in golden]
     texts += [entry.question for entry in faq.entries]
     texts += [phrase.text for entry in faq.entries for phrase in entry.phrases]
-    texts += [phrase.text for phrase in faq.negatives]
+    texts += [phrase.text for phrase in (*faq.negatives, *faq.declined_after)]
     texts += [phrase for talk in faq.smalltalk for phrase in talk.phrases]
     foreign = set(lines("foreign_in_data.txt"))
     return [text for text in texts if text not in foreign]
