@@ -68,7 +68,7 @@ def _ordinary(faq: Faq) -> list[str]:
     texts = [entry.question for entry in faq.entries]
     for entry in faq.entries:
         texts += [phrase.text for phrase in entry.phrases]
-    texts += [phrase.text for phrase in faq.negatives]
+    texts += [phrase.text for phrase in (*faq.negatives, *faq.declined_after)]
     for talk in faq.smalltalk:
         texts += talk.phrases
     return texts

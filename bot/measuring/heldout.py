@@ -67,8 +67,11 @@ class FollowUp:
 
     def unlisted(self) -> FollowUp:
         """Return the sample as an FAQ would have it for which nobody listed follow-ups."""
-        nothing = np.zeros(len(self.previous.listed))
-        previous = replace(self.previous, listed=nothing, expected=nothing)
+        previous = replace(
+            self.previous,
+            listed=np.zeros_like(self.previous.listed),
+            expected=np.zeros_like(self.previous.expected),
+        )
         return replace(self, previous=previous)
 
 
@@ -227,6 +230,7 @@ def _part(faq: Faq, fold_of: Mapping[str, int], folds: set[int]) -> Faq:
         faq,
         entries=tuple(entries),
         negatives=_of_views(faq.negatives, views),
+        declined_after=(),
         smalltalk=tuple(smalltalk),
         general=_of_folds(faq.general, folds),
     )
@@ -240,7 +244,7 @@ def _joined(faq: Faq, listing: Faq) -> Faq:
         phrases = (*entry.phrases, *follow_ups)
         joined = replace(entry, phrases=phrases)
         entries.append(joined)
-    return replace(faq, entries=tuple(entries))
+    return replace(faq, entries=tuple(entries), declined_after=listing.declined_after)
 
 
 def _of_views(phrases: Iterable[Phrase], views: set[str]) -> tuple[Phrase, ...]:
@@ -259,7 +263,7 @@ def _of_folds(texts: Iterable[Text], folds: set[int]) -> tuple[Text, ...]:
 
 def _without_follow_ups(faq: Faq, fold: int) -> Faq:
     """Return the FAQ without every fifth listed follow-up."""
-    left_out = defaultdict(set)  # texts, by the place of the entry that answers them
+    left_out = defaultdict(set)  # texts, by the place of their target
     listed = _listed_follow_ups(faq)
     for asked in listed[fold::FOLDS]:
         left_out[asked.gold].add(asked.text)
@@ -270,7 +274,9 @@ def _without_follow_ups(faq: Faq, fold: int) -> Faq:
         kept = [phrase for phrase in entry.phrases if phrase.text not in texts]
         with_fewer = replace(entry, phrases=tuple(kept))
         entries.append(with_fewer)
-    return replace(faq, entries=tuple(entries))
+    texts = left_out[len(faq.entries)]
+    declined = [phrase for phrase in faq.declined_after if phrase.text not in texts]
+    return replace(faq, entries=tuple(entries), declined_after=tuple(declined))
 
 
 def _questions(faq: Faq) -> Iterator[Question]:
@@ -294,12 +300,18 @@ def own_phrases(entry: Entry) -> list[Phrase]:
 
 
 def _listed_follow_ups(faq: Faq) -> list[_AskedAfter]:
+    """Return all follow-ups; those to be declined, at the end, should get NONE."""
     follow_ups = []
     for gold, entry in enumerate(faq.entries):
         for phrase in entry.phrases:
             if phrase.after is not None:
                 previous = faq.place(phrase.after)
                 follow_ups.append(_AskedAfter(phrase.text, gold, previous))
+    none = len(faq.entries)
+    for phrase in faq.declined_after:
+        if phrase.after is not None:
+            previous = faq.place(phrase.after)
+            follow_ups.append(_AskedAfter(phrase.text, none, previous))
     return follow_ups
 
 

@@ -39,7 +39,9 @@ _FEWEST_VIEWS = 3  # points of view; with fewer, one left out leaves hardly any 
 _FEWEST_PHRASES = 10  # of an entry, on average
 _FEWEST_NEGATIVES = 20
 _FEWEST_ENTRIES = 5
-_FEWEST_FOLLOW_UPS = 40  # with fewer, what ships knows better how a follow-up leans
+_FEWEST_FOLLOW_UPS = (
+    40  # that lead to an entry; with fewer, what ships knows better how a follow-up leans
+)
 _TRUST = 1.0  # questions; see `fit_near`
 
 
@@ -150,7 +152,8 @@ def _contexts(
     samples: Samples, none: int, weights: Weights, prior: Model
 ) -> tuple[ContextWeights, ContextWeights]:
     """Return the weights after an entry: as shipped, or fitted if there are enough follow-ups."""
-    if len(samples.follow_ups) < _FEWEST_FOLLOW_UPS:
+    leading = [sample for sample in samples.follow_ups if sample.gold < none]
+    if len(leading) < _FEWEST_FOLLOW_UPS:
         return prior.after_full, prior.after_elliptic
     asked = asked_after(samples, none)
     return fit_contexts(asked, none, weights)

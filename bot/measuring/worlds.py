@@ -80,6 +80,7 @@ def _draw(faq: Faq, size: Size, chance: Random) -> tuple[Faq, list[Question]]:
         faq,
         entries=tuple(entries),
         negatives=tuple(listed),
+        declined_after=(),
         general=tuple(general[:half]),
         smalltalk=tuple(smalltalk),
     )

@@ -1,4 +1,4 @@
-"""What people ask after an answer, as editors listed it ("Nachgefragt")."""
+"""What people ask after an answer, as editors listed it ("Nachgefragt"), to answer or to decline."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNSEEN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _FollowUp:
-    """A listed follow-up with the places of the last entry and of the one asked for."""
+    """A listed follow-up with the places of the last entry and of the target asked for."""
 
     text: str
     last: int
@@ -29,7 +29,7 @@ class _FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """The follow-ups that are listed after an entry, and the place that each asks for."""
+    """The follow-ups that are listed after an entry, and the place of each one's target."""
 
     texts: TextComparer
     targets: Ints
@@ -41,9 +41,17 @@ class _Listed:
         targets = ints([follow_up.target for follow_up in follow_ups])
         return cls(texts, targets)
 
+    def counts(self, entries: int) -> Ints:
+        """Return how many ask for each entry."""
+        of_entries = self.targets[self.targets < entries]
+        return np.bincount(of_entries, minlength=entries)
+
 
 class FollowUps:
-    """The listed follow-ups of a FAQ by the entry answered last."""
+    """The listed follow-ups of a FAQ by the entry answered last.
+
+    Those to be declined ask for NONE, whose place follows the entries.
+    """
 
     def __init__(self, faq: Faq) -> None:
         self._entries = len(faq.entries)
@@ -57,16 +65,16 @@ class FollowUps:
         """Return the share of each entry among all follow-ups, whatever was answered before."""
         total = np.full(self._entries, self._entries * _UNSEEN)
         for listed in self._listed.values():
-            counts = np.bincount(listed.targets, minlength=self._entries)
-            total += counts
+            total += listed.counts(self._entries)
         return np.asarray(total / total.sum())
 
     def likeness(self, last: int, question: str) -> Floats:
-        """Return for each entry how similar (0 to 1) the question is to a follow-up listed for it.
+        """Return how similar (0 to 1) the question is to a follow-up listed for each target.
 
-        `last` is the place of the entry that the question follows.
+        The targets are the entries, and NONE for what is to be declined. `last` is the place of the
+        entry that the question follows.
         """
-        best = zeros(self._entries)
+        best = zeros(self._entries + 1)
         listed = self._listed.get(last)
         if listed is not None:
             alike = listed.texts.likeness(folded(question))
@@ -76,12 +84,13 @@ class FollowUps:
     def expected(self, last: int) -> Float64s:
         """Return for each entry how much more often than by chance it follows the one at `last`.
 
-        The values are logarithms (pointwise mutual information), and 0 if nothing is listed.
+        The values are logarithms (pointwise mutual information), and 0 if nothing is listed that
+        asks for an entry.
         """
         listed = self._listed.get(last)
-        if listed is None:
+        counts = listed.counts(self._entries) if listed else zeros(self._entries)
+        if not counts.any():
             return np.zeros(self._entries)
-        counts = np.bincount(listed.targets, minlength=self._entries)
         smoothed = counts + _UNSEEN
         share = smoothed / smoothed.sum()
         lift = share / self._by_chance
@@ -97,3 +106,7 @@ def _follow_ups(faq: Faq) -> Iterator[_FollowUp]:
                     last=faq.place(phrase.after),
                     target=target,
                 )
+    none = len(faq.entries)
+    for phrase in faq.declined_after:
+        if phrase.after is not None:
+            yield _FollowUp(phrase.text, last=faq.place(phrase.after), target=none)

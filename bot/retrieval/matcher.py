@@ -47,6 +47,8 @@ _CHAR = SIGNALS.index("char")
 _SAME_LETTERS = 0.1
 _HALF_SURE = 0.45  # confidence in an entry after another from which it is worth offering
 _SAME_TEXT = 0.98  # cosine of stems and their pairs
+_SAME_WORDS = 0.999  # likeness to a listed follow-up
+_BESIDE_DECLINED = 1e-6  # share of its probability that a target keeps beside a sure decline
 _OF_LIKENESS = 3.0  # weight of the cosine of two entries beside the log lift of follow-ups
 _TITLES = 1_000  # whose words are remembered
 
@@ -88,6 +90,26 @@ class Ranked:
         likelier = self.probabilities / 2
         likelier[place] += 0.5
         return replace(self, probabilities=likelier, own=likelier)
+
+    def with_declined(self) -> Ranked:
+        """Return the ranking with nearly all probability for NONE, if the message is listed so.
+
+        Editors listed it, word for word, as one to decline after the entry before.
+        """
+        if not self.is_declined_here:
+            return self
+        likelier = self.probabilities * _BESIDE_DECLINED
+        likelier[self.entries] += 1 - _BESIDE_DECLINED
+        return replace(self, probabilities=likelier)
+
+    @property
+    def is_declined_here(self) -> bool:
+        """Tell whether the message is, but for spelling, to be declined after the entry before."""
+        if self.previous is None:
+            return False
+        of_entries = self.previous.listed[: self.entries]
+        of_none = self.previous.listed.item(self.entries)
+        return bool(of_none >= _SAME_WORDS and of_none > of_entries.max())
 
     def sharpened(self, part: Ranked) -> Ranked:
         """Return the ranking of a message in the light of the part that asks.
@@ -135,9 +157,12 @@ class Ranked:
 
     @property
     def literal(self) -> bool:
-        """Tell whether the message is, but for spelling, a question or phrase of the data."""
+        """Tell whether the message is, but for spelling, a question or phrase of the data.
+
+        So is a follow-up that is to be declined here.
+        """
         cosines = self.signals.values[:, PHRASE]
-        return bool(cosines.max() >= _SAME_TEXT)
+        return bool(cosines.max() >= _SAME_TEXT) or self.is_declined_here
 
     @cached_property
     def own_entry(self) -> int | None:
@@ -253,7 +278,8 @@ class Matcher:
             return ranked
         previous = self._previous(before, question, ranked)
         after = self._after(previous, before.question, ranked)
-        return replace(ranked, probabilities=after, previous=previous)
+        follow_up = replace(ranked, probabilities=after, previous=previous)
+        return follow_up.with_declined()
 
     def best(self, ranked: Ranked, count: int) -> tuple[Match, ...]:
         """Return the best entries, best first; ties keep the order of the FAQ."""

@@ -95,9 +95,9 @@ class Previous:
     """How a question stands to the entry at `place`, which it follows.
 
     `near` is the likeness of that entry to each entry (empty if not known), `listed` that of the
-    question to their listed follow-ups, `expected` the log lift of those after the last entry,
-    `again` the cosine of the question and the nearest text of the last entry. `asks` tells whether
-    anything in the message asks.
+    question to the listed follow-ups of each entry and then of NONE, `expected` the log lift of
+    those of each entry after the last one, `again` the cosine of the question and the nearest text
+    of the last entry. `asks` tells whether anything in the message asks.
     """
 
     place: int
@@ -344,7 +344,7 @@ def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Flo
     Read together with its own title the last entry would always win; there it gets the second-best
     probability instead. Small talk leans on no title; read together it has none.
     """
-    entries = len(previous.listed)
+    entries = len(previous.expected)
     last = previous.place
     small_talk = slice(entries + 1, None)
     of_others = _without_title(joint, entries, last)
@@ -359,7 +359,7 @@ def context_utilities(previous: Previous, own: Float64s, joint: Float64s) -> Flo
     again[last] = previous.again
     none[entries] = 1
     smalltalk[small_talk] = 1
-    listed[:entries] = previous.listed
+    listed[: entries + 1] = previous.listed
     expected[:entries] = previous.expected
     if not previous.asks:
         statement[small_talk] = 1

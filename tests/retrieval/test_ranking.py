@@ -180,7 +180,7 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
     """
     own = np.array([0.2, 0.5, 0.3])
     joint = np.array([0.9, 0.06, 0.04])
-    near, listed, expected = np.array([1.0, 0.4]), np.array([0.0, 0.7]), np.array([-0.5, 0.5])
+    near, listed, expected = np.array([1.0, 0.4]), np.array([0.0, 0.7, 0.2]), np.array([-0.5, 0.5])
     previous = Previous(0, near, listed, expected, again=0.3, asks=True)
     utility = context_utilities(previous, own, joint)
     assert np.exp(utility[:, 1]).tolist() == pytest.approx([0.06, 0.06, 0.04])
@@ -189,7 +189,7 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
     assert utility[:, 4].tolist() == pytest.approx([0.3, 0, 0])
     assert utility[:, 5].tolist() == [0, 0, 1]
     assert utility[:, 6].tolist() == [0, 0, 0]
-    assert utility[:, 7].tolist() == pytest.approx([0, 0.7, 0])
+    assert utility[:, 7].tolist() == pytest.approx([0, 0.7, 0.2])
     assert utility[:, 8].tolist() == pytest.approx([-0.5, 0.5, 0])
     by_itself = ContextWeights(1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     assert in_context(utility, by_itself).tolist() == pytest.approx(own.tolist())
@@ -198,10 +198,10 @@ def test_last_entry_gets_the_second_best_joint_probability() -> None:
 def test_what_asks_nothing_is_rather_small_talk() -> None:
     """After an answer, a message that asks nothing is likelier to be a remark."""
     own = np.array([0.5, 0.2, 0.3])
-    none = np.zeros(1)
+    none, listed = np.zeros(1), np.zeros(2)
     weights = ContextWeights(1, 0, 0, 0, 0, 0, 0, 0, 0, statement=1.5)
     probabilities = [
-        in_context(context_utilities(Previous(0, none, none, none, 0.0, asks), own, own), weights)
+        in_context(context_utilities(Previous(0, none, listed, none, 0.0, asks), own, own), weights)
         for asks in (True, False)
     ]
     assert probabilities[0].argmax() == 0
@@ -264,7 +264,7 @@ def test_without_weights_the_confidence_is_the_probability(probability: float) -
 
 def test_a_listed_follow_up_is_surer() -> None:
     """After an entry, the likeness to a listed follow-up and to that entry count, too."""
-    near, listed = np.array([1.0, 0.4]), np.array([0.0, 0.7])
+    near, listed = np.array([1.0, 0.4]), np.array([0.0, 0.7, 0.0])
     previous = Previous(0, near, listed, expected=np.zeros(2), again=0.3, asks=True)
     weights = ConfidenceAfter(listed=2.0, near=-1.0)
     probability, signals = np.array(0.5), np.zeros(2 * len(SIGNALS))

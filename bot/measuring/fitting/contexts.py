@@ -129,10 +129,11 @@ def _evidence(
 
 
 def follow_up_top1(samples: list[FollowUp], none: int, model: Model) -> float:
-    """Return the share of follow-ups whose entry is ranked first."""
-    if not samples:
+    """Return the share of follow-ups to an entry for which that is ranked first."""
+    leading = [sample for sample in samples if sample.gold < none]
+    if not leading:
         return 0.0
-    ranked_first = [_is_first(sample, none, model) for sample in samples]
+    ranked_first = [_is_first(sample, none, model) for sample in leading]
     return float(np.mean(ranked_first))
 
 
