@@ -39,9 +39,8 @@ _FEWEST_VIEWS = 3  # points of view; with fewer, one left out leaves hardly any 
 _FEWEST_PHRASES = 10  # of an entry, on average
 _FEWEST_NEGATIVES = 20
 _FEWEST_ENTRIES = 5
-_FEWEST_FOLLOW_UPS = (
-    40  # that lead to an entry; with fewer, what ships knows better how a follow-up leans
-)
+# That lead to an entry; with fewer, what ships knows better how a follow-up leans.
+_FEWEST_FOLLOW_UPS = 40
 _TRUST = 1.0  # questions; see `fit_near`
 
 
