@@ -34,6 +34,9 @@ _GREETING, _UNHELPED = "begruessung", "hilft_nicht"
 _LONGEST_INTRODUCTION = 6  # words of who writes, if nothing else is said
 _LONGEST_THANKS = 12  # words of a remark that ends with thanks
 _LONGEST_COURTESY = 3  # words
+# Probability from which a message that asks nothing is a remark, and how many times likelier that
+# has to be than any entry.
+_WITHOUT_QUESTION, _AHEAD = 0.25, 1.5
 _NEARLY_SURE = 0.8  # confidence from which a message rather asks for an entry
 _MOST_WANTED = 2  # entries beside a remark that asks for others
 
@@ -75,7 +78,9 @@ class Remarks:
             return listed
         entries = ranked.probabilities[: ranked.entries]
         likeliest_entry = float(entries.max())
-        if ranked.smalltalk < max(RATHER_SMALLTALK, likeliest_entry):
+        is_rather_remark = ranked.smalltalk >= max(RATHER_SMALLTALK, likeliest_entry)
+        is_clear = ranked.smalltalk >= max(_WITHOUT_QUESTION, _AHEAD * likeliest_entry)
+        if not is_rather_remark and (asks(asked) or not is_clear):
             return None
         return self._likeliest(asked, ranked, before)
 
