@@ -34,7 +34,7 @@ class Kind(StrEnum):
 _NUMBER = r"(?:eins|zwei|drei|vier|\d|[a-d])\b"
 _ITEM = rf"""(?:frage|punkt|anliegen)\s+{_NUMBER} | (?:erst|zweit|dritt)ens\b
     | \(?(?:i{{1,3}}|\d|[a-d])[.)]\s | (?:die|das)\s+(?:eine|andere|erste|zweite|dritte|letzte):"""
-_AND = r"und|un|u\.?|sowie|plus|außerdem|ausserdem|zudem|ferner|dazu|danach|dann|beziehungsweise|bzw\.?"
+_AND = r"und|un|u\.?|sowie|nebst|plus|außerdem|ausserdem|zudem|ferner|dazu|danach|dann|beziehungsweise|bzw\.?"
 _BOUNDARY = re.compile(
     rf"""(?=[\s,:])(?: (?P<{Kind.SENTENCE}> (?<=[.?!…;])\s+ | \s*\n\s* )
     | (?P<{Kind.JOINT}> \s*,?\s+(?:{_AND})\s+ | \s+(?:[+&|]|//?)\s* | \s+(?={_ITEM}) )

@@ -44,11 +44,11 @@ _SEVERAL = re.compile(
 )
 # Between two things, not before the first: "und die Themen?" joins nothing.
 _JOINING = re.compile(
-    r"\w\W+(?:und|sowie|bzw|beziehungsweise|als auch|wie auch)\b|\bjeweils\b|[/&]",
+    r"\w\W+(?:und|sowie|nebst|bzw|beziehungsweise|als auch|wie auch)\b|\bjeweils\b|[/&]",
     re.IGNORECASE,
 )
 _TWO_NAMED = re.compile(
-    r"(?!.*[.!?]\s)(?P<first>.{3,}\w)\s*(?:\b(?:und|sowie|plus|un)\b|[&+/])\s*(?P<second>\w.{2,})",
+    r"(?!.*[.!?]\s)(?P<first>.{3,}\w)\s*(?:\b(?:und|sowie|nebst|plus|un)\b|[&+/])\s*(?P<second>\w.{2,})",
     re.IGNORECASE,
 )
 # "Für die Vorlage benötige ich noch …"

@@ -20,7 +20,7 @@ _SUBORDINATE = (
     r"|statt|falls|bevor|nachdem|sobald|sondern|denn|für|in|im|bei|also|sich"
 )
 _COORDINATING = (
-    r"und|un|u|sowie|plus|außerdem|ausserdem|zudem|beziehungsweise|bzw|zweitens|drittens"
+    r"und|un|u|sowie|nebst|plus|außerdem|ausserdem|zudem|beziehungsweise|bzw|zweitens|drittens"
 )
 # They join only after a comma: "was macht ihr sonst noch" is one question.
 _ADVERBS = (
