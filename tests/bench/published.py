@@ -39,24 +39,26 @@ GOLDEN_SETS = (
     "half",
     "multi",
 )
-MAILS = ("unseen_long", *(f"unseen_long_{number}" for number in range(2, 12)))
+MAILS = ("unseen_long", *(f"unseen_long_{number}" for number in range(2, 13)))
 # What kind of messages, the sets that hold them, and the style of those that count; all if empty.
 KINDS = (
     ("chat, three authors", ("unseen_chat", "unseen_chat_2", "unseen_chat_3"), ""),
     ("chat, four more", ("unseen_chat_4",), ""),
     ("chat, one more", ("unseen_chat_5",), ""),
     ("chat, two more", ("unseen_chat_6",), ""),
+    ("chat, another", ("unseen_chat_7",), ""),
     ("plain questions", ("unseen_plain",), ""),
     ("one to four words", ("unseen_short",), ""),
     ("one detail of an answer", ("unseen_detail",), ""),
     ("the same, four more authors", ("unseen_detail_2",), ""),
     ("the same, another", ("unseen_detail_3",), ""),
     ("the same, three more", ("unseen_detail_4",), ""),
+    ("the same, three more again", ("unseen_detail_5",), ""),
     ("plain questions that name the level", ("unseen_levels",), ""),
     ("a preface before the question", ("unseen_prefaced",), ""),
     ("contrast", tuple(f"unseen_contrast{end}" for end in ("", "_2", "_3", "_4")), ""),
     ("contrast after an answer", ("unseen_contrast_after",), ""),
-    ("mails, eleven authors", MAILS, "mail"),
+    ("mails, twelve authors", MAILS, "mail"),
 )
 _PLACE = re.compile(
     r"(?P<begin><!-- figures: (?P<name>[a-z]+) -->\n).*?(?P<end><!-- /figures -->)", re.DOTALL
