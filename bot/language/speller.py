@@ -22,6 +22,10 @@ _MOST_EDITS = 3
 _CANDIDATES = 8  # of the nearest; more than so many are hardly ever equally near
 _CACHE_WORDS = 50_000
 _DOUBLED = re.compile(r"(.)\1+")
+# Of verbs and their nouns. Who writes another one than the FAQ means another thing, "Ummeldung".
+_PREFIXES = frozenset(
+    ("ab", "an", "auf", "aus", "be", "ein", "ent", "er", "um", "ver", "vor", "zer", "zu")
+)
 _UNLIKE = 60  # two short German texts about different things reach a ratio of about 40
 
 
@@ -86,13 +90,14 @@ class _Vocabulary:
         if len(key) < _SHORTEST_CORRECTED or key in self.word_of:
             return self.word_of.get(key)
         edits = max(len(key) // _LETTERS_PER_EDIT, 1)
-        near = process.extract(
+        found = process.extract(
             key,
             self.by_initial.get(key[0], ()),
             scorer=OSA.distance,
             score_cutoff=min(edits, _MOST_EDITS),
             limit=_CANDIDATES,
         )
+        near = [candidate for candidate in found if not _has_other_prefix(key, candidate[0])]
         if not near:
             return None
         single = _single(key)
@@ -110,3 +115,19 @@ class _Vocabulary:
 def _single(word: str) -> str:
     """Return a word with each doubled letter once."""
     return _DOUBLED.sub(r"\1", word)
+
+
+def _has_other_prefix(word: str, other: str) -> bool:
+    """Tell whether two words differ in nothing but a prefix: "anmeldung" and "ummeldung"."""
+    start = _shared(word, other)
+    rest, other_rest = word[start:], other[start:]
+    end = _shared(rest[::-1], other_rest[::-1])
+    if end == 0:
+        return False
+    return {rest[:-end], other_rest[:-end]} <= _PREFIXES
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two words begin with that are the same."""
+    alike = [letter == other_letter for letter, other_letter in zip(one, other, strict=False)]
+    return [*alike, False].index(False)

@@ -98,3 +98,18 @@ def test_corrected_words_take_the_lemma(real: Assistant, typed: str, meant: str)
     (token,) = real.index.reader.tokens(typed)
     assert token.lemma == real.index.reader.tokens(meant)[0].lemma
     assert token.read_as is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Gewerbeummeldung", None),
+        ("Fahrzeugummeldung", None),
+        ("Gewerbeanmeldng", "Gewerbeanmeldung"),
+        ("Gewerbeabnmeldung", "Gewerbeanmeldung"),
+    ],
+)
+def test_another_prefix_is_no_typing_error(typed: str, meant: str | None) -> None:
+    """Who wants to change a registration is not offered the first one."""
+    speller = Speller(["Gewerbeanmeldung", "Fahrzeuganmeldung"])
+    assert speller.correct(typed) == meant
