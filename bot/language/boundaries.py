@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import lru_cache
 from itertools import combinations
+from operator import attrgetter
 
 from bot.language.plain_words import PARTS_KEPT
 from bot.language.segmentation import are_apart, bare, unmarked_questions
@@ -89,8 +90,9 @@ def _neighbours(text: str, between: Sequence[Boundary]) -> Iterator[Neighbours]:
         for start, end in combinations(places, 2)
     }
     for middle in places[1:-1]:
-        boundary = between[middle - 1]
-        sentence = bare(text[_sentence_start(between, middle - 1) : boundary.start])
+        *earlier, boundary = between[:middle]
+        start = _sentence_start(earlier)
+        sentence = bare(text[start : boundary.start])
         for after in places[middle + 1 :]:
             second = parts[middle, after]
             if not second or not are_apart(sentence, second):
@@ -101,24 +103,31 @@ def _neighbours(text: str, between: Sequence[Boundary]) -> Iterator[Neighbours]:
                     yield Neighbours(first, second, boundary.kind, (before, middle, after))
 
 
-def _sentence_start(between: Sequence[Boundary], place: int) -> int:
-    """Return where the sentence begins that ends at a boundary."""
-    ends = [boundary.end for boundary in between[:place] if boundary.kind is Kind.SENTENCE]
+def _sentence_start(earlier: Sequence[Boundary]) -> int:
+    """Return where the sentence begins that follows some boundaries."""
+    ends = [boundary.end for boundary in earlier if boundary.kind is Kind.SENTENCE]
     return ends[-1] if ends else 0
 
 
 def boundaries(text: str) -> list[Boundary]:
     """Return where a clause may end; of many boundaries those of sentences, items and "and"."""
-    unmarked = (Boundary(start, end, Kind.UNMARKED) for start, end in unmarked_questions(text))
-    found = sorted((*_marked(text), *unmarked), key=lambda boundary: boundary.start)
-    apart = found[:1]
-    for boundary in found[1:]:
-        if boundary.start >= apart[-1].end:
+    found = [*_marked(text), *_unmarked(text)]
+    found.sort(key=attrgetter("start"))
+    apart = list[Boundary]()
+    end = 0
+    for boundary in found:
+        if boundary.start >= end:
             apart.append(boundary)
+            end = boundary.end
     if len(apart) > MOST_BOUNDARIES:
         strong = [boundary for boundary in apart if boundary.kind in _STRONG]
         apart = strong or apart
     return apart[:MOST_BOUNDARIES]
+
+
+def _unmarked(text: str) -> Iterator[Boundary]:
+    for start, end in unmarked_questions(text):
+        yield Boundary(start, end, Kind.UNMARKED)
 
 
 def _marked(text: str) -> Iterator[Boundary]:

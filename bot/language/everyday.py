@@ -53,13 +53,15 @@ class EverydayWords:
     @classmethod
     def of(cls, groups: Iterable[Iterable[str]]) -> EverydayWords:
         """Take up groups of words, given by their keys."""
-        keys = tuple(tuple(dict.fromkeys(group)) for group in groups)
-        numbers_of = defaultdict(set)
-        for number, group in enumerate(keys):
-            for key in group:
+        keys = []
+        numbers_of = defaultdict[str, set[int]](set)
+        for number, group in enumerate(groups):
+            distinct = tuple(dict.fromkeys(group))
+            keys.append(distinct)
+            for key in distinct:
                 numbers_of[key].add(number)
         groups_of = {key: frozenset(numbers) for key, numbers in numbers_of.items()}
-        return cls(keys, groups_of)
+        return cls(tuple(keys), groups_of)
 
     def neighbours(self, key: str) -> dict[str, float]:
         """Return the words in the groups of a word, each with its nearness from 0 to 1.

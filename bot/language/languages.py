@@ -99,9 +99,11 @@ class Languages:
     def __init__(self, german: Language, idioms: Iterable[str], others: Iterable[Language]) -> None:
         self._german = german
         self._others = {language.code: language for language in others}
-        latin = self._written_in(LATIN)
-        words_of = {language.code: language.words for language in latin}
-        letters_of = {language.code: language.letters for language in latin}
+        words_of = {}
+        letters_of = {}
+        for language in self._written_in(LATIN):
+            words_of[language.code] = language.words
+            letters_of[language.code] = language.letters
         words = _speakers(words_of)
         typed = _without_accents(words, german.words)
         self._words = typed | words

@@ -127,8 +127,10 @@ def two_named(text: str) -> tuple[str, str] | None:
     if named is None:
         return None
     first, second = named["first"], named["second"]
-    longest = max(len(thing.split()) for thing in (first, second))
-    return (first, second) if longest <= _LONGEST_NAMED else None
+    lengths = [len(thing.split()) for thing in (first, second)]
+    if max(lengths) > _LONGEST_NAMED:
+        return None
+    return first, second
 
 
 def clauses(text: str) -> list[str]:

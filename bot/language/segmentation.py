@@ -343,14 +343,17 @@ def _items(parts: Sequence[str], cuts: Sequence[_Cut]) -> Sequence[str]:
     first, *others = parts
     if others and others[-1]:
         last_item, *said_after = sentences(others[-1])
-        if not any("?" in sentence for sentence in said_after):
+        goes_on_asking = any("?" in sentence for sentence in said_after)
+        if not goes_on_asking:
             others[-1] = bare(last_item)
     is_led_up_to = cuts[0].is_first_item and len(parts) > len(cuts)
     if is_led_up_to:
         return others
     before, _, first_item = first.rpartition(": ")
     items = [bare(first_item), *others]
-    return [f"{before}: {item}" for item in items] if _is_topic(before) else items
+    if not _is_topic(before):
+        return items
+    return [f"{before}: {item}" for item in items]
 
 
 def _has_topic(text: str, cuts: Sequence[_Cut], parts: Sequence[str]) -> bool:
