@@ -68,7 +68,8 @@ def _ordinary(faq: Faq) -> list[str]:
     texts = [entry.question for entry in faq.entries]
     for entry in faq.entries:
         texts += [phrase.text for phrase in entry.phrases]
-    texts += [phrase.text for phrase in (*faq.negatives, *faq.declined_after)]
+    declined = (*faq.negatives, *faq.declined_after)
+    texts += [phrase.text for phrase in declined]
     for talk in faq.smalltalk:
         texts += talk.phrases
     return texts
@@ -89,7 +90,8 @@ def digest() -> str:
     """Return the SHA-256 of all examples; a test compares it with that of the model."""
     lines = list[str]()
     for kind in read_base().kinds:
-        lines += [f"{kind.id} {example}" for example in base_examples(kind.id)]
+        examples = base_examples(kind.id)
+        lines += [f"{kind.id} {example}" for example in examples]
     lines += base_examples(HARMLESS)
     text = "\n".join(lines)
     return hashlib.sha256(text.encode()).hexdigest()

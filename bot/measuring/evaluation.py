@@ -139,9 +139,9 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     result |= _shares(several, _OF_SEVERAL)
     result |= _figures_of_marks(known)
     if known:
-        scored = [(outcome.best, outcome.is_first) for outcome in known]
-        scored += [(best, False) for best in best_unknown]
-        result["ece"] = calibration_error(scored)
+        scored_known = [(outcome.best, outcome.is_first) for outcome in known]
+        scored_unknown = [(best, False) for best in best_unknown]
+        result["ece"] = calibration_error(scored_known + scored_unknown)
     return stated(result)
 
 

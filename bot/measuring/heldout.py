@@ -263,20 +263,28 @@ def _of_folds(texts: Iterable[Text], folds: set[int]) -> tuple[Text, ...]:
 
 def _without_follow_ups(faq: Faq, fold: int) -> Faq:
     """Return the FAQ without every fifth listed follow-up."""
-    left_out = defaultdict(set)  # texts, by the place of their target
-    listed = _listed_follow_ups(faq)
-    for asked in listed[fold::FOLDS]:
-        left_out[asked.gold].add(asked.text)
-
+    left_out = _left_out(faq, fold)
+    none = len(faq.entries)
     entries = []
     for place, entry in enumerate(faq.entries):
-        texts = left_out[place]
-        kept = [phrase for phrase in entry.phrases if phrase.text not in texts]
-        with_fewer = replace(entry, phrases=tuple(kept))
+        kept = _without(entry.phrases, left_out[place])
+        with_fewer = replace(entry, phrases=kept)
         entries.append(with_fewer)
-    texts = left_out[len(faq.entries)]
-    declined = [phrase for phrase in faq.declined_after if phrase.text not in texts]
-    return replace(faq, entries=tuple(entries), declined_after=tuple(declined))
+    declined = _without(faq.declined_after, left_out[none])
+    return replace(faq, entries=tuple(entries), declined_after=declined)
+
+
+def _left_out(faq: Faq, fold: int) -> Mapping[int, set[str]]:
+    """Return the texts of every fifth listed follow-up, by the place of their target."""
+    texts_of = defaultdict[int, set[str]](set)
+    listed = _listed_follow_ups(faq)
+    for asked in listed[fold::FOLDS]:
+        texts_of[asked.gold].add(asked.text)
+    return texts_of
+
+
+def _without(phrases: Iterable[Phrase], texts: set[str]) -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in phrases if phrase.text not in texts)
 
 
 def _questions(faq: Faq) -> Iterator[Question]:

@@ -20,6 +20,7 @@ from bot.measuring.labelled import MULTI, Labelled, read_labelled
 _MOST_PAIRS = 8  # of a message: those that are surest on both sides
 _REGULARISATION = 3.0  # of the weights of standardised features
 
+Booleans = NDArray[np.bool_]
 Float64s = NDArray[np.float64]
 
 
@@ -56,40 +57,62 @@ def _turns(assistant: Assistant, dialogues: Iterable[Dialogue]) -> Iterator[Labe
 
 def fit_neighbours(assistant: Assistant, asked: Iterable[Labelled]) -> Mapping[str, float]:
     """Return the weights of greatest likelihood by the names of the features."""
-    samples = list(chain.from_iterable(_samples(assistant, labelled) for labelled in asked))
+    samples = list[Sample]()
+    for labelled in asked:
+        samples += _samples(assistant, labelled)
     features = [sample.pair.features for sample in samples]
-    names = sorted(set(chain.from_iterable(features)) - {CONSTANT})
+    all_names = set(chain.from_iterable(features))
+    names = sorted(all_names - {CONSTANT})
     rows = [[of_pair.get(name, 0.0) for name in names] for of_pair in features]
     values = np.array(rows, dtype=np.float64)
     meant = np.array([sample.is_meant for sample in samples])
+    constant, weights = _likeliest(values, meant)
+    by_name = dict(zip(names, weights, strict=True))
+    return {CONSTANT: constant, **by_name}
 
-    centre, spread = values.mean(axis=0), values.std(axis=0)
+
+def _likeliest(values: Float64s, meant: Booleans) -> tuple[float, list[float]]:
+    """Return the constant and the weights of the columns of `values`, of shape (pairs, features)."""
+    centre = values.mean(axis=0)
+    spread = values.std(axis=0)
     spread[spread == 0] = 1.0  # of a feature that all pairs share
     standardised = (values - centre) / spread
-    start = np.zeros(len(names) + 1)
-    found = minimize(_loss, start, args=(standardised, meant), jac=True, method="L-BFGS-B").x
-    weights = found[1:] / spread
-    constant = found[0] - weights @ centre
-    return {CONSTANT: float(constant), **dict(zip(names, weights.tolist(), strict=True))}
+    start = np.zeros(len(centre) + 1)
+    found = minimize(_loss, start, args=(standardised, meant), jac=True, method="L-BFGS-B")
+    vector = found.x
+    weights = vector[1:] / spread
+    constant = vector[0] - weights @ centre
+    return float(constant), weights.tolist()
 
 
 def _samples(assistant: Assistant, labelled: Labelled) -> Iterator[Sample]:
     """Yield the surest pairs of a message."""
     wanted = set(labelled.gold) if labelled.wants_all else set()
     parts = assistant.parts(labelled.question, labelled.context)
-    found = list(SideBySide(parts).pairs())
-    found.sort(key=lambda pair: -min(pair.first.confidence, pair.second.confidence))
-    for pair in found[:_MOST_PAIRS]:
+    pairs = SideBySide(parts).pairs()
+    surest_first = sorted(pairs, key=_confidence, reverse=True)
+    for pair in surest_first[:_MOST_PAIRS]:
         asked_for = {pair.first.match.id, pair.second.match.id}
-        yield Sample(pair, asked_for <= wanted)
+        is_meant = asked_for <= wanted
+        yield Sample(pair, is_meant)
 
 
-def _loss(vector: Float64s, features: Float64s, meant: NDArray[np.bool_]) -> tuple[float, Float64s]:
+def _confidence(pair: Pair) -> float:
+    """Return how sure the less sure side of a pair is."""
+    return min(pair.first.confidence, pair.second.confidence)
+
+
+def _loss(vector: Float64s, features: Float64s, meant: Booleans) -> tuple[float, Float64s]:
     """Return the negative log likelihood, with a penalty, and its gradient."""
+    constant = vector[0]
     weights = vector[1:]
-    evidence = vector[0] + features @ weights
+    evidence = constant + features @ weights
     signs = np.where(meant, 1.0, -1.0)
-    loss = np.logaddexp(0.0, -signs * evidence).sum() + _REGULARISATION / 2 * weights @ weights
+    surprises = np.logaddexp(0.0, -signs * evidence)
+    penalty = _REGULARISATION / 2 * weights @ weights
+    loss = surprises.sum() + penalty
     excess = expit(evidence) - meant
-    gradient = np.concatenate([[excess.sum()], features.T @ excess + _REGULARISATION * weights])
+    of_constant = excess.sum()
+    of_weights = features.T @ excess + _REGULARISATION * weights
+    gradient = np.concatenate([[of_constant], of_weights])
     return float(loss), gradient

@@ -31,6 +31,7 @@ from bot.retrieval.index import SIGNALS
 from bot.retrieval.ranking import (
     Confidence,
     ConfidenceAfter,
+    ContextWeights,
     Model,
     Thresholds,
     Weights,
@@ -132,32 +133,26 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     # A small FAQ lists some follow-ups, and lacks most.
     small_contexts = context_fit.fit_contexts(listed + unlisted, none, weights)
 
-    decisions = _decisions(Asked.of(phrased, weights), _DEMANDS[PHRASED])
-    models = {
-        PHRASED: Model(
-            weights,
-            *contexts,
-            decisions.thresholds,
-            # Fitted by `tests.bench.calibration`, as phrases cannot tell it.
-            calibration=fitted_model(PHRASED).calibration,
-            answering=decisions.answering,
-            following=context_fit.fit_following(listed, none, weights, contexts),
-            offering=decisions.offering,
-        ),
-    }
-    figures: dict[str, Mapping[str, float]] = {PHRASED: measure(phrased, models[PHRASED])}
+    ranked = Asked.of(phrased, weights)
+    decisions = _decisions(ranked, _DEMANDS[PHRASED])
+    following = context_fit.fit_following(listed, none, weights, contexts)
+    model = Model(
+        weights,
+        *contexts,
+        decisions.thresholds,
+        # Fitted by `tests.bench.calibration`, as phrases cannot tell it.
+        calibration=fitted_model(PHRASED).calibration,
+        answering=decisions.answering,
+        following=following,
+        offering=decisions.offering,
+    )
+    models = {PHRASED: model}
+    figures = dict[str, Mapping[str, float]]()
+    figures[PHRASED] = measure(phrased, model)
     for small in _fit_small(faq, analyzer):
-        models[small.regime] = Model(
-            small.weights,
-            *small_contexts,
-            small.decisions.thresholds,
-            answering=small.decisions.answering,
-            # After an answer of a small FAQ people mostly ask another question in full.
-            following=ConfidenceAfter.as_alone(small.decisions.answering),
-            offering=small.decisions.offering,
-        )
+        models[small.regime] = _small_model(small, small_contexts)
         figures[small.regime] = small.figures
-    top1 = context_fit.follow_up_top1(samples.follow_ups, none, models[PHRASED])
+    top1 = context_fit.follow_up_top1(samples.follow_ups, none, model)
     figures["follow-ups"] = {"top1": top1}
     provenance = {
         "command": COMMAND,
@@ -167,6 +162,20 @@ def fit_shipped(faq: Faq, analyzer: Analyzer) -> Fit:
     }
     ablation = _ablation(phrased, decisions.thresholds)
     return Fit(models, figures, ablation=ablation, provenance=provenance)
+
+
+def _small_model(small: _SmallFit, contexts: tuple[ContextWeights, ContextWeights]) -> Model:
+    decisions = small.decisions
+    # After an answer of a small FAQ people mostly ask another question in full.
+    following = ConfidenceAfter.as_alone(decisions.answering)
+    return Model(
+        small.weights,
+        *contexts,
+        decisions.thresholds,
+        answering=decisions.answering,
+        following=following,
+        offering=decisions.offering,
+    )
 
 
 def _fit_small(faq: Faq, analyzer: Analyzer) -> Iterator[_SmallFit]:
@@ -201,7 +210,8 @@ def _expected(regime: str, by_faq: Sequence[Groups], prior: Weights) -> dict[str
     for place, asked in enumerate(by_faq):
         before = by_faq[:place]
         after = by_faq[place + 1 :]
-        weights, decisions = _fit_regime(regime, [*before, *after], prior)
+        others = [*before, *after]
+        weights, decisions = _fit_regime(regime, others, prior)
         ranked = Asked.of(asked, weights)
         judged = decisions.judge(ranked)
         figures = judged.figures(decisions.thresholds)
