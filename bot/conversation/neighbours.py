@@ -136,13 +136,15 @@ class SideBySide:
         """Yield pairs of one of two parts and the part beside them that asks for a third entry."""
         start, middle, end = surest.places
         known = {surest.first.match.id, surest.second.match.id}
-        beside = [
-            pair
-            for pair in neighbours(self.parts.message)
-            if pair.places[1:] == (start, middle) or pair.places[:2] == (middle, end)
-        ]
+        beside = []
+        for two in neighbours(self.parts.message):
+            ends_with_first = two.places[1:] == (start, middle)
+            begins_with_second = two.places[:2] == (middle, end)
+            if ends_with_first or begins_with_second:
+                beside.append(two)
         for pair in self._likely(beside, _ENOUGH_BESIDE):
-            if not known.issuperset((pair.first.match.id, pair.second.match.id)):
+            asked_for = {pair.first.match.id, pair.second.match.id}
+            if not asked_for <= known:
                 yield pair
 
     def _likely(self, beside: Iterable[Neighbours], least: float) -> Iterator[Pair]:
@@ -206,8 +208,10 @@ class SideBySide:
         more = _logarithm(whole.probabilities.item(whole.best_place))
         less = _logarithm(whole.second_probability)
         weights = WEIGHTS["first_log_probability"], WEIGHTS["second_log_probability"]
+        of_more = max(weights) * more
+        of_less = min(weights) * less
         of_confidence = WEIGHTS["first_log_odds"] + WEIGHTS["second_log_odds"]
-        return of_confidence * _MOST_LOG_ODDS + max(weights) * more + min(weights) * less
+        return of_confidence * _MOST_LOG_ODDS + of_more + of_less
 
     @cached_property
     def _most_of_second(self) -> float:

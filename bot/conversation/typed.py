@@ -192,15 +192,18 @@ def picked(message: str, offered: int, read: int | None = None) -> tuple[int, ..
     if everything := _ALL.fullmatch(said):
         return _whole(everything["all"], places, unread)
     if ends := _ENDS.fullmatch(said):
-        count = _COUNT[ends["count"] or ends["counted"]]
-        end = ends["end"] or ends["side"]
-        return places[:count] if end.startswith("erst") else places[-count:]
+        return _at_an_end(ends, places)
     if read is not None and _OTHERS.fullmatch(said):
         return unread
     pair = _PAIR.fullmatch(said)
     named = [pair["first"], pair["second"]] if pair else [said]
-    found = [chosen(_bare(one), offered) for one in named]
-    return () if None in found else tuple(place for place in found if place is not None)
+    found = list[int]()
+    for one in named:
+        place = chosen(_bare(one), offered)
+        if place is None:
+            return ()
+        found.append(place)
+    return tuple(found)
 
 
 def _bare(said: str) -> str:
@@ -208,6 +211,16 @@ def _bare(said: str) -> str:
     opening = _BEFORE_CHOICE.match(said)
     without_opening = said[opening.end() :] if opening else said
     return _AFTER_CHOICE.sub("", without_opening)
+
+
+def _at_an_end(named: re.Match[str], places: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the places that "the first two" or "the last three" names."""
+    number = named["count"] or named["counted"]
+    end = named["end"] or named["side"]
+    count = _COUNT[number]
+    if end.startswith("erst"):
+        return places[:count]
+    return places[-count:]
 
 
 def _whole(named: str, places: tuple[int, ...], unread: tuple[int, ...]) -> tuple[int, ...]:
