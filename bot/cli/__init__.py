@@ -320,7 +320,8 @@ def main(argv: list[str] | None = None) -> int:
         return int(args.run(args, settings))
     except BrokenPipeError:
         # So that closing stdout stays quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
         return OK
     # OSError: a language model or a file to write.
     except (DataError, SettingsError, UsageError, OSError) as error:

@@ -76,11 +76,19 @@ def run_chat(_: argparse.Namespace, settings: Settings) -> int:
     context: str | None = None
     reply: Reply | None = None
     for line in _typed(console):
-        refuses = reply and reply.kind == "suggest" and line == str(len(reply.suggestions) + 1)
-        reply = assistant.reply(wording.NONE_OF_THESE if refuses else line, context)
+        message = wording.NONE_OF_THESE if _refuses(line, reply) else line
+        reply = assistant.reply(message, context)
         _show(reply, assistant.faq.site)
         context = reply.context
     return OK
+
+
+def _refuses(line: str, shown: Reply | None) -> bool:
+    """Tell whether a line is the number below the suggestions, that of none of these."""
+    if shown is None or shown.kind != "suggest":
+        return False
+    number = len(shown.suggestions) + 1
+    return line == str(number)
 
 
 def _typed(console: Console) -> Iterator[str]:

@@ -109,9 +109,10 @@ def _own(assistant: Assistant) -> list[tuple[str, str]]:
     """Return (text, entry) of every question and phrase of a FAQ."""
     own = list[tuple[str, str]]()
     for entry in assistant.faq.entries:
-        phrases = [phrase.text for phrase in entry.phrases if phrase.after is None]
         own.append((entry.question, entry.id))
-        own += [(phrase, entry.id) for phrase in phrases]
+        for phrase in entry.phrases:
+            if phrase.after is None:
+                own.append((phrase.text, entry.id))
     return own
 
 
@@ -119,5 +120,8 @@ def _right(assistant: Assistant, asked: Sequence[tuple[str, str]]) -> str:
     """Say how many of (text, its entry) are answered with that entry."""
     right = 0
     for text, wanted in asked:
-        right += wanted in {answer.id for answer in assistant.reply(text).answers}
+        reply = assistant.reply(text)
+        answered = {answer.id for answer in reply.answers}
+        if wanted in answered:
+            right += 1
     return f"{right} von {len(asked)}"

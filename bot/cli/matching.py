@@ -48,7 +48,11 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     confidence = ranked.confidence
     others = {"keine Antwort in der FAQ": nothing, "Smalltalk": smalltalk}
     if args.json:
-        rows = [_explained(e, questions[e.match.id], full=args.explain) for e in explanations]
+        rows = []
+        for explanation in explanations:
+            question_of_entry = questions[explanation.match.id]
+            row = _explained(explanation, question_of_entry, full=args.explain)
+            rows.append(row)
         tokens = [asdict(token) for token in ranked.signals.tokens]
         print_json(
             {
@@ -65,8 +69,11 @@ def _match(args: argparse.Namespace, settings: Settings) -> int:
     terminal.show_tokens(console, ranked.signals.tokens)
     terminal.show_ranking(console, explanations, others, questions)
     terminal.show_confidence(console, confidence, assistant.enough(ranked))
-    for explanation in explanations if args.explain else ():
-        terminal.show_explanation(console, explanation, questions[explanation.match.id])
+    if not args.explain:
+        return OK
+    for explanation in explanations:
+        question_of_entry = questions[explanation.match.id]
+        terminal.show_explanation(console, explanation, question_of_entry)
     return OK
 
 
@@ -104,9 +111,12 @@ def _batch(args: argparse.Namespace, settings: Settings) -> int:
             print(f"{args.batch}, Zeile {number}: {row}", file=sys.stderr)
             print_line({"line": number, "error": row})
             continue
+        question = row["q"]
         start = time.perf_counter()
-        reply = assistant.reply(row["q"], row.get("context"))
-        print_line(_batch_line(row["q"], reply, time.perf_counter() - start))
+        reply = assistant.reply(question, row.get("context"))
+        seconds = time.perf_counter() - start
+        line = _batch_line(question, reply, seconds)
+        print_line(line)
     return WRONG_USE if faulty else OK
 
 
@@ -152,7 +162,8 @@ def _batch_row(raw: bytes) -> Mapping[str, Any] | str:
         return f"kein gültiges JSON in UTF-8 ({error})"
     if not isinstance(row, dict) or not isinstance(row.get("q"), str):
         return 'erwartet wird {"q": "Frage"}, dazu wahlweise "context"'
-    if row.get("context") is not None and not isinstance(row["context"], str):
+    context = row.get("context")
+    if context is not None and not isinstance(context, str):
         return '"context": erwartet wird die id eines Eintrags als Text'
     return row
 

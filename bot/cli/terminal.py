@@ -84,17 +84,23 @@ def show_reply(console: Console, reply: Reply, contacts: Sequence[Contact] = ())
 
 
 def _answer(answer: Answer) -> RenderableType:
-    heading = [Text(answer.question, style="bold")]
+    heading = list[Text]()
     if answer.asked:
         asked = Text(f"„{answer.asked}“", style="italic dim")
-        heading.insert(0, asked)
-    emphasised = with_emphasis(answer.text, answer.focus)
-    text = Markdown(emphasised)
-    closing = [Text(note, style="bold") for note in answer.closing]
-    below: list[RenderableType] = [text, *closing]
+        heading.append(asked)
+    question = Text(answer.question, style="bold")
+    heading.append(question)
+
+    below = list[RenderableType]()
     if answer.lead:
         lead = Text(answer.lead, style="bold")
-        below.insert(0, lead)
+        below.append(lead)
+    emphasised = with_emphasis(answer.text, answer.focus)
+    text = Markdown(emphasised)
+    below.append(text)
+    for note in answer.closing:
+        closing = Text(note, style="bold")
+        below.append(closing)
     spaced = [Padding(part, (1, 0, 0, 0)) for part in below]
     content = Group(*heading, *spaced)
     score = _percent(answer.calibrated)
@@ -219,7 +225,8 @@ def _in_short(reply: Reply) -> str:
     """Return the kind of a reply, and the ids of what it answers and offers."""
     parts = [str(reply.kind)]
     if reply.answers:
-        parts.append(", ".join(answer.id for answer in reply.answers))
+        answered = ", ".join(answer.id for answer in reply.answers)
+        parts.append(answered)
     if reply.suggestions:
         offered = ", ".join(match.id for match in reply.suggestions)
         parts.append(f"angeboten: {offered}")
@@ -242,10 +249,13 @@ def _mistake(outcome: Outcome) -> Text:
     """Return a question with the kind of its reply and the best three entries."""
     reply = outcome.reply
     question = outcome.asked.question
-    best_three = reply.ranking[:3]
-    likely = [f"{match.id} {_percent(match.calibrated)}" for match in best_three]
+    likely = []
+    for match in reply.ranking[:3]:
+        probability = _percent(match.calibrated)
+        likely.append(f"{match.id} {probability}")
     listed = ", ".join(likely)
-    return Text.assemble(f"  {question}  ", (f"{reply.kind}: {listed}", "dim"))
+    got = (f"{reply.kind}: {listed}", "dim")
+    return Text.assemble(f"  {question}  ", got)
 
 
 def show_fit(console: Console, fit: Fit) -> None:
