@@ -105,11 +105,13 @@ def differences(before: Iterable[Tested], after: Iterable[Tested]) -> list[str]:
     for old, new in zip(before, after, strict=True):
         if old.verdict == new.verdict:
             continue
-        is_better = _BEST_FIRST.index(new.verdict) < _BEST_FIRST.index(old.verdict)
-        change = "besser" if is_better else "schlechter"
+        place_before = _BEST_FIRST.index(old.verdict)
+        place_after = _BEST_FIRST.index(new.verdict)
+        change = "besser" if place_after < place_before else "schlechter"
+        question = new.expectation.question
         was = _IN_WORDS[old.verdict]
         now = _IN_WORDS[new.verdict]
-        lines.append(f"{change}: „{new.expectation.question}“ {was} → {now}")
+        lines.append(f"{change}: „{question}“ {was} → {now}")
     return lines
 
 

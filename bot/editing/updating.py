@@ -161,10 +161,10 @@ def _kept(faq: Faq, entry: Entry, new: Draft) -> Draft:
         item = replace(item, question=entry.question)
     if _says_the_same(item.answer, entry.answer):
         item = replace(item, answer=entry.answer)
-    if not item.category or _is_same(item.category, entry.category):
-        item = replace(item, category=entry.category)
-    else:
-        item = replace(item, category=_spelt(faq, item.category))
+    category = entry.category
+    if item.category and not _is_same(item.category, category):
+        category = _spelt(faq, item.category)
+    item = replace(item, category=category)
     return replace(new, item=item)
 
 

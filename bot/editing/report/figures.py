@@ -98,10 +98,11 @@ def _median_milliseconds(rows: Sequence[Mapping[str, Any]]) -> float:
 
 
 def _weeks(rows: Iterable[Mapping[str, Any]]) -> Iterable[Week]:
-    kinds: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    kinds = defaultdict[tuple[int, int], Counter[str]](Counter)
     for row in rows:
         year, week, _ = row["time"].isocalendar()
-        kinds[year, week][row["kind"]] += 1
+        count = kinds[year, week]
+        count[row["kind"]] += 1
     for (year, week), count in sorted(kinds.items()):
         yield Week(
             year=year,
@@ -118,15 +119,16 @@ def _entries(rows: Iterable[Mapping[str, Any]], faq: Faq) -> list[EntryFigures]:
     asked = Counter[str]()
     liked = Counter[str]()
     disliked = Counter[str]()
-    texts: dict[str, list[str]] = defaultdict(list)
+    texts = defaultdict[str, list[str]](list)
     for row in rows:
-        asked.update(row["entries"])
-        if row["vote"] is not None:
-            votes = liked if row["vote"] else disliked
-            votes.update(row["entries"])
-        if row["text"]:
-            for entry_id in row["entries"]:
-                texts[entry_id].append(row["text"])
+        ids, vote, text = row["entries"], row["vote"], row["text"]
+        asked.update(ids)
+        if vote is not None:
+            votes = liked if vote else disliked
+            votes.update(ids)
+        if text:
+            for entry_id in ids:
+                texts[entry_id].append(text)
 
     entries = []
     for entry in faq.entries:

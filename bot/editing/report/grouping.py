@@ -51,14 +51,17 @@ def group_questions(questions: Sequence[str], assistant: Assistant) -> tuple[Gro
     most_frequent = [words for words, _ in counted if words]
     texts = [spelling[words] for words in most_frequent]
 
-    members: dict[int, list[str]] = defaultdict(list)
+    members = defaultdict[int, list[str]](list)
     asked = Counter[int]()
     numbers = _clusters(texts, assistant)
     for words, number in zip(most_frequent, numbers, strict=True):
         text = spelling[words]
         members[number].append(text)
         asked[number] += count[words]
-    groups = [_group(alike, asked[number], assistant) for number, alike in members.items()]
+    groups = []
+    for number, alike in members.items():
+        group = _group(alike, asked[number], assistant)
+        groups.append(group)
     most_asked_first = sorted(groups, key=attrgetter("count"), reverse=True)
     return tuple(most_asked_first)
 

@@ -374,7 +374,11 @@ def _joined(runs: Sequence[_Run]) -> str:
     wanted = html.escape(_words(runs))
     if _signs(shown) == _signs(wanted):
         return text
-    without_emphasis = [_Run(run.text, _Look(link=run.look.link)) for run in runs]
+    without_emphasis = []
+    for run in runs:
+        link_alone = _Look(link=run.look.link)
+        plain = _Run(run.text, link_alone)
+        without_emphasis.append(plain)
     return _markdown(without_emphasis)
 
 

@@ -124,14 +124,16 @@ def _by_headings(name: str, html: str, expected: str) -> Source:
 
 def _best(name: str, tree: BeautifulSoup, base: str) -> Source:
     title = _title(tree)
-    told = list(_of_linked_data(tree, base)) or list(_of_microdata(tree, base))
-    seen = [read(tree, base) for read in (*_IN_MARKUP, _of_headings)]
+    linked = list(_of_linked_data(tree, base))
+    told = linked or list(_of_microdata(tree, base))
+    readers = (*_IN_MARKUP, _of_headings)
+    seen = [read(tree, base) for read in readers]
     together = _of_all(tree, base)  # last, as it takes the tree apart
     if told:
         items = _with_categories(told, seen)
         untold = _untold(told, together)
         return Source(tuple(items), tuple(untold), title)
-    most = max([*seen, together], key=_questions)
+    most = max(*seen, together, key=_questions)
     if not most.items:
         raise SourceError(f"{name}: keine Fragen gefunden; {_EXPECTED}")
     return replace(most, title=most.title or title)
@@ -141,9 +143,11 @@ def _untold(told: Iterable[Item], seen: Source) -> Iterator[Skipped]:
     """Yield the questions that people see on a page and search engines are not told."""
     known = [folded(item.question) for item in told]
     for item in seen.items:
+        if not _is_asked(item):
+            continue
         question = folded(item.question)
         is_known = any(question in other or other in question for other in known)
-        if _is_asked(item) and not is_known:
+        if not is_known:
             reason = "fehlt in den Angaben der Seite für Suchmaschinen"
             yield Skipped(item.place, item.question, reason)
 
@@ -415,6 +419,11 @@ def _of_all(tree: BeautifulSoup, base: str) -> Source:
     an answer stays a part of that answer.
     """
     words = folded(plain_text(tree))
+
+    def place_on_page(item: Item) -> int:
+        question = folded(item.question)
+        return words.find(question)
+
     items = list[Item]()
     skipped = list[Skipped]()
     for read, asking in _IN_MARKUP.items():
@@ -425,7 +434,7 @@ def _of_all(tree: BeautifulSoup, base: str) -> Source:
             tag.extract()
     rest = _of_headings(tree, base)
     items += rest.items
-    items.sort(key=lambda item: words.find(folded(item.question)))
+    items.sort(key=place_on_page)
     categories = {item.category for item in items}
     skipped += [left for left in rest.skipped if left.what not in categories]
     title = "" if rest.title in categories else rest.title

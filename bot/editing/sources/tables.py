@@ -184,7 +184,8 @@ class _Sheet:
 
 def _with_question(item: Item, other: Item) -> Item:
     """Return an item to which another of its group adds further ways to ask."""
-    phrases = (*item.phrases, Phrase(other.question), *other.phrases)
+    asked_otherwise = Phrase(other.question)
+    phrases = (*item.phrases, asked_otherwise, *other.phrases)
     return replace(item, phrases=phrases)
 
 
@@ -273,19 +274,23 @@ def _shown(sheet: Any) -> _ShownSheet:
         empty = 0
         if is_hidden or sheet.row_dimensions[number].hidden:
             place = f"{sheet.title}, Zeile {number}"
-            hidden.append(Skipped(place, next(filter(None, texts)), _HIDDEN))
+            first_text = next(filter(None, texts))
+            skipped = Skipped(place, first_text, _HIDDEN)
+            hidden.append(skipped)
         else:
-            rows.append(Row(number, tuple(texts)))
+            row = Row(number, tuple(texts))
+            rows.append(row)
     return _ShownSheet(sheet.title, tuple(rows), tuple(hidden))
 
 
 def _merged(sheet: Any) -> Iterator[tuple[str, str]]:
     """Yield the places below the first of merged cells of a column, with what that one shows."""
     for area in sheet.merged_cells.ranges:
-        if area.min_col != area.max_col:
+        column = area.min_col
+        if column != area.max_col:
             continue
         rows = range(area.min_row, area.max_row + 1)
-        first, *others = [sheet.cell(row, area.min_col) for row in rows]
+        first, *others = [sheet.cell(row, column) for row in rows]
         text = _cell_text(first)
         for cell in others:
             yield cell.coordinate, text
