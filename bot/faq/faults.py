@@ -153,8 +153,9 @@ def as_toml(value: Any) -> str:
             items = ", ".join(map(as_toml, value))
             return f"[{items}]"
         case dict():
-            items = ", ".join(f"{key} = {as_toml(item)}" for key, item in value.items())
-            return f"{{ {items} }}"
+            pairs = [f"{key} = {as_toml(item)}" for key, item in value.items()]
+            listed = ", ".join(pairs)
+            return f"{{ {listed} }}"
         case dt.date() | dt.time():
             return value.isoformat()
         case _:

@@ -113,7 +113,8 @@ class PhraseLists:
                 is_below_heading = False
                 continue
             section = _opened(line, in_answer=in_answer)
-            is_unknown_heading = hashes(line) > 0 and (in_answer or hashes(line) < _VIEW_LEVEL)
+            level = hashes(line)
+            is_unknown_heading = level > 0 and (in_answer or level < _VIEW_LEVEL)
             if is_below_heading and is_underline(line):
                 pass
             elif section:

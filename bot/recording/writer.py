@@ -211,7 +211,9 @@ class QueueRecorder:
             self._store.insert(rows)
         except (DataError, IntegrityError) as error:
             log.error("Events that do not fit the table were left out: %s", error)
-            return len(rows) == 1 or all(self._written([row]) for row in rows)
+            if len(rows) == 1:
+                return True
+            return all(self._written([row]) for row in rows)
         except SQLAlchemyError as error:
             self._note_fault(_first_line(error))
             return False

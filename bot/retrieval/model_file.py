@@ -56,7 +56,8 @@ def _own_models(weights: WeightsTable) -> dict[str, Model]:
     faults = _faults(found)
     if faults:
         hint = "neu berechnen lässt sie „python -m bot fit --write“, löschen dürfen Sie sie auch"
-        raise DataError([Fault(weights.file, 0, f"{fault} ({hint})") for fault in faults])
+        messages = [f"{fault} ({hint})" for fault in faults]
+        raise DataError([Fault(weights.file, 0, message) for message in messages])
     return {regime: Model.from_json(table) for regime, table in found.items()}
 
 

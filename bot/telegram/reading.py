@@ -29,7 +29,8 @@ def readable(update: Json) -> Json | None:
     """Return an update that the library can read, if need be with less in it; None if it cannot."""
     if _can_be_read(update):
         return update
-    reduced = update | {name: _reduced(update[name]) for name in _MESSAGES if name in update}
+    messages = [name for name in _MESSAGES if name in update]
+    reduced = update | {name: _reduced(update[name]) for name in messages}
     if _can_be_read(reduced):
         log.info("A message of an unknown form is read without what is new in it")
         return reduced
