@@ -50,10 +50,10 @@ def read_crisis(own_text: Callable[[str], str], report: Report) -> Crisis:
     base = read_toml(TABLE, base_text(TABLE), refuse)
     own = read_toml(TABLE, own_text(TABLE), report)
     numbers = _numbers(base) | _numbers(own)
-    names = dict.fromkeys((*base.table, *own.table))
-    names.pop(_NUMBERS, None)
-
-    own_examples = {name: _examples(name, own_text) for name in (*names, HARMLESS)}
+    sections = {**base.table, **own.table}
+    names = [name for name in sections if name != _NUMBERS]
+    with_examples = [*names, HARMLESS]
+    own_examples = {name: _examples(name, own_text) for name in with_examples}
     kinds = list[CrisisKind]()
     for name in names:
         has_examples = bool(own_examples[name]) or _is_shipped(name)
@@ -140,11 +140,8 @@ def _kind(
         expected = f"erwartet wird die Datei {_examples_file(name)} mit einer Nachricht je Zeile"
         file.fault((name,), f"[{name}]: Beispiele fehlen; {expected}")
         return None
-    return CrisisKind(
-        id=name,
-        answer=answer.strip(),
-        numbers=tuple(numbers[key] for key in called if key in numbers),
-    )
+    to_call = [numbers[key] for key in called if key in numbers]
+    return CrisisKind(id=name, answer=answer.strip(), numbers=tuple(to_call))
 
 
 def _refuse_unknown_numbers(
@@ -156,7 +153,8 @@ def _refuse_unknown_numbers(
         if key in numbers:
             continue
         path = (kind, _NUMBERS, place)
-        file.fault(path, f"[{kind}]: {quoted(key)} ist keine der Nummern; bekannt sind {known}")
+        unknown = f"{quoted(key)} ist keine der Nummern"
+        file.fault(path, f"[{kind}]: {unknown}; bekannt sind {known}")
 
 
 def _numbers(file: TomlFile) -> dict[str, HelpNumber]:

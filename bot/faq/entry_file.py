@@ -82,7 +82,8 @@ class EntryFile:
         lists = PhraseLists(self.name, self.report)
         sections = lists.sections(lines[start + 1 :])
         named_category, answer_lines = _split_category(sections.answer)
-        answer = "\n".join(text.rstrip() for _, text in answer_lines).strip()
+        written = [text.rstrip() for _, text in answer_lines]
+        answer = "\n".join(written).strip()
         if not answer:
             self._fault(line, "die Antwort fehlt; erwartet wird Text unter der Überschrift")
             return None
@@ -152,7 +153,8 @@ class EntryFile:
         if not faults and start is not None and not shows_text(joined(lines)):
             number, line = lines[start]
             expected = "erwartet wird Text unter der Überschrift"
-            faults.append((number, f"die Antwort zeigt keinen Text: {quoted(line)}; {expected}"))
+            message = f"die Antwort zeigt keinen Text: {quoted(line)}; {expected}"
+            faults.append((number, message))
         for number, message in faults:
             self._fault(number, message)
 

@@ -79,7 +79,8 @@ class Folder:
         known_site = site if len(self.faults) == before else None
         files = self._entry_files(notices)
         entries = self._entries(files, known_site, notices)
-        declined = tuple(self._declined(frozenset(map(_id_of, files)), notices))
+        ids_of_files = frozenset(map(_id_of, files))
+        declined = list(self._declined(ids_of_files, notices))
         negatives = tuple(phrase for phrase in declined if phrase.after is None)
         declined_after = tuple(phrase for phrase in declined if phrase.after is not None)
         taken = said_word_for_word(entries, negatives)
@@ -108,12 +109,14 @@ class Folder:
         ids = [entry.id for entry in entries]
         expectations = self._expectations(ids, notices)
         in_order = sorted(entries, key=_numbered_first)
+        linked = [_with_links(entry, site.links) for entry in in_order]
+        general = general_questions(entries, len(negatives))
         return Faq(
-            entries=tuple(_with_links(entry, site.links) for entry in in_order),
+            entries=tuple(linked),
             smalltalk=smalltalk,
             negatives=negatives,
             declined_after=declined_after,
-            general=general_questions(entries, len(negatives)),
+            general=general,
             synonyms=synonyms,
             names=names,
             site=site,
@@ -157,10 +160,10 @@ class Folder:
         marked = [number for number, line in numbered(text) if _CONFLICT.match(line)]
         if not marked:
             return False
-        first = marked[0]
+        first, last = marked[0], marked[-1]
         where = f"Zeile {first}"
         if len(marked) > 1:
-            where = f"Zeilen {first} bis {marked[-1]}"
+            where = f"Zeilen {first} bis {last}"
         what = f"hier stehen zwei Fassungen (Markierung eines Konflikts, {where})"
         advice = "bitte eine davon und die Zeilen mit <<<<<<<, =======, >>>>>>> löschen"
         self._fault(file, first, f"{what}; {advice}")
@@ -206,7 +209,8 @@ class Folder:
             beside = phrases_files.get(_id_of(file))
             phrases = self._phrases(beside, file)
             if entry:
-                entries.append(replace(entry, phrases=(*entry.phrases, *phrases)))
+                all_phrases = (*entry.phrases, *phrases)
+                entries.append(replace(entry, phrases=all_phrases))
         return entries
 
     def _entry(self, file: str, site: Site | None, ids: frozenset[str]) -> Entry | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -110,12 +109,14 @@ def _unknown_keys(path: Path, rows: Mapping[int, _Row]) -> Iterator[Notice]:
     for number, row in rows.items():
         for key in row:
             first_lines.setdefault(key, number)
+    known = ", ".join(_KEYS)
     unknown = [key for key in first_lines if key not in _KEYS]
-    for key in islice(unknown, _MOST_UNKNOWN_KEYS):
+    for key in unknown[:_MOST_UNKNOWN_KEYS]:
+        line = first_lines[key]
         meant = nearest(key, _KEYS)
-        hint = f"meinten Sie {meant}?" if meant else f"gelesen werden {', '.join(_KEYS)}"
+        hint = f"meinten Sie {meant}?" if meant else f"gelesen werden {known}"
         message = f"„{key}“ ist unbekannt und wird nicht gelesen; {hint}"
-        yield Notice("warning", path.name, first_lines[key], message)
+        yield Notice("warning", path.name, line, message)
 
 
 def _strange_answers(path: Path, entries: Mapping[str, tuple[int, Entry]]) -> Iterator[Notice]:
@@ -128,7 +129,8 @@ def _strange_answers(path: Path, entries: Mapping[str, tuple[int, Entry]]) -> It
         for line, message in _strange_lines(entry.answer).items():
             first_lines.setdefault(message, line)
         for message, line in first_lines.items():
-            yield Notice("warning", path.name, number, f"„answer“, Zeile {line}: {message}")
+            where = f"„answer“, Zeile {line}"
+            yield Notice("warning", path.name, number, f"{where}: {message}")
         if not first_lines and not shows_text(entry.answer):
             yield Notice("warning", path.name, number, "„answer“ zeigt keinen Text")
 
@@ -139,7 +141,9 @@ def _strange_lines(answer: str) -> dict[int, str]:
     faults = dict(answer_faults(lines))
     for line, text in lines:
         if section := section_of(text):
-            faults[line] = f"{quoted(text.strip())} in der Antwort; {_PLACES[section]}"
+            heading = quoted(text.strip())
+            expected = _PLACES[section]
+            faults[line] = f"{heading} in der Antwort; {expected}"
     return faults
 
 
@@ -208,15 +212,25 @@ def _optional_fault(row: _Row) -> str:
         if not isinstance(value, str):
             return f"„{key}“: erwartet wird ein Text"
     views = row.get("views") or []
-    if not isinstance(views, list) or not all(isinstance(view, str) for view in views):
+    if not _is_list_of(views, _is_string):
         return "„views“: erwartet wird eine Liste von Texten"
     variants = row.get("variants") or ()
     if views and len(views) != len(variants):
         return "„views“: erwartet wird zu jedem Text in „variants“ ein Blickwinkel"
     follow_ups = row.get("follow_ups") or []
-    if not isinstance(follow_ups, list) or not all(map(_is_follow_up, follow_ups)):
+    if not _is_list_of(follow_ups, _is_follow_up):
         return "„follow_ups“: erwartet wird eine Liste von Objekten mit after und text"
     return ""
+
+
+def _is_list_of(value: object, is_item: Callable[[object], bool]) -> bool:
+    if not isinstance(value, list):
+        return False
+    return all(map(is_item, value))
+
+
+def _is_string(item: object) -> bool:
+    return isinstance(item, str)
 
 
 def _is_follow_up(item: object) -> bool:

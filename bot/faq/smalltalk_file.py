@@ -133,20 +133,23 @@ def _own_section(
     left_out = table.get("aus", False)
     if not isinstance(left_out, bool):
         expected = "erwartet wird true oder false"
-        file.fault((name, "aus"), f"[{name}]: aus = {as_toml(left_out)}: {expected}")
+        found = as_toml(left_out)
+        file.fault((name, "aus"), f"[{name}]: aus = {found}: {expected}")
         return None
     if left_out:
         return _Section(left_out=True)
     fault = _section_fault(table, is_known=is_known)
     if fault:
-        file.fault((name, *fault.path), f"[{name}]: {fault.message}")
+        path = (name, *fault.path)
+        file.fault(path, f"[{name}]: {fault.message}")
         return None
     answer = table.get("antwort")
     if answer is not None:
         _report_answer(file, name, answer)
     examples = table.get("beispiele") or ()
-    then = table.get("danach")
-    return _Section(answer, tuple(examples), _THEN[then] if then else None)
+    named = table.get("danach")
+    then = _THEN[named] if named else None
+    return _Section(answer, tuple(examples), then)
 
 
 def _section_fault(table: Mapping[str, Any], *, is_known: bool) -> _SectionFault | None:
