@@ -41,17 +41,20 @@ def build_index(faq: Faq, analyzer: Analyzer) -> Index:
             tokens.append(reader.read(words))
 
     target_of = ints([text.target for text in texts])
-    space = Space.learn(tokens, _concepts(faq, analyzer))
+    concepts = _concepts(faq, analyzer)
+    space = Space.learn(tokens, concepts)
     rows = space.rows(tokens)
     complete = np.flatnonzero([not text.leans for text in texts])
+    complete_texts = [texts[place].text for place in complete]
+    count = len(targets)
     postings, linear, likeness = learning.learn(
-        rows, target_of, complete, targets=len(targets), entries=len(faq.entries)
+        rows, target_of, complete, targets=count, entries=len(faq.entries)
     )
     stems = [_stems(space, words) for words in tokens]
-    content = learning.content(stems, target_of, targets=len(targets), features=space.lemma.singles)
+    content = learning.content(stems, target_of, targets=count, features=space.lemma.singles)
     return Index(
         targets=targets,
-        texts=tuple(texts[place].text for place in complete),
+        texts=tuple(complete_texts),
         target_of=target_of[complete],
         reader=reader,
         space=space,

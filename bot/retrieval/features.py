@@ -218,12 +218,14 @@ class Family:
         for features in documents:
             frequency.update(set(features))
             count += 1
-        used = (name for name in frequency if frequency[name] >= _fewest_uses(name))
+        used = [name for name, uses in frequency.items() if uses >= _fewest_uses(name)]
         # Pairs last, so that a matrix of stems alone needs no rows for them.
         names = sorted(used, key=lambda name: (_is_pair(name), name))
         seen = floats([frequency[name] for name in names])
-        idf = np.log((1 + count) / (1 + seen)) + 1
-        idf *= np.array([_damping(name) for name in names])
+        rareness = (1 + count) / (1 + seen)
+        damping = np.array([_damping(name) for name in names])
+        idf = np.log(rareness) + 1
+        idf *= damping
         return cls.numbered(
             names,
             idf=idf.astype(np.float32),
@@ -349,10 +351,12 @@ class Space:
                     letters.append(bag.numbers, bag.weights)
                 places.append(place_of[word])
             square = sum(bags[place].square for place in places)
-            share = 1 / (math.sqrt(square) or 1.0)
-            words.append(ints(places), floats([share] * len(places)))
+            length = math.sqrt(square) or 1.0
+            shares = [1 / length] * len(places)
+            words.append(ints(places), floats(shares))
             stems = self.lemmas(tokens).unit()
-            lemmas.append(stems.numbers - self.lemma.start, stems.weights)
+            columns = stems.numbers - self.lemma.start
+            lemmas.append(columns, stems.weights)
         return TextRows(
             words=words.matrix(columns=len(bags)),
             letters=letters.matrix(columns=len(self.char.numbers)),

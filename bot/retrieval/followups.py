@@ -88,7 +88,9 @@ class FollowUps:
         asks for an entry.
         """
         listed = self._listed.get(last)
-        counts = listed.counts(self._entries) if listed else zeros(self._entries)
+        if listed is None:
+            return np.zeros(self._entries)
+        counts = listed.counts(self._entries)
         if not counts.any():
             return np.zeros(self._entries)
         smoothed = counts + _UNSEEN

@@ -180,11 +180,13 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
     names = json.loads(arrays["names"].tobytes())
     analyzer.morphology.learn_words(names["words"])
     targets = tuple(names["targets"])
+    count = len(targets)
     texts = tuple(names["texts"])
     char = _family(names, arrays, "char", start=0)
     lemma = _family(names, arrays, "lemma", start=len(char.numbers))
     space = Space(char, lemma, names["concepts"])
     vocabulary = frozenset(names["vocabulary"])
+    linear_columns = _linear_columns(arrays, count)
     index = Index(
         targets=targets,
         texts=texts,
@@ -192,10 +194,10 @@ def _restore(arrays: Any, analyzer: Analyzer) -> Index:
         reader=Reader(analyzer, vocabulary, names["names"]),
         space=space,
         postings=_sparse(arrays, "postings", len(lemma.numbers), len(texts)),
-        linear=_matrix(arrays, "linear", space.size, _linear_columns(arrays, len(targets))),
+        linear=_matrix(arrays, "linear", space.size, linear_columns),
         likeness=arrays["likeness"],
-        content=_matrix(arrays, "content", lemma.singles, len(targets)),
-        other_words=_other_words(names, arrays, len(targets)),
+        content=_matrix(arrays, "content", lemma.singles, count),
+        other_words=_other_words(names, arrays, count),
     )
     if not _fits_together(index):
         raise ValueError("its parts do not fit together")

@@ -150,10 +150,13 @@ class Ranked:
         Most then want the same of another thing, so entries like the refused one are likelier.
         """
         likelier = self.probabilities.copy()
-        near = self.previous.near if self.previous else np.empty(0)
-        likelier[: len(near)] *= np.exp(_LIKE_REFUSED * near)
+        if self.previous:
+            near = self.previous.near
+            of_entries = likelier[: len(near)]
+            of_entries *= np.exp(_LIKE_REFUSED * near)
         likelier[place] = self.probabilities[place] * _REFUSED
-        return replace(self, probabilities=likelier / likelier.sum())
+        total = likelier.sum()
+        return replace(self, probabilities=likelier / total)
 
     @property
     def literal(self) -> bool:

@@ -63,13 +63,14 @@ def _own_models(weights: WeightsTable) -> dict[str, Model]:
 
 def _faults(found: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with the models of a file."""
+    known = ", ".join(REGIMES)
     if not found:
-        return [f"keine Gewichte gefunden; erwartet wird eines von {', '.join(REGIMES)}"]
+        return [f"keine Gewichte gefunden; erwartet wird eines von {known}"]
     faults = []
     for regime, table in found.items():
         if regime not in REGIMES:
             near = nearest(regime, REGIMES)
-            meant = f"meinten Sie {near}?" if near else f"erwartet wird {', '.join(REGIMES)}"
+            meant = f"meinten Sie {near}?" if near else f"erwartet wird {known}"
             faults.append(f"„{regime}“ ist unbekannt; {meant}")
         elif fault := _model_fault(regime, table):
             faults.append(fault)
