@@ -107,8 +107,11 @@ class Assistant:
     def after_choice(self, entry: Entry | None, context: str | None) -> str | None:
         """Return the context after an entry was opened by its button, or by "Keine davon" none."""
         before = self._before(context)
-        after = before.picking([entry.id]) if entry else before.refusing().declining()
-        return after.encode()
+        if entry is None:
+            none_of_these = before.refusing().declining()
+            return none_of_these.encode()
+        picked = before.picking([entry.id])
+        return picked.encode()
 
     def next_date(self) -> str | None:
         """Return the sentence with the next consultation hour, None if the FAQ has no such rule."""
@@ -232,16 +235,20 @@ class Assistant:
         remark = self._remarks.meant(asked, ranked, before)
         if remark is None:
             return None
-        if self._remarks.is_courtesy(asked):
-            return self._remarks.reply(remark, before)
+        return self._beside_remark(asked, before) or self._remarks.reply(remark, before)
+
+    def _beside_remark(self, asked: str, before: Context) -> Reply | None:
+        """Answer the question that stands beside a remark, unless it is a mere aside."""
+        if self._remarks.is_courtesy(asked) or closes(asked):
+            return None
         beside = pieces(asked, self._remarks.courtesies)
-        of_question = None if closes(asked) else self._chooser.surest(beside, before.topic)
+        of_question = self._chooser.surest(beside, before.topic)
         if of_question is None:
-            return self._remarks.reply(remark, before)
+            return None
         (answer,) = of_question.answers
         is_repeated = answer.id in before.answered and not asks(asked)
         is_aside = is_repeated or self._remarks.is_short_thanks(asked)
-        return self._remarks.reply(remark, before) if is_aside else of_question
+        return None if is_aside else of_question
 
     def _greeted(self, message: Message, ranked: Ranked, before: Context) -> Reply | None:
         """Reply to a greeting beside which nothing asks; what is near may be what is wanted."""

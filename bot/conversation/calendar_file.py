@@ -47,7 +47,8 @@ def calendar(faq: Faq, rule: ConsultationHour, now: dt.datetime, public_url: str
         start, end = meeting.start, meeting.end
         if not zone:
             # Without a description of the zone only UTC is understood everywhere.
-            start, end = start.astimezone(dt.UTC), end.astimezone(dt.UTC)
+            start = start.astimezone(dt.UTC)
+            end = end.astimezone(dt.UTC)
         event.add("dtstart", start)
         event.add("dtend", end)
         file.add_component(event)

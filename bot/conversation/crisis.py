@@ -102,9 +102,11 @@ class CrisisDetector:
         score = weighed_with_whole - _doubt(message)
         if score < _NEARLY:
             return None
-        most_alarming = parts[needs.index(most)]
+        place = needs.index(most)
+        most_alarming = parts[place]
         _, *kinds = self.scores(most_alarming).tolist()
-        return Alarm(score, kind=kinds.index(max(kinds)))
+        likeliest = max(kinds)
+        return Alarm(score, kind=kinds.index(likeliest))
 
     def scores(self, text: str) -> Floats:
         """Return how much speaks for need, and for each kind of it."""

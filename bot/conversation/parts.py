@@ -138,8 +138,13 @@ class MessageParts:
         if self.whole.literal:
             return None
         enough = self.matcher.model.thresholds.part
-        readings = [self._read(texts) for texts in self._ways if self._may_answer_two(texts)]
-        sure = [reading for reading in readings if reading.confidence >= enough]
+        sure = []
+        for texts in self._ways:
+            if not self._may_answer_two(texts):
+                continue
+            reading = self._read(texts)
+            if reading.confidence >= enough:
+                sure.append(reading)
         return max(sure, key=attrgetter("worth"), default=None)
 
     def _may_answer_two(self, texts: Sequence[str]) -> bool:

@@ -63,11 +63,14 @@ class Presenter:
         """
         site = self.faq.site
         regret = wording.no_more(visible(quoted) if quoted else "")
-        whom = [wording.brief_decline(site, regret)]
-        if not is_again:
-            whom = [self.decline_text(regret), *wording.ways_of(site.contacts)]
+        if is_again:
+            said = [wording.brief_decline(site, regret)]
+        else:
+            ways = wording.ways_of(site.contacts)
+            said = [self.decline_text(regret), *ways]
         questions = wording.READ_AND_NEAREST if others else wording.READ
-        return Reply("suggest", "\n\n".join([*whom, questions]), how=Offered.AFTER_DECLINE)
+        said.append(questions)
+        return Reply("suggest", "\n\n".join(said), how=Offered.AFTER_DECLINE)
 
     def brief_decline(self, regret: str) -> Reply:
         """Decline right after a reply that named all there are to ask."""
