@@ -164,7 +164,8 @@ def _place_of(entry: Entry) -> _Place:
 
 
 def _place_of_phrase(entry: Entry, phrase: Phrase) -> _Place:
-    return _Place(entry.file_of(phrase) or f"Eintrag {entry.id}", phrase.line)
+    file = entry.file_of(phrase) or f"Eintrag {entry.id}"
+    return _Place(file, phrase.line)
 
 
 def _duplicates(faq: Faq) -> Iterator[Finding]:
@@ -189,9 +190,10 @@ def _wordless(faq: Faq) -> Iterator[Finding]:
     for listed in _listed(faq):
         is_remark = listed.target.startswith(SMALLTALK_PREFIX)  # of symbols alone, perhaps
         is_negative = listed.target == NONE and listed.after is None
-        if not is_remark and not is_negative and not folded(listed.text):
-            message = f"„{listed.text}“ enthält kein Wort"
-            yield _finding("warning", listed.place, message)
+        if is_remark or is_negative or folded(listed.text):
+            continue
+        message = f"„{listed.text}“ enthält kein Wort"
+        yield _finding("warning", listed.place, message)
 
 
 def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
@@ -297,15 +299,21 @@ def _few_phrases(faq: Faq) -> Iterator[Finding]:
         yield _finding("info", _Place("entries"), message)
     usual = median(counts)
     for entry in faq.entries:
-        count = len(entry.phrases)
-        if count < FEWEST_PHRASES:
-            advice = f" unter „Auch gefragt als“; empfohlen sind mindestens {FEWEST_PHRASES}"
-        elif count < usual * _HARDLY_ANY:
-            advice = f", üblich sind hier {usual:.0f}; ist die Datei vollständig?"
-        else:
-            continue
-        place = _place_of(entry)
-        yield _finding("warning", place, _few(count) + advice)
+        message = _lack(len(entry.phrases), usual)
+        if message:
+            place = _place_of(entry)
+            yield _finding("warning", place, message)
+
+
+def _lack(count: int, usual: float) -> str:
+    """Return that an entry has too few phrases, empty if they are enough."""
+    few = _few(count)
+    if count < FEWEST_PHRASES:
+        advice = f"empfohlen sind mindestens {FEWEST_PHRASES}"
+        return f"{few} unter „Auch gefragt als“; {advice}"
+    if count < usual * _HARDLY_ANY:
+        return f"{few}, üblich sind hier {usual:.0f}; ist die Datei vollständig?"
+    return ""
 
 
 def _few(count: int) -> str:

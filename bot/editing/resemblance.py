@@ -49,12 +49,11 @@ def nearer_elsewhere(index: Index, entries: int) -> Iterator[Stray]:
         np.fill_diagonal(cosines[:, start:], 0)  # of each text with itself
         nearness = np.maximum.reduceat(cosines, first_texts, axis=1)
         own = np.searchsorted(targets, target_of[block])
-        for row, other in _closer_to_another(nearness, own):
-            yield Stray(
-                text=start + row,
-                own=targets.item(own[row]),
-                other=targets.item(other),
-            )
+        for row, nearest in _closer_to_another(nearness, own):
+            text = start + row
+            own_target = targets.item(own[row])
+            other_target = targets.item(nearest)
+            yield Stray(text, own_target, other_target)
 
 
 def _closer_to_another(nearness: Floats, own: Ints) -> Iterator[tuple[int, int]]:

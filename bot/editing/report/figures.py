@@ -121,7 +121,9 @@ def _entries(rows: Iterable[Mapping[str, Any]], faq: Faq) -> list[EntryFigures]:
     disliked = Counter[str]()
     texts = defaultdict[str, list[str]](list)
     for row in rows:
-        ids, vote, text = row["entries"], row["vote"], row["text"]
+        ids = row["entries"]
+        vote = row["vote"]
+        text = row["text"]
         asked.update(ids)
         if vote is not None:
             votes = liked if vote else disliked

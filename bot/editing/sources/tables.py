@@ -261,17 +261,7 @@ def _shown(sheet: Any) -> _ShownSheet:
     rows = []
     hidden = []
     is_hidden = sheet.sheet_state != "visible"
-    merged = dict(_merged(sheet))
-    columns = min(sheet.max_column, _MOST_COLUMNS)
-    empty = 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=columns), start=1):
-        texts = [merged.get(cell.coordinate) or _cell_text(cell) for cell in cells]
-        if not any(text.strip() for text in texts):
-            empty += 1
-            if empty > _MOST_EMPTY_ROWS:
-                break
-            continue
-        empty = 0
+    for number, texts in _filled_rows(sheet):
         if is_hidden or sheet.row_dimensions[number].hidden:
             place = f"{sheet.title}, Zeile {number}"
             first_text = next(filter(None, texts))
@@ -281,6 +271,22 @@ def _shown(sheet: Any) -> _ShownSheet:
             row = Row(number, tuple(texts))
             rows.append(row)
     return _ShownSheet(sheet.title, tuple(rows), tuple(hidden))
+
+
+def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """Yield (number, texts) of the rows with text, until too many without any have followed."""
+    merged = dict(_merged(sheet))
+    columns = min(sheet.max_column, _MOST_COLUMNS)
+    empty = 0
+    for number, cells in enumerate(sheet.iter_rows(max_col=columns), start=1):
+        texts = [merged.get(cell.coordinate) or _cell_text(cell) for cell in cells]
+        if any(text.strip() for text in texts):
+            empty = 0
+            yield number, texts
+            continue
+        empty += 1
+        if empty > _MOST_EMPTY_ROWS:
+            return
 
 
 def _merged(sheet: Any) -> Iterator[tuple[str, str]]:
