@@ -58,14 +58,16 @@ def _pipeline(settings: Settings) -> str:
 
 
 def _data(settings: Settings) -> dict[str, str]:
+    path = str(settings.faq)
     try:
         faq = load_faq(settings.faq)
     except DataError as error:
-        return {"FAQ": str(settings.faq), "Fehler": str(error)}
+        return {"FAQ": path, "Fehler": str(error)}
+    entries = len(faq.entries)
     phrases = sum(len(entry.phrases) for entry in faq.entries)
     declined = len(faq.negatives) + len(faq.declined_after)
-    counts = f"{len(faq.entries)} Einträge, {phrases} Formulierungen, {declined} Ablehnungen"
-    return {"FAQ": str(settings.faq), "Umfang": counts, "Prüfsumme": faq.digest}
+    counts = f"{entries} Einträge, {phrases} Formulierungen, {declined} Ablehnungen"
+    return {"FAQ": path, "Umfang": counts, "Prüfsumme": faq.digest}
 
 
 def _settings_shown(settings: Settings) -> dict[str, str]:

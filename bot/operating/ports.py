@@ -17,7 +17,8 @@ def listening_socket(key: str, host: str, port: int) -> socket.socket:
     Raises `SettingsError` that names the setting of the host, or the key of the port.
     """
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        first_address, *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, *_ = first_address
         both = family == socket.AF_INET6 and socket.has_dualstack_ipv6()
         opened = socket.create_server((host, port), family=family, dualstack_ipv6=both)
     except socket.gaierror as error:

@@ -128,9 +128,11 @@ class Buttons:
             return False
         topic = entry.category or texts.ALL_TOPICS
         entries = keyboards.topics(assistant.faq)[topic]
-        page = entries.index(entry) // keyboards.PAGE
+        place = entries.index(entry)
+        page = place // keyboards.PAGE
         back = keyboards.back_rows(topic, page)
-        first, *rest = await self._chats.answer_entry(message.chat.id, assistant, entry, back)
+        answer = await self._chats.answer_entry(message.chat.id, assistant, entry, back)
+        first, *rest = answer
         await _edit(message, first)
         await send(message, rest)
         return True

@@ -87,7 +87,8 @@ class Chats:
         chosen = await self._answer_choice(chat, assistant, text)
         if chosen is not None:
             return chosen
-        context = messages.answered(assistant.faq, about) or self._contexts.get(chat)
+        replied_to = messages.answered(assistant.faq, about)
+        context = replied_to or self._contexts.get(chat)
         served = await asyncio.to_thread(self.responder.reply, text, context)
         return self._told(chat, served)
 

@@ -77,9 +77,11 @@ def of_reply(
             outgoing += _cut(markup(answer))
         return outgoing + of_answer(last, event_id, related=suggestions)
     if suggestions:
+        questions = _questions_of(suggestions)
         rows = keyboards.suggestion_rows(suggestions)
-        rows.append(keyboards.none_row(event_id))
-        return _cut(f"{message}\n\n{_questions_of(suggestions)}", rows)
+        none_of_these = keyboards.none_row(event_id)
+        rows.append(none_of_these)
+        return _cut(f"{message}\n\n{questions}", rows)
     if reply.kind == "none" and not reply.is_brief:
         return decline(reply.message, help_entries, faq)
     return plain(wording.in_words(reply))

@@ -149,6 +149,7 @@ class Polling:
 
     async def _let_work(self) -> None:
         """Wait until all is handled, but not for long: somebody else may have written."""
-        in_work = [held.handled for held in self._held.values() if not held.handled.done()]
+        handled = [held.handled for held in self._held.values()]
+        in_work = [task for task in handled if not task.done()]
         if in_work:
             await asyncio.wait(in_work, timeout=_LOOK_AGAIN)
