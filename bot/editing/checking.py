@@ -209,8 +209,9 @@ def _strays(faq: Faq, index: Index) -> Iterator[Finding]:
         phrase = _phrase_of_text(index, entry, stray)
         if phrase is None:
             continue
-        message = f"„{phrase.text}“ ähnelt eher Eintrag {other.id} {_title(other)}"
-        yield _finding("warning", _place_of_phrase(entry, phrase), message)
+        place = _place_of_phrase(entry, phrase)
+        nearer = f"Eintrag {other.id} {_title(other)}"
+        yield _finding("warning", place, f"„{phrase.text}“ ähnelt eher {nearer}")
 
 
 def _phrase_of_text(index: Index, entry: Entry, stray: Stray) -> Phrase | None:

@@ -143,9 +143,8 @@ def _read_corrections(file: TomlFile) -> Iterator[Correction]:
         values = correction if isinstance(correction, dict) else {}
         wrong, right = values.get("von"), values.get("zu")
         if not isinstance(wrong, str) or not wrong:
-            file.fault(
-                (*place, "von"), "„von“ fehlt oder ist leer; erwartet wird der veröffentlichte Text"
-            )
+            expected = "erwartet wird der veröffentlichte Text"
+            file.fault((*place, "von"), f"„von“ fehlt oder ist leer; {expected}")
         elif not isinstance(right, str):
             expected = "erwartet wird, was dort stehen soll, oder ein leerer Text"
             file.fault((*place, "zu"), f"„zu“ fehlt oder ist kein Text; {expected}")

@@ -46,7 +46,8 @@ def learn(
     file = faq_path / lesson.file
     before = file.read_bytes().decode("utf-8")
     after = with_phrases(before, lesson.new)
-    shown = _already_there(lesson.known) + _diff(lesson.file, before, after)
+    shown = _already_there(lesson.known)
+    shown += _diff(lesson.file, before, after)
     with trial(faq_path, {lesson.file: after}) as changed:
         load_faq(changed)
         if figures:
@@ -174,7 +175,8 @@ def _places(faq: Faq) -> dict[str, str]:
             if phrase.after:
                 continue
             words = folded(phrase.text)
-            places.setdefault(words, f"{entry.file_of(phrase)}, Zeile {phrase.line}")
+            place = f"{entry.file_of(phrase)}, Zeile {phrase.line}"
+            places.setdefault(words, place)
     return places
 
 

@@ -87,7 +87,8 @@ def _take_place(made: Path, folder: Path) -> None:
 
 def _files(start: Start, entries: Sequence[Draft], *, with_examples: bool) -> dict[str, str]:
     categories = _categories(start, entries)
-    contact_entry = _CONTACT if any(entry.name == _CONTACT for entry in entries) else ""
+    names = [entry.name for entry in entries]
+    contact_entry = _CONTACT if _CONTACT in names else ""
     files = {
         "site.toml": _site(start, categories, contact_entry),
         "out_of_scope.txt": _template("out_of_scope.txt"),
@@ -173,7 +174,8 @@ def _site(start: Start, categories: Sequence[str], contact_entry: str) -> str:
     text = _template("site.toml")
     for key, value in values.items():
         text = text.replace(f"{{{key}}}", _toml(value))
-    listed = "".join(f"    {_toml(category)},\n" for category in categories)
+    lines = [f"    {_toml(category)},\n" for category in categories]
+    listed = "".join(lines)
     text = text.replace("{categories}", f"[\n{listed}]" if listed else "[]")
     return text.replace("{contacts}", _contacts(start.contact))
 

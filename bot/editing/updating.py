@@ -145,7 +145,9 @@ def _of_same_name(faq: Faq, drafts: Iterable[Draft]) -> Iterator[tuple[Entry, Dr
 def _changed(faq: Faq, entry: Entry, new: Draft) -> Change | None:
     """Return what is to change of an entry, None if the source says the same."""
     kept = _kept(faq, entry, new)
-    lines = _diff(_shown(entry), _shown(kept.item), entry.source)
+    present = _shown(entry)
+    wanted = _shown(kept.item)
+    lines = _diff(present, wanted, entry.source)
     for text in _new_phrases(faq, kept):
         line = f"+ auch gefragt als: {text}"
         lines.append(line)
@@ -355,11 +357,13 @@ def _with_new_answer(old: str, entry: Entry, item: Item) -> str:
     opened = section_lines(old)
     if opened:
         first = min(opened.values()) - 1
-        head, lists = head[:first], head[first:]
+        lists = head[first:]
+        head = head[:first]
     if item.answer == entry.answer:
         item = replace(item, answer=_raw_answer(head))
     end = line_end(old)
-    text = with_line_ends(entry_text(replace(item, phrases=())), end)
+    without_phrases = replace(item, phrases=())
+    text = with_line_ends(entry_text(without_phrases), end)
     if not lists:
         return text
     return "".join([text, end, *lists])

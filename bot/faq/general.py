@@ -45,7 +45,8 @@ def unmentioned(entries: Sequence[Entry]) -> tuple[str, ...]:
         texts.append(entry.answer)
         texts += [phrase.text for phrase in entry.phrases]
     mentioned = "\n".join(texts).casefold()
-    return tuple(known.question for known in _shipped() if known.subject not in mentioned)
+    unknown = [general for general in _shipped() if general.subject not in mentioned]
+    return tuple(general.question for general in unknown)
 
 
 @lru_cache(1)

@@ -63,6 +63,8 @@ def read_jsonl(path: Path) -> Faq:
     site = Site()
     known = tuple(entry for _, entry in entries.values())
     said = said_word_for_word(known, ())
+    notices = [*_unknown_keys(path, rows), *_strange_answers(path, entries)]
+    digest = hashlib.sha256(raw + raw_weights)
     return Faq(
         known,
         smalltalk=smalltalk_file.read_base(site, said),
@@ -70,8 +72,8 @@ def read_jsonl(path: Path) -> Faq:
         site=site,
         crisis=crisis_folder.read_base(),
         weights=weights,
-        notices=(*_unknown_keys(path, rows), *_strange_answers(path, entries)),
-        digest=hashlib.sha256(raw + raw_weights).hexdigest(),
+        notices=tuple(notices),
+        digest=digest.hexdigest(),
     )
 
 

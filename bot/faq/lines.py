@@ -81,7 +81,8 @@ class Item:
 
 def numbered(text: str) -> list[Line]:
     """Return the lines of a file; a soft break within a line of the editor begins no new number."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    with_one_end = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = with_one_end.split("\n")
     if _SOFT_BREAK.search(text) is None:
         return list(enumerate(lines, 1))
     parts = list[Line]()

@@ -67,7 +67,7 @@ def read_rows(text: str, is_header: Callable[[Sequence[str]], bool]) -> list[Row
     for delimiter in _DELIMITERS:
         if _has_header(table, delimiter, is_header):
             return list(_rows(table, delimiter, skipped))
-    first_line = table.lstrip().partition("\n")[0]
+    first_line, _, _ = table.lstrip().partition("\n")
     delimiter = max(_DELIMITERS, key=first_line.count)
     return list(_rows(table, delimiter, skipped))
 

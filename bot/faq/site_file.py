@@ -236,7 +236,8 @@ def _links(section: _Section) -> Mapping[str, str]:
 
 def _contact(section: _Section) -> Contact:
     section.refuse_unknown(_CONTACT_KEYS)
-    name, role, email, phone = (section.text(key).strip() for key in _CONTACT_KEYS)
+    values = [section.text(key).strip() for key in _CONTACT_KEYS]
+    name, role, email, phone = values
     if not name:
         _report_no_name(section)
     if email and not is_mailbox(email):

@@ -65,7 +65,8 @@ class TomlFile:
     def refuse_unknown(self, path: Keys, found: Mapping[str, Any], known: Collection[str]) -> None:
         """Report each key of a table that is not known, with the one that is probably meant."""
         where = f"[{path[0]}] " if path else ""
-        expected = f"erwartet wird eines von {', '.join(known)}"
+        listed = ", ".join(known)
+        expected = f"erwartet wird eines von {listed}"
         missing = [name for name in known if name not in found]
         for key in found:
             if key in known:
@@ -334,8 +335,9 @@ class _Scanner:
         if taken is None and path in self.lines:
             taken = path
         if taken is not None:
+            name = path[-1]
             first = self.lines[taken]
-            where = f"„{path[-1]}“ ist schon in Zeile {first} gesetzt"
+            where = f"„{name}“ ist schon in Zeile {first} gesetzt"
             self._fail(f"{where}; bitte eine der Zeilen löschen", line)
         self._enter(path, line)
 

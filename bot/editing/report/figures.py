@@ -75,6 +75,9 @@ def figures(
     entries = _entries(rows, faq)
     by_asked = sorted(entries, key=attrgetter("asked"), reverse=True)
     by_disliked = sorted(entries, key=attrgetter("disliked"), reverse=True)
+    most_asked = [entry for entry in by_asked[:MOST_ENTRIES] if entry.asked]
+    never_asked = [entry for entry in entries if not entry.asked]
+    disliked = [entry for entry in by_disliked[:MOST_ENTRIES] if entry.disliked]
     channels = Counter(row["channel"] for row in rows)
     return Figures(
         since=since,
@@ -83,9 +86,9 @@ def figures(
         channels=dict(channels),
         median_milliseconds=_median_milliseconds(rows),
         weeks=tuple(_weeks(rows)),
-        most_asked=tuple(entry for entry in by_asked[:MOST_ENTRIES] if entry.asked),
-        never_asked=tuple(entry for entry in entries if not entry.asked),
-        disliked=tuple(entry for entry in by_disliked[:MOST_ENTRIES] if entry.disliked),
+        most_asked=tuple(most_asked),
+        never_asked=tuple(never_asked),
+        disliked=tuple(disliked),
         unanswered=tuple(groups),
     )
 

@@ -72,7 +72,8 @@ def _reader(suffix: str) -> _Reader:
         needed("bs4", "HTML-, Word- und Markdown-Dateien")
         from bot.editing.sources import pages
 
-        return {".docx": pages.read_word, ".md": pages.read_markdown}.get(suffix, pages.read_page)
+        readers = {".docx": pages.read_word, ".md": pages.read_markdown}
+        return readers.get(suffix, pages.read_page)
     from bot.editing.sources import tables
 
     return tables.read_workbook if suffix == ".xlsx" else tables.read_text_table

@@ -140,7 +140,8 @@ def _addresses_of(url: httpx.URL) -> list[_Address]:
         raise SourceError(f"{url}: {message}") from error
     addresses = []
     for *_, socket_address in found:
-        number, _, _ = str(socket_address[0]).partition("%")
+        with_zone = str(socket_address[0])
+        number, _, _ = with_zone.partition("%")
         address = ipaddress.ip_address(number)
         addresses.append(address)
     return addresses
@@ -162,7 +163,8 @@ def is_public(address: _Address) -> bool:
 def _body(response: httpx.Response, url: httpx.URL, deadline: float) -> bytes:
     if response.status_code != 200:
         raise SourceError(f"{url}: der Server antwortet mit {response.status_code}")
-    media_type, _, _ = response.headers.get("content-type", "").partition(";")
+    content_type = response.headers.get("content-type", "")
+    media_type, _, _ = content_type.partition(";")
     kind = media_type.strip().casefold()
     if kind not in _PAGE_TYPES:
         raise SourceError(f"{url}: erwartet wird eine HTML-Seite, gefunden: {kind or 'nichts'}")
