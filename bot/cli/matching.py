@@ -29,7 +29,9 @@ def run_match(args: argparse.Namespace, settings: Settings) -> int:
     """Rank the entries for one question, or answer a batch."""
     if bool(args.question) == (args.batch is not None):
         raise UsageError("qzbot match: erwartet wird entweder eine FRAGE oder --batch DATEI")
-    return _batch(args, settings) if args.batch is not None else _match(args, settings)
+    if args.batch is not None:
+        return _batch(args, settings)
+    return _match(args, settings)
 
 
 def _match(args: argparse.Namespace, settings: Settings) -> int:

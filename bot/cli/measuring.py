@@ -136,7 +136,9 @@ def _fit_own(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(
             f"Für eigene Gewichte reichen die Daten nicht. Es fehlen:{needs}\n{advice}"
         )
-    result = own_fit.fit_own(faq, load_analyzer(settings.spacy_model), model_of(faq))
+    analyzer = load_analyzer(settings.spacy_model)
+    prior = model_of(faq)
+    result = own_fit.fit_own(faq, analyzer, prior)
     if args.json:
         print_json(result.to_json())
     else:
@@ -260,7 +262,8 @@ def _check(args: argparse.Namespace, settings: Settings) -> int:
         size = _size(assistant)
         found = _in_short(summary(findings))
         console.print(f"{size}: {found}")
-    return FOUND if any(finding.level == "error" for finding in findings) else OK
+    has_errors = any(finding.level == "error" for finding in findings)
+    return FOUND if has_errors else OK
 
 
 def _size(assistant: Assistant) -> str:

@@ -41,7 +41,9 @@ def run_init(args: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(str(error)) from error
     if drafts and not drafts.entries:
         raise UsageError(f"{args.source}: kein Eintrag übrig; es wurde nichts angelegt")
-    start_faq(args.folder, _start(args, title), drafts.entries if drafts else ())
+    start = _start(args, title)
+    entries = drafts.entries if drafts else ()
+    start_faq(args.folder, start, entries)
     print(f"Angelegt: {args.folder}")
     return _checked(args.folder, settings)
 
@@ -113,7 +115,8 @@ def run_export(args: argparse.Namespace, settings: Settings) -> int:
         export(faq, args.to, replace_old=args.force)
     except SourceError as error:
         raise UsageError(str(error)) from error
-    print(f"Geschrieben: {args.to}, {counted(len(faq.entries), 'Eintrag', 'Einträge')}")
+    entries = counted(len(faq.entries), "Eintrag", "Einträge")
+    print(f"Geschrieben: {args.to}, {entries}")
     return OK
 
 
@@ -248,9 +251,12 @@ def _skipped_table(skipped: Sequence[Skipped]) -> Table:
     for column in ("Stelle", "Text", "Warum nicht"):
         table.add_column(column)
     for skip in skipped[:_SHOWN]:
-        table.add_row(shortened(skip.place), shortened(skip.what), skip.reason)
-    if len(skipped) > _SHOWN:
-        table.add_row("…", f"und {len(skipped) - _SHOWN} weitere", "")
+        place = shortened(skip.place)
+        what = shortened(skip.what)
+        table.add_row(place, what, skip.reason)
+    others = len(skipped) - _SHOWN
+    if others > 0:
+        table.add_row("…", f"und {others} weitere", "")
     return table
 
 

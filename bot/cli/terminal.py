@@ -145,14 +145,18 @@ def show_tokens(console: Console, tokens: Iterable[Token]) -> None:
         line.append(token.text, style="default")
         if token.read_as:
             line.append(f" → {token.read_as}", style="yellow")
-        details = list[str]()
-        if token.lemma != token.text.lower():
-            details.append(token.lemma)
-        if len(token.stems) > 1:
-            details.append("+".join(token.stems))
-        shown = f" ({', '.join(details)})" if details else ""
+        details = ", ".join(_details(token))
+        shown = f" ({details})" if details else ""
         line.append(f"{shown}  ", style="dim")
     console.print(line)
+
+
+def _details(token: Token) -> Iterator[str]:
+    """Yield the lemma of a word if it is another one, and its parts if it has several."""
+    if token.lemma != token.text.lower():
+        yield token.lemma
+    if len(token.stems) > 1:
+        yield "+".join(token.stems)
 
 
 def show_explanation(console: Console, explanation: Explanation, question: str) -> None:
