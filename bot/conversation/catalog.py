@@ -56,8 +56,9 @@ class Catalog:
         frequent = self.assistant.faq.site.frequent
         if frequent:
             return frequent
-        first = [category.entries[0].id for category in self.categories if category.name]
-        return tuple(first[:_MOST_STARTERS])
+        topics = [category for category in self.categories if category.name]
+        first = [topic.entries[0].id for topic in topics[:_MOST_STARTERS]]
+        return tuple(first)
 
     def siblings(self, entry: Entry) -> tuple[Entry, ...]:
         """Return the other entries of its topic."""

@@ -82,12 +82,14 @@ class Context:
         answered, marked, refused, need, *_ = [*written, "", "", ""]
         offered = marked.lstrip(_SIGNS)
         sign = marked[:1]
+        how = Offered(sign) if sign in _SIGNS else Offered.BESIDE
+        named_need = unquote(need)
         return cls(
             answered=_read(answered, known),
             offered=_read(offered, known),
             refused=_read(refused, known),
-            how=Offered(sign) if sign in _SIGNS else Offered.BESIDE,
-            need=unquote(need) if unquote(need) in needs else None,
+            how=how,
+            need=named_need if named_need in needs else None,
         )
 
     @property

@@ -41,7 +41,8 @@ def to_html(markdown: str, focus: str | None = None) -> str:
     """
     tokens = _marked(_parsed(markdown), focus)
     for token in tokens:
-        token.children = token.children and [_kept_together(part) for part in token.children]
+        if token.children:
+            token.children = [_kept_together(part) for part in token.children]
     rendered = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     allowed = nh3.clean(
         rendered,
@@ -118,8 +119,9 @@ def _marked(tokens: list[Token], focus: str | None) -> list[Token]:
             continue
         parts = sentences(token.content)
         if focus in parts:
-            earlier = parts[: parts.index(focus)]
-            start = token.content.index(focus, sum(map(len, earlier)))
+            place = parts.index(focus)
+            at_least = sum(map(len, parts[:place]))
+            start = token.content.index(focus, at_least)
             token.children = _around(token.content, start, focus)
             break
     return tokens

@@ -34,7 +34,8 @@ _OPTIONAL = ("flask", "telegram", "sqlalchemy", "matplotlib")  # one of each opt
 
 def diagnose(settings: Settings) -> dict[str, dict[str, str]]:
     """Return titled tables of names and values; secrets are masked."""
-    versions = {name: _version(name) for name in ("qzbot", *_PACKAGES)}
+    packages = ("qzbot", *_PACKAGES)
+    versions = {name: _version(name) for name in packages}
     return {
         "Programme": {"python": platform.python_version(), **versions},
         "Sprache und Daten": {"Sprachmodell": _pipeline(settings), **_data(settings)},

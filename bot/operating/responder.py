@@ -105,7 +105,8 @@ class Responder:
         """Record that an entry was read and what its reader missed; return the event id."""
         answer = Answer(entry, 1.0)
         reply = Reply("answer", answers=(answer,))
-        return self._recorded(missed or entry.question, reply, 0.0, self.assistant())
+        question = missed or entry.question
+        return self._recorded(question, reply, 0.0, self.assistant())
 
     def typed(self, text: str, most: int) -> tuple[Match, ...]:
         """Return some entries for the beginning of a question."""

@@ -32,7 +32,9 @@ def begin_request(given: str | None = None) -> str:
 
     The proxy's id is used if it is harmless, else a new one.
     """
-    request_id = given if given and _SAFE_ID.fullmatch(given) else secrets.token_hex(8)
+    request_id = given or ""
+    if not _SAFE_ID.fullmatch(request_id):
+        request_id = secrets.token_hex(8)
     _request_id.set(request_id)
     return request_id
 

@@ -86,7 +86,8 @@ class Metrics:
 
     def vote(self, channel: str, *, helpful: bool) -> None:
         """Count a vote."""
-        self._votes.labels(channel, str(helpful).lower()).inc()
+        label = "true" if helpful else "false"
+        self._votes.labels(channel, label).inc()
 
     def events_waiting(self, number: int) -> None:
         """Note how many events wait for the database."""

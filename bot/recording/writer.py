@@ -97,8 +97,10 @@ class QueueRecorder:
     ) -> str:
         """Take note of a reply; return its random event id."""
         event_id = new_event_id()
-        text = question if self._keep_texts and reply.kind != IN_DISTRESS else ""
-        recorded = Recorded(event_id, _now(), channel, text, reply, seconds * 1000, digest)
+        keeps_text = self._keep_texts and reply.kind != IN_DISTRESS
+        text = question if keeps_text else ""
+        milliseconds = seconds * 1000
+        recorded = Recorded(event_id, _now(), channel, text, reply, milliseconds, digest)
         self._unwritten[event_id] = threading.Event()
         try:
             self._queue.put_nowait(recorded)

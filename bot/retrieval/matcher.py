@@ -196,9 +196,11 @@ class Ranked:
         probability = self.probabilities[best]
         previous = self.previous
         if previous is None:
-            return self.model.answering.of(probability, self.deciding).item()
+            alone = self.model.answering.of(probability, self.deciding)
+            return alone.item()
         relation = previous.relation(best, own=self.own.item(best))
-        return self.model.following.after(probability, self.deciding, relation).item()
+        after = self.model.following.after(probability, self.deciding, relation)
+        return after.item()
 
     @property
     def shares_words(self) -> bool:
@@ -338,8 +340,9 @@ class Matcher:
         """Return the entries of the greatest probabilities."""
         matches = []
         for place in best_places(of_entries, count).tolist():
-            match = self.match(self.faq.entries[place], of_entries.item(place))
-            matches.append(match)
+            entry = self.faq.entries[place]
+            probability = of_entries.item(place)
+            matches.append(self.match(entry, probability))
         return tuple(matches)
 
     def match(self, entry: Entry, probability: float) -> Match:

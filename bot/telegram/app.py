@@ -206,7 +206,8 @@ async def _failed(update: object, context: CallbackContext[Any, Any, Any, Any]) 
         log.info("A person has blocked the bot, or a group has removed it")
         return
     reason = str(error).casefold()
-    if isinstance(error, BadRequest) and any(part in reason for part in _MAY_NOT_WRITE):
+    may_not_write = any(part in reason for part in _MAY_NOT_WRITE)
+    if isinstance(error, BadRequest) and may_not_write:
         log.info("A group does not let the bot write (%s)", error)
         return
     request_id = secrets.token_hex(4)

@@ -91,7 +91,8 @@ class Buttons:
         assistant = await self._chats.assistant()
         if not data:
             return False
-        ways_out = await self._chats.refuse(message.chat.id, assistant, data[0])
+        event_id = data[0]
+        ways_out = await self._chats.refuse(message.chat.id, assistant, event_id)
         await send(message, ways_out)
         if message.is_accessible:
             without_buttons = Outgoing(message.text_html)
@@ -184,7 +185,8 @@ async def _thank(message: Message, thanks: str) -> None:
         return
     answer = message.text_html.removesuffix(FEEDBACK)
     rows_left = keyboards.without_vote(message.reply_markup)
-    await _edit(message, Outgoing(f"{answer}\n\n<i>{thanks}</i>", rows_left))
+    thanked = Outgoing(f"{answer}\n\n<i>{thanks}</i>", rows_left)
+    await _edit(message, thanked)
 
 
 async def _edit(message: Message, outgoing: Outgoing) -> None:

@@ -57,7 +57,8 @@ class Webhook:
         self._settings = settings
         self._kinds = kinds
         self._calls = _Calls()
-        path = re.escape(urlsplit(settings.webhook_url).path.rstrip("/"))
+        address = urlsplit(settings.webhook_url)
+        path = re.escape(address.path.rstrip("/"))
         given = {
             "bot": bot,
             "intake": intake,
