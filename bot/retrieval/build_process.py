@@ -75,7 +75,9 @@ def index_of(faq: Faq, model: str, folder: Path | None) -> Index:
     if index is not None:
         return index
     try:
-        return _built_once(job, analyzer) if _many_texts(faq) else _built_here(job, analyzer)
+        if _many_texts(faq):
+            return _built_once(job, analyzer)
+        return _built_here(job, analyzer)
     except _NotKeptError as error:
         log.warning("Index not kept on disk, every process builds its own: %s", error)
         return build_index(faq, analyzer)

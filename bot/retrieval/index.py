@@ -124,7 +124,8 @@ class Index:
     classifier, which a very large FAQ does without. `likeness` has the shape (entries, entries),
     for a very large FAQ (entries, 0): the cosines of their telling character n-grams. `content`
     has the shape (lemma features without pairs, targets): the saturated frequency of each stem in
-    all texts of a target. `other_words` are neighbours of the words of entries, none in an FAQ with many phrases.
+    all texts of a target. `other_words` are neighbours of the words of entries, none in an FAQ with
+    many phrases.
     """
 
     targets: tuple[str, ...]
@@ -174,7 +175,9 @@ class Index:
         return Bag.joined(map(self._letters, words)).unit()
 
     def _letters(self, word: str) -> Bag:
-        return self._word(word).letters if self._keeps_words else self.space.word(word)
+        if not self._keeps_words:
+            return self.space.word(word)
+        return self._word(word).letters
 
     def warm_up(self) -> None:
         """Read and score the words of the FAQ, which most questions are made of.
@@ -199,9 +202,11 @@ class Index:
         """Tell whether one of many texts has a word, which then says little by itself."""
         if len(self.texts) < _MANY_TEXTS:
             return False
-        rows = self.space.lemmas([token]).numbers - self.space.lemma.start
+        lemmas = self.space.lemmas([token])
+        rows = lemmas.numbers - self.space.lemma.start
         uses = self.postings.counts(rows)
-        return bool(uses.max(initial=0) == 1)
+        most = uses.max(initial=0)
+        return bool(most == 1)
 
     def _content(self, tokens: Sequence[Token]) -> Floats:
         """Return how much of what a question says each target ever says."""

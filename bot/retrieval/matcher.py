@@ -109,7 +109,9 @@ class Ranked:
             return False
         of_entries = self.previous.listed[: self.entries]
         of_none = self.previous.listed.item(self.entries)
-        return bool(of_none >= _SAME_WORDS and of_none > of_entries.max())
+        if of_none < _SAME_WORDS:
+            return False
+        return bool(of_none > of_entries.max())
 
     def sharpened(self, part: Ranked) -> Ranked:
         """Return the ranking of a message in the light of the part that asks.
@@ -119,8 +121,10 @@ class Ranked:
         """
         of_whole = damped_logarithms(self.probabilities)
         of_part = damped_logarithms(part.probabilities)
-        weight = _OF_EACH if is_mail(self.tokens) or self.follows else _OF_EACH_OF_SHORT
-        return replace(part, probabilities=softmax(weight * (of_whole + of_part)))
+        is_short = not is_mail(self.tokens) and not self.follows
+        weight = _OF_EACH_OF_SHORT if is_short else _OF_EACH
+        utilities = weight * (of_whole + of_part)
+        return replace(part, probabilities=softmax(utilities))
 
     def in_light_of(
         self, whole: Ranked, before: Collection[int] = (), *, is_asking: bool = True

@@ -183,13 +183,14 @@ class Confidence:
         """Unpack a vector as the optimiser holds it: bias, weight of the odds, two sets."""
         bias, share, *weights = vector.tolist()
         sets = np.reshape(weights, (2, len(SIGNALS)))
-        best, none = map(tuple, sets.tolist())
-        return cls(share, best, none, bias)
+        best, none = sets.tolist()
+        return cls(share, tuple(best), tuple(none), bias)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Read the weights of a JSON file, which knows no tuples."""
-        best, none = map(tuple, (values["best"], values["none"]))
+        best = tuple(values["best"])
+        none = tuple(values["none"])
         return cls(**{**values, "best": best, "none": none})
 
     def of(self, probabilities: Float64s, signals: NDArray[np.floating]) -> Float64s:
