@@ -159,7 +159,8 @@ class Context:
 
     def offering(self, entries: Iterable[str], how: Offered = Offered.BESIDE) -> Context:
         """Return the context after these entries were offered as buttons."""
-        return replace(self._plain(), offered=tuple(entries)[:_MOST_OFFERED], how=how)
+        first = tuple(entries)[:_MOST_OFFERED]
+        return replace(self._plain(), offered=first, how=how)
 
     def refusing(self) -> Context:
         """Return the context after the visitor refused what was shown last."""

@@ -235,7 +235,8 @@ def contact_lines(contacts: Sequence[Contact], answer: str) -> tuple[str, ...]:
     If neither the contacts nor the answer say how to reach anyone, say so.
     """
     lines = list(_lines_of(contacts))
-    is_reachable = any(contact.ways for contact in contacts) or _ADDRESS.search(answer)
+    has_ways = any(contact.ways for contact in contacts)
+    is_reachable = has_ways or _ADDRESS.search(answer)
     if contacts and not is_reachable:
         lines.append(NO_CONTACT_DETAILS)
     return tuple(lines)

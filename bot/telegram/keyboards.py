@@ -142,7 +142,11 @@ def without_vote(markup: InlineKeyboardMarkup | None) -> InlineKeyboardMarkup | 
     """Return the keyboard without its vote buttons, None if nothing is left."""
     if markup is None:
         return None
-    kept = [row for row in markup.inline_keyboard if not any(map(_is_vote, row))]
+    kept = []
+    for row in markup.inline_keyboard:
+        has_vote = any(map(_is_vote, row))
+        if not has_vote:
+            kept.append(row)
     return InlineKeyboardMarkup(kept) if kept else None
 
 
