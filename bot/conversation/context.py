@@ -117,7 +117,7 @@ class Context:
     @property
     def just_read(self) -> str | None:
         """Return the entry answered last, None if the talk went on to others since then."""
-        return None if self.topic != self.last else self.last
+        return self.last if self.topic == self.last else None
 
     @property
     def is_picked(self) -> bool:

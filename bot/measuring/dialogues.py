@@ -91,9 +91,9 @@ class Played:
 def holds_dialogues(path: Path) -> bool:
     """Tell whether a file of labelled lines holds dialogues; a faulty one holds none."""
     try:
-        with path.open(encoding="utf-8-sig") as lines:
-            first = next((line for line in lines if line.strip()), "")
-        row = json.loads(first)
+        with path.open("rb") as lines:
+            first = next((line for line in lines if line.strip()), b"")
+        row = json.loads(first.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(row, dict) and "turns" in row
@@ -101,13 +101,13 @@ def holds_dialogues(path: Path) -> bool:
 
 def read_dialogues(path: Path) -> list[Dialogue]:
     """Read dialogues from JSON lines; raise `LabelError` for an invalid line."""
-    expected = 'erwartet wird {"persona": …, "turns": [{"q": …, "gold": [ids]}, …]}'
-    lines = path.read_text("utf-8-sig").split("\n")
+    expected = 'erwartet wird {"persona": …, "turns": [{"q": …, "gold": [ids]}, …]} in UTF-8'
+    lines = path.read_bytes().split(b"\n")
     return parse_lines(path, lines, _dialogue, expected)
 
 
-def _dialogue(line: str) -> Dialogue:
-    row = json.loads(line)
+def _dialogue(line: bytes) -> Dialogue:
+    row = json.loads(line.decode("utf-8-sig"))
     turns = tuple(map(_turn, row["turns"]))
     if not turns:
         raise ValueError("turns ist leer")

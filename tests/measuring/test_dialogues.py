@@ -59,6 +59,17 @@ def test_a_line_that_is_no_dialogue_is_named(tmp_path: Path, row: object) -> Non
         read_dialogues(path)
 
 
+def test_a_line_in_another_encoding_is_named(tmp_path: Path) -> None:
+    """However late in the file it stands, and although its beginning can be read."""
+    good = json.dumps({"turns": [{"q": "Wie oft?", "gold": ["19"]}]}).encode()
+    bad = '{"turns": [{"q": "Für wen?", "gold": ["12"]}]}'.encode("latin-1")
+    file = tmp_path / "dialogues.jsonl"
+    file.write_bytes(b"\n".join([good, bad]))
+    assert holds_dialogues(file)
+    with pytest.raises(LabelError, match="Zeile 2"):
+        read_dialogues(file)
+
+
 def test_single_questions_are_no_dialogues(tmp_path: Path) -> None:
     """Labelled questions, a missing and a broken file are told from dialogues."""
     assert not holds_dialogues(written(tmp_path, {"q": "Was?", "gold": ["1"]}))

@@ -85,11 +85,10 @@ def entries_plot(found: Figures) -> str:
 
 
 def _short(text: str) -> str:
+    if len(text) > _QUESTION_LENGTH:
+        text = text[: _QUESTION_LENGTH - 1] + "…"
     # matplotlib reads a pair of dollar signs as mathematics
-    text = text.replace("$", r"\$")
-    if len(text) <= _QUESTION_LENGTH:
-        return text
-    return text[: _QUESTION_LENGTH - 1] + "…"
+    return text.replace("$", r"\$")
 
 
 def _svg(figure: Figure) -> str:
