@@ -19,6 +19,11 @@ from bot.retrieval.matcher import Matcher, Ranked
 _LEGAL = {"imprint": "impressum", "accessibility": "barrierefreiheit"}
 _POINTED_AT = 0.6  # probability, among the offered entries, of the one that a message points at
 _LEAST_POINTED_AT = 0.1  # the same among all; else the message asks for something else
+# Among all, from which what was said before may be all that speaks for it. Below, the message must
+# at least name it by itself.
+_SURELY_POINTED_AT = 0.5
+_LEAST_BY_ITSELF = 0.05
+_CLEARLY_AHEAD = 2.5  # times as likely is an entry, not offered, that is meant instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,37 @@ class Picker:
 
         Where the choice is among them, what is "meant" is one of them, too.
         """
-        is_meant = before.is_choice and correction(read.asked) is not None
+        meant = correction(read.asked) if before.is_choice else None
         offered = [entry_id for entry_id in before.offered if entry_id not in read.excluded]
-        if not offered or not (is_meant or points(read.asked)):
+        if not offered or not (meant or points(read.asked)):
             return None
         best = self._likeliest_of(offered, read.ranked)
-        if best is None:
+        if best is None or self._names_another(best, meant or read.asked, read):
             return None
         return replace(self.presenter.shown(best.entry, best.calibrated), picks=True)
+
+    def _names_another(self, pointed: Match, named: str, read: Read) -> bool:
+        """Tell whether a message names something else than the offered entry likeliest pointed at.
+
+        "Ich meine die Räume" may name what was not offered, or what no entry is about.
+        """
+        place = self.matcher.index.place(pointed.id)
+        probability = read.ranked.probabilities.item(place)
+        likeliest = self._likeliest_allowed(read)
+        if likeliest >= _CLEARLY_AHEAD * probability:
+            return True
+        if probability >= _SURELY_POINTED_AT:
+            return False
+        by_itself = self.matcher.rank(named).probabilities.item(place)
+        return by_itself < _LEAST_BY_ITSELF
+
+    def _likeliest_allowed(self, read: Read) -> float:
+        """Return the probability of the likeliest entry that the message does not exclude."""
+        allowed = [
+            entry.id for entry in self.presenter.faq.entries if entry.id not in read.excluded
+        ]
+        places = list(map(self.matcher.index.place, allowed))
+        return float(read.ranked.probabilities[places].max())
 
     def _places(self, message: str, before: Context) -> tuple[int, ...]:
         """Return the places of what was offered that a message names.

@@ -67,6 +67,47 @@ def test_a_correction_after_an_offer_means_what_was_offered(
     assert shown(real.reply(correction, context))[:1] == [entry]
 
 
+@pytest.mark.parametrize(
+    ("context", "named"),
+    [
+        (";?1,3,13", "Das mit den Räumen meine ich"),
+        ("18;?12,15,24", "Nein, ich will wissen wer leitet."),
+        (";?20,19", "nein wann am tag"),
+        ("25;?11,25", "Ich meine, gibt's das in kurz?"),
+        (";?sprechstunde,6,18", "ich meine was ist die aufgabe vom zirkel"),
+        (";?12,17", "das mit der Politik meinte ich"),
+        (";?6,8", "Nein, ich meine die Karte"),
+        (";?10,11", "Das mit den Kosten meine ich"),
+        (";?12,7", "nein, wer moderiert den Abend"),
+    ],
+)
+def test_no_offered_entry_is_forced_on_what_names_another(
+    real: Assistant, context: str, named: str
+) -> None:
+    """Or on what no entry is about."""
+    reply = real.reply(named, context)
+    offered = context.partition("?")[2].split(",")
+    assert not {answer.id for answer in reply.answers} & set(offered)
+
+
+@pytest.mark.parametrize(
+    ("context", "named", "entry"),
+    [
+        (";?3,22", "nein, die Schwerpunkte im Bezirk meine ich", "22"),
+        (";?25,26", "Die vom Jugendamt meine ich", "26"),
+        (";?1,4", "Den im Regierungsbezirk meinte ich", "4"),
+        (";?7,12", "nein ich meinte die Steuerungsgruppe", "7"),
+        (";?9,10,11", "Ich meine wie lange er dauert", "11"),
+        ("21,19;?19,20,10", "nee, nicht das normale treffen, das allererste!", "10"),
+    ],
+)
+def test_offered_entry_is_pointed_at_by_a_word(
+    real: Assistant, context: str, named: str, entry: str
+) -> None:
+    """By itself, or in the light of what was said before."""
+    assert [answer.id for answer in real.reply(named, context).answers] == [entry]
+
+
 def test_short_question_keeps_the_level(real: Assistant) -> None:
     """After the regional ones a bare "how often" asks for the regional ones."""
     replies = talk(
