@@ -162,7 +162,7 @@ class Assistant:
             or self._wordless(asked, ranked, before)
             or self._unfinished(asked, ranked, before)
             or entries.several(parts)
-            or entries.compared(asked, ranked)
+            or entries.compared(asked, ranked, before)
             or remarks.mocked(message, before)
             or self._smalltalk(asked, ranked, before)
             or remarks.thanked(message, ranked, before)

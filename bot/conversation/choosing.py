@@ -13,7 +13,7 @@ from bot.conversation.parts import MOST_ANSWERS, MessageParts, Part, Reading, di
 from bot.conversation.presenting import Presenter
 from bot.conversation.reply import RANKING, Answer, Reply
 from bot.language.asked import introduces
-from bot.language.questions import compares, joins, two_named
+from bot.language.questions import compared_with, compares, joins, means_both_read, two_named
 from bot.language.segmentation import after_preface, are_apart
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
@@ -57,8 +57,11 @@ class _Both:
 
 
 _COMPARED = _Both(0.01, 0.62)  # one of the two may list such a question
+_BOTH_READ = _Both(0.25, 0.75)  # which may be two people or things in the answer just read
 _JOINED = _Both(0.2, 0.75)  # which may still ask for one of two things that it joins
 _WORD = _Both(0.1, 0.75)  # a single word names neither
+# Probability, for what something is compared with, from which two entries compare them.
+_LEAST_COMPARED_WITH = 0.15
 # Two things named are answered if each by itself surely asks for an entry, and the whole message
 # leaves these probabilities to either and to both, among all entries.
 _LEAST_OF_EITHER, _LEAST_OF_BOTH = 0.05, 0.5
@@ -160,13 +163,17 @@ class EntryChooser:
         are_likely = among_entries.sum() >= _LEAST_OF_BOTH
         return bool(are_likely and among_entries.min() >= _LEAST_OF_EITHER)
 
-    def compared(self, asked: str, ranked: Ranked) -> Reply | None:
+    def compared(self, asked: str, ranked: Ranked, before: Context) -> Reply | None:
         """Answer both of two entries alike that a question compares or joins, as published.
 
         A single word, such as "themes", asks for both as well. The next message follows the second
-        of them: "and the latter?".
+        of them: "and the latter?". What is compared with another thing than either of them is
+        offered.
         """
-        if compares(asked):
+        both = self.matcher.best(ranked, 2)
+        if before.topic and means_both_read(asked) and not _are_on_two_read(both, before):
+            limits = _BOTH_READ
+        elif compares(asked):
             limits = _COMPARED
         elif joins(asked):
             limits = _JOINED
@@ -174,15 +181,25 @@ class EntryChooser:
             limits = _WORD
         else:
             return None
-        both = self.matcher.best(ranked, 2)
         if len(both) < 2 or not limits.allow(*both):
             return None
         entries = [match.entry for match in both]
         if not self.matcher.are_alike(*entries):
             return None
+        if not self._may_be_compared_with(asked, both):
+            return self.near(ranked)
         as_published = sorted(both, key=self._place)
         answers = [self.presenter.answer(match.entry, match.calibrated) for match in as_published]
         return Reply("answer", wording.SEVERAL_ANSWERS, tuple(answers))
+
+    def _may_be_compared_with(self, asked: str, both: Iterable[Match]) -> bool:
+        """Tell whether one of two entries may be on what a question compares the other with."""
+        other = compared_with(asked)
+        if other is None:
+            return True
+        places = list(map(self._place, both))
+        together = self.matcher.rank(other).probabilities[places].sum()
+        return bool(together >= _LEAST_COMPARED_WITH)
 
     def _place(self, match: Match) -> int:
         return self.matcher.index.place(match.id)
@@ -322,6 +339,12 @@ def _put(offered: Sequence[Match]) -> Offered:
     together = sum(match.probability for match in offered)
     is_clear = offered[0].probability >= _CLEARLY_AHEAD * together
     return Offered.CLEAR_CHOICE if is_clear else Offered.CHOICE
+
+
+def _are_on_two_read(both: Iterable[Match], before: Context) -> bool:
+    """Tell whether two entries may be on two others read last, one on each of them."""
+    read = before.answered[:2]
+    return len(read) == 2 and all(match.id not in read for match in both)
 
 
 def _with_others(answered: Sequence[Part], parts: MessageParts) -> Sequence[Part | Side]:

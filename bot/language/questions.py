@@ -30,8 +30,20 @@ _ASKING = re.compile(
 )
 _AND_VERB = re.compile(r"und\s+\w+(?:t|en)\s+(?:wir|ihr|man|sie|er|es)\b", re.IGNORECASE)
 _COMPARING = re.compile(
-    r"\b(?:unterschie\w*|unterscheide\w*|abgrenz\w*|grenz\w+\b.+\bab|vergl\w*"
+    r"\b(?:unterschie\w*(?!\s+mach)|unterscheide\w*|abgrenz\w*|grenz\w+\b.+\bab|vergl\w*"
     r"|beide[nrsm]?|vs|versus)\b",
+    re.IGNORECASE,
+)
+# "Wo sitzen die beiden?" looks back at two people; "auf beiden Ebenen" names what is compared.
+_BOTH = re.compile(
+    r"\b(?:die|den|denen|von|diese[rn]?|sie|ihr|haben|sind|sitzen|arbeiten|heißen|machen|können)"
+    r"\s+beide[nr]?\b(?!\s+(?:(?-i:[A-ZÄÖÜ])|\w*(?:ebene|zirkel|runde|treffen|variante|begriff|form)))",
+    re.IGNORECASE,
+)
+# "Wie unterscheidet sich das von einem Verein?", "der Unterschied zum Verein".
+_COMPARED_WITH = re.compile(
+    r"\b(?:unterschied|unterscheide\w*|abgrenz\w*|grenz\w+|vergl\w*|ander\w+)\b[^.?!]*?"
+    r"\b(?:(?:zu|von|mit|als)\s+eine[mr]?|vom|zum|zur)\s+(?P<other>[^.?!,;]+?)(?:\s+ab)?\s*(?:$|[.?!,;])",
     re.IGNORECASE,
 )
 # What says that several things are asked for.
@@ -96,6 +108,26 @@ def compares(text: str) -> bool:
     asking = [sentence for sentence in sentences(text) if asks(sentence)]
     counting = asking or [text]
     return any(_COMPARING.search(sentence) for sentence in counting)
+
+
+def means_both_read(text: str) -> bool:
+    """Tell whether a text compares nothing, but asks about two people or things just read of.
+
+    >>> means_both_read("Wo sitzen die beiden?"), means_both_read("Wie unterscheiden die beiden sich?")
+    (True, False)
+    """
+    others = _BOTH.sub("", text)
+    return others != text and not _COMPARING.search(others)
+
+
+def compared_with(text: str) -> str | None:
+    """Return what a text compares something with, None if it names no such thing.
+
+    >>> compared_with("Wie unterscheidet sich das von einem Verein?"), compared_with("Wo?")
+    ('Verein', None)
+    """
+    comparing = _COMPARED_WITH.search(text)
+    return comparing["other"] if comparing else None
 
 
 def announces_several(text: str) -> bool:

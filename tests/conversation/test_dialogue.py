@@ -108,6 +108,45 @@ def test_offered_entry_is_pointed_at_by_a_word(
     assert [answer.id for answer in real.reply(named, context).answers] == [entry]
 
 
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [
+        ("kontakt;*sprechstunde,kontakt", "Wo sitzen die beiden?"),
+        ("26,kontakt", "Und welcher von beiden ist für Münster?"),
+        ("kontakt", "Wie heißen die beiden?"),
+        ("26", "haben die beiden eine Mailadresse?"),
+        ("25", "Sind beide Lehrkräfte?"),
+        ("5;!16,5", "Andere Frage: unterscheidet sich das von einem Arbeitskreis?"),
+        ("1", "Was ist der Unterschied zu einem Runden Tisch?"),
+        ("1", "Was unterscheidet den vom Bildungsbüro?"),
+        ("4", "und was ist der unterschied zu einer fortbildung"),
+    ],
+)
+def test_what_compares_no_two_entries_gets_at_most_one(
+    real: Assistant, context: str, message: str
+) -> None:
+    """It asks for two people of an answer, or compares it with what the FAQ does not hold."""
+    assert len(real.reply(message, context).answers) < 2
+
+
+@pytest.mark.parametrize(
+    ("context", "message", "entries"),
+    [
+        ("4,1", "Wie oft treffen sich die beiden?", ["19", "21"]),
+        (";!4,1", "Welche Inhalte werden auf beiden Ebenen so besprochen?", ["3", "22"]),
+        ("1", "Und der Unterschied zum regionalen?", ["1", "4"]),
+        ("4", "Wie unterscheidet sich das von einem kommunalen?", ["1", "4"]),
+        ("25", "Und wie unterscheidet sich das vom LVR?", ["25", "26"]),
+        (None, "Unterschied zwischen kommunal und regional?", ["1", "4"]),
+    ],
+)
+def test_two_entries_are_compared(
+    real: Assistant, context: str | None, message: str, entries: list[str]
+) -> None:
+    """What is asked for both of two entries is answered with both."""
+    assert [answer.id for answer in real.reply(message, context).answers] == entries
+
+
 def test_short_question_keeps_the_level(real: Assistant) -> None:
     """After the regional ones a bare "how often" asks for the regional ones."""
     replies = talk(
