@@ -23,7 +23,7 @@ from bot.language.folding import folded
 from bot.language.function_words import QUESTION_WORD
 from bot.language.plain_words import PARTS_KEPT
 from bot.language.questions import announces_several
-from bot.language.segmentation import may_ask
+from bot.language.segmentation import asks_nothing, may_ask
 from bot.retrieval.match import Match
 
 _LEAST_CONFIDENCE = 0.3  # in a part that is looked at
@@ -249,7 +249,7 @@ def _form(text: str) -> Features:
 
 def _side(text: str, parts: MessageParts) -> Side | None:
     """Return what a part asks for, None if that is hardly sure."""
-    if folded(text) in parts.courtesies:
+    if folded(text) in parts.courtesies or asks_nothing(text):
         return None
     ranked = parts.rank(text, parts.topic)
     if ranked.confidence < _LEAST_CONFIDENCE:

@@ -106,6 +106,23 @@ _REPHRASING = re.compile(rf"\b{_OTHER_WORDS}$", re.IGNORECASE)
 _BEGINS_REPHRASING = re.compile(rf"{_OTHER_WORDS}\b|{_DOUBTING}", re.IGNORECASE)
 _EXCEPTING = re.compile(r"(?:außer|ausser|abgesehen von|statt|anstelle)\b", re.IGNORECASE)
 _EXCEPTED = re.compile(r"\babgesehen$", re.IGNORECASE)
+# What stands beside a question without a thing of its own: "wenn nicht?", "noch was", "von vorhin".
+_SCRAP = re.compile(
+    r"""(?:(?:und|also|aber|na|ja)\s+)*(?:(?:wenn|falls)\s+(?:nicht|nein|ja|doch)
+    |(?:(?:noch|noch\s?mal|ganz)\s+)+(?:was|etwas)
+    |(?:(?:noch|noch\s?mal|mal|wieder|ganz)\s+)*(?:was|etwas)\s+(?:(?:ganz|völlig)\s+)?
+    (?:anderes|grundsätzliches|neues|weiteres)
+    |(?:ein|kein)\s+muss|(?:von|wie)\s+(?:vorhin|eben|gerade|oben)|(?:alle\s+)?beide(?:\s+zusammen)?
+    |(?:steht|stehen|ist|sind)\s+(?:die|der|das|sie|er|es)\s+(?:da|dort)(?:\s+drin)?)\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Ich bin neu im Amt und soll das organisieren." says why somebody asks.
+_TELLING = re.compile(
+    rf"(?:(?:ich|wir)\s+(?:bin|sind|soll|sollen)\b(?=.*\b(?:neu|soll\w*)\b)"
+    rf"|solle?n?\s+(?!(?:man|ich|wir|es)\b)(?=.*\.$))"
+    rf"(?!.*(?:\?|\b(?:{QUESTION_WORD}|ob)\b)).*",
+    re.IGNORECASE | re.DOTALL,
+)
 _POINTING_BACK = re.compile(
     r"\b(?:das|dies|es|davon|dazu|dafür|dabei|daran|darüber|damit)\b(?!\s+[A-ZÄÖÜ])"
 )
@@ -378,7 +395,7 @@ def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
     for place, part in enumerate(parts):
         before, after = joined[place : place + 2]
         leads_up = place < last and not after and _announces(part)
-        if leads_up or _DENIED.match(part):
+        if leads_up or _DENIED.match(part) or asks_nothing(part):
             continue
         if may_ask(part):
             asking.append(part)
@@ -407,6 +424,15 @@ def _is_topic(part: str) -> bool:
     words = len(part.split())
     is_short = 0 < words <= _LONGEST_TOPIC
     return is_short and not asks(part)
+
+
+def asks_nothing(part: str) -> bool:
+    """Tell whether a part names no thing of its own, or only says who asks.
+
+    >>> asks_nothing("wenn nicht?"), asks_nothing("wenn der Zirkel ruht?")
+    (True, False)
+    """
+    return bool(_SCRAP.fullmatch(part) or _TELLING.fullmatch(part))
 
 
 def may_ask(part: str) -> bool:

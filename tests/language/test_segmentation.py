@@ -208,3 +208,41 @@ def test_parts_come_from_the_message(message: str) -> None:
         assert set(" ".join(parts).split()) <= set(message.split()) or all(
             part in message for part in parts
         )
+
+
+@pytest.mark.parametrize(
+    "scrap",
+    [
+        "wenn nicht?",
+        "falls nein?",
+        "nochmal was ganz anderes",
+        "noch was",
+        "was Grundsätzliches",
+        "kein Muss?",
+        "von vorhin",
+        "beide zusammen",
+        "stehen die da?",
+        "ich bin neu im Schulverwaltungsamt und soll einen Zirkel organisieren.",
+    ],
+)
+def test_scrap_is_no_question_of_its_own(scrap: str) -> None:
+    """It names no thing, or says who asks."""
+    assert segmentations(f"{scrap} Und wie oft trifft man sich?") == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Mit wem?",
+        "Was ist das?",
+        "Ist das Pflicht?",
+        "Wer ist neu?",
+        "Wenn der Zirkel ruht?",
+        "Ich bin neu, wo soll ich hin?",
+        "Soll ich beide Ebenen einladen?",
+    ],
+)
+def test_short_question_beside_another_is_read(question: str) -> None:
+    """A few words may ask as well."""
+    parts = {part for way in segmentations(f"{question} Und was kostet es?") for part in way}
+    assert question in parts
