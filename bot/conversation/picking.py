@@ -24,6 +24,7 @@ _LEAST_POINTED_AT = 0.1  # the same among all; else the message asks for somethi
 _SURELY_POINTED_AT = 0.5
 _LEAST_BY_ITSELF = 0.05
 _CLEARLY_AHEAD = 2.5  # times as likely is an entry, not offered, that is meant instead
+_LEAST_LEFT_OVER = 0.05  # of the only one that a message does not rule out
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,20 @@ class Picker:
     def pointed(self, read: Read, before: Context) -> Reply | None:
         """Answer the one of the offered entries that a message points at by a word of it.
 
-        Where the choice is among them, what is "meant" is one of them, too.
+        Where the choice is among them, what is "meant", or wanted and not another, is one, too.
         """
-        meant = correction(read.asked) if before.is_choice else None
+        meant = correction(read.asked)
+        rules_out = meant is not None or bool(read.excluded)
+        is_meant = before.is_choice and rules_out
         offered = [entry_id for entry_id in before.offered if entry_id not in read.excluded]
-        if not offered or not (meant or points(read.asked)):
+        if not offered or not (is_meant or points(read.asked)):
             return None
-        best = self._likeliest_of(offered, read.ranked)
-        if best is None or self._names_another(best, meant or read.asked, read):
+        is_left_over = len(offered) == 1 < len(before.offered)
+        least = _LEAST_LEFT_OVER if is_left_over else _LEAST_POINTED_AT
+        best = self._likeliest_of(offered, read.ranked, least)
+        if best is None:
+            return None
+        if not is_left_over and self._names_another(best, meant or read.asked, read):
             return None
         return replace(self.presenter.shown(best.entry, best.calibrated), picks=True)
 
@@ -131,14 +138,14 @@ class Picker:
         message = wording.PICKED if len(answers) > 1 else ""
         return Reply("answer", message, tuple(answers), picks=True)
 
-    def _likeliest_of(self, offered: Sequence[str], ranked: Ranked) -> Match | None:
+    def _likeliest_of(self, offered: Sequence[str], ranked: Ranked, least: float) -> Match | None:
         """Return the offered entry that stands out, with its probability among the offered ones."""
         places = [self.matcher.index.place(entry_id) for entry_id in offered]
         among_all = ranked.probabilities[places]
         among_offered = among_all / among_all.sum()
         best = int(among_offered.argmax())
         probability = float(among_offered[best])
-        stands_out = probability >= _POINTED_AT and among_all[best] >= _LEAST_POINTED_AT
+        stands_out = probability >= _POINTED_AT and among_all[best] >= least
         if not stands_out:
             return None
         entry = self.presenter.faq.by_id[offered[best]]

@@ -15,12 +15,15 @@ from bot.language.folding import folded
 from bot.language.letters import letter_body
 from bot.language.turns import correction, denied, without_reaction
 from bot.retrieval.matcher import Matcher, Ranked
+from bot.retrieval.probability import Float64s
 
 LONGEST_QUESTION = 2000  # characters that are read, a mail of 300 words
 # Probability from which a message is a remark; an unfitting pleasantry is worse than an honest
 # decline.
 RATHER_SMALLTALK = 0.4
 _LEAST_EXCLUDED = 0.15  # probability from which what a message excludes means an entry
+# The same for one of the entries to choose from, and its share of what they have together.
+_LEAST_OF_CHOICE, _RATHER = 0.01, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,31 @@ class MessageReader:
         wanted = without_excluded(message.body)
         read = self._wanted(wanted, before)
         not_asked = excluded(message.body) or denied(message.body)
-        return replace(read, excluded=self._entries_on(not_asked)) if not_asked else read
+        return self._without(not_asked, read, before) if not_asked else read
 
-    def _entries_on(self, named: str) -> frozenset[str]:
-        """Return the ids of the entries that the name of a thing may mean."""
-        of_entries = self.matcher.rank(named).probabilities[: len(self.matcher.faq.entries)]
+    def _without(self, named: str, read: Read, before: Context) -> Read:
+        """Return what was read with less probability for the entries that a thing may mean."""
+        entries = self.matcher.faq.entries
+        of_entries = self.matcher.rank(named).probabilities[: len(entries)]
         places = np.flatnonzero(of_entries >= _LEAST_EXCLUDED).tolist()
-        return frozenset(self.matcher.faq.entries[place].id for place in places)
+        ids = frozenset(entries[place].id for place in places)
+        ids |= self._excluded_of_choice(of_entries, before)
+        asks_for_same = entries[read.ranked.best_place].id in ids  # "Rheinland, nicht Westfalen"
+        if asks_for_same or read.ranked.literal:
+            return replace(read, excluded=ids)
+        left = read.ranked.probabilities.copy()
+        left[: len(entries)] *= 1 - of_entries
+        left[: len(entries)] *= read.ranked.known / left[: len(entries)].sum()
+        return replace(read, ranked=replace(read.ranked, probabilities=left), excluded=ids)
+
+    def _excluded_of_choice(self, of_entries: Float64s, before: Context) -> frozenset[str]:
+        """Return the one of the entries to choose from that a thing means rather than others."""
+        if not before.is_choice or len(before.offered) < 2:
+            return frozenset()
+        of_offered = of_entries[list(map(self.matcher.index.place, before.offered))]
+        best = int(of_offered.argmax())
+        stands_out = of_offered[best] >= max(_RATHER * of_offered.sum(), _LEAST_OF_CHOICE)
+        return frozenset(before.offered[best : best + 1]) if stands_out else frozenset()
 
     def _wanted(self, wanted: str, before: Context) -> Read:
         topic = before.topic

@@ -57,13 +57,38 @@ _ANNOUNCED = re.compile(
     rf"(?!{BESIDE})[^.?!]*?{ANNOUNCING}\s*[,:]\s+(?!(?:und|oder|sowie)\b)(?P<asked>.+)",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-# What is not asked for: "…, also nicht der Auftakt". After "aber nicht" it often is.
+# What is not asked for: "…, also nicht der Auftakt", "…, nicht bei euch", "…, nicht regional". After
+# "aber nicht" it often is. A word by itself may also tell how something is: "…, nicht schlecht".
+_PREPOSITION = r"(?:von|für|um|über|bei|in|auf|mit|nach|zu|an|aus)"
+_OWN = r"unser\w*|eue?r\w*|ihre?[mnrs]?"
+_DETERMINER = rf"(?:der|die|das|den|dem|des|im|am|zum|zur|vom|beim|ein\w*|{_OWN})"
+_NO_THING = (
+    r"nur|bloß|bloss|wahr|oder|so|sehr|ganz|gar|mehr|immer|mal|nie|viel\w*|wenig\w*|genug|alle\w*"
+    r"|jede\w*|schlecht|schlimm|gut|schön|schwer|leicht|nötig|notwendig|möglich|klar|sicher"
+    r"|wirklich|unbedingt|einmal|dass|daß|da|dabei|dazu|hier|dort|heute|morgen|jetzt|erst|schon"
+    r"|weiter|anders|böse|dumm|nicht|ich|wir|du|sie|er|es|ihr|man|ob|wenn|weil|wie|was|wer|wo|wann"
+)
+_THING = (
+    rf"(?:(?:{_PREPOSITION}\s+)?{_DETERMINER}\s+\w+(?:\s+\w+){{0,2}}"
+    rf"|{_PREPOSITION}\s+(?:euch|ihnen|uns))"
+)
+_BARE_THING = rf"(?:{_PREPOSITION}\s+)?(?!(?:{_NO_THING})\b)[\w-]{{4,}}"
 _EXCLUDED = re.compile(
     rf"""(?:\s*[,;(–-]\s*|\s+(?=also|und))(?:(?:also|und)\s+)?(?:eben\s+|gerade\s+)?{NOT}\s+
-    (?:(?:von|für|um|über|bei|in|auf|mit|nach|zu)\s+)?
-    (?:der|die|das|den|dem|des|im|am|zum|zur|vom|beim|ein\w*|unser\w*)\s+
-    \w+(?:\s+\w+){{0,2}}\s*(?:\)|(?=[.,;!?]|$))""",
+    (?:{_THING}\s*(?:\)|(?=[.,;!?]|$))|{_BARE_THING}\s*(?:\)|(?=[.,;!]|$)))""",
     re.IGNORECASE | re.VERBOSE,
+)
+# Before what is asked for instead: "nicht Termine, Personen", "nein, nicht eure Sprechstunde".
+_EXCLUDED_FIRST = re.compile(
+    rf"""(?:(?:nein|nee|ne|nö|ach|also|aber|doch|und|stopp|halt|ich\s+meine?)\b[\s,.!–-]*)*
+    {NOT}\s+(?P<named>{_THING}|{_BARE_THING}(?:\s+[\w-]+)?)\s*(?=[.,;!–]|$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# The same, with what is asked for instead behind it: "Nicht regional, kommunal". What begins with an
+# article is a correction (`turns`).
+_FIRST_OF_TWO = re.compile(
+    rf"{NOT}\s+(?!{_DETERMINER}\b){_BARE_THING}(?:\s+[\w-]+)?\s*[,;.!–]+\s+(?!(?:was|aber)\b)(?=\w)",
+    re.IGNORECASE,
 )
 # The same before what is meant: "nicht wie der Abend abläuft, sondern welche Themen".
 _CONTRASTED = re.compile(
@@ -226,7 +251,9 @@ def without_excluded(text: str) -> str:
     'Wie lange geht ein Treffen?'
     """
     without_contrast = _CONTRASTED.sub(r"\g<before>", text)
-    return _EXCLUDED.sub("", without_contrast).strip()
+    wanted = _EXCLUDED.sub("", without_contrast).strip()
+    first = _FIRST_OF_TWO.match(wanted)
+    return wanted[first.end() :] if first else wanted
 
 
 def excluded(text: str) -> str | None:
@@ -237,7 +264,8 @@ def excluded(text: str) -> str | None:
     """
     denied = _CONTRASTED.search(text) or _EXCLUDED.search(text)
     if denied is None:
-        return None
+        first = _EXCLUDED_FIRST.match(text)
+        return first["named"] if first else None
     named = _TO_NOT.sub("", denied[0])
     return _BUT.sub("", named).strip(" ,.;:()–-") or None
 

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 
 from bot.language.asked import ANNOUNCING, BESIDE, introduces
 from bot.language.folding import folded
-from bot.language.function_words import QUESTION_WORD
+from bot.language.function_words import NOT, QUESTION_WORD
 from bot.language.plain_words import PARTS_KEPT
 from bot.language.questions import asks
 from bot.language.sentences import ABBREVIATIONS_BEFORE_WORDS, sentences
@@ -93,7 +93,9 @@ _ASKING_PHRASE = re.compile(
 )
 # What is not asked for: "nicht die Themen, mich interessiert", but not "keine Ahnung, wie".
 _DENIED = re.compile(
-    rf"^(?:auch\s+)?(?:nicht|kein\w*)\b(?!.*(?:\?|\b(?:{QUESTION_WORD})\b))", re.IGNORECASE
+    rf"^(?:auch\s+)?(?:{NOT}|kein\w*)\b(?!.*(?:\?|\b(?:{QUESTION_WORD})\b))"
+    r"|^(?:statt|anstatt|anstelle)\s+\w+(?:\s+\w+){0,2}$",
+    re.IGNORECASE,
 )
 _ANNOUNCEMENT = re.compile(
     rf"^(?!{BESIDE}).*{ANNOUNCING}$ | ^(?:\w+\s+){{0,2}}frage\b(?!.*\b(?:{QUESTION_WORD})\b)",
@@ -388,7 +390,7 @@ def _asking(parts: Sequence[str], joined: Sequence[bool]) -> Sequence[str]:
     `joined` tells of each side of a part whether a conjunction or the mark of a list stands there.
     """
     if _are_notes(parts):
-        return parts
+        return [part for part in parts if not _DENIED.match(part)]
     asking = []
     anything_asks = False
     last = len(parts) - 1

@@ -30,7 +30,7 @@ _PARTICLES = (
 _CORRECTION = re.compile(
     rf"(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*"
     rf"(?:(?P<refusing>{_REFUSING})\b[\s,.!:;–-]*(?:(?:{_PARTICLES})\b[\s,.!:;–-]*)*)*"
-    rf"(?:(?P<denied>{NOT} (?:die|den|das|dem|der|des|zu[mr]?)\b[^,;.!?]*),"
+    rf"(?:(?P<denied>{NOT} (?:die|den|das|dem|der|des|zu[mr]?|eure?r?|ihre?|unsere?)\b[^,;.!?]*),"
     rf"(?!\s*was\b)\s*(?:sondern\s+)?"
     rf"|{NOT}\b[^,;.!?]*[,;.!?]+(?!\s*was\b)\s*)?"
     rf"(?P<meant>(?:{_MEANT})\b[\s,:]*(?:(?:{_PARTICLES})\b[\s,]*)*"
@@ -41,6 +41,9 @@ _DENIED_LATER = re.compile(
     rf"\b{NOT}(?P<denied> (?:die|den|das|dem|der|des|zu[mr]?)\b(?: [\w-]+){{1,3}}?)"
     r"(?=\W*$|[,;.!?]| sondern\b)",
     re.IGNORECASE,
+)
+_DENIED_LAST = re.compile(
+    rf"[\s,(–-]+{NOT} (?:die|den|das|dem|der|des|zu[mr]?)(?: [\w-]+){{1,3}}[\s.!)]*$", re.IGNORECASE
 )
 _MEANT_LAST = re.compile(
     r"[\s,–-]*\b(?:meinte|meint|meine|mein|wollte) (?:ich|wir)(?: doch| aber)?[\s.!]*$"
@@ -155,7 +158,8 @@ def correction(message: str) -> str | None:
     corrects = meant_last or any(opening.groups())
     if not corrects:
         return None
-    meant = text[opening.end() :].strip(" ,.!:;–-")
+    named = text[opening.end() :]
+    meant = (_DENIED_LAST.sub("", named) or named).strip(" ,.!:;–-")
     return _WANTED.sub("", meant) or None
 
 

@@ -36,3 +36,29 @@ def test_who_wants_to_be_told_of_a_thing_gets_its_entry(
     """What frames the name of the thing is not asked for itself."""
     (answer,) = real.reply(message).answers
     assert answer.id == entry
+
+
+@pytest.mark.parametrize(
+    ("context", "message", "entry"),
+    [
+        ("6,2;?19,7", "nicht termine, personen", "7"),
+        (";?19,7", "nicht die Termine, die Personen", "7"),
+        (";?24,20", "nicht Ablauf, Referenten", "24"),
+        (";?21,sprechstunde,20", "Das vom Zirkel, nicht eure Sprechstunde", "21"),
+        ("17,21,6", "die steuerungsgruppe mein ich, nicht regional", "7"),
+        ("kontakt,25;26", "Nein, bei InGa, nicht bei euch", "25"),
+        ("21", "Nicht regional, kommunal", "19"),
+        ("19", "regional, nicht kommunal", "21"),
+        ("11", "Inhalte, nicht Dauer", "10"),
+        ("11", "Nicht schlecht, was kommt da rein?", "10"),
+        ("26", "Westfalen, nicht Rheinland: wer berät uns da?", "26"),
+        (None, "nicht nur die Schulen, auch Vereine?", "12"),
+        ("21", "nicht, wie oft", "21"),
+    ],
+)
+def test_what_is_ruled_out_does_not_come(
+    real: Assistant, context: str | None, message: str, entry: str
+) -> None:
+    """The rest of the message is answered alone, also if it means a thing of the same entry."""
+    reply = real.reply(message, context)
+    assert [answer.id for answer in reply.answers] == [entry]

@@ -59,6 +59,8 @@ def test_not_what_was_wanted_names_nothing_else() -> None:
         ("Moment, ich rede vom regionalen.", "regionalen"),
         ("ich frage für die Nachbarstadt", "die Nachbarstadt"),
         ("nee nich den Auftakt, sondern ein Treffen", "ein Treffen"),
+        ("nein, ein normales Treffen nicht der Auftakt", "ein normales Treffen"),
+        ("nicht eure Termine, unsere", "unsere"),
         ("Wir reden dort über Lernzeiten", None),
     ],
 )
