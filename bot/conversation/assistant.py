@@ -3,8 +3,9 @@
 The order in `Assistant._decided` and `_replied` is the whole of it: nothing asked; a button typed,
 or yes said to what was offered; a person in need; another language; one of the offered entries
 pointed at; nothing to read; too little to read; several questions; two things compared or joined;
-small talk; questions side by side; two things named; sure enough to answer; half of it known; a
-courtesy; near enough to suggest; a part of it near; else an honest decline.
+small talk; questions side by side; two things named; a word of the answer just read that it does
+not explain; sure enough to answer; nothing there in that answer; half of it known; a courtesy; near
+enough to suggest; a part of it near; else an honest decline.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from bot.conversation import wording
 from bot.conversation.choosing import EntryChooser
 from bot.conversation.context import Context, Offered
 from bot.conversation.helping import Helper
+from bot.conversation.just_read import JustRead
 from bot.conversation.parts import MessageParts
 from bot.conversation.picking import Picker
 from bot.conversation.presenting import Presenter
@@ -65,7 +67,7 @@ class Assistant:
         self._remarks.warm_up()
         self._helper.warm_up()
         self.matcher.warm_up()
-        _ = self._reader, self._picker, self._chooser, languages()
+        _ = self._reader, self._picker, self._chooser, self._just_read, languages()
 
     def reply(self, question: str, context: str | None = None) -> Reply:
         """Return the reply to a question.
@@ -154,7 +156,7 @@ class Assistant:
     def _replied(self, message: Message, read: Read, before: Context) -> Reply:
         """Return what the first decision that applies replies to a message."""
         ranked, asked = read.ranked, read.asked
-        remarks, entries = self._remarks, self._chooser
+        remarks, entries, just_read = self._remarks, self._chooser, self._just_read
         parts = self._parts(read, before)
         return (
             self._foreign(asked, ranked)
@@ -170,7 +172,9 @@ class Assistant:
             or self._introduced(message, ranked, before)
             or entries.side_by_side(parts)
             or entries.both_named(asked, ranked, before.topic)
+            or just_read.untold(asked, ranked, before)
             or entries.sure(ranked)
+            or just_read.not_there(asked, ranked, before)
             or entries.half(parts)
             or entries.after_preface(asked, ranked)
             or remarks.courtesy(message, ranked, before)
@@ -300,6 +304,10 @@ class Assistant:
     @cached_property
     def _chooser(self) -> EntryChooser:
         return EntryChooser(self.matcher, self._presenter)
+
+    @cached_property
+    def _just_read(self) -> JustRead:
+        return JustRead(self.matcher, self._chooser)
 
 
 def _after(reply: Reply, before: Context) -> Context:

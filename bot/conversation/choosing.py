@@ -12,6 +12,7 @@ from bot.conversation.neighbours import Side, SideBySide
 from bot.conversation.parts import MOST_ANSWERS, MessageParts, Part, Reading, distinct
 from bot.conversation.presenting import Presenter
 from bot.conversation.reply import RANKING, Answer, Reply
+from bot.faq.values import Entry
 from bot.language.asked import introduces
 from bot.language.questions import compared_with, compares, joins, means_both_read, two_named
 from bot.language.segmentation import after_preface, are_apart
@@ -260,6 +261,23 @@ class EntryChooser:
         """
         is_stated = ranked.confidence >= _ENOUGH_TO_QUOTE
         quoted = self.matcher.focus(read.entry, ranked) if is_stated else None
+        return self._admitted(read, quoted, others, before)
+
+    def no_more(
+        self, read: Entry, quoted: str | None, ranked: Ranked | None, before: Context
+    ) -> Reply:
+        """Say the same of an entry, with the sentence to quote.
+
+        What else is near is offered, unless the message says too little to be `ranked`.
+        """
+        near = self.matcher.best(ranked, MOST_SUGGESTIONS) if ranked else ()
+        others = [match for match in near if match.id != read.id]
+        worth = _worth_a_button(others)[:FEWEST_SUGGESTIONS]
+        return self._admitted(Match.certain(read), quoted, worth, before)
+
+    def _admitted(
+        self, read: Match, quoted: str | None, others: Iterable[Match], before: Context
+    ) -> Reply:
         near = tuple(match for match in others if match.probability >= _LEAST_BESIDE_READ)
         reply = self.presenter.no_more(quoted, len(near), is_again=before.declined)
         return replace(reply, suggestions=(*near, read), above=read)
