@@ -17,7 +17,9 @@ _AT_END = (
     r"(?:[\s,]+(?:denn|eigentlich|bitte|genau|noch\s*mal|überhaupt|konkret|da|hier|dort|damit|so"
     r"|das|ab|aus|methodisch|praktisch|im\s+einzelnen))*"
 )
-_OPENING = r"(?:(?:und|aber|ok|okay|ja|gut|also|ach|aha|hm+|äh|ah|dann|moment|oh|nur)\b[\s,.!:–-]*)*"
+_OPENING = (
+    r"(?:(?:und|aber|ok|okay|ja|gut|also|ach|aha|hm+|äh|ah|dann|moment|oh|nur)\b[\s,.!:–-]*)*"
+)
 # What a name or a thing is called with: up to three words, none of which begins another phrase.
 _WORD = (
     r"(?!(?:mit|für|bei|in|im|zu|zum|zur|der|die|das|den|dem|des|wenn|los|dran|es|er|sie|man"
@@ -133,12 +135,14 @@ _KINDS = (
 )
 # What a text tells the value of, and does not explain: "Was sind Ziele?"
 _HAS_VALUE = re.compile(
-    r"(?:thema|themen|inhalt|aufgabe|ziel|zweck|vorteil|nachteil|voraussetzung|bedingung|kosten"
+    r"\b(?:thema|themen|inhalt|aufgabe|ziel|zweck|vorteil|nachteil|voraussetzung|bedingung|kosten"
     r"|preis|beispiel|unterschied|sinn|grund|gründe|nächste|passiert|zu\s+tun|neu)\w*",
     re.IGNORECASE,
 )
 # Whether and where a text says a thing: "Steht da nicht, oder?", "Da steht nicht, ob …".
-_TOLD_THERE = r"(?:da|das|dort|oben|hier|dazu|darüber|davon|es|drin|darin|im\s+text|in\s+der\s+antwort)"
+_TOLD_THERE = (
+    r"(?:da|das|dort|oben|hier|dazu|darüber|davon|es|drin|darin|im\s+text|in\s+der\s+antwort)"
+)
 _NOWHERE = r"(?:nicht|nich|nix|nichts|nirgends|nirgendwo|kein\w*)"
 _IN_TEXT = re.compile(
     rf"""\W*{_OPENING}(?:
@@ -148,7 +152,7 @@ _IN_TEXT = re.compile(
     |{_TOLD_THERE}\s+steht\s+(?:(?:das|es|dazu|darüber|aber|ja|doch|leider|auch|also|gar|noch)\s+)*
         (?:{_NOWHERE}\b(?:\s*,?\s*(?:ob|wann|wie|wer|wo|was|warum|wieviel|dass|oder|dazu|darüber|davon
         |drin|zu|zum|zur|von|über)\b.*)?)
-    |(?:[^.?!]{1,40}[.?!]\s+)?wo\s+steht\s+(?:das|es|so\s*was)(?:\s+(?:denn|da|dort|hier|genau|so))*
+    |(?:[^.?!]{{1,40}}[.?!]\s+)?wo\s+steht\s+(?:das|es|so\s*was)(?:\s+(?:denn|da|dort|hier|genau|so))*
     |davon\s+steht\s+(?:da|dort|hier|oben)\s+(?:aber\s+|ja\s+|doch\s+)?{_NOWHERE}\b.*
     )[\s.!?…]*""",
     re.IGNORECASE | re.VERBOSE,
@@ -158,7 +162,7 @@ _NO_TOPIC = re.compile(
     r"|auch|denn|also|noch|so|gar|genau|eigentlich|oder|etwas|was)\b\W*)+",
     re.IGNORECASE,
 )
-_LONGEST = 12  # words
+_LONGEST, _MOST_CHARACTERS = 12, 200  # words of such a message, and characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,7 @@ class Detail:
         >>> detail_asked("Was sind Paten?").is_told_by("Auch Paten kommen.", ["Paten"])
         False
         """
-        named = "|".join(map(re.escape, words)) or ""
+        named = "|".join(map(re.escape, words))
         told = self._kind.told.replace("{thing}", f"(?:{named})")
         return re.search(told, sentence, re.IGNORECASE) is not None
 
@@ -201,7 +205,7 @@ def detail_asked(message: str) -> Detail | None:
     >>> detail_asked("Und was heißt Konsens?").thing, detail_asked("Wann beginnt es?")
     ('Konsens', None)
     """
-    if len(message.split()) > _LONGEST:
+    if _is_long(message):
         return None
     for kind in _KINDS:
         for pattern in kind.asked:
@@ -219,7 +223,7 @@ def asks_where_told(message: str) -> bool:
     >>> asks_where_told("Da steht nicht, ob das Pflicht ist"), asks_where_told("Auf der Karte?")
     (True, False)
     """
-    return len(message.split()) <= _LONGEST and _IN_TEXT.fullmatch(message) is not None
+    return not _is_long(message) and _IN_TEXT.fullmatch(message) is not None
 
 
 def names_no_topic(message: str) -> bool:
@@ -228,4 +232,8 @@ def names_no_topic(message: str) -> bool:
     >>> names_no_topic("Steht da nicht, oder?"), names_no_topic("Steht da nichts zu Kosten?")
     (True, False)
     """
-    return _NO_TOPIC.fullmatch(message) is not None
+    return not _is_long(message) and _NO_TOPIC.fullmatch(message) is not None
+
+
+def _is_long(message: str) -> bool:
+    return len(message) > _MOST_CHARACTERS or len(message.split()) > _LONGEST
