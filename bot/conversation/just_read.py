@@ -39,12 +39,12 @@ class JustRead:
         with_thing = [sentence for sentence in told if self._words(detail, sentence)]
         if not with_thing and detail.needs_thing and not detail.is_reason:
             return None
-        marked = self.matcher.focus(entry, ranked)
-        telling = with_thing or ([marked] if marked else told)
+        telling = with_thing or told
         if any(self._tells(sentence, detail) for sentence in telling):
             return None
         if self._is_listed(detail, entry):
             return None
+        marked = self.matcher.focus(entry, ranked)
         quoted = marked if marked in with_thing or not with_thing else with_thing[0]
         return self.chooser.no_more(entry, quoted, ranked, before)
 
