@@ -11,8 +11,9 @@ import numpy as np
 from bot.conversation.context import Context
 from bot.faq.characters import clean
 from bot.language.asked import asking_part, excluded, topic_asked_about, without_excluded
+from bot.language.dictation import with_signs
 from bot.language.folding import folded
-from bot.language.letters import letter_body
+from bot.language.letters import letter_body, without_header
 from bot.language.turns import correction, denied, without_reaction
 from bot.retrieval.matcher import Matcher, Ranked
 from bot.retrieval.probability import Float64s
@@ -28,9 +29,9 @@ _LEAST_OF_CHOICE, _RATHER = 0.01, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in ordinary characters, as far as it is read.
+    """A message in ordinary characters and with signs, as far as it is read.
 
-    `body` is the message without salutation and closing, if it is a letter.
+    `body` is the message without header, salutation and closing, if it is a letter.
     """
 
     whole: str
@@ -39,8 +40,8 @@ class Message:
     @classmethod
     def of(cls, typed: str) -> Self:
         """Return what is read of a message as it was typed."""
-        whole = clean(typed)[:LONGEST_QUESTION]
-        return cls(whole, letter_body(whole))
+        whole = with_signs(clean(typed)[:LONGEST_QUESTION])
+        return cls(whole, letter_body(without_header(whole)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,3 +62,19 @@ def test_what_is_ruled_out_does_not_come(
     """The rest of the message is answered alone, also if it means a thing of the same entry."""
     reply = real.reply(message, context)
     assert [answer.id for answer in reply.answers] == [entry]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "guten tag komma wie oft trifft sich ein kommunaler qualitätszirkel fragezeichen",
+        (
+            "Von: Amt An: Info Betreff: AW: Ihre Mail Hallo Frau Kunz, wie oft trifft sich ein"
+            " kommunaler Qualitätszirkel?"
+        ),
+    ],
+)
+def test_how_a_message_was_written_does_not_matter(real: Assistant, message: str) -> None:
+    """Spoken signs and the header of a mail are no part of a question."""
+    (answer,) = real.reply(message).answers
+    assert answer.id == "19"
