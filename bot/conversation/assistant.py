@@ -166,6 +166,7 @@ class Assistant:
             or entries.several(parts)
             or entries.compared(asked, ranked, before)
             or remarks.mocked(message, before)
+            or remarks.beside_reaction(message, before)
             or self._smalltalk(asked, ranked, before)
             or remarks.thanked(message, ranked, before)
             or remarks.introduced(message, before)

@@ -13,8 +13,16 @@ from bot.faq.values import SmallTalk
 from bot.language.asked import introduces, only_introduces
 from bot.language.folding import folded
 from bot.language.questions import asks, clauses, goes_on_asking
+from bot.language.sentences import sentences
 from bot.language.symbols import symbols
-from bot.language.turns import after_greeting, closes, correction, mocks, thanks
+from bot.language.turns import (
+    after_greeting,
+    closes,
+    correction,
+    mocks,
+    thanks,
+    without_reaction,
+)
 from bot.retrieval.match import Match
 from bot.retrieval.matcher import Matcher, Ranked
 
@@ -31,9 +39,15 @@ _NO_QUESTIONS = ("dank", "lob", "abschied", "zustimmung")
 # The small talk that fits what a visitor remarks on an answer, and to thanks in any words.
 _ACKNOWLEDGEMENT, _THANKS = "zustimmung", "dank"
 _GREETING, _UNHELPED = "begruessung", "hilft_nicht"
+# The small talk that wants something, and is heard beside a reaction: "Danke. Der Link fehlt aber."
+_WANTING = (
+    *("problem", "hilft_nicht", "wiederholen", "umformulieren", "quelle", "auftrag", "witz"),
+    *("koennen", "alle_fragen", "wer_bist_du", "mensch", "ki", "impressum", "sprache"),
+)
 _LONGEST_INTRODUCTION = 6  # words of who writes, if nothing else is said
 _LONGEST_THANKS = 12  # words of a remark that ends with thanks
 _LONGEST_COURTESY = 3  # words
+_LONGEST_BESIDE = 10  # words of a remark beside a reaction
 # Probability from which a message that asks nothing is a remark, and how many times likelier that
 # has to be than any entry.
 _WITHOUT_QUESTION, _AHEAD = 0.25, 1.5
@@ -102,6 +116,16 @@ class Remarks:
         if best.id not in before.shown or goes_on_asking(message.whole):
             return None
         return self._courtesy(message, before)
+
+    def beside_reaction(self, message: Message, before: Context) -> Reply | None:
+        """Reply to a remark that wants something, beside thanks, praise or "aha, und …"."""
+        rest = without_reaction(message.body, self.courtesies)
+        *said, last = sentences(rest)
+        is_short = len(last.split()) <= _LONGEST_BESIDE
+        if rest == message.body or not is_short or any(map(asks, said)):
+            return None
+        remark = self._clear(last, before)
+        return self.reply(remark, before) if remark and remark.id in _WANTING else None
 
     def is_short_thanks(self, message: str) -> bool:
         """Tell whether a few words give thanks."""
@@ -226,6 +250,15 @@ class Remarks:
         if before.last is None or asks(asked) or not is_german:
             return None
         return self._acknowledgement
+
+    def _clear(self, said: str, before: Context) -> SmallTalk | None:
+        """Return the remark that something is for certain, or word for word."""
+        listed = self.courtesies.get(folded(said))
+        if listed:
+            return listed
+        ranked = self.matcher.rank(said, before.topic)
+        remarks = ranked.probabilities[ranked.entries + 1 :]
+        return self._best(ranked) if remarks.max() >= _SURE_OF_QUESTION else None
 
     @cached_property
     def _acknowledgement(self) -> SmallTalk | None:

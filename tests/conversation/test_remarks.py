@@ -290,3 +290,66 @@ def test_a_message_that_breaks_off_is_to_be_finished(real: Assistant, message: s
     """Nothing is guessed from half a question."""
     reply = real.reply(message)
     assert (reply.kind, reply.message, reply.suggestions) == ("none", wording.UNFINISHED, ())
+
+
+@pytest.mark.parametrize(
+    ("message", "context", "talk"),
+    [
+        ("aha, und was kannst du alles?", None, "koennen"),
+        ("Ok, und wer bist du?", "5", "wer_bist_du"),
+        ("super, der link fehlt", "2", "problem"),
+        ("Danke. Die Liste ist aber nicht da.", "24", "problem"),
+        ("Ok das leuchtet ein. Wer sagt das?", "5", "quelle"),
+        ("Ah ok, bist du ein Mensch?", "5", "mensch"),
+        ("Danke, kannst du mich mal zurückrufen", "3", "auftrag"),
+        ("Wer seid ihr?", None, "wer_bist_du"),
+        ("Spreche ich mit Frau Kaplan?", None, "mensch"),
+        ("Kannst du auch Türkisch?", None, "sprache"),
+        ("Ist das dein Ernst?", None, "hilft_nicht"),
+        ("Du sagst immer nur dasselbe", None, "hilft_nicht"),
+        ("Was ist 4+5", None, "witz"),
+    ],
+)
+def test_remark_that_wants_something_is_heard(
+    real: Assistant, message: str, context: str | None, talk: str
+) -> None:
+    """Thanks, praise or "aha, und …" before it does not decide."""
+    reply = real.reply(message, context)
+    assert (reply.kind, reply.message) == (
+        "smalltalk",
+        next(t.answer for t in real.faq.smalltalk if t.id == talk),
+    )
+
+
+def test_answer_is_repeated_after_thanks(real: Assistant) -> None:
+    """Who gives thanks and asks for the answer once more gets it."""
+    assert ids(real.reply("Danke. Nur die erste Antwort nochmal bitte", "19")) == ["19"]
+
+
+@pytest.mark.parametrize(
+    ("message", "talk"),
+    [
+        ("Super, vielen Dank", "dank"),
+        ("Danke, das hat mir geholfen", "dank"),
+        ("ok, alles klar", "zustimmung"),
+        ("Super. Danke!", "dank"),
+        ("ok, danke, bis bald", "abschied"),
+    ],
+)
+def test_thanks_alone_stay_thanks(real: Assistant, message: str, talk: str) -> None:
+    """Nothing beside them wants anything."""
+    assert real.reply(message, "5").message == next(
+        t.answer for t in real.faq.smalltalk if t.id == talk
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "entry"),
+    [
+        ("Ok danke. Wie oft trifft sich ein regionaler Qualitätszirkel?", "21"),
+        ("Aha, und wie lange dauert die Auftaktveranstaltung?", "11"),
+    ],
+)
+def test_question_beside_a_reaction_is_answered(real: Assistant, message: str, entry: str) -> None:
+    """It is no remark."""
+    assert ids(real.reply(message, "5")) == [entry]

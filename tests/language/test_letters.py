@@ -93,7 +93,7 @@ def test_a_letter_keeps_its_body(text: str) -> None:
             "Wer lädt ein?",
         ),
         (
-            "Zur Info. -----Original Message----- From: X To: Y wer lädt ein?",
+            "Zur Info. -----Original Message----- From: X To: wer lädt ein?",
             "Zur Info. wer lädt ein?",
         ),
         ("AW: Ihre Anfrage Hallo, wann ist die Sprechstunde?", "wann ist die Sprechstunde?"),
