@@ -10,7 +10,7 @@ from bot.conversation.context import Context, Offered
 from bot.conversation.presenting import Presenter
 from bot.conversation.reading import Read
 from bot.conversation.reply import Reply
-from bot.conversation.typed import Button, ListNumber, chosen, confirms, picked, typed
+from bot.conversation.typed import Button, ListNumber, chosen, confirms, opening, picked, typed
 from bot.language.folding import folded
 from bot.language.turns import correction, points
 from bot.retrieval.match import Match
@@ -45,7 +45,22 @@ class Picker:
         places = () if is_number else self._places(message, before)
         if places:
             return self._picked([before.offered[place] for place in places])
-        return self._meant(meant)
+        return self._meant(meant) or self._opening(message, before)
+
+    def _opening(self, message: str, before: Context) -> Reply | None:
+        """Answer the place that a message names before it goes on, if there is a choice.
+
+        Where fewer are offered, offer them once more.
+        """
+        count = len(before.offered)
+        place = opening(message, count) if before.is_choice and count else None
+        if place is None:
+            return None
+        if place < count:
+            return self._picked(before.offered[place : place + 1])
+        entries = [self.presenter.faq.by_id[entry_id] for entry_id in before.offered]
+        again = tuple(map(Match.certain, entries))
+        return Reply("suggest", wording.no_such_place(count), suggestions=again, how=before.how)
 
     def confirmed(self, message: str, before: Context) -> Reply | None:
         """Answer a "yes" with the first of the offered entries if it was clearly ahead.

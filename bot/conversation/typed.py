@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.language.folding import folded
+from bot.language.function_words import NOT
 
 Button = Literal["none of these", "calendar", "imprint", "accessibility"]
 
@@ -142,6 +143,35 @@ _OTHERS = re.compile(
 _PAIR = re.compile(rf"{_ASKING_FOR}(?P<first>.+?) (?:und|sowie|plus) (?P<second>.+)")
 
 
+# A choice with something beside it: "die zweite, aber nur kurz". Not "die zweite Sitzung".
+_THE_PLACE = (
+    r"(?:(?:das|die|der|den) (?P<{0}>(?:erst|zweit|dritt|viert|fünft|letzt|unterst)e[nsr]?)"
+    r"|(?P<{0}er>letztere[nsr]?|erstere[nsr]?))"
+    r"(?: (?:frage|antwort|eintrag|vorschlag|davon|von (?:denen|beiden)))?"
+)
+_LEADING_TO_CHOICE = (
+    r"(?:(?:na|ja|ok|okay|also|dann|eher|lieber|vielleicht|wohl|wahrscheinlich|bitte|ich|nehme|nimm"
+    r"|meine|meinte|hm|gut|danke)[\s,.]+){0,4}"
+)
+_PLACE = _THE_PLACE.format("place")
+_OTHER = (
+    rf"(?:sondern |lieber )?"
+    rf"(?:{_THE_PLACE.format('other')}|(?:das|die|der|den) ander[ens]{{1,2}})"
+)
+_OPENING_CHOICE = re.compile(
+    rf"{_LEADING_TO_CHOICE}{_PLACE}"
+    r"(?=\s*$|[.!?;–-]|, (?!(?:der|die|das|den|dem|was)\b)"
+    r"| (?:bitte|wäre|natürlich|und|aber|nur|komma|reicht|passt|klingt|meine?|meinte|nehme)\b)",
+    re.IGNORECASE,
+)
+_LAST_QUESTION = re.compile(rf"{_LEADING_TO_CHOICE}die letzte frage\b", re.IGNORECASE)
+_RULED_OUT = re.compile(
+    rf"{_LEADING_TO_CHOICE}(?:{NOT} {_PLACE}|{_THE_PLACE.format('denied')} {NOT})"
+    rf"(?:[\s,.;–-]+{_OTHER})?[\s.!]*",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ListNumber:
     """The number of a published question."""
@@ -189,8 +219,11 @@ def picked(message: str, offered: int, read: int | None = None) -> tuple[int, ..
     said = _bare(folded(message))
     places = tuple(range(offered))
     unread = tuple(place for place in places if place != read)
-    if everything := _ALL.fullmatch(said):
-        return _whole(everything["all"], places, unread)
+    everything = _ALL.fullmatch(said)
+    whole = _whole(everything["all"], places, unread) if everything else ()
+    is_number = said.endswith(("2", "zwei", "3", "drei"))  # "die zwei" of three is the second
+    if everything and (whole or not is_number):
+        return whole
     if ends := _ENDS.fullmatch(said):
         return _at_an_end(ends, places)
     if read is not None and _OTHERS.fullmatch(said):
@@ -204,6 +237,44 @@ def picked(message: str, offered: int, read: int | None = None) -> tuple[int, ..
             return ()
         found.append(place)
     return tuple(found)
+
+
+def opening(message: str, offered: int) -> int | None:
+    """Return the place in a list that a message names before it goes on, None if it names none.
+
+    What it rules out leaves the other of two. The place may be beyond the list.
+
+    >>> opening("Die zweite, aber nur kurz", 3), opening("Die zweite Sitzung", 3)
+    (1, None)
+    >>> opening("das erste nicht", 2), opening("die erste nicht, die dritte", 3)
+    (1, 2)
+    """
+    said = message.strip()
+    ruled_out = _RULED_OUT.fullmatch(said)
+    if ruled_out:
+        return _instead(ruled_out, offered)
+    named = _OPENING_CHOICE.match(said)
+    if named is None or (_LAST_QUESTION.match(said) and "?" in said):
+        return None
+    return _named_place(named["place"] or named["placeer"], offered)
+
+
+def _instead(ruled_out: re.Match[str], offered: int) -> int | None:
+    """Return the place named instead of the one that is ruled out, or the other of two."""
+    other = ruled_out["other"] or ruled_out["otherer"]
+    if other:
+        return _named_place(other, offered)
+    groups = ("place", "placeer", "denied", "denieder")
+    denied = next(ruled_out[group] for group in groups if ruled_out[group])
+    place = _named_place(denied, offered)
+    return 1 - place if offered == 2 and place in (0, 1) else None
+
+
+def _named_place(word: str, offered: int) -> int | None:
+    said = folded(word)
+    if said.startswith(("letzt", "unterst")):
+        return offered - 1
+    return 0 if said.startswith("erst") else _place(said, offered)
 
 
 def _bare(said: str) -> str:

@@ -113,6 +113,13 @@ def in_words(reply: Reply) -> str:
     return "\n\n".join(paragraphs)
 
 
+def no_such_place(count: int) -> str:
+    """Say how many questions there are to choose from, where one beyond them is named."""
+    if count == 1:
+        return "Hier steht nur eine Frage zur Wahl. Meinen Sie diese?"
+    return f"Hier stehen nur {count} Fragen zur Wahl. Welche meinen Sie?"
+
+
 def no_such_number(number: int, first: int, last: int) -> str:
     """Return that the list has no question of this number."""
     return (

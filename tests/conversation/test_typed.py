@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import wording
 from bot.conversation.assistant import Assistant
-from bot.conversation.typed import ListNumber, chosen, typed
+from bot.conversation.typed import ListNumber, chosen, opening, typed
 
 
 @pytest.mark.parametrize(
@@ -174,3 +174,57 @@ def test_an_announcement_picks_nothing(message: str) -> None:
     """With an article it is one of those offered; without one, a question follows."""
     assert chosen(message, 3) is None
     assert chosen("die letzte Frage", 3) == 2
+
+
+@pytest.mark.parametrize(
+    ("message", "offered", "place"),
+    [
+        ("Die zweite. Und was hat das mit der Gruppe zu tun?", 3, 1),
+        ("die erste frage, aber mich interessiert nur, ob man muss", 2, 0),
+        ("Das zweite, aber eigentlich: wer schlichtet?", 2, 1),
+        ("letzteres, aber das ist ja was anderes oder", 3, 2),
+        ("na das zweite natürlich", 2, 1),
+        ("eher das zweite", 2, 1),
+        ("das erste wäre gut", 2, 0),
+        ("das erste nicht", 2, 1),
+        ("nicht das erste, das andere", 2, 1),
+        ("die erste nicht, die dritte", 3, 2),
+        ("das erste nicht", 3, None),
+        ("die vierte?", 3, 3),
+        ("der zweite Termin", 2, None),
+        ("die ersten Schritte", 2, None),
+        ("das erste Treffen", 2, None),
+        ("der zweite Punkt der Tagesordnung", 2, None),
+        ("die erste Sitzung dauert wie lange?", 2, None),
+        ("Die letzte Frage, wer kommt?", 2, None),
+        ("Die letzte Frage: wer kommt?", 2, None),
+        ("Der erste, der kommt, leitet?", 2, None),
+    ],
+)
+def test_a_choice_may_have_something_beside_it(
+    message: str, offered: int, place: int | None
+) -> None:
+    """A place at the beginning is chosen, unless it tells which of other things is meant."""
+    assert opening(message, offered) == place
+
+
+@pytest.mark.parametrize(
+    ("context", "message", "entry"),
+    [
+        (";?8,16", "Die zweite, aber nur der Anfang", "16"),
+        (";?12,2", "das erste nicht", "2"),
+        (";!2,1,6", "die zwei", "1"),
+    ],
+)
+def test_a_choice_with_something_beside_it_is_answered(
+    real: Assistant, context: str, message: str, entry: str
+) -> None:
+    """What stands beside the place does not hide it."""
+    assert [answer.id for answer in real.reply(message, context).answers] == [entry]
+
+
+def test_a_place_beyond_the_offer_is_told_so(real: Assistant) -> None:
+    """The offer stays."""
+    reply = real.reply("die vierte?", ";?19,21,22")
+    assert "nur 3 Fragen" in reply.message
+    assert reply.context == ";?19,21,22"
