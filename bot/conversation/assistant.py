@@ -140,6 +140,9 @@ class Assistant:
         if pressed:
             return pressed
         alarm = self._helper.alarm(message)
+        rest = self._helper.undenied(message, alarm, before)
+        if rest:
+            return self._relieved(rest, replace(before, need=None))
         urgent = self._helper.in_need(alarm, message, before) if alarm else None
         if urgent:
             return urgent
@@ -152,6 +155,12 @@ class Assistant:
         if reply.ranking:  # of the part of the message that is answered
             return reply
         return replace(reply, ranking=self.matches(read.ranked))
+
+    def _relieved(self, rest: Message, before: Context) -> Reply:
+        """Reply to the rest of a message that says that nobody is in need."""
+        read = self._reader.read(rest, before)
+        reply = self._helper.relieved(self._replied(rest, read, before), rest)
+        return replace(reply, ranking=reply.ranking or self.matches(read.ranked))
 
     def _replied(self, message: Message, read: Read, before: Context) -> Reply:
         """Return what the first decision that applies replies to a message."""

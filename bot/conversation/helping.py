@@ -17,9 +17,10 @@ from bot.conversation.remarks import Remarks
 from bot.conversation.reply import RANKING, Reply
 from bot.conversation.typed import confirms
 from bot.faq.values import CrisisKind, HelpNumber
+from bot.language.denials import denial, names_need
 from bot.language.function_words import is_filler
 from bot.language.questions import asks
-from bot.language.turns import apologizes, denies_need, names_matter
+from bot.language.turns import apologizes, names_matter
 from bot.retrieval.matcher import Matcher, Ranked
 
 # Probability of an entry from which somebody who was in need asks about the FAQ: by the words that
@@ -102,6 +103,39 @@ class Helper:
             "crisis", wording.NUMBERS_AGAIN, numbers=first_kind.numbers, need=first_kind.id
         )
 
+    def undenied(self, message: Message, alarm: Alarm | None, before: Context) -> Message | None:
+        """Return what a message says beside its denial of a need, None if it denies none.
+
+        It may follow numbers, or a decline, beside which they may have stood. A denial repeats the
+        words of need, so what is left is listened to by itself: it must not raise an alarm, and the
+        message must not even sound like one if it only names something else that is meant.
+        """
+        is_after_numbers = before.need or before.how is Offered.CHOICE_IN_NEED
+        sounds_like_need = alarm is not None or names_need(message.body)
+        may_be_after_numbers = before.declined and sounds_like_need
+        if not self.kinds or not (is_after_numbers or may_be_after_numbers):
+            return None
+        said = denial(message.body)
+        if said is None:
+            return None
+        rest = Message.of(said.rest)
+        of_rest = self.alarm(rest) if rest.whole else None
+        if of_rest is None:
+            return rest
+        is_alarming = not said.explicit or self.in_need(of_rest, rest, before)
+        return None if is_alarming else rest
+
+    def relieved(self, reply: Reply, rest: Message) -> Reply:
+        """Return the reply to somebody who was not in need, as the numbers are no longer meant.
+
+        `reply` is what the rest of the message gets by itself. It stands if the rest asks for
+        something.
+        """
+        wants_more = reply.kind in ("answer", "suggest") or asks(rest.body)
+        if not (rest.whole and wants_more):
+            return Reply("smalltalk", wording.NO_NEED, ends_need=True)
+        return replace(reply, ends_need=True)
+
     def after_need(self, reply: Reply, message: Message, ranked: Ranked, kind: str) -> Reply:
         """Return the reply to what somebody says for whom there were numbers before.
 
@@ -110,8 +144,6 @@ class Helper:
         ich machen" still means the need.
         """
         said = message.body
-        if denies_need(said):
-            return Reply("smalltalk", wording.NO_NEED, ends_need=True)
         if reply.kind in ("answer", "suggest") and self._asks_for_entry(reply, ranked):
             paragraphs = filter(None, [wording.NUMBERS_HOLD, reply.message])
             return replace(reply, message="\n\n".join(paragraphs))

@@ -106,15 +106,6 @@ _MOCKING = re.compile(
     rf"(?:\s+(?:mal|einmal))?\s+{_NOTHING}\b.{{0,40}}",
     re.IGNORECASE,
 )
-_DENYING_NEED = re.compile(
-    r"\b(?:missverständnis|falsch verstanden|verstehen sie falsch|(?:nicht|nie) so gemeint"
-    r"|falscher alarm|(?:nur|bloß) (?:ein(?:en?)? )?(?:scherz|spaß|spass|witz|test|spruch)"
-    r"|^\W*(?:das )?(?:war )?(?:ein )?(?:kleiner )?(?:scherz|spaß|spass|witz)(?=\W*$)"
-    r"|kein(?:e|en)? (?:not|notfall|krise|gefahr|sorgen?)|nicht in (?:not|gefahr)"
-    r"|alles (?:gut|ok|okay|bestens|in ordnung)|(?:mir|uns) fehlt nichts"
-    r"|(?:mir|uns) (?:geht'?s|geht es) (?:\w+ )?(?<!nicht )(?:gut|super|prima|bestens|besser))\b",
-    re.IGNORECASE,
-)
 _APOLOGIZING = re.compile(
     r"\b(?:entschuldig\w*|sorry|sry|verzeih\w*|pardon|(?:tut|tat) (?:mir|uns) (?:\w+ )?leid"
     r"|gehört (?:wohl |hier )?nicht (?:hier(?:her|hin)?|her)|falscher chat"
@@ -231,15 +222,6 @@ def mocks(message: str) -> bool:
     (True, False)
     """
     return not asks(message) and _MOCKING.fullmatch(message.strip()) is not None
-
-
-def denies_need(message: str) -> bool:
-    """Tell whether a visitor says that nobody is in need, or that it was not meant so.
-
-    >>> denies_need("Nein, mir geht es gut"), denies_need("Mir geht es nicht gut")
-    (True, False)
-    """
-    return _DENYING_NEED.search(message) is not None
 
 
 def apologizes(message: str) -> bool:

@@ -301,6 +301,115 @@ def test_a_denied_need_ends(real: Assistant, denial: str) -> None:
     assert real.reply("Wann wird der Sperrmüll abgeholt?", denied.context).kind == "none"
 
 
+@pytest.mark.parametrize("context", [";;;lebensgefahr", ";;;gewalt", ";+2,3"])
+@pytest.mark.parametrize(
+    "denial",
+    [
+        *("Ich bin nicht in Not", "Nein, es ist niemand in Not!", "Hier ist niemand in Gefahr"),
+        *("Das ist kein Notfall", "Es brennt nicht wirklich", "Nein, ich brauche keine Seelsorge"),
+        *("Es geht um etwas anderes", "Das war doch nur so eine Redensart", "Fehlalarm!"),
+        *(
+            "Da haben Sie mich missverstanden",
+            "Bei uns ist niemand verletzt",
+            "ich wollte nur testen",
+        ),
+    ],
+)
+def test_a_denial_in_any_form_ends_the_alarm(real: Assistant, denial: str, context: str) -> None:
+    """It may repeat the words of need, and raises no alarm by them."""
+    reply = real.reply(denial, context)
+    assert (reply.kind, reply.message) == ("smalltalk", wording.NO_NEED)
+    assert ";;;" not in (reply.context or "")
+
+
+@pytest.mark.parametrize("context", [";;;lebensgefahr", ";;;gewalt", ";;;notfall", ";+2,3"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Nein um Gottes willen, es geht nur um die Hausaufgaben. Wer ist zuständig?",
+        "Ich brauche keine Seelsorge. Wer ist in der Schule zuständig?",
+        "Wie bitte? Es geht um den Haushalt, nicht um Gewalt! Wer zahlt das?",
+        "Das ist absurd. Ich brauche keine Hilfe, ich brauche die Nummer von Frau Meier. Wie ist sie?",
+        "Quatsch, das ist nur so eine Redensart! Wo finde ich einen Referenten?",
+        "Sie verstehen mich falsch, ich meine den Haushalt. Wer zahlt?",
+        "Nein, keine Seelsorge! Wie erreiche ich die Serviceagentur?",
+        "Mir geht es gut. Wer moderiert den Zirkel?",
+        "nein, ich brauche nur eine Telefonnummer. Wen kann ich anrufen?",
+    ],
+)
+def test_what_is_asked_beside_a_denial_is_replied_to(
+    real: Assistant, message: str, context: str
+) -> None:
+    """No numbers, no line that they hold, and the need is forgotten."""
+    reply = real.reply(message, context)
+    assert reply.kind in ("answer", "suggest", "none")
+    assert wording.NUMBERS_HOLD not in reply.message
+    assert "Ist jemand in Not?" not in reply.message
+    assert ";;;" not in (reply.context or "")
+
+
+@pytest.mark.parametrize("context", [";;;lebensgefahr", ";;;gewalt", ";;;seelische_not"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("ich kann nicht mehr, aber es geht nur um mich", "nein, niemand hilft mir", "nein"),
+        *("keiner hört mir zu", "es geht um meinen Vater, er schlägt mich", "es geht um mich"),
+        *("ich brauche keine Hilfe mehr, es ist eh vorbei", "ich will keine Hilfe"),
+        *("mir geht es nicht gut", "mir geht es so gar nicht gut", "Ist das kein Notfall?"),
+        *("kein Notfall, aber ich will sterben", "niemand merkt dass ich in Not bin"),
+        *("Es ist alles gut, mein Mann schlägt mich nur manchmal", "ich will nur schlafen"),
+        *("mir geht es gut wenn ich tot bin", "ich brauche nur jemanden zum Reden"),
+        *("Ich bin nicht in Gefahr, aber mein Bruder wird von Papa verprügelt",),
+        *("keine Sorge, bald bin ich weg", "es geht um meine Tochter, sie ritzt sich"),
+        *("Das war kein Scherz, ich bringe mich um", "alles gut, ich springe jetzt"),
+        *("Nicht um Gewalt geht es, ich will nicht mehr leben",),
+    ],
+)
+def test_need_that_goes_on_keeps_the_numbers(real: Assistant, message: str, context: str) -> None:
+    """What refuses help, gives up or says the need beside a denial ends nothing."""
+    reply = real.reply(message, context)
+    assert reply.kind == "crisis"
+    assert reply.need
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *("ich kann nicht mehr, aber es geht nur um mich", "keiner hört mir zu"),
+        *("es geht um meinen Vater, er schlägt mich", "kein Notfall, aber ich will sterben"),
+        *("ich brauche keine Hilfe mehr, es ist eh vorbei",),
+    ],
+)
+def test_need_is_heard_beside_an_offer_with_numbers(real: Assistant, message: str) -> None:
+    """Where the bot asked whether anybody is in need, it listens."""
+    assert real.reply(message, ";+2,3").kind == "crisis"
+
+
+def test_a_denial_after_a_decline_with_numbers_is_understood(real: Assistant) -> None:
+    """The context does not tell whether they stood there, but the words do."""
+    assert real.reply("Nein, es ist niemand in Not!", ";*").message == wording.NO_NEED
+    assert real.reply("alles gut", ";*").message != wording.NO_NEED
+
+
+@pytest.mark.parametrize(
+    ("message", "context"),
+    [
+        ("Wie lautet die Nummer?", "kontakt"),
+        ("Und wenn er mit Geld droht?", "15,14"),
+        ("Er droht mit Geldentzug", "15"),
+        ("Ich bin Schülerin. Nimmt uns da jemand ernst?", None),
+        ("Ich bin 15 und in der SV. Hört uns da jemand zu?", None),
+        ("Es brennt! Morgen ist Auftakt und uns fehlt der Referent", None),
+        ("Was, wenn uns niemand zuhört?", None),
+    ],
+)
+def test_ordinary_worries_raise_no_alarm(
+    real: Assistant, message: str, context: str | None
+) -> None:
+    """Telephone numbers, attention in a committee and threats about money."""
+    assert real.reply(message, context).kind != "crisis"
+
+
 @pytest.mark.parametrize("leave", ["danke", "ok", "tschüss"])
 def test_leave_is_taken_kindly_after_numbers(real: Assistant, leave: str) -> None:
     """Thanks after the numbers are no occasion to speak of the FAQ; the need is not forgotten."""
