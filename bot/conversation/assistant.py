@@ -168,7 +168,8 @@ class Assistant:
         remarks, entries, just_read = self._remarks, self._chooser, self._just_read
         parts = self._parts(read, before)
         return (
-            self._foreign(asked, ranked)
+            remarks.calculated(message, before)
+            or self._foreign(asked, ranked)
             or self._picker.pointed(read, before)
             or self._wordless(asked, ranked, before)
             or self._unfinished(asked, ranked, before)

@@ -17,6 +17,7 @@ from bot.language.sentences import sentences
 from bot.language.symbols import symbols
 from bot.language.turns import (
     after_greeting,
+    calculates,
     closes,
     correction,
     mocks,
@@ -216,6 +217,11 @@ class Remarks:
         if unhelped is None or not mocks(message.whole):
             return None
         return self.reply(unhelped, before)
+
+    def calculated(self, message: Message, before: Context) -> Reply | None:
+        """Reply to a sum like to a joke; its numbers are nothing in the FAQ."""
+        joke = self._of_id(_JOKE)
+        return self.reply(joke, before) if joke and calculates(message.whole) else None
 
     def to_symbols(self, message: str) -> Reply | None:
         """Reply to the first emoji that editors listed without words beside it."""

@@ -127,6 +127,11 @@ _OF_ANY_MATTER = re.compile(
     r"(?:e|en|em|er|es|est|et|n|s|st|t|te|ten|in|innen|lich)?",
     re.IGNORECASE,
 )
+_SUM = re.compile(
+    r"(?:(?:und|sag mal|was|wie ?viel|ist|sind|macht|ergibt|gibt|rechne|mal|denn)\W+){1,4}"
+    r"\d+(?:\s*(?:[+*/x×÷:-]|plus|minus|mal|durch|geteilt durch)\s*\d+)+[\s=?!.]*",
+    re.IGNORECASE,
+)
 _AFTER_REACTION = re.compile(r"[\s,.!;:–…-]+")
 _WORDS_KEPT = 5_000  # that messages begin with, folded
 # What ends a question that stands before it: "bist du müde oder was".
@@ -278,3 +283,12 @@ def _begins_with_reaction(message: str, courtesies: Container[str]) -> bool:
 def _folded_words(written: str) -> tuple[str, ...]:
     """Return the folded words of what stands between two blanks."""
     return tuple(folded(written).split())
+
+
+def calculates(message: str) -> bool:
+    """Tell whether a message is a sum to be done.
+
+    >>> calculates("Was ist 2+2?"), calculates("Was ist 2025 anders")
+    (True, False)
+    """
+    return _SUM.fullmatch(message.strip()) is not None
