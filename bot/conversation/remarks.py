@@ -49,6 +49,7 @@ _LONGEST_INTRODUCTION = 6  # words of who writes, if nothing else is said
 _LONGEST_THANKS = 12  # words of a remark that ends with thanks
 _LONGEST_COURTESY = 3  # words
 _LONGEST_BESIDE = 10  # words of a remark beside a reaction
+_LONGEST_COMMENT = 4  # words between them: "Ok das leuchtet ein. Wer sagt das?"
 # Probability from which a message that asks nothing is a remark, and how many times likelier that
 # has to be than any entry.
 _WITHOUT_QUESTION, _AHEAD = 0.25, 1.5
@@ -123,7 +124,8 @@ class Remarks:
         rest = without_reaction(message.body, self.courtesies)
         *said, last = sentences(rest)
         is_short = len(last.split()) <= _LONGEST_BESIDE
-        if rest == message.body or not is_short or any(map(asks, said)):
+        says_little = len(" ".join(said).split()) <= _LONGEST_COMMENT and not any(map(asks, said))
+        if rest == message.body or not is_short or not says_little:
             return None
         remark = self._clear(last, before)
         return self.reply(remark, before) if remark and remark.id in _WANTING else None
