@@ -391,25 +391,6 @@ def test_a_denial_after_a_decline_with_numbers_is_understood(real: Assistant) ->
     assert real.reply("alles gut", ";*").message != wording.NO_NEED
 
 
-@pytest.mark.parametrize(
-    ("message", "context"),
-    [
-        ("Wie lautet die Nummer?", "kontakt"),
-        ("Und wenn er mit Geld droht?", "15,14"),
-        ("Er droht mit Geldentzug", "15"),
-        ("Ich bin Schülerin. Nimmt uns da jemand ernst?", None),
-        ("Ich bin 15 und in der SV. Hört uns da jemand zu?", None),
-        ("Es brennt! Morgen ist Auftakt und uns fehlt der Referent", None),
-        ("Was, wenn uns niemand zuhört?", None),
-    ],
-)
-def test_ordinary_worries_raise_no_alarm(
-    real: Assistant, message: str, context: str | None
-) -> None:
-    """Telephone numbers, attention in a committee and threats about money."""
-    assert real.reply(message, context).kind != "crisis"
-
-
 @pytest.mark.parametrize("leave", ["danke", "ok", "tschüss"])
 def test_leave_is_taken_kindly_after_numbers(real: Assistant, leave: str) -> None:
     """Thanks after the numbers are no occasion to speak of the FAQ; the need is not forgotten."""
