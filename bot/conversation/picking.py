@@ -105,7 +105,7 @@ class Picker:
         best = self._likeliest_of(offered, read.ranked, least)
         if best is None:
             return None
-        if not is_left_over and self._names_another(best, meant or read.asked, read):
+        if not read.excluded and self._names_another(best, meant or read.asked, read):
             return None
         return replace(self.presenter.shown(best.entry, best.calibrated), picks=True)
 

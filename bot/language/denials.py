@@ -110,7 +110,7 @@ _CLAUSE = re.compile(
 )
 # A clause that begins so denies nothing: "ist das kein Notfall?", "wenn es kein Notfall ist".
 _OPEN = re.compile(
-    r"\W*(?:und |aber |oder )?(?:ist|bin|sind|war|wenn|falls|ob|warum|wieso|weshalb|damit|hätte|wäre"
+    r"\W*(?:und |aber |oder )?(?:(?:ist|bin|sind|war)\b(?! (?:nur|bloß|lediglich)\b)|wenn|falls|ob|warum|wieso|weshalb|damit|hätte|wäre"
     r"|wann|wer|wem|wen)\b",
     re.IGNORECASE,
 )

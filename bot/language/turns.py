@@ -123,7 +123,7 @@ _OF_ANY_MATTER = re.compile(
     r"|kostenlos|bezahl|zahl|jemand|niemand|irgendwer|mensch|leute|person|nacht|heut|morgen|sofort"
     r"|bald|später|oft|mal|einmal|erst|nächst|weiter|genau|wirklich|überhaupt|eigentlich|bitte"
     r"|gern|nähe|ort|ding|sache|gut|schlimm|angst|allein|mitbring|polizei|eltern|trau|dran|statt"
-    r"|denen|mein|dein|ihr|unser|wann|selber|selbst|wer)"
+    r"|denen|mein|dein|ihr|unser|wann|selber|selbst|wer|schlaf|schläf|ruh)"
     r"(?:e|en|em|er|es|est|et|n|s|st|t|te|ten|in|innen|lich)?",
     re.IGNORECASE,
 )

@@ -35,8 +35,8 @@ from bot.retrieval.building import build_index, texts_of
 from bot.retrieval.index import Index
 from bot.retrieval.index_file import index_file, read, write
 
-# Indexed before another process would have started; about 1,700 are the small talk of every FAQ.
-FEW_TEXTS = 5_000
+# Indexed before another process would have started; about 5,000 are the small talk and strangers of every FAQ.
+FEW_TEXTS = 8_000
 _LONGEST_BUILD = 1_800  # seconds; 100,000 entries take one or two minutes
 _PRIORITY = 5  # a third of what a process that answers gets; with less, edits would wait for hours
 _OOM_SCORE_ADJ = "500"  # of 1000: if memory runs out, this process ends and not one that answers

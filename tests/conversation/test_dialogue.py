@@ -220,7 +220,7 @@ def test_yes_after_an_answer_is_a_remark(real: Assistant, said: str) -> None:
 @pytest.mark.parametrize("said", ["ja", "ja genau", "stimmt"])
 def test_yes_beside_numbers_to_call_means_the_need(real: Assistant, said: str) -> None:
     """After "Is anybody in need? … Did you mean …?" a yes picks no entry."""
-    offer, helped = talk(real, "die pfanne brennt was mach ich", said)
+    offer, helped = talk(real, "mein bruder ist weggelaufen was nun", said)
     assert (offer.kind, offer.how) == ("suggest", Offered.CHOICE_IN_NEED)
     assert (helped.kind, helped.message) == ("crisis", wording.NUMBERS_AGAIN)
 
