@@ -111,7 +111,7 @@ def test_ask_shows_suggestions_with_a_way_out(run: Run, monkeypatch: pytest.Monk
     monkeypatch.setattr("bot.conversation.loading.model_of", lambda _faq: unsure)
     code, out, _ = run("ask", "Bücher")
     assert code == 0
-    assert out.startswith("Meinten Sie …?\n  1. Wie lange darf ich Bücher behalten?")
+    assert "\n  1. Wie lange darf ich Bücher behalten?" in out
     assert "Keine davon" in out.splitlines()[-1]
 
 
