@@ -109,9 +109,9 @@ def test_ask_shows_suggestions_with_a_way_out(run: Run, monkeypatch: pytest.Monk
         thresholds=Thresholds(answer=0.99, suggest=0.01, part=0.6, follow_up=0.99),
     )
     monkeypatch.setattr("bot.conversation.loading.model_of", lambda _faq: unsure)
-    code, out, _ = run("ask", "Bücher")
+    code, out, _ = run("ask", "Bücher wie lange")
     assert code == 0
-    assert "\n  1. Wie lange darf ich Bücher behalten?" in out
+    assert out.startswith("Meinten Sie …?\n  1. Wie lange darf ich Bücher behalten?")
     assert "Keine davon" in out.splitlines()[-1]
 
 

@@ -48,13 +48,17 @@ def test_many_boundaries_leave_the_strong_ones() -> None:
     assert len(boundaries(listed)) == MOST_BOUNDARIES
 
 
-@given(st.text("ab ,.?:;+&|/\n-–undoder1", max_size=80))
+@given(st.text("ab ,.?:;()+&|/\n-–undoder1", max_size=80))
 def test_parts_stand_in_the_message(text: str) -> None:
-    """Whatever is typed, parts come from it and boundaries do not overlap."""
+    """Whatever is typed, parts come from it and boundaries do not overlap.
+
+    A bracket that closes what another part opened is left out.
+    """
+    unclosed = text.replace(")", "")
     found = boundaries(text)
     ends = [boundary.end for boundary in found]
     starts = [boundary.start for boundary in found]
     assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
     for pair in neighbours(text):
-        assert pair.first in text
-        assert pair.second in text
+        assert pair.first.replace(")", "") in unclosed
+        assert pair.second.replace(")", "") in unclosed
